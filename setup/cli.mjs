@@ -1,0 +1,99 @@
+// Provides the pulumi CLI where there is none: Pulumi's own installer, else built from the Go module proxy.
+
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { atLeast, cachedCli, cacheFolder, chosenCli, findCli, inspectCli, oldestCli, providerLauncher, root } from "./paths.mjs";
+import { CannotSetUp, run } from "./run.mjs";
+
+export async function provideCli(say) {
+  const cli = findCli();
+  if (!cli.lacks) return cli;
+
+  const tried = [cli.lacks];
+  say(`The pulumi CLI: ${cli.lacks}. Version ${chosenCli} goes into ${cachedCli}.`);
+  for (const way of [fromInstaller, fromGoProxy]) {
+    const problem = await making(cachedCli, (folder) => way(folder, say));
+    if (!problem) return findCli();
+    say(`  ${problem}.`);
+    tried.push(problem);
+  }
+  throw new CannotSetUp(
+    `The pulumi CLI could not be set up: ${tried.join("; ")}. ` +
+      `Install pulumi ${oldestCli} or later (https://www.pulumi.com/docs/install/), or Go 1.21 or later to have it built, and run this again.`,
+  );
+}
+
+/** Makes a folder in a temporary place and moves it where it belongs when it is whole: two may do so at once. */
+async function making(target, fill) {
+  mkdirSync(cacheFolder, { recursive: true });
+  const folder = mkdtempSync(join(cacheFolder, "making-"));
+  const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", clear);
+  try {
+    const whole = join(folder, "whole");
+    mkdirSync(join(whole, "bin"), { recursive: true });
+    const problem = (await fill(whole)) ?? lacking(whole);
+    if (problem) return problem;
+    try {
+      renameSync(whole, target);
+    } catch (error) {
+      if (!existsSync(target)) throw error; // otherwise another run was first, and its folder is as good
+    }
+  } finally {
+    clear();
+    process.removeListener("exit", clear);
+  }
+}
+
+function lacking(folder) {
+  const { lacks } = inspectCli(join(folder, "bin"));
+  return lacks && `what it gave ${lacks}`;
+}
+
+async function fromInstaller(folder, say) {
+  if (process.platform === "win32") return "Pulumi's installer is not run by this script on Windows";
+  say("  Asking get.pulumi.com for Pulumi's own installer.");
+  const script = join(folder, "..", "install.sh");
+  const asked = await run("curl", ["-fsSL", "--max-time", "15", "-o", script, "https://get.pulumi.com"], { quiet: true });
+  if (asked.code !== 0) return `Pulumi's installer could not be fetched (${asked.output || `curl ended with ${asked.code}`})`;
+  const ran = await run("sh", [script, "--version", chosenCli, "--install-root", folder, "--no-edit-path"], { quiet: true });
+  if (ran.code !== 0) return `Pulumi's installer failed (${ran.output.split("\n").at(-1) || `code ${ran.code}`})`;
+}
+
+// One wrapper module a program: `go install …@version` refuses modules with `replace` directives, and one module cannot
+// hold two versions of sdk/v3. sdk/v3 v3.68.0 is the last that contains the language host; it ran with CLI 3.259 in 2026.
+const modules = [
+  {
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    requires: [`github.com/pulumi/pulumi/pkg/v3 v${chosenCli}`, `github.com/pulumi/pulumi/sdk/v3 v${chosenCli}`],
+    replace: "github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
+  },
+  {
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    requires: ["github.com/pulumi/pulumi/sdk/v3 v3.68.0"],
+  },
+];
+
+async function fromGoProxy(folder, say) {
+  const asked = await run("go", ["version"], { quiet: true });
+  const version = /go(\d+\.\d+(\.\d+)?)/.exec(asked.output)?.[1];
+  if (asked.code !== 0 || !version) return "Go, to build it with, is not installed";
+  if (!atLeast(`${version}.0`, "1.21.0")) return `Go ${version}, to build it with, is older than 1.21`;
+  say(`  Building it with Go ${version} from the Go module proxy: some minutes, once. (Go's own caches grow by about 4 GB.)`);
+
+  // GOTOOLCHAIN=auto lets an older Go fetch the 1.25.11 that go.mod asks for.
+  const env = { ...process.env, CGO_ENABLED: "0", GO111MODULE: "on", GOFLAGS: "", GOTOOLCHAIN: "auto", GOWORK: "off" };
+  const link = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${chosenCli}`;
+  for (const module of modules) {
+    const source = mkdtempSync(join(folder, "..", "source-"));
+    writeFileSync(
+      join(source, "go.mod"),
+      ["module cli", "go 1.25.11", ...module.requires.map((line) => `require ${line}`), module.replace ? `replace ${module.replace}` : "", ""].join("\n"),
+    );
+    const args = ["build", "-mod=mod", "-buildvcs=false", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags", link, "-o", join(folder, "bin"), module.package];
+    const built = await run("go", args, { cwd: source, env, quiet: true });
+    if (built.code !== 0) return `Go could not build ${module.package} (${built.output.split("\n").at(-1)})`;
+  }
+  copyFileSync(join(root, "node_modules", "@pulumi", "pulumi", providerLauncher), join(folder, "bin", providerLauncher));
+}

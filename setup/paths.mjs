@@ -1,0 +1,97 @@
+// Where things are: the repository, the Node it brings, the cache folder and the pulumi CLI.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+
+import { spawnSync } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const windows = process.platform === "win32";
+
+/** The oldest CLI that will do: the first whose dynamic providers' `read` may return inputs. */
+export const oldestCli = "3.216.0";
+
+/** The CLI that is set up where there is none. */
+export const chosenCli = "3.259.0";
+
+/** The Node that the SDK and vitest need. */
+export const oldestNode = "22.0.0";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const binaries = join(root, "node_modules", ".bin");
+
+/** The Node that the npm package `node` brings; node_modules/.bin/node leads there. */
+export const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
+
+/** What a dynamic provider is started with; it must lie beside the CLI. */
+export const providerLauncher = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+
+export const cacheFolder = join(
+  process.env.XDG_CACHE_HOME ||
+    (windows && process.env.LOCALAPPDATA) ||
+    (process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache")),
+  "pulumi-dhcp-failover",
+);
+
+/** The folder, whole or absent, in which a CLI of our own is kept: its programs are in `bin`. */
+export const cachedCli = join(cacheFolder, `pulumi-${chosenCli}`);
+
+export const program = (name) => (windows ? `${name}.exe` : name);
+
+export function atLeast(version, oldest) {
+  const numbers = (text) => text.replace(/^v/, "").split(/[.+-]/).slice(0, 3).map(Number);
+  const [a, b] = [numbers(version), numbers(oldest)];
+  const at = a.findIndex((part, i) => part !== b[i]);
+  return at < 0 || a[at] > b[at];
+}
+
+/** PATH as the user has it, without what `npm run` puts in front. */
+export function pathFolders(env = process.env) {
+  const name = Object.keys(env).find((key) => /^path$/i.test(key));
+  return ((name && env[name]) || "").split(delimiter).filter((folder) => folder && folder !== binaries);
+}
+
+/** What a folder's CLI is: its version, and what it lacks if it will not do. */
+export function inspectCli(folder, folders = [folder]) {
+  const asked = spawnSync(join(folder, program("pulumi")), ["version"], {
+    encoding: "utf8",
+    timeout: 10_000,
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  const version = /^v?(\d+\.\d+\.\d+\S*)/.exec(asked.stdout ?? "")?.[1];
+  if (!version) return { folder, lacks: "does not say its version" };
+  if (!atLeast(version, oldestCli)) return { folder, version, lacks: `is ${version}` };
+  const beside = dirname(realpathSync(join(folder, program("pulumi"))));
+  const missing = [program("pulumi-language-nodejs"), providerLauncher].find(
+    (name) => ![beside, ...folders].some((place) => existsSync(join(place, name))),
+  );
+  return missing ? { folder, version, lacks: `has no ${missing} beside it` } : { folder, version };
+}
+
+let found;
+
+/** The pulumi CLI: the one on PATH if it will do, else our own. `lacks` says why there is none. */
+export function findCli() {
+  if (found && !found.lacks) return found;
+  const folders = pathFolders();
+  const folder = folders.find((place) => existsSync(join(place, program("pulumi"))));
+  const onPath = folder && inspectCli(folder, folders);
+  if (onPath && !onPath.lacks) found = onPath;
+  else if (existsSync(cachedCli)) found = { folder: join(cachedCli, "bin"), version: chosenCli };
+  else found = { lacks: onPath ? `the one in ${onPath.folder} ${onPath.lacks}` : "there is none on PATH" };
+  return found;
+}
+
+/** The environment in which `pulumi` finds its own programs and our Node, and asks the network for nothing. */
+export function environment(env = process.env) {
+  const cli = findCli();
+  if (cli.lacks) throw new Error(`The pulumi CLI is not set up (${cli.lacks}): run "npm run setup".`);
+  const rest = Object.fromEntries(Object.entries(env).filter(([key]) => !/^path$/i.test(key)));
+  return {
+    ...rest,
+    PATH: [...new Set([binaries, cli.folder, ...pathFolders(env)])].join(delimiter),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
