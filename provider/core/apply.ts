@@ -1,0 +1,70 @@
+// A plan carried out on a configuration in memory: what the partner should hold in the end.
+import { put } from "./canonical.js";
+import { noPart, type Change, type Configuration, type Json, type Part, type Plan } from "./model.js";
+
+/**
+ * `current` with the changes made. A property that is changed becomes the part's own; whether a server then counts it as inherited
+ * again is the server's to say (`fit`). `desired` is what the plan was made from: it gives new members their place in an order.
+ */
+export function apply(plan: Plan, current: Configuration, desired: Configuration): Configuration {
+  const scopes = { ...current.scopes };
+  const shared = { ...current.shared };
+  let settings = current.settings;
+  for (const change of plan) {
+    const { place } = change;
+    if (place.kind === "scope") enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
+    if (place.kind === "shared") enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
+    if (place.kind === "settings") settings = changed(settings, change, desired.settings) ?? noPart;
+  }
+  return { ...current, scopes, shared, settings, order: ordered(plan, current, desired) };
+}
+
+function enter(parts: Record<string, Part>, key: string, part: Part | undefined): void {
+  if (part) parts[key] = part;
+  else delete parts[key];
+}
+
+function changed(part: Part | undefined, { path, desired }: Change, source: Part | undefined): Part | undefined {
+  if (path.length === 0) return desired as Part | undefined;
+  const { properties, inherited } = part ?? noPart;
+  return {
+    ...(part ?? noPart),
+    properties: put(properties, path, desired as Json | undefined),
+    inherited: inherited.filter((name) => name !== path[0]),
+    uses: source?.uses ?? [],
+  };
+}
+
+/** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
+function ordered(plan: Plan, current: Configuration, desired: Configuration): Configuration["order"] {
+  const result: Record<string, readonly string[]> = { ...current.order };
+  for (const { place, desired: names } of plan) {
+    if (place.kind !== "order") continue;
+    const moved = new Set(names as readonly string[]);
+    const queue = [...moved];
+    result[place.key] = (result[place.key] ?? []).map((name) => (moved.has(name) ? queue.shift()! : name));
+  }
+  for (const { place, path, current: before, desired: after } of plan) {
+    if (place.kind !== "shared" || path.length > 0) continue;
+    const kind = place.key.slice(0, place.key.indexOf("."));
+    const source = desired.order[kind];
+    if (!source) continue;
+    const name = partName(place.key);
+    const names = result[kind] ?? [];
+    if (before === undefined) result[kind] = inserted(names, name, source);
+    else if (after === undefined) result[kind] = names.filter((other) => other !== name);
+  }
+  return result;
+}
+
+function inserted(names: readonly string[], name: string, source: readonly string[]): readonly string[] {
+  const before = source.slice(0, source.indexOf(name)).reverse().find((other) => names.includes(other));
+  const at = before === undefined ? 0 : names.indexOf(before) + 1;
+  return [...names.slice(0, at), name, ...names.slice(at)];
+}
+
+/** The name of a shared part, from its key: `classes."my class"` is `my class`. */
+export function partName(key: string): string {
+  const name = key.slice(key.indexOf(".") + 1);
+  return name.startsWith('"') ? (JSON.parse(name) as string) : name;
+}

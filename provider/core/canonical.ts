@@ -1,0 +1,60 @@
+// One spelling for equal things: "in sync" means that canonical forms are equal.
+import { createHash } from "node:crypto";
+import { collections, type Json, type Tree } from "./model.js";
+
+export const isMap = (value: unknown): value is Record<string, Json> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Names in the one order in which everything is kept and told. */
+export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The same value with its names in order; names without a value are left out. */
+export function canonical<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(canonical) as T;
+  if (!isMap(value)) return (value === undefined ? null : value) as T;
+  const ordered: Record<string, Json> = Object.create(null);
+  for (const name of Object.keys(value).sort(byName)) if (value[name] !== undefined) ordered[name] = canonical(value[name]!);
+  return ordered as T;
+}
+
+/** Canonical text: equal values give equal texts. */
+export function text(value: unknown): string {
+  return JSON.stringify(canonical(value));
+}
+
+const remembered = new WeakMap<object, string>();
+
+/** Canonical text of a value that is never changed once made: worked out once. */
+export function textOnce(value: object): string {
+  let known = remembered.get(value);
+  if (known === undefined) remembered.set(value, (known = text(value)));
+  return known;
+}
+
+/** A short fingerprint (8 characters, 48 bits): tells whether something changed, not what it is. */
+export function fingerprint(value: unknown): string {
+  return createHash("sha256").update(typeof value === "object" && value !== null ? textOnce(value) : text(value)).digest("base64url").slice(0, 8);
+}
+
+/** The value at a path, or nothing. */
+export function at(tree: Tree | undefined, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = tree;
+  for (const name of path) {
+    if (!isMap(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
+  }
+  return value;
+}
+
+/**
+ * The tree with the value at a path put in, or with `undefined` taken out. Maps on the way are made; a collection that loses its
+ * last member goes with it, any other map stays: a range without properties is still a range.
+ */
+export function put(tree: Tree, path: readonly string[], value: Json | undefined): Tree {
+  const [name, ...rest] = path as [string, ...string[]];
+  const next: Record<string, Json> = Object.assign(Object.create(null), tree);
+  const inner = rest.length === 0 ? value : put(isMap(next[name]) ? (next[name] as Tree) : {}, rest, value);
+  const emptied = value === undefined && collections.has(name) && isMap(inner) && Object.keys(inner).length === 0;
+  if (inner === undefined || emptied) delete next[name];
+  else next[name] = inner;
+  return next;
+}

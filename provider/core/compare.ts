@@ -1,0 +1,106 @@
+// What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
+import deepDiff from "deep-diff";
+import { at, byName, isMap, text, textOnce } from "./canonical.js";
+import { collections, type Change, type Configuration, type Json, type Part, type Place, type Plan, type Tree } from "./model.js";
+import { segment } from "./paths.js";
+import type { Keep } from "./keep.js";
+
+/** How much of two configurations is compared. */
+export interface Extent {
+  /** The scopes compared, wherever they are: on one server only, they are to be made or removed. */
+  readonly scopes: readonly string[];
+  /** Whether what stands outside scopes is compared whole, or only what the desired scopes use. */
+  readonly settings: boolean;
+  /** Leaves in which the two differ on purpose. */
+  readonly keep: Keep;
+}
+
+/** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
+export function compare(current: Configuration, desired: Configuration, extent: Extent): Plan {
+  const changes: Change[] = [];
+  for (const key of sharedCompared(current, desired, extent)) changes.push(...between({ kind: "shared", key }, current.shared[key], desired.shared[key]));
+  for (const kind of Object.keys(desired.order)) changes.push(...orderBetween(kind, current, desired, extent));
+  if (extent.settings) changes.push(...between({ kind: "settings" }, current.settings, desired.settings));
+  for (const key of extent.scopes) changes.push(...between({ kind: "scope", key }, current.scopes[key], desired.scopes[key]));
+  return changes.filter((change) => !extent.keep(change));
+}
+
+/** What stands outside scopes and differs, whether or not a plan may touch it. */
+export function compareSettings(current: Configuration, desired: Configuration, extent: Extent): Plan {
+  const replicated = new Set(sharedCompared(current, desired, extent));
+  const outside = (configuration: Configuration): Configuration => ({
+    ...configuration,
+    shared: Object.fromEntries(Object.entries(configuration.shared).filter(([key]) => !replicated.has(key))),
+  });
+  return compare(outside(current), outside(desired), { ...extent, scopes: [], settings: true });
+}
+
+/** The shared parts that a plan speaks of: those the desired scopes use, or all but those that only other scopes of the partner use. */
+function sharedCompared(current: Configuration, desired: Configuration, extent: Extent): readonly string[] {
+  const used = usedBy(desired, extent.scopes);
+  if (!extent.settings) return [...used].sort(byName);
+  const compared = new Set(extent.scopes);
+  const elsewhere = usedBy(current, Object.keys(current.scopes).filter((id) => !compared.has(id)));
+  const all = new Set([...Object.keys(current.shared), ...Object.keys(desired.shared)]);
+  return [...all].filter((key) => desired.shared[key] !== undefined || !elsewhere.has(key)).sort(byName);
+}
+
+/** Every shared part that these scopes use. */
+export function usedBy(configuration: Configuration, scopes: Iterable<string>): Set<string> {
+  const used = new Set<string>();
+  for (const id of scopes) for (const key of configuration.scopes[id]?.uses ?? []) used.add(key);
+  return used;
+}
+
+/** The names of one kind of shared part that both sides have, in the order of each: told when the orders differ. */
+function orderBetween(kind: string, current: Configuration, desired: Configuration, extent: Extent): Change[] {
+  const used = extent.settings ? undefined : usedBy(desired, extent.scopes);
+  const told = (name: string) => used?.has(`${kind}.${segment(name)}`) ?? true;
+  const [mine, theirs] = [current.order[kind] ?? [], desired.order[kind] ?? []];
+  const common = new Set(mine.filter((name) => theirs.includes(name) && told(name)));
+  const [from, to] = [mine.filter((name) => common.has(name)), theirs.filter((name) => common.has(name))];
+  return text(from) === text(to) ? [] : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
+}
+
+/** What is listed first is what goes, then what changes, then what comes. */
+const turn = (change: Change): number => (change.desired === undefined ? 0 : change.current === undefined ? 2 : 1);
+
+/** The differences within one part. */
+function between(place: Place, current: Part | undefined, desired: Part | undefined): Change[] {
+  if (current === desired || (current && desired && textOnce(current) === textOnce(desired))) return [];
+  if (!current || !desired) return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
+  const [from, to] = owned(current, desired);
+  return leaves(from, to)
+    .map((path) => ({ place, path, ...side("current", at(from, path)), ...side("desired", at(to, path)) }))
+    .sort((a, b) => turn(a) - turn(b) || byName(text(a.path), text(b.path)));
+}
+
+const side = <Name extends string>(name: Name, value: Json | undefined) => (value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: Json };
+
+/** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
+function owned(current: Part, desired: Part): readonly [Tree, Tree] {
+  const foreign = (part: Part, name: string) => part.properties[name] === undefined || part.inherited.includes(name);
+  const left = new Set([...current.inherited, ...desired.inherited].filter((name) => foreign(current, name) && foreign(desired, name)));
+  if (left.size === 0) return [current.properties, desired.properties];
+  const rest = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([name]) => !left.has(name)));
+  return [rest(current.properties), rest(desired.properties)];
+}
+
+/** The paths at which two trees differ. An array is one value; a whole collection that came or went is told member by member. */
+function leaves(from: Tree, to: Tree): (readonly string[])[] {
+  const differences = deepDiff<unknown, unknown>(from, to, {
+    normalize: (_path, _name, lhs, rhs) => (Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined),
+  });
+  return (differences ?? []).flatMap((difference) => {
+    const path = (difference.path ?? []).map(String);
+    const whole = difference.kind === "N" ? difference.rhs : difference.kind === "D" ? difference.lhs : undefined;
+    return membersOf(path, whole);
+  });
+}
+
+const arrayAsValue = (value: unknown): unknown => (Array.isArray(value) ? `array ${text(value)}` : value);
+
+function membersOf(path: readonly string[], value: unknown): (readonly string[])[] {
+  if (!collections.has(path.at(-1) ?? "") || !isMap(value)) return [path];
+  return Object.keys(value).flatMap((name) => membersOf([...path, name], value[name]));
+}

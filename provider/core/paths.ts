@@ -1,0 +1,39 @@
+// How a property is named to people: its path as one line of text, one text for one path.
+import type { Place } from "./model.js";
+
+const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
+const bare = /^[^\s."'()*,\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$/u;
+
+/** One segment as text. Anything that could be read as two segments, or not be seen at all, is quoted. */
+export function segment(name: string): string {
+  if (address.test(name)) return name;
+  return bare.test(name) && !/^\d+$/.test(name) ? name : JSON.stringify(name).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** A path as text: `reservations.10.0.1.14.name`. Different paths give different texts. */
+export function pathText(path: readonly string[]): string {
+  return path.map(segment).join(".");
+}
+
+/** The name of a change where scopes are told one by one: a scope's leaves by their path, all else with where it stands in front. */
+export function leafText(place: Place, path: readonly string[]): string {
+  switch (place.kind) {
+    case "scope":
+      return path.length === 0 ? whole.scope : pathText(path);
+    case "shared":
+      return [place.key, ...(path.length === 0 ? [] : [pathText(path)])].join(".");
+    case "settings":
+      return `${server}.${pathText(path)}`;
+    case "order":
+      return `${place.key}.${whole.order}`;
+  }
+}
+
+/** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
+export function leafNames(place: Place, path: readonly string[]): readonly [part: string, leaf: string] {
+  const part = place.kind === "settings" ? server : place.key;
+  return [part, path.length > 0 ? pathText(path) : whole[place.kind]];
+}
+
+const server = "server";
+const whole = { scope: "(scope)", shared: "(all)", settings: "(all)", order: "(order)" } as const;

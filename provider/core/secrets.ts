@@ -1,0 +1,48 @@
+// Which values are secrets, and the forms in which they may leave the process: hidden, or as a keyed fingerprint.
+import { createHmac, randomBytes } from "node:crypto";
+import { isMap, text } from "./canonical.js";
+import type { Configuration, Json, Part, Tree } from "./model.js";
+
+/** Names under which values are secrets, wherever they stand. */
+const secretName = /pass(word|wd|phrase)?$|secret|token|credential|private[-_ ]?key|api[-_ ]?key|community/i;
+
+export const isSecretPath = (path: readonly string[]): boolean => path.some((name) => secretName.test(name));
+
+/** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
+function replaced<T extends Json>(value: T, replace: (secret: Json) => string): T {
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => replaced(item, replace));
+    return (items.every((item, i) => item === value[i]) ? value : items) as T;
+  }
+  if (!isMap(value)) return value;
+  let result: Record<string, Json> | undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const next = secretName.test(name) ? replace(inner) : replaced(inner, replace);
+    if (next !== inner) (result ??= Object.assign(Object.create(null), value))[name] = next;
+  }
+  return (result ?? value) as T;
+}
+
+/** The value as people and fingerprints may see it. */
+export const hidden = <T extends Json>(value: T): T => replaced(value, () => "(secret)");
+
+/** 32 random bytes with which one resource's secrets are fingerprinted. */
+export const newKey = (): string => randomBytes(32).toString("base64");
+
+/** The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. */
+export function sealed(configuration: Configuration, key: string): Configuration {
+  const seal = (secret: Json) => `sealed ${createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url")}`;
+  return overParts(configuration, (properties) => replaced(properties, seal));
+}
+
+/** The configuration with every secret hidden. */
+export const concealed = (configuration: Configuration): Configuration => overParts(configuration, (properties) => hidden(properties));
+
+function overParts(configuration: Configuration, change: (properties: Tree) => Tree): Configuration {
+  const one = (part: Part): Part => {
+    const properties = change(part.properties);
+    return properties === part.properties ? part : { ...part, properties };
+  };
+  const all = (parts: Readonly<Record<string, Part>>) => Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, one(part)]));
+  return { ...configuration, scopes: all(configuration.scopes), shared: all(configuration.shared), settings: one(configuration.settings) };
+}

@@ -1,0 +1,54 @@
+// The door for everything people write: shapes are zod's, the sentences are ours.
+import { z } from "zod";
+import { listed, messages, quoted, type Refusal } from "./messages.js";
+
+export { z };
+
+/** What is wrong with a value: where, and why in a sentence. */
+export interface Flaw {
+  /** From the value's root: `["primary", "path"]`. */
+  readonly path: readonly PropertyKey[];
+  readonly refusal: Refusal;
+}
+
+/** Holds a value against a shape: what it is, or the first thing wrong with it. */
+export function shaped<T>(shape: z.ZodType<T>, value: unknown): { readonly value: T } | { readonly flaw: Flaw } {
+  const result = shape.safeParse(value, { reportInput: true });
+  if (result.success) return { value: result.data };
+  const issue = result.error.issues[0]!;
+  return { flaw: { path: issue.path, refusal: told(issue, shape) } };
+}
+
+function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
+  const name = pathName(issue.path) || "the arguments";
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return messages.propertyUnknown(name, issue.keys, known(shape, issue.path));
+    case "invalid_value":
+      return issue.input === undefined ? messages.propertyMissing(name, listed(issue.values.map(quoted))) : messages.propertyNotOneOf(name, issue.input, issue.values.map(quoted));
+    case "invalid_type":
+      return issue.input === undefined ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected) : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
+    default:
+      return messages.propertyNot(name, issue.message, issue.input);
+  }
+}
+
+const words: Readonly<Record<string, string>> = { string: "a text", array: "a list", object: "a set of properties", boolean: "true or false", number: "a number", record: "a set of names with values" };
+
+/** `primary.path`, `names[0]`. */
+export function pathName(path: readonly PropertyKey[]): string {
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("");
+}
+
+/** The names that a shape knows at a path, those for our own use left out. */
+function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let inner: unknown = shape;
+  for (const step of path) {
+    const unwrapped = unwrap(inner);
+    inner = unwrapped instanceof z.ZodObject ? unwrapped.shape[String(step)] : unwrapped instanceof z.ZodRecord ? unwrapped.valueType : undefined;
+  }
+  const found = unwrap(inner);
+  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => !name.startsWith("__")) : [];
+}
+
+const unwrap = (shape: unknown): unknown => (shape instanceof z.ZodOptional || shape instanceof z.ZodDefault ? unwrap(shape.unwrap()) : shape);
