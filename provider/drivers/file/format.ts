@@ -1,0 +1,24 @@
+// What a file can be: a format reads texts as a configuration, and writes a configuration into them.
+import type { Configuration } from "../../core/model.js";
+import type { Fit } from "../driver.js";
+
+/** A file as it was read, with those it includes. */
+export interface Held {
+  /** Real paths and texts; the file itself first. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly configuration: Configuration;
+  readonly notes: readonly string[];
+  readonly readOnly?: string;
+  /** What the texts would say if told to say `desired`. */
+  fit(desired: Configuration): Fit;
+  /** The texts that change, and how they then read. */
+  rewritten(desired: Configuration): ReadonlyMap<string, string>;
+}
+
+export interface FormatOptions {
+  /** The partner's network card for each of the primary's. */
+  readonly interfaces?: Readonly<Record<string, string>>;
+}
+
+/** Reads the file at an absolute path. */
+export type Format = (path: string, options: FormatOptions) => Held;

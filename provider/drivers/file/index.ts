@@ -1,0 +1,53 @@
+// A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
+import { fingerprint } from "../../core/canonical.js";
+import { messages } from "../../core/messages.js";
+import { z } from "../../core/shape.js";
+import { keepCopy, replaceFiles, stateFolder } from "../../transports/files.js";
+import { projectPath } from "../../transports/project.js";
+import type { Driver, Reading } from "../driver.js";
+import type { Format, Held } from "./format.js";
+import { kea } from "./kea.js";
+
+const formats = { kea } satisfies Record<string, Format>;
+
+export const fileOptions = z.object({
+  path: z.string(),
+  format: z.enum(["kea"]).optional(),
+  interfaces: z.record(z.string(), z.string()).optional(),
+  backupDir: z.string().optional(),
+});
+
+export type FileOptions = z.infer<typeof fileOptions>;
+
+export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, backupDir }) => {
+  const absolute = projectPath(path);
+  const held = new WeakMap<Reading, Held>();
+
+  const read = async (): Promise<Reading> => {
+    const now = formats[format](absolute, { interfaces });
+    const [real] = now.texts.keys();
+    const { configuration, notes, readOnly } = now;
+    const reading: Reading = { configuration, identity: `file:${real}`, version: fingerprint([...now.texts]), notes, ...(readOnly !== undefined && { readOnly }) };
+    held.set(reading, now);
+    return reading;
+  };
+
+  return {
+    label: path,
+    read,
+    fit: (desired, current) => held.get(current)!.fit(desired),
+    async apply({ from, desired }) {
+      const now = await read();
+      if (now.version !== from.version) throw messages.moved(path);
+      const { texts, rewritten } = held.get(now)!;
+      const after = rewritten(desired);
+      keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, texts);
+      // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
+      const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
+      replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
+      return [];
+    },
+    async close() {},
+    activeLeases: async () => 0, // a file has none
+  };
+};

@@ -1,0 +1,92 @@
+// Edits carried out on a plain value: what a document says after them, whatever its text looks like.
+import { messages } from "../../core/messages.js";
+import type { Json } from "../../core/model.js";
+import type { Edit, JsonPath } from "./edit.js";
+
+/** What a list of edits asks of one value, and of the values inside it. */
+export interface Asked {
+  set?: { readonly value: Json };
+  removed?: true;
+  /** Elements to stand before this one. */
+  before?: Json[];
+  /** Elements to stand after the last one in it. */
+  append?: Json[];
+  order?: readonly number[];
+  /** By member name or position. Of a map also members that are not there yet. */
+  readonly inside: Map<string | number, Asked>;
+}
+
+/** The same edits, by place. Throws where one breaks what `Edit` promises: that is a mistake in the caller, not in a person's file. */
+export function byPlace(value: Json, edits: readonly Edit[]): Asked {
+  const root: Asked = { inside: new Map() };
+  for (const edit of edits) {
+    const { path } = edit;
+    let asked = root;
+    for (const step of path) {
+      let inner = asked.inside.get(step);
+      if (inner === undefined) asked.inside.set(step, (inner = { inside: new Map() }));
+      asked = inner;
+    }
+    const place = valueAt(value, path, edit.kind === "set");
+    if (edit.kind === "set" || edit.kind === "remove") {
+      if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0)) throw messages.keaEditsTangled(path);
+      if (edit.kind === "set") asked.set = { value: edit.value };
+      else asked.removed = true;
+    } else if (edit.kind === "insert") {
+      if (typeof path.at(-1) !== "number") throw messages.keaEditsTangled(path);
+      for (const added of edit.values) (asked.before ??= []).push(added);
+    } else {
+      if (!Array.isArray(place)) throw messages.keaEditsTangled(path);
+      if (edit.kind === "append") for (const added of edit.values) (asked.append ??= []).push(added);
+      else if (asked.order === undefined && isPermutation(edit.order, place.length)) asked.order = edit.order;
+      else throw messages.keaEditsTangled(path);
+    }
+  }
+  refuseTangles(root, []);
+  return root;
+}
+
+/** The value after the edits. What no edit touches is shared with the value before. */
+export function applyEdits(value: Json, edits: readonly Edit[]): Json {
+  return edits.length === 0 ? value : after(value, byPlace(value, edits));
+}
+
+function after(value: Json, asked: Asked): Json {
+  if (asked.set !== undefined) return asked.set.value;
+  if (asked.inside.size === 0 && asked.append === undefined && asked.order === undefined) return value;
+  if (Array.isArray(value)) {
+    const elements = (value as readonly Json[]).flatMap((element, index) => {
+      const inner = asked.inside.get(index);
+      return inner === undefined ? [element] : [...(inner.before ?? []), ...(inner.removed ? [] : [after(element, inner)])];
+    });
+    return asked.order === undefined ? [...elements, ...(asked.append ?? [])] : asked.order.map((from) => elements[from]!);
+  }
+  const before = value as { readonly [name: string]: Json };
+  const members = Object.entries(before).filter(([name]) => !asked.inside.get(name)?.removed);
+  const added = [...asked.inside].filter(([name]) => !Object.hasOwn(before, name));
+  return Object.fromEntries([...members, ...(added as [string, Asked][]).map(([name]) => [name, null] as const)].map(([name, member]) => [name, asked.inside.has(name) ? after(member, asked.inside.get(name)!) : member]));
+}
+
+function valueAt(root: Json, path: JsonPath, mayBeNew: boolean): Json | undefined {
+  let value: Json | undefined = root;
+  path.forEach((step, depth) => {
+    const list = Array.isArray(value);
+    const there: boolean = typeof value === "object" && value !== null && (typeof step === "number") === list && Object.hasOwn(value, step);
+    if (!there && !(mayBeNew && depth === path.length - 1 && !list && typeof value === "object" && value !== null && typeof step === "string")) throw messages.keaEditsTangled(path);
+    value = there ? (value as { readonly [step: string | number]: Json })[step] : undefined;
+  });
+  return value;
+}
+
+function isPermutation(order: readonly number[], length: number): boolean {
+  return order.length === length && new Set(order).size === length && order.every((index) => Number.isInteger(index) && index >= 0 && index < length);
+}
+
+function refuseTangles({ set, removed, append, order, inside }: Asked, path: JsonPath): void {
+  if ((set !== undefined || removed) && (inside.size > 0 || append !== undefined || order !== undefined)) throw messages.keaEditsTangled(path);
+  for (const [step, inner] of inside) {
+    if (order !== undefined && (inner.removed || inner.before !== undefined)) throw messages.keaEditsTangled(path);
+    refuseTangles(inner, [...path, step]);
+  }
+  if (order !== undefined && append !== undefined) throw messages.keaEditsTangled(path);
+}

@@ -1,0 +1,136 @@
+// A Kea configuration as text: what it says, and where in which file each of its values stands.
+import { messages } from "../../../core/messages.js";
+import type { Json } from "../../../core/model.js";
+import type { JsonPath } from "../edit.js";
+import { Scanner, type Load } from "./scanner.js";
+import type { Source, Span } from "./source.js";
+
+/** One value: where it stands, and, of a member, where its name stands. An array's elements and a map's members are its children. */
+export class Node {
+  children: readonly Node[] | undefined = undefined;
+  /** Commas that stand after another comma: Kea takes them (with a warning). */
+  spareCommas: readonly Span[] | undefined = undefined;
+  name: string | undefined = undefined;
+  /** The file the name stands in: not always the value's. */
+  nameSource: Source;
+  nameStart = -1;
+  nameEnd = -1;
+  /** The comma after it; -1: there is none. */
+  comma = -1;
+  commaSource: Source;
+
+  constructor(
+    readonly source: Source,
+    readonly start: number,
+    readonly end: number,
+    readonly value: Json,
+  ) {
+    this.nameSource = this.commaSource = source;
+  }
+}
+
+export interface KeaDocument {
+  readonly root: Node;
+  readonly value: Json;
+  /** The files that take part and their texts, in order of first use; the main file first. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Every taking part of a file: one that is included twice is here twice. */
+  readonly sources: readonly Source[];
+}
+
+/** A parser calls itself once a level; no configuration comes near, and JavaScript's stack holds far more. */
+const deepest = 500;
+
+/** Reads the file `main` and every file it includes, each through `load`, once a use. */
+export function parse(main: string, load: Load): KeaDocument {
+  const loaded = new Map<string, ReturnType<Load>>();
+  const once: Load = (path) => {
+    const file = loaded.get(path) ?? load(path);
+    loaded.set(path, file);
+    return file;
+  };
+  const scanner = new Scanner(main, once);
+  scanner.next();
+  if (scanner.at("end")) throw messages.keaEmpty(scanner.source.path);
+  if (!scanner.at("{")) throw scanner.expected("{, the start of a configuration,");
+  const root = container(scanner, 1);
+  if (!scanner.at("end")) throw scanner.expected("the end of the file");
+  const files = new Map(scanner.sources.map(({ path, text }) => [path, text]));
+  return { root, value: root.value, files, sources: scanner.sources };
+}
+
+/** The value at `path`, if there is one. */
+export function find(document: KeaDocument, path: JsonPath): Node | undefined {
+  return path.reduce<Node | undefined>(
+    (node, step) => (typeof step === "number" ? (node?.value instanceof Array ? node.children?.[step] : undefined) : node?.children?.find(({ name }) => name === step)),
+    document.root,
+  );
+}
+
+function value(scanner: Scanner, depth: number, wanted: string): Node {
+  switch (scanner.kind) {
+    case "string":
+    case "number":
+    case "word": {
+      const node = new Node(scanner.source, scanner.start, scanner.end, scanner.value);
+      scanner.next();
+      return node;
+    }
+    case "{":
+    case "[":
+      return container(scanner, depth);
+    default:
+      throw scanner.expected(wanted);
+  }
+}
+
+function container(scanner: Scanner, depth: number): Node {
+  const { kind, source, start } = scanner;
+  if (depth > deepest) throw messages.keaTooDeep(source.place(start), deepest);
+  const map: Record<string, Json> | undefined = kind === "{" ? {} : undefined;
+  const list: Json[] = [];
+  const close = kind === "{" ? "}" : "]";
+  const children: Node[] = [];
+  const spareCommas: Span[] = [];
+  scanner.next();
+  while (!scanner.at(close)) {
+    const child = map === undefined ? value(scanner, depth + 1, "a value or ]") : member(scanner, depth + 1, map, children);
+    if (map === undefined) list.push(child.value);
+    children.push(child);
+    if (scanner.at(",")) {
+      child.comma = scanner.start;
+      child.commaSource = scanner.source;
+      for (scanner.next(); scanner.at(","); scanner.next()) spareCommas.push({ source: scanner.source, start: scanner.start, end: scanner.end });
+    } else if (!scanner.at(close)) {
+      throw scanner.expected(`a comma or ${close}`);
+    }
+  }
+  if (scanner.source !== source) throw messages.keaBracketsApart(source.place(start), scanner.source.place(scanner.start));
+  const node = new Node(source, start, scanner.end, map ?? list);
+  node.children = children;
+  if (spareCommas.length > 0) node.spareCommas = spareCommas;
+  scanner.next();
+  return node;
+}
+
+function member(scanner: Scanner, depth: number, map: Record<string, Json>, before: readonly Node[]): Node {
+  if (!scanner.at("string")) throw scanner.expected("a member's name in quotes or }");
+  const { source, start, end } = scanner;
+  const name = scanner.value as string;
+  if (Object.hasOwn(map, name)) {
+    const first = before.find((node) => node.name === name)!;
+    throw messages.keaDuplicate(source.place(start), name, first.nameSource.place(first.nameStart));
+  }
+  scanner.next();
+  if (!scanner.at(":")) throw scanner.expected("a colon");
+  scanner.next();
+  const node = value(scanner, depth, "a value");
+  node.name = name;
+  node.nameSource = source;
+  node.nameStart = start;
+  node.nameEnd = end;
+  // Assigning to `__proto__` would not make a member.
+  if (name === "__proto__") Object.defineProperty(map, name, { value: node.value, enumerable: true, configurable: true, writable: true });
+  else map[name] = node.value;
+  return node;
+}

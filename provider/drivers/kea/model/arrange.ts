@@ -1,0 +1,68 @@
+// A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
+import { messages } from "../../../core/messages.js";
+import type { Configuration, Json } from "../../../core/model.js";
+import { text } from "../../../core/canonical.js";
+import { applyEdits } from "../apply-edits.js";
+import type { Edit } from "../edit.js";
+import { edits } from "./edits.js";
+import { fitted, type Fitted } from "./fit.js";
+import { outline } from "./outline.js";
+import { configurationOf } from "./read.js";
+import { releaseOf } from "./release.js";
+import type { Options, Target } from "./target.js";
+
+/** A document as Kea has it: `{ "Dhcp4": … }`. */
+export interface Document {
+  readonly Dhcp4: Json;
+}
+
+export interface Arranged {
+  readonly root: Document;
+  /** One list for each round: each speaks of the document as the rounds before it left it. Empty: nothing is to be changed. */
+  readonly edits: readonly (readonly Edit[])[];
+  /** One sentence each. Not empty: the document was left as it was. */
+  readonly misfits: readonly string[];
+}
+
+/** Structure first, then what is said in it, then order and numbers: three rounds do, and one to see that they did. */
+const rounds = 4;
+
+const targetFor = (root: Document, options: Options): Target => ({ ...options, release: releaseOf(root.Dhcp4, options.release), told: options.release !== undefined });
+
+/** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
+export function fit(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Fitted {
+  const target = targetFor(root, options);
+  return fitted(outline(root.Dhcp4, target.release), current, desired, target);
+}
+
+/** The document brought to `desired`. */
+export function arrange(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Arranged {
+  const target = targetFor(root, options);
+  let from = outline(root.Dhcp4, target.release);
+  const goal = fitted(from, current, desired, target);
+  if (goal.misfits.length > 0) return { root, edits: [], misfits: goal.misfits };
+  const made: (readonly Edit[])[] = [];
+  let held = current;
+  let now = root;
+  for (let round = 0; round <= rounds; round++) {
+    const next = edits(from, held, goal.configuration, target);
+    if (next.length === 0) break;
+    if (round === rounds) return { root, edits: [], misfits: [messages.keaUnsettled(whereDiffers(held, goal.configuration) ?? "")] };
+    made.push(next);
+    now = applyEdits(now as unknown as Json, next) as unknown as Document;
+    from = outline(now.Dhcp4, target.release);
+    held = configurationOf(from);
+  }
+  const different = whereDiffers(held, goal.configuration);
+  return different === undefined ? { root: now, edits: made, misfits: [] } : { root, edits: [], misfits: [messages.keaUnsettled(different)] };
+}
+
+/** Where two configurations differ first. */
+function whereDiffers(a: Configuration, b: Configuration): string | undefined {
+  const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [["the order of classes", ({ order }) => order], ["the server", ({ settings }) => settings]];
+  for (const [where, of] of places) if (of(a) !== of(b) && text(of(a)) !== text(of(b))) return where;
+  for (const parts of ["shared", "scopes"] as const) {
+    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])])) if (a[parts][key] !== b[parts][key] && text(a[parts][key]) !== text(b[parts][key])) return key;
+  }
+  return undefined;
+}

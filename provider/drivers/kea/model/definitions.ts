@@ -1,0 +1,61 @@
+// What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
+import { isMap } from "../../../core/canonical.js";
+import type { Json } from "../../../core/model.js";
+import { standardOptions, type Definition, type Form } from "./standard-options.js";
+import type { Release } from "./release.js";
+
+/** Looks options up, from one place of a configuration. */
+export interface Definitions {
+  /** What is known of an option by `space:code`. */
+  of(key: string): Definition | undefined;
+  /** The code of an option by its name in a space. */
+  code(space: string, name: string): number | undefined;
+  /** Whether the configuration itself defines it, for all to use. */
+  own(key: string): boolean;
+  /** The options of the configuration that contain a space. */
+  containing(space: string): readonly string[];
+  /** The same, with definitions that hold in this place only and come first. */
+  within(list: Json | undefined): Definitions;
+}
+
+const nothing: Defined = { byCode: new Map(), codes: new Map() };
+
+/** A space's name with its vendor's number without zeros in front, as Kea gives it back. */
+export const spaceName = (space: Json | undefined): string => (typeof space === "string" && space !== "" ? space.replace(/^vendor-0+(?=\d)/, "vendor-") : "dhcp4");
+
+/** The identity of an option or of its definition. */
+export const optionKey = (space: string, code: number | string): string => `${space}:${code}`;
+
+export function definitions(list: Json | undefined, release: Release): Definitions {
+  const known = standardOptions(release);
+  const shared = defined(list);
+  const inside = new Map<string, string[]>();
+  for (const [key, { encapsulates }] of shared.byCode) if (encapsulates) inside.set(encapsulates, [...(inside.get(encapsulates) ?? []), key]);
+
+  const from = (place: Defined): Definitions => ({
+    of: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
+    code: (space, name) => place.codes.get(`${space}:${name}`) ?? shared.codes.get(`${space}:${name}`) ?? known.codes.get(`${space}:${name}`),
+    own: (key) => shared.byCode.has(key) && !place.byCode.has(key),
+    containing: (space) => inside.get(space) ?? [],
+    within: (more) => (Array.isArray(more) && more.length > 0 ? from(defined(more)) : from(nothing)),
+  });
+  return from(nothing);
+}
+
+interface Defined {
+  readonly byCode: ReadonlyMap<string, Definition>;
+  readonly codes: ReadonlyMap<string, number>;
+}
+
+function defined(list: Json | undefined): Defined {
+  const byCode = new Map<string, Definition>();
+  const codes = new Map<string, number>();
+  for (const raw of Array.isArray(list) ? (list as readonly Json[]) : []) {
+    if (!isMap(raw) || typeof raw.name !== "string" || typeof raw.code !== "number") continue;
+    const key = optionKey(spaceName(raw.space), raw.code);
+    const form: Form = raw.type === "empty" || raw.type === "binary" ? raw.type : "text";
+    byCode.set(key, { name: raw.name, form, ...(typeof raw.encapsulate === "string" && raw.encapsulate !== "" && { encapsulates: raw.encapsulate }) });
+    codes.set(`${spaceName(raw.space)}:${raw.name}`, raw.code);
+  }
+  return { byCode, codes };
+}

@@ -1,0 +1,132 @@
+// The edits of Kea's JSON that bring a configuration to what it should be, touching nothing else.
+import type { Configuration, Json, Part, ScopeId, Tree } from "../../../core/model.js";
+import type { Edit, JsonPath } from "../edit.js";
+import { definitionsIn, kind } from "./fit.js";
+import { equal } from "./inheritance.js";
+import { appended } from "./members.js";
+import type { Entry, Outline } from "./outline.js";
+import { networkKey } from "./references.js";
+import { renamedOptions } from "./renamed.js";
+import type { Target } from "./target.js";
+import { treeEdits } from "./tree-edits.js";
+import { wanted } from "./wanted.js";
+import { classMap, definitionMap, networkMap, subnetMap, type Writing } from "./write.js";
+
+const subnetsAt: JsonPath = ["Dhcp4", "subnet4"];
+const networksAt: JsonPath = ["Dhcp4", "shared-networks"];
+const classesAt: JsonPath = ["Dhcp4", "client-classes"];
+const definitionsAt: JsonPath = ["Dhcp4", "option-def"];
+
+/**
+ * One round of edits towards `desired`, which must be as `fitted` gives it: what goes and comes before what changes in places that move.
+ * None: the configuration says what it should. `current` is what the outline reads as; what it has in common with `desired` is left alone.
+ */
+export function edits(from: Outline, current: Configuration, desired: Configuration, target: Target): readonly Edit[] {
+  const reading: Writing = { target, definitions: from.definitions };
+  const writing: Writing = { target, definitions: definitionsIn(desired, target) };
+  const made: Edit[] = [];
+  const change = (kindOf: Parameters<typeof treeEdits>[0]["kind"], { path, raw, own }: Entry, to: Tree): void => {
+    made.push(...treeEdits({ kind: kindOf, path, raw, from: own, to }, reading, writing));
+  };
+
+  const definitions = kind(desired, "optionDefinitions");
+  made.push(...comeAndGo(definitionsAt, from.server.raw["option-def"], from.definitionEntries, definitions, (key, { properties }) => definitionMap(key, properties, writing)));
+  for (const [key, entry] of from.definitionEntries) if (definitions.has(key)) change("definition", entry, definitions.get(key)!.properties);
+  made.push(...renamedOptions(from, definitions));
+
+  const classes = kind(desired, "classes");
+  made.push(...classEdits(from, desired, classes, writing));
+  for (const [name, entry] of from.classes) if (classes.has(name)) change("class", entry, classes.get(name)!.properties);
+
+  const serverWord = wanted("server", from.server, desired.settings.properties, [], target.release);
+  if (desired.settings !== current.settings) change("server", from.server, serverWord);
+  const networks = kind(desired, "sharedNetworks");
+  const words = new Map<string, readonly Tree[]>(); // what a subnet in each network has around it
+  for (const [name, part] of networks) {
+    const entry = from.networks.get(name);
+    const own = entry ? wanted("network", entry, part.properties, [serverWord], target.release) : ownOf(part);
+    words.set(name, [own, serverWord]);
+    if (entry) change("network", entry, own);
+  }
+
+  const moves = placeEdits(from, desired, networks, writing);
+  made.push(...moves);
+  const around = { server: equal(serverWord, from.server.own), networks: new Set([...words].filter(([name, [own]]) => equal(own, from.networks.get(name)?.own)).map(([name]) => name)) };
+  for (const [id, subnet] of from.subnets) {
+    const part = desired.scopes[id];
+    const network = part?.properties.sharedNetwork as string | undefined;
+    if (!part || network !== subnet.network) continue; // gone, or on its way: what it says is seen to where it arrives
+    if (part === current.scopes[id] && around.server && (network === undefined || around.networks.has(network))) continue;
+    change("subnet", subnet, wanted("subnet", subnet, withoutPlace(part.properties), words.get(network ?? "") ?? [serverWord], target.release));
+  }
+  return moves.length > 0 ? made : [...made, ...numberEdits(from, desired)];
+}
+
+const ownOf = ({ properties, inherited }: Part): Tree => Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
+
+const withoutPlace = ({ id: _, sharedNetwork: __, ...rest }: Tree): Tree => rest;
+
+/** Members of a list of Kea's whose order means nothing. */
+function comeAndGo(path: JsonPath, standing: Json | undefined, entries: ReadonlyMap<string, Entry>, desired: ReadonlyMap<string, Part>, write: (key: string, part: Part) => Json): readonly Edit[] {
+  const gone = [...entries].filter(([key]) => !desired.has(key));
+  const come = [...desired].filter(([key]) => !entries.has(key));
+  if (gone.length > 0 && gone.length === entries.size && come.length === 0) return [{ kind: "remove", path }];
+  return [...gone.map(([, entry]): Edit => ({ kind: "remove", path: entry.path })), ...appended(path, standing, come.map(([key, part]) => write(key, part)))];
+}
+
+/** Classes stand in their order: first those that go, then those that come, then the order. */
+function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
+  const standing = [...from.classes.keys()];
+  if (standing.some((name) => !classes.has(name))) return comeAndGo(classesAt, undefined, from.classes, new Map([...classes].filter(([name]) => from.classes.has(name))), () => null);
+  const order = [...(desired.order.classes ?? [])];
+  const come = order.filter((name) => !from.classes.has(name));
+  if (come.length === 0) return equal(standing, order) ? [] : [{ kind: "reorder", path: classesAt, order: order.map((name) => standing.indexOf(name)) }];
+  const at = new Map<number, Json[]>(); // before which class that stands
+  let before = 0;
+  for (const name of order) {
+    const index = standing.indexOf(name);
+    if (index >= 0) before = index + 1;
+    else at.set(before, [...(at.get(before) ?? []), classMap(name, classes.get(name)!.properties, writing)]);
+  }
+  return [...at].flatMap(([index, values]) => (index < standing.length ? [{ kind: "insert", path: [...classesAt, index], values } as const] : appended(classesAt, from.server.raw["client-classes"], values)));
+}
+
+/** Subnets and shared networks that go, come, or move from one list to another. */
+function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
+  const goingNetworks = new Set([...from.networks.keys()].filter((name) => !networks.has(name)));
+  const networkOf = (id: ScopeId) => desired.scopes[id]?.properties.sharedNetwork as string | undefined;
+  const leaving = [...from.subnets].filter(([id, subnet]) => !desired.scopes[id] || networkOf(id) !== subnet.network);
+  const arriving = new Map<string | undefined, Json[]>();
+  const arrive = (network: string | undefined, raw: Json): void => void arriving.set(network, [...(arriving.get(network) ?? []), raw]);
+  for (const [id, subnet] of leaving) if (desired.scopes[id]) arrive(networkOf(id), subnet.raw);
+  for (const [id, part] of Object.entries(desired.scopes)) if (!from.subnets.has(id)) arrive(networkOf(id), subnetMap(id, part, writing));
+
+  const made: Edit[] = leaving.filter(([, { network }]) => network === undefined || !goingNetworks.has(network)).map(([, { path }]) => ({ kind: "remove", path }));
+  const comingNetworks = new Map([...networks].filter(([name]) => !from.networks.has(name)));
+  const standing = new Map([...from.networks]);
+  made.push(...comeAndGo(networksAt, from.server.raw["shared-networks"], standing, networks, (name, part) => networkMap(name, part, arriving.get(name) ?? [], writing)));
+  for (const [network, subnets] of arriving) {
+    if (network === undefined) made.push(...appended(subnetsAt, from.server.raw.subnet4, subnets));
+    else if (!comingNetworks.has(network)) {
+      const entry = from.networks.get(network)!;
+      made.push(...appended([...entry.path, "subnet4"], entry.raw.subnet4, subnets));
+    }
+  }
+  return made;
+}
+
+/** Subnet ids as they should be. One that Kea gives by counting is written down where the count would come out otherwise. */
+function numberEdits(from: Outline, desired: Configuration): readonly Edit[] {
+  const made: Edit[] = [];
+  let counted = 0;
+  for (const [id, { raw, path }] of from.subnets) {
+    const value = desired.scopes[id]!.properties.id!;
+    const counts = raw.id === undefined || raw.id === 0;
+    if (counts && value === counted + 1) counted += 1;
+    else if (counts || raw.id !== value) made.push({ kind: "set", path: [...path, "id"], value });
+  }
+  return made;
+}
+
+/** The key of the shared network a part stands in. */
+export const networkOf = ({ properties }: Part): string | undefined => (properties.sharedNetwork === undefined ? undefined : networkKey(String(properties.sharedNetwork)));

@@ -1,0 +1,130 @@
+// What a server would hold if told to: the desired configuration with everything handed down worked out anew, and what it cannot hold.
+import { byName, textOnce } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import { partName } from "../../../core/apply.js";
+import type { Configuration, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
+import { definitions, type Definitions } from "./definitions.js";
+import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
+import type { Outline } from "./outline.js";
+import { failoverPeer } from "./own.js";
+import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
+import { relationships, stated } from "./relationships.js";
+import { rekeyed } from "./reservations.js";
+import type { Target } from "./target.js";
+import { tooNew } from "./target.js";
+
+export interface Fitted {
+  readonly configuration: Configuration;
+  /** One sentence each. Not empty: the server cannot be made to hold it. */
+  readonly misfits: readonly string[];
+}
+
+/** `current` is what reading the outline gave: parts of it that `desired` has as they are need no second look. */
+export function fitted(from: Outline, current: Configuration, desired: Configuration, target: Target): Fitted {
+  const misfits: string[] = [];
+  const own = definitionsIn(desired, from);
+  const classes = kind(desired, "classes");
+  const networks = kind(desired, "sharedNetworks");
+  const follow = follower(classes, own);
+  const direct = new Map<SharedKey, readonly SharedKey[]>();
+  for (const key of kind(desired, "optionDefinitions").keys()) direct.set(definitionKey(key), definitionNames(key, own));
+  for (const [name, { properties }] of [...classes].map(([name, part]) => [classKey(name), part] as const)) direct.set(name, follow(properties).keys);
+  for (const [name, { properties }] of [...networks].map(([name, part]) => [networkKey(name), part] as const)) direct.set(name, follow(properties).keys);
+  const all = closure(direct);
+
+  const settingsIn = resolved("server", desired.settings, undefined, target);
+  const settings: Part = unlessSame(current.settings, { ...settingsIn, uses: all(follow(settingsIn.properties).keys), local: {} });
+  const shared: Record<SharedKey, Part> = {};
+  for (const [key, part] of Object.entries(desired.shared).sort(([a], [b]) => byName(a, b))) {
+    const network = key.startsWith("sharedNetworks.");
+    const inForce = network ? resolved("network", part, settings.properties, target) : { properties: part.properties, inherited: [] };
+    const uses = all(direct.get(key) ?? []).filter((used) => used !== key);
+    const standing = current.shared[key];
+    shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, from, target, misfits) : {} });
+    if (!standing || shared[key] !== standing) refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, misfits);
+  }
+  if (settings !== current.settings) refuse("the server", "server", settings, target, misfits);
+
+  const scopes: Record<ScopeId, Part> = {};
+  for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
+    const standing = current.scopes[id];
+    const name = part.properties.sharedNetwork as string | undefined;
+    const around = name === undefined ? settings : shared[networkKey(name)];
+    if (!around) misfits.push(messages.keaNetworkMissing(id, name!));
+    const outer = around ?? settings;
+    const sameAround = name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
+    const same = standing === part && sameAround;
+    const inForce = same ? part : resolved("subnet", part, outer.properties, target);
+    const keys = follow(inForce.properties).keys;
+    const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
+    scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: standing ? standing.local : localOf(part, id, from, target, misfits) }, same);
+    if (scopes[id] !== standing) refuse(id, "subnet", scopes[id], target, misfits);
+  }
+  misfits.push(...sharedIds(scopes));
+  const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: shared[networkKey(String(properties.sharedNetwork))]?.local }));
+  const order = { ...desired.order, classes: (desired.order.classes ?? []).filter((name) => classes.has(name)) };
+  return { configuration: { scopes, shared, settings, order, relationships: relationships(from.server.raw, placed) }, misfits };
+}
+
+/** A part as it would be read: what it has from further out follows what stands further out here. */
+function resolved(level: Level, { properties: wanted, inherited }: Part, outer: Tree | undefined, { release }: Target): InForce {
+  const foreign = new Set(inherited);
+  const properties: Record<string, Json> = { ...wanted };
+  for (const value of valuesAt(level)) {
+    if (wanted[value.name] !== undefined && !foreign.has(value.name)) continue;
+    const found = wouldInherit(value, properties, outer, release);
+    if (found === undefined) delete properties[value.name];
+    else properties[value.name] = found;
+  }
+  if (properties.reservations !== undefined) properties.reservations = rekeyed(properties.reservations as Tree);
+  return marked(level, properties, outer, release);
+}
+
+/** The part that stands, where nothing about it is new: then nobody need look at it again. */
+function unlessSame(standing: Part | undefined, part: Part, sure = false): Part {
+  if (!standing) return part;
+  if (sure) return standing.uses === part.uses || standing.uses.join() === part.uses.join() ? standing : part;
+  return textOnce(standing) === textOnce(part) ? standing : part;
+}
+
+function refuse(where: string, kindOf: Parameters<typeof tooNew>[0], { properties, inherited }: Part, target: Target, misfits: string[]): void {
+  const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
+  const name = tooNew(kindOf, own, target);
+  if (name !== undefined) misfits.push(messages.keaTooNew(where, name, target.release));
+}
+
+/** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */
+function localOf({ local }: Part, where: string, from: Outline, { interfaces = {} }: Target, misfits: string[]): Tree {
+  const card = typeof local.interface === "string" ? local.interface : undefined;
+  const here = card === undefined ? undefined : (Object.hasOwn(interfaces, card) ? interfaces[card] : cards(from).has(card) ? card : undefined);
+  if (card !== undefined && here === undefined) misfits.push(messages.keaCardUnknown(where, card));
+  const peer = local[failoverPeer];
+  const known = peer !== undefined && stated(from.server.raw).some(({ peers }) => peers.some(({ name }) => name === peer));
+  return { ...(here !== undefined && { interface: here }), ...(known && { [failoverPeer]: peer! }) };
+}
+
+/** The network cards that a configuration names. `eth0/10.0.0.1` is eth0; * is none. */
+function cards({ server, networks, subnets }: Outline): ReadonlySet<string> {
+  const config = server.raw["interfaces-config"];
+  const listed = typeof config === "object" && config !== null && !Array.isArray(config) ? (config as { readonly interfaces?: Json }).interfaces : undefined;
+  const named = Array.isArray(listed) ? listed.flatMap((name: Json) => (typeof name === "string" ? [name.split("/")[0]!] : [])) : [];
+  const served = [...networks.values(), ...subnets.values()].flatMap(({ local }) => (typeof local.interface === "string" ? [local.interface] : []));
+  return new Set([...named.filter((name) => name !== "*"), ...served]);
+}
+
+function sharedIds(scopes: Readonly<Record<ScopeId, Part>>): string[] {
+  const byId = new Map<Json, ScopeId[]>();
+  for (const [scope, { properties }] of Object.entries(scopes)) byId.set(properties.id!, [...(byId.get(properties.id!) ?? []), scope]);
+  return [...byId].filter(([, holders]) => holders.length > 1).map(([id, holders]) => messages.keaIdTaken(String(id), holders));
+}
+
+/** The shared parts of one kind, by name. */
+export function kind(configuration: Configuration, prefix: string): ReadonlyMap<string, Part> {
+  return new Map(Object.entries(configuration.shared).filter(([key]) => key.startsWith(`${prefix}.`)).map(([key, part]) => [partName(key), part]));
+}
+
+/** What options mean in a configuration that is not yet written. */
+export function definitionsIn(configuration: Configuration, { release }: { readonly release: Outline["release"] }): Definitions {
+  const list = [...kind(configuration, "optionDefinitions")].map(([key, { properties }]) => ({ ...properties, space: key.slice(0, key.lastIndexOf(":")), code: Number(key.slice(key.lastIndexOf(":") + 1)) }));
+  return definitions(list, release);
+}

@@ -1,0 +1,24 @@
+// Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with nothing between them, or text in single quotes.
+
+/** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
+export function hexOf(text: string): string | undefined {
+  const quoted = /^\s*'(.*)'\s*$/s.exec(text);
+  if (quoted) return Buffer.from(quoted[1]!.trim(), "utf8").toString("hex").toUpperCase() || undefined;
+  const separator = text.includes(":") ? ":" : text.includes("-") ? "-" : text.includes(" ") ? " " : undefined;
+  if (separator) {
+    const parts = text.split(separator);
+    return parts.every((part) => /^[0-9a-f]{1,2}$/i.test(part)) ? parts.map((part) => part.padStart(2, "0")).join("").toUpperCase() : undefined;
+  }
+  const digits = text.startsWith("0x") && text.length > 2 ? text.slice(2) : text;
+  if (!/^[0-9a-f]*$/i.test(digits)) return undefined;
+  return (digits.length % 2 ? `0${digits}` : digits).toUpperCase();
+}
+
+/** The bytes of canonical hex one by one, as small pairs. */
+const pairs = (hex: string): string[] => hex.toLowerCase().match(/../g) ?? [];
+
+/** `AABB` as `aa-bb`: how clients are named. */
+export const dashed = (hex: string): string => pairs(hex).join("-");
+
+/** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
+export const colons = (text: string): string => text.replaceAll("-", ":");

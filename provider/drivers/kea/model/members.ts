@@ -1,0 +1,60 @@
+// Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some change where they stand.
+import type { Json, Tree } from "../../../core/model.js";
+import type { Edit, JsonPath } from "../edit.js";
+import { equal } from "./inheritance.js";
+import type { Raw } from "./raw.js";
+
+/** A list of Kea's that is a collection of the model's. */
+export interface List {
+  /** The map it stands in, and its name there. */
+  readonly parent: JsonPath;
+  readonly key: string;
+  readonly raws: readonly Raw[] | undefined;
+  /** The members as they stand, in the order of the list. */
+  readonly members: readonly { readonly key: string; readonly member: Tree }[];
+}
+
+export interface Ways {
+  readonly write: (key: string, member: Tree) => Json;
+  readonly change: (path: JsonPath, raw: Raw, from: { readonly key: string; readonly member: Tree }, to: { readonly key: string; readonly member: Tree }) => readonly Edit[];
+  /** What a member is known by when its key has changed. */
+  readonly known?: (member: Tree) => Json | undefined;
+}
+
+/** The edits that make a list hold `desired`. */
+export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, known }: Ways): readonly Edit[] {
+  const path = [...parent, key];
+  const left = new Map(Object.entries(desired) as [string, Tree][]);
+  const matched = new Map<number, readonly [string, Tree]>();
+  const match = (find: (member: { readonly key: string; readonly member: Tree }) => string | undefined): void =>
+    members.forEach((member, i) => {
+      const to = matched.has(i) ? undefined : find(member);
+      if (to === undefined) return;
+      matched.set(i, [to, left.get(to)!]);
+      left.delete(to);
+    });
+  match((member) => (left.has(member.key) ? member.key : undefined));
+  if (known && left.size > 0 && matched.size < members.length) {
+    const byKnown = new Map([...left].map(([to, member]) => [known(member), to]));
+    match(({ member }) => {
+      const to = byKnown.get(known(member));
+      return to !== undefined && left.has(to) ? to : undefined;
+    });
+  }
+  const added = [...left].map(([to, member]) => write(to, member));
+  if (members.length > 0 && matched.size === 0 && added.length === 0) return [{ kind: "remove", path }];
+  return [
+    ...members.flatMap((from, i): readonly Edit[] => {
+      const to = matched.get(i);
+      if (!to) return [{ kind: "remove", path: [...path, i] }];
+      return from.key === to[0] && equal(from.member, to[1]) ? [] : change([...path, i], raws![i]!, from, { key: to[0], member: to[1] });
+    }),
+    ...appended(path, raws, added),
+  ];
+}
+
+/** Adds to a list that may not be there yet. */
+export function appended(path: JsonPath, standing: Json | undefined, values: readonly Json[]): readonly Edit[] {
+  if (values.length === 0) return [];
+  return Array.isArray(standing) ? [{ kind: "append", path, values }] : [{ kind: "set", path, value: values }];
+}

@@ -1,0 +1,129 @@
+// Option values: Kea's lists of them as a collection by `space:code`, each value in one spelling.
+import { isMap } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json, Tree } from "../../../core/model.js";
+import { optionKey, spaceName, type Definitions } from "./definitions.js";
+import type { Definition } from "./standard-options.js";
+import { withContext } from "./context.js";
+import { hexOf } from "./hex.js";
+import { items, type Raw } from "./raw.js";
+
+/** One option of a list, read. */
+export interface ReadOption {
+  /** Its identity in the list: `space:code`, with the vendor of 124 and 125 after a slash, and the classes it is for after an @. */
+  readonly key: string;
+  readonly member: Tree;
+}
+
+/** The options of a list in its order. Throws where two are the same one. */
+export function readOptions(list: Json | undefined, definitions: Definitions, where: string): readonly ReadOption[] {
+  const raws = items(list, `${where} option-data`);
+  const codes = new Map<string, Set<string>>(); // the options of each space: they come again inside the one that contains them
+  const seen = new Map<string, Raw>();
+  const identified = raws.map((raw) => {
+    const space = spaceName(raw.space);
+    const code = codeOf(raw, space, definitions, where);
+    let inSpace = codes.get(space);
+    if (!inSpace) codes.set(space, (inSpace = new Set()));
+    inSpace.add(String(code));
+    return { raw, key: optionKey(space, code) };
+  });
+  return identified.map(({ raw, key: option }) => {
+    const member = memberOf(raw, option, definitions, codes, where);
+    const key = identity(option, member, raw["client-classes"]);
+    const twin = seen.get(key);
+    if (twin) throw messages.keaTwice(where, "options", key, called(twin), called(raw));
+    seen.set(key, raw);
+    return { key, member };
+  });
+}
+
+/** The options of a list as a collection; nothing where there are none. */
+export function options(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
+  if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
+  return Object.fromEntries(readOptions(list, definitions, where).map(({ key, member }) => [key, member]));
+}
+
+/** The parts of an option's identity. */
+export function optionIdentity(key: string): { readonly option: string; readonly space: string; readonly code: number; readonly classes: readonly string[] } {
+  const [, space, code, classes] = /^(.*?):(\d+)(?:\/\d+)?(?:@(.*))?$/s.exec(key)!;
+  return { option: `${space}:${code}`, space: space!, code: Number(code), classes: (classes?.match(/"(?:\\.|[^"\\])*"|[^,]+/g) ?? []).map((name) => (name.startsWith('"') ? (JSON.parse(name) as string) : name)) };
+}
+
+/** A class in an option's identity: bare where that cannot be misread. */
+const tag = (name: Json): string => (typeof name === "string" && /^[^\s",@]+$/.test(name) ? name : JSON.stringify(name));
+
+function codeOf(raw: Raw, space: string, definitions: Definitions, where: string): number {
+  if (typeof raw.code === "number") return raw.code;
+  const code = typeof raw.name === "string" ? definitions.code(space, raw.name) : undefined;
+  if (code === undefined) throw messages.keaOptionUnknown(where, space, raw.name);
+  return code;
+}
+
+/** An option as its list calls it. */
+const called = (raw: Raw): string => String(raw.name ?? raw.code);
+
+const ownWords = new Set(["code", "name", "space", "data", "csv-format", "always-send", "never-send", "client-classes", "comment", "user-context"]);
+
+function memberOf(raw: Raw, option: string, definitions: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): Tree {
+  const member: Record<string, Json> = {};
+  const definition = definitions.of(option);
+  const data = raw.data === undefined ? undefined : String(raw.data);
+  const value = valueOf(data ?? "", raw["csv-format"], definition, codes, `${where} options.${option}`);
+  if (data !== undefined || raw["never-send"] !== true) Object.assign(member, value);
+  if (raw["always-send"] === true) member["always-send"] = true;
+  if (raw["never-send"] === true) member["never-send"] = true;
+  withContext(raw, member);
+  for (const [name, value] of Object.entries(raw)) if (!ownWords.has(name)) member[name] = value;
+  return member;
+}
+
+/** A value in one spelling, and whether it is told in bytes. Without a definition Kea takes data for bytes. */
+function valueOf(data: string, csv: Json | undefined, definition: Definition | undefined, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): Tree {
+  const bytes = definition?.form === "binary" || csv === false || (!definition && csv !== true);
+  if (!bytes && definition?.form !== "empty") return { value: fields(data) };
+  const hex = hexOf(data);
+  if (hex === undefined) throw messages.keaHexInvalid(where);
+  const value = definition?.form === "empty" ? apart(hex, codes.get(definition.encapsulates ?? "")) : hex;
+  return value === "" ? { value } : { value, "csv-format": false };
+}
+
+/** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */
+export function fields(data: string): string {
+  const parts = data.includes("\\") ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? []) : data.split(",").filter((part) => part !== "");
+  return parts.map((part) => part.trim()).join(", ");
+}
+
+/**
+ * The bytes of an option that has only others inside it, without those that the list has as options of their own: 2.2 gives them back
+ * twice, as bytes and as options. Seen on 2.2.0; 2.6.3 and 3.0.3 give no bytes back at all, not even those written as such.
+ */
+function apart(hex: string, inside: ReadonlySet<string> | undefined): string {
+  if (!inside || hex === "") return hex;
+  const kept: string[] = [];
+  for (let at = 0; at < hex.length; ) {
+    const code = parseInt(hex.slice(at, at + 2), 16);
+    const end = code === 0 || code === 255 ? at + 2 : at + 4 + 2 * parseInt(hex.slice(at + 2, at + 4), 16);
+    if (!(end <= hex.length)) return hex; // not a row of options: bytes of somebody's own
+    if (!inside.has(String(code))) kept.push(hex.slice(at, end));
+    at = end;
+  }
+  return kept.join("");
+}
+
+/** The manual: 124 and 125 "are identified by the pair of code point and vendor identifier". */
+function identity(option: string, member: Tree, classes: Json | undefined): string {
+  const vendor = option === "dhcp4:124" || option === "dhcp4:125" ? vendorOf(member) : undefined;
+  const tagged = Array.isArray(classes) && classes.length > 0 ? [...new Set(classes.map(tag))].sort().join(",") : undefined;
+  return option + (vendor === undefined ? "" : `/${vendor}`) + (tagged === undefined ? "" : `@${tagged}`);
+}
+
+function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
+  const text = String(value ?? "");
+  const number = format === false ? parseInt(text.slice(0, 8), 16) : Number(text.split(",")[0]!.trim() || NaN);
+  return Number.isInteger(number) && number >= 0 ? number : undefined;
+}
+
+/** Whether a map is an option whose bytes this server keeps to itself: written back, they would be lost. */
+export const bytesUntold = (raw: Json, definition: { readonly form: string } | undefined, alone: boolean): boolean =>
+  isMap(raw) && definition?.form === "empty" && alone && raw["csv-format"] === false && raw.data === "" && "never-send" in raw;

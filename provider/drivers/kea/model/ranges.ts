@@ -1,0 +1,38 @@
+// Ranges of addresses handed out: Kea's pools as a collection by `first-last`.
+import { hostBits, rangeKey } from "../../../core/address.js";
+import { messages } from "../../../core/messages.js";
+import type { Json, Tree } from "../../../core/model.js";
+import type { Definitions } from "./definitions.js";
+import { items, name, type Raw } from "./raw.js";
+import { treeOf } from "./tree.js";
+
+/** One range of a list, read. */
+export interface ReadRange {
+  readonly key: string;
+  readonly member: Tree;
+}
+
+/** The ranges of a list in its order. Throws where two are the same. */
+export function readRanges(list: Json | undefined, definitions: Definitions, where: string): readonly ReadRange[] {
+  const seen = new Map<string, Raw>();
+  return items(list, `${where} pools`).map((raw) => {
+    const key = keyOf(name(raw, "pool", `${where} pools`));
+    const twin = seen.get(key);
+    if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
+    seen.set(key, raw);
+    return { key, member: treeOf("range", raw, { definitions, where: `${where} ranges.${key}` }) };
+  });
+}
+
+/** The ranges of a list as a collection; nothing where there are none. */
+export function ranges(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
+  if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
+  return Object.fromEntries(readRanges(list, definitions, where).map(({ key, member }) => [key, member]));
+}
+
+function keyOf(pool: string): string {
+  const text = pool.replace(/[ \t]/g, "");
+  const key = rangeKey(text);
+  // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.
+  return hostBits(text) ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}` : key;
+}

@@ -1,0 +1,26 @@
+// Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they are not.
+import { isMap } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json } from "../../../core/model.js";
+
+/** A map of Kea's. */
+export type Raw = { readonly [name: string]: Json };
+
+export function map(value: Json | undefined, where: string): Raw {
+  if (!isMap(value)) throw messages.keaShape(where, "a map");
+  return value;
+}
+
+/** The maps of a list that may be missing. */
+export function items(value: Json | undefined, where: string): readonly Raw[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw messages.keaShape(where, "a list");
+  return value.map((item: Json, i) => map(item, `${where}[${i}]`));
+}
+
+/** A text that must be there. */
+export function name(raw: Raw, key: string, where: string): string {
+  const value = raw[key];
+  if (typeof value !== "string" || value === "") throw messages.keaShape(`${where} ${key}`, "a text");
+  return value;
+}

@@ -1,0 +1,71 @@
+// What a configuration of Kea's says, in the words that servers have in common: equal configurations give equal readings.
+import { byName } from "../../../core/canonical.js";
+import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
+import { withInherited, type Level } from "./inheritance.js";
+import { notes, whyReadOnly } from "./notes.js";
+import { outline, type Entry, type Outline } from "./outline.js";
+import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
+import { relationships } from "./relationships.js";
+import type { Release } from "./release.js";
+
+export interface Reading {
+  readonly configuration: Configuration;
+  /** What a person should hear: what is not compared, what Kea takes silently and should not. One sentence each. */
+  readonly notes: readonly string[];
+  /** Why it cannot be written although it can be read; absent when it can. */
+  readonly readOnly?: string;
+}
+
+/** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
+export function read(dhcp4: Json, release?: Release): Reading {
+  return reading(outline(dhcp4, release));
+}
+
+export function reading(from: Outline): Reading {
+  const undefinedClasses = new Map<string, string[]>();
+  const configuration = configurationOf(from, undefinedClasses);
+  const readOnly = whyReadOnly(from.server);
+  return { configuration, notes: notes(from, undefinedClasses), ...(readOnly !== undefined && { readOnly }) };
+}
+
+/** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */
+export function configurationOf({ release, definitions, server, networks, subnets, classes, definitionEntries }: Outline, undefinedClasses: Map<string, string[]> = new Map()): Configuration {
+  const follow = follower(classes, definitions);
+  const names = (tree: Tree, where: string): readonly SharedKey[] => {
+    const { keys, undefinedClasses: missing } = follow(tree);
+    for (const name of missing) undefinedClasses.set(name, [...(undefinedClasses.get(name) ?? []), where]);
+    return keys;
+  };
+  const inForce = (level: Level, entry: Entry, around: readonly Entry[], outer: Tree | undefined) => withInherited(level, entry.own, [entry, ...around].map(({ own }) => own), outer, release);
+  const direct = new Map<SharedKey, readonly SharedKey[]>();
+  for (const option of definitionEntries.keys()) direct.set(definitionKey(option), definitionNames(option, definitions));
+  for (const [name, { own }] of classes) direct.set(classKey(name), names(own, classKey(name)));
+  for (const [name, { own }] of networks) direct.set(networkKey(name), names(own, networkKey(name)));
+  const all = closure(direct);
+  const part = (key: SharedKey, { local }: Entry, tree: { readonly properties: Tree; readonly inherited: readonly string[] }): Part => ({
+    ...tree, uses: all(direct.get(key) ?? []).filter((used) => used !== key), local,
+  });
+
+  const settings: Part = { ...inForce("server", server, [], undefined), uses: all(names(server.own, "the server")), local: {} };
+  const shared: Record<SharedKey, Part> = {};
+  for (const [option, entry] of definitionEntries) shared[definitionKey(option)] = part(definitionKey(option), entry, { properties: entry.own, inherited: [] });
+  for (const [name, entry] of classes) shared[classKey(name)] = part(classKey(name), entry, { properties: entry.own, inherited: [] });
+  for (const [name, entry] of networks) shared[networkKey(name)] = part(networkKey(name), entry, inForce("network", entry, [server], settings.properties));
+  const scopes: Record<string, Part> = {};
+  for (const [id, entry] of subnets) {
+    const network = entry.network === undefined ? undefined : networks.get(entry.network)!;
+    const outer = network ? shared[networkKey(entry.network!)]!.properties : settings.properties;
+    const { properties, inherited } = inForce("subnet", entry, network ? [network, server] : [server], outer);
+    const uses = names(entry.own, id);
+    scopes[id] = {
+      properties: { ...properties, id: entry.id, ...(network && { sharedNetwork: entry.network! }) },
+      inherited,
+      uses: all(network ? [...uses, networkKey(entry.network!)] : uses),
+      local: entry.local,
+    };
+  }
+  const placed = [...subnets].map(([id, { local, network }]) => ({ id, local, around: network === undefined ? undefined : networks.get(network)?.local }));
+  return { scopes: inOrder(scopes), shared: inOrder(shared), settings, order: { classes: [...classes.keys()] }, relationships: relationships(server.raw, placed) };
+}
+
+const inOrder = <T>(parts: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));

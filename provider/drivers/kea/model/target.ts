@@ -1,0 +1,62 @@
+// The server a configuration is to be written for: what its release takes, and the names of its network cards.
+import type { Json } from "../../../core/model.js";
+import { optionIdentity } from "./options.js";
+import { before, since, type Release } from "./release.js";
+import { spellingsFor, spellingsOf, type Kind } from "./words.js";
+
+export interface Options {
+  /** The server's release, where it is known; otherwise it is made out from the names in its configuration. */
+  readonly release?: Release;
+  /** What a network card of the primary is called here. */
+  readonly interfaces?: Readonly<Record<string, string>>;
+}
+
+export interface Target extends Options {
+  readonly release: Release;
+  /** Whether the release is known rather than made out: only then is anything too new for it. */
+  readonly told: boolean;
+}
+
+/** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
+export function spelled(kind: Kind, name: string, value: Json, target: Target, standing: { readonly [name: string]: Json } = {}): readonly [key: string, value: Json] | undefined {
+  const all = spellingsOf(kind, name);
+  const taken = spellingsFor(kind, name, target.release);
+  const inUse = all.filter(({ key }) => standing[key] !== undefined);
+  for (const { key, write } of [...inUse, ...taken, ...(target.told ? [] : all)]) {
+    const found = write(value, standing[key]);
+    if (found !== undefined) return [key, found];
+  }
+  return undefined;
+}
+
+/** The first thing in a tree that the target's release is too old for. */
+export function tooNew(kind: Kind, tree: { readonly [name: string]: Json }, target: Target): string | undefined {
+  if (!target.told) return undefined;
+  for (const [name, value] of Object.entries(tree)) {
+    const found = within(kind, name, value, target);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const members: Readonly<Record<string, Kind>> = { ranges: "range", reservations: "reservation", optionDefinitions: "definition" };
+
+function within(kind: Kind, name: string, value: Json, target: Target): string | undefined {
+  if (name === "options") {
+    for (const [key, option] of Object.entries(value as { readonly [name: string]: { readonly [name: string]: Json } })) {
+      const newer = optionIdentity(key).classes.length > 0 ? "3.0" : option["never-send"] === true ? since["never-send"]! : undefined;
+      if (newer && before(target.release, newer)) return `options.${key}`;
+    }
+    return undefined;
+  }
+  const member = members[name];
+  if (member === undefined) return notProperties.has(name) || spelled(kind, name, value, target) ? undefined : name;
+  for (const [key, inner] of Object.entries(value as { readonly [name: string]: { readonly [name: string]: Json } })) {
+    const found = tooNew(member, inner, target);
+    if (found !== undefined) return `${name}.${key}.${found}`;
+  }
+  return undefined;
+}
+
+/** Names in a tree that say who somebody is or where something stands. */
+export const notProperties: ReadonlySet<string> = new Set(["id", "sharedNetwork", "client", "address", "user-context"]);

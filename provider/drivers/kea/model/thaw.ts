@@ -1,0 +1,36 @@
+// A live server's configuration as a person would have written it: a server answers with inherited values in every subnet, and sent back
+// as they are they would be each subnet's own from then on.
+import type { Json } from "../../../core/model.js";
+import { applyEdits } from "../apply-edits.js";
+import type { Edit } from "../edit.js";
+import type { Document } from "./arrange.js";
+import { equal, inForce, valuesAt, type Level } from "./inheritance.js";
+import { outline, type Entry } from "./outline.js";
+import type { Release } from "./release.js";
+import { spellingsOf } from "./words.js";
+import type { Tree } from "../../../core/model.js";
+
+/** The document without what its subnets and shared networks say only because they inherit it. It reads the same. */
+export function thawed(root: Document, release?: Release): Document {
+  const from = outline(root.Dhcp4, release);
+  const made: Edit[] = [];
+  const own = new Map<string | undefined, readonly Tree[]>([[undefined, [from.server.own]]]);
+  for (const [name, entry] of from.networks) own.set(name, [silenced("network", entry, [from.server.own], from.release, made), from.server.own]);
+  for (const subnet of from.subnets.values()) silenced("subnet", subnet, own.get(subnet.network)!, from.release, made);
+  return applyEdits(root as unknown as Json, made) as unknown as Document;
+}
+
+/** What is left to a part of its own word. */
+function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release, made: Edit[]): Tree {
+  let left = own;
+  // The last first: what falls back on another value is looked at while that one still stands.
+  for (const value of [...valuesAt(level)].reverse()) {
+    const { [value.name]: word, ...rest } = left;
+    if (word === undefined) continue;
+    const keys = spellingsOf(level, value.name).filter(({ key }) => raw[key] !== undefined);
+    if (keys.length === 0 || !equal(inForce(value, [rest, ...outer], release), word)) continue;
+    left = rest;
+    for (const { key } of keys) made.push({ kind: "remove", path: [...path, key] });
+  }
+  return left;
+}

@@ -1,0 +1,164 @@
+// Edits of one of Kea's maps, so that it says what it should, each value in the spelling it has where it stands.
+import { isMap } from "../../../core/canonical.js";
+import type { Json, Tree } from "../../../core/model.js";
+import type { Edit, JsonPath } from "../edit.js";
+import { definitionsOf } from "./outline.js";
+import { hexOf } from "./hex.js";
+import { equal } from "./inheritance.js";
+import { listEdits, type List, type Ways } from "./members.js";
+import { optionIdentity, readOptions } from "./options.js";
+import { readRanges } from "./ranges.js";
+import type { Raw } from "./raw.js";
+import { identifierOf, readReservations } from "./reservations.js";
+import { notProperties, spelled } from "./target.js";
+import { reservationModes } from "./tree.js";
+import { addressOf, definitionMap, optionMap, rangeMap, reservationMap, within, type Writing } from "./write.js";
+import { spellingsOf, type Kind } from "./words.js";
+
+/** A map as it stands and as it should be read. */
+export interface Change {
+  readonly kind: Kind;
+  readonly path: JsonPath;
+  readonly raw: Raw;
+  readonly from: Tree;
+  readonly to: Tree;
+}
+
+/** `reading` is what options mean as it stands, `writing` what they will mean. */
+export function treeEdits({ kind, path, raw, from, to }: Change, reading: Writing, writing: Writing): readonly Edit[] {
+  const edits: Edit[] = [];
+  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+  const mode = raw["reservation-mode"] !== undefined && flags.some((flag) => !equal(from[flag], to[flag]));
+  if (mode) {
+    // One word for three values, of which not all are the same any more.
+    edits.push({ kind: "remove", path: [...path, "reservation-mode"] });
+    for (const flag of flags) if (raw[flag] === undefined && to[flag] !== undefined) edits.push({ kind: "set", path: [...path, flag], value: to[flag] });
+  }
+  for (const name of names) {
+    const [before, after] = [from[name], to[name]];
+    if (equal(before, after)) continue;
+    const collection = collections[name];
+    if (collection) edits.push(...collection({ kind, path, raw, from, to }, (after as Tree | undefined) ?? {}, reading, writing));
+    else if (name === "user-context") edits.push(...contextEdits(path, raw, before as Tree | undefined, after as Tree | undefined));
+    else if (isMap(raw[name]) && [before, after].every((value) => value === undefined || isMap(value))) edits.push(...mapEdits([...path, name], raw[name], (before as Tree | undefined) ?? {}, after as Tree | undefined));
+    else if (!notProperties.has(name) && !(mode && (flags as readonly string[]).includes(name) && raw[name] === undefined)) edits.push(...valueEdits(kind, path, raw, name, after, writing));
+  }
+  return edits;
+}
+
+const flags = Object.keys(reservationModes.all!) as readonly ("reservations-global" | "reservations-in-subnet" | "reservations-out-of-pool")[];
+
+/** Gives a value another spelling's place only where the one that stands cannot say it. */
+function valueEdits(kind: Kind, path: JsonPath, raw: Raw, name: string, to: Json | undefined, { target }: Writing): readonly Edit[] {
+  const standing = spellingsOf(kind, name).filter(({ key }) => raw[key] !== undefined).map(({ key }) => key);
+  const found = to === undefined ? undefined : spelled(kind, name, to, target, raw);
+  return [
+    ...standing.filter((key) => key !== found?.[0]).map((key): Edit => ({ kind: "remove", path: [...path, key] })),
+    ...(found ? [{ kind: "set", path: [...path, found[0]], value: found[1] } as const] : []),
+  ];
+}
+
+/** Notes one by one: what is not compared among them stays. */
+function contextEdits(path: JsonPath, raw: Raw, before: Tree = {}, after: Tree = {}): readonly Edit[] {
+  const edits: Edit[] = [];
+  const { comment: _, ...others } = before;
+  let rest: Tree = others;
+  let wanted = after;
+  if (raw.comment !== undefined) {
+    const { comment, ...more } = after;
+    wanted = more;
+    if (!equal(comment, before.comment)) edits.push(typeof comment === "string" ? { kind: "set", path: [...path, "comment"], value: comment } : { kind: "remove", path: [...path, "comment"] });
+    if (comment !== undefined && typeof comment !== "string") wanted = after;
+  } else rest = before;
+  const context = raw["user-context"];
+  if (isMap(context)) return [...edits, ...mapEdits([...path, "user-context"], context, rest, Object.keys(wanted).length > 0 ? wanted : undefined)];
+  return Object.keys(wanted).length > 0 ? [...edits, { kind: "set", path: [...path, "user-context"], value: wanted }] : edits;
+}
+
+/** The members of a map whose names are the model's own. What is in force without being written, or is not compared, is not in `before` and stays. */
+function mapEdits(path: JsonPath, raw: Raw, before: Tree, after: Tree | undefined): readonly Edit[] {
+  if (after === undefined && Object.keys(raw).every((name) => before[name] !== undefined)) return [{ kind: "remove", path }];
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after ?? {})])].filter((name) => !equal(before[name], after?.[name]));
+  return changed.flatMap((name): readonly Edit[] => {
+    const value = after?.[name];
+    return value !== undefined ? [{ kind: "set", path: [...path, name], value }] : raw[name] !== undefined ? [{ kind: "remove", path: [...path, name] }] : [];
+  });
+}
+
+type CollectionEdits = (change: Change, desired: Tree, reading: Writing, writing: Writing) => readonly Edit[];
+
+const collections: Readonly<Record<string, CollectionEdits>> = {
+  options: ({ path, raw, kind, to }, desired, reading, writing) => {
+    const [here, there] = kind === "class" ? [{ ...reading, definitions: reading.definitions.within(raw["option-def"]) }, { ...writing, definitions: within(to, writing) }] : [reading, writing];
+    return optionListEdits(path, raw, desired, here, there);
+  },
+  ranges: ({ path, raw }, desired, reading, writing) =>
+    listEdits(list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")), desired, members("range", (key, member) => rangeMap(key, member, writing), reading, writing)),
+  reservations: ({ path, raw }, desired, reading, writing) => {
+    const ways = members("reservation", (key, member) => reservationMap(key, member, writing), reading, writing);
+    return listEdits(list(path, "reservations", raw, readReservations(raw.reservations, reading.definitions, false, "")), desired, {
+      ...ways,
+      known: ({ client }) => client,
+      change: (at, one, from, to) => [...identityEdits(at, one, from, to), ...ways.change(at, one, from, to)],
+    });
+  },
+  optionDefinitions: ({ path, raw }, desired, reading, writing) => {
+    const standing = [...definitionsOf(raw["option-def"], [], "", reading.definitions)].map(([key, { own }]) => ({ key, member: own }));
+    return listEdits(list(path, "option-def", raw, standing), desired, members("definition", (key, member) => definitionMap(key, member, writing), reading, writing));
+  },
+};
+
+const list = (parent: JsonPath, key: string, raw: Raw, standing: List["members"]): List => ({ parent, key, raws: raw[key] as readonly Raw[] | undefined, members: standing });
+
+const members = (kind: Kind, write: Ways["write"], reading: Writing, writing: Writing): Ways => ({
+  write,
+  change: (path, raw, from, to) => treeEdits({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
+});
+
+/** For whom a reservation is, and which address it keeps. */
+function identityEdits(path: JsonPath, raw: Raw, from: { readonly key: string; readonly member: Tree }, to: { readonly key: string; readonly member: Tree }): readonly Edit[] {
+  const edits: Edit[] = [];
+  if (!equal(from.member.client, to.member.client)) {
+    const [was] = identifierOf(String(from.member.client));
+    const [key, value] = identifierOf(String(to.member.client));
+    if (was !== key) edits.push({ kind: "remove", path: [...path, was] });
+    edits.push({ kind: "set", path: [...path, key], value });
+  }
+  const [was, address] = [addressOf(from.key, from.member), addressOf(to.key, to.member)];
+  if (was !== address) edits.push(address === undefined ? { kind: "remove", path: [...path, "ip-address"] } : { kind: "set", path: [...path, "ip-address"], value: address });
+  return edits.filter((edit) => edit.kind !== "remove" || raw[String(edit.path.at(-1))] !== undefined);
+}
+
+function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writing, writing: Writing): readonly Edit[] {
+  const raws = raw["option-data"] as readonly Raw[] | undefined;
+  const standing = readOptions(raws, reading.definitions, "");
+  const edits = listEdits(list(path, "option-data", raw, standing), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to.member) });
+  if (edits.length === 0 || (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)) return edits;
+  // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
+  const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));
+  const stale = standing.flatMap(({ key, member }, i): readonly Edit[] => {
+    const one = raws![i]!;
+    const bytes = typeof one.data === "string" && reading.definitions.of(optionIdentity(key).option)?.form === "empty" && hexOf(one.data) !== member.value;
+    return bytes && !touched.has(i) ? [{ kind: "set", path: [...path, "option-data", i, "data"], value: member.value! }] : [];
+  });
+  return [...edits, ...stale];
+}
+
+/** One option where it stands: by its name or by its code, as it is. */
+function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Tree): readonly Edit[] {
+  const { value: was, "csv-format": format, ...before } = from;
+  const { value, "csv-format": wanted, ...after } = to;
+  const edits: Edit[] = [];
+  if (!equal(was, value)) edits.push(value === undefined ? { kind: "remove", path: [...path, "data"] } : { kind: "set", path: [...path, "data"], value });
+  const untold = was === undefined || was === ""; // and so was its form
+  if ((format !== wanted || untold) && value !== "" && value !== undefined) {
+    if (wanted === false ? raw["csv-format"] !== false : raw["csv-format"] === false) edits.push({ kind: "set", path: [...path, "csv-format"], value: wanted ?? true });
+  }
+  const { "user-context": context, ...rest } = before;
+  const { "user-context": contextWanted, ...restWanted } = after;
+  for (const name of new Set([...Object.keys(rest), ...Object.keys(restWanted)])) {
+    if (equal(rest[name], restWanted[name])) continue;
+    edits.push(restWanted[name] === undefined ? { kind: "remove", path: [...path, name] } : { kind: "set", path: [...path, name], value: restWanted[name] });
+  }
+  return equal(context, contextWanted) ? edits : [...edits, ...contextEdits(path, raw, context as Tree | undefined, contextWanted as Tree | undefined)];
+}

@@ -1,0 +1,33 @@
+// What each part should say for itself so that what is in force comes out as desired: its own word only where silence would not do.
+import type { Json, Tree } from "../../../core/model.js";
+import { equal, inForce, valuesAt, type Level } from "./inheritance.js";
+import type { Entry } from "./outline.js";
+import type { Release } from "./release.js";
+import type { Value } from "./values.js";
+
+/**
+ * The tree a part should have of its own. `properties`: what should be in force; `outer`: what those around it will say, innermost first.
+ * What it says already stays where that comes to the same.
+ */
+export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, properties: Tree, outer: readonly Tree[], release: Release): Tree {
+  const tree: Record<string, Json> = { ...properties };
+  for (const value of valuesAt(level)) {
+    const word = chosen(value, entry, properties, tree, outer, release);
+    if (word === undefined) delete tree[value.name];
+    else tree[value.name] = word;
+  }
+  return tree;
+}
+
+function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneath">, properties: Tree, tree: Tree, outer: readonly Tree[], release: Release): Json | undefined {
+  const { name } = value;
+  // An empty list is told only where somebody further out has more to say.
+  const desired = properties[name] ?? (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
+  const comesTo = (word: Json | undefined): Json | undefined => {
+    const { [name]: _, ...rest } = tree;
+    return inForce(value, [word === undefined ? rest : { ...rest, [name]: word }, ...outer], release);
+  };
+  if (own[name] !== undefined && equal(comesTo(own[name]), desired)) return own[name];
+  if (equal(comesTo(beneath[name]), desired)) return beneath[name];
+  return desired;
+}

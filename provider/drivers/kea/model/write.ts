@@ -1,0 +1,92 @@
+// Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation, as the target spells them.
+import { isMap } from "../../../core/canonical.js";
+import type { Json, Part, Tree } from "../../../core/model.js";
+import type { Definitions } from "./definitions.js";
+import { optionIdentity } from "./options.js";
+import { failoverPeer } from "./own.js";
+import { identifierOf } from "./reservations.js";
+import { standardOptions } from "./standard-options.js";
+import { notProperties, spelled, type Target } from "./target.js";
+import type { Kind } from "./words.js";
+
+/** What is needed to write: for whom, and what options mean there. */
+export interface Writing {
+  readonly target: Target;
+  readonly definitions: Definitions;
+}
+
+/** A subnet as a map of its own. */
+export function subnetMap(id: string, part: Part, writing: Writing): Json {
+  return { id: part.properties.id!, subnet: id, ...localMap(part), ...treeMap("subnet", ownOf(part), writing, part.local) };
+}
+
+/** A shared network, with these subnets in it. */
+export function networkMap(name: string, part: Part, subnets: readonly Json[], writing: Writing): Json {
+  return { name, ...localMap(part), ...treeMap("network", ownOf(part), writing, part.local), subnet4: subnets };
+}
+
+export const classMap = (name: string, properties: Tree, writing: Writing): Json => ({ name, ...treeMap("class", properties, { ...writing, definitions: within(properties, writing) }) });
+
+export function definitionMap(key: string, properties: Tree, writing: Writing): Json {
+  const at = key.lastIndexOf(":");
+  const space = key.slice(0, at);
+  return { ...treeMap("definition", properties, writing), code: Number(key.slice(at + 1)), ...(space !== "dhcp4" && { space }) };
+}
+
+export const rangeMap = (key: string, member: Tree, writing: Writing): Json => ({ pool: key.replace("-", " - "), ...treeMap("range", member, writing) });
+
+export function reservationMap(key: string, member: Tree, writing: Writing): Json {
+  const [identifier, value] = identifierOf(String(member.client));
+  const address = addressOf(key, member);
+  return { [identifier]: value, ...(address !== undefined && { "ip-address": address }), ...treeMap("reservation", member, writing) };
+}
+
+/** The address a reservation keeps: its key, or what it says where others share it. */
+export const addressOf = (key: string, member: Tree): string | undefined => (member.address as string | undefined) ?? (/^[\d.]+$/.test(key) ? key : undefined);
+
+/** An option, by the name that every release has for it, and by its code. */
+export function optionMap(key: string, member: Tree, { definitions }: Writing): Json {
+  const { option, space, code, classes } = optionIdentity(key);
+  const standing = definitions.own(option) ? undefined : standardOptions("2.2").byCode.get(option)?.name;
+  const { value, "csv-format": format, ...rest } = member;
+  const silent = value === undefined || value === "";
+  return {
+    ...(standing !== undefined && { name: standing }),
+    code,
+    ...(space !== "dhcp4" && { space }),
+    ...(!silent && { data: value }),
+    ...(format !== undefined && { "csv-format": format }),
+    ...(classes.length > 0 && { "client-classes": classes }),
+    ...rest,
+  };
+}
+
+/** The definitions that hold in a class: its own before all others. */
+export const within = (properties: Tree, { definitions }: Writing): Definitions =>
+  definitions.within(Object.entries((properties.optionDefinitions as Tree | undefined) ?? {}).map(([key, definition]) => ({ ...(definition as Tree), space: key.slice(0, key.lastIndexOf(":")), code: Number(key.slice(key.lastIndexOf(":") + 1)) })));
+
+const listed: Readonly<Record<string, readonly [key: string, write: (key: string, member: Tree, writing: Writing) => Json]>> = {
+  options: ["option-data", optionMap],
+  ranges: ["pools", rangeMap],
+  reservations: ["reservations", reservationMap],
+  optionDefinitions: ["option-def", definitionMap],
+};
+
+function treeMap(kind: Kind, tree: Tree, writing: Writing, local: Tree = {}): { readonly [name: string]: Json } {
+  const map: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(tree)) {
+    const list = listed[name];
+    if (list) map[list[0]] = Object.entries(value as Tree).map(([key, member]) => list[1](key, member as Tree, writing));
+    else if (!notProperties.has(name)) {
+      const found = spelled(kind, name, value, writing.target);
+      if (found) map[found[0]] = found[1];
+    }
+  }
+  const context = { ...(isMap(tree["user-context"]) && tree["user-context"]), ...(local[failoverPeer] !== undefined && { [failoverPeer]: local[failoverPeer]! }) };
+  if (Object.keys(context).length > 0) map["user-context"] = context;
+  return map;
+}
+
+const ownOf = ({ properties, inherited }: Part): Tree => Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
+
+const localMap = ({ local }: Part): Tree => (typeof local.interface === "string" ? { interface: local.interface } : {});

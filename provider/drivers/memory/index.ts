@@ -1,0 +1,32 @@
+// The smallest whole server: a configuration held in memory. It shows what a driver is, and stands for a server in tests of the rest.
+import { fingerprint } from "../../core/canonical.js";
+import { messages } from "../../core/messages.js";
+import type { Configuration } from "../../core/model.js";
+import type { Driver } from "../driver.js";
+
+/** A place in memory that counts as a server. */
+export interface Memory {
+  readonly name: string;
+  configuration: Configuration;
+  /** How often it was read and written. */
+  reads: number;
+  writes: number;
+}
+
+export const memory: Driver<Memory> = (held) => ({
+  label: held.name,
+  async read() {
+    held.reads++;
+    const { configuration } = held;
+    return { configuration, identity: `memory:${held.name}`, version: fingerprint(configuration), notes: [] };
+  },
+  fit: (desired) => ({ configuration: desired, misfits: [] }),
+  async apply({ from, desired }) {
+    if (fingerprint(held.configuration) !== from.version) throw messages.moved(held.name);
+    held.writes++;
+    held.configuration = desired;
+    return [];
+  },
+  async close() {},
+  activeLeases: async () => 0,
+});

@@ -1,0 +1,223 @@
+// Text files, read and written honestly: what is read is what stands there, and a write is whole or says what it left.
+// Everything is done before the function returns: no other write of this process can come in between a check and what it allows.
+import { createHash, randomBytes } from "node:crypto";
+import { isUtf8 } from "node:buffer";
+import {
+  type BigIntStats, chmodSync, closeSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
+import { messages, Refusal } from "../core/messages.js";
+
+/** A file's text, a byte order mark included, and its real path: one path for one file, whatever links lead to it. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads a file of UTF-8 text. Bytes that are no UTF-8 are refused: they could not be given back. */
+export function readText(path: string): TextFile {
+  const { real, bytes } = refusing(path, "read", () => {
+    const real = realpathSync(path);
+    const stats = statSync(real);
+    if (stats.isDirectory()) throw messages.fileIsFolder(path);
+    // A device or a pipe could be read for ever.
+    if (!stats.isFile()) throw messages.fileNotRegular(path);
+    return { real, bytes: readFileSync(real) };
+  });
+  if (!isUtf8(bytes)) throw messages.fileNotText(path, lineOfBadByte(bytes));
+  return { path: real, text: refusing(path, "read", () => bytes.toString("utf8")) };
+}
+
+/** No byte of a longer UTF-8 sequence is a newline's, so each line can be looked at alone. */
+function lineOfBadByte(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; ; line++) {
+    const newline = bytes.indexOf(10, start);
+    if (newline === -1 || !isUtf8(bytes.subarray(start, newline))) return line;
+    start = newline + 1;
+  }
+}
+
+/** One file and what it is to hold. */
+export interface Replacement {
+  readonly path: string;
+  /** What it holds now, as it was read. */
+  readonly before: string;
+  readonly after: string;
+}
+
+interface Prepared {
+  readonly path: string;
+  readonly real: string;
+  readonly stats: BigIntStats;
+  readonly temporary: string;
+}
+
+/**
+ * Replaces the texts of several files, in the order given, each in one step (a rename): who reads one meets the old text or the new.
+ * A link stays a link, mode, owner and group stay as they were; where they cannot, nothing is written. ACLs and extended attributes are
+ * not carried over (Node has no call for them): the file gets what its folder gives a new one, which is what it had where nobody set
+ * them by hand. A file with several names (hard links) is refused: the rename would part them, and nobody would be told.
+ */
+export function replaceFiles(files: readonly Replacement[]): void {
+  const prepared: Prepared[] = [];
+  const written: string[] = [];
+  let path = "";
+  try {
+    for (const file of files) {
+      ({ path } = file);
+      refusing(path, "written", () => prepare(file, prepared));
+    }
+    for (const { path, real, stats } of prepared) if (!sameFile(stats, refusing(path, "read", () => statSync(real, { bigint: true })))) throw messages.fileChanged(path);
+    for (const one of prepared) {
+      ({ path } = one);
+      refusing(path, "written", () => renameSync(one.temporary, one.real));
+      written.push(path);
+    }
+    for (const folder of new Set(prepared.map(({ real }) => dirname(real)))) refusing((path = folder), "written", () => syncFolder(folder));
+  } catch (error) {
+    if (written.length === 0) throw error;
+    throw messages.filesPartlyWritten(written, path, error);
+  } finally {
+    for (const { temporary } of prepared) clearAway(temporary);
+  }
+}
+
+/** Where that fails too, the first failure is the one to tell. */
+function clearAway(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {}
+}
+
+/** Writes the new text beside the file, down to the disk. What is made is told at once: whatever happens then, it is cleared away. */
+function prepare({ path, before, after }: Replacement, prepared: Prepared[]): void {
+  const real = realpathSync(path);
+  if (prepared.some((one) => one.real === real)) throw messages.fileTwice(path);
+  const stats = statSync(real, { bigint: true });
+  if (readText(path).text !== before) throw messages.fileChanged(path);
+  if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
+  const temporary = join(dirname(real), `.${basename(real).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+  const file = openSync(temporary, "wx", 0o600);
+  try {
+    prepared.push({ path, real, stats, temporary });
+    writeFileSync(file, after);
+    const own = fstatSync(file, { bigint: true });
+    if (own.uid !== stats.uid || own.gid !== stats.gid) {
+      try {
+        fchownSync(file, Number(stats.uid), Number(stats.gid));
+      } catch (error) {
+        throw messages.fileOwner(path, Number(stats.uid), Number(stats.gid), error);
+      }
+    }
+    // After the owner: a change of owner takes bits away.
+    fchmodSync(file, Number(stats.mode & 0o7777n));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const sameFile = (one: BigIntStats, other: BigIntStats): boolean =>
+  one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+
+/** A rename is on the disk when its folder is. Windows has no such call; some file systems have none, and some folders may not be opened. */
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  try {
+    const descriptor = openSync(folder, "r");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
+
+/** How many sets of copies are kept for one server. */
+const kept = 20;
+
+const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
+
+/**
+ * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
+ * own path. Nobody else may read them. Returns the new folder. Only the newest sets stay.
+ */
+export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string, string>, now = new Date()): string {
+  // What tells two servers apart may be no file name: the fingerprint does.
+  const server = `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+  const sets = join(folder, server);
+  return refusing(sets, "written", () => {
+    mkdirSync(sets, { recursive: true, mode: 0o700 });
+    chmodSync(sets, 0o700);
+    const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
+    try {
+      for (const [path, text] of texts) keepText(join(set, within(path)), text);
+    } catch (error) {
+      // Half a set would be taken for a whole one.
+      clearAway(set);
+      throw error;
+    }
+    syncFolder(sets);
+    const old = readdirSync(sets).filter((one) => setName.test(one) && one !== basename(set)).sort();
+    for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
+    return set;
+  });
+}
+
+function keepText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  syncFolder(dirname(path));
+}
+
+/** Two within one millisecond are told apart by number: no set is ever written over. */
+function makeSet(sets: string, time: string): string {
+  for (let number = 1; ; number++) {
+    const set = join(sets, number === 1 ? time : `${time}-${number}`);
+    try {
+      mkdirSync(set, { mode: 0o700 });
+      return set;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** An absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
+function within(path: string): string {
+  const absolute = resolve("/", path);
+  const { root } = parse(absolute);
+  return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));
+}
+
+/** Where this program keeps what should outlive a run; made when something is first kept there. */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homedir()): string {
+  if (platform === "win32") return win32.join(environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local"), "pulumi-dhcp-failover");
+  // The XDG specification: a relative path is to be ignored.
+  const named = environment["XDG_STATE_HOME"];
+  return posix.join(named?.startsWith("/") ? named : posix.join(home, ".local", "state"), "pulumi-dhcp-failover");
+}
+
+/** The file system's refusals in our words. */
+function refusing<Result>(path: string, done: "read" | "written", act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof Refusal || code === undefined) throw error;
+    if (code === "ENOENT" || code === "ENOTDIR") throw messages.fileMissing(path, error);
+    if (code === "EACCES" || code === "EPERM") throw messages.fileForbidden(path, done, error);
+    throw messages.fileFailed(path, done, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
+  }
+}

@@ -1,0 +1,82 @@
+// What every driver keeps: the same stories for each kind of server. Each ends: nothing left to change.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { apply } from "../../provider/core/apply.js";
+import { text } from "../../provider/core/canonical.js";
+import { compare } from "../../provider/core/compare.js";
+import { keepNothing } from "../../provider/core/keep.js";
+import type { Plan } from "../../provider/core/model.js";
+import type { Reading, Server } from "../../provider/drivers/driver.js";
+
+/** Two servers that differ in a property, an option, a range, a reservation, a class and a whole scope. */
+export interface Pair {
+  readonly primary: Server;
+  readonly partner: Server;
+  /** Somebody else changes the partner. */
+  meddle(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function contract(name: string, open: () => Promise<Pair>): void {
+  describe(`a ${name} server`, () => {
+    let pair: Pair;
+    beforeEach(async () => {
+      pair = await open();
+    });
+    afterEach(async () => {
+      await pair.primary.close();
+      await pair.partner.close();
+      await pair.end();
+    });
+
+    const differences = (current: Reading, desired: Reading): Plan =>
+      compare(current.configuration, desired.configuration, { scopes: Object.keys(desired.configuration.scopes), settings: false, keep: keepNothing });
+    const replicate = async () => {
+      const [desired, current] = [await pair.primary.read(), await pair.partner.read()];
+      const changes = differences(current, desired);
+      const fit = pair.partner.fit(apply(changes, current.configuration, desired.configuration), current);
+      expect(fit.misfits).toEqual([]);
+      return { desired, order: { from: current, changes, desired: fit.configuration } };
+    };
+
+    it("reads the same twice", async () => {
+      const [first, second] = [await pair.partner.read(), await pair.partner.read()];
+      expect(text(second)).toBe(text(first));
+    });
+
+    it("is another server than its partner", async () => {
+      expect((await pair.primary.read()).identity).not.toBe((await pair.partner.read()).identity);
+      expect(pair.primary.label).not.toBe(pair.partner.label);
+    });
+
+    it("fits what it holds", async () => {
+      const current = await pair.partner.read();
+      expect(pair.partner.fit(current.configuration, current).misfits).toEqual([]);
+      expect(differences(current, { ...current, configuration: pair.partner.fit(current.configuration, current).configuration })).toEqual([]);
+    });
+
+    it("holds what it is told to, and then there is nothing left to change", async () => {
+      const { desired, order } = await replicate();
+      expect(order.changes.length).toBeGreaterThanOrEqual(6);
+      await pair.partner.apply(order);
+      const after = await pair.partner.read();
+      expect(after.version).not.toBe(order.from.version);
+      expect(after.identity).toBe(order.from.identity);
+      expect(differences(after, desired)).toEqual([]);
+    });
+
+    it("refuses when somebody else was quicker, and leaves what they did", async () => {
+      const { order } = await replicate();
+      await pair.meddle();
+      const meddled = await pair.partner.read();
+      expect(meddled.version).not.toBe(order.from.version);
+      await expect(pair.partner.apply(order)).rejects.toThrow("was changed by somebody else");
+      expect(text(await pair.partner.read())).toBe(text(meddled));
+    });
+
+    it("leaves the primary as it is", async () => {
+      const before = await pair.primary.read();
+      await pair.partner.apply((await replicate()).order);
+      expect(text(await pair.primary.read())).toBe(text(before));
+    });
+  });
+}

@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../../../provider/core/model.js";
+import { Refusal } from "../../../../provider/core/messages.js";
+import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
+import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
+import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
+import type { Edit, JsonPath } from "../../../../provider/drivers/kea/edit.js";
+import { load } from "./arbitraries.js";
+
+const set = (path: JsonPath, value: Json): Edit => ({ kind: "set", path, value });
+const remove = (...path: JsonPath): Edit => ({ kind: "remove", path });
+const append = (path: JsonPath, ...values: Json[]): Edit => ({ kind: "append", path, values });
+const insert = (path: JsonPath, ...values: Json[]): Edit => ({ kind: "insert", path, values });
+const reorder = (path: JsonPath, ...order: number[]): Edit => ({ kind: "reorder", path, order });
+
+/** The changed texts of some files; the first is the main file. */
+function changed(files: Record<string, string>, ...edits: Edit[]): Record<string, string> {
+  const before = new Map(Object.entries(files));
+  const main = [...before.keys()][0]!;
+  const document = parse(main, load(before));
+  const texts = edit(document, edits);
+  expect(parse(main, load(new Map([...before, ...texts]))).value).toStrictEqual(applyEdits(document.value, edits));
+  return Object.fromEntries(texts);
+}
+const after = (text: string, ...edits: Edit[]): string => changed({ "/m": text }, ...edits)["/m"] ?? text;
+const lines = (...all: string[]): string => all.join("\n");
+
+describe("setting a value", () => {
+  it("changes it where it stands and no other byte", () => {
+    expect(after('# ours\r\n{ "a" : 5., // lifetime\r\n\t"b": [ 1,, 2, ] , }\r\n', set(["a"], 6), set(["b", 1], "x"))).toBe('# ours\r\n{ "a" : 6, // lifetime\r\n\t"b": [ 1,, "x", ] , }\r\n');
+  });
+
+  it("keeps the spelling of a value that is so already", () => {
+    expect(after('{ "a": 5., "b": { "x": 1, "y": +2.0 /* two */ } }', set(["a"], 5), set(["b"], { y: 2, x: 1 }))).toBe('{ "a": 5., "b": { "x": 1, "y": +2.0 /* two */ } }');
+  });
+
+  it("keeps one line one line while it is short", () => {
+    const pool = { pool: "10.0.1.10 - 10.0.1.99", "client-class": "printers" };
+    expect(after('{\n  "pools": [ 1 ],\n  "id": 1\n}', set(["pools"], [pool]))).toBe('{\n  "pools": [ { "pool": "10.0.1.10 - 10.0.1.99", "client-class": "printers" } ],\n  "id": 1\n}');
+    expect(after('{\n  "pools": [ 1 ]\n}', set(["pools"], [pool, pool]))).toBe(
+      lines("{", '  "pools": [', "    {", '      "pool": "10.0.1.10 - 10.0.1.99",', '      "client-class": "printers"', "    },", "    {", '      "pool": "10.0.1.10 - 10.0.1.99",', '      "client-class": "printers"', "    }", "  ]", "}"),
+    );
+  });
+
+  it("writes a real number where Kea takes no integer", () => {
+    expect(after('{ "cache-threshold": 0.5 }', set(["cache-threshold"], 0), set(["t1-percent"], 1), set(["x"], { "t2-percent": 0, id: 0 }))).toBe('{ "cache-threshold": 0.0, "t1-percent": 1.0, "x": { "t2-percent": 0.0, "id": 0 } }');
+  });
+
+  it("refuses what Kea's file could not give back", () => {
+    expect(() => after('{ "a": 1 }', set(["a"], "\ud800"))).toThrow(/half a character/);
+    expect(() => after('{ "a": 1 }', set(["a"], [2 ** 60]))).toThrow(/1152921504606847000 cannot be written/);
+  });
+});
+
+describe("adding", () => {
+  it("puts the comma right after the last element, before what is said of it", () => {
+    expect(after(lines("{", '  "a": [', "    1, # one", "    2  // two", "    /* that is all */", "  ]", "}"), append(["a"], 3, 4))).toBe(
+      lines("{", '  "a": [', "    1, # one", "    2,  // two", "    3,", "    4", "    /* that is all */", "  ]", "}"),
+    );
+  });
+
+  it("never writes into a comment", () => {
+    expect(after('{ "a": [ 1 # one\n] }', append(["a"], 2))).toBe('{ "a": [ 1, # one\n  2\n] }');
+    expect(after('{ "a": [ # none\n] }', append(["a"], 2))).toBe('{ "a": [ # none\n  2\n] }');
+    expect(after('{ "a": [ # first\n 1 ] }', insert(["a", 0], 0))).toBe('{ "a": [ # first\n 0,\n 1 ] }');
+  });
+
+  it("writes as the neighbours do: indentation, newline, what fits on a line", () => {
+    const text = lines("{", '    "subnet4": [', "        {", '            "id": 1, // floor', '            "pools": [ { "pool": "a" } ]', "        }", "    ]", "}", "");
+    const expected = lines("{", '    "subnet4": [', "        {", '            "id": 1, // floor', '            "pools": [ { "pool": "a" } ]', "        },", "        {", '            "id": 2,', '            "pools": [ { "pool": "b" }, { "pool": "c" } ]', "        }", "    ]", "}", "");
+    const edits = [append(["subnet4"], { id: 2, pools: [{ pool: "b" }, { pool: "c" }] })];
+    expect(after(text, ...edits)).toBe(expected);
+    expect(after(text.replaceAll("\n", "\r\n"), ...edits)).toBe(expected.replaceAll("\n", "\r\n"));
+    expect(after(text.replaceAll("    ", "\t"), ...edits)).toBe(expected.replaceAll("    ", "\t"));
+  });
+
+  it("spreads lists and maps over lines in a file that does", () => {
+    expect(after('{\n  "a": [\n    {\n      "b": 1\n    }\n  ]\n}', append(["a"], { b: [2] }))).toBe('{\n  "a": [\n    {\n      "b": 1\n    },\n    {\n      "b": [\n        2\n      ]\n    }\n  ]\n}');
+  });
+
+  it("stays on the line of its neighbours", () => {
+    expect(after('{ "a": [ 1, 2 ], "b": [1,2], "c": { "d": 1 } }', append(["a"], 3), insert(["a", 0], 0), append(["b"], 3), insert(["b", 1], 9), set(["c", "e"], {}))).toBe('{ "a": [ 0, 1, 2, 3 ], "b": [1,9,2,3], "c": { "d": 1, "e": {} } }');
+    expect(after('{\n  "a": [ {\n    "b": 1\n  }, {\n    "b": 2\n  } ]\n}', append(["a"], { b: 3 }))).toBe('{\n  "a": [ {\n    "b": 1\n  }, {\n    "b": 2\n  }, {\n    "b": 3\n  } ]\n}');
+  });
+
+  it("keeps a file of one line one line", () => {
+    const scope = { subnet: "10.0.1.0/24", pools: [{ pool: "10.0.1.10 - 10.0.1.99" }], reservations: [{ hostname: "a-host-with-a-name", "ip-address": "10.0.1.7" }] };
+    expect(after('{"subnet4":[{"id":1}]}\n', append(["subnet4"], scope))).toBe(`{"subnet4":[{"id":1},${JSON.stringify(scope)}]}\n`);
+  });
+
+  it("keeps the comma after the last one", () => {
+    expect(after('{\n  "a": [\n    1,\n  ], }', append(["a"], 2), set(["b"], 3))).toBe('{\n  "a": [\n    1,\n    2,\n  ],\n  "b": 3, }');
+    expect(after('{ "a": [ 1, ] }', append(["a"], 2))).toBe('{ "a": [ 1, 2, ] }');
+  });
+
+  it("fills what was empty", () => {
+    expect(after('{ "a": [], "b": [ ], "c": [ /* none */ ], "d": {} }', append(["a"], 1), append(["b"], 1), append(["c"], 1), set(["d", "e"], 1))).toBe('{ "a": [ 1 ], "b": [ 1 ], "c": [ /* none */ 1 ], "d": { "e": 1 } }');
+    expect(after('{\n  "a": [\n      # none yet\n  ],\n  "b": {\n  },\n  "c": [\n    /* none */ ]\n}', append(["a"], 1), set(["b", "x"], 2), append(["c"], 3))).toBe('{\n  "a": [\n      # none yet\n      1\n  ],\n  "b": {\n    "x": 2\n  },\n  "c": [\n    /* none */\n    3 ]\n}');
+    const long = "x".repeat(101);
+    expect(after('{\n  "a": []\n}', append(["a"], long))).toBe(`{\n  "a": [\n    "${long}"\n  ]\n}`);
+    expect(after("{}", set(["a"], 1), set(["b"], 2))).toBe('{ "a": 1, "b": 2 }');
+  });
+});
+
+describe("removing", () => {
+  const text = lines("{", '  "a": [', "    # one", "    1, # ein", "    2,", "", "    {", '      "x": 3', "    }, {", "    },", "    5 /* five */", "  ]", "}");
+
+  it("takes whole lines where nothing else stands on them", () => {
+    expect(after(text, remove("a", 1))).toBe(text.replace("    2,\n", ""));
+    expect(after('{\r\n  "a": 1,\r\n  "b": {\r\n  },\r\n  "c": 3\r\n}', remove("b"))).toBe('{\r\n  "a": 1,\r\n  "c": 3\r\n}');
+  });
+
+  it("leaves what is said around it", () => {
+    expect(after(text, remove("a", 0))).toBe(text.replace("1, # ein", "# ein"));
+    expect(after(text, remove("a", 4))).toBe(text.replace("},\n    5 /* five */", "}\n    /* five */"));
+  });
+
+  it("takes its text and one comma where others share its line", () => {
+    expect(after(text, remove("a", 2))).toBe(text.replace('    {\n      "x": 3\n    }, {', "    {"));
+    expect(after(text, remove("a", 3))).toBe(text.replace(" {\n    },", ""));
+    for (const [gone, left] of [[[0], "[ 2, 3 ]"], [[1], "[ 1, 3 ]"], [[2], "[ 1, 2 ]"], [[0, 1], "[ 3 ]"], [[1, 2], "[ 1 ]"], [[0, 2], "[ 2 ]"], [[0, 1, 2], "[ ]"]] as const) {
+      expect(after('{ "a": [ 1, 2, 3 ] }', ...gone.map((index) => remove("a", index)))).toBe(`{ "a": ${left} }`);
+      expect(after('{"a":[1,2,3]}', ...gone.map((index) => remove("a", index)))).toBe(`{"a":${left.replaceAll(" ", "")}}`);
+    }
+  });
+
+  it("leaves the comma after the last one, and takes commas too many", () => {
+    expect(after('{ "a": [ 1, 2, ] }', remove("a", 1))).toBe('{ "a": [ 1, ] }');
+    expect(after('{ "a": [ 1,, 2,, ] }', remove("a", 0), remove("a", 1))).toBe('{ "a": [ ] }');
+  });
+
+  it("goes together with adding in one list", () => {
+    expect(after('{\n  "a": [\n    1,\n    2\n  ]\n}', remove("a", 0), remove("a", 1), append(["a"], 7, 8))).toBe('{\n  "a": [\n    7,\n    8\n  ]\n}');
+    expect(after('{\n  "a": [\n    1,\n    2, # two\n    3\n  ]\n}', remove("a", 0), append(["a"], 4))).toBe('{\n  "a": [\n    2, # two\n    3,\n    4\n  ]\n}');
+    expect(after('{\n  "a": [\n    1, # one\n    2,\n    3\n  ]\n}', insert(["a", 1], 9), remove("a", 1))).toBe('{\n  "a": [\n    1, # one\n    9,\n    3\n  ]\n}');
+    expect(after('{ "a": [ 1, 2, 3 ] }', insert(["a", 2], 9), remove("a", 2), remove("a", 1), append(["a"], 10))).toBe('{ "a": [ 1, 9, 10 ] }');
+  });
+});
+
+describe("putting elements in another order", () => {
+  it("moves their texts with what changes in them, and leaves the comments where they stand", () => {
+    expect(after('{ "a": [\n  # first\n  1,\n  {\n    "x": 2 # two\n  } // last\n] }', reorder(["a"], 1, 0), set(["a", 1, "x"], 3), set(["a", 0], 4))).toBe('{ "a": [\n  # first\n  {\n    "x": 3 # two\n  },\n  4 // last\n] }');
+  });
+
+  it("moves a directive as the element it brings", () => {
+    expect(changed({ "/m": '{ "a": [ <?include "x"?>, 2 ] }', "/x": "1 # one" }, reorder(["a"], 1, 0), set(["a", 0], 11))).toEqual({ "/m": '{ "a": [ 2, <?include "x"?> ] }', "/x": "11 # one" });
+  });
+
+  it("moves lists whose own elements move", () => {
+    expect(after('{ "a": [ [ 1, 2 ], [ 3, 4 ] ] }', reorder(["a"], 1, 0), reorder(["a", 0], 1, 0), reorder(["a", 1], 1, 0))).toBe('{ "a": [ [ 4, 3 ], [ 2, 1 ] ] }');
+  });
+});
+
+describe("a configuration in several files", () => {
+  const main = '{ "subnet4": [\n  <?include "hall.json"?>,\n  <?include "floors.json"?>\n] }\n';
+  const files = { "/kea.conf": main, "/hall.json": '# the hall\n{ "id": 1 }\n', "/floors.json": '{ "id": 2 }, # one\n{ "id": 3 }\n' };
+
+  it("changes an included scope in the file where it stands", () => {
+    expect(changed(files, set(["subnet4", 0, "id"], 11), set(["subnet4", 2, "pools"], []))).toEqual({ "/hall.json": '# the hall\n{ "id": 11 }\n', "/floors.json": '{ "id": 2 }, # one\n{ "id": 3, "pools": [] }\n' });
+  });
+
+  it("takes out a scope where it stands, and of a file that brings it alone the directive", () => {
+    expect(changed(files, remove("subnet4", 2))).toEqual({ "/floors.json": '{ "id": 2 } # one\n' });
+    expect(changed(files, remove("subnet4", 0))).toEqual({ "/kea.conf": '{ "subnet4": [\n  <?include "floors.json"?>\n] }\n' });
+    expect(changed({ "/m": '{ "a": <?include "x"?>, "b": 2 }', "/x": "[ 1 ]" }, remove("a"))).toEqual({ "/m": '{ "b": 2 }' });
+  });
+
+  it("adds a scope to the list it follows, and after a file that brings one scope alone", () => {
+    expect(changed(files, append(["subnet4"], { id: 4 }))).toEqual({ "/floors.json": '{ "id": 2 }, # one\n{ "id": 3 },\n{ "id": 4 }\n' });
+    expect(changed(files, insert(["subnet4", 1], { id: 4 }))).toEqual({ "/kea.conf": '{ "subnet4": [\n  <?include "hall.json"?>,\n  {\n    "id": 4\n  },\n  <?include "floors.json"?>\n] }\n' });
+    expect(changed({ "/m": '{ "a": [ <?include "x"?> ] }', "/x": "1" }, append(["a"], 2))).toEqual({ "/m": '{ "a": [ <?include "x"?>, 2 ] }' });
+    expect(changed({ "/m": '{ "a": [ <?include "x"?> ] }', "/x": "# none" }, append(["a"], 2))).toEqual({ "/m": '{ "a": [ <?include "x"?> 2 ] }' });
+  });
+
+  it("refuses to change a text that stands in two places", () => {
+    const twice = { "/m": '{ "a": [ <?include "x"?> ],\n"b": [ 0, <?include "x"?> ] }', "/x": "1, 2" };
+    for (const edits of [[set(["a", 0], 3)], [remove("b", 1)], [set(["a", 0], 3), set(["b", 1], 3)], [reorder(["a"], 1, 0)]]) {
+      expect(() => changed(twice, ...edits)).toThrow("/x is included 2 times, at /m, line 1, column 10, /m, line 2, column 11: a change in it would change every place. Give the place that is to change a file or a text of its own.");
+    }
+    expect(changed(twice, append(["a"], 3), set(["b", 0], 4))).toEqual({ "/m": '{ "a": [ <?include "x"?>, 3 ],\n"b": [ 4, <?include "x"?> ] }' });
+  });
+
+  it("refuses to take out a member whose value stands in another file among other things", () => {
+    const apart = { "/m": '{ "a": <?include "x"?> }', "/x": '1, "b": 2' };
+    expect(() => changed(apart, remove("a"))).toThrow('/m, line 1, column 3: the member "a" has its value elsewhere, at /x, line 1, column 1');
+    expect(changed(apart, set(["a"], 3), remove("b"))).toEqual({ "/x": "3" });
+  });
+});
+
+describe("edits that fit nothing", () => {
+  it.each<[string, Edit[]]>([
+    ["nobody's element", [set(["a", 5], 1)]],
+    ["a member of nobody", [set(["x", "y"], 1)]],
+    ["a name in a list", [set(["a", "x"], 1)]],
+    ["removing what is not there", [remove("x")]],
+    ["removing everything", [remove()]],
+    ["appending to a map", [append(["m"], 1)]],
+    ["one value twice", [set(["a"], 1), remove("a")]],
+    ["a value inside another", [set(["a"], 1), set(["a", 0], 1)]],
+    ["no order", [reorder(["a"], 0, 0)]],
+    ["an order of what goes", [reorder(["a"], 1, 0), remove("a", 0)]],
+  ])("are refused: %s", (_, edits) => {
+    const document = parse("/m", load(new Map([["/m", '{ "a": [ 1, 2 ], "m": {} }']])));
+    expect(() => edit(document, edits)).toThrow(Refusal);
+    expect(() => applyEdits(document.value, edits)).toThrow(Refusal);
+  });
+});
+
+describe("the value after edits", () => {
+  it("shares with the value before what no edit touches", () => {
+    const before = { a: { x: 1 }, b: [{ z: 1 }, { z: 1 }] };
+    const now = applyEdits(before, [set(["b", 1, "z"], 2)]) as unknown as typeof before;
+    expect(now).toEqual({ a: { x: 1 }, b: [{ z: 1 }, { z: 2 }] });
+    expect([now.a === before.a, now.b[0] === before.b[0], before.b[1]!.z]).toEqual([true, true, 1]);
+  });
+});
