@@ -1,0 +1,5 @@
+// The public face: what a Pulumi program declares, and the types of what it gives.
+export { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
+export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
+export { getScope, type GetScopeArgs, type Scope } from "./resources/get-scope.js";
+export type { FileServer, Server } from "./resources/server.js";

@@ -1,0 +1,72 @@
+// The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
+import { isMap } from "../core/canonical.js";
+import { messages, type Refusal } from "../core/messages.js";
+import { shaped, z } from "../core/shape.js";
+import type { Drivers } from "../drivers/index.js";
+
+/** A server as a program names it: its driver and that driver's options. */
+export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
+
+const list = z.array(z.string()).readonly().optional();
+const always = { primary: z.unknown(), partner: z.unknown(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
+/** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
+const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
+
+export const replicationShape = z.strictObject({
+  ...always,
+  names: list,
+  scopeIds: list,
+  exclude: list,
+  prune: z.boolean().optional(),
+  serverSettings: z.enum(["report", "replicate", "ignore"]).optional(),
+  ...hiddenNames,
+});
+
+export const scopeShape = z.strictObject({
+  ...always,
+  scopeId: z.string(),
+  relationship: z.string().optional(),
+  onDelete: z.enum(["retain", "remove"]).optional(),
+  ...hiddenNames,
+});
+
+export const scopesShape = z.strictObject({ server: z.unknown(), scopeIds: list, ...hiddenNames });
+
+type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
+export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers> & Servers;
+export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
+
+/** A wrong argument: the property the engine shows it on, and the sentence. */
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export const failure = (property: string, refused: Refusal | string): Failure => ({ property, reason: typeof refused === "string" ? refused : refused.message });
+
+/** Arguments that fit their shape, servers included. */
+export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly failures: readonly Failure[] } {
+  const outer = shaped(shape, args);
+  if ("flaw" in outer) return { failures: [failure(String(outer.flaw.path[0] ?? unknownName(shape, args)), outer.flaw.refusal)] };
+  const failures = servers.flatMap((property) => {
+    const refused = serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers);
+    return refused ? [failure(property, refused)] : [];
+  });
+  return failures.length > 0 ? { failures } : { args: outer.value as T };
+}
+
+/** An unknown name is shown on itself. */
+function unknownName(shape: z.ZodType, args: unknown): string {
+  const names = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
+  return Object.keys(args as object).find((name) => !names.includes(name)) ?? "";
+}
+
+/** What is wrong with a server's arguments, or nothing. */
+export function serverFlaw(property: string, server: unknown, drivers: Drivers): Refusal | undefined {
+  if (server === undefined) return messages.propertyMissing(property, `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`);
+  if (!isMap(server)) return messages.propertyNot(property, `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`, server);
+  const { driver } = server;
+  if (typeof driver !== "string" || !Object.hasOwn(drivers, driver)) return messages.driverUnknown(property, driver, Object.keys(drivers));
+  const options = shaped(z.object({ [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }) }), { [property]: server });
+  return "flaw" in options ? options.flaw.refusal : undefined;
+}

@@ -1,0 +1,54 @@
+// The inputs that the engine compares and shows: what of an earlier plan stays in them, and what is not known yet.
+import { isMap, text } from "../core/canonical.js";
+
+/** What the engine sends for values not known in a preview, by kind of value (pulumi: sdk/go/common/resource/plugin/rpc.go). */
+const sentinels = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** A value that is not known yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether anything in a value is not known yet. */
+export function isUnknown(value: unknown): boolean {
+  if (typeof value === "string") return sentinels.has(value);
+  if (Array.isArray(value)) return value.some(isUnknown);
+  return isMap(value) && Object.values(value).some(isUnknown);
+}
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/**
+ * What `replicate` must be so that exactly today's entries are shown. The last update's entries stand in the old inputs unless a
+ * refresh took them out: they are carried over unchanged, which shows nothing, and today's get names of their own. With nothing to
+ * replicate they go silently, once all else is as before.
+ */
+export function carriedOver(today: Entries | undefined, olds: Entries, inputs: Entries): Entries | undefined {
+  const { replicate: before, ...rest } = olds;
+  if (today) return onTop(today, isMap(before) ? before : {});
+  if (!isMap(before)) return undefined;
+  return text(rest) === text(inputs) ? undefined : before;
+}
+
+function onTop(today: Entries, before: Entries): Entries {
+  const result: Record<string, unknown> = { ...before };
+  for (const [name, entry] of Object.entries(today)) {
+    const known = result[name];
+    if (isMap(entry)) result[name] = onTop(entry, isMap(known) ? known : {});
+    else result[unused(name, result)] = entry;
+  }
+  return result;
+}
+
+/** `leaseDuration`, then `leaseDuration (2)`. */
+function unused(name: string, taken: Entries): string {
+  let candidate = name;
+  for (let n = 2; candidate in taken; n++) candidate = `${name} (${n})`;
+  return candidate;
+}

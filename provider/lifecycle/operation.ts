@@ -1,0 +1,11 @@
+// What all resources of one engine operation share.
+import type { Drivers } from "../drivers/index.js";
+import { Session } from "./session.js";
+
+export interface Operation {
+  readonly session: Session;
+  readonly drivers: Drivers;
+}
+
+/** Begins an operation with these kinds of servers; `say` tells the person a sentence. */
+export const operation = (drivers: Drivers, say: (sentence: string) => void): Operation => ({ session: new Session(drivers, say), drivers });

@@ -1,0 +1,31 @@
+// FailoverReplication: any number of scopes in one resource.
+import { keeping } from "../core/keep.js";
+import { messages } from "../core/messages.js";
+import { blaming, select, strays } from "../core/select.js";
+import { grouped } from "../core/text.js";
+import { replicationShape, type ReplicationArgs } from "./arguments.js";
+import { replicated, type Kind } from "./replicated.js";
+import type { Operation } from "./operation.js";
+
+const kind: Kind<ReplicationArgs> = {
+  name: "FailoverReplication",
+  shape: replicationShape,
+  extent(args, { configuration: primary }, { configuration: partner }) {
+    if (args.names && args.scopeIds) throw Object.assign(messages.namesAndScopeIds(), { property: "scopeIds" });
+    const keep = blaming("keep", () => keeping(args.keep ?? []));
+    const { scopes, onlyOnPartner } = select(args, primary, partner);
+    return { scopes: args.prune ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };
+  },
+  remembered(args, base, partner) {
+    const scopes = Object.keys(base.scopes);
+    return { scopes: args.prune ? [...scopes, ...strays(args, partner, scopes)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? []) };
+  },
+  shown: grouped,
+  unpruned: (args, { configuration: primary }, { configuration: partner }) => (args.prune ? [] : select(args, primary, partner).onlyOnPartner),
+  settings: (args) => args.serverSettings ?? "report",
+  id: (args) => args.__resource ?? "",
+  replacedBy: () => [],
+  outputs: (_args, { primary, extent }) => ({ replicated: extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined) }),
+};
+
+export const replication = (operation: Operation) => replicated(kind, operation);

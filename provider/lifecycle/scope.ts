@@ -1,0 +1,72 @@
+// FailoverScope: one scope in one resource.
+import { keeping } from "../core/keep.js";
+import { messages } from "../core/messages.js";
+import type { Configuration } from "../core/model.js";
+import { blaming, scopeNamed } from "../core/select.js";
+import { flat } from "../core/text.js";
+import type { Reading } from "../drivers/driver.js";
+import { scopeShape, type ScopeArgs } from "./arguments.js";
+import { replicated, type Kind, type Seen } from "./replicated.js";
+import type { Operation } from "./operation.js";
+
+const kind: Kind<ScopeArgs> = {
+  name: "FailoverScope",
+  shape: scopeShape,
+  extent(args, { configuration: primary }, { configuration: partner }) {
+    const keep = blaming("keep", () => keeping(args.keep ?? []));
+    const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
+    if (args.relationship !== undefined) blaming("relationship", () => isIn(args.relationship!, scope, primary));
+    return { scopes: [scope], settings: false, keep };
+  },
+  remembered: (args, base) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? []) }),
+  shown: flat,
+  unpruned: () => [],
+  settings: () => "report",
+  id: (_args, seen) => identity(seen),
+  replacedBy(id, _args, seen) {
+    const now = identity(seen);
+    if (now === id) return [];
+    return [id.endsWith(` ${seen.extent.scopes[0]}`) ? "partner" : "scopeId"];
+  },
+  outputs: (args, { primary, extent }) => ({ relationship: args.relationship ?? relationshipOf(extent.scopes[0]!, primary.configuration) }),
+  removal(args, base, partner, claimed) {
+    const scope = Object.keys(base?.scopes ?? {})[0];
+    const current = scope === undefined ? undefined : partner.configuration.scopes[scope];
+    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
+    return [{ place: { kind: "scope", key: scope }, path: [], current }];
+  },
+};
+
+/** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
+const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;
+
+function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
+  try {
+    return scopeNamed(args.scopeId, primary, "primary");
+  } catch (unknown) {
+    const gone = onPartner(args.scopeId, partner);
+    if (gone === undefined) throw unknown;
+    if (!args.force) throw messages.scopeGone(args.scopeId);
+    return gone;
+  }
+}
+
+function onPartner(text: string, partner: Configuration): string | undefined {
+  try {
+    return scopeNamed(text, partner, "partner");
+  } catch {
+    return undefined;
+  }
+}
+
+function isIn(name: string, scope: string, primary: Configuration): void {
+  const relationship = Object.hasOwn(primary.relationships, name) ? primary.relationships[name] : undefined;
+  if (!relationship) throw messages.relationshipUnknown(name, Object.keys(primary.relationships));
+  if (!relationship.scopes.includes(scope)) throw messages.notInRelationship(scope, name);
+}
+
+/** The relationship a scope is in, by name; an empty string where it is in none that has one. */
+export const relationshipOf = (scope: string, configuration: Reading["configuration"]): string =>
+  Object.entries(configuration.relationships).find(([, { scopes }]) => scopes.includes(scope))?.[0] ?? "";
+
+export const scope = (operation: Operation) => replicated(kind, operation);

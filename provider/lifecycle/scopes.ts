@@ -1,0 +1,34 @@
+// getScope: a look at the scopes of a server. The engine knows it as a resource that is only ever read.
+import { Refusal } from "../core/messages.js";
+import { isMap } from "../core/canonical.js";
+import type { Json, Part } from "../core/model.js";
+import { scopeNamed } from "../core/select.js";
+import { checked, scopesShape, type ServerArgs } from "./arguments.js";
+import { isUnknown, UNKNOWN } from "./inputs.js";
+import type { Operation } from "./operation.js";
+import { relationshipOf } from "./scope.js";
+
+export const scopes = ({ session, drivers }: Operation) => ({
+  read: (id: string, props: Record<string, unknown>) =>
+    session.during(async () => {
+      const { scopes: _before, ...asked } = props;
+      if (isUnknown(asked)) return { id, props: { ...asked, scopes: UNKNOWN } };
+      const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(scopesShape, asked, ["server"], drivers);
+      if ("failures" in shaped) throw new Refusal("arguments", `getScope: ${shaped.failures[0]!.reason}`);
+      const { server, scopeIds } = shaped.args;
+      const { configuration } = await session.read(server);
+      const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);
+      return { id, props: { ...asked, scopes: ids.map((scope) => told(scope, configuration.scopes[scope]!, relationshipOf(scope, configuration))) } };
+    }),
+});
+
+function told(scopeId: string, { properties }: Part, relationship: string) {
+  const { sharedNetwork, leaseDuration, ranges } = properties;
+  return {
+    scopeId,
+    relationship,
+    sharedNetwork: typeof sharedNetwork === "string" ? sharedNetwork : "",
+    leaseDuration: typeof leaseDuration === "number" ? leaseDuration : 0,
+    ranges: isMap(ranges as Json) ? Object.keys(ranges as object) : [],
+  };
+}

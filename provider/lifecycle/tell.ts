@@ -1,0 +1,56 @@
+// What a preview says besides its differences: one line each, bounded, once an operation.
+import type { Moved } from "../core/base.js";
+import { usedBy, compareSettings } from "../core/compare.js";
+import { messages } from "../core/messages.js";
+import type { Configuration } from "../core/model.js";
+import { leafText } from "../core/paths.js";
+import { changeText, sideText } from "../core/text.js";
+import type { Seen } from "./replicated.js";
+import type { Session } from "./session.js";
+
+/** What stands outside scopes, differs, and stays different. */
+export function tellSettings(session: Session, policy: "report" | "replicate" | "ignore", seen: Seen, primary: string, partner: string): void {
+  if (policy !== "report") return;
+  const told = session.once(seen.primary, seen.partner, () =>
+    compareSettings(seen.partner.configuration, seen.primary.configuration, { ...seen.extent, scopes: Object.keys(seen.primary.configuration.scopes) }).map((change) => {
+      const touched = change.place.kind === "settings" ? inheriting(seen.partner.configuration, change.path[0]!) : 0;
+      return `${leafText(change.place, change.path)} ${changeText(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
+    }),
+  );
+  if (told.length > 0) session.tell(messages.settingsDiffer(primary, partner, told));
+}
+
+const inheriting = (configuration: Configuration, name: string): number => Object.values(configuration.scopes).filter(({ inherited }) => inherited.includes(name)).length;
+
+/** Who else on the partner uses what a plan changes outside the resource's own scopes. */
+export function tellSharing(session: Session, { partner, extent, plan }: Seen, label: string): void {
+  const changed = [...new Set(plan.flatMap(({ place, current }) => (place.kind === "shared" && current !== undefined ? [place.key] : [])))];
+  if (changed.length === 0) return;
+  const own = new Set(extent.scopes);
+  for (const part of changed) {
+    const others = Object.keys(partner.configuration.scopes).filter((id) => !own.has(id) && usedBy(partner.configuration, [id]).has(part));
+    if (others.length > 0) session.tell(messages.sharedWith(label, part, others));
+  }
+}
+
+/** More scopes than this are told by their number. */
+const most = 20;
+
+/** Who changed what since the last replication, a line a scope. */
+export function tellMovement(session: Session, moved: readonly Moved[]): void {
+  const groups = Map.groupBy(moved, ({ place }) => (place.kind === "settings" ? "server" : place.key));
+  let told = 0;
+  for (const [scope, leaves] of groups) {
+    if (++told > most) continue;
+    const by = (who: Moved["by"]) => leaves.filter((leaf) => leaf.by === who);
+    session.tell(messages.movedSince(scope, by("primary").length, by("partner").length, by("both").map(({ place, path }) => leafText(place, path))));
+  }
+  if (groups.size > most) session.tell(messages.movedElsewhere(groups.size - most));
+}
+
+/** A leaf that the partner changed, with its three values. */
+export function movedText(moved: Moved): string {
+  const [base, primary, partner] = moved.values.map((value) => sideText(moved, value, 40));
+  const leaf = leafText(moved.place, moved.path);
+  return messages.driftLeaf(moved.place.kind === "scope" ? `${moved.place.key} ${leaf}` : leaf, base!, primary!, partner!);
+}

@@ -1,0 +1,24 @@
+// How a resource reaches its provider: a constant that names the package, never serialised code.
+import { RunError, type CustomResourceOptions } from "@pulumi/pulumi";
+
+/**
+ * The text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a path, so an
+ * upgrade changes no resource and old resources run new code.
+ */
+export const provider = (part: "scope" | "replication" | "scopes"): string =>
+  `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-dhcp-failover/provider").${part};`;
+
+export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name}`;
+
+const computed = ["replicate", "revision", "*"];
+
+/** The options of a resource that must not lose what it replicated by being renamed, replaced or destroyed. */
+export function keepsPartner(name: string, options: CustomResourceOptions | undefined, onDelete: "retain" | "remove" | undefined): CustomResourceOptions {
+  const ignored = (options?.ignoreChanges ?? []).filter((property) => computed.includes(property.split(/[.[]/)[0]!));
+  if (ignored.length > 0) {
+    throw new RunError(
+      `${name}: ignoreChanges: ${JSON.stringify(ignored)} would hide differences that are then written to the partner all the same. Name leaves that are to differ in keep, which leaves them alone.`,
+    );
+  }
+  return { ...(onDelete !== "remove" && { retainOnDelete: true }), ...options };
+}

@@ -1,0 +1,39 @@
+// The cmdlet's twin: copies the scopes of a primary to its partner, any number of them in one resource.
+import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import { keepsPartner, provider, type } from "./provider.js";
+import type { Server } from "./server.js";
+
+/** What `Invoke-DhcpServerv4FailoverReplication` takes, and what it never asked. */
+export interface FailoverReplicationArgs {
+  /** Copied from (`-ComputerName`). May be a file under version control. */
+  readonly primary: Input<Server>;
+  /** Compared with the primary, and written. */
+  readonly partner: Input<Server>;
+  /** Failover relationships by name (`-Name`): all their scopes. Not together with `scopeIds`; neither means every failover scope. */
+  readonly names?: Input<Input<string>[]>;
+  /** Scopes (`-ScopeId`) by network address, `10.10.10.0`, or with the prefix length where two share one, `10.10.10.0/24`. */
+  readonly scopeIds?: Input<Input<string>[]>;
+  /** Scopes left out, named as in `scopeIds`. */
+  readonly exclude?: Input<Input<string>[]>;
+  /** Leaves in which the partners differ on purpose, as a preview names them: `options.dhcp4:66`, `*` for any characters, `10.0.1.0/24 nextServer` for one scope. The partner keeps its own. */
+  readonly keep?: Input<Input<string>[]>;
+  /** What to do with edits made on the partner since it was last replicated. Default `"overwrite"`, the cmdlet's way; `"refuse"` is an error that lists them. */
+  readonly onDrift?: Input<"overwrite" | "refuse">;
+  /** Also remove scopes of this choice that only the partner has. Default false: they are reported. Inside a scope, what only the partner has always goes. */
+  readonly prune?: Input<boolean>;
+  /** What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes them part of the plan; `"ignore"` does not tell them. */
+  readonly serverSettings?: Input<"report" | "replicate" | "ignore">;
+  /** Let through what a guard refuses. Default false. */
+  readonly force?: Input<boolean>;
+}
+
+/** Keeps a partner's scopes equal to the primary's. Its id is its name; it is never replaced. */
+export class FailoverReplication extends CustomResource {
+  /** The ids of all selected scopes, verified equal on both servers: what the cmdlet returns. */
+  declare readonly replicated: Output<string[]>;
+
+  constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
+    const inputs: Inputs = { ...args, replicated: undefined, __resource: name, __provider: provider("replication") };
+    super(type("FailoverReplication"), name, inputs, keepsPartner(name, options, undefined));
+  }
+}
