@@ -14,11 +14,12 @@ const removedNumber = 10;
 
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
-  if (primary.scopes === 0) return messages.primaryEmpty(primary.label);
+  if (primary.scopes === 0) return messages.primaryEmpty(primary.label).about("primary");
   const removed = removedScopes(plan).length;
-  if (removed > removedNumber && removed > partner.scopes * removedShare) return messages.tooManyRemoved(partner.label, removed, partner.scopes);
+  if (removed > removedNumber && removed > partner.scopes * removedShare) return messages.tooManyRemoved(partner.label, removed, partner.scopes).about("prune");
   const renumbered = plan.filter(isRenumbering);
-  return renumbered.length > 0 ? messages.idsDiffer(partner.label, renumbered.map(({ place, current, desired }) => `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`)) : undefined;
+  if (renumbered.length === 0) return undefined;
+  return messages.idsDiffer(partner.label, renumbered.map(({ place, current, desired }) => `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`)).about("partner");
 }
 
 /** Scopes that a plan takes from the partner. */

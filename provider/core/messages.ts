@@ -8,15 +8,22 @@ export class Refusal extends Error {
     /** Who, what and why, then what to do. */
     message: string,
     options?: { readonly cause?: unknown },
+    /** The argument it is about, where it is about one. */
+    readonly property?: string,
   ) {
     super(message, options);
     this.name = "Refusal";
-    // The engine prints `${error}: ${error.stack}`: both are kept to what a person can use.
-    this.stack = message;
+    // Where check, diff, read or delete throws, the SDK prints `${error}: ${error.stack}` besides the error that the engine shows.
+    this.stack = "the resource's error says what and why.";
   }
 
   override toString(): string {
-    return this.message;
+    return `Refused (${this.code})`;
+  }
+
+  /** The same refusal, about this argument. One that knows its argument keeps it. */
+  about(property: string): Refusal {
+    return this.property === undefined ? new Refusal(this.code, this.message, { cause: this.cause }, property) : this;
   }
 }
 
@@ -71,6 +78,7 @@ export const messages = {
     found === undefined
       ? refusal("driver-missing", `${where}.driver is missing.`, `Give ${alternatives(known.map(quoted))}.`)
       : refusal("driver-unknown", `${where}: there is no driver ${quoted(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
+  askedWrongly: (question: string, refused: Refusal) => refusal(refused.code, `${question}: ${refused.message}`, ""),
   keepInvalid: (pattern: string) => refusal("keep-invalid", `${quoted(pattern)} names no leaf to keep.`, "Write a leaf as the preview shows it, such as options.dhcp4:66, * for any characters, and a scope in front for one scope only: 10.0.1.0/24 nextServer."),
   scopeIdInvalid: (text: string) => refusal("scope-id-invalid", `${quoted(text)} is no scope id.`, "Write the scope's network address, such as 10.0.1.0, or with its prefix length, 10.0.1.0/24."),
   scopeIdAmbiguous: (text: string, ids: readonly string[]) => refusal("scope-id-ambiguous", `${quoted(text)} names ${ids.length} scopes: ${listed(ids)}.`, "Write the one you mean with its prefix length."),
@@ -109,7 +117,7 @@ export const messages = {
   // ---- writing ----
   moved: (label: string) => refusal("moved", `${label} was changed by somebody else after this operation had read it.`, "Nothing was written; run it again to see what there is now."),
   notEqualAfterwards: (label: string, leaves: readonly string[]) => refusal("not-equal-afterwards", `${label} was written, but does not hold what it should: ${listed(leaves)}.`, "Run a preview to see what it holds."),
-  unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing}: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
+  unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
 
   // ---- what a person should know; nothing is refused ----
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
@@ -172,7 +180,7 @@ export const messages = {
   // ---- Kea's model ----
   keaShape: (where: string, wanted: string) => refusal("kea-shape", `${where} is not ${wanted}.`, "Correct it; kea-dhcp4 -t tells what else Kea would refuse."),
   keaTwice: (where: string, what: string, key: string, first: string, second: string) =>
-    refusal("kea-twice", `${where} has two ${what} that are one and the same, ${key}: ${quoted(first)} and ${quoted(second)}.`, "Take one of them out."),
+    refusal("kea-twice", `${where} has two ${what} on one key, ${key}: ${quoted(first)} and ${quoted(second)}.`, "Take one of them out."),
   keaOptionUnknown: (where: string, space: string, name: unknown) =>
     refusal("kea-option-unknown", `${where} sets the option ${quoted(name)} of the space ${quoted(space)}, which neither Kea nor this configuration defines.`, "Define it in option-def, or give its code."),
   keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is told in bytes, and what stands there is no row of hexadecimal digits.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),

@@ -2,7 +2,7 @@
 import { addressNumber, namedScope, numberToIpv4, subnetBounds } from "./address.js";
 import { byName } from "./canonical.js";
 import { usedBy, type Extent } from "./compare.js";
-import { messages } from "./messages.js";
+import { messages, Refusal } from "./messages.js";
 import { noPart, type Configuration, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
 
@@ -99,11 +99,11 @@ function inRelationship(name: string, configuration: Configuration): readonly Sc
   return found.scopes;
 }
 
-/** A refusal that knows which argument it is about. */
+/** What is refused while looking is about this argument. */
 export function blaming<T>(property: string, look: () => T): T {
   try {
     return look();
   } catch (error) {
-    throw Object.assign(error as Error, { property });
+    throw error instanceof Refusal ? error.about(property) : error;
   }
 }

@@ -15,7 +15,8 @@ export interface Flaw {
 export function shaped<T>(shape: z.ZodType<T>, value: unknown): { readonly value: T } | { readonly flaw: Flaw } {
   const result = shape.safeParse(value, { reportInput: true });
   if (result.success) return { value: result.data };
-  const issue = result.error.issues[0]!;
+  // A misspelled name first: it explains what else is missing.
+  const issue = result.error.issues.find(({ code }) => code === "unrecognized_keys") ?? result.error.issues[0]!;
   return { flaw: { path: issue.path, refusal: told(issue, shape) } };
 }
 

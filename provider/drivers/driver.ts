@@ -27,7 +27,7 @@ export interface Order {
   readonly from: Reading;
   /** In order. Never empty. */
   readonly changes: Plan;
-  /** What the server should hold afterwards, as its own `fit` said it would. */
+  /** What the server should hold afterwards, not yet fitted to it. */
   readonly desired: Configuration;
 }
 
@@ -39,7 +39,7 @@ export interface Server {
   read(): Promise<Reading>;
   /** Says what the server would hold if told to hold `desired`, given what it holds now. Touches nothing. */
   fit(desired: Configuration, current: Reading): Fit;
-  /** Makes the changes as one transaction, or none of them, and returns what a person should know of it. Refuses when the server is no longer as `from` says. */
+  /** Makes the changes as one transaction, or none of them (a misfit is a refusal), and returns what a person should know of it. Refuses when the server is no longer as `from` says. */
   apply(order: Order): Promise<readonly string[]>;
   close(): Promise<void>;
   /** Active leases in a scope; absent: the driver cannot know; a server without leases (a file) answers 0. */

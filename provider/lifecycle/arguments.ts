@@ -8,7 +8,7 @@ import type { Drivers } from "../drivers/index.js";
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
 
 const list = z.array(z.string()).readonly().optional();
-const always = { primary: z.unknown(), partner: z.unknown(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
+const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
 
@@ -30,29 +30,26 @@ export const scopeShape = z.strictObject({
   ...hiddenNames,
 });
 
-export const scopesShape = z.strictObject({ server: z.unknown(), scopeIds: list, ...hiddenNames });
+export const scopesShape = z.strictObject({ server: z.unknown().optional(), scopeIds: list, ...hiddenNames });
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers> & Servers;
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
 
-/** A wrong argument: the property the engine shows it on, and the sentence. */
+/** A wrong argument as the engine takes it: the property it is shown on, and the sentence. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
 }
 
-export const failure = (property: string, refused: Refusal | string): Failure => ({ property, reason: typeof refused === "string" ? refused : refused.message });
+export const failure = (refused: Refusal): Failure => ({ property: refused.property ?? "", reason: refused.message });
 
 /** Arguments that fit their shape, servers included. */
-export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly failures: readonly Failure[] } {
+export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {
   const outer = shaped(shape, args);
-  if ("flaw" in outer) return { failures: [failure(String(outer.flaw.path[0] ?? unknownName(shape, args)), outer.flaw.refusal)] };
-  const failures = servers.flatMap((property) => {
-    const refused = serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers);
-    return refused ? [failure(property, refused)] : [];
-  });
-  return failures.length > 0 ? { failures } : { args: outer.value as T };
+  if ("flaw" in outer) return { refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))] };
+  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about(property) ?? []);
+  return refused.length > 0 ? { refused } : { args: outer.value as T };
 }
 
 /** An unknown name is shown on itself. */

@@ -16,7 +16,7 @@ import { leafText } from "../core/paths.js";
 import { concealed, newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, type Failure, type ServerArgs } from "./arguments.js";
+import { checked, failure, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import type { Operation } from "./operation.js";
@@ -80,47 +80,44 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function look(args: A): Promise<Seen> {
     const [primary, partner] = await Promise.all([blamed("primary", session.read(args.primary)), blamed("partner", session.read(args.partner))]);
-    if (primary.identity === partner.identity) throw Object.assign(messages.sameServer(label(args.primary), label(args.partner)), { property: "partner" });
+    if (primary.identity === partner.identity) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
     const extent = kind.extent(args, primary, partner);
     return { primary, partner, extent, plan: compare(partner.configuration, primary.configuration, extent) };
   }
 
   const label = (server: ServerArgs) => session.server(server).label;
 
-  /** Why a plan must not be carried out. The same before a preview is shown and before anything is written. */
-  function refusals(args: A, { primary, partner, plan }: Omit<Seen, "extent">): Failure[] {
-    if (plan.length === 0) return [];
-    if (partner.readOnly) return [failure("partner", messages.partnerReadOnly(label(args.partner), partner.readOnly))];
-    const objected = args.force
-      ? undefined
-      : objection({
-          primary: { label: label(args.primary), scopes: Object.keys(primary.configuration.scopes).length },
-          partner: { label: label(args.partner), scopes: Object.keys(partner.configuration.scopes).length },
-          plan,
-        });
-    return objected ? [failure(objected.code === "primary-empty" ? "primary" : "partner", objected)] : [];
+  /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
+  function refusal(args: A, { primary, partner, plan }: Omit<Seen, "extent">): Refusal | undefined {
+    if (plan.length === 0) return undefined;
+    if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
+    if (args.force) return undefined;
+    const counted = (server: ServerArgs, { configuration }: Reading) => ({ label: label(server), scopes: Object.keys(configuration.scopes).length });
+    return objection({ primary: counted(args.primary, primary), partner: counted(args.partner, partner), plan });
   }
 
   /** What the partner cannot hold. Asked where something new would be made on it; the rest is asked before writing. */
-  function misfits(args: A, { primary, partner, plan }: Seen): Failure[] {
-    if (!plan.some(({ path }) => path.length === 0)) return [];
-    const fit = session.server(args.partner).fit(apply(plan, partner.configuration, primary.configuration), partner);
-    return fit.misfits.length > 0 ? [failure("partner", messages.misfit(label(args.partner), fit.misfits))] : [];
+  function misfit(args: A, { primary, partner, plan }: Seen): Refusal | undefined {
+    if (!plan.some(({ path }) => path.length === 0)) return undefined;
+    const { misfits } = session.server(args.partner).fit(apply(plan, partner.configuration, primary.configuration), partner);
+    return misfits.length > 0 ? messages.misfit(label(args.partner), misfits).about("partner") : undefined;
   }
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
-  function unrecorded(args: A, { plan }: Seen): Failure[] {
+  function unrecorded(args: A, { plan }: Seen): Refusal | undefined {
     const edits = plan.filter(({ current }) => current !== undefined);
-    return args.onDrift === "refuse" && edits.length > 0 ? [failure("onDrift", messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => leafText(place, path))))] : [];
+    if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
+    return messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => leafText(place, path))).about("onDrift");
   }
 
-  function claims(args: A, { partner, extent }: Seen): Failure[] {
+  /** Another resource of this operation that speaks of the same scope. */
+  function contested(args: A, { partner, extent }: Seen): Refusal | undefined {
     const claimant = `${kind.name} ${args.__resource ?? ""}`;
     for (const scope of extent.scopes) {
       const holder = session.claim(partner, scope, claimant);
-      if (holder !== undefined) return [failure("partner", messages.claimedTwice(scope, label(args.partner), holder, claimant))];
+      if (holder !== undefined) return messages.claimedTwice(scope, label(args.partner), holder, claimant).about("partner");
     }
-    return [];
+    return undefined;
   }
 
   const revision = ({ primary, extent }: Seen) => fingerprint(concealed(within(primary.configuration, extent)));
@@ -132,14 +129,16 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       return { inputs };
     }
     const shaped = checked<A>(kind.shape, news, ["primary", "partner"], drivers);
-    if ("failures" in shaped) return { inputs: news, failures: shaped.failures };
+    if ("refused" in shaped) return { inputs: news, failures: shaped.refused.map(failure) };
     const { args } = shaped;
-    const seen = await look(args).catch((error: unknown) => failureOf(error));
-    if ("reason" in seen) return { inputs: news, failures: [seen] };
-    const fresh = Object.keys(olds).length === 0;
-    const failures = [...claims(args, seen), ...refusals(args, seen), ...(fresh ? unrecorded(args, seen) : [])];
-    if (failures.length === 0) failures.push(...misfits(args, seen));
-    if (failures.length > 0) return { inputs: news, failures };
+    const seen = await look(args).catch((error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    });
+    if (seen instanceof Refusal) return { inputs: news, failures: [failure(seen)] };
+    const isNew = Object.keys(olds).length === 0;
+    const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? misfit(args, seen);
+    if (refused) return { inputs: news, failures: [failure(refused)] };
 
     tellSettings(session, kind.settings(args), seen, label(args.primary), label(args.partner));
     tellSharing(session, seen, label(args.partner));
@@ -170,8 +169,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (args.onDrift === "refuse" && edited.length > 0) throw messages.driftRefused(label(args.partner), edited.map(movedText));
       tellMovement(session, moved);
     } else if (!base) {
-      const [refused] = unrecorded(args, seen);
-      if (refused) throw new Refusal("drift-unrecorded", refused.reason);
+      const refused = unrecorded(args, seen);
+      if (refused) throw refused;
     }
     const same = seen.plan.length === 0 && current && text(recorded(olds)) === text(argumentsOf(news));
     if (same) return { changes: false };
@@ -188,8 +187,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       partner: args.partner,
       plan: (partner, primary) => compare(partner, primary!, (extent ??= kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }))),
       guard: (plan, partner, primary) => {
-        const [refused] = refusals(args, { plan, partner, primary: primary! });
-        if (refused) throw new Refusal("refused", refused.reason);
+        const refused = refusal(args, { plan, partner, primary: primary! });
+        if (refused) throw refused;
       },
     });
     const seen: Seen = { primary: done.primary!, partner: done.partner, extent: extent!, plan: [] };
@@ -237,16 +236,11 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
 const emptyReading = { identity: "", version: "", notes: [] };
 
-/** An error that is about one argument says so. */
+/** What is refused is about this argument. */
 function blamed<T>(property: string, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    throw error instanceof Refusal ? Object.assign(new Refusal(error.code, error.message, { cause: error }), { property }) : error;
+    throw error instanceof Refusal ? error.about(property) : error;
   });
-}
-
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Refusal)) throw error;
-  return failure((error as Refusal & { readonly property?: string }).property ?? "", error);
 }
 
 function isReversed(servers: unknown, { primary, partner }: Seen): boolean {

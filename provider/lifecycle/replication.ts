@@ -11,7 +11,7 @@ const kind: Kind<ReplicationArgs> = {
   name: "FailoverReplication",
   shape: replicationShape,
   extent(args, { configuration: primary }, { configuration: partner }) {
-    if (args.names && args.scopeIds) throw Object.assign(messages.namesAndScopeIds(), { property: "scopeIds" });
+    if (args.names && args.scopeIds) throw messages.namesAndScopeIds().about("scopeIds");
     const keep = blaming("keep", () => keeping(args.keep ?? []));
     const { scopes, onlyOnPartner } = select(args, primary, partner);
     return { scopes: args.prune ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };

@@ -1,6 +1,6 @@
 // getScope: a look at the scopes of a server. The engine knows it as a resource that is only ever read.
-import { Refusal } from "../core/messages.js";
 import { isMap } from "../core/canonical.js";
+import { messages } from "../core/messages.js";
 import type { Json, Part } from "../core/model.js";
 import { scopeNamed } from "../core/select.js";
 import { checked, scopesShape, type ServerArgs } from "./arguments.js";
@@ -14,7 +14,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
       const { scopes: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, scopes: UNKNOWN } };
       const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(scopesShape, asked, ["server"], drivers);
-      if ("failures" in shaped) throw new Refusal("arguments", `getScope: ${shaped.failures[0]!.reason}`);
+      if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
       const { configuration } = await session.read(server);
       const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);

@@ -1,7 +1,7 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
 import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
-import { messages } from "../core/messages.js";
+import { messages, Refusal } from "../core/messages.js";
 import type { Change, Configuration, Plan } from "../core/model.js";
 import { leafText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
@@ -109,6 +109,8 @@ export class Session {
     this.busy++;
     try {
       return await work();
+    } catch (error) {
+      throw error instanceof Refusal ? error : messages.unexpected("The provider", error);
     } finally {
       this.busy--;
       this.closeSoon();
@@ -167,10 +169,8 @@ export class Session {
     }
     if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
     if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-    const fit = server.fit(desired, partner);
-    if (fit.misfits.length > 0) throw messages.misfit(server.label, fit.misfits);
     this.forget(identity);
-    for (const told of await server.apply({ from: partner, changes, desired: fit.configuration })) this.tell(`${server.label}: ${told}`);
+    for (const told of await server.apply({ from: partner, changes, desired })) this.tell(`${server.label}: ${told}`);
     const after = await this.read(args);
     for (const job of jobs) {
       const left = job.plan(after.configuration, primaryOf(job)?.configuration);

@@ -26,6 +26,8 @@ export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, one after the other: what is told beside a diff goes to stderr. */
+  readonly output: string;
 }
 
 /** What `pulumi preview --json` prints, as far as tests look at it. */

@@ -43,8 +43,8 @@ describe.each([true, false])("FailoverReplication: %s", (bulk) => {
     expect(await pair.up()).toMatchObject({ code: 0 });
     expect(await pair.refresh(...noChanges)).toMatchObject({ code: 0 });
     await partner(kea("dhcp2"));
-    const { stdout } = await pair.preview("--diff");
-    expect(stdout).toContain("10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.");
+    const { output } = await pair.preview("--diff");
+    expect(output).toContain("10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.");
   });
 
   it("has nothing to do for an edit on the partner that was put back", async () => {
@@ -74,8 +74,8 @@ describe.each([true, false])("FailoverReplication: %s", (bulk) => {
     expect(await pair.up("--stack", "dev")).toMatchObject({ code: 0 });
     for (const stack of ["dev", "other"]) expect(await pair.refresh("--stack", stack, ...noChanges)).toMatchObject({ code: 0 });
     await partner(kea("dhcp2"));
-    const { stdout } = await pair.preview("--diff", "--stack", "dev");
-    expect(stdout).toContain("the primary changed nothing, the partner 1 leaf.");
+    const { output } = await pair.preview("--diff", "--stack", "dev");
+    expect(output).toContain("the primary changed nothing, the partner 1 leaf.");
     expect(await pair.pulumi("stack", "select", "dev")).toMatchObject({ code: 0 });
   });
 });

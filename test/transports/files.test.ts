@@ -147,6 +147,13 @@ describe("replacing files", () => {
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a", "link"]]);
   });
 
+  it("leaves a file that was made read-only", () => {
+    chmodSync(folder, 0o777);
+    put("a", "1", 0o444);
+    expect(refused(() => asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }]))).code).toBe("file-forbidden");
+    expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
+  });
+
   it("says which were written when it fails half way", () => {
     // Whoever asks for the third file's new text is past all checks of the second, whose temporary file is then gone.
     const spoil = () => { for (const name of readdirSync(at("sub"))) if (name.endsWith(".tmp")) rmSync(at("sub", name)); };

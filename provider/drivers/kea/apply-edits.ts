@@ -62,9 +62,12 @@ function after(value: Json, asked: Asked): Json {
     return asked.order === undefined ? [...elements, ...(asked.append ?? [])] : asked.order.map((from) => elements[from]!);
   }
   const before = value as { readonly [name: string]: Json };
-  const members = Object.entries(before).filter(([name]) => !asked.inside.get(name)?.removed);
-  const added = [...asked.inside].filter(([name]) => !Object.hasOwn(before, name));
-  return Object.fromEntries([...members, ...(added as [string, Asked][]).map(([name]) => [name, null] as const)].map(([name, member]) => [name, asked.inside.has(name) ? after(member, asked.inside.get(name)!) : member]));
+  const members = Object.entries(before).flatMap(([name, member]) => {
+    const inner = asked.inside.get(name);
+    return inner === undefined ? [[name, member] as const] : inner.removed ? [] : [[name, after(member, inner)] as const];
+  });
+  const added = [...asked.inside].filter(([name]) => !Object.hasOwn(before, name)).map(([name, { set }]) => [name, set!.value] as const);
+  return Object.fromEntries([...members, ...added]);
 }
 
 function valueAt(root: Json, path: JsonPath, mayBeNew: boolean): Json | undefined {

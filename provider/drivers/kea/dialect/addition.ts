@@ -32,8 +32,9 @@ export function putAfter(container: Node, index: number, next: number, additions
     const indentation = source.indentation(beside?.start ?? at) + (ownLine ? "" : spelling.unit);
     changes.insert(source, comments.end, lines(additions, spelling, indentation, onOneLine(source, neighbour)) + (comma ? "," : ""));
   } else {
-    const { comma: firstComma, commaSource } = children[0]!;
-    const glue = firstComma === -1 ? spelling.glue : /[ \t\r\n]/.test(commaSource.text.charAt(firstComma + 1)) ? " " : "";
+    const first = children[0]!;
+    const following = first.comma === -1 ? undefined : first.commaSource.text[first.comma + 1];
+    const glue = following === undefined ? spelling.glue : /[ \t\r\n]/.test(following) ? " " : "";
     const text = additions.map((addition) => glue + written(addition, spelling, source.indentation(at), onOneLine(source, neighbour) ?? true)).join(",");
     changes.insert(source, next < children.length ? at : comments.end, text + (comma ? "," : ""));
   }
@@ -90,7 +91,7 @@ function lines(additions: readonly Addition[], spelling: Spelling, indentation: 
 function written({ name, value }: Addition, spelling: Spelling, indentation: string, oneLine?: boolean): string {
   const head = name === undefined ? "" : named(name, spelling);
   const line = head + flat(value, spelling, name);
-  if (spelling.flat || (oneLine && line.length <= short)) return line;
+  if (oneLine && line.length <= short) return line;
   return head + (name === undefined && oneLine === false ? tall(value, spelling, indentation) : nested(value, spelling, indentation, name));
 }
 

@@ -51,7 +51,7 @@ export class Changes {
     return texts;
   }
 
-  /** Taken-out stretches may overlap, and what is put in within one stays: all text is told once, in order. */
+  /** Changes never overlap, but for those within a text that something else takes the place of: they are told where that text goes. */
   private render(span: Span, toBeMoved?: Change): string {
     const { source } = span;
     const list = this.changes.get(source) ?? [];
@@ -68,7 +68,7 @@ export class Changes {
         parts.push(this.render(change.by, this.slot(change.by)));
         moved = change.end;
       }
-      at = Math.max(at, change.start, change.end);
+      at = change.end;
     }
     if (at < span.end) parts.push(source.text.slice(at, span.end));
     return parts.join("");

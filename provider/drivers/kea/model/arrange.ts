@@ -1,14 +1,14 @@
 // A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
+import { text } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
-import { text } from "../../../core/canonical.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import { edits } from "./edits.js";
 import { fitted, type Fitted } from "./fit.js";
-import { outline } from "./outline.js";
+import { outline, type Outline } from "./outline.js";
 import { configurationOf } from "./read.js";
-import { releaseOf } from "./release.js";
+import { releaseOf, releases } from "./release.js";
 import type { Options, Target } from "./target.js";
 
 /** A document as Kea has it: `{ "Dhcp4": … }`. */
@@ -27,33 +27,48 @@ export interface Arranged {
 /** Structure first, then what is said in it, then order and numbers: three rounds do, and one to see that they did. */
 const rounds = 4;
 
-const targetFor = (root: Document, options: Options): Target => ({ ...options, release: releaseOf(root.Dhcp4, options.release), told: options.release !== undefined });
+interface Goal {
+  readonly from: Outline;
+  readonly target: Target;
+  readonly fitted: Fitted;
+}
+
+/**
+ * What the document should read as in the end. Where nobody has said which release it is for, it is for one that knows all it is to hold:
+ * a file's release is made out from the names in it, and those are about to come.
+ */
+function goal(root: Document, desired: Configuration, current: Configuration, options: Options): Goal {
+  const first = releaseOf(root.Dhcp4, options.release);
+  let found: Goal | undefined;
+  for (const release of options.release ? [first] : releases.slice(releases.indexOf(first))) {
+    const target = { ...options, release };
+    const from = outline(root.Dhcp4, release);
+    found = { from, target, fitted: fitted(from, current, desired, target) };
+    if (found.fitted.newer.length === 0) return found;
+  }
+  return found!;
+}
 
 /** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
 export function fit(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Fitted {
-  const target = targetFor(root, options);
-  return fitted(outline(root.Dhcp4, target.release), current, desired, target);
+  return goal(root, desired, current, options).fitted;
 }
 
 /** The document brought to `desired`. */
 export function arrange(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Arranged {
-  const target = targetFor(root, options);
-  let from = outline(root.Dhcp4, target.release);
-  const goal = fitted(from, current, desired, target);
-  if (goal.misfits.length > 0) return { root, edits: [], misfits: goal.misfits };
+  const { from: first, target, fitted: { configuration, misfits } } = goal(root, desired, current, options);
+  if (misfits.length > 0) return { root, edits: [], misfits };
   const made: (readonly Edit[])[] = [];
-  let held = current;
-  let now = root;
-  for (let round = 0; round <= rounds; round++) {
-    const next = edits(from, held, goal.configuration, target);
-    if (next.length === 0) break;
-    if (round === rounds) return { root, edits: [], misfits: [messages.keaUnsettled(whereDiffers(held, goal.configuration) ?? "")] };
+  let [now, from, held] = [root, first, current];
+  for (;;) {
+    const next = edits(from, held, configuration, target);
+    if (next.length === 0 || made.length === rounds) break;
     made.push(next);
     now = applyEdits(now as unknown as Json, next) as unknown as Document;
     from = outline(now.Dhcp4, target.release);
     held = configurationOf(from);
   }
-  const different = whereDiffers(held, goal.configuration);
+  const different = whereDiffers(held, configuration);
   return different === undefined ? { root: now, edits: made, misfits: [] } : { root, edits: [], misfits: [messages.keaUnsettled(different)] };
 }
 

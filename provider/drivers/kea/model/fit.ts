@@ -10,18 +10,21 @@ import { failoverPeer } from "./own.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
 import { relationships, stated } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
-import type { Target } from "./target.js";
-import { tooNew } from "./target.js";
+import { tooNew, type Target } from "./target.js";
+import type { Kind } from "./words.js";
 
 export interface Fitted {
   readonly configuration: Configuration;
   /** One sentence each. Not empty: the server cannot be made to hold it. */
   readonly misfits: readonly string[];
+  /** Those of the sentences that are about what only a newer release takes. */
+  readonly newer: readonly string[];
 }
 
 /** `current` is what reading the outline gave: parts of it that `desired` has as they are need no second look. */
 export function fitted(from: Outline, current: Configuration, desired: Configuration, target: Target): Fitted {
   const misfits: string[] = [];
+  const newer: string[] = [];
   const own = definitionsIn(desired, from);
   const classes = kind(desired, "classes");
   const networks = kind(desired, "sharedNetworks");
@@ -41,9 +44,9 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const uses = all(direct.get(key) ?? []).filter((used) => used !== key);
     const standing = current.shared[key];
     shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, from, target, misfits) : {} });
-    if (!standing || shared[key] !== standing) refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, misfits);
+    if (!standing || shared[key] !== standing) refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
   }
-  if (settings !== current.settings) refuse("the server", "server", settings, target, misfits);
+  if (settings !== current.settings) refuse("the server", "server", settings, target, newer);
 
   const scopes: Record<ScopeId, Part> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
@@ -58,12 +61,12 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const keys = follow(inForce.properties).keys;
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
     scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: standing ? standing.local : localOf(part, id, from, target, misfits) }, same);
-    if (scopes[id] !== standing) refuse(id, "subnet", scopes[id], target, misfits);
+    if (scopes[id] !== standing) refuse(id, "subnet", scopes[id], target, newer);
   }
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: shared[networkKey(String(properties.sharedNetwork))]?.local }));
   const order = { ...desired.order, classes: (desired.order.classes ?? []).filter((name) => classes.has(name)) };
-  return { configuration: { scopes, shared, settings, order, relationships: relationships(from.server.raw, placed) }, misfits };
+  return { configuration: { scopes, shared, settings, order, relationships: relationships(from.server.raw, placed) }, misfits: [...newer, ...misfits], newer };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
@@ -87,10 +90,10 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
   return textOnce(standing) === textOnce(part) ? standing : part;
 }
 
-function refuse(where: string, kindOf: Parameters<typeof tooNew>[0], { properties, inherited }: Part, target: Target, misfits: string[]): void {
+function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, newer: string[]): void {
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
   const name = tooNew(kindOf, own, target);
-  if (name !== undefined) misfits.push(messages.keaTooNew(where, name, target.release));
+  if (name !== undefined) newer.push(messages.keaTooNew(where, name, target.release));
 }
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */

@@ -13,16 +13,12 @@ export interface Options {
 
 export interface Target extends Options {
   readonly release: Release;
-  /** Whether the release is known rather than made out: only then is anything too new for it. */
-  readonly told: boolean;
 }
 
 /** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
 export function spelled(kind: Kind, name: string, value: Json, target: Target, standing: { readonly [name: string]: Json } = {}): readonly [key: string, value: Json] | undefined {
-  const all = spellingsOf(kind, name);
-  const taken = spellingsFor(kind, name, target.release);
-  const inUse = all.filter(({ key }) => standing[key] !== undefined);
-  for (const { key, write } of [...inUse, ...taken, ...(target.told ? [] : all)]) {
+  const inUse = spellingsOf(kind, name).filter(({ key }) => standing[key] !== undefined);
+  for (const { key, write } of [...inUse, ...spellingsFor(kind, name, target.release)]) {
     const found = write(value, standing[key]);
     if (found !== undefined) return [key, found];
   }
@@ -31,7 +27,6 @@ export function spelled(kind: Kind, name: string, value: Json, target: Target, s
 
 /** The first thing in a tree that the target's release is too old for. */
 export function tooNew(kind: Kind, tree: { readonly [name: string]: Json }, target: Target): string | undefined {
-  if (!target.told) return undefined;
   for (const [name, value] of Object.entries(tree)) {
     const found = within(kind, name, value, target);
     if (found !== undefined) return found;

@@ -110,7 +110,7 @@ const goneScope = (from: Configuration, ids: readonly string[]): Draw =>
   picked(ids).map((id) => ({ title: `${id} goes`, desired: { ...from, scopes: without(from.scopes, id) }, touches: [`subnet ${id} *`, "subnet * id"] }));
 
 const newScope = (from: Configuration): Draw =>
-  fc.record({ id: fc.integer({ min: 100_000, max: 200_000 }), lease: maybe(number), range: maybe(range), reservation: maybe(reservation), option: maybe(option), network: maybe(picked(Object.keys(from.shared).filter((key) => key.startsWith("sharedNetworks.")).concat("")).filter(Boolean)) }).map(({ id, lease, range, reservation, option, network }) => {
+  fc.record({ id: fc.integer({ min: 100_000, max: 200_000 }), lease: maybe(number), range: maybe(range), reservation: maybe(reservation), option: maybe(option), network: picked([undefined, ...Object.keys(from.shared).filter((key) => key.startsWith("sharedNetworks."))]) }).map(({ id, lease, range, reservation, option, network }) => {
     const properties: Record<string, Json> = { id };
     if (lease !== undefined) properties.leaseDuration = lease;
     if (range) properties.ranges = { "203.0.113.10-203.0.113.20": range };

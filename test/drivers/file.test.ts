@@ -1,0 +1,184 @@
+// Kea's configuration files as servers: what is written, where, and what stays.
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { file } from "../../provider/drivers/file/index.js";
+import { parse } from "../../provider/drivers/kea/dialect/document.js";
+import { edit } from "../../provider/drivers/kea/dialect/edit.js";
+import { operation } from "../../provider/lifecycle/operation.js";
+import { replication } from "../../provider/lifecycle/replication.js";
+import type { Json } from "../../provider/core/model.js";
+import { kea, edited, allEdited } from "../engine/pair.js";
+import { contract } from "./contract.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "file-driver-")));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+const path = (name: string) => join(folder, name);
+const write = (name: string, text: string) => writeFileSync(path(name), text);
+const read = (name: string) => readFileSync(path(name), "utf8");
+
+contract("Kea file", async () => {
+  const here = mkdtempSync(join(tmpdir(), "file-contract-"));
+  const at = (name: string) => join(here, name);
+  writeFileSync(at("dhcp1.conf"), allEdited(kea("dhcp1"), "primary"));
+  writeFileSync(at("dhcp2.conf"), allEdited(kea("dhcp2"), "partner"));
+  const open = (name: string) => file({ path: at(name), backupDir: at("kept") });
+  return {
+    primary: open("dhcp1.conf"),
+    partner: open("dhcp2.conf"),
+    async meddle() {
+      writeFileSync(at("dhcp2.conf"), kea("dhcp2"));
+    },
+    async end() {
+      rmSync(here, { recursive: true });
+    },
+  };
+});
+
+/** An `up` of one FailoverReplication between two files of the folder. Answers what was said. */
+async function up(args: Record<string, unknown> = {}): Promise<readonly string[]> {
+  const said: string[] = [];
+  const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
+  const server = (name: string) => ({ driver: "file", path: path(name), backupDir: path("kept") });
+  const { inputs, failures = [] } = (await provider.check({}, { primary: server("dhcp1.conf"), partner: server("dhcp2.conf"), ...args })) as { inputs: Record<string, unknown>; failures?: { reason: string }[] };
+  if (failures.length > 0) throw new Error(failures[0]!.reason);
+  await provider.create(inputs);
+  return said;
+}
+
+const lease = { what: "a lease time", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
+/** The lines of the new text that the old one has not. */
+const newLines = (before: string, after: string) => after.split("\n").filter((line) => !before.split("\n").includes(line));
+
+describe("an up on files", () => {
+  it("changes the one value, and no other byte", async () => {
+    write("dhcp1.conf", edited(kea("dhcp1"), lease));
+    write("dhcp2.conf", kea("dhcp2"));
+    await up();
+    expect(read("dhcp2.conf")).toBe(edited(kea("dhcp2"), lease));
+  });
+
+  it("writes nothing, and keeps no copy, when nothing differs", async () => {
+    write("dhcp1.conf", kea("dhcp1"));
+    write("dhcp2.conf", kea("dhcp2"));
+    const before = statSync(path("dhcp2.conf")).mtimeMs;
+    await up();
+    expect(statSync(path("dhcp2.conf")).mtimeMs).toBe(before);
+    expect(existsSync(path("kept"))).toBe(false);
+  });
+
+  it("keeps what was there before, for its owner alone", async () => {
+    write("dhcp1.conf", edited(kea("dhcp1"), lease));
+    write("dhcp2.conf", kea("dhcp2"));
+    await up();
+    const [server] = readdirSync(path("kept"));
+    const [set] = readdirSync(join(path("kept"), server!));
+    const kept = readdirSync(join(path("kept"), server!, set!), { recursive: true, encoding: "utf8" }).map((name) => join(path("kept"), server!, set!, name)).filter((name) => statSync(name).isFile());
+    expect(kept.map((name) => readFileSync(name, "utf8"))).toEqual([kea("dhcp2")]);
+    expect(statSync(kept[0]!).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps mode and link", async () => {
+    write("dhcp1.conf", edited(kea("dhcp1"), lease));
+    mkdirSync(path("etc"));
+    write("etc/kea.conf", kea("dhcp2"));
+    chmodSync(path("etc/kea.conf"), 0o640);
+    symlinkSync("etc/kea.conf", path("dhcp2.conf"));
+    await up();
+    expect(lstatSync(path("dhcp2.conf")).isSymbolicLink()).toBe(true);
+    expect(statSync(path("etc/kea.conf")).mode & 0o777).toBe(0o640);
+    expect(read("etc/kea.conf")).toBe(edited(kea("dhcp2"), lease));
+  });
+
+  it("changes an included scope in the file where it stands", async () => {
+    write("dhcp1.conf", edited(kea("dhcp1"), lease));
+    const whole = kea("dhcp2");
+    const from = whole.indexOf('            {\n                "id": 1,');
+    const to = whole.indexOf('            {\n                "id": 2,');
+    const included = whole.slice(from, to).trimEnd().replace(/,$/, "");
+    write("offices.json", `# the offices\n${included}\n`);
+    const main = `${whole.slice(0, from)}            <?include "offices.json"?>,\n${whole.slice(to)}`;
+    write("dhcp2.conf", main);
+    await up();
+    expect(read("dhcp2.conf")).toBe(main);
+    expect(read("offices.json")).toBe(edited(`# the offices\n${included}\n`, lease));
+  });
+
+  it("refuses to change a text that stands in two places", async () => {
+    write("options.json", '{ "name": "domain-name-servers", "data": "10.0.0.53" }\n');
+    const twice = '{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "option-data": [ <?include "options.json"?> ] },\n  { "id": 2, "subnet": "10.0.2.0/24", "option-data": [ <?include "options.json"?> ] }\n] } }\n';
+    write("dhcp2.conf", twice);
+    write("dhcp1.conf", twice.replace('<?include "options.json"?>', '{ "name": "domain-name-servers", "data": "10.0.0.54" }'));
+    await expect(up()).rejects.toThrow(/options\.json is included 2 times, at .*: a change in it would change every place\. Give the place that is to change a file or a text of its own\./);
+    expect(read("options.json")).toContain("10.0.0.53");
+  });
+
+  it("gives a scope that is new its network card by the partner's name", async () => {
+    const scope = '{ "id": 9, "subnet": "10.0.9.0/24", "interface": "eth1" }';
+    write("dhcp1.conf", `{ "Dhcp4": { "subnet4": [ ${scope} ] } }\n`);
+    write("dhcp2.conf", '{ "Dhcp4": { "interfaces-config": { "interfaces": [ "ens192" ] }, "subnet4": [] } }\n');
+    await up({ partner: { driver: "file", path: path("dhcp2.conf"), backupDir: path("kept"), interfaces: { eth1: "ens224" } } });
+    expect(read("dhcp2.conf")).toContain('"interface": "ens224"');
+  });
+
+  it("keeps automatic subnet ids as they were when a scope goes", async () => {
+    write("dhcp1.conf", '{ "Dhcp4": { "subnet4": [ { "subnet": "10.0.2.0/24", "id": 2 }, { "subnet": "10.0.3.0/24", "id": 3 } ] } }\n');
+    write("dhcp2.conf", '{ "Dhcp4": { "subnet4": [\n  { "subnet": "10.0.1.0/24" },\n  { "subnet": "10.0.2.0/24" },\n  { "subnet": "10.0.3.0/24" }\n] } }\n');
+    await up({ prune: true });
+    const { configuration } = await file({ path: path("dhcp2.conf") }).read();
+    expect(Object.entries(configuration.scopes).map(([id, { properties }]) => [id, properties.id])).toEqual([["10.0.2.0/24", 2], ["10.0.3.0/24", 3]]);
+  });
+
+  it("does not freeze what a scope inherits", async () => {
+    write("dhcp1.conf", kea("dhcp1").replace('"subnet": "10.0.2.0/24",', '"subnet": "10.0.2.0/24", "next-server": "10.0.2.5",'));
+    write("dhcp2.conf", kea("dhcp2"));
+    await up();
+    write("dhcp2.conf", read("dhcp2.conf").replace('"valid-lifetime": 3600', '"valid-lifetime": 7200'));
+    const { configuration } = await file({ path: path("dhcp2.conf") }).read();
+    expect(configuration.scopes["10.0.2.0/24"]!.properties).toMatchObject({ nextServer: "10.0.2.5", leaseDuration: 7200 });
+  });
+});
+
+const examples = join(import.meta.dirname, "../data/kea-doc");
+const exampleFiles = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((name) => /kea-?dhcp4-\d\.conf$|\.json$/.test(name));
+
+describe("Kea's own example files", () => {
+  it("are all there", () => {
+    expect(exampleFiles).toHaveLength(27);
+  });
+
+  it.each(exampleFiles)("%s: an up that changes one subnet leaves a diff of that subnet alone", async (name) => {
+    const reading = (text: string) => parse(path("dhcp2.conf"), (file) => ({ path: file, text }));
+    const changing = (text: string, edits: Parameters<typeof edit>[1]) => edit(reading(text), edits).get(path("dhcp2.conf")) ?? text;
+    let text = readFileSync(join(examples, name), "utf8");
+    const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
+    if (dhcp4()["config-control"] !== undefined) {
+      // A server that is fed by a database keeps nothing of what is written: it is never written.
+      write("dhcp1.conf", changing(text, [{ kind: "set", path: ["Dhcp4", "subnet4"], value: [{ id: 4242, subnet: "10.42.0.0/24" }] }]));
+      write("dhcp2.conf", text);
+      await expect(up()).rejects.toThrow("its configuration comes from a database");
+      expect(read("dhcp2.conf")).toBe(text);
+      text = changing(text, [{ kind: "remove", path: ["Dhcp4", "config-control"] }]);
+    }
+    if (name === "kea4/config-backend.json") return; // its subnets are in the database: there is none in the file
+    const networks = (dhcp4()["shared-networks"] ?? []) as { subnet4?: Json[] }[];
+    const where = ((dhcp4().subnet4 ?? []) as Json[]).length > 0 ? ["Dhcp4", "subnet4", 0] : ["Dhcp4", "shared-networks", networks.findIndex(({ subnet4 }) => (subnet4 ?? []).length > 0), "subnet4", 0];
+    write("dhcp1.conf", changing(text, [{ kind: "set", path: [...where, "valid-lifetime"], value: 4242 }]));
+    write("dhcp2.conf", text);
+    await up();
+    const added = newLines(text, read("dhcp2.conf"));
+    expect(added.length, added.join("\n")).toBeLessThanOrEqual(2); // the value, and the line before it where it gained a comma
+    expect(added.join("\n")).toContain("4242");
+    const at = (value: unknown, steps: readonly (string | number)[]) => steps.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value) as Record<string | number, unknown>;
+    const wanted = structuredClone(reading(text).value);
+    at(wanted, where)["valid-lifetime"] = 4242;
+    expect(reading(read("dhcp2.conf")).value).toEqual(wanted);
+  });
+});
