@@ -26,7 +26,7 @@ class NotAsSaid extends Error {}
 /** Runs the CLI, shows what it prints, and holds it against what the demo says of it. */
 async function pulumi(args, { code = 0, shows = [], hides = [] } = {}) {
   console.log(`$ pulumi ${args.join(" ")}`);
-  const ran = await run(join(findCli().folder, program("pulumi")), [...args, "--non-interactive", "--color", "never", "--suppress-permalink"], { cwd: folder, env, quiet: true });
+  const ran = await run(join(findCli().folder, program("pulumi")), [...args, "--non-interactive", "--color", "never"], { cwd: folder, env, quiet: true });
   console.log(ran.output);
   if (ran.code !== code) throw new NotAsSaid(`it ended with ${ran.code}, not with ${code}`);
   for (const text of shows) if (!ran.output.includes(text)) throw new NotAsSaid(`it did not show: ${text}`);
@@ -47,6 +47,7 @@ async function demo() {
   for (const name of ["@pulumi"]) symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
   symlinkSync(root, join(folder, "node_modules", "pulumi-dhcp-failover"), "junction");
   for (const name of ["dhcp1.conf", "dhcp2.conf"]) cpSync(join(root, "examples", "two-files", name), file(name));
+  writeFileSync(file("package.json"), '{ "private": true }\n');
   writeFileSync(file("index.js"), 'require("pulumi-dhcp-failover/stack");\n');
   writeFileSync(file("Pulumi.yaml"), "name: demo\nruntime: { name: nodejs, options: { typescript: false } }\noptions: { refresh: always }\n");
   writeFileSync(file("Pulumi.demo.yaml"), readFileSync(join(root, "Pulumi.demo.yaml"), "utf8").replaceAll("examples/two-files/", ""));
@@ -59,13 +60,13 @@ async function demo() {
   if (readFileSync(file("dhcp2.conf"), "utf8") !== before) throw new NotAsSaid("dhcp2.conf was written by a preview");
 
   say("2. The update makes dhcp2 hold what dhcp1 holds.");
-  await pulumi(["up", "--yes", "--skip-preview"]);
+  await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
   const after = readFileSync(file("dhcp2.conf"), "utf8");
   if (!after.includes("printer-2") || after.includes("borrowed-laptop")) throw new NotAsSaid("dhcp2.conf does not hold what dhcp1.conf holds");
   if (!after.includes("// the old resolver, from before the move") || !after.includes('"this-server-name": "dhcp2"')) throw new NotAsSaid("dhcp2.conf lost what is its own");
 
   say("3. Now there is nothing left to do. Its comments, its name and its network card are still its own.");
-  await pulumi(["preview", "--expect-no-changes"]);
+  await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 
   say("4. Somebody edits dhcp2 by hand: the offices' lease time, 28800 to 600 seconds.");
   writeFileSync(file("dhcp2.conf"), after.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'));
@@ -76,9 +77,9 @@ async function demo() {
   await pulumi(["preview", "--diff"], { shows: ["600 => 28800"], hides: differing });
 
   say("5. The next update mends it.");
-  await pulumi(["up", "--yes", "--skip-preview"]);
+  await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
   if (readFileSync(file("dhcp2.conf"), "utf8") !== after) throw new NotAsSaid("dhcp2.conf is not as it was before the edit");
-  await pulumi(["preview", "--expect-no-changes"]);
+  await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 
   say("That was all of it. To do the same with servers of your own, see README.md.");
 }

@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
-  type BigIntStats, accessSync, chmodSync, closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
+  type BigIntStats, chmodSync, closeSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -100,7 +100,7 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   if (readText(path).text !== before) throw messages.fileChanged(path);
   if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
   // A rename asks the folder only: a file made read-only would be replaced all the same.
-  accessSync(real, constants.W_OK);
+  closeSync(openSync(real, "r+"));
   const temporary = join(dirname(real), `.${basename(real).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
   const file = openSync(temporary, "wx", 0o600);
   try {

@@ -108,7 +108,8 @@ export async function project({ program, files = {}, config = {}, refresh, env =
     running.add(child);
     const code = await new Promise<number>((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? -1)));
     running.delete(child);
-    return { code, stdout: await readFile(stdout, "utf8"), stderr: await readFile(stderr, "utf8") };
+    const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
+    return { code, stdout: out, stderr: err, output: out + err };
   };
 
   const parsed = async (...args: string[]) => {

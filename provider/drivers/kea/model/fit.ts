@@ -44,9 +44,14 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const uses = all(direct.get(key) ?? []).filter((used) => used !== key);
     const standing = current.shared[key];
     shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, from, target, misfits) : {} });
-    if (!standing || shared[key] !== standing) refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
+    if (shared[key] === standing) continue;
+    refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
+    if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
   }
-  if (settings !== current.settings) refuse("the server", "server", settings, target, newer);
+  if (settings !== current.settings) {
+    refuse("the server", "server", settings, target, newer);
+    refuseBounds("the server", settings, misfits);
+  }
 
   const scopes: Record<ScopeId, Part> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
@@ -61,7 +66,9 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const keys = follow(inForce.properties).keys;
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
     scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: standing ? standing.local : localOf(part, id, from, target, misfits) }, same);
-    if (scopes[id] !== standing) refuse(id, "subnet", scopes[id], target, newer);
+    if (scopes[id] === standing) continue;
+    refuse(id, "subnet", scopes[id], target, newer);
+    refuseBounds(id, scopes[id], misfits);
   }
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: shared[networkKey(String(properties.sharedNetwork))]?.local }));
@@ -88,6 +95,12 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
   if (!standing) return part;
   if (sure) return standing.uses === part.uses || standing.uses.join() === part.uses.join() ? standing : part;
   return textOnce(standing) === textOnce(part) ? standing : part;
+}
+
+/** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
+function refuseBounds(where: string, { properties: { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } }: Part, misfits: string[]): void {
+  if (typeof lease !== "number") return;
+  if ((typeof least === "number" && lease < least) || (typeof most === "number" && lease > most)) misfits.push(messages.keaLeaseBounds(where, String(lease), String(least ?? lease), String(most ?? lease)));
 }
 
 function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, newer: string[]): void {

@@ -59,7 +59,7 @@ function untoldOptions({ definitions, server, networks, subnets, classes }: Outl
       if (!isMap(option) || typeof option.code !== "number") continue;
       const key = optionKey(spaceName(option.space), option.code);
       const definition = within.of(key);
-      if (bytesUntold(option, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push(`${where} options.${key}`);
+      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push(`${where} options.${key}`);
     }
   };
   look(server.raw, "Dhcp4", definitions);

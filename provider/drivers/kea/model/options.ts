@@ -124,6 +124,9 @@ function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
   return Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** Whether a map is an option whose bytes this server keeps to itself: written back, they would be lost. */
-export const bytesUntold = (raw: Json, definition: { readonly form: string } | undefined, alone: boolean): boolean =>
-  isMap(raw) && definition?.form === "empty" && alone && raw["csv-format"] === false && raw.data === "" && "never-send" in raw;
+/**
+ * Whether a map is an option whose bytes this server keeps to itself: written back, they would be lost. 2.6 and 3.0 do so where an
+ * option has only others inside it, 2.6 also with option 43 of a class that defines it otherwise. Seen on 2.6.3 and 3.0.3.
+ */
+export const bytesUntold = (raw: Json, option: string, definition: Definition | undefined, alone: boolean): boolean =>
+  isMap(raw) && (definition?.form === "empty" ? alone : option === "dhcp4:43") && raw["csv-format"] === false && raw.data === "" && "never-send" in raw;
