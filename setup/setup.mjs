@@ -84,7 +84,7 @@ try {
   const cli = await provideCli(say);
   say(`Ready: Node ${version}, pulumi ${cli.version} in ${cli.folder}.`);
 } catch (error) {
-  if (!(error instanceof CannotSetUp)) throw error;
-  console.error(error.message);
+  if (!(error instanceof CannotSetUp) && !error.syscall) throw error;
+  console.error(error.syscall ? `Setting up stopped: ${error.message}.` : error.message);
   process.exitCode = 1;
 }

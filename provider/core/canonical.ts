@@ -16,9 +16,13 @@ export function canonical<T>(value: T): T {
   return ordered as T;
 }
 
-/** Canonical text: equal values give equal texts. */
+/** Canonical text: equal values give equal texts. The same as `JSON.stringify(canonical(value))`, in one pass. */
 export function text(value: unknown): string {
-  return JSON.stringify(canonical(value));
+  if (Array.isArray(value)) return `[${value.map(text).join()}]`;
+  if (!isMap(value)) return JSON.stringify(value ?? null);
+  let line = "";
+  for (const name of Object.keys(value).sort(byName)) if (value[name] !== undefined) line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${text(value[name])}`;
+  return `{${line}}`;
 }
 
 const remembered = new WeakMap<object, string>();

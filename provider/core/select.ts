@@ -61,14 +61,17 @@ export function within(configuration: Configuration, extent: Extent): Configurat
 
 const some = <T>(all: Readonly<Record<string, T>>, wanted: Iterable<string>): Record<string, T> => Object.fromEntries([...wanted].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
 
+const prefixLengths = Array.from({ length: 33 }, (_, length) => length);
+
 /** The one scope of a server that a person means by `10.0.1.0` or `10.0.1.0/24`. `whose` names the server in the refusal. */
 export function scopeNamed(text: string, configuration: Configuration, whose: string): ScopeId {
   const named = namedScope(text);
   if (!named) throw messages.scopeIdInvalid(text);
-  const ids = Object.keys(configuration.scopes);
-  const meant = ids.filter((id) => id === `${named.address}/${named.prefixLength ?? id.split("/")[1]}`);
+  const lengths = named.prefixLength === undefined ? prefixLengths : [named.prefixLength];
+  const meant = lengths.map((length) => `${named.address}/${length}`).filter((id) => Object.hasOwn(configuration.scopes, id));
   if (meant.length === 1) return meant[0]!;
   if (meant.length > 1) throw messages.scopeIdAmbiguous(text, meant);
+  const ids = Object.keys(configuration.scopes);
   const around = containing(named.address, ids);
   throw around ? messages.scopeIdIsHost(text, around, whose) : messages.scopeUnknown(text, ids, whose);
 }

@@ -211,7 +211,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (!base) return { id, props, inputs: args };
     const partner = await session.read((args as unknown as A).partner);
     const extent = kind.remembered(args as unknown as A, base, partner.configuration);
-    const drift = compare(base, sealed(partner.configuration, String(outputs.__key)), extent);
+    const drift = compare(base, sealed(within(partner.configuration, extent), String(outputs.__key)), extent);
     return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: fingerprint(concealed(base)) } };
   }
 

@@ -1,10 +1,10 @@
 // A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
-import { text } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import { edits } from "./edits.js";
+import { equal } from "./equal.js";
 import { fitted, type Fitted } from "./fit.js";
 import { outline, type Outline } from "./outline.js";
 import { configurationOf } from "./read.js";
@@ -75,9 +75,9 @@ export function arrange(root: Document, desired: Configuration, current: Configu
 /** Where two configurations differ first. */
 function whereDiffers(a: Configuration, b: Configuration): string | undefined {
   const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [["the order of classes", ({ order }) => order], ["the server", ({ settings }) => settings]];
-  for (const [where, of] of places) if (of(a) !== of(b) && text(of(a)) !== text(of(b))) return where;
+  for (const [where, of] of places) if (!equal(of(a), of(b))) return where;
   for (const parts of ["shared", "scopes"] as const) {
-    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])])) if (a[parts][key] !== b[parts][key] && text(a[parts][key]) !== text(b[parts][key])) return key;
+    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])])) if (!equal(a[parts][key], b[parts][key])) return key;
   }
   return undefined;
 }

@@ -26,7 +26,20 @@ export const spaceName = (space: Json | undefined): string => (typeof space === 
 /** The identity of an option or of its definition. */
 export const optionKey = (space: string, code: number | string): string => `${space}:${code}`;
 
+const remembered = new WeakMap<object, Map<Release, Definitions>>();
+const unlisted = {};
+
+/** The same list means the same for a release each time it is asked for: what is worked out with it can be remembered. */
 export function definitions(list: Json | undefined, release: Release): Definitions {
+  const owner = typeof list === "object" && list !== null ? list : unlisted;
+  let byRelease = remembered.get(owner);
+  if (!byRelease) remembered.set(owner, (byRelease = new Map()));
+  let found = byRelease.get(release);
+  if (!found) byRelease.set(release, (found = worked(list, release)));
+  return found;
+}
+
+function worked(list: Json | undefined, release: Release): Definitions {
   const known = standardOptions(release);
   const shared = defined(list);
   const inside = new Map<string, string[]>();

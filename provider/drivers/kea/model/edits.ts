@@ -2,11 +2,11 @@
 import type { Configuration, Json, Part, ScopeId, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { definitionsIn, kind } from "./fit.js";
-import { equal } from "./inheritance.js";
+import { equal } from "./equal.js";
 import { appended } from "./members.js";
 import type { Entry, Outline } from "./outline.js";
 import { networkKey } from "./references.js";
-import { renamedOptions } from "./renamed.js";
+import { renamedDefinitions } from "./renamed.js";
 import type { Target } from "./target.js";
 import { treeEdits } from "./tree-edits.js";
 import { wanted } from "./wanted.js";
@@ -30,9 +30,11 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   };
 
   const definitions = kind(desired, "optionDefinitions");
+  // Names first, in a round of their own: wherever an option is set by name it must be found again.
+  const renamed = renamedDefinitions(from, definitions);
+  if (renamed.length > 0) return renamed;
   made.push(...comeAndGo(definitionsAt, from.server.raw["option-def"], from.definitionEntries, definitions, (key, { properties }) => definitionMap(key, properties, writing)));
   for (const [key, entry] of from.definitionEntries) if (definitions.has(key)) change("definition", entry, definitions.get(key)!.properties);
-  made.push(...renamedOptions(from, definitions));
 
   const classes = kind(desired, "classes");
   made.push(...classEdits(from, desired, classes, writing));

@@ -1,8 +1,9 @@
 // What a server would hold if told to: the desired configuration with everything handed down worked out anew, and what it cannot hold.
-import { byName, textOnce } from "../../../core/canonical.js";
+import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
+import { equal } from "./equal.js";
 import { definitions, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
 import type { Outline } from "./outline.js";
@@ -53,6 +54,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     refuseBounds("the server", settings, misfits);
   }
 
+  const sameShared = Object.keys(shared).length === Object.keys(current.shared).length && Object.entries(shared).every(([key, part]) => part === current.shared[key]);
   const scopes: Record<ScopeId, Part> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
     const standing = current.scopes[id];
@@ -62,6 +64,10 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const outer = around ?? settings;
     const sameAround = name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
     const same = standing === part && sameAround;
+    if (same && sameShared) {
+      scopes[id] = part;
+      continue;
+    }
     const inForce = same ? part : resolved("subnet", part, outer.properties, target);
     const keys = follow(inForce.properties).keys;
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
@@ -72,7 +78,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   }
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: shared[networkKey(String(properties.sharedNetwork))]?.local }));
-  const order = { ...desired.order, classes: (desired.order.classes ?? []).filter((name) => classes.has(name)) };
+  const order = { ...desired.order, classes: [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name)) };
   return { configuration: { scopes, shared, settings, order, relationships: relationships(from.server.raw, placed) }, misfits: [...newer, ...misfits], newer };
 }
 
@@ -94,7 +100,7 @@ function resolved(level: Level, { properties: wanted, inherited }: Part, outer: 
 function unlessSame(standing: Part | undefined, part: Part, sure = false): Part {
   if (!standing) return part;
   if (sure) return standing.uses === part.uses || standing.uses.join() === part.uses.join() ? standing : part;
-  return textOnce(standing) === textOnce(part) ? standing : part;
+  return equal(standing, part) ? standing : part;
 }
 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */

@@ -14,11 +14,14 @@ export function hexOf(text: string): string | undefined {
   return (digits.length % 2 ? `0${digits}` : digits).toUpperCase();
 }
 
-/** The bytes of canonical hex one by one, as small pairs. */
-const pairs = (hex: string): string[] => hex.toLowerCase().match(/../g) ?? [];
+const usual = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 
-/** `AABB` as `aa-bb`: how clients are named. */
-export const dashed = (hex: string): string => pairs(hex).join("-");
+/** Any spelling as `aa-bb`: how clients are named. */
+export function dashed(text: string): string | undefined {
+  if (usual.test(text)) return text.toLowerCase().replaceAll(":", "-");
+  const hex = hexOf(text);
+  return hex === undefined || hex === "" ? undefined : (hex.toLowerCase().match(/../g) ?? []).join("-");
+}
 
 /** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
 export const colons = (text: string): string => text.replaceAll("-", ":");

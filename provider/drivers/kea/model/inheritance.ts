@@ -1,10 +1,11 @@
 // What is in force in a part: its own word, or that of who stands further out, or Kea's.
-import { byName, text } from "../../../core/canonical.js";
+import { byName } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
+import { equal } from "./equal.js";
 import { before, type Release } from "./release.js";
 import { fallsBack, handedDown, networkWide, serverWide, type Value } from "./values.js";
 
-/** Who can say something, innermost first: a subnet, its shared network, the server. Each with what it says for itself. */
+/** Who stands around a part and can say something, innermost first: its shared network, the server. Each with what it says for itself. */
 export type Chain = readonly Tree[];
 
 /** Where a part stands. */
@@ -27,15 +28,19 @@ export const valuesAt = (level: Level): readonly Value[] => values[level];
 /** Whether a name is such a value. */
 export const isValueAt = (level: Level, name: string): boolean => names[level].has(name);
 
-export const equal = (a: Json | undefined, b: Json | undefined): boolean => a === b || (typeof a === "object" && typeof b === "object" && text(a) === text(b));
 
 const fromNobody = ({ default: value, from }: Value, release: Release): Json | undefined => (from && before(release, from) ? undefined : value);
 
-/** What is in force at the inner end of a chain, as Kea works it out. */
-export function inForce(value: Value, chain: Chain, release: Release): Json | undefined {
-  for (const tree of chain) if (tree[value.name] !== undefined) return tree[value.name];
+/** What is in force at the inner end of a chain, as Kea works it out: `own` is what stands there, `outer` what stands around it. */
+export function inForce(value: Value, own: Tree, outer: Chain, release: Release): Json | undefined {
+  return own[value.name] ?? unsaid(value, own, outer, release);
+}
+
+/** What is in force where `own` has no word of the value. */
+export function unsaid(value: Value, own: Tree, outer: Chain, release: Release): Json | undefined {
+  for (const tree of outer) if (tree[value.name] !== undefined) return tree[value.name];
   const other = fallsBack[value.name];
-  return other === undefined ? fromNobody(value, release) : inForce(valueNamed(other), chain, release);
+  return other === undefined ? fromNobody(value, release) : inForce(valueNamed(other), own, outer, release);
 }
 
 const byValueName = new Map(handedDown.map((value) => [value.name, value]));
@@ -45,10 +50,10 @@ const valueNamed = (name: string): Value => byValueName.get(name)!;
  * What a part has that does not say it: the word of the part around it, or Kea's. `own` is what is in force in the part itself.
  * A live server writes into a shared network the bounds it works out from its lease duration: where they are the same, nobody said them.
  */
-export function wouldInherit(value: Value, own: Tree, outer: Tree | undefined, release: Release): Json | undefined {
+export function wouldInherit(value: Value, own: Tree, around: Tree | undefined, release: Release): Json | undefined {
   const other = fallsBack[value.name];
-  if (other !== undefined) return outer?.[value.name] !== undefined && !equal(outer[value.name], outer[other]) ? outer[value.name] : own[other];
-  return outer?.[value.name] ?? fromNobody(value, release);
+  if (other !== undefined) return around?.[value.name] !== undefined && !equal(around[value.name], around[other]) ? around[value.name] : own[other];
+  return around?.[value.name] ?? fromNobody(value, release);
 }
 
 /** What is in force in a part and which of it is not its own. */
@@ -57,22 +62,23 @@ export interface InForce {
   readonly inherited: readonly string[];
 }
 
-/** A part's own tree with what is in force around it. `outer` is what is in force in the part around it. */
-export function withInherited(level: Level, own: Tree, chain: Chain, outer: Tree | undefined, release: Release): InForce {
+/** A part's own tree with what is in force around it. `around` is what is in force in the part around it. */
+export function withInherited(level: Level, own: Tree, outer: Chain, around: Tree | undefined, release: Release): InForce {
   const properties: Record<string, Json> = { ...own };
   for (const value of values[level]) {
-    const found = inForce(value, chain, release);
+    if (own[value.name] !== undefined) continue;
+    const found = unsaid(value, own, outer, release);
     if (found !== undefined) properties[value.name] = found;
   }
-  return marked(level, properties, outer, release);
+  return marked(level, properties, around, release);
 }
 
 /** Which of the values in force a part has from further out: those it would have without a word. */
-export function marked(level: Level, properties: Record<string, Json>, outer: Tree | undefined, release: Release): InForce {
+export function marked(level: Level, properties: Record<string, Json>, around: Tree | undefined, release: Release): InForce {
   const inherited: string[] = [];
   for (const value of values[level]) {
     const found = properties[value.name];
-    if (found === undefined || !equal(found, wouldInherit(value, properties, outer, release))) continue;
+    if (found === undefined || !equal(found, wouldInherit(value, properties, around, release))) continue;
     if (Array.isArray(found) && found.length === 0) delete properties[value.name]; // nobody, from nobody
     else inherited.push(value.name);
   }

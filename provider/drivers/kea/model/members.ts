@@ -1,7 +1,7 @@
 // Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some change where they stand.
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
-import { equal } from "./inheritance.js";
+import { equal } from "./equal.js";
 import type { Raw } from "./raw.js";
 
 /** A list of Kea's that is a collection of the model's. */

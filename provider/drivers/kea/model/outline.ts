@@ -105,11 +105,21 @@ function withoutSilent(own: Record<string, Json>, key: string, silent: Readonly<
   else delete own[key];
 }
 
+const remembered = new WeakMap<Definitions, WeakMap<Raw, { readonly unique: boolean; readonly own: Tree }>>();
+
+/** What a subnet says for itself. Documents share what no edit touched, and the same map says the same again. */
 function subnetTree(raw: Raw, where: string, shared: Definitions, unique: boolean): Tree {
+  let known = remembered.get(shared);
+  if (!known) remembered.set(shared, (known = new WeakMap()));
+  const found = known.get(raw);
+  if (found?.unique === unique) return found.own;
   const own = treeOf("subnet", raw, { definitions: shared, where });
   const served = ranges(raw.pools, shared, where);
   const kept = reservations(raw.reservations, shared, unique, where);
-  return served || kept ? { ...own, ...(served && { ranges: served }), ...(kept && { reservations: kept }) } : own;
+  if (served) own.ranges = served;
+  if (kept) own.reservations = kept;
+  known.set(raw, { unique, own });
+  return own;
 }
 
 function localOf(raw: Raw): Tree {

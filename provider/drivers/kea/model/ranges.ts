@@ -15,19 +15,22 @@ export interface ReadRange {
 /** The ranges of a list in its order. Throws where two are the same. */
 export function readRanges(list: Json | undefined, definitions: Definitions, where: string): readonly ReadRange[] {
   const seen = new Map<string, Raw>();
-  return items(list, `${where} pools`).map((raw) => {
-    const key = keyOf(name(raw, "pool", `${where} pools`));
+  const place = { definitions, where: `${where} ranges` };
+  return items(list, place.where).map((raw) => {
+    const key = keyOf(name(raw, "pool", place.where));
     const twin = seen.get(key);
     if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
     seen.set(key, raw);
-    return { key, member: treeOf("range", raw, { definitions, where: `${where} ranges.${key}` }) };
+    return { key, member: treeOf("range", raw, place, key) };
   });
 }
 
 /** The ranges of a list as a collection; nothing where there are none. */
 export function ranges(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return Object.fromEntries(readRanges(list, definitions, where).map(({ key, member }) => [key, member]));
+  const collection: Record<string, Json> = {};
+  for (const { key, member } of readRanges(list, definitions, where)) collection[key] = member;
+  return collection;
 }
 
 function keyOf(pool: string): string {

@@ -15,7 +15,8 @@ export function map(value: Json | undefined, where: string): Raw {
 export function items(value: Json | undefined, where: string): readonly Raw[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw messages.keaShape(where, "a list");
-  return value.map((item: Json, i) => map(item, `${where}[${i}]`));
+  for (let i = 0; i < value.length; i++) if (!isMap(value[i])) throw messages.keaShape(`${where}[${i}]`, "a map");
+  return value as readonly Raw[];
 }
 
 /** A text that must be there. */

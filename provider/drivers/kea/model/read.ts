@@ -36,7 +36,7 @@ export function configurationOf({ release, definitions, server, networks, subnet
     for (const name of missing) undefinedClasses.set(name, [...(undefinedClasses.get(name) ?? []), where]);
     return keys;
   };
-  const inForce = (level: Level, entry: Entry, around: readonly Entry[], outer: Tree | undefined) => withInherited(level, entry.own, [entry, ...around].map(({ own }) => own), outer, release);
+  const inForce = (level: Level, entry: Entry, outer: readonly Entry[], around: Tree | undefined) => withInherited(level, entry.own, outer.map(({ own }) => own), around, release);
   const direct = new Map<SharedKey, readonly SharedKey[]>();
   for (const option of definitionEntries.keys()) direct.set(definitionKey(option), definitionNames(option, definitions));
   for (const [name, { own }] of classes) direct.set(classKey(name), names(own, classKey(name)));
@@ -54,8 +54,8 @@ export function configurationOf({ release, definitions, server, networks, subnet
   const scopes: Record<string, Part> = {};
   for (const [id, entry] of subnets) {
     const network = entry.network === undefined ? undefined : networks.get(entry.network)!;
-    const outer = network ? shared[networkKey(entry.network!)]!.properties : settings.properties;
-    const { properties, inherited } = inForce("subnet", entry, network ? [network, server] : [server], outer);
+    const around = network ? shared[networkKey(entry.network!)]!.properties : settings.properties;
+    const { properties, inherited } = inForce("subnet", entry, network ? [network, server] : [server], around);
     const uses = names(entry.own, id);
     scopes[id] = {
       properties: { ...properties, id: entry.id, ...(network && { sharedNetwork: entry.network! }) },

@@ -21,9 +21,15 @@ export interface Named {
   readonly optionNames: Set<string>;
 }
 
+const remembered = new WeakMap<Tree, Named>();
+
+/** What a tree names, worked out once for each tree. */
 export function namesIn(tree: Tree): Named {
+  const known = remembered.get(tree);
+  if (known) return known;
   const named: Named = { classes: new Set(), options: new Set(), optionNames: new Set() };
   collect(tree, named);
+  remembered.set(tree, named);
   return named;
 }
 

@@ -1,19 +1,21 @@
-// Options that are set by name, where the definition of that name takes another or goes.
+// Option definitions that take another name, and the options that are set by the old one.
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Part } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { spaceName } from "./definitions.js";
 import type { Outline } from "./outline.js";
 
-/** Edits that keep options set by name the options they are. */
-export function renamedOptions({ server, definitionEntries }: Outline, desired: ReadonlyMap<string, Part>): readonly Edit[] {
+/** The edits that rename what `desired` calls otherwise, wherever it is named. */
+export function renamedDefinitions({ server, definitionEntries }: Outline, desired: ReadonlyMap<string, Part>): readonly Edit[] {
   const names = new Map<string, string>();
-  for (const [key, { raw }] of definitionEntries) {
-    const name = desired.get(key)?.properties.name;
-    if (name !== undefined && name !== raw.name) names.set(`${spaceName(raw.space)}:${String(raw.name)}`, String(name));
-  }
-  if (names.size === 0) return [];
   const made: Edit[] = [];
+  for (const [key, { raw, path }] of definitionEntries) {
+    const name = desired.get(key)?.properties.name;
+    if (typeof name !== "string" || name === raw.name) continue;
+    names.set(`${spaceName(raw.space)}:${String(raw.name)}`, name);
+    made.push({ kind: "set", path: [...path, "name"], value: name });
+  }
+  if (names.size === 0) return made;
   const look = (value: Json, path: JsonPath): void => {
     if (Array.isArray(value)) return value.forEach((item: Json, i) => look(item, [...path, i]));
     if (!isMap(value)) return;

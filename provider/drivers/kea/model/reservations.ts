@@ -3,7 +3,7 @@ import { ipv4ToNumber } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { colons, dashed, hexOf } from "./hex.js";
+import { colons, dashed } from "./hex.js";
 import { items, type Raw } from "./raw.js";
 import { treeOf } from "./tree.js";
 
@@ -18,44 +18,57 @@ export interface ReadReservation {
 
 /** The reservations of a list in its order. Throws where two are for one client, or for one address that only one may have. */
 export function readReservations(list: Json | undefined, definitions: Definitions, unique: boolean, where: string): readonly ReadReservation[] {
-  const raws = items(list, `${where} reservations`);
   const byClient = new Map<string, Raw>();
   const byAddress = new Map<string, Raw>();
-  const members = raws.map((raw) => {
-    const client = clientOf(raw, where);
-    refuseTwin(byClient, client, raw, where);
-    const address = addressOf(raw, where);
-    if (unique && address !== undefined) refuseTwin(byAddress, address, raw, where);
-    return { address, member: { client, ...treeOf("reservation", raw, { definitions, where: `${where} reservations.${address ?? client}` }) } };
-  });
-  return keyed(members);
+  const place = { definitions, where: `${where} reservations` };
+  return keyed(
+    items(list, place.where).map((raw) => {
+      const client = clientOf(raw, where);
+      refuseTwin(byClient, client, raw, where);
+      const address = addressOf(raw, where);
+      if (unique && address !== undefined) refuseTwin(byAddress, address, raw, where);
+      return { key: address, member: treeOf("reservation", raw, place, address ?? client, { client }) };
+    }),
+  );
 }
 
 /** The reservations of a list as a collection; nothing where there are none. */
 export function reservations(list: Json | undefined, definitions: Definitions, unique: boolean, where: string): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return Object.fromEntries(readReservations(list, definitions, unique, where).map(({ key, member }) => [key, member]));
+  return collected(readReservations(list, definitions, unique, where));
 }
 
 /** The same reservations under the keys they should have: some may have come, gone, or lost the address they shared. */
 export function rekeyed(collection: Tree): Tree {
-  const members = Object.entries(collection).map(([key, member]) => {
-    const { address = isAddress(key) ? key : undefined, ...rest } = member as Tree;
-    return { address: address as string | undefined, member: rest };
-  });
-  return Object.fromEntries(keyed(members).map(({ key, member }) => [key, member]));
+  const entries = Object.entries(collection) as [string, Tree][];
+  if (entries.every(([key]) => isAddress(key))) return collection;
+  return collected(
+    keyed(
+      entries.map(([key, member]) => {
+        const { address = isAddress(key) ? key : undefined, ...rest } = member;
+        return { key: address as string | undefined, member: rest };
+      }),
+    ),
+  );
 }
 
 const isAddress = (key: string): boolean => /^[\d.]+$/.test(key);
 
+function collected(members: readonly ReadReservation[]): Tree {
+  const collection: Record<string, Json> = {};
+  for (const { key, member } of members) collection[key] = member;
+  return collection;
+}
+
 /** A reservation is known by its address; by its client where it has none, or where others share it. */
-function keyed(members: readonly { readonly address: string | undefined; readonly member: Tree }[]): readonly ReadReservation[] {
-  const holders = new Map<string, number>();
-  for (const { address } of members) if (address !== undefined) holders.set(address, (holders.get(address) ?? 0) + 1);
-  return members.map(({ address, member }) => {
-    if (address !== undefined && holders.get(address) === 1) return { key: address, member };
-    return { key: String(member.client), member: address === undefined ? member : { ...member, address } };
-  });
+function keyed(members: readonly { readonly key: string | undefined; readonly member: Tree }[]): readonly ReadReservation[] {
+  const held = new Set<string>();
+  const shared = new Set<string>();
+  for (const { key } of members) if (key !== undefined) (held.has(key) ? shared : held).add(key);
+  if (held.size === members.length) return members as readonly ReadReservation[];
+  return members.map(({ key, member }) =>
+    key === undefined ? { key: String(member.client), member } : shared.has(key) ? { key: String(member.client), member: { ...member, address: key } } : { key, member },
+  );
 }
 
 function refuseTwin(seen: Map<string, Raw>, key: string, raw: Raw, where: string): void {
@@ -79,9 +92,9 @@ function clientOf(raw: Raw, where: string): string {
   for (const key in identifiers) {
     const text = raw[key];
     if (typeof text !== "string") continue;
-    const hex = hexOf(text);
-    if (!hex) throw messages.keaHexInvalid(`${where} reservations ${key}`);
-    return `${identifiers[key]}:${dashed(hex)}`;
+    const bytes = dashed(text);
+    if (bytes === undefined) throw messages.keaHexInvalid(`${where} reservations ${key}`);
+    return `${identifiers[key]}:${bytes}`;
   }
   throw messages.keaClientMissing(where, addressOf(raw, where));
 }

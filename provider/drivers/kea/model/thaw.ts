@@ -1,14 +1,14 @@
 // A live server's configuration as a person would have written it: a server answers with inherited values in every subnet, and sent back
 // as they are they would be each subnet's own from then on.
-import type { Json } from "../../../core/model.js";
+import type { Json, Tree } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import type { Document } from "./arrange.js";
-import { equal, inForce, valuesAt, type Level } from "./inheritance.js";
+import { equal } from "./equal.js";
+import { unsaid, valuesAt, type Level } from "./inheritance.js";
 import { outline, type Entry } from "./outline.js";
 import type { Release } from "./release.js";
 import { spellingsOf } from "./words.js";
-import type { Tree } from "../../../core/model.js";
 
 /** The document without what its subnets and shared networks say only because they inherit it. It reads the same. */
 export function thawed(root: Document, release?: Release): Document {
@@ -22,14 +22,14 @@ export function thawed(root: Document, release?: Release): Document {
 
 /** What is left to a part of its own word. */
 function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release, made: Edit[]): Tree {
-  let left = own;
+  const left: Record<string, Json> = { ...own };
   // The last first: what falls back on another value is looked at while that one still stands.
   for (const value of [...valuesAt(level)].reverse()) {
-    const { [value.name]: word, ...rest } = left;
+    const word = left[value.name];
     if (word === undefined) continue;
     const keys = spellingsOf(level, value.name).filter(({ key }) => raw[key] !== undefined);
-    if (keys.length === 0 || !equal(inForce(value, [rest, ...outer], release), word)) continue;
-    left = rest;
+    if (keys.length === 0 || !equal(unsaid(value, left, outer, release), word)) continue;
+    delete left[value.name];
     for (const { key } of keys) made.push({ kind: "remove", path: [...path, key] });
   }
   return left;

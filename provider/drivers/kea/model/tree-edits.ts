@@ -4,7 +4,7 @@ import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
-import { equal } from "./inheritance.js";
+import { equal } from "./equal.js";
 import { listEdits, type List, type Ways } from "./members.js";
 import { optionIdentity, readOptions } from "./options.js";
 import { readRanges } from "./ranges.js";

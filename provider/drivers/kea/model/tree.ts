@@ -24,21 +24,24 @@ const elsewhere: Readonly<Record<Kind, ReadonlySet<string>>> = {
   definition: new Set(["space", "code"]),
 };
 
-/** What a map says for itself. Inherited values are not in it, nor are values that mean the same as silence. */
-export function treeOf(kind: Kind, raw: Raw, { definitions, where }: Place): Tree {
-  const tree: Record<string, Json> = {};
+/**
+ * What a map says for itself, put into `tree`. Inherited values are not in it, nor are values that mean the same as silence.
+ * `key`: its own, where it is one of many in its place.
+ */
+export function treeOf(kind: Kind, raw: Raw, { definitions, where }: Place, key?: string, tree: Record<string, Json> = {}): Record<string, Json> {
   withContext(raw, tree);
-  for (const key in raw) {
-    if (key === "comment" || key === "user-context" || elsewhere[kind].has(key)) continue;
-    const value = raw[key]!;
-    if (key === "option-data" && kind !== "definition") {
-      const collection = options(value, definitions, where);
+  for (const name in raw) {
+    if (name === "comment" || name === "user-context" || elsewhere[kind].has(name)) continue;
+    const value = raw[name]!;
+    if (name === "option-data" && kind !== "definition") {
+      if (Array.isArray(value) && value.length === 0) continue;
+      const collection = options(value, definitions, key === undefined ? where : `${where}.${key}`);
       if (collection) tree.options = collection;
       continue;
     }
-    const reading = readingOf(kind, key);
+    const reading = readingOf(kind, name);
     const said = reading ? reading.read(value) : value;
-    if (said !== undefined) tree[reading?.name ?? key] = said;
+    if (said !== undefined) tree[reading?.name ?? name] = said;
   }
   if (raw["reservation-mode"] !== undefined) Object.assign(tree, { ...reservationModes[String(raw["reservation-mode"])], ...flagsOf(raw) });
   return tree;

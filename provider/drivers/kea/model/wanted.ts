@@ -1,6 +1,7 @@
 // What each part should say for itself so that what is in force comes out as desired: its own word only where silence would not do.
 import type { Json, Tree } from "../../../core/model.js";
-import { equal, inForce, valuesAt, type Level } from "./inheritance.js";
+import { equal } from "./equal.js";
+import { unsaid, valuesAt, type Level } from "./inheritance.js";
 import type { Entry } from "./outline.js";
 import type { Release } from "./release.js";
 import type { Value } from "./values.js";
@@ -23,10 +24,7 @@ function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneat
   const { name } = value;
   // An empty list is told only where somebody further out has more to say.
   const desired = properties[name] ?? (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
-  const comesTo = (word: Json | undefined): Json | undefined => {
-    const { [name]: _, ...rest } = tree;
-    return inForce(value, [word === undefined ? rest : { ...rest, [name]: word }, ...outer], release);
-  };
+  const comesTo = (word: Json | undefined): Json | undefined => word ?? unsaid(value, tree, outer, release);
   if (own[name] !== undefined && equal(comesTo(own[name]), desired)) return own[name];
   if (equal(comesTo(beneath[name]), desired)) return beneath[name];
   return desired;

@@ -1,28 +1,29 @@
-// Kea's own 27 example configurations, as files and as what a real 2.2.0 returned when it ran them.
-import { readdirSync, readFileSync } from "node:fs";
+// Kea's own example configurations: as files (../../../data/kea-doc), and as what real servers returned that ran them (../../../data/kea).
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../../../provider/core/model.js";
+import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
+import type { Document } from "../../../../provider/drivers/kea/model/index.js";
+import { readText } from "../../../../provider/transports/files.js";
 
 const data = join(import.meta.dirname, "../../../data");
-const recordings = join(data, "kea/config-get-2.2.0");
+const recordings = (release: string) => join(data, "kea", `config-get-${release}`);
+const namesIn = (release: string) => readdirSync(recordings(release)).map((name) => name.replace(".config-get.json", ""));
 
-export const examples = readdirSync(recordings).filter((name) => name.endsWith(".json")).map((name) => name.replace(".config-get.json", ""));
+/** All 27. */
+export const examples = namesIn("2.2.0");
+
+/** Those that servers of later releases ran too. */
+export const examplesOfAllReleases = namesIn("3.0.3");
 
 /** What config-get returned: the document around `Dhcp4`. */
-export const recorded = (example: string): { readonly Dhcp4: Json } => JSON.parse(readFileSync(join(recordings, `${example}.config-get.json`), "utf8"));
+export const recorded = (example: string, release = "2.2.0"): Document => JSON.parse(readFileSync(join(recordings(release), `${example}.config-get.json`), "utf8"));
 
 /** The file as ISC ships it. */
-export function written(example: string): { readonly Dhcp4: Json } {
-  const text = readFileSync(join(data, "kea-doc", example.startsWith("kea-dhcp4-") ? `template-power-user-home/${example}.conf` : `kea4/${example}.json`), "utf8");
-  return JSON.parse(strict(text));
+export function written(example: string): Document {
+  const path = [join(data, "kea-doc", "kea4", `${example}.json`), join(data, "kea-doc", "template-power-user-home", `${example}.conf`)].find((one) => existsSync(one))!;
+  return parse(path, readText).value as unknown as Document;
 }
 
-/** Kea's relaxed JSON as JSON: comments and commas too many taken out, `.5` made 0.5. */
-function strict(text: string): string {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|\/\*[^]*?\*\/|(?:\/\/|#)[^\n]*|[^"/#]+|\//g) ?? [];
-  return tokens
-    .filter((token) => !/^(\/\*|\/\/|#)/.test(token))
-    .map((token) => (token.startsWith('"') ? token : token.replace(/([:,[\s])\.(\d)/g, "$10.$2")))
-    .join("")
-    .replace(/"(?:[^"\\]|\\.)*"|,(\s*[}\]])/g, (whole, end?: string) => end ?? whole);
-}
+/** A document with these subnets, and with this beside them. */
+export const documentOf = (subnets: readonly Json[], rest: Readonly<Record<string, Json>> = {}): Document => ({ Dhcp4: { ...rest, subnet4: subnets } });

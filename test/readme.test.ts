@@ -1,0 +1,68 @@
+// The README is true: its commands exist and run, its program prints what it says, its tables name every argument there is.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { describe, expect, it } from "vitest";
+import { root } from "../setup/paths.mjs";
+import { fileOptions } from "../provider/drivers/file/index.js";
+import { replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
+import { added, project } from "./engine/cli.js";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = (language: string) => [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(([, text]) => text!);
+const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
+const files = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
+
+function run(command: string, ...args: string[]): Promise<{ readonly code: number; readonly said: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+    child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, said }));
+  });
+}
+
+describe("the README", () => {
+  it("names two commands, and they are there", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
+    expect(blocks("sh")[0]!.trim().split("\n")).toEqual(["npm run demo", "npm test"]);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["demo", "test"]));
+  });
+
+  it("has a demo that does what it says", async () => {
+    const { code, said } = await run("npm", "run", "-s", "demo");
+    expect(`${code}\n${said}`).toMatch(/^0\n[^]*That was all of it\./);
+  });
+
+  it("has a program that prints the preview it shows", async () => {
+    const [program] = blocks("ts");
+    expect(program!.trim().split("\n").length).toBeLessThanOrEqual(20);
+    const pair = await project({ program: "", files: { ...files, "Pulumi.yaml": "name: readme\nruntime: nodejs\nmain: index.ts\n", "index.ts": program!, "tsconfig.json": '{ "compilerOptions": { "target": "es2022", "module": "node16", "moduleResolution": "node16", "strict": true, "skipLibCheck": true }, "files": ["index.ts"] }' } });
+    const { output } = await pair.preview("--diff");
+    for (const line of blocks("text")[0]!.trimEnd().split("\n")) expect(output).toContain(line);
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("has a stack without code that shows the same", async () => {
+    const [stack] = blocks("yaml");
+    const { config } = parse(stack!) as { config: Record<string, unknown> };
+    const pair = await project({ program: 'require("pulumi-dhcp-failover/stack");\n', files, config });
+    expect(added(await pair.previewJson())).toContain("10.0.1.0/24 options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54");
+  });
+
+  it("says which server is missing in a stack without code", async () => {
+    const pair = await project({ program: 'require("pulumi-dhcp-failover/stack");\n', files, config: { "dhcp-failover:servers": { dhcp1: { driver: "file", path: "dhcp1.conf" } }, "dhcp-failover:replications": { hq: { primary: "dhcp1", partner: "dhcp2" } } } });
+    const { code, output } = await pair.preview();
+    expect(code).not.toBe(0);
+    expect(output).toContain('dhcp-failover:replications.hq.partner: there is no server "dhcp2". dhcp-failover:servers has dhcp1.');
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  it("names every argument", () => {
+    const names = [replicationShape, scopeShape, fileOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
+    const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
+    expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+  });
+});
