@@ -16,7 +16,7 @@ export function canonical<T>(value: T): T {
   return ordered as T;
 }
 
-/** Canonical text: equal values give equal texts. The same as `JSON.stringify(canonical(value))`, in one pass. */
+/** Canonical text, which is JSON: equal values give equal texts. */
 export function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join()}]`;
   if (!isMap(value)) return JSON.stringify(value ?? null);

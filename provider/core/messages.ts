@@ -121,6 +121,8 @@ export const messages = {
 
   // ---- what a person should know; nothing is refused ----
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
+  relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
+  relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
   settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
     `Outside scopes ${partner} differs from ${primary} in ${leaves.length === 1 ? "one place" : `${leaves.length} places`}, which stays so: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
   inherits: (scopes: number) => ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,

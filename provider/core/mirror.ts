@@ -1,5 +1,6 @@
 // What the partner should state of a relationship, said by the primary.
-import type { Relationship } from "./model.js";
+import { messages } from "./messages.js";
+import type { Configuration, Relationship } from "./model.js";
 
 /** The same relationship seen from the other side: names swapped, role flipped, the other share of the clients. */
 export function mirror(relationship: Relationship): Relationship {
@@ -11,4 +12,17 @@ export function mirror(relationship: Relationship): Relationship {
     ...(role !== undefined && { role: role === "active" ? "standby" : "active" }),
     ...(loadBalancePercent !== undefined && { loadBalancePercent: 100 - loadBalancePercent }),
   };
+}
+
+const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
+
+/** Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by. */
+export function contradictions(primary: Configuration, partner: Configuration, label: string): readonly string[] {
+  return Object.entries(primary.relationships).flatMap(([name, stated]) => {
+    const theirs = Object.hasOwn(partner.relationships, name) ? partner.relationships[name]! : undefined;
+    if (!theirs) return [messages.relationshipMissing(label, name)];
+    const wanted = mirror(stated);
+    const wrong = facts.filter((fact) => theirs[fact] !== wanted[fact]).map((fact) => `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`);
+    return wrong.length > 0 ? [messages.relationshipContradicted(label, name, wrong)] : [];
+  });
 }

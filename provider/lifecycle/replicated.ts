@@ -11,6 +11,7 @@ import { compare, type Extent } from "../core/compare.js";
 import { apply } from "../core/apply.js";
 import { objection } from "../core/guards.js";
 import { messages, Refusal } from "../core/messages.js";
+import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { leafText } from "../core/paths.js";
 import { concealed, newKey, sealed } from "../core/secrets.js";
@@ -20,6 +21,7 @@ import { checked, failure, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import type { Operation } from "./operation.js";
+import type { Seen } from "./seen.js";
 import type { z } from "../core/shape.js";
 
 type Properties = Record<string, unknown>;
@@ -52,14 +54,6 @@ export interface Kind<A extends Args> {
   outputs(args: A, seen: Seen): Properties;
   /** What is to be written when the resource goes: a plan, or nothing. */
   removal?(args: A, base: Configuration | undefined, partner: Reading, claimed: (scope: string) => boolean): Plan;
-}
-
-/** What check saw. */
-export interface Seen {
-  readonly primary: Reading;
-  readonly partner: Reading;
-  readonly extent: Extent;
-  readonly plan: Plan;
 }
 
 /** Names that are the provider's, not the program's. */
@@ -140,6 +134,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? misfit(args, seen);
     if (refused) return { inputs: news, failures: [failure(refused)] };
 
+    contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
     tellSettings(session, kind.settings(args), seen, label(args.primary), label(args.partner));
     tellSharing(session, seen, label(args.partner));
     const strays = kind.unpruned(args, seen.primary, seen.partner);

@@ -6,7 +6,8 @@ import { blaming, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
-import { replicated, type Kind, type Seen } from "./replicated.js";
+import { replicated, type Kind } from "./replicated.js";
+import type { Seen } from "./seen.js";
 import type { Operation } from "./operation.js";
 
 const kind: Kind<ScopeArgs> = {

@@ -5,7 +5,7 @@ import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
 import { leafText } from "../core/paths.js";
 import { changeText, sideText } from "../core/text.js";
-import type { Seen } from "./replicated.js";
+import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
 
 /** What stands outside scopes, differs, and stays different. */

@@ -1,0 +1,12 @@
+// Two servers as one resource looks at them in one operation.
+import type { Extent } from "../core/compare.js";
+import type { Plan } from "../core/model.js";
+import type { Reading } from "../drivers/driver.js";
+
+/** What both hold, how much of it the resource speaks of, and what would make the partner equal. */
+export interface Seen {
+  readonly primary: Reading;
+  readonly partner: Reading;
+  readonly extent: Extent;
+  readonly plan: Plan;
+}
