@@ -45,8 +45,5 @@ if (replications.length + scopes.length === 0) {
   throw new RunError(`This stack replicates nothing yet. Describe two servers under ${namespace}:servers and what to replicate under ${namespace}:replications or ${namespace}:scopes.`);
 }
 
-/** Every resource of the stack, for programs that embed it. */
-export const declared = [
-  ...replications.map(([name, args]) => new FailoverReplication(name, withServers("replications", name, args) as FailoverReplicationArgs)),
-  ...scopes.map(([name, args]) => new FailoverScope(name, withServers("scopes", name, args) as unknown as FailoverScopeArgs)),
-].length;
+for (const [name, args] of replications) new FailoverReplication(name, withServers("replications", name, args) as FailoverReplicationArgs);
+for (const [name, args] of scopes) new FailoverScope(name, withServers("scopes", name, args) as unknown as FailoverScopeArgs);
