@@ -200,8 +200,8 @@ export const messages = {
   keaCardUnknown: (where: string, card: string) => `${where} is served on the network card ${quoted(card)}, and it is not known here which card that is. Name it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
   keaNetworkMissing: (scope: string, network: string) => `${scope} belongs to the shared network ${quoted(network)}, which it would not have. Replicate the shared network with it.`,
   keaIdTaken: (id: string, scopes: readonly string[]) => `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. Change the id on the primary, or take the scope that is not replicated off the partner.`,
-  keaLeaseBounds: (where: string, lease: string, least: string, most: string) =>
-    `${where} would have a lease duration of ${lease} s, outside the bounds in force there, ${least} to ${most} s. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
+  keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
+    `${where} would have a lease duration of ${lease} s, and ${bound} s is the ${which} that is allowed there. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
   keaUnsettled: (where: string) => `${where} does not come out as it should. This is a fault of pulumi-dhcp-failover: please report it.`,
 };

@@ -106,7 +106,8 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
 function refuseBounds(where: string, { properties: { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } }: Part, misfits: string[]): void {
   if (typeof lease !== "number") return;
-  if ((typeof least === "number" && lease < least) || (typeof most === "number" && lease > most)) misfits.push(messages.keaLeaseBounds(where, String(lease), String(least ?? lease), String(most ?? lease)));
+  if (typeof least === "number" && lease < least) misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
+  if (typeof most === "number" && lease > most) misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
 }
 
 function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, newer: string[]): void {

@@ -8,8 +8,10 @@ import { segment } from "../../../../provider/core/paths.js";
 export interface Drawn {
   readonly title: string;
   readonly desired: Configuration;
-  /** Places of the JSON, as `pieces` names them; a trailing * stands for anything. */
+  /** Places of the JSON, as `pieces` names them; * stands for anything. */
   readonly touches: readonly string[];
+  /** Where the change asks for a value: it must be there in the end. */
+  readonly asks?: readonly [part: (configuration: Configuration) => Part | undefined, path: readonly string[], value: Json];
 }
 
 type Draw = fc.Arbitrary<Drawn>;
@@ -76,6 +78,7 @@ const scopeValue = (from: Configuration, ids: readonly string[]): Draw =>
     title: `${id} ${name} ${String(value)}`,
     desired: withScope(from, id, withProperty(from.scopes[id]!, name, value)),
     touches: values[name]![1].map((key) => `subnet ${id} ${key}`).concat(name === "reservations-global" ? [`subnet ${id} reservations-*`] : []),
+    ...(value !== undefined && { asks: [({ scopes }) => scopes[id], [name], value] as Drawn["asks"] }),
   })));
 
 const scopeOther = (from: Configuration, ids: readonly string[]): Draw =>
@@ -92,7 +95,7 @@ const scopeMember = (from: Configuration, ids: readonly string[]): Draw =>
     const part = from.scopes[id]!;
     const standing = keysOf(part, collection);
     const list = { options: "option-data", ranges: "pools", reservations: "reservations" }[collection]!;
-    const drawn = (key: string, member: Json | undefined): Drawn => ({ title: `${id} ${collection} ${key} ${JSON.stringify(member)}`, desired: withScope(from, id, withMember(part, collection, key, member)), touches: [`subnet ${id} ${list}`, `subnet ${id} ${list} ~1`] });
+    const drawn = (key: string, member: Json | undefined): Drawn => ({ title: `${id} ${collection} ${key} ${JSON.stringify(member)}`, desired: withScope(from, id, withMember(part, collection, key, member)), touches: [`subnet ${id} ${list}`], ...(member !== undefined && { asks: [({ scopes }) => scopes[id], [collection, key], member] as Drawn["asks"] }) });
     const fresh: Draw = collection === "options" ? fc.tuple(optionKey, option).map(([key, member]) => drawn(key, member))
       : collection === "ranges" ? fc.tuple(address, range).map(([one, member]) => drawn(`${one}-${one}`, member))
       : fc.tuple(maybe(address), reservation.filter(({ client }) => !Object.values((part.properties.reservations as Record<string, Tree>) ?? {}).some((other) => other.client === client))).map(([key, member]) => drawn(key ?? String(member.client), member));
@@ -132,6 +135,7 @@ const networkValue = (from: Configuration, keys: readonly string[]): Draw =>
     title: `${key} ${name} ${String(value)}`,
     desired: { ...from, shared: { ...from.shared, [key]: withProperty(from.shared[key]!, name, value) } },
     touches: values[name]![1].flatMap((raw) => [`network ${partName(key)} ${raw}`, `subnet * ${raw}`]).concat(name === "reservations-global" ? ["* reservations-*"] : []),
+    ...(value !== undefined && { asks: [({ shared }) => shared[key], [name], value] as Drawn["asks"] }),
   })));
 
 const newNetwork = (from: Configuration): Draw =>
@@ -145,7 +149,7 @@ const goneNetwork = (from: Configuration, keys: readonly string[]): Draw =>
 
 const newClass = (from: Configuration): Draw =>
   fc.tuple(fc.nat({ max: 5 }), maybe(number)).map(([at, lease]) => {
-    const order = [...(from.order.classes ?? [])];
+    const order = (from.order.classes ?? []).filter((name) => name !== "brand new");
     order.splice(Math.min(at, order.length), 0, "brand new");
     const properties: Tree = { test: "member('KNOWN')", ...(lease !== undefined && { leaseDuration: lease }), optionDefinitions: { "dhcp4:43": { name: "vendor-encapsulated-options", type: "binary" } }, options: { "dhcp4:43": { value: "0102", "csv-format": false }, "dhcp4:3": { value: "10.0.0.1" } } };
     return { title: `a new class at ${at}`, desired: { ...from, order: { ...from.order, classes: order }, shared: { ...from.shared, [`classes.${segment("brand new")}`]: { properties, inherited: [], uses: [], local: {} } } }, touches: ["class brand new *", "order classes"] };
@@ -172,7 +176,7 @@ const definitionName = (from: Configuration, keys: readonly string[]): Draw =>
 
 const serverValue = (from: Configuration): Draw =>
   fc.oneof(
-    picked(Object.keys(values)).chain((name) => maybe(values[name]![0]).map((value) => ({ title: `server ${name} ${String(value)}`, desired: { ...from, settings: withProperty(from.settings, name, value) }, touches: values[name]![1].map((key) => `* ${key}`).concat(name === "reservations-global" ? ["* reservations-*"] : []) }))),
+    picked(Object.keys(values)).chain((name) => maybe(values[name]![0]).map((value) => ({ title: `server ${name} ${String(value)}`, desired: { ...from, settings: withProperty(from.settings, name, value) }, touches: values[name]![1].map((key) => `* ${key}`).concat(name === "reservations-global" ? ["* reservations-*"] : []), ...(value !== undefined && { asks: [({ settings }) => settings, [name], value] as Drawn["asks"] }) }))),
     maybe(number).map((value) => ({ title: `decline ${String(value)}`, desired: { ...from, settings: withProperty(from.settings, "decline-probation-period", value) }, touches: ["server decline-probation-period"] })),
     maybe(number.filter((n) => n !== 3600)).map((value) => ({ title: `expired ${String(value)}`, desired: { ...from, settings: withProperty(from.settings, "expired-leases-processing", value === undefined ? undefined : { "hold-reclaimed-time": value }) }, touches: ["server expired-leases-processing"] })),
     maybe(word).map((value) => ({ title: `unheard-of ${String(value)}`, desired: { ...from, settings: withProperty(from.settings, "unheard-of", value) }, touches: ["server unheard-of"] })),
