@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "..");
 /** What stands at the top level, tracked or about to be. */
 const topLevel = [
   ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Pulumi.demo.yaml", "Pulumi.yaml", "README.md", "bench", "examples", "package-lock.json", "package.json",
-  "provider", "setup", "stack.schema.json", "test", "tsconfig.json", "vitest.config.ts",
+  "provider", "setup", "test", "tsconfig.json", "vitest.config.ts",
 ];
 
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */

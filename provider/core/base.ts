@@ -1,8 +1,7 @@
 // What was last replicated, kept with the resource: it tells afterwards who changed what.
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { text } from "./canonical.js";
-import { compare, type Extent } from "./compare.js";
-import { noConfiguration, type Change, type Configuration, type Place } from "./model.js";
+import { at, isMap, text } from "./canonical.js";
+import { noConfiguration, type Change, type Configuration, type Part, type Place, type Plan } from "./model.js";
 
 /** Canonical JSON, deflated, base64. */
 export const pack = (configuration: Configuration): string => deflateRawSync(text(configuration)).toString("base64");
@@ -25,13 +24,21 @@ export interface Moved {
   readonly values: readonly (Change["current"] | undefined)[];
 }
 
-/** Who changed what since the base: every leaf that the primary or the partner has otherwise now. */
-export function movement(base: Configuration, primary: Configuration, partner: Configuration, extent: Extent): readonly Moved[] {
-  const moved = new Map<string, Moved>();
-  for (const { place, path, current, desired } of compare(base, primary, extent)) moved.set(text([place, path]), { place, path, by: "primary", values: [current, desired, current] });
-  for (const { place, path, current, desired } of compare(base, partner, extent)) {
-    const mine = moved.get(text([place, path]));
-    moved.set(text([place, path]), { place, path, by: mine ? "both" : "partner", values: [current, mine ? mine.values[1] : current, desired] });
-  }
-  return [...moved.values()];
+/** Who changed what since the base: each leaf of a plan, held against what was replicated. */
+export function movement(base: Configuration, primary: Configuration, partner: Configuration, plan: Plan): readonly Moved[] {
+  return plan.map(({ place, path }) => {
+    const [was, mine, theirs] = [base, primary, partner].map((configuration) => valueAt(configuration, place, path));
+    const changed = (value: typeof was) => text(plainly(value)) !== text(plainly(was));
+    return { place, path, values: [was, mine, theirs], by: !changed(theirs) ? "primary" : changed(mine) ? "both" : "partner" };
+  });
+}
+
+/** A part by what it holds: whose value is in force by inheritance does not count. */
+const plainly = (value: Moved["values"][number]) => (isPart(value) ? value.properties : (value ?? null));
+const isPart = (value: Moved["values"][number]): value is Part => isMap(value) && Array.isArray((value as unknown as Part).inherited) && isMap((value as unknown as Part).properties);
+
+function valueAt(configuration: Configuration, place: Place, path: readonly string[]): Change["current"] | undefined {
+  if (place.kind === "order") return configuration.order[place.key];
+  const part = place.kind === "settings" ? configuration.settings : (place.kind === "scope" ? configuration.scopes : configuration.shared)[place.key];
+  return path.length === 0 ? part : at(part?.properties, path);
 }

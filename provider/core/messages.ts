@@ -90,7 +90,7 @@ export const messages = {
     refusal("scope-gone", `The primary has no scope ${quoted(text)}, but the partner has; going on would remove it there.`, "Put it back on the primary, take this resource out of the program, or set force: true to remove the scope from the partner."),
   relationshipUnknown: (name: string, names: readonly string[]) =>
     names.length === 0
-      ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave names out to replicate every scope, or choose some with scopeIds.")
+      ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
       : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, "Write one of these."),
   namesAndScopeIds: () => refusal("names-and-scope-ids", "Both names and scopeIds are given, and they choose scopes in two ways.", "Give names to replicate relationships, scopeIds to replicate scopes, or neither for every failover scope."),
 
@@ -105,7 +105,13 @@ export const messages = {
   sameServer: (primary: string, partner: string) => refusal("same-server", `primary (${primary}) and partner (${partner}) are one and the same server.`, "Name two servers."),
   partnerReadOnly: (label: string, why: string) => refusal("partner-read-only", `The partner, ${label}, cannot be written: ${why}`, "Change its configuration where it comes from."),
 
-  misfit: (label: string, misfits: readonly string[]) => refusal("misfit", `The partner, ${label}, cannot hold what the primary holds: ${misfits[0]}`, misfits.length > 1 ? `The same is so in ${misfits.length - 1} more places.` : ""),
+  misfit: (label: string, misfits: readonly string[]) => refusal("misfit", `The partner, ${label}, cannot hold what the primary holds: ${misfits.slice(0, 3).join(" ")}`, misfits.length > 3 ? `And ${misfits.length - 3} more.` : ""),
+  twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
+    refusal("two-primaries", `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`, "Make it the same on both primaries, or give both resources one primary."),
+  scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),
+  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds, which name every scope there is to speak of: there is nothing to prune.", "Leave one of them out."),
+  nothingToWrite: (label: string) => `A resource that is created without replicate writes nothing: ${label} holds what it wants already.`,
+  chained: (label: string, holder: string, name: string) => `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
     refusal("claimed-twice", `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`, "Leave it to one of them; FailoverReplication leaves out what exclude names."),
   driftUnrecorded: (label: string, leaves: readonly string[]) =>
@@ -115,7 +121,9 @@ export const messages = {
   driftLeaf: (leaf: string, base: string, primary: string, partner: string) => `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
 
   // ---- writing ----
-  moved: (label: string) => refusal("moved", `${label} was changed by somebody else after this operation had read it.`, "Nothing was written; run it again to see what there is now."),
+  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "It was not written on; run this again to see what there is now."),
+  contradictoryPlans: (label: string, leaves: readonly string[]) =>
+    refusal("plans-contradict", `Resources of this program want different things of ${label}, and would undo one another: ${listed(leaves)}.`, "Nothing was written; give them one primary, or leave the scopes that share these parts to one resource."),
   notEqualAfterwards: (label: string, leaves: readonly string[]) => refusal("not-equal-afterwards", `${label} was written, but does not hold what it should: ${listed(leaves)}.`, "Run a preview to see what it holds."),
   unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
 

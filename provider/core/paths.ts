@@ -29,6 +29,9 @@ export function leafText(place: Place, path: readonly string[]): string {
   }
 }
 
+/** The name of a change where nothing else says which scope it is in: `10.0.1.0/24 leaseDuration`. */
+export const placedText = (place: Place, path: readonly string[]): string => (place.kind === "scope" ? `${place.key} ${leafText(place, path)}` : leafText(place, path));
+
 /** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
 export function leafNames(place: Place, path: readonly string[]): readonly [part: string, leaf: string] {
   const part = place.kind === "settings" ? server : place.key;

@@ -29,20 +29,24 @@ export const hidden = <T extends Json>(value: T): T => replaced(value, () => "(s
 /** 32 random bytes with which one resource's secrets are fingerprinted. */
 export const newKey = (): string => randomBytes(32).toString("base64");
 
-/** The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. */
-export function sealed(configuration: Configuration, key: string): Configuration {
+/** The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this one has. */
+export function sealed(configuration: Configuration, key: string, like?: Configuration): Configuration {
   const seal = (secret: Json) => `sealed ${createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url")}`;
-  return overParts(configuration, (properties) => replaced(properties, seal));
+  return overParts(configuration, (properties) => replaced(properties, seal), like);
 }
 
 /** The configuration with every secret hidden. */
 export const concealed = (configuration: Configuration): Configuration => overParts(configuration, (properties) => hidden(properties));
 
-function overParts(configuration: Configuration, change: (properties: Tree) => Tree): Configuration {
+function overParts(configuration: Configuration, change: (properties: Tree) => Tree, like?: Configuration): Configuration {
   const one = (part: Part): Part => {
     const properties = change(part.properties);
     return properties === part.properties ? part : { ...part, properties };
   };
-  const all = (parts: Readonly<Record<string, Part>>) => Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, one(part)]));
-  return { ...configuration, scopes: all(configuration.scopes), shared: all(configuration.shared), settings: one(configuration.settings) };
+  // Secrets are rare, configurations large: only what has some is copied.
+  const all = (parts: Readonly<Record<string, Part>>, wanted = parts) => {
+    const changed = Object.keys(wanted).flatMap((key) => (parts[key] !== undefined && one(parts[key]) !== parts[key] ? [[key, one(parts[key])] as const] : []));
+    return changed.length > 0 ? { ...parts, ...Object.fromEntries(changed) } : parts;
+  };
+  return { ...configuration, scopes: all(configuration.scopes, like?.scopes), shared: all(configuration.shared, like?.shared), settings: one(configuration.settings) };
 }

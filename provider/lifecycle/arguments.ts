@@ -36,6 +36,9 @@ type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers> & Servers;
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
 
+/** The name of a resource, from what its constructor says it is: its name, behind its parent's URN where it has one. */
+export const nameOf = (resource: string | undefined): string => resource?.split("::").at(-1) ?? "";
+
 /** A wrong argument as the engine takes it: the property it is shown on, and the sentence. */
 export interface Failure {
   readonly property: string;

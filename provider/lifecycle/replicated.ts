@@ -13,11 +13,11 @@ import { objection } from "../core/guards.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
-import { leafText } from "../core/paths.js";
+import { placedText } from "../core/paths.js";
 import { concealed, newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, type ServerArgs } from "./arguments.js";
+import { checked, failure, nameOf, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import type { Operation } from "./operation.js";
@@ -53,23 +53,27 @@ export interface Kind<A extends Args> {
   replacedBy(id: string, args: A, seen: Seen): readonly string[];
   outputs(args: A, seen: Seen): Properties;
   /** What is to be written when the resource goes: a plan, or nothing. */
-  removal?(args: A, base: Configuration | undefined, partner: Reading, claimed: (scope: string) => boolean): Plan;
+  removal?(id: string, args: A, base: Configuration | undefined, partner: Reading, claimed: (scope: string) => boolean): Plan;
 }
 
 /** Names that are the provider's, not the program's. */
 const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__args", "__servers"]);
 const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
-/** The arguments a record was made with: outputs may shadow them. */
-const recorded = (outputs: Properties): Properties => (typeof outputs.__args === "string" ? (JSON.parse(outputs.__args) as Properties) : argumentsOf(outputs));
+/** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
+const recorded = (outputs: Properties): Properties =>
+  Array.isArray(outputs.__args) ? Object.fromEntries(Object.entries(outputs).filter(([name]) => (outputs.__args as string[]).includes(name))) : argumentsOf(outputs);
+
+/** What a program gives: what is only ours to carry does not count as an argument. */
+const withoutOurs = (properties: Properties): Properties => Object.fromEntries(Object.entries(argumentsOf(properties)).filter(([name]) => !name.startsWith("__")));
 
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
-  /** What check saw in this operation, by the inputs it gave; used once. */
+  /** What check saw in this operation, by the inputs it gave. */
   const sightings = new Map<string, Seen | "unknown">();
-  const sighting = (inputs: Properties) => {
-    const key = fingerprint(inputs);
-    const seen = sightings.get(key);
-    sightings.delete(key);
-    return seen;
+  /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
+  const fresh = new Set<string>();
+  const saw = (inputs: Properties, seen: Seen | "unknown") => {
+    sightings.set(fingerprint(inputs), seen);
+    fresh.add(fingerprint(inputs));
   };
 
   async function look(args: A): Promise<Seen> {
@@ -83,16 +87,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
   function refusal(args: A, { primary, partner, plan }: Omit<Seen, "extent">): Refusal | undefined {
-    if (plan.length === 0) return undefined;
     if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
-    if (args.force) return undefined;
+    if (args.force || plan.length === 0) return undefined;
     const counted = (server: ServerArgs, { configuration }: Reading) => ({ label: label(server), scopes: Object.keys(configuration.scopes).length });
     return objection({ primary: counted(args.primary, primary), partner: counted(args.partner, partner), plan });
   }
 
-  /** What the partner cannot hold. Asked where something new would be made on it; the rest is asked before writing. */
+  /** What the partner cannot hold. */
   function misfit(args: A, { primary, partner, plan }: Seen): Refusal | undefined {
-    if (!plan.some(({ path }) => path.length === 0)) return undefined;
+    if (plan.length === 0) return undefined;
     const { misfits } = session.server(args.partner).fit(apply(plan, partner.configuration, primary.configuration), partner);
     return misfits.length > 0 ? messages.misfit(label(args.partner), misfits).about("partner") : undefined;
   }
@@ -101,15 +104,27 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function unrecorded(args: A, { plan }: Seen): Refusal | undefined {
     const edits = plan.filter(({ current }) => current !== undefined);
     if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
-    return messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => leafText(place, path))).about("onDrift");
+    return messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => placedText(place, path))).about("onDrift");
   }
 
-  /** Another resource of this operation that speaks of the same scope. */
-  function contested(args: A, { partner, extent }: Seen): Refusal | undefined {
-    const claimant = `${kind.name} ${args.__resource ?? ""}`;
+  const claimant = (args: A) => `${kind.name} ${nameOf(args.__resource)}`;
+
+  /** Another resource of this operation that speaks of the same scope, or of the same shared part for another primary. */
+  function contested(args: A, { primary, partner, extent }: Seen): Refusal | undefined {
+    const me = args.__resource ?? "";
     for (const scope of extent.scopes) {
-      const holder = session.claim(partner, scope, claimant);
-      if (holder !== undefined) return messages.claimedTwice(scope, label(args.partner), holder, claimant).about("partner");
+      const holder = session.claim(partner, scope, { resource: `${kind.name} ${me}`, told: claimant(args), word: "" });
+      if (holder) return messages.claimedTwice(scope, label(args.partner), holder.told, claimant(args)).about("partner");
+      const upstream = session.claimant(primary, scope);
+      if (upstream) session.tell(messages.chained(label(args.primary), upstream.told, claimant(args)));
+    }
+    const { shared, settings } = concealed(within(primary.configuration, extent));
+    for (const [part, value] of [...Object.entries(shared), ...(extent.settings ? ([["server", settings]] as const) : [])]) {
+      const mine = { resource: primary.identity, told: claimant(args), word: fingerprint(value.properties) };
+      const there = session.claim(partner, `shared ${part}`, mine);
+      const back = session.claimant(primary, `shared ${part}`);
+      const other = there ?? (back?.resource === partner.identity ? back : undefined);
+      if (other && other.word !== mine.word) return messages.twoPrimaries(part, label(args.partner), other.told, mine.told).about("partner");
     }
     return undefined;
   }
@@ -119,7 +134,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function check(olds: Properties, news: Properties) {
     if (isUnknown(news)) {
       const inputs = { ...news, replicate: UNKNOWN, revision: UNKNOWN };
-      sightings.set(fingerprint(inputs), "unknown");
+      saw(inputs, "unknown");
       return { inputs };
     }
     const shaped = checked<A>(kind.shape, news, ["primary", "partner"], drivers);
@@ -131,6 +146,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     });
     if (seen instanceof Refusal) return { inputs: news, failures: [failure(seen)] };
     const isNew = Object.keys(olds).length === 0;
+    if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(args.partner)));
     const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? misfit(args, seen);
     if (refused) return { inputs: news, failures: [failure(refused)] };
 
@@ -143,41 +159,46 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const inputs: Properties = { ...news, revision: revision(seen) };
     const replicate = carriedOver(seen.plan.length > 0 ? kind.shown(seen.plan) : undefined, olds, inputs);
     if (replicate) inputs.replicate = replicate;
-    sightings.set(fingerprint(inputs), seen);
+    saw(inputs, seen);
     return { inputs };
   }
 
   async function diff(id: string, olds: Properties, news: Properties) {
-    const seen = sighting(news);
+    const seen = fresh.delete(fingerprint(news)) ? sightings.get(fingerprint(news)) : undefined;
     if (seen === undefined) return { changes: olds.drift !== undefined };
     if (seen === "unknown") return { changes: undefined };
     const args = argumentsOf(news) as unknown as A;
+    if (isReversed(olds.__servers, seen) && !args.force) throw messages.reversed(label(args.primary), label(args.partner));
     const replaces = kind.replacedBy(id, args, seen);
     if (replaces.length > 0) return { changes: true, replaces: [...replaces] };
-    if (isReversed(olds.__servers, seen) && !args.force) throw messages.reversed(label(args.primary), label(args.partner));
     const base = unpack(olds.__base);
-    const current = base && text(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) === text(base);
+    const now = ({ configuration }: Reading) => sealed(within(configuration, seen.extent), String(olds.__key));
+    const current = base && text(now(seen.primary)) === text(base);
     if (seen.plan.length > 0 && base) {
-      const now = (configuration: Configuration) => sealed(within(configuration, seen.extent), String(olds.__key));
-      const moved = movement(base, now(seen.primary.configuration), now(seen.partner.configuration), seen.extent);
-      const edited = moved.filter(({ by, values }) => by !== "primary" && text(values[1]) !== text(values[2]));
+      const like = within(seen.primary.configuration, seen.extent);
+      const sealedNow = ({ configuration }: Reading) => sealed(configuration, String(olds.__key), like);
+      const moved = movement(base, sealedNow(seen.primary), sealedNow(seen.partner), seen.plan);
+      const edited = moved.filter(({ by }) => by !== "primary");
       if (args.onDrift === "refuse" && edited.length > 0) throw messages.driftRefused(label(args.partner), edited.map(movedText));
       tellMovement(session, moved);
     } else if (!base) {
       const refused = unrecorded(args, seen);
       if (refused) throw refused;
     }
-    const same = seen.plan.length === 0 && current && text(recorded(olds)) === text(argumentsOf(news));
+    const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    const same = seen.plan.length === 0 && current && sameArguments;
     if (same) return { changes: false };
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const visible = seen.plan.length > 0 || base === undefined || fingerprint(concealed(base)) !== news.revision || text(recorded(olds)) !== text(argumentsOf(news));
+    const visible = seen.plan.length > 0 || base === undefined || fingerprint(concealed(base)) !== news.revision || !sameArguments;
     return { changes: visible ? undefined : true };
   }
 
   async function write(inputs: Properties, key: string | undefined): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
     let extent: Extent | undefined;
+    const seenBefore = sightings.get(fingerprint(inputs));
     const done = await session.write({
+      ...(typeof seenBefore === "object" && { seen: seenBefore }),
       primary: args.primary,
       partner: args.partner,
       plan: (partner, primary) => compare(partner, primary!, (extent ??= kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }))),
@@ -191,10 +212,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const outs = {
       ...argumentsOf(inputs),
       ...kind.outputs(args, seen),
-      __args: text(argumentsOf(inputs)),
+      __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
       __base: pack(sealed(within(seen.primary.configuration, seen.extent), secret)),
       __key: secret,
-      __servers: { primary: seen.primary.identity, partner: seen.partner.identity },
+      __servers: { primary: fingerprint(seen.primary.identity), partner: fingerprint(seen.partner.identity) },
     };
     return { id: kind.id(args, seen), outs };
   }
@@ -206,17 +227,18 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (!base) return { id, props, inputs: args };
     const partner = await session.read((args as unknown as A).partner);
     const extent = kind.remembered(args as unknown as A, base, partner.configuration);
-    const drift = compare(base, sealed(within(partner.configuration, extent), String(outputs.__key)), extent);
+    // In the direction of a plan, so that it speaks of just what a plan speaks of; told the other way round.
+    const drift = compare(sealed(partner.configuration, String(outputs.__key), base), base, extent).map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
     return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: fingerprint(concealed(base)) } };
   }
 
-  async function remove(_id: string, outputs: Properties): Promise<void> {
+  async function remove(id: string, outputs: Properties): Promise<void> {
     if (!kind.removal) return;
     const args = recorded(outputs) as unknown as A;
     const base = unpack(outputs.__base);
     const partner = await session.read(args.partner);
-    const plan = (configuration: Configuration) => kind.removal!(args, base, { ...partner, configuration }, (scope) => session.claimant(partner, scope) !== undefined);
-    if (plan(partner.configuration).length > 0) await session.write({ partner: args.partner, plan });
+    const plan = (configuration: Configuration) => kind.removal!(id, args, base, { ...partner, configuration }, (scope) => session.claimant(partner, scope) !== undefined);
+    if (plan(partner.configuration).length > 0) await session.write({ partner: args.partner, plan, seen: { partner } });
   }
 
   return {
@@ -239,5 +261,5 @@ function blamed<T>(property: string, work: Promise<T>): Promise<T> {
 }
 
 function isReversed(servers: unknown, { primary, partner }: Seen): boolean {
-  return isMap(servers) && servers.primary === partner.identity && servers.partner === primary.identity;
+  return isMap(servers) && servers.primary === fingerprint(partner.identity) && servers.partner === fingerprint(primary.identity);
 }

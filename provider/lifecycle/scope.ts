@@ -1,4 +1,5 @@
 // FailoverScope: one scope in one resource.
+import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
@@ -14,12 +15,12 @@ const kind: Kind<ScopeArgs> = {
   name: "FailoverScope",
   shape: scopeShape,
   extent(args, { configuration: primary }, { configuration: partner }) {
-    const keep = blaming("keep", () => keeping(args.keep ?? []));
+    const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
     if (args.relationship !== undefined) blaming("relationship", () => isIn(args.relationship!, scope, primary));
     return { scopes: [scope], settings: false, keep };
   },
-  remembered: (args, base) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? []) }),
+  remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
   unpruned: () => [],
   settings: () => "report",
@@ -30,10 +31,10 @@ const kind: Kind<ScopeArgs> = {
     return [id.endsWith(` ${seen.extent.scopes[0]}`) ? "partner" : "scopeId"];
   },
   outputs: (args, { primary, extent }) => ({ relationship: args.relationship ?? relationshipOf(extent.scopes[0]!, primary.configuration) }),
-  removal(args, base, partner, claimed) {
+  removal(id, args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.configuration.scopes[scope];
-    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
+    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope) || id !== `${partner.identity} ${scope}`) return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
 };
@@ -46,7 +47,7 @@ function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration
     return scopeNamed(args.scopeId, primary, "primary");
   } catch (unknown) {
     const gone = onPartner(args.scopeId, partner);
-    if (gone === undefined) throw unknown;
+    if (gone === undefined) throw args.force && namedScope(args.scopeId) ? messages.scopeNowhere(args.scopeId) : unknown;
     if (!args.force) throw messages.scopeGone(args.scopeId);
     return gone;
   }

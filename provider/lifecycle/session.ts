@@ -1,33 +1,24 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
-import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Change, Configuration, Plan } from "../core/model.js";
-import { leafText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
-
-/** What one resource wants written to a partner. */
-export interface Job {
-  readonly primary?: ServerArgs;
-  readonly partner: ServerArgs;
-  /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */
-  readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
-  /** Refuses a plan that should not be carried out. */
-  readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void> | void;
-}
-
-/** What both servers hold once a job is done: equal as far as its plan goes. */
-export interface Done {
-  readonly primary?: Reading;
-  readonly partner: Reading;
-}
+import { carryOut, type Done, type Job } from "./wave.js";
 
 interface Waiting {
   readonly job: Job;
   readonly done: (done: Done) => void;
   readonly failed: (error: unknown) => void;
+}
+
+/** Whose word counts on something: claims of one resource agree. */
+export interface Claim {
+  readonly resource: string;
+  /** Who it is, for people. */
+  readonly told: string;
+  /** A fingerprint of what is wanted, where several may want the same. */
+  readonly word: string;
 }
 
 /** How long the provider must have been quiet before a wave of writes closes, in milliseconds. */
@@ -39,8 +30,10 @@ export class Session {
   private readonly waves = new Map<string, Waiting[]>();
   private readonly told = new Set<string>();
   private readonly worked = new WeakMap<Reading, WeakMap<Reading, object>>();
-  private readonly claims = new Map<string, string>();
+  private readonly claims = new Map<string, Claim>();
   private readonly writing = new Map<string, Promise<void>>();
+  /** What this operation wrote: a server and the version it came to, and the version that was written over. */
+  private readonly ours = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private busy = 0;
 
@@ -91,17 +84,17 @@ export class Session {
     return found;
   }
 
-  /** Notes who speaks of a scope on a partner. Answers who else does already. */
-  claim(partner: Reading, scope: string, claimant: string): string | undefined {
-    const key = text([partner.identity, scope]);
+  /** Notes who speaks of something on a partner: a scope or a shared part. Answers who else does already. */
+  claim(partner: Reading, what: string, claim: Claim): Claim | undefined {
+    const key = text([partner.identity, what]);
     const holder = this.claims.get(key);
-    if (holder === undefined) this.claims.set(key, claimant);
-    return holder === claimant ? undefined : holder;
+    if (holder === undefined) this.claims.set(key, claim);
+    return holder?.resource === claim.resource ? undefined : holder;
   }
 
-  /** Who holds a scope on a partner in this operation. */
-  claimant(partner: Reading, scope: string): string | undefined {
-    return this.claims.get(text([partner.identity, scope]));
+  /** Who speaks of something on a server that is a partner in this operation. */
+  claimant(partner: Pick<Reading, "identity">, what: string): Claim | undefined {
+    return this.claims.get(text([partner.identity, what]));
   }
 
   /** Does what the engine asked. While anything but waiting for a write goes on, no wave closes: what is asked next may want to be in it. */
@@ -123,7 +116,8 @@ export class Session {
     this.busy--;
     try {
       return await new Promise((done, failed) => {
-        this.waves.set(identity, [...(this.waves.get(identity) ?? []), { job, done, failed }]);
+        const wave = text([identity, job.partner]);
+        this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
         this.closeSoon();
       });
     } finally {
@@ -138,63 +132,50 @@ export class Session {
       if (this.busy > 0) return; // whoever is busy closes when done
       const waves = [...this.waves];
       this.waves.clear();
-      for (const [identity, wave] of waves) this.inTurn(identity, wave);
+      for (const [wave, waiting] of waves) this.inTurn((JSON.parse(wave) as [string])[0], waiting);
     }, quiet);
   }
 
   /** One wave after another on one server. */
   private inTurn(identity: string, wave: readonly Waiting[]): void {
-    const written = (this.writing.get(identity) ?? Promise.resolve()).then(() => this.carryOut(identity, wave.map(({ job }) => job))).then(
+    const written = (this.writing.get(identity) ?? Promise.resolve()).then(() => this.carryOut(wave[0]!.job.partner, wave.map(({ job }) => job))).then(
       (results) => wave.forEach(({ done }, i) => done(results[i]!)),
       (error: unknown) => wave.forEach(({ failed }) => failed(error)),
     );
     this.writing.set(identity, written);
   }
 
-  private async carryOut(identity: string, jobs: readonly Job[]): Promise<Done[]> {
-    const args = jobs[0]!.partner;
-    const server = this.server(args);
-    const partner = await this.unmoved(args);
+  private async carryOut(args: ServerArgs, jobs: readonly Job[]): Promise<readonly Done[]> {
     const primaries = new Map<string, Reading>();
-    for (const job of jobs) if (job.primary && !primaries.has(text(job.primary))) primaries.set(text(job.primary), await this.unmoved(job.primary));
-    const primaryOf = (job: Job) => job.primary && primaries.get(text(job.primary));
-    let desired = partner.configuration;
-    const changes: Change[] = [];
-    for (const job of jobs) {
-      const primary = primaryOf(job);
-      const plan = job.plan(desired, primary?.configuration);
-      if (plan.length > 0) await job.guard?.(plan, partner, primary);
-      desired = apply(plan, desired, primary?.configuration ?? desired);
-      changes.push(...plan);
+    for (const { primary, seen } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.unmoved(primary, seen?.primary, false));
+    const partner = await this.unmoved(args, jobs[0]!.seen?.partner, true);
+    for (const { primary, seen } of jobs) {
+      if (primary && seen?.primary && seen.primary.version !== primaries.get(text(primary))!.version) throw messages.moved(this.server(primary).label);
+      if (seen && !this.cameFrom(partner, seen.partner)) throw messages.moved(this.server(args).label);
     }
-    if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
-    if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-    this.forget(identity);
-    for (const told of await server.apply({ from: partner, changes, desired })) this.tell(`${server.label}: ${told}`);
-    const after = await this.read(args);
-    for (const job of jobs) {
-      const left = job.plan(after.configuration, primaryOf(job)?.configuration);
-      if (left.length > 0) throw messages.notEqualAfterwards(server.label, left.map(({ place, path }) => leafText(place, path)));
-    }
-    return jobs.map((job) => ({ partner: after, primary: primaryOf(job) }));
+    return carryOut(this.server(args), partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
+      tell: (sentence) => this.tell(`${this.server(args).label}: ${sentence}`),
+      wrote: async () => {
+        const after = await this.server(args).read();
+        this.ours.set(text([partner.identity, after.version]), partner.version);
+        for (const [key, reading] of this.readings) if ((await reading.catch(() => undefined))?.identity === partner.identity) this.readings.set(key, Promise.resolve(after));
+        return after;
+      },
+    });
   }
 
-  /** A server is about to hold something else, by whatever address it was reached. */
-  private forget(identity: string): void {
-    for (const [key, reading] of this.readings) {
-      reading.then(
-        (known) => known.identity === identity && this.readings.get(key) === reading && this.readings.delete(key),
-        () => undefined,
-      );
-    }
-  }
-
-  /** What a server holds now, if it is what this operation saw before: otherwise the plan was made from something else. */
-  private async unmoved(args: ServerArgs): Promise<Reading> {
-    const seen = await this.read(args);
+  /** What a server holds now, if it is what was seen before, or what this operation itself made of that: otherwise the plan was made from something else. */
+  private async unmoved(args: ServerArgs, seen: Reading | undefined, writes: boolean): Promise<Reading> {
     const now = await this.server(args).read();
-    if (now.version !== seen.version) throw messages.moved(this.server(args).label);
+    const before = seen ?? (await this.read(args));
+    if (now.version !== before.version && !(writes && this.cameFrom(now, before))) throw messages.moved(this.server(args).label);
     return now;
+  }
+
+  /** Whether what a server holds is what it held before, but for writes of this operation. */
+  private cameFrom(now: Reading, before: Reading): boolean {
+    for (let version: string | undefined = now.version; version !== undefined; version = this.ours.get(text([now.identity, version]))) if (version === before.version) return true;
+    return false;
   }
 
   async end(): Promise<void> {

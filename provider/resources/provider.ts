@@ -1,5 +1,5 @@
 // How a resource reaches its provider: a constant that names the package, never serialised code.
-import { RunError, type CustomResourceOptions } from "@pulumi/pulumi";
+import { RunError, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
 
 /**
  * The text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a path, so an
@@ -10,15 +10,18 @@ export const provider = (part: "scope" | "replication" | "scopes"): string =>
 
 export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name}`;
 
+/** Which resource this is, for its provider, which the engine does not tell: the name, behind the parent's URN where there is one. */
+export const resource = (name: string, options: CustomResourceOptions | undefined): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
+
 const computed = ["replicate", "revision", "*"];
 
 /** The options of a resource that must not lose what it replicated by being renamed, replaced or destroyed. */
 export function keepsPartner(name: string, options: CustomResourceOptions | undefined, onDelete: "retain" | "remove" | undefined): CustomResourceOptions {
-  const ignored = (options?.ignoreChanges ?? []).filter((property) => computed.includes(property.split(/[.[]/)[0]!));
+  const ignored = (options?.ignoreChanges ?? []).filter((property) => computed.includes(property.replace(/^\["([^"]*)"\]/, "$1").split(/[.[]/)[0]!));
   if (ignored.length > 0) {
     throw new RunError(
       `${name}: ignoreChanges: ${JSON.stringify(ignored)} would hide differences that are then written to the partner all the same. Name leaves that are to differ in keep, which leaves them alone.`,
     );
   }
-  return { ...(onDelete !== "remove" && { retainOnDelete: true }), ...options };
+  return { ...(onDelete !== "remove" && { retainOnDelete: true }), ...options, additionalSecretOutputs: ["__key", ...(options?.additionalSecretOutputs ?? [])] };
 }

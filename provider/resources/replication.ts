@@ -1,6 +1,6 @@
 // The cmdlet's twin: copies the scopes of a primary to its partner, any number of them in one resource.
 import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
-import { keepsPartner, provider, type } from "./provider.js";
+import { keepsPartner, provider, resource, type } from "./provider.js";
 import type { Server } from "./server.js";
 
 /** What `Invoke-DhcpServerv4FailoverReplication` takes, and what it never asked. */
@@ -33,7 +33,7 @@ export class FailoverReplication extends CustomResource {
   declare readonly replicated: Output<string[]>;
 
   constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, replicated: undefined, __resource: name, __provider: provider("replication") };
+    const inputs: Inputs = { ...args, replicated: undefined, __resource: resource(name, options), __provider: provider("replication") };
     super(type("FailoverReplication"), name, inputs, keepsPartner(name, options, undefined));
   }
 }

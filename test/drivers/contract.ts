@@ -69,7 +69,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       await pair.meddle();
       const meddled = await pair.partner.read();
       expect(meddled.version).not.toBe(order.from.version);
-      await expect(pair.partner.apply(order)).rejects.toThrow("was changed by somebody else");
+      await expect(pair.partner.apply(order)).rejects.toThrow("holds something else than when this operation read it");
       expect(text(await pair.partner.read())).toBe(text(meddled));
     });
 

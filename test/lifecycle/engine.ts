@@ -34,7 +34,7 @@ export class Engine {
   ) {}
 
   /** One engine operation: one provider process. */
-  private provider() {
+  begin() {
     this.said = [];
     const begun = operation(this.drivers, (sentence) => this.said.push(sentence));
     return this.kind === "scope" ? scope(begun) : replication(begun);
@@ -49,7 +49,7 @@ export class Engine {
   }
 
   private async run(programs: Record<string, Properties>, apply: boolean): Promise<Record<string, Outcome>> {
-    const provider = this.provider();
+    const provider = this.begin();
     const outcomes: Record<string, Outcome> = {};
     const steps: Promise<void>[] = [];
     for (const [name, args] of Object.entries(programs)) {
@@ -79,7 +79,7 @@ export class Engine {
 
   /** Answers what differs, by resource; with `keep`, the state is what was read. */
   async refresh(keep: boolean): Promise<Record<string, readonly string[]>> {
-    const provider = this.provider();
+    const provider = this.begin();
     const drifted: Record<string, readonly string[]> = {};
     for (const [name, state] of this.states) {
       const { props, inputs } = (await provider.read(state.id, state.outputs)) as { props: Properties; inputs: Properties };
@@ -92,7 +92,7 @@ export class Engine {
 
   async destroy(name: string): Promise<void> {
     const state = this.states.get(name)!;
-    await this.provider().delete(state.id, state.outputs);
+    await this.begin().delete(state.id, state.outputs);
     this.states.delete(name);
   }
 }

@@ -139,6 +139,27 @@ describe.each([
     expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 6, options: { "dhcp4:66": { value: "tftp2" } } });
   });
 
+  it("keeps a member that holds a kept leaf, and takes an id without a prefix length", async () => {
+    const keep = (...patterns: string[]) => ({ [name]: { ...program[name as keyof typeof program]!, keep: patterns } }) as never;
+    edit(partner, "10.0.1.0/24", ["options", "dhcp4:66", "value"], "tftp2");
+    lease(5);
+    expect(await preview(keep("options.dhcp4:66.value", "10.0.1.0 leaseDuration"))).toMatchObject({ op: "create", added: [] });
+    expect(await preview(keep("10.0.1.0/24.leaseDuration"))).toMatchObject({ op: "failed", failures: [{ property: "keep" }] });
+  });
+
+  it("finds a class that was deleted on the partner by hand, and refuses to mend it when told to", async () => {
+    const refuse = { [name]: { ...program[name as keyof typeof program]!, onDrift: "refuse" } };
+    await up(refuse as never);
+    partner.configuration = { ...partner.configuration, shared: {}, order: { classes: [] } };
+    expect((await engine.refresh(false))[name]).toEqual([expect.stringMatching(/^classes\.phones( \(all\))?: - #/)]);
+    await expect(preview(refuse as never)).rejects.toThrow("classes.phones (last replicated #");
+  });
+
+  it("is refused by a partner that a database feeds, even when nothing differs", async () => {
+    const engine = new Engine(servers(primary, { ...partner, readOnly: "a database feeds it." }), kind);
+    expect((await engine.preview(program as never))[name]).toMatchObject({ op: "failed", failures: [{ property: "partner", reason: "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from." }] });
+  });
+
   it("tells a class that the scope uses, and who else uses it", async () => {
     await up();
     partner.configuration = { ...partner.configuration, shared: { "classes.phones": { ...noPart, properties: { test: "false" } } } };
@@ -155,7 +176,7 @@ describe.each([
       get: () => (reads++ === 0 ? partner.configuration : { ...partner.configuration, scopes: {} }),
     });
     const engine = new Engine(servers(primary, moving), kind);
-    await expect(engine.up(program as never)).rejects.toThrow("dhcp2 was changed by somebody else after this operation had read it. Nothing was written");
+    await expect(engine.up(program as never)).rejects.toThrow("dhcp2 holds something else than when this operation read it: somebody changed it meanwhile.");
   });
 
   it("refuses one server as both", async () => {
@@ -165,10 +186,9 @@ describe.each([
 
   it("refuses the other direction unless forced", async () => {
     await up();
-    if (kind === "scope") return; // another partner is another resource: the engine replaces it
-    const turned = { [name]: { primary: at("dhcp2"), partner: at("dhcp1") } };
+    const turned = { [name]: { ...program[name as keyof typeof program]!, primary: at("dhcp2"), partner: at("dhcp1") } };
     await expect(preview(turned as never)).rejects.toThrow("now the other way round");
-    expect(await preview({ [name]: { ...turned[name], force: true } } as never)).toMatchObject({ op: "update" });
+    expect(await preview({ [name]: { ...turned[name], force: true } } as never)).toMatchObject({ op: kind === "scope" ? "replace" : "update" });
   });
 
   it("keeps secrets to itself", async () => {
@@ -209,6 +229,71 @@ describe("many scopes", () => {
     await engine.up(Object.fromEntries([0, 1, 2].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
     expect(partner.writes).toBe(1);
     expect(partner.reads).toBeLessThanOrEqual(3); // for the check, before the write, after it
+  });
+});
+
+describe("resources that share a class", () => {
+  const phones = (server: Memory, test: string) => (server.configuration = { ...server.configuration, shared: { "classes.phones": { ...noPart, properties: { test } } } });
+  const using = (server: Memory, ...ids: string[]) => {
+    const scopes = { ...server.configuration.scopes };
+    for (const id of ids) scopes[id] = { ...scopes[id]!, uses: ["classes.phones"] };
+    server.configuration = { ...server.configuration, scopes };
+  };
+
+  it("are refused before anything is written when their primaries differ in it", async () => {
+    const third = server("dhcp3");
+    phones(third, "false");
+    using(third, "10.0.2.0/24");
+    const engine = new Engine(servers(primary, partner, third), "scope");
+    const outcomes = await engine.up({ one: { ...both, scopeId: "10.0.1.0" }, two: { ...both, primary: at("dhcp3"), scopeId: "10.0.2.0" } });
+    expect(outcomes.two).toMatchObject({ op: "failed", failures: [{ property: "partner", reason: "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary." }] });
+    expect(partner.writes).toBe(0);
+  });
+
+  it("are refused when each copies it over the other's", async () => {
+    using(partner, "10.0.2.0/24");
+    phones(partner, "false");
+    const engine = new Engine(servers(primary, partner), "scope");
+    const outcomes = await engine.preview({ there: { ...both, scopeId: "10.0.1.0" }, back: { primary: at("dhcp2"), partner: at("dhcp1"), scopeId: "10.0.2.0" } });
+    expect(outcomes.back).toMatchObject({ op: "failed", failures: [{ property: "partner" }] });
+  });
+
+  it("come to the primary's order in one write", async () => {
+    const [classes, order] = [(names: string[]) => Object.fromEntries(names.map((name) => [`classes.${name}`, { ...noPart, properties: { test: name } }])), (names: string[]) => ({ classes: names })];
+    const uses = (server: Memory, id: string, ...names: string[]) => (server.configuration = { ...server.configuration, scopes: { ...server.configuration.scopes, [id]: { ...server.configuration.scopes[id]!, uses: names.map((name) => `classes.${name}`) } } });
+    for (const [server, names] of [[primary, ["a", "x", "y"]], [partner, ["y", "a", "x"]]] as const) {
+      server.configuration = { ...server.configuration, shared: classes([...names]), order: order([...names]) };
+      uses(server, "10.0.0.0/24", "a", "x");
+      uses(server, "10.0.1.0/24", "x", "y");
+    }
+    const engine = new Engine(servers(primary, partner), "scope");
+    await engine.up({ s0: { ...both, scopeId: "10.0.0.0" }, s1: { ...both, scopeId: "10.0.1.0" } });
+    expect(partner.configuration.order.classes).toEqual(["a", "x", "y"]);
+    expect(partner.writes).toBe(1);
+  });
+});
+
+describe("an edit made between two waves of one operation", () => {
+  it("is not written over: what was not checked is not touched", async () => {
+    const engine = new Engine(servers(primary, partner), "scope");
+    for (const n of [0, 1]) edit(partner, `10.0.${n}.0/24`, ["leaseDuration"], 5);
+    const begun = engine.begin();
+    const programs = [0, 1].map((n) => ({ ...both, scopeId: `10.0.${n}.0`, __resource: `s${n}` }));
+    const checked = await Promise.all(programs.map((program) => begun.check({}, program)));
+    edit(partner, "10.0.1.0/24", ["nextServer"], "10.0.0.9"); // by hand
+    for (const { inputs } of checked as { inputs: Record<string, unknown> }[]) await expect(begun.create(inputs)).rejects.toThrow("dhcp2 holds something else");
+    expect(partner.writes).toBe(0);
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ nextServer: "10.0.0.9", leaseDuration: 5 });
+  });
+
+  it("of its own making is no obstacle", async () => {
+    const engine = new Engine(servers(primary, partner), "scope");
+    for (const n of [0, 1]) edit(partner, `10.0.${n}.0/24`, ["leaseDuration"], 5);
+    const begun = engine.begin();
+    const checked = (await Promise.all([0, 1].map((n) => begun.check({}, { ...both, scopeId: `10.0.${n}.0`, __resource: `s${n}` })))) as { inputs: Record<string, unknown> }[];
+    for (const { inputs } of checked) await begun.create(inputs);
+    expect(partner.writes).toBe(2);
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 691200 });
   });
 });
 
@@ -258,6 +343,7 @@ describe("a scope that goes from the primary", () => {
     expect((await engine.preview(program())).hq).toMatchObject({ op: "failed", failures: [{ property: "scopeId" }] });
     expect((await engine.up(program(true))).hq).toMatchObject({ op: "update", added: [expect.stringMatching(/^\(scope\): - /)] });
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeUndefined();
+    expect((await engine.preview(program(true))).hq).toMatchObject({ op: "failed", failures: [{ reason: 'Neither server has a scope "10.0.1.0". Take this resource out of the program, or correct scopeId.' }] });
   });
 });
 
@@ -284,8 +370,24 @@ describe("server settings", () => {
     differ();
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up(Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
-    expect(engine.said).toEqual(["Outside scopes dhcp2 differs from dhcp1 in one place, which stays so: server.leaseDuration 60 => 7200."]);
+    expect(engine.said).toEqual(["A resource that is created without replicate writes nothing: dhcp2 holds what it wants already.", "Outside scopes dhcp2 differs from dhcp1 in one place, which stays so: server.leaseDuration 60 => 7200."]);
     expect(partner.writes).toBe(0);
+  });
+
+  it("leave alone, and find no drift in, what only other scopes of the partner use", async () => {
+    partner.configuration = {
+      ...partner.configuration,
+      scopes: { ...partner.configuration.scopes, "10.9.0.0/24": { ...scope(9), uses: ["classes.branch"] } },
+      shared: { ...partner.configuration.shared, "classes.branch": { ...noPart, properties: { test: "true" } } },
+      order: { classes: ["phones", "branch"] },
+    };
+    const engine = new Engine(servers(primary, partner), "replication");
+    const program = { all: { ...both, serverSettings: "replicate", onDrift: "refuse" } };
+    await engine.up(program);
+    expect((await engine.refresh(false)).all).toEqual([]);
+    lease(100, primary);
+    expect((await engine.up(program)).all).toMatchObject({ op: "update", added: ["10.0.1.0/24 leaseDuration: 691200 => 100"] });
+    expect(partner.configuration.shared["classes.branch"]).toBeDefined();
   });
 
   it("are part of the plan with replicate", async () => {

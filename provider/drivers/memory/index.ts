@@ -8,6 +8,8 @@ import type { Driver } from "../driver.js";
 export interface Memory {
   readonly name: string;
   configuration: Configuration;
+  /** Why it cannot be written; absent when it can. */
+  readonly readOnly?: string;
   /** How often it was read and written. */
   reads: number;
   writes: number;
@@ -18,7 +20,7 @@ export const memory: Driver<Memory> = (held) => ({
   async read() {
     held.reads++;
     const { configuration } = held;
-    return { configuration, identity: `memory:${held.name}`, version: fingerprint(configuration), notes: [] };
+    return { configuration, identity: `memory:${held.name}`, version: fingerprint(configuration), notes: [], ...(held.readOnly !== undefined && { readOnly: held.readOnly }) };
   },
   fit: (desired) => ({ configuration: desired, misfits: [] }),
   async apply({ from, desired }) {

@@ -1,0 +1,62 @@
+// Many resources, one write: what they want of one partner is put together, written once, and verified for each.
+import { apply } from "../core/apply.js";
+import { messages } from "../core/messages.js";
+import type { Change, Configuration, Plan } from "../core/model.js";
+import { placedText } from "../core/paths.js";
+import type { Reading, Server } from "../drivers/driver.js";
+import type { ServerArgs } from "./arguments.js";
+
+/** What one resource wants written to a partner. */
+export interface Job {
+  readonly primary?: ServerArgs;
+  readonly partner: ServerArgs;
+  /** What its check saw: nothing is written when either server came to hold something else, but for what this operation wrote. */
+  readonly seen?: { readonly primary?: Reading; readonly partner: Reading };
+  /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */
+  readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
+  /** Refuses a plan that should not be carried out. */
+  readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => void;
+}
+
+/** What both servers hold once a job is done: equal as far as its plan goes. */
+export interface Done {
+  readonly primary?: Reading;
+  readonly partner: Reading;
+}
+
+/** What of one plan stands in the way of another (an order of shared parts) settles in a few rounds, or not at all. */
+const rounds = 4;
+
+/** Carries jobs of one partner out as one write. */
+export async function carryOut(
+  server: Server,
+  partner: Reading,
+  jobs: readonly Job[],
+  primaryOf: (job: Job) => Reading | undefined,
+  on: { readonly tell: (sentence: string) => void; /** Reads again what was written. */ readonly wrote: () => Promise<Reading> },
+): Promise<readonly Done[]> {
+  let desired = partner.configuration;
+  const changes: Change[] = [];
+  for (let round = 0; ; round++) {
+    const before = changes.length;
+    for (const job of jobs) {
+      const primary = primaryOf(job);
+      const plan = job.plan(desired, primary?.configuration);
+      if (plan.length === 0) continue;
+      if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
+      job.guard?.(plan, partner, primary);
+      desired = apply(plan, desired, primary?.configuration ?? desired);
+      changes.push(...plan);
+    }
+    if (changes.length === before) break;
+  }
+  if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
+  if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
+  for (const told of await server.apply({ from: partner, changes, desired })) on.tell(told);
+  const after = await on.wrote();
+  for (const job of jobs) {
+    const left = job.plan(after.configuration, primaryOf(job)?.configuration);
+    if (left.length > 0) throw messages.notEqualAfterwards(server.label, left.map(({ place, path }) => placedText(place, path)));
+  }
+  return jobs.map((job) => ({ partner: after, primary: primaryOf(job) }));
+}
