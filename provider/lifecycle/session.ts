@@ -145,13 +145,14 @@ export class Session {
     this.writing.set(identity, written);
   }
 
+  /** Reads both sides again and writes, if they are as every job's check saw them: otherwise its plan was made from something else. */
   private async carryOut(args: ServerArgs, jobs: readonly Job[]): Promise<readonly Done[]> {
+    const partner = await this.server(args).read();
     const primaries = new Map<string, Reading>();
-    for (const { primary, seen } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.unmoved(primary, seen?.primary, false));
-    const partner = await this.unmoved(args, jobs[0]!.seen?.partner, true);
+    for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.server(primary).read());
     for (const { primary, seen } of jobs) {
-      if (primary && seen?.primary && seen.primary.version !== primaries.get(text(primary))!.version) throw messages.moved(this.server(primary).label);
-      if (seen && !this.cameFrom(partner, seen.partner)) throw messages.moved(this.server(args).label);
+      if (!this.cameFrom(partner, seen?.partner ?? (await this.read(args)))) throw messages.moved(this.server(args).label);
+      if (primary && primaries.get(text(primary))!.version !== (seen?.primary ?? (await this.read(primary))).version) throw messages.moved(this.server(primary).label);
     }
     return carryOut(this.server(args), partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
       tell: (sentence) => this.tell(`${this.server(args).label}: ${sentence}`),
@@ -162,14 +163,6 @@ export class Session {
         return after;
       },
     });
-  }
-
-  /** What a server holds now, if it is what was seen before, or what this operation itself made of that: otherwise the plan was made from something else. */
-  private async unmoved(args: ServerArgs, seen: Reading | undefined, writes: boolean): Promise<Reading> {
-    const now = await this.server(args).read();
-    const before = seen ?? (await this.read(args));
-    if (now.version !== before.version && !(writes && this.cameFrom(now, before))) throw messages.moved(this.server(args).label);
-    return now;
   }
 
   /** Whether what a server holds is what it held before, but for writes of this operation. */

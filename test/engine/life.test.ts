@@ -147,6 +147,29 @@ describe("what the engine lets people say", () => {
     expect(output).not.toMatch(/\n\s+at /);
   });
 
+  it("an argument that is a secret stays one in the state, and so does the key of the record", async () => {
+    await start("");
+    await pair.write("vault/dhcp2.conf", edited(kea("dhcp2"), shorter));
+    await run(`new dhcp.FailoverReplication("all", { primary: ${server("dhcp1")}, partner: pulumi.secret({ driver: "file", path: "vault/dhcp2.conf", backupDir: "kept" }) });`);
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    const state = JSON.stringify(await pair.state());
+    expect(state).toContain("dhcp1.conf");
+    expect(state).not.toContain("vault");
+    const outputs = (await pair.state()).deployment.resources!.find(({ urn }) => urn.endsWith("::all"))!.outputs!;
+    expect(outputs.__key).toHaveProperty("ciphertext");
+    expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+    expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("two resources of one name under two parents are two resources", async () => {
+    await start(`
+      const parent = (name) => new pulumi.ComponentResource("test:Site", name);
+      for (const site of ["a", "b"]) new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" }, { parent: parent(site) });`);
+    const { code, output } = await pair.preview();
+    expect(code).not.toBe(0);
+    expect(output).toContain("FailoverScope hq and FailoverScope hq.");
+  });
+
   it("getScope reads in the preview, and feeds scopeIds", async () => {
     await start(`
       const scopes = dhcp.getScope({ server: ${server("dhcp1")} });

@@ -70,6 +70,28 @@ describe.each([
     expect(partner.writes).toBe(3);
   });
 
+  it("keeps nothing in the state while nothing differs, and nothing stale is shown when only an argument changes", async () => {
+    await up();
+    expect(engine.states.get(name)!.inputs).not.toHaveProperty("replicate");
+    lease(86400);
+    await up();
+    const kept = engine.states.get(name)!.inputs.replicate;
+    const another = { [name]: { ...program[name as keyof typeof program]!, onDrift: "overwrite" } };
+    expect(await up(another as never)).toMatchObject({ op: "update", added: [] });
+    expect(engine.states.get(name)!.inputs.replicate).toEqual(kept); // an entry that went would be shown as going
+    expect(await up(another as never)).toMatchObject({ op: "same" });
+    expect(engine.states.get(name)!.inputs).not.toHaveProperty("replicate");
+  });
+
+  it("says so when the partner does not hold what was written", async () => {
+    lease(5);
+    const deaf = servers(primary, partner);
+    const { open, ...rest } = deaf.memory!;
+    const engine = new Engine({ memory: { ...rest, open: (options) => ({ ...open(options), apply: async () => [] }) } }, kind);
+    await expect(engine.up(program as never)).rejects.toThrow("dhcp2 was written, but does not hold what it should: 10.0.1.0/24 leaseDuration. Run a preview to see what it holds.");
+    expect(engine.states.size).toBe(0);
+  });
+
   it("says the same after a refresh", async () => {
     await up();
     lease(86400);
@@ -199,6 +221,9 @@ describe.each([
     edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter4");
     expect((await engine.refresh(false))[name]).toEqual([`${where}user-context.api-key: (secret, changed)`]);
     // Both edited alike: only the sealed base can tell.
+    edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter2");
+    expect(await up()).toMatchObject({ op: "same" });
+    edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter4");
     edit(primary, "10.0.1.0/24", ["user-context", "api-key"], "hunter4");
     expect(await up()).toMatchObject({ op: "update", added: [] });
     expect((await engine.refresh(false))[name]).toEqual([]);
@@ -309,6 +334,13 @@ describe("a scope that only the partner has", () => {
     expect((await engine.refresh(false)).all).toEqual([]);
   });
 
+  it("is not spoken of where scopes are chosen by their ids", async () => {
+    extra();
+    const engine = new Engine(servers(primary, partner), "replication");
+    const { all } = await engine.up({ all: { ...both, scopeIds: ["10.0.1.0"] } });
+    expect(all!.said.join()).not.toContain("10.9.0.0/24");
+  });
+
   it("goes with prune", async () => {
     const engine = new Engine(servers(primary, partner), "replication");
     const pruning = { all: { ...both, prune: true } };
@@ -356,6 +388,28 @@ describe("a FailoverScope that is deleted", () => {
     await engine.up({ hq: { ...both, scopeId: "10.0.1.0", ...(onDelete && { onDelete }) } });
     await engine.destroy("hq");
     expect(Object.keys(partner.configuration.scopes)).toHaveLength(left);
+  });
+});
+
+describe("a scope that is left out", () => {
+  it("is neither compared nor written", async () => {
+    lease(5);
+    edit(partner, "10.0.2.0/24", ["leaseDuration"], 6);
+    const engine = new Engine(servers(primary, partner), "replication");
+    const { all } = await engine.up({ all: { ...both, exclude: ["10.0.1.0"] } });
+    expect(all).toMatchObject({ added: ["10.0.2.0/24 leaseDuration: 6 => 691200"] });
+    expect(engine.states.get("all")!.outputs.replicated).toEqual(["10.0.0.0/24", "10.0.2.0/24"]);
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 5 });
+  });
+});
+
+describe("a FailoverScope whose partner's address leads to another server by now", () => {
+  it("takes nothing from that one when it is deleted", async () => {
+    const engine = new Engine(servers(primary, partner), "scope");
+    await engine.up({ hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } });
+    engine.states.get("hq")!.id = "memory:elsewhere 10.0.1.0/24";
+    await engine.destroy("hq");
+    expect(partner.configuration.scopes["10.0.1.0/24"]).toBeDefined();
   });
 });
 

@@ -1,6 +1,7 @@
 // A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
+import type { Fit } from "../../driver.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import { edits } from "./edits.js";
@@ -50,8 +51,9 @@ function goal(root: Document, desired: Configuration, current: Configuration, op
 }
 
 /** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
-export function fit(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Fitted {
-  return goal(root, desired, current, options).fitted;
+export function fit(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Fit {
+  const { configuration, misfits } = goal(root, desired, current, options).fitted;
+  return { configuration, misfits };
 }
 
 /** The document brought to `desired`. */

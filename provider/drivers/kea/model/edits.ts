@@ -5,7 +5,6 @@ import { definitionsIn, kind } from "./fit.js";
 import { equal } from "./equal.js";
 import { appended } from "./members.js";
 import type { Entry, Outline } from "./outline.js";
-import { networkKey } from "./references.js";
 import { renamedDefinitions } from "./renamed.js";
 import type { Target } from "./target.js";
 import { treeEdits } from "./tree-edits.js";
@@ -129,6 +128,3 @@ function numberEdits(from: Outline, desired: Configuration): readonly Edit[] {
   }
   return made;
 }
-
-/** The key of the shared network a part stands in. */
-export const networkOf = ({ properties }: Part): string | undefined => (properties.sharedNetwork === undefined ? undefined : networkKey(String(properties.sharedNetwork)));

@@ -3,5 +3,4 @@ export { arrange, fit, type Arranged, type Document } from "./arrange.js";
 export { read, type Reading } from "./read.js";
 export { releases, releaseOf, type Release } from "./release.js";
 export { thawed } from "./thaw.js";
-export type { Fitted } from "./fit.js";
 export type { Options } from "./target.js";

@@ -23,8 +23,7 @@ export function thawed(root: Document, release?: Release): Document {
 /** What is left to a part of its own word. */
 function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release, made: Edit[]): Tree {
   const left: Record<string, Json> = { ...own };
-  // The last first: what falls back on another value is looked at while that one still stands.
-  for (const value of [...valuesAt(level)].reverse()) {
+  for (const value of valuesAt(level)) {
     const word = left[value.name];
     if (word === undefined) continue;
     const keys = spellingsOf(level, value.name).filter(({ key }) => raw[key] !== undefined);

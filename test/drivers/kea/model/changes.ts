@@ -172,7 +172,7 @@ const newDefinition = (from: Configuration): Draw =>
   fc.integer({ min: 224, max: 230 }).filter((code) => !from.shared[`optionDefinitions.dhcp4:${code}`]).map((code) => ({ title: `a new definition ${code}`, desired: { ...from, shared: { ...from.shared, [`optionDefinitions.dhcp4:${code}`]: { properties: { name: `new-${code}`, type: "string" }, inherited: [], uses: [], local: {} } } }, touches: [`definition dhcp4:${code} *`] }));
 
 const definitionName = (from: Configuration, keys: readonly string[]): Draw =>
-  fc.tuple(picked(keys), word).map(([key, name]) => ({ title: `${key} ${name}`, desired: { ...from, shared: { ...from.shared, [key]: withProperty(from.shared[key]!, "name", `renamed-${name}`) } }, touches: [`definition ${partName(key)} name`, "* option-data"] }));
+  fc.tuple(picked(keys), word).map(([key, name]) => ({ title: `${key} ${name}`, desired: { ...from, shared: { ...from.shared, [key]: withProperty(from.shared[key]!, "name", `${name}-${partName(key).replace(/[^a-z0-9]+/gi, "-")}`) } }, touches: [`definition ${partName(key)} name`, "* option-data"] }));
 
 const serverValue = (from: Configuration): Draw =>
   fc.oneof(

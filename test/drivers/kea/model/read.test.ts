@@ -92,6 +92,17 @@ describe("a subnet", () => {
     expect(network({ "max-valid-lifetime": 1000 }).inherited).not.toContain("maximumLeaseDuration");
   });
 
+  it("says nothing of relays where there are none", () => {
+    expect(one({ relay: { "ip-addresses": [] } }).properties).not.toHaveProperty("relays");
+    expect(one({}).inherited).not.toContain("relays");
+  });
+
+  it("is judged anew where the server judges otherwise", () => {
+    const both = [{ id: 1, subnet: "10.0.1.0/24", reservations: [{ duid: "01", "ip-address": "10.0.1.9" }, { duid: "02", "ip-address": "10.0.1.9" }] }];
+    expect(read(documentOf(both, { "ip-reservations-unique": false }).Dhcp4).configuration.scopes).toHaveProperty(["10.0.1.0/24"]);
+    expect(() => read(documentOf(both).Dhcp4)).toThrow("10.0.1.9");
+  });
+
   it("says nobody relays to it where its network names somebody", () => {
     const relays = (subnet: Record<string, Json>) => read({ "shared-networks": [{ name: "n", relay: { "ip-addresses": ["10.9.9.9"] }, subnet4: [{ id: 1, subnet: "10.0.1.0/24", ...subnet }] }] }).configuration.scopes["10.0.1.0/24"]!;
     expect(relays({}).properties.relays).toEqual(["10.9.9.9"]);
@@ -103,6 +114,8 @@ describe("a subnet", () => {
     ["the three flags of reservation-mode", { "reservation-mode": "out-of-pool" }, { "reservations-global": false, "reservations-in-subnet": true, "reservations-out-of-pool": true }],
     ["one relay as a list", { relay: { "ip-address": "10.9.9.9" } }, { relay: { "ip-addresses": ["10.9.9.9"] } }],
     ["a class as a list", { "client-class": "KNOWN" }, { "client-classes": ["KNOWN"] }],
+    ["classes in any order, each once", { "client-classes": ["b", "a", "b"] }, { "client-classes": ["a", "b"] }],
+    ["a lifetime below nothing as Kea keeps it", { "valid-lifetime": -1 }, { "valid-lifetime": 4294967295 }],
     ["classes to look at besides", { "require-client-classes": ["b", "a", "b"] }, { "evaluate-additional-classes": ["b", "a"] }],
     ["how DNS conflicts are met", { "ddns-use-conflict-resolution": false }, { "ddns-conflict-resolution-mode": "no-check-with-dhcid" }],
     ["a comment as a note", { comment: "x", "user-context": { y: 1 } }, { "user-context": { comment: "x", y: 1 } }],
@@ -127,6 +140,27 @@ describe("a subnet", () => {
     expect(properties).not.toHaveProperty("interface");
     expect(properties["user-context"]).toEqual({ floor: 2 });
   });
+});
+
+describe("a class", () => {
+  const classOf = (raw: Record<string, Json>) => read({ "client-classes": [{ name: "a", ...raw }] }).configuration.shared["classes.a"]!.properties;
+
+  it("says by silence what a server spells out", () => {
+    const silent: readonly Record<string, Json>[] = [{ "only-if-required": false }, { "only-in-additional-list": false }, { "next-server": "0.0.0.0", "server-hostname": "", "boot-file-name": "", "option-data": [], "option-def": [] }];
+    for (const spelt of silent) expect(classOf(spelt)).toEqual({});
+    expect(classOf({ "only-if-required": true })).toEqual(classOf({ "only-in-additional-list": true }));
+  });
+
+  it("has a lease duration where it has a bound, and no bound that is the same", () => {
+    expect(classOf({ "min-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
+    expect(classOf({ "max-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
+    expect(classOf({ "valid-lifetime": 60, "min-valid-lifetime": 60, "max-valid-lifetime": 90 })).toEqual({ leaseDuration: 60, maximumLeaseDuration: 90 });
+  });
+});
+
+it("an option definition has its fields in one spelling", () => {
+  const definition = (raw: Record<string, Json>) => read({ "option-def": [{ name: "mine", code: 222, type: "record", ...raw }] }).configuration.shared["optionDefinitions.dhcp4:222"]!.properties;
+  expect(definition({ "record-types": "uint8,  string ", array: false, encapsulate: "", space: "dhcp4" })).toEqual({ name: "mine", type: "record", "record-types": "uint8, string" });
 });
 
 describe("the server", () => {

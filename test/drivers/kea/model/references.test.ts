@@ -41,6 +41,10 @@ describe("a scope uses", () => {
     expect(usesOf({ "option-def": definitions, subnet4: [{ id: 1, subnet: id, "option-data": [{ name: "innermost", space: "deeper", data: "1" }] }] })).toEqual(["optionDefinitions.deeper:2", "optionDefinitions.dhcp4:222", "optionDefinitions.inside:1"]);
   });
 
+  it("the definition around an option that nobody defines", () => {
+    expect(usesOf({ "option-def": [{ name: "outer", code: 222, type: "empty", encapsulate: "inside" }], subnet4: [{ id: 1, subnet: id, "option-data": [{ code: 7, space: "inside", data: "01", "csv-format": false }] }] })).toEqual(["optionDefinitions.dhcp4:222"]);
+  });
+
   it("definitions of the options that its classes ask for by name", () => {
     expect(usesOf({ "option-def": [{ name: "floor-number", code: 222, type: "uint8" }], "client-classes": [{ name: "a", test: "option[floor-number].hex == 0x01" }], subnet4: [{ id: 1, subnet: id, "client-class": "a" }] })).toEqual(["classes.a", "optionDefinitions.dhcp4:222"]);
   });

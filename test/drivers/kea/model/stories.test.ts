@@ -56,10 +56,37 @@ describe("a value keeps the spelling it has", () => {
     expect(subnetAfter(one(options), { options: { "dhcp4:3": { value: "10.0.1.9" }, "dhcp4:6": { value: "10.0.1.2, 10.0.1.3", "always-send": true } } })).toMatchObject({ "option-data": [{ name: "routers", data: "10.0.1.9" }, { code: 6, data: "10.0.1.2,10.0.1.3", "always-send": true }] });
   });
 
+  it("and options theirs, also where there was no value before", () => {
+    expect(subnetAfter(one({ "option-data": [{ code: 3, data: "", "csv-format": false }] }), { options: { "dhcp4:3": { value: "10.0.1.9" } } })).toEqual({ id: 1, subnet: id, "option-data": [{ code: 3, data: "10.0.1.9", "csv-format": true }] });
+  });
+
+  it("new ones are spelled as the rest of the file is", () => {
+    const root = documentOf([{ id: 1, subnet: id }], { "ddns-use-conflict-resolution": true });
+    expect(subnetAfter(root, { "ddns-conflict-resolution-mode": "no-check-with-dhcid" })).toEqual({ id: 1, subnet: id, "ddns-use-conflict-resolution": false });
+  });
+
   it("new ones are spelled as the release has it", () => {
     const wish = { "client-classes": ["a"], "evaluate-additional-classes": ["b"], "ddns-conflict-resolution-mode": "no-check-with-dhcid" };
     expect(subnetAfter(one({}), wish, { release: "2.2" })).toEqual({ id: 1, subnet: id, "client-class": "a", "require-client-classes": ["b"], "ddns-use-conflict-resolution": false });
     expect(subnetAfter(one({}), wish, { release: "3.0" })).toEqual({ id: 1, subnet: id, "client-class": "a", "require-client-classes": ["b"], "ddns-conflict-resolution-mode": "no-check-with-dhcid" });
+  });
+});
+
+describe("what is left empty goes", () => {
+  const gone = (subnet: Map, name: string) => (after(one(subnet), (from) => {
+    const { [name]: _, ...rest } = from.scopes[id]!.properties;
+    return { ...from, scopes: { [id]: { ...from.scopes[id]!, properties: rest } } };
+  }).subnet4 as Map[])[0];
+
+  it.each([
+    ["ranges", { pools: [{ pool: "10.0.1.0/28" }, { pool: "10.0.1.16/28" }] }],
+    ["reservations", { reservations: [{ duid: "01", hostname: "x" }] }],
+    ["options", { "option-data": [{ code: 3, data: "10.0.1.1" }] }],
+    ["user-context", { "user-context": { floor: 2, comment: "x" } }],
+    ["user-context", { comment: "x" }],
+    ["from-the-future", { "from-the-future": {} }],
+  ])("%s", (name, subnet) => {
+    expect(gone(subnet as unknown as Map, name)).toEqual({ id: 1, subnet: id });
   });
 });
 
@@ -93,7 +120,7 @@ describe("what is inherited stays inherited", () => {
 });
 
 describe("a new scope", () => {
-  const wish = scope({ id: 9, leaseDuration: 600, ranges: { "10.0.9.1-10.0.9.9": { "client-classes": ["KNOWN"] } }, options: { "dhcp4:3": { value: "10.0.9.1" }, "dhcp4:222": { value: "0102", "csv-format": false } }, reservations: { "10.0.9.7": { client: "hw:01-02-03-04-05-06", name: "printer" } }, relays: ["10.9.9.9"] }, "10.0.9.0/24");
+  const wish = scope({ id: 9, leaseDuration: 600, ranges: { "10.0.9.1-10.0.9.9": { "client-classes": ["KNOWN"] } }, options: { "dhcp4:3": { value: "10.0.9.1" }, "dhcp4:222": { value: "0102", "csv-format": false }, "vendor-4491:2": { value: "10.0.9.2" } }, reservations: { "10.0.9.7": { client: "hw:01-02-03-04-05-06", name: "printer" } }, relays: ["10.9.9.9"] }, "10.0.9.0/24");
 
   it("comes whole, and has of its own only what it does not inherit", () => {
     expect(after(one({}), wish).subnet4).toEqual([
@@ -101,7 +128,7 @@ describe("a new scope", () => {
       {
         id: 9, subnet: "10.0.9.0/24", "valid-lifetime": 600,
         pools: [{ pool: "10.0.9.1 - 10.0.9.9", "client-class": "KNOWN" }],
-        "option-data": [{ name: "routers", code: 3, data: "10.0.9.1" }, { code: 222, data: "0102", "csv-format": false }],
+        "option-data": [{ name: "routers", code: 3, data: "10.0.9.1" }, { code: 222, data: "0102", "csv-format": false }, { name: "tftp-servers", code: 2, space: "vendor-4491", data: "10.0.9.2" }],
         reservations: [{ "hw-address": "01:02:03:04:05:06", "ip-address": "10.0.9.7", hostname: "printer" }],
         relay: { "ip-addresses": ["10.9.9.9"] },
       },
