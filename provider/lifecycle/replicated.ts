@@ -16,7 +16,7 @@ import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import { concealed, newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Reading, Server } from "../drivers/driver.js";
 import { checked, failure, nameOf, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
@@ -80,24 +80,17 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const [primary, partner] = await Promise.all([blamed("primary", session.read(args.primary)), blamed("partner", session.read(args.partner))]);
     if (primary.identity === partner.identity) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
     const extent = kind.extent(args, primary, partner);
-    return { primary, partner, extent, plan: compare(partner.configuration, primary.configuration, extent) };
+    return { primary, partner, extent, ...planned(session.server(args.partner), primary, partner, extent) };
   }
 
   const label = (server: ServerArgs) => session.server(server).label;
 
   /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
-  function refusal(args: A, { primary, partner, plan }: Omit<Seen, "extent">): Refusal | undefined {
+  function refusal(args: A, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Refusal | undefined {
     if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
     if (args.force || plan.length === 0) return undefined;
     const counted = (server: ServerArgs, { configuration }: Reading) => ({ label: label(server), scopes: Object.keys(configuration.scopes).length });
     return objection({ primary: counted(args.primary, primary), partner: counted(args.partner, partner), plan });
-  }
-
-  /** What the partner cannot hold. */
-  function misfit(args: A, { primary, partner, plan }: Seen): Refusal | undefined {
-    if (plan.length === 0) return undefined;
-    const { misfits } = session.server(args.partner).fit(apply(plan, partner.configuration, primary.configuration), partner);
-    return misfits.length > 0 ? messages.misfit(label(args.partner), misfits).about("partner") : undefined;
   }
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
@@ -147,7 +140,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (seen instanceof Refusal) return { inputs: news, failures: [failure(seen)] };
     const isNew = Object.keys(olds).length === 0;
     if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(args.partner)));
-    const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? misfit(args, seen);
+    const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(args.partner), seen.misfits).about("partner") : undefined);
     if (refused) return { inputs: news, failures: [failure(refused)] };
 
     contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
@@ -207,7 +200,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         if (refused) throw refused;
       },
     });
-    const seen: Seen = { primary: done.primary!, partner: done.partner, extent: extent!, plan: [] };
+    const seen: Seen = { primary: done.primary!, partner: done.partner, extent: extent!, plan: [], misfits: [] };
     const secret = key ?? newKey();
     const outs = {
       ...argumentsOf(inputs),
@@ -249,6 +242,14 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     read: (id: string, outputs: Properties) => session.during(() => read(id, outputs)),
     delete: (id: string, outputs: Properties) => session.during(() => remove(id, outputs)),
   };
+}
+
+/** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
+function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits"> {
+  const plan = compare(partner.configuration, primary.configuration, extent);
+  if (plan.length === 0) return { plan, misfits: [] };
+  const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
+  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits };
 }
 
 const emptyReading = { identity: "", version: "", notes: [] };

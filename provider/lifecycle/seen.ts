@@ -9,4 +9,6 @@ export interface Seen {
   readonly partner: Reading;
   readonly extent: Extent;
   readonly plan: Plan;
+  /** What the partner cannot hold of it. */
+  readonly misfits: readonly string[];
 }

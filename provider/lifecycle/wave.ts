@@ -24,7 +24,7 @@ export interface Done {
   readonly partner: Reading;
 }
 
-/** What of one plan stands in the way of another (an order of shared parts) settles in a few rounds, or not at all. */
+/** What one plan does to another (an order of shared parts), or to what is in force below it, settles in a few rounds, or not at all. */
 const rounds = 4;
 
 /** Carries jobs of one partner out as one write. */
@@ -39,13 +39,14 @@ export async function carryOut(
   const changes: Change[] = [];
   for (let round = 0; ; round++) {
     const before = changes.length;
+    let held = round === 0 ? desired : server.fit(desired, partner).configuration;
     for (const job of jobs) {
       const primary = primaryOf(job);
-      const plan = job.plan(desired, primary?.configuration);
+      const plan = job.plan(held, primary?.configuration);
       if (plan.length === 0) continue;
       if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
       job.guard?.(plan, partner, primary);
-      desired = apply(plan, desired, primary?.configuration ?? desired);
+      [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
       changes.push(...plan);
     }
     if (changes.length === before) break;

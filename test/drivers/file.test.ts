@@ -136,6 +136,16 @@ describe("an up on files", () => {
     expect(Object.entries(configuration.scopes).map(([id, { properties }]) => [id, properties.id])).toEqual([["10.0.2.0/24", 2], ["10.0.3.0/24", 3]]);
   });
 
+  it("gives a scope its own value where what it inherited changes with the server", async () => {
+    const conf = (server: number, own: string) => `{ "Dhcp4": { "valid-lifetime": ${server}, "subnet4": [ { "id": 1, "subnet": "10.0.1.0/24"${own} } ] } }\n`;
+    write("dhcp1.conf", conf(3600, ', "valid-lifetime": 7200'));
+    write("dhcp2.conf", conf(7200, ""));
+    await up({ serverSettings: "replicate" });
+    const { configuration } = await file({ path: path("dhcp2.conf") }).read();
+    expect(configuration.settings.properties).toMatchObject({ leaseDuration: 3600 });
+    expect(configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 7200 });
+  });
+
   it("does not freeze what a scope inherits", async () => {
     write("dhcp1.conf", kea("dhcp1").replace('"subnet": "10.0.2.0/24",', '"subnet": "10.0.2.0/24", "next-server": "10.0.2.5",'));
     write("dhcp2.conf", kea("dhcp2"));
