@@ -161,10 +161,9 @@ describe("what the engine lets people say", () => {
     expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("two resources of one name under two parents are two resources", async () => {
+  it("two resources of one name under two kinds of parent are two resources", async () => {
     await start(`
-      const parent = (name) => new pulumi.ComponentResource("test:Site", name);
-      for (const site of ["a", "b"]) new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" }, { parent: parent(site) });`);
+      for (const kind of ["Site", "Branch"]) new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" }, { parent: new pulumi.ComponentResource("test:" + kind, kind) });`);
     const { code, output } = await pair.preview();
     expect(code).not.toBe(0);
     expect(output).toContain("FailoverScope hq and FailoverScope hq.");
