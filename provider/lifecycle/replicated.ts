@@ -72,8 +72,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
   const fresh = new Set<string>();
   const saw = (inputs: Properties, seen: Seen | "unknown") => {
-    sightings.set(fingerprint(inputs), seen);
-    fresh.add(fingerprint(inputs));
+    const key = fingerprint(inputs);
+    sightings.set(key, seen);
+    fresh.add(key);
   };
 
   async function look(args: A): Promise<Seen> {
@@ -157,7 +158,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   async function diff(id: string, olds: Properties, news: Properties) {
-    const seen = fresh.delete(fingerprint(news)) ? sightings.get(fingerprint(news)) : undefined;
+    const key = fingerprint(news);
+    const seen = fresh.delete(key) ? sightings.get(key) : undefined;
     if (seen === undefined) return { changes: olds.drift !== undefined };
     if (seen === "unknown") return { changes: undefined };
     const args = argumentsOf(news) as unknown as A;

@@ -3,7 +3,7 @@ import type { Moved } from "../core/base.js";
 import { usedBy, compareSettings } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
-import { leafText } from "../core/paths.js";
+import { leafText, placedText } from "../core/paths.js";
 import { changeText, sideText } from "../core/text.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
@@ -51,6 +51,5 @@ export function tellMovement(session: Session, moved: readonly Moved[]): void {
 /** A leaf that the partner changed, with its three values. */
 export function movedText(moved: Moved): string {
   const [base, primary, partner] = moved.values.map((value) => sideText(moved, value, 40));
-  const leaf = leafText(moved.place, moved.path);
-  return messages.driftLeaf(moved.place.kind === "scope" ? `${moved.place.key} ${leaf}` : leaf, base!, primary!, partner!);
+  return messages.driftLeaf(placedText(moved.place, moved.path), base!, primary!, partner!);
 }
