@@ -61,12 +61,12 @@ describe("the house", () => {
 
   it("knows nothing of one kind of server outside drivers", () => {
     const spoken = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "");
-    const naming = sources.filter(({ name, text }) => /^(core|lifecycle|resources)\//.test(name) && name !== "core/messages" && /kea|subnet4|windows/i.test(spoken(text)));
+    const naming = sources.filter(({ name, text }) => /^(core|lifecycle|resources)\//.test(name) && !name.startsWith("core/messages") && /kea|subnet4|windows/i.test(spoken(text)));
     expect(naming.map(({ name }) => name)).toEqual([]);
   });
 
   it("speaks to people in one place", () => {
-    const speaking = sources.filter(({ name, text }) => /^(core|lifecycle|drivers|transports)\//.test(name) && name !== "core/messages" && /new (Error|Refusal)\(/.test(text));
+    const speaking = sources.filter(({ name, text }) => /^(core|lifecycle|drivers|transports)\//.test(name) && !name.startsWith("core/messages") && /new (Error|Refusal)\(/.test(text));
     expect(speaking.map(({ name }) => name)).toEqual([]);
   });
 });

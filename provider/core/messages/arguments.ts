@@ -1,0 +1,34 @@
+// What is wrong with what a program says.
+import { alternatives, kindOf, listed, quoted, type Refusal, refusal } from "./sentence.js";
+
+export const argumentMessages = {
+  // ---- addresses ----
+  addressInvalid: (text: string) => refusal("address-invalid", `${quoted(text)} is no IPv4 address.`, "Write four numbers from 0 to 255 with dots between them, such as 10.0.1.14."),
+  subnetInvalid: (text: string) => refusal("subnet-invalid", `${quoted(text)} is no subnet.`, "Write a network address and a prefix length, such as 10.0.1.0/24."),
+  rangeInvalid: (text: string) => refusal("range-invalid", `${quoted(text)} is no range of addresses.`, "Write its first and its last address, such as 10.0.1.10 - 10.0.1.100, or a prefix such as 10.0.1.64/26."),
+
+  // ---- arguments ----
+  propertyUnknown: (where: string, names: readonly string[], known: readonly string[]) => refusal("property-unknown", `${where}: there is no property ${names.map(quoted).join(", ")}.`, `Write ${alternatives(known)}.`),
+  propertyMissing: (where: string, wanted: string) => refusal("property-missing", `${where} is missing.`, `Give ${wanted}.`),
+  propertyNot: (where: string, wanted: string, found: unknown) => refusal("property-not", `${where} is ${kindOf(found)}.`, `Give ${wanted}.`),
+  propertyNotOneOf: (where: string, found: unknown, wanted: readonly string[]) => refusal("property-not-one-of", `${where} is ${kindOf(found)}.`, `Give ${alternatives(wanted)}.`),
+  driverUnknown: (where: string, found: unknown, known: readonly string[]) =>
+    found === undefined
+      ? refusal("driver-missing", `${where}.driver is missing.`, `Give ${alternatives(known.map(quoted))}.`)
+      : refusal("driver-unknown", `${where}: there is no driver ${quoted(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
+  askedWrongly: (question: string, refused: Refusal) => refusal(refused.code, `${question}: ${refused.message}`, ""),
+  keepInvalid: (pattern: string) => refusal("keep-invalid", `${quoted(pattern)} names no leaf to keep.`, "Write a leaf as the preview shows it, such as options.dhcp4:66, * for any characters, and a scope in front for one scope only: 10.0.1.0/24 nextServer."),
+  scopeIdInvalid: (text: string) => refusal("scope-id-invalid", `${quoted(text)} is no scope id.`, "Write the scope's network address, such as 10.0.1.0, or with its prefix length, 10.0.1.0/24."),
+  scopeIdAmbiguous: (text: string, ids: readonly string[]) => refusal("scope-id-ambiguous", `${quoted(text)} names ${ids.length} scopes: ${listed(ids)}.`, "Write the one you mean with its prefix length."),
+  scopeIdIsHost: (text: string, id: string, whose: string) => refusal("scope-id-host", `${quoted(text)} is an address within the scope ${id} of the ${whose}, not a scope's id.`, `Write ${id.split("/")[0]} or ${id}.`),
+  scopeUnknown: (text: string, ids: readonly string[], whose: string) =>
+    refusal("scope-unknown", `The ${whose} has no scope ${quoted(text)}; ${ids.length === 0 ? "it has none" : `it has ${listed(ids)}`}.`, "Write the network address of one that it has."),
+  notInRelationship: (scope: string, name: string) => refusal("not-in-relationship", `The scope ${scope} is not in the failover relationship ${quoted(name)} of the primary.`, "Name the one it is in, or leave relationship out."),
+  scopeGone: (text: string) =>
+    refusal("scope-gone", `The primary has no scope ${quoted(text)}, but the partner has; going on would remove it there.`, "Put it back on the primary, take this resource out of the program, or set force: true to remove the scope from the partner."),
+  relationshipUnknown: (name: string, names: readonly string[]) =>
+    names.length === 0
+      ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
+      : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, "Write one of these."),
+  namesAndScopeIds: () => refusal("names-and-scope-ids", "Both names and scopeIds are given, and they choose scopes in two ways.", "Give names to replicate relationships, scopeIds to replicate scopes, or neither for every failover scope."),
+};

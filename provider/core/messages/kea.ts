@@ -1,0 +1,29 @@
+// What Kea's configuration says that it should not, or cannot be made to say.
+import { listed, quoted, refusal } from "./sentence.js";
+
+export const keaMessages = {
+  keaShape: (where: string, wanted: string) => refusal("kea-shape", `${where} is not ${wanted}.`, "Correct it; kea-dhcp4 -t tells what else Kea would refuse."),
+  keaTwice: (where: string, what: string, key: string, first: string, second: string) =>
+    refusal("kea-twice", `${where} has two ${what} on one key, ${key}: ${quoted(first)} and ${quoted(second)}.`, "Take one of them out."),
+  keaOptionUnknown: (where: string, space: string, name: unknown) =>
+    refusal("kea-option-unknown", `${where} sets the option ${quoted(name)} of the space ${quoted(space)}, which neither Kea nor this configuration defines.`, "Define it in option-def, or give its code."),
+  keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is told in bytes, and what stands there is no row of hexadecimal digits.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),
+  keaClientMissing: (where: string, address: string | undefined) =>
+    refusal("kea-client-missing", `${where} has a reservation${address === undefined ? "" : ` of ${address}`} that does not say for whom.`, "Give it a hw-address, duid, client-id, circuit-id or flex-id."),
+  // What Kea takes without a word.
+  keaHostBits: (text: string, id: string) => `The subnet ${text} names an address within ${id}; Kea takes it for ${id}, and so does this comparison.`,
+  keaOverlap: (pairs: readonly string[]) => `Subnets overlap: ${listed(pairs)}. Kea takes that silently and may serve a client from either.`,
+  keaClassUndefined: (name: string, where: readonly string[]) => `The class ${quoted(name)} is defined nowhere, and ${listed(where, 4)} ${where.length === 1 ? "names" : "name"} it: unless a hook gives it to clients, nobody is in it.`,
+  keaNegativeLifetime: (where: readonly string[]) => `A lifetime is negative in ${listed(where)}: Kea takes -1 for ever, and other negative numbers for more than a hundred years.`,
+  keaBytesUntold: (where: readonly string[]) => `${listed(where)}: if this option was written as bytes, this server no longer tells them, and a configuration sent to it would lose them. Define the option as binary in option-def.`,
+  keaHostsDatabase: () => "Reservations that this server keeps in a database (hosts-databases) are not compared.",
+  keaConfigDatabase: () => "its configuration comes from a database (config-databases), and Kea does not keep what is written over it.",
+  // What a Kea server cannot be made to hold.
+  keaCardUnknown: (where: string, card: string) => `${where} is served on the network card ${quoted(card)}, and it is not known here which card that is. Name it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
+  keaNetworkMissing: (scope: string, network: string) => `${scope} belongs to the shared network ${quoted(network)}, which it would not have. Replicate the shared network with it.`,
+  keaIdTaken: (id: string, scopes: readonly string[]) => `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. Change the id on the primary, or take the scope that is not replicated off the partner.`,
+  keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
+    `${where} would have a lease duration of ${lease} s, and ${bound} s is the ${which} that is allowed there. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
+  keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
+  keaUnsettled: (where: string) => `${where} does not come out as it should. This is a fault of pulumi-dhcp-failover: please report it.`,
+};

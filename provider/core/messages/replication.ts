@@ -1,0 +1,49 @@
+// What is not done, what went wrong while writing, and what a person should know of a replication.
+import { countOf, listed, quoted, refusal } from "./sentence.js";
+
+export const replicationMessages = {
+  // ---- guards ----
+  primaryEmpty: (label: string) => refusal("primary-empty", `The primary, ${label}, holds no scopes at all.`, "If that is meant, set force: true; otherwise look whether primary names the right server."),
+  tooManyRemoved: (label: string, removed: number, all: number) =>
+    refusal("too-many-removed", `This would remove ${removed} of the ${all} scopes of the partner, ${label}.`, "If that is meant, set force: true; otherwise leave prune out, and they are only reported."),
+  idsDiffer: (label: string, scopes: readonly string[]) =>
+    refusal("ids-differ", `Scopes have another subnet id on the partner, ${label}, than on the primary: ${listed(scopes)}. Leases are found by that id: after a change the partner no longer finds those it has.`, "Give the primary the partner's ids, or set force: true once the leases are moved or may be lost."),
+  reversed: (primary: string, partner: string) =>
+    refusal("direction-reversed", `This resource last replicated from ${partner} to ${primary}, and now the other way round.`, "If the partner is to become the source, set force: true for one run; otherwise swap primary and partner back."),
+  sameServer: (primary: string, partner: string) => refusal("same-server", `primary (${primary}) and partner (${partner}) are one and the same server.`, "Name two servers."),
+  partnerReadOnly: (label: string, why: string) => refusal("partner-read-only", `The partner, ${label}, cannot be written: ${why}`, "Change its configuration where it comes from."),
+
+  misfit: (label: string, misfits: readonly string[]) => refusal("misfit", `The partner, ${label}, cannot hold what the primary holds: ${misfits.slice(0, 3).join(" ")}`, misfits.length > 3 ? `And ${misfits.length - 3} more.` : ""),
+  twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
+    refusal("two-primaries", `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`, "Make it the same on both primaries, or give both resources one primary."),
+  scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),
+  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds, which name every scope there is to speak of: there is nothing to prune.", "Leave one of them out."),
+  nothingToWrite: (label: string) => `A resource that is created without replicate writes nothing: ${label} holds what it wants already.`,
+  chained: (label: string, holder: string, name: string) => `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
+  claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
+    refusal("claimed-twice", `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`, "Leave it to one of them; FailoverReplication leaves out what exclude names."),
+  driftUnrecorded: (label: string, leaves: readonly string[]) =>
+    refusal("drift-unrecorded", `The partner, ${label}, holds other values, and no replication is on record to tell who changed them: ${listed(leaves)}.`, 'Make the two equal by hand, or replicate once with onDrift: "overwrite".'),
+  driftRefused: (label: string, leaves: readonly string[]) =>
+    refusal("drift-refused", `The partner, ${label}, was edited since it was last replicated: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, 'Bring what is right to the primary, or replicate once with onDrift: "overwrite".'),
+  driftLeaf: (leaf: string, base: string, primary: string, partner: string) => `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
+
+  // ---- writing ----
+  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "It was not written on; run this again to see what there is now."),
+  contradictoryPlans: (label: string, leaves: readonly string[]) =>
+    refusal("plans-contradict", `Resources of this program want different things of ${label}, and would undo one another: ${listed(leaves)}.`, "Nothing was written; give them one primary, or leave the scopes that share these parts to one resource."),
+  notEqualAfterwards: (label: string, leaves: readonly string[]) => refusal("not-equal-afterwards", `${label} was written, but does not hold what it should: ${listed(leaves)}.`, "Run a preview to see what it holds."),
+  unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
+
+  // ---- what a person should know; nothing is refused ----
+  unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
+  relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
+  relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
+  settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
+    `Outside scopes ${partner} differs from ${primary} in ${leaves.length === 1 ? "one place" : `${leaves.length} places`}, which stays so: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
+  inherits: (scopes: number) => ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
+  sharedWith: (label: string, part: string, scopes: readonly string[]) => `${part} on ${label} is used by ${listed(scopes)} as well: what changes in it changes there too.`,
+  movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
+    `${scope}: since it was last replicated the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
+  movedElsewhere: (scopes: number) => `${scopes} more scopes differ from what was last replicated.`,
+};
