@@ -1,9 +1,10 @@
 // Provides the pulumi CLI where there is none: Pulumi's own installer, else built from the Go module proxy.
 
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, existsSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { atLeast, cachedCli, cacheFolder, chosenCli, findCli, inspectCli, oldestCli, providerLauncher, root } from "./paths.mjs";
+import { making } from "./making.mjs";
+import { atLeast, cachedCli, chosenCli, findCli, inspectCli, oldestCli, providerLauncher, root } from "./paths.mjs";
 import { CannotSetUp, run } from "./run.mjs";
 
 export async function provideCli(say) {
@@ -13,7 +14,10 @@ export async function provideCli(say) {
   const tried = [cli.lacks];
   say(`The pulumi CLI: ${cli.lacks}. Version ${chosenCli} goes into ${cachedCli}.`);
   for (const way of [fromInstaller, fromGoProxy]) {
-    const problem = await making(cachedCli, (folder) => way(folder, say));
+    const problem = await making(cachedCli, async (folder) => {
+      mkdirSync(join(folder, "bin"));
+      return (await way(folder, say)) ?? lacking(folder);
+    });
     if (!problem) return findCli();
     say(`  ${problem}.`);
     tried.push(problem);
@@ -22,28 +26,6 @@ export async function provideCli(say) {
     `The pulumi CLI could not be set up: ${tried.join("; ")}. ` +
       `Install pulumi ${oldestCli} or later (https://www.pulumi.com/docs/install/), or Go 1.21 or later to have it built, and run this again.`,
   );
-}
-
-/** Makes a folder in a temporary place and moves it where it belongs when it is whole: two may do so at once. */
-async function making(target, fill) {
-  mkdirSync(cacheFolder, { recursive: true });
-  const folder = mkdtempSync(join(cacheFolder, "making-"));
-  const clear = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  process.once("exit", clear);
-  try {
-    const whole = join(folder, "whole");
-    mkdirSync(join(whole, "bin"), { recursive: true });
-    const problem = (await fill(whole)) ?? lacking(whole);
-    if (problem) return problem;
-    try {
-      renameSync(whole, target);
-    } catch (error) {
-      if (!existsSync(target)) throw error; // otherwise another run was first, and its folder is as good
-    }
-  } finally {
-    clear();
-    process.removeListener("exit", clear);
-  }
 }
 
 function lacking(folder) {

@@ -1,8 +1,8 @@
-// Where things are: the repository, the Node it brings, the cache folder and the pulumi CLI.
+// Where things are: the repository, the Node it brings, the cache folder, the pulumi CLI and Kea.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -94,4 +94,37 @@ export function environment(env = process.env) {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
+}
+
+/** The versions of Kea that tests run, and the Debian that holds each: this machine's, or one of its own in the cache folder. */
+export const keaRoots = {
+  "2.2.0": "/",
+  "2.6.3": join(cacheFolder, "kea-trixie"),
+  "3.0.3": join(cacheFolder, "kea-trixie-backports"),
+};
+
+const keas = new Map();
+
+/** Where a version of Kea is, as any patch of its release: its Debian and its hooks. `lacks` says why it cannot be run. */
+export function findKea(version) {
+  const known = keas.get(version);
+  if (known && !known.lacks) return known;
+  const found = inspectKea(keaRoots[version], /^\d+\.\d+\./.exec(version)[0]);
+  keas.set(version, found);
+  return found;
+}
+
+function inspectKea(root, release) {
+  const server = "/usr/sbin/kea-dhcp4";
+  const here = root === "/";
+  const place = here ? "on this machine" : `in ${root}`;
+  if (!existsSync(join(root, server))) return { root, lacks: "it is not installed" };
+  if (!here && process.getuid() !== 0) return { root, lacks: `it is ${place}, where only root can run it` };
+  const [command, ...args] = [...(here ? [] : ["chroot", root]), server, "-v"];
+  const version = /^\d+\.\d+\.\d+\S*/.exec(spawnSync(command, args, { encoding: "utf8", timeout: 10_000 }).stdout ?? "")?.[0];
+  if (!version) return { root, lacks: `the one ${place} does not say its version` };
+  if (!version.startsWith(release)) return { root, version, lacks: `the one ${place} is ${version}` };
+  const libraries = readdirSync(join(root, "/usr/lib")).map((folder) => join("/usr/lib", folder, "kea/hooks"));
+  const hooks = libraries.find((folder) => existsSync(join(root, folder, "libdhcp_ha.so")));
+  return hooks ? { root, version, hooks } : { root, version, lacks: `the one ${place} has no libdhcp_ha.so` };
 }
