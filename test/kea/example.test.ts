@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+import { example } from "./example.js";
+import { networks } from "./network.js";
+import { withKea } from "./versions.js";
+
+const data = join(import.meta.dirname, "../data/kea-doc");
+const examples = ["kea4", "template-power-user-home"].flatMap((folder) => readdirSync(join(data, folder)).map((name) => ({ name, path: join(data, folder, name) })));
+
+/** What no test machine has: the databases, and hooks that are sold. */
+const missing = ["hosts-database", "hosts-databases", "config-control", "hooks-libraries"];
+
+withKea("2.2.0", networks)("Kea's own examples", () => {
+  it.each(examples)("$name runs", async ({ path }) => {
+    const { command, daemon, folder, end } = await example(readFileSync(path, "utf8"), missing);
+    expect(await command("config-get")).toMatchObject({ result: 0, arguments: { Dhcp4: {} } });
+    const { pid } = daemon;
+    await end();
+    expect([`/proc/${pid}`, folder].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  it("runs with the hooks that are here, and says why one does not", async () => {
+    const [pair, sold] = ["ha-load-balancing-primary", "hooks"].map((name) => readFileSync(join(data, "kea4", `${name}.json`), "utf8")) as [string, string];
+    const { state } = await example(pair);
+    expect(await state()).not.toBe("");
+    await expect(example(sold)).rejects.toThrow("libraries in error");
+  });
+});

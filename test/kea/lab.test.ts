@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+
+import { lab, wire } from "./lab.js";
+import { networks } from "./network.js";
+import { until } from "./until.js";
+import { withKea } from "./versions.js";
+
+const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254" }] };
+
+withKea("3.0.3", networks)("clients of a pair", () => {
+  it("are all answered when both servers know their scope", async () => {
+    const { clients, server1, server2 } = await lab({ serves: () => ({ subnet4: [scope] }) });
+    const answered = await clients(50, 2);
+    expect(answered.discovers).toBeGreaterThan(0);
+    expect(Object.values(answered)).toEqual(Array(4).fill(answered.discovers));
+    expect([await server1.state(), await server2.state()]).toEqual(["hot-standby", "hot-standby"]);
+  });
+
+  it("cost it its failover when the partner lacks their scope", async () => {
+    const { clients, server1, server2 } = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
+    const { discovers, acks } = await clients(50, 2);
+    expect(acks).toBeLessThan(discovers);
+    await until("both servers to give up", async () => [await server1.state(), await server2.state()].every((state) => state === "terminated"));
+    expect(await server1.log()).toContain("HA_LEASE_UPDATE_REJECTS_CAUSED_TERMINATION");
+  });
+});

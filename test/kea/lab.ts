@@ -1,0 +1,91 @@
+// A real pair with real clients: two servers and a crowd of simulated clients on one wire, in network namespaces of their own.
+
+import { join } from "node:path";
+
+import { highAvailability, type JsonObject, type Mode, serverNames, type ServerName, written } from "./configuration.js";
+import { ending, makeFolder, removeFolder } from "./ending.js";
+import { makeNetwork } from "./network.js";
+import { server } from "./server.js";
+import { type KeaServer, started, working } from "./servers.js";
+import { kea as find, type Version, within } from "./versions.js";
+
+/** The subnet that clients and servers are in. Its first 256 addresses are the lab's own. */
+export const wire = "10.20.0.0/16";
+
+const addresses = { server1: "10.20.0.1", server2: "10.20.0.2", clients: "10.20.0.3" } as const;
+const card = "eth0";
+
+export interface LabOptions {
+  /** 3.0.3 by default. */
+  readonly version?: Version;
+  /** hot-standby by default. */
+  readonly mode?: Mode;
+  /** What each serves: its Dhcp4, to which is added what it does not say itself. */
+  readonly serves: (server: ServerName) => JsonObject;
+  /** Milliseconds; 200 by default. */
+  readonly heartbeatDelay?: number;
+}
+
+/** What clients sent and got; one that got no offer sends no request. */
+export interface Answered {
+  readonly discovers: number;
+  readonly offers: number;
+  readonly requests: number;
+  readonly acks: number;
+}
+
+export interface Lab {
+  /** Reached over their unix sockets: no network leads to them. */
+  readonly server1: KeaServer;
+  readonly server2: KeaServer;
+  /** New clients, so many a second for so many seconds. */
+  clients(rate: number, seconds: number): Promise<Answered>;
+  /** Ends what was started; the network goes with it. */
+  end(): Promise<void>;
+}
+
+/** A pair that works. */
+export async function lab({ version = "3.0.3", mode = "hot-standby", serves, heartbeatDelay = 200 }: LabOptions): Promise<Lab> {
+  const kea = find(version);
+  const folder = makeFolder(kea);
+  const servers: KeaServer[] = [];
+  const { places, end: endNetwork } = await makeNetwork(card, addresses, 16);
+  const end = ending(async () => {
+    await Promise.all(servers.map(({ daemon }) => daemon.stop()));
+    endNetwork();
+    removeFolder(folder);
+  });
+
+  const urls = { server1: `http://${addresses.server1}:8000/`, server2: `http://${addresses.server2}:8000/` };
+  for (const name of serverNames) {
+    const told = { version, hooks: kea.hooks, interfaces: [card], highAvailability: highAvailability(name, { mode, urls, heartbeatDelay }), serves: serves(name) };
+    const made = server({ kea, folder: join(folder, name), enter: places[name].enter, text: (folder) => written({ ...told, folder }) });
+    servers.push({ ...made, name, url: made.unixUrl, args: { driver: "kea", url: made.unixUrl } });
+  }
+  const [server1, server2] = servers as [KeaServer, KeaServer];
+  await started(servers, () => working(servers), end);
+
+  let crowds = 0;
+  const clients = async (rate: number, seconds: number): Promise<Answered> => {
+    const first = `mac=02:00:00:${(++crowds).toString(16).padStart(2, "0")}:00:00`;
+    const options = ["-4", "-l", card, "-b", first, "-r", String(rate), "-R", String(rate * seconds), "-p", String(seconds), "-W", "1000000"];
+    const ran = places.clients.run(...within(kea), "/usr/sbin/perfdhcp", ...options, "all");
+    const told = await ran.catch((error: { code: number; stdout: string }) => {
+      if (error.code !== unanswered) throw error;
+      return error.stdout;
+    });
+    const [discovers, offers] = counted(told, "DISCOVER-OFFER");
+    const [requests, acks] = counted(told, "REQUEST-ACK");
+    return { discovers, offers, requests, acks };
+  };
+  return { server1, server2, clients, end };
+}
+
+/** What perfdhcp ends with when it ran to its end and some clients got no answer. */
+const unanswered = 3;
+
+function counted(told: string, exchange: string): [number, number] {
+  const [, sent, received] = new RegExp(`for: ${exchange}\\*+\\s+sent packets: (\\d+)\\s+received packets: (\\d+)`).exec(told) ?? [];
+  if (sent === undefined) throw new Error(`perfdhcp said nothing of ${exchange}:\n${told}`);
+  return [Number(sent), Number(received)];
+}
