@@ -2,4 +2,4 @@
 export { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
 export { getScope, type GetScopeArgs, type Scope } from "./resources/get-scope.js";
-export type { FileServer, Server } from "./resources/server.js";
+export type { FileServer, KeaServer, Reference, Server } from "./resources/server.js";

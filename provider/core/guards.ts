@@ -1,10 +1,20 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import type { Change, Plan, ScopeId } from "./model.js";
+import { healthOf, type Health } from "./health.js";
+import type { Change, Configuration, Plan, ScopeId } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 
+/** A server as guards look at it. */
+export interface GuardedServer {
+  readonly label: string;
+  readonly configuration: Configuration;
+  /** Absent where nothing runs. */
+  readonly failover?: readonly Health[];
+  readonly atRisk?: readonly string[];
+}
+
 export interface Guarded {
-  readonly primary: { readonly label: string; readonly scopes: number };
-  readonly partner: { readonly label: string; readonly scopes: number };
+  readonly primary: GuardedServer;
+  readonly partner: GuardedServer;
   readonly plan: Plan;
 }
 
@@ -14,12 +24,30 @@ const removedNumber = 10;
 
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
-  if (primary.scopes === 0) return messages.primaryEmpty(primary.label).about("primary");
+  const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
+  if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
   const removed = removedScopes(plan).length;
-  if (removed > removedNumber && removed > partner.scopes * removedShare) return messages.tooManyRemoved(partner.label, removed, partner.scopes).about("prune");
+  if (removed > removedNumber && removed > scopes(partner) * removedShare) return messages.tooManyRemoved(partner.label, removed, scopes(partner)).about("prune");
+  return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
+}
+
+function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
   const renumbered = plan.filter(isRenumbering);
   if (renumbered.length === 0) return undefined;
   return messages.idsDiffer(partner.label, renumbered.map(({ place, current, desired }) => `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`)).about("partner");
+}
+
+/** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. */
+function failoverObjection(primary: GuardedServer, partner: GuardedServer, plan: Plan): Refusal | undefined {
+  const stated = Object.keys(primary.configuration.relationships);
+  if (partner.failover?.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
+  const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
+  for (const [property, { label, configuration, failover = [] }] of [["partner", partner], ["primary", primary]] as const) {
+    const names = Object.entries(configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);
+    const ailing = healthOf(names, failover).find(({ condition }) => condition === "impaired");
+    if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about(property);
+  }
+  return undefined;
 }
 
 /** Scopes that a plan takes from the partner. */

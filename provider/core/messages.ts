@@ -1,9 +1,11 @@
 // Every sentence a person can be told: a code, what is so, and what to do about it. Nothing else in the house words a refusal.
 import { argumentMessages } from "./messages/arguments.js";
+import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
+import { keaServerMessages } from "./messages/kea-server.js";
 import { replicationMessages } from "./messages/replication.js";
 
 export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...fileMessages, ...keaMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages };

@@ -50,3 +50,15 @@ function overParts(configuration: Configuration, change: (properties: Tree) => T
   };
   return { ...configuration, scopes: all(configuration.scopes, like?.scopes), shared: all(configuration.shared, like?.shared), settings: one(configuration.settings) };
 }
+
+/** A text, which may be foreign, without the secrets that a value holds. Very short ones are left: taking them out would tell more than it hides. */
+export function withoutSecrets(line: string, value: Json): string {
+  const found = new Set<string>();
+  const collect = (secret: Json): string => {
+    if (typeof secret === "string") found.add(secret);
+    else if (typeof secret === "object" && secret !== null) Object.values(secret).forEach(collect);
+    return "";
+  };
+  replaced(value, collect);
+  return [...found].filter(({ length }) => length > 3).sort((a, b) => b.length - a.length).reduce((text, secret) => text.replaceAll(secret, "(secret)"), line);
+}

@@ -4,6 +4,12 @@ import { listed, messages, quoted, type Refusal } from "./messages.js";
 
 export { z };
 
+/** Where a secret is: `{ env: "NAME" }` or `{ file: "path" }`. What stands in its place is never told: it may be the secret. */
+export const referenceShape = z.custom<{ readonly env: string } | { readonly file: string }>((value) => {
+  const [[name, text] = [], ...rest] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return rest.length === 0 && (name === "env" || name === "file") && typeof text === "string" && text !== "";
+});
+
 /** What is wrong with a value: where, and why in a sentence. */
 export interface Flaw {
   /** From the value's root: `["primary", "path"]`. */
@@ -29,6 +35,8 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
       return issue.input === undefined ? messages.propertyMissing(name, listed(issue.values.map(quoted))) : messages.propertyNotOneOf(name, issue.input, issue.values.map(quoted));
     case "invalid_type":
       return issue.input === undefined ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected) : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
+    case "custom": // the one of our own
+      return messages.referenceWanted(name);
     default:
       return messages.propertyNot(name, issue.message, issue.input);
   }

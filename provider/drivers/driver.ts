@@ -1,17 +1,26 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
+import type { Health } from "../core/health.js";
 import type { Configuration, Plan } from "../core/model.js";
 
 /** What one look at a server found. */
 export interface Reading {
   readonly configuration: Configuration;
-  /** What makes this server this server whatever address it was reached by: two readings with one identity are one server. */
+  /** What makes this server this server: two readings with one identity are one server. */
   readonly identity: string;
+  /** By what else it is known to be the same where its identity changed from one operation to another: its names among its peers. */
+  readonly names?: readonly string[];
+  /** Whether another reading of this operation is of this very server, under another identity; absent where no server has two. */
+  isSame?(other: Reading): boolean;
   /** Short text that changes whenever anything the server holds changes. */
   readonly version: string;
   /** Things a person should hear: what is not compared, what the server takes silently and should not. One sentence each. */
   readonly notes: readonly string[];
   /** Why this server cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
+  /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
+  readonly failover?: readonly Health[];
+  /** Leaves that a write would lose, because the server does not tell what stands there; absent or empty: none. */
+  readonly atRisk?: readonly string[];
 }
 
 /** What a server would hold if told to, and what it cannot hold. */
@@ -39,11 +48,34 @@ export interface Server {
   read(): Promise<Reading>;
   /** Says what the server would hold if told to hold `desired`, given what it holds now. Touches nothing. */
   fit(desired: Configuration, current: Reading): Fit;
-  /** Makes the changes as one transaction, or none of them (a misfit is a refusal), and returns what a person should know of it. Refuses when the server is no longer as `from` says. */
-  apply(order: Order): Promise<readonly string[]>;
+  /** Makes the changes as one transaction, or none of them (a misfit is a refusal). Refuses when the server is no longer as `from` says. */
+  apply(order: Order): Promise<Applied>;
   close(): Promise<void>;
-  /** Active leases in a scope; absent: the driver cannot know; a server without leases (a file) answers 0. */
-  activeLeases?(scope: string): Promise<number>;
+  /** Active leases in a scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) answers 0. */
+  activeLeases?(scope: string): Promise<number | undefined>;
+  /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
+  cost?(order: Pick<Order, "from" | "changes">, primary: { readonly label: string; readonly reading: Reading }): Promise<Cost>;
+  /** Starts failover again on a server where differences between the partners stopped it, now that they are gone. Answers what was done. */
+  resume?(reading: Reading): Promise<readonly string[]>;
+  /** How failover is doing now. */
+  health?(): Promise<readonly Health[]>;
+  /** How long a write keeps failover from working, in seconds, as far as can be known. */
+  pause?(reading: Reading): Promise<number>;
+}
+
+/** A server after a write. */
+export interface Applied {
+  readonly after: Reading;
+  /** What a person should know of it. */
+  readonly told: readonly string[];
+}
+
+/** What writing to a server costs, in sentences. */
+export interface Cost {
+  /** Of one write. */
+  readonly once: readonly string[];
+  /** What else is to be said where several resources write in one operation. */
+  readonly several: string;
 }
 
 /** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. */

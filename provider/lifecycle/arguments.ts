@@ -68,5 +68,5 @@ export function serverFlaw(property: string, server: unknown, drivers: Drivers):
   const { driver } = server;
   if (typeof driver !== "string" || !Object.hasOwn(drivers, driver)) return messages.driverUnknown(property, driver, Object.keys(drivers));
   const options = shaped(z.object({ [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }) }), { [property]: server });
-  return "flaw" in options ? options.flaw.refusal : undefined;
+  return "flaw" in options ? options.flaw.refusal : drivers[driver]!.flaw?.(property, server as never);
 }

@@ -9,7 +9,7 @@ import { movement, pack, unpack } from "../core/base.js";
 import { fingerprint, isMap, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
 import { apply } from "../core/apply.js";
-import { objection } from "../core/guards.js";
+import { objection, removedScopes, type GuardedServer } from "../core/guards.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
@@ -50,10 +50,10 @@ export interface Kind<A extends Args> {
   settings(args: A): "report" | "replicate" | "ignore";
   id(args: A, seen: Seen): string;
   /** Whether the resource that has this id cannot become what the arguments say. */
-  replacedBy(id: string, args: A, seen: Seen): readonly string[];
+  replacedBy(id: string, seen: Seen, samePartner: boolean): readonly string[];
   outputs(args: A, seen: Seen): Properties;
   /** What is to be written when the resource goes: a plan, or nothing. */
-  removal?(id: string, args: A, base: Configuration | undefined, partner: Reading, claimed: (scope: string) => boolean): Plan;
+  removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
 }
 
 /** Names that are the provider's, not the program's. */
@@ -79,7 +79,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function look(args: A): Promise<Seen> {
     const [primary, partner] = await Promise.all([blamed("primary", session.read(args.primary)), blamed("partner", session.read(args.partner))]);
-    if (primary.identity === partner.identity) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
+    if (session.isOne(primary, partner)) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
     const extent = kind.extent(args, primary, partner);
     return { primary, partner, extent, ...planned(session.server(args.partner), primary, partner, extent) };
   }
@@ -87,11 +87,21 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const label = (server: ServerArgs) => session.server(server).label;
 
   /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
-  function refusal(args: A, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Refusal | undefined {
+  async function refusal(args: A, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
     if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
     if (args.force || plan.length === 0) return undefined;
-    const counted = (server: ServerArgs, { configuration }: Reading) => ({ label: label(server), scopes: Object.keys(configuration.scopes).length });
-    return objection({ primary: counted(args.primary, primary), partner: counted(args.partner, partner), plan });
+    const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: label(server) });
+    return objection({ primary: guarded(args.primary, primary), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
+  }
+
+  /** A scope that clients hold addresses of is not taken from a server. */
+  async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
+    const server = session.server(partner);
+    for (const scope of removedScopes(plan)) {
+      const leases = await server.activeLeases?.(scope);
+      if (leases !== 0) return messages.scopeHasLeases(server.label, scope, leases).about("partner");
+    }
+    return undefined;
   }
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
@@ -141,7 +151,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (seen instanceof Refusal) return { inputs: news, failures: [failure(seen)] };
     const isNew = Object.keys(olds).length === 0;
     if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(args.partner)));
-    const refused = contested(args, seen) ?? refusal(args, seen) ?? (isNew ? unrecorded(args, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(args.partner), seen.misfits).about("partner") : undefined);
+    const refused = contested(args, seen) ?? (await refusal(args, seen)) ?? (isNew ? unrecorded(args, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(args.partner), seen.misfits).about("partner") : undefined);
     if (refused) return { inputs: news, failures: [failure(refused)] };
 
     contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
@@ -149,6 +159,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     tellSharing(session, seen, label(args.partner));
     const strays = kind.unpruned(args, seen.primary, seen.partner);
     if (strays.length > 0) session.tell(messages.unpruned(label(args.partner), strays));
+    if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
 
     const inputs: Properties = { ...news, revision: revision(seen) };
     const replicate = carriedOver(seen.plan.length > 0 ? kind.shown(seen.plan) : undefined, olds, inputs);
@@ -164,7 +175,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (seen === "unknown") return { changes: undefined };
     const args = argumentsOf(news) as unknown as A;
     if (isReversed(olds.__servers, seen) && !args.force) throw messages.reversed(label(args.primary), label(args.partner));
-    const replaces = kind.replacedBy(id, args, seen);
+    const replaces = kind.replacedBy(id, seen, isRecorded(olds.__servers, "partner", seen.partner));
     if (replaces.length > 0) return { changes: true, replaces: [...replaces] };
     const base = unpack(olds.__base);
     const now = ({ configuration }: Reading) => sealed(within(configuration, seen.extent), String(olds.__key));
@@ -197,8 +208,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       primary: args.primary,
       partner: args.partner,
       plan: (partner, primary) => compare(partner, primary!, (extent ??= kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }))),
-      guard: (plan, partner, primary) => {
-        const refused = refusal(args, { plan, partner, primary: primary! });
+      guard: async (plan, partner, primary) => {
+        const refused = await refusal(args, { plan, partner, primary: primary! });
         if (refused) throw refused;
       },
     });
@@ -210,7 +221,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
       __base: pack(sealed(within(seen.primary.configuration, seen.extent), secret)),
       __key: secret,
-      __servers: { primary: fingerprint(seen.primary.identity), partner: fingerprint(seen.partner.identity) },
+      __servers: { primary: known(seen.primary), partner: known(seen.partner) },
     };
     return { id: kind.id(args, seen), outs };
   }
@@ -227,13 +238,19 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: fingerprint(concealed(base)) } };
   }
 
-  async function remove(id: string, outputs: Properties): Promise<void> {
+  async function remove(outputs: Properties): Promise<void> {
     if (!kind.removal) return;
     const args = recorded(outputs) as unknown as A;
     const base = unpack(outputs.__base);
     const partner = await session.read(args.partner);
-    const plan = (configuration: Configuration) => kind.removal!(id, args, base, { ...partner, configuration }, (scope) => session.claimant(partner, scope) !== undefined);
-    if (plan(partner.configuration).length > 0) await session.write({ partner: args.partner, plan, seen: { partner } });
+    if (!isRecorded(outputs.__servers, "partner", partner)) return; // the scope is on a server that is not this one
+    const plan = (configuration: Configuration) => kind.removal!(args, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
+    if (plan(partner.configuration).length === 0) return;
+    const guard = async (removal: Plan) => {
+      const refused = args.force ? undefined : await leased(args.partner, removal);
+      if (refused) throw refused;
+    };
+    await session.write({ partner: args.partner, plan, guard, seen: { partner } });
   }
 
   return {
@@ -242,7 +259,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     create: (inputs: Properties) => session.during(() => write(inputs, undefined)),
     update: (_id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news, olds.__key as string | undefined)).outs })),
     read: (id: string, outputs: Properties) => session.during(() => read(id, outputs)),
-    delete: (id: string, outputs: Properties) => session.during(() => remove(id, outputs)),
+    delete: (_id: string, outputs: Properties) => session.during(() => remove(outputs)),
   };
 }
 
@@ -263,6 +280,13 @@ function blamed<T>(property: string, work: Promise<T>): Promise<T> {
   });
 }
 
-function isReversed(servers: unknown, { primary, partner }: Seen): boolean {
-  return isMap(servers) && servers.primary === fingerprint(partner.identity) && servers.partner === fingerprint(primary.identity);
+/** How a server is recorded: by everything it is known by, in fingerprints. */
+const known = ({ identity, names = [] }: Reading): readonly string[] => [identity, ...names].map(fingerprint);
+
+/** Whether a server is the one on record: the same identity, or one that calls itself the same among its peers. */
+function isRecorded(servers: unknown, place: "primary" | "partner", reading: Reading): boolean {
+  const recorded = isMap(servers) ? servers[place] : undefined;
+  return Array.isArray(recorded) && known(reading).some((mark) => recorded.includes(mark));
 }
+
+const isReversed = (servers: unknown, { primary, partner }: Seen): boolean => isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary);

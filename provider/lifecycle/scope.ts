@@ -25,16 +25,15 @@ const kind: Kind<ScopeArgs> = {
   unpruned: () => [],
   settings: () => "report",
   id: (_args, seen) => identity(seen),
-  replacedBy(id, _args, seen) {
-    const now = identity(seen);
-    if (now === id) return [];
-    return [id.endsWith(` ${seen.extent.scopes[0]}`) ? "partner" : "scopeId"];
+  replacedBy(id, seen, samePartner) {
+    if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
+    return samePartner ? [] : ["partner"];
   },
   outputs: (args, { primary, extent }) => ({ relationship: args.relationship ?? relationshipOf(extent.scopes[0]!, primary.configuration) }),
-  removal(id, args, base, partner, claimed) {
+  removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
-    const current = scope === undefined ? undefined : partner.configuration.scopes[scope];
-    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope) || id !== `${partner.identity} ${scope}`) return [];
+    const current = scope === undefined ? undefined : partner.scopes[scope];
+    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
 };

@@ -1,9 +1,10 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Reading, Server } from "../drivers/driver.js";
+import type { Cost, Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
+import { mended } from "./failover.js";
 import { carryOut, type Done, type Job } from "./wave.js";
 
 interface Waiting {
@@ -27,9 +28,12 @@ const quiet = 50;
 export class Session {
   private readonly servers = new Map<string, Server>();
   private readonly readings = new Map<string, Promise<Reading>>();
+  /** Readings by identity: one server may be met under two. */
+  private readonly known = new Map<string, Reading>();
   private readonly waves = new Map<string, Waiting[]>();
   private readonly told = new Set<string>();
   private readonly worked = new WeakMap<Reading, WeakMap<Reading, object>>();
+  private readonly costs = new Map<string, Cost>();
   private readonly claims = new Map<string, Claim>();
   private readonly writing = new Map<string, Promise<void>>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
@@ -62,11 +66,36 @@ export class Session {
       reading = this.server(args).read();
       this.readings.set(key, reading);
       reading.then(
-        ({ notes }) => notes.forEach((note) => this.tell(`${this.server(args).label}: ${note}`)),
+        (found) => {
+          found.notes.forEach((note) => this.tell(`${this.server(args).label}: ${note}`));
+          if (!this.known.has(found.identity)) this.known.set(found.identity, found);
+        },
         () => this.readings.delete(key),
       );
     }
     return reading;
+  }
+
+  /** One text for one server, whatever identities it was met under in this operation: the first. */
+  private identity(reading: Reading): string {
+    for (const [identity, known] of this.known) if (identity === reading.identity || known.isSame?.(reading)) return identity;
+    return reading.identity;
+  }
+
+  /** Whether two readings are of one server. */
+  isOne(one: Reading, other: Reading): boolean {
+    return this.identity(one) === this.identity(other) || (one.isSame?.(other) ?? false);
+  }
+
+  /** What a write to a partner costs: told once; and once more what is to be said where several resources write to it. */
+  async tellCost(args: ServerArgs, order: Pick<Order, "from" | "changes">, primary: { readonly args: ServerArgs; readonly reading: Reading }): Promise<void> {
+    const server = this.server(args);
+    const key = this.identity(order.from);
+    const cost = await (this.costs.get(key) ?? server.cost?.(order, { label: this.server(primary.args).label, reading: primary.reading }));
+    if (!cost) return;
+    if (this.costs.has(key)) return this.tell(cost.several);
+    this.costs.set(key, cost);
+    cost.once.forEach((sentence) => this.tell(sentence));
   }
 
   tell(sentence: string): void {
@@ -86,15 +115,15 @@ export class Session {
 
   /** Notes who speaks of something on a partner: a scope or a shared part. Answers who else does already. */
   claim(partner: Reading, what: string, claim: Claim): Claim | undefined {
-    const key = text([partner.identity, what]);
+    const key = text([this.identity(partner), what]);
     const holder = this.claims.get(key);
     if (holder === undefined) this.claims.set(key, claim);
     return holder?.resource === claim.resource ? undefined : holder;
   }
 
   /** Who speaks of something on a server that is a partner in this operation. */
-  claimant(partner: Pick<Reading, "identity">, what: string): Claim | undefined {
-    return this.claims.get(text([partner.identity, what]));
+  claimant(partner: Reading, what: string): Claim | undefined {
+    return this.claims.get(text([this.identity(partner), what]));
   }
 
   /** Does what the engine asked. While anything but waiting for a write goes on, no wave closes: what is asked next may want to be in it. */
@@ -112,7 +141,7 @@ export class Session {
 
   /** Writes a job to its partner together with all others that come before the provider falls quiet. */
   async write(job: Job): Promise<Done> {
-    const { identity } = await this.read(job.partner);
+    const identity = this.identity(await this.read(job.partner));
     this.busy--;
     try {
       return await new Promise((done, failed) => {
@@ -154,20 +183,30 @@ export class Session {
       if (!this.cameFrom(partner, seen?.partner ?? (await this.read(args)))) throw messages.moved(this.server(args).label);
       if (primary && primaries.get(text(primary))!.version !== (seen?.primary ?? (await this.read(primary))).version) throw messages.moved(this.server(primary).label);
     }
-    return carryOut(this.server(args), partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
-      tell: (sentence) => this.tell(`${this.server(args).label}: ${sentence}`),
-      wrote: async () => {
-        const after = await this.server(args).read();
-        this.ours.set(text([partner.identity, after.version]), partner.version);
-        for (const [key, reading] of this.readings) if ((await reading.catch(() => undefined))?.identity === partner.identity) this.readings.set(key, Promise.resolve(after));
-        return after;
+    const server = this.server(args);
+    return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
+      tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
+      wrote: async (after) => {
+        this.ours.set(text([after.identity, after.version]), partner.version);
+        for (const [key, reading] of this.readings) {
+          const before = await reading.catch(() => undefined);
+          // What others opened of the same server they read anew: a reading belongs to who made it.
+          if (key === text(args)) this.readings.set(key, Promise.resolve(after));
+          else if (before && this.identity(before) === this.identity(after)) this.readings.delete(key);
+        }
+        const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
+        (await mended({ server, reading: partner }, from)).forEach((told) => this.tell(told));
       },
     });
   }
 
   /** Whether what a server holds is what it held before, but for writes of this operation. */
   private cameFrom(now: Reading, before: Reading): boolean {
-    for (let version: string | undefined = now.version; version !== undefined; version = this.ours.get(text([now.identity, version]))) if (version === before.version) return true;
+    const met = new Set<string>();
+    for (let version: string | undefined = now.version; version !== undefined && !met.has(version); version = this.ours.get(text([now.identity, version]))) {
+      if (version === before.version) return true;
+      met.add(version);
+    }
     return false;
   }
 

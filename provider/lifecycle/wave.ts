@@ -15,7 +15,7 @@ export interface Job {
   /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
-  readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => void;
+  readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void>;
 }
 
 /** What both servers hold once a job is done: equal as far as its plan goes. */
@@ -33,7 +33,11 @@ export async function carryOut(
   partner: Reading,
   jobs: readonly Job[],
   primaryOf: (job: Job) => Reading | undefined,
-  on: { readonly tell: (sentence: string) => void; /** Reads again what was written. */ readonly wrote: () => Promise<Reading> },
+  on: {
+    readonly tell: (sentence: string) => void;
+    /** What follows a write, before it is verified. */
+    readonly wrote: (after: Reading) => Promise<void>;
+  },
 ): Promise<readonly Done[]> {
   let desired = partner.configuration;
   const changes: Change[] = [];
@@ -45,7 +49,7 @@ export async function carryOut(
       const plan = job.plan(held, primary?.configuration);
       if (plan.length === 0) continue;
       if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
-      job.guard?.(plan, partner, primary);
+      await job.guard?.(plan, partner, primary);
       [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
       changes.push(...plan);
     }
@@ -53,8 +57,9 @@ export async function carryOut(
   }
   if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  for (const told of await server.apply({ from: partner, changes, desired })) on.tell(told);
-  const after = await on.wrote();
+  const { after, told } = await server.apply({ from: partner, changes, desired });
+  told.forEach(on.tell);
+  await on.wrote(after);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
     if (left.length > 0) throw messages.notEqualAfterwards(server.label, left.map(({ place, path }) => placedText(place, path)));

@@ -13,5 +13,26 @@ export interface FileServer {
   readonly backupDir?: string;
 }
 
+/** Where a secret is, for it never stands in a program: in an environment variable where pulumi runs, or in a file, relative to the project's folder or absolute. */
+export type Reference = { readonly env: string } | { readonly file: string };
+
+/** A running ISC Kea server, 2.2 or later, through its control channel. Its configuration is read with `config-get` and written with one `config-set`. */
+export interface KeaServer {
+  readonly driver: "kea";
+  /** `http://` or `https://`: the Control Agent's address, or since Kea 3.0 that of the server's own socket. `unix:///path`: its Unix socket. */
+  readonly url: string;
+  /** HTTP basic authentication, together with `password`. Default: none. */
+  readonly user?: string;
+  readonly password?: Reference;
+  /** For `https://`, in PEM: the authority that signed the server's certificate (default: those that Node trusts), and this client's certificate and key (default: none). */
+  readonly tls?: { readonly ca?: Reference; readonly cert?: Reference; readonly key?: Reference };
+  /** Have the server write its file after a change (`config-write`). Default true; where it cannot, that is told. Without it a restart brings the former configuration back. */
+  readonly persist?: boolean;
+  /** As in `FileServer`. */
+  readonly interfaces?: Readonly<Record<string, string>>;
+  /** As in `FileServer`. What is kept holds the server's own passwords, too: only its owner may read it. */
+  readonly backupDir?: string;
+}
+
 /** One DHCP server, reached through a driver. */
-export type Server = FileServer;
+export type Server = KeaServer | FileServer;

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { put } from "../../provider/core/canonical.js";
+import { fingerprint, put } from "../../provider/core/canonical.js";
 import { noConfiguration, noPart, type Configuration, type Json, type Part } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
+import type { Server } from "../../provider/drivers/driver.js";
 import { Engine, servers } from "./engine.js";
+
+/** A server that says it did what it did not. */
+const deafened = (server: Server): Server => ({ ...server, apply: async ({ from }) => ({ after: from, told: [] }) });
 
 const scope = (n: number): Part => ({
   ...noPart,
@@ -87,7 +91,7 @@ describe.each([
     lease(5);
     const deaf = servers(primary, partner);
     const { open, ...rest } = deaf.memory!;
-    const engine = new Engine({ memory: { ...rest, open: (options) => ({ ...open(options), apply: async () => [] }) } }, kind);
+    const engine = new Engine({ memory: { ...rest, open: (options) => deafened(open(options)) } }, kind);
     await expect(engine.up(program as never)).rejects.toThrow("dhcp2 was written, but does not hold what it should: 10.0.1.0/24 leaseDuration. Run a preview to see what it holds.");
     expect(engine.states.size).toBe(0);
   });
@@ -407,7 +411,7 @@ describe("a FailoverScope whose partner's address leads to another server by now
   it("takes nothing from that one when it is deleted", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up({ hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } });
-    engine.states.get("hq")!.id = "memory:elsewhere 10.0.1.0/24";
+    engine.states.get("hq")!.outputs.__servers = { primary: [fingerprint("memory:dhcp1")], partner: [fingerprint("memory:elsewhere")] };
     await engine.destroy("hq");
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeDefined();
   });

@@ -1,5 +1,5 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
-import { countOf, listed, quoted, refusal } from "./sentence.js";
+import { countOf, listed, quoted, refusal, secondsText } from "./sentence.js";
 
 export const replicationMessages = {
   // ---- guards ----
@@ -8,6 +8,14 @@ export const replicationMessages = {
     refusal("too-many-removed", `This would remove ${removed} of the ${all} scopes of the partner, ${label}.`, "If that is meant, set force: true; otherwise leave prune out, and they are only reported."),
   idsDiffer: (label: string, scopes: readonly string[]) =>
     refusal("ids-differ", `Scopes have another subnet id on the partner, ${label}, than on the primary: ${listed(scopes)}. Leases are found by that id: after a change the partner no longer finds those it has.`, "Give the primary the partner's ids, or set force: true once the leases are moved or may be lost."),
+  failoverMissing: (primary: string, partner: string, names: readonly string[]) =>
+    refusal("failover-missing", `${primary} is in ${names.length === 1 ? "the failover relationship" : "the failover relationships"} ${listed(names.map(quoted), 4)}, and on its partner, ${partner}, no failover runs.`, "Load the failover hook there, or set force: true if it is to be a mere copy."),
+  failoverImpaired: (label: string, name: string, state: string) =>
+    refusal("failover-impaired", `The failover relationship ${quoted(name)} does not work at the moment: ${label} says ${quoted(state)}.`, "Wait until both servers say that it works, or mend it; force: true writes all the same."),
+  wouldBeLost: (label: string, leaves: readonly string[]) =>
+    refusal("would-be-lost", `The partner, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and a write would lose them if there are any.`, "Define these options as binary in option-def there, or set force: true if there is nothing to lose."),
+  scopeHasLeases: (label: string, scope: string, leases: number | undefined) =>
+    refusal("scope-has-leases", `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "it cannot be told whether clients hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`, "Wait until the leases are gone, or set force: true."),
   reversed: (primary: string, partner: string) =>
     refusal("direction-reversed", `This resource last replicated from ${partner} to ${primary}, and now the other way round.`, "If the partner is to become the source, set force: true for one run; otherwise swap primary and partner back."),
   sameServer: (primary: string, partner: string) => refusal("same-server", `primary (${primary}) and partner (${partner}) are one and the same server.`, "Name two servers."),
@@ -46,4 +54,9 @@ export const replicationMessages = {
   movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
     `${scope}: since it was last replicated the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
   movedElsewhere: (scopes: number) => `${scopes} more scopes differ from what was last replicated.`,
+  failoverBack: (label: string, took: number, states: readonly string[]) => `${label}: failover is back after ${secondsText(took)}: ${listed(states)}.`,
+  failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
+    `${label}: failover is not back after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
+  failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${relationship}`,
+  failoverUntold: (label: string) => `${label} does not answer`,
 };

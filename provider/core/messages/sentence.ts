@@ -36,6 +36,12 @@ export const quoted = (text: unknown): string => {
   return plain.length <= 80 ? plain : `${plain.slice(0, 78)}…"`;
 };
 
+/** What a server said, inside a sentence: one line, bounded, nothing a terminal would obey, no stop at its end. */
+export const serverText = (text: string): string => {
+  const plain = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/gu, " ").trim().replace(/[.:;,]+$/, "");
+  return plain === "" ? "(it says nothing more)" : plain.length <= 300 ? plain : `${plain.slice(0, 298)}…`;
+};
+
 /** A path inside a sentence: as it is where a terminal would only show it. */
 export const pathText = (path: string): string => {
   const plain = path.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
@@ -62,3 +68,6 @@ export const alternatives = (items: readonly string[]): string => (items.length 
 export const kindOf = (value: unknown): string => (Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "a set of properties" : typeof value === "string" ? quoted(value) : String(value));
 
 export const countOf = (leaves: number): string => (leaves === 0 ? "nothing" : leaves === 1 ? "1 leaf" : `${leaves} leaves`);
+
+/** A time as people say it: tenths only where they matter. */
+export const secondsText = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;

@@ -45,7 +45,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
       replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
-      return [];
+      return { after: await read(), told: [] };
     },
     async close() {},
     activeLeases: async () => 0, // a file has none

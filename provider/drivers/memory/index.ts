@@ -2,7 +2,7 @@
 import { fingerprint } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
-import type { Driver } from "../driver.js";
+import type { Driver, Reading } from "../driver.js";
 
 /** A place in memory that counts as a server. */
 export interface Memory {
@@ -19,16 +19,19 @@ export const memory: Driver<Memory> = (held) => ({
   label: held.name,
   async read() {
     held.reads++;
-    const { configuration } = held;
-    return { configuration, identity: `memory:${held.name}`, version: fingerprint(configuration), notes: [], ...(held.readOnly !== undefined && { readOnly: held.readOnly }) };
+    return reading(held);
   },
   fit: (desired) => ({ configuration: desired, misfits: [] }),
   async apply({ from, desired }) {
     if (fingerprint(held.configuration) !== from.version) throw messages.moved(held.name);
     held.writes++;
     held.configuration = desired;
-    return [];
+    return { after: reading(held), told: [] };
   },
   async close() {},
   activeLeases: async () => 0,
+});
+
+const reading = ({ name, configuration, readOnly }: Memory): Reading => ({
+  configuration, identity: `memory:${name}`, version: fingerprint(configuration), notes: [], ...(readOnly !== undefined && { readOnly }),
 });

@@ -5,12 +5,12 @@ import type { Fit } from "../../driver.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import { edits } from "./edits.js";
-import { equal } from "./equal.js";
 import { fitted, type Fitted } from "./fit.js";
 import { outline, type Outline } from "./outline.js";
 import { configurationOf } from "./read.js";
 import { releaseOf, releases } from "./release.js";
 import type { Options, Target } from "./target.js";
+import { whereDiffers } from "./where-differs.js";
 
 /** A document as Kea has it: `{ "Dhcp4": … }`. */
 export interface Document {
@@ -72,14 +72,4 @@ export function arrange(root: Document, desired: Configuration, current: Configu
   }
   const different = whereDiffers(held, configuration);
   return different === undefined ? { root: now, edits: made, misfits: [] } : { root, edits: [], misfits: [messages.keaUnsettled(different)] };
-}
-
-/** Where two configurations differ first. */
-function whereDiffers(a: Configuration, b: Configuration): string | undefined {
-  const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [["the order of classes", ({ order }) => order], ["the server", ({ settings }) => settings]];
-  for (const [where, of] of places) if (!equal(of(a), of(b))) return where;
-  for (const parts of ["shared", "scopes"] as const) {
-    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])])) if (!equal(a[parts][key], b[parts][key])) return key;
-  }
-  return undefined;
 }

@@ -9,12 +9,11 @@ import { hostNamed, type Outline } from "./outline.js";
 import type { Raw } from "./raw.js";
 
 /** One sentence each. `undefinedClasses`: each class that nobody defines, and where it is named. */
-export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>): readonly string[] {
+export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>, untold: readonly string[]): readonly string[] {
   const { server, subnets } = outline;
   const named = [...subnets].filter(([, subnet]) => hostNamed(subnet));
   const negative = [...subnets, ...outline.networks, ["Dhcp4", server] as const].filter(([, { raw }]) => lifetimes.some((key) => typeof raw[key] === "number" && raw[key] < 0));
   const overlaps = overlapping([...subnets.keys()]);
-  const untold = untoldOptions(outline);
   return [
     ...(hasMembers(server.raw["hosts-databases"]) || isMap(server.raw["hosts-database"]) ? [messages.keaHostsDatabase()] : []),
     ...named.map(([id, { text }]) => messages.keaHostBits(text, id)),
@@ -49,7 +48,7 @@ function overlapping(ids: readonly ScopeId[]): readonly string[] {
 }
 
 /** Where a server says only that an option has bytes. */
-function untoldOptions({ definitions, server, networks, subnets, classes }: Outline): readonly string[] {
+export function untoldOptions({ definitions, server, networks, subnets, classes }: Outline): readonly string[] {
   const found: string[] = [];
   const look = (raw: Raw, where: string, within: Definitions): void => {
     const list = raw["option-data"];

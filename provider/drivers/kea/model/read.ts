@@ -2,7 +2,7 @@
 import { byName } from "../../../core/canonical.js";
 import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
 import { withInherited, type Level } from "./inheritance.js";
-import { notes, whyReadOnly } from "./notes.js";
+import { notes, untoldOptions, whyReadOnly } from "./notes.js";
 import { outline, type Entry, type Outline } from "./outline.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
 import { relationships } from "./relationships.js";
@@ -14,6 +14,8 @@ export interface Reading {
   readonly notes: readonly string[];
   /** Why it cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
+  /** Options whose bytes are not told: written back, they would be lost. */
+  readonly untold: readonly string[];
 }
 
 /** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
@@ -25,7 +27,8 @@ export function reading(from: Outline): Reading {
   const undefinedClasses = new Map<string, string[]>();
   const configuration = configurationOf(from, undefinedClasses);
   const readOnly = whyReadOnly(from.server);
-  return { configuration, notes: notes(from, undefinedClasses), ...(readOnly !== undefined && { readOnly }) };
+  const untold = untoldOptions(from);
+  return { configuration, notes: notes(from, undefinedClasses, untold), untold, ...(readOnly !== undefined && { readOnly }) };
 }
 
 /** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */

@@ -9,8 +9,10 @@ const modes: Readonly<Record<string, FailoverMode>> = { "load-balancing": "loadB
 const roles: Readonly<Record<string, "active" | "standby">> = { primary: "active", standby: "standby" };
 
 /** One relationship of the hook, by its name, with the names of its peers. */
-interface Stated {
+export interface Stated {
   readonly name: string;
+  /** As it stands in the hook's parameters. */
+  readonly raw: Raw;
   readonly peers: readonly Raw[];
   readonly relationship: Omit<Relationship, "scopes">;
 }
@@ -43,6 +45,7 @@ function one(raw: Raw): Stated {
   const role = roles[String(mine?.role)];
   return {
     name: nameOf(raw) ?? pair.map(({ name }) => String(name)).sort(byName).join("/"),
+    raw,
     peers,
     relationship: {
       mode,

@@ -8,6 +8,15 @@ export type Release = (typeof releases)[number];
 
 export const before = (a: Release, b: Release): boolean => releases.indexOf(a) < releases.indexOf(b);
 
+/** The release that a server's version, such as `2.6.3`, belongs to: the newest of these that is not newer. Nothing where it is older than all. */
+export function releaseNamed(version: string): Release | undefined {
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+  return releases.findLast((release) => {
+    const [its = 0, minorOfIt = 0] = release.split(".").map(Number);
+    return major > its || (major === its && minor >= minorOfIt);
+  });
+}
+
 /** Names and the release that brought them: an older one refuses them ("spurious parameter"). Kea's simple_parser4.cc, 2.2.0 to 3.3.0. */
 export const since: Readonly<Record<string, Release>> = {
   "allocator": "2.4",

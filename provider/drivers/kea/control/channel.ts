@@ -1,0 +1,122 @@
+// Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
+import { realpathSync } from "node:fs";
+import { isMap } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json } from "../../../core/model.js";
+import { reveal } from "../../../transports/credentials.js";
+import { post, type Access } from "../../../transports/http.js";
+import { Unanswered } from "../../../transports/unanswered.js";
+import { ask as overSocket } from "../../../transports/unix-socket.js";
+import type { KeaOptions } from "../options.js";
+
+/** What Kea answered. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
+export interface Answer {
+  readonly result: number;
+  readonly text: string;
+  readonly arguments?: Json;
+}
+
+export interface Channel {
+  /** The words a person knows the server by: its url. */
+  readonly label: string;
+  /** The same for one address, however it is spelled. */
+  readonly address: string;
+  /** What a command gives back. Throws a refusal unless its result is 0. */
+  ask(command: string, args?: Json): Promise<Json | undefined>;
+  /** The answer, whatever its result. Throws `Unanswered` where the command may have been heard and its answer is lost. */
+  send(command: string, args?: Json): Promise<Answer>;
+}
+
+/**
+ * How long an answer may take, in milliseconds. A config-set of 10,000 subnets takes Kea 20 s; the agent gives the server 60 s (Kea's
+ * timeouts.h), after which it answers for it.
+ */
+const patience = 300_000;
+
+export function channel(options: KeaOptions): Channel {
+  const url = new URL(options.url);
+  const socket = url.protocol === "unix:" ? decodeURIComponent(url.pathname) : undefined;
+  const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
+  const talk = socket === undefined ? overHttp(url, label, options) : overUnix(socket, label);
+
+  const send = async (command: string, args?: Json): Promise<Answer> => {
+    const answer = await talk(command, args);
+    const forwarding = /^unable to forward command to the \S+ service: (.*?)(?:\. The server is likely to be offline)?$/.exec(answer.text);
+    if (answer.result === 1 && forwarding) {
+      const down = messages.keaDaemonDown(label, forwarding[1]!);
+      // Nobody took it; otherwise somebody did, and went away with it or is still at it.
+      throw /^(No such file or directory|Connection refused)/.test(forwarding[1]!) ? down : new Unanswered(down);
+    }
+    if (answer.result === 1 && /^forwarding socket is not configured/.test(answer.text)) throw messages.keaDaemonUnknown(label);
+    return answer;
+  };
+
+  return {
+    label,
+    address: socket === undefined ? url.href : `unix://${real(socket)}`,
+    send,
+    async ask(command, args) {
+      try {
+        const answer = await send(command, args);
+        if (answer.result === 2) throw messages.keaUnsupported(label, command);
+        if (answer.result !== 0) throw messages.keaRefused(label, command, answer.text);
+        return answer.arguments;
+      } catch (error) {
+        throw error instanceof Unanswered ? error.refusal : error;
+      }
+    },
+  };
+}
+
+/** The socket behind links; as it is named where it is not there. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+type Talk = (command: string, args: Json | undefined) => Promise<Answer>;
+
+function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions): Talk {
+  let access: Access | undefined;
+  const revealed = (): Access => ({
+    ...(user !== undefined && { user, password: reveal(password!, `${label}: the password`) }),
+    ...(tls && { tls: Object.fromEntries(Object.entries(tls).map(([name, reference]) => [name, reveal(reference!, `${label}: tls.${name}`)])) }),
+  });
+  return async (command, args) => {
+    access ??= revealed();
+    // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
+    const { status, body } = await post(url, JSON.stringify({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, patience);
+    if (status === 401) throw messages.keaUnauthorized(label, user !== undefined);
+    if (status === 403) throw messages.keaForbidden(label, command);
+    const answer = status === 200 ? answerIn(body) : undefined;
+    if (!answer) throw status === 200 ? messages.keaNoKea(label, command) : messages.keaHttp(label, status, command);
+    return answer;
+  };
+}
+
+function overUnix(path: string, label: string): Talk {
+  return async (command, args) => {
+    const body = await overSocket(path, JSON.stringify({ command, ...(args !== undefined && { arguments: args }) }), patience);
+    // A server that ends while it answers closes its socket without a word.
+    if (body === "") throw new Unanswered(messages.connectionCut(label, undefined));
+    const answer = answerIn(body);
+    if (!answer) throw messages.keaNoKea(label, command);
+    return answer;
+  };
+}
+
+/** Over HTTP a list of one answer for each service; over the socket the answer alone. */
+function answerIn(body: string): Answer | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const answer: unknown = Array.isArray(parsed) ? (parsed.length === 1 ? parsed[0] : undefined) : parsed;
+  if (!isMap(answer) || typeof answer.result !== "number") return undefined;
+  return { result: answer.result, text: typeof answer.text === "string" ? answer.text : "", ...(answer.arguments !== undefined && { arguments: answer.arguments }) };
+}

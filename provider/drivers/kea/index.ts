@@ -1,0 +1,99 @@
+// A running Kea server: read with one config-get, written with one config-set.
+import { fingerprint } from "../../core/canonical.js";
+import { messages } from "../../core/messages.js";
+import { keepCopy, stateFolder } from "../../transports/files.js";
+import { projectPath } from "../../transports/project.js";
+import type { Driver, Reading } from "../driver.js";
+import { channel as channelTo } from "./control/channel.js";
+import { arrange, before, fit, type Release } from "./model/index.js";
+import type { KeaOptions } from "./options.js";
+import { restart } from "./running/failover.js";
+import { isOne, namesOf } from "./running/identity.js";
+import { activeLeases } from "./running/leases.js";
+import { observe, toWrite, type Observed } from "./running/observe.js";
+import { leasesIn, outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
+import { health, statusIn } from "./running/status.js";
+import { write } from "./running/write.js";
+
+export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
+
+export const kea: Driver<KeaOptions> = (options) => {
+  const { interfaces, backupDir, persist = true } = options;
+  const channel = channelTo(options);
+  const seen = new WeakMap<Reading, Observed>();
+  let last: Observed | undefined;
+  let pause: Promise<Pause> | undefined;
+
+  const target = (release: Release) => ({ release, ...(interfaces && { interfaces }) });
+  const look = async (): Promise<Observed> => (last = await observe(channel, last));
+
+  function readingOf(now: Observed): Reading {
+    const { held, commands, status } = now;
+    const missing = toWrite.filter((command) => !commands.has(command));
+    const readOnly = held.reading.readOnly ?? (missing.length > 0 ? messages.keaCommandsMissing(missing) : undefined);
+    const reading: Reading = {
+      configuration: held.reading.configuration,
+      identity: `kea:${channel.address}`,
+      names: namesOf(now),
+      isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
+      version: held.hash ?? fingerprint(held.raw),
+      notes: [...held.reading.notes, ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
+      failover: health(held.relationships, status),
+      atRisk: held.reading.untold,
+      ...(readOnly !== undefined && { readOnly }),
+    };
+    seen.set(reading, now);
+    return reading;
+  }
+
+  /** What a config-set costs on this server: its leases are counted once. */
+  function pauseAt({ held }: Observed): Promise<Pause> {
+    pause ??= channel.ask("statistic-get-all").then((statistics) => pauseOf(held.relationships, leasesIn(statistics)));
+    pause.catch(() => (pause = undefined));
+    return pause;
+  }
+
+  return {
+    label: channel.label,
+    read: async () => readingOf(await look()),
+    fit(desired, current) {
+      const { held, release } = seen.get(current)!;
+      return fit(held.document(), desired, held.reading.configuration, target(release));
+    },
+    async apply({ from, desired }) {
+      const then = seen.get(from)!;
+      const { held, release } = then;
+      const { root, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release));
+      if (misfits.length > 0) throw messages.misfit(channel.label, misfits);
+      const { configuration: expected } = fit(held.document(), desired, held.reading.configuration, target(release));
+      if (held.hash === undefined && fingerprint((await look()).held.raw) !== from.version) throw messages.moved(channel.label);
+      const { after, told } = await write({
+        channel, from: then, document: root, expected, look, persist,
+        keep: () => keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
+      });
+      return { after: readingOf(after), told };
+    },
+    async cost({ from }, primary) {
+      const now = seen.get(from)!;
+      const { relationships } = now.held;
+      const stopped = [...(from.failover ?? []), ...(primary.reading?.failover ?? [])].some(({ condition }) => condition === "stopped");
+      return {
+        once: [
+          messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now))),
+          ...outlasting(channel.label, relationships, now.held.raw),
+          ...(stopped ? [messages.keaResetAnnounced(primary.label)] : []),
+          ...(before(now.release, "2.4") ? [messages.keaUntoldByOld()] : []),
+        ],
+        several: messages.keaWaves(channel.label),
+      };
+    },
+    resume: async (reading) => restart(channel, seen.get(reading)!.held.relationships),
+    health: async () => health((last ?? (await look())).held.relationships, statusIn(await channel.ask("status-get"))),
+    async pause(reading) {
+      const { delay, sync } = await pauseAt(seen.get(reading)!);
+      return delay + sync;
+    },
+    activeLeases: async (scope) => activeLeases(channel, last ?? (await look()), scope),
+    async close() {},
+  };
+};

@@ -1,0 +1,31 @@
+// What a program says of a running Kea server.
+import { messages, type Refusal } from "../../core/messages.js";
+import { referenceShape, z } from "../../core/shape.js";
+
+const tls = z.strictObject({ ca: referenceShape.optional(), cert: referenceShape.optional(), key: referenceShape.optional() });
+
+export const keaOptions = z.object({
+  url: z.string(),
+  user: z.string().optional(),
+  password: referenceShape.optional(),
+  tls: tls.optional(),
+  persist: z.boolean().optional(),
+  interfaces: z.record(z.string(), z.string()).optional(),
+  backupDir: z.string().optional(),
+});
+
+export type KeaOptions = z.infer<typeof keaOptions>;
+
+/** What one option says of another: held against a server as a whole, whose place in the arguments is `where`. */
+export function keaFlaw(where: string, options: KeaOptions): Refusal | undefined {
+  const address = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  if (address && (address.username !== "" || address.password !== "")) return messages.keaUrlSecret(`${where}.url`);
+  const socket = address?.protocol === "unix:";
+  if (!address || !(socket ? address.host === "" && address.pathname.length > 1 : ["http:", "https:"].includes(address.protocol) && address.host !== "")) return messages.keaUrl(`${where}.url`);
+  if (options.user !== undefined && options.password === undefined) return messages.keaUserAlone(where, "user", "password");
+  if (options.password !== undefined && options.user === undefined) return messages.keaUserAlone(where, "password", "user");
+  if (socket && options.user !== undefined) return messages.keaNotThere(where, "user", "unix://");
+  if (options.tls && address.protocol !== "https:") return messages.keaNotThere(where, "tls", `${address.protocol}//`);
+  if (options.tls && (options.tls.cert === undefined) !== (options.tls.key === undefined)) return messages.keaUserAlone(`${where}.tls`, options.tls.cert ? "cert" : "key", options.tls.cert ? "key" : "cert");
+  return undefined;
+}

@@ -1,0 +1,19 @@
+// Failover started again where differences between the partners had stopped it.
+import { messages } from "../../../core/messages.js";
+import type { Channel } from "../control/channel.js";
+import type { Stated } from "../model/index.js";
+import { health, statusIn } from "./status.js";
+
+/**
+ * Sends ha-reset for each relationship that is terminated on this server. On the server that was not written: the other one began anew with
+ * its config-set and waits for it (seen on 3.0.3: without it, for ever).
+ */
+export async function restart(channel: Channel, stated: readonly Stated[]): Promise<readonly string[]> {
+  const ended = health(stated, statusIn(await channel.ask("status-get"))).filter(({ state }) => state === "terminated");
+  for (const { relationship } of ended) {
+    const self = stated.find(({ name }) => name === relationship)?.relationship.self;
+    // A hub must be told which of its relationships is meant: by any server in it (the manual's "ha-reset").
+    await channel.ask("ha-reset", stated.length > 1 && self !== undefined ? { "server-name": self } : undefined);
+  }
+  return ended.length > 0 ? [messages.keaReset(channel.label, ended.map(({ relationship }) => relationship))] : [];
+}

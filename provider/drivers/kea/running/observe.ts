@@ -1,0 +1,70 @@
+// One look at a running server: everything it holds, once.
+import { isMap } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json } from "../../../core/model.js";
+import { Unanswered } from "../../../transports/unanswered.js";
+import type { Channel } from "../control/channel.js";
+import { read, releaseNamed, stated, thawed, type Document, type Raw, type Reading, type Release, type Stated } from "../model/index.js";
+import { statusIn, type Status } from "./status.js";
+
+/** A configuration as a server gave it, and what it says. */
+export interface Held {
+  /** `Dhcp4`, without the fingerprint that newer releases put into it. */
+  readonly raw: Raw;
+  /** Kea's own fingerprint of it. Since 2.4. */
+  readonly hash?: string;
+  readonly reading: Reading;
+  readonly relationships: readonly Stated[];
+  /** What would be sent to hold this: nothing in it that a part has only by inheritance. It reads the same. Worked out when first asked. */
+  document(): Document;
+}
+
+export interface Observed {
+  readonly held: Held;
+  readonly release: Release;
+  readonly commands: ReadonlySet<string>;
+  readonly status: Status;
+}
+
+/** Commands without which a server can only be looked at. */
+export const toWrite = ["config-test", "config-set"] as const;
+
+/** `known`: what was held when last looked; where the server can say that it still is, it is not asked for it again. */
+export async function observe(channel: Channel, known?: Observed): Promise<Observed> {
+  const release = known?.release ?? (await releaseAt(channel));
+  const [commands, status, hash] = await Promise.all([channel.ask("list-commands"), channel.ask("status-get"), known?.held.hash === undefined ? undefined : hashAt(channel)]);
+  const held = known && hash !== undefined && hash === known.held.hash ? known.held : holding(channel, await channel.ask("config-get"), release);
+  return { held, release, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
+}
+
+/** What tells whether a server still holds the same, without reading it all. Nothing where the server has no such command. */
+export async function hashAt(channel: Channel): Promise<string | undefined> {
+  const answer = await channel.ask("config-hash-get");
+  return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;
+}
+
+async function releaseAt(channel: Channel): Promise<Release> {
+  const { result, text } = await channel.send("version-get").catch(lost);
+  const release = result === 0 ? releaseNamed(text) : undefined;
+  if (release) return release;
+  throw result === 0 ? messages.keaTooOld(channel.label, text) : messages.keaRefused(channel.label, "version-get", text);
+}
+
+function lost(error: unknown): never {
+  throw error instanceof Unanswered ? error.refusal : error;
+}
+
+function holding(channel: Channel, answer: Json | undefined, release: Release): Held {
+  const { Dhcp4: dhcp4, hash } = isMap(answer) ? answer : ({} as Raw);
+  if (!isMap(dhcp4)) throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
+  const raw: Raw = dhcp4;
+  let document: Document | undefined;
+  return {
+    raw,
+    ...(typeof hash === "string" && { hash }),
+    reading: read(raw, release),
+    relationships: stated(raw),
+    document: () => (document ??= thawed({ Dhcp4: raw }, release)),
+  };
+}
+

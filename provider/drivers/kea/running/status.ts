@@ -1,0 +1,59 @@
+// What status-get tells of a running server: since when it runs, and how its failover is doing.
+import { isMap } from "../../../core/canonical.js";
+import type { Health } from "../../../core/health.js";
+import type { Json } from "../../../core/model.js";
+import type { Stated } from "../model/index.js";
+
+export interface Status {
+  readonly pid?: number;
+  /** When the server was started, in seconds since 1970, as exactly as it tells: to the second. */
+  readonly started?: number;
+  /** One for each relationship that runs, in the order in which the configuration states them. */
+  readonly failover: readonly Peers[];
+  /** Why it answers no clients although it runs. Told since 3.0. */
+  readonly serviceOff?: string;
+}
+
+interface Peers {
+  readonly self?: string;
+  readonly state: string;
+  readonly partnerState?: string;
+}
+
+export function statusIn(answer: Json | undefined, now = Date.now()): Status {
+  const status = isMap(answer) ? answer : {};
+  const { pid, uptime } = status;
+  const service = isMap(status["dhcp-state"]) ? status["dhcp-state"] : {};
+  const list = status["high-availability"];
+  return {
+    ...(typeof pid === "number" && { pid }),
+    ...(typeof uptime === "number" && { started: now / 1000 - uptime }),
+    failover: Array.isArray(list) ? (list as readonly Json[]).flatMap(peersIn) : [],
+    ...(service["disabled-by-user"] === true && { serviceOff: "dhcp-disable" }),
+  };
+}
+
+function peersIn(entry: Json): Peers[] {
+  const servers = isMap(entry) && isMap(entry["ha-servers"]) ? entry["ha-servers"] : {};
+  const { local, remote } = servers;
+  if (!isMap(local) || typeof local.state !== "string") return [];
+  return [{
+    state: local.state,
+    ...(typeof local["server-name"] === "string" && { self: local["server-name"] }),
+    ...(isMap(remote) && typeof remote["last-state"] === "string" && remote["last-state"] !== "" && { partnerState: remote["last-state"] }),
+  }];
+}
+
+const working = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
+
+/**
+ * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they are when subnets differ, goes
+ * `terminated` (max-rejected-lease-updates); a server that restarts beside a terminated one stays `waiting`.
+ */
+export function health(stated: readonly Stated[], { failover }: Status): readonly Health[] {
+  return failover.map(({ self, state, partnerState }, at) => {
+    const { name = "failover" } = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at] ?? {};
+    const stopped = state === "terminated" || (state === "waiting" && partnerState === "terminated");
+    return { relationship: name, state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
+  });
+}

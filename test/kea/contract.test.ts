@@ -1,0 +1,32 @@
+// Running Kea servers keep what every driver keeps.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kea } from "../../provider/drivers/kea/index.js";
+import { contract } from "../drivers/contract.js";
+import { allEdited } from "./edits.js";
+import { pair } from "./servers.js";
+import { versions, withKea } from "./versions.js";
+
+for (const version of versions) {
+  withKea(version)(version, () =>
+    contract(`Kea ${version}`, async () => {
+      const kept = mkdtempSync(join(tmpdir(), "kept-"));
+      const { server1, server2, end } = await pair({ version, serves: (server) => allEdited(server === "server1" ? "primary" : "partner") });
+      const open = ({ args }: typeof server1) => kea({ ...args, backupDir: kept } as never);
+      return {
+        primary: open(server1),
+        partner: open(server2),
+        async meddle() {
+          const { arguments: held } = await server2.command("config-get");
+          const { hash: _, ...rest } = held!;
+          await server2.command("config-set", { ...rest, Dhcp4: { ...rest.Dhcp4, "valid-lifetime": 4321 } });
+        },
+        async end() {
+          await end();
+          rmSync(kept, { recursive: true });
+        },
+      };
+    }),
+  );
+}
