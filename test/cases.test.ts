@@ -31,7 +31,7 @@ describe("what is wrong is said", () => {
     const before = readFileSync(join(here, "partner.conf"), "utf8");
     const said: string[] = [];
     const { failures = [] } = (await lifecycles[resource](operation(drivers, (sentence) => said.push(sentence))).check({}, args)) as { failures?: { property: string; reason: string }[] };
-    const message = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n").replaceAll(here, "/etc/kea");
+    const message = failures.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n").replaceAll(here, "/etc/kea");
     await expect(`${message}\n`).toMatchFileSnapshot(join(cases, name, "message.txt"));
     expect(readFileSync(join(here, "partner.conf"), "utf8")).toBe(before);
   });

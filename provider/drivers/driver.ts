@@ -57,8 +57,8 @@ export interface Server {
   cost?(order: Pick<Order, "from" | "changes">, primary: { readonly label: string; readonly reading: Reading }): Promise<Cost>;
   /** Starts failover again on a server where differences between the partners stopped it, now that they are gone. Answers what was done. */
   resume?(reading: Reading): Promise<readonly string[]>;
-  /** How failover is doing now. */
-  health?(): Promise<readonly Health[]>;
+  /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */
+  again?(reading: Reading): Promise<Reading>;
   /** How long a write keeps failover from working, in seconds, as far as can be known. */
   pause?(reading: Reading): Promise<number>;
 }

@@ -51,7 +51,8 @@ export const failure = (refused: Refusal): Failure => ({ property: refused.prope
 export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {
   const outer = shaped(shape, args);
   if ("flaw" in outer) return { refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))] };
-  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about(property) ?? []);
+  // On no property: the engine would print the whole of what a person wrote there, a password in the wrong place included.
+  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about("") ?? []);
   return refused.length > 0 ? { refused } : { args: outer.value as T };
 }
 

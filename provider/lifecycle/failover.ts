@@ -1,5 +1,6 @@
 // Failover after a write: started again where differences had stopped it, and waited for. It never undoes what was written.
 import { setTimeout as wait } from "node:timers/promises";
+import type { Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import type { Reading, Server } from "../drivers/driver.js";
 
@@ -13,27 +14,54 @@ export interface Before {
   readonly reading: Reading;
 }
 
-/** Starts failover again where it had stopped, then waits for it on every server that tells of it. Answers what a person should know. */
-export async function mended(partner: Before, primaries: readonly Before[], limits = { pauses, leastWait }): Promise<readonly string[]> {
-  const told: string[] = [];
-  for (const { server, reading } of primaries) if (reading.failover?.some(({ condition }) => condition === "stopped")) told.push(...((await server.resume?.(reading)) ?? []));
-  const awaited = [partner, ...primaries].map(({ server, reading }) => ({ server, names: (reading.failover ?? []).filter(({ condition }) => condition !== "impaired").map(({ relationship }) => relationship) }));
-  const servers = awaited.filter(({ names }) => names.length > 0);
-  if (servers.length === 0) return told;
-  const limit = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
-  return [...told, await waited(partner.server.label, servers, limit)];
+export interface Mended {
+  readonly told: readonly string[];
+  /** The partner as it is now. */
+  readonly after: Reading;
 }
 
-/** Until all say twice in a row that it works, for these relationships: what did not work before is not waited for. */
-async function waited(label: string, servers: readonly { readonly server: Server; readonly names: readonly string[] }[], limit: number): Promise<string> {
+/** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
+export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits = { pauses, leastWait }): Promise<Mended> {
+  const resumed: string[] = [];
+  for (const { server, reading } of primaries) if (reading.failover?.some(({ condition }) => condition === "stopped")) resumed.push(...((await server.resume?.(reading)) ?? []));
+  const awaited = [{ ...partner, now: after }, ...primaries.map((primary) => ({ ...primary, now: primary.reading }))].map(({ server, reading, now }) => ({ server, now, names: hoped(reading) }));
+  if (awaited.every(({ names }) => names.length === 0)) return { told: resumed, after };
+  const limit = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
+  const waited = await until(partner.server.label, awaited.filter(({ names }) => names.length > 0), limit);
+  return { told: [...resumed, waited.told], after: waited.readings.get(partner.server) ?? after };
+}
+
+/** The relationships that a write interrupts: what did not work before is not waited for. */
+const hoped = ({ failover = [] }: Reading): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ relationship }) => relationship);
+
+interface Awaited {
+  readonly server: Server;
+  readonly now: Reading;
+  readonly names: readonly string[];
+}
+
+/** Until all say twice in a row that it works: a server's word for its partner is a heartbeat old. */
+async function until(label: string, awaited: readonly Awaited[], limit: number): Promise<{ readonly told: string; readonly readings: ReadonlyMap<Server, Reading> }> {
   const began = Date.now();
+  const readings = new Map<Server, Reading>();
   for (let good = 0; ; ) {
-    const found = await Promise.all(servers.map(async ({ server, names }) => ({ server, names, health: (await server.health?.().catch(() => undefined))?.filter(({ relationship }) => names.includes(relationship)) })));
+    const found = await Promise.all(awaited.map((one) => looked(one, readings)));
     const took = (Date.now() - began) / 1000;
     const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
     good = found.every(({ health, names }) => health?.length === names.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
-    if (good === 2) return messages.failoverBack(label, took, states);
-    if (took > limit) return messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped")));
+    if (good === 2) return { told: messages.failoverBack(label, took, states), readings };
+    if (took > limit) return { told: messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"))), readings };
     await wait(Math.min(200 + took * 50, 1_000));
+  }
+}
+
+/** What one server says now of the relationships that are waited for; nothing where it does not answer. */
+async function looked({ server, now, names }: Awaited, readings: Map<Server, Reading>): Promise<{ readonly server: Server; readonly names: readonly string[]; readonly health: readonly Health[] | undefined }> {
+  try {
+    const reading = (await server.again?.(now)) ?? now;
+    readings.set(server, reading);
+    return { server, names, health: (reading.failover ?? []).filter(({ relationship }) => names.includes(relationship)) };
+  } catch {
+    return { server, names, health: undefined };
   }
 }

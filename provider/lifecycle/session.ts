@@ -186,7 +186,10 @@ export class Session {
     const server = this.server(args);
     return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
       tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
-      wrote: async (after) => {
+      wrote: async (written) => {
+        const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
+        const { told, after } = await mended({ server, reading: partner }, written, from);
+        told.forEach((sentence) => this.tell(sentence));
         this.ours.set(text([after.identity, after.version]), partner.version);
         for (const [key, reading] of this.readings) {
           const before = await reading.catch(() => undefined);
@@ -194,8 +197,7 @@ export class Session {
           if (key === text(args)) this.readings.set(key, Promise.resolve(after));
           else if (before && this.identity(before) === this.identity(after)) this.readings.delete(key);
         }
-        const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
-        (await mended({ server, reading: partner }, from)).forEach((told) => this.tell(told));
+        return after;
       },
     });
   }

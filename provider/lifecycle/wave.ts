@@ -35,8 +35,8 @@ export async function carryOut(
   primaryOf: (job: Job) => Reading | undefined,
   on: {
     readonly tell: (sentence: string) => void;
-    /** What follows a write, before it is verified. */
-    readonly wrote: (after: Reading) => Promise<void>;
+    /** What follows a write, before it is verified: answers how the server is in the end. */
+    readonly wrote: (after: Reading) => Promise<Reading>;
   },
 ): Promise<readonly Done[]> {
   let desired = partner.configuration;
@@ -57,9 +57,9 @@ export async function carryOut(
   }
   if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  const { after, told } = await server.apply({ from: partner, changes, desired });
-  told.forEach(on.tell);
-  await on.wrote(after);
+  const written = await server.apply({ from: partner, changes, desired });
+  written.told.forEach(on.tell);
+  const after = await on.wrote(written.after);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
     if (left.length > 0) throw messages.notEqualAfterwards(server.label, left.map(({ place, path }) => placedText(place, path)));

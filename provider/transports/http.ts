@@ -76,7 +76,7 @@ const certificateWanted = /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|UNKNOWN
 
 /** What Node and OpenSSL say, in our words. */
 function told(url: URL, error: NodeJS.ErrnoException, patience: number): Refusal {
-  const where = url.href;
+  const where = url.href.replace(/\/$/, "");
   const { code = "", message } = error;
   if (code === "NO_ANSWER") return messages.noAnswer(where, patience / 1000, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);

@@ -54,6 +54,6 @@ export const keaServerMessages = {
   keaReset: (label: string, names: readonly string[]) => `${label}: ha-reset was sent${names.length > 1 ? ` for ${listed(names)}` : ""}.`,
   keaNotPersisted: (text: string) => `the new configuration is running, not persisted: ${serverText(text)}. After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself.`,
   keaServiceOff: (why: string) => `its DHCP service is switched off (${why}); that is left as it is.`,
-  keaUntoldByOld: () => "Kea 2.2 does not tell its compatibility settings: if its file has any, a write drops them.",
+  keaUntoldByOld: (label: string) => `${label}: Kea 2.2 does not tell its compatibility settings: if its file has any, a write drops them.`,
   keaCommandsMissing: (commands: readonly string[]) => `it does not let this user send ${listed(commands)}.`,
 };

@@ -17,10 +17,12 @@ import { write } from "./running/write.js";
 
 export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 
+/** What was seen of a server when it was read, whoever opened it. */
+const seen = new WeakMap<Reading, Observed>();
+
 export const kea: Driver<KeaOptions> = (options) => {
   const { interfaces, backupDir, persist = true } = options;
   const channel = channelTo(options);
-  const seen = new WeakMap<Reading, Observed>();
   let last: Observed | undefined;
   let pause: Promise<Pause> | undefined;
 
@@ -82,13 +84,13 @@ export const kea: Driver<KeaOptions> = (options) => {
           messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now))),
           ...outlasting(channel.label, relationships, now.held.raw),
           ...(stopped ? [messages.keaResetAnnounced(primary.label)] : []),
-          ...(before(now.release, "2.4") ? [messages.keaUntoldByOld()] : []),
+          ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
         ],
         several: messages.keaWaves(channel.label),
       };
     },
     resume: async (reading) => restart(channel, seen.get(reading)!.held.relationships),
-    health: async () => health((last ?? (await look())).held.relationships, statusIn(await channel.ask("status-get"))),
+    again: async (reading) => readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
     async pause(reading) {
       const { delay, sync } = await pauseAt(seen.get(reading)!);
       return delay + sync;

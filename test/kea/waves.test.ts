@@ -1,0 +1,57 @@
+// A hundred resources, one partner: what they want is gathered into few writes, and the preview says so.
+import { availableParallelism } from "node:os";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { added, project, type Project } from "../engine/cli.js";
+import { id, serves } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { withKea } from "./versions.js";
+
+const count = 100;
+const scopeIds = Array.from({ length: count }, (_, i) => id(i + 1));
+
+/** Every subnet has a lease time of its own on the primary. */
+const changed = () => {
+  const dhcp4 = structuredClone(serves(count)) as any;
+  for (const subnet of [...dhcp4.subnet4, ...dhcp4["shared-networks"][0].subnet4]) subnet["valid-lifetime"] = 7000 + subnet.id;
+  return dhcp4;
+};
+
+withKea("2.2.0")("a hundred changed FailoverScopes", () => {
+  let servers: KeaPair;
+  let stack: Project;
+  beforeEach(async () => {
+    servers = await pair({ serves: (name) => (name === "server1" ? changed() : serves(count)) });
+    stack = await project({
+      refresh: "always",
+      program: `
+const dhcp = require("pulumi-dhcp-failover");
+for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeId, { primary: ${JSON.stringify(servers.server1.args)}, partner: { ...${JSON.stringify(servers.server2.args)}, backupDir: "kept" }, scopeId });
+`,
+    });
+  });
+  afterEach(async () => {
+    await stack.remove();
+    await servers.end();
+  });
+  const writes = async () => (await servers.server2.received())["config-set"] ?? 0;
+
+  it("are one config-set with --parallel 1000", async () => {
+    const up = await stack.up("--parallel", "1000");
+    expect(up.code, up.output).toBe(0);
+    expect(await writes()).toBe(1);
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  it("are one config-set a wave otherwise, as the preview says", async () => {
+    const preview = await stack.preview("--diff");
+    expect(preview.output).toContain(`${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`);
+    expect(preview.output).toContain("pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.");
+    expect(added(await stack.previewJson())).toHaveLength(count);
+    const up = await stack.up();
+    expect(up.code, up.output).toBe(0);
+    const made = await writes();
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThanOrEqual(Math.ceil(count / (4 * availableParallelism())) + 1); // the engine's own default: 4 for each core
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+});
