@@ -19,6 +19,8 @@ export interface Reading {
   readonly readOnly?: string;
   /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
   readonly failover?: readonly Health[];
+  /** What it may hold and never tells, named as in `keep`: compared in neither direction; absent or empty: nothing. */
+  readonly untold?: readonly string[];
   /** Leaves that a write would lose, because the server does not tell what stands there; absent or empty: none. */
   readonly atRisk?: readonly string[];
 }

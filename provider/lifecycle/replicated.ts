@@ -10,6 +10,7 @@ import { fingerprint, isMap, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
 import { apply } from "../core/apply.js";
 import { objection, removedScopes, type GuardedServer } from "../core/guards.js";
+import { keeping } from "../core/keep.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
@@ -57,7 +58,7 @@ export interface Kind<A extends Args> {
 }
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__args", "__servers"]);
+const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__args", "__servers", "__untold"]);
 const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 const recorded = (outputs: Properties): Properties =>
@@ -80,7 +81,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function look(args: A): Promise<Seen> {
     const [primary, partner] = await Promise.all([blamed("primary", session.read(args.primary)), blamed("partner", session.read(args.partner))]);
     if (session.isOne(primary, partner)) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
-    const extent = kind.extent(args, primary, partner);
+    const extent = told(kind.extent(args, primary, partner), untoldBy(primary, partner));
     return { primary, partner, extent, ...planned(session.server(args.partner), primary, partner, extent) };
   }
 
@@ -203,11 +204,12 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const args = argumentsOf(inputs) as unknown as A;
     let extent: Extent | undefined;
     const seenBefore = sightings.get(fingerprint(inputs));
+    const untold = untoldBy(...(typeof seenBefore === "object" ? [seenBefore.primary, seenBefore.partner] : await Promise.all([session.read(args.primary), session.read(args.partner)])));
     const done = await session.write({
       ...(typeof seenBefore === "object" && { seen: seenBefore }),
       primary: args.primary,
       partner: args.partner,
-      plan: (partner, primary) => compare(partner, primary!, (extent ??= kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }))),
+      plan: (partner, primary) => compare(partner, primary!, (extent ??= told(kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }), untold))),
       guard: async (plan, partner, primary) => {
         const refused = await refusal(args, { plan, partner, primary: primary! });
         if (refused) throw refused;
@@ -222,6 +224,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       __base: pack(sealed(within(seen.primary.configuration, seen.extent), secret)),
       __key: secret,
       __servers: { primary: known(seen.primary), partner: known(seen.partner) },
+      ...(untold.length > 0 && { __untold: untold }),
     };
     return { id: kind.id(args, seen), outs };
   }
@@ -232,7 +235,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { drift: _before, ...props } = outputs;
     if (!base) return { id, props, inputs: args };
     const partner = await session.read((args as unknown as A).partner);
-    const extent = kind.remembered(args as unknown as A, base, partner.configuration);
+    const recordedUntold = Array.isArray(outputs.__untold) ? (outputs.__untold as string[]) : [];
+    const extent = told(kind.remembered(args as unknown as A, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
     // In the direction of a plan, so that it speaks of just what a plan speaks of; told the other way round.
     const drift = compare(sealed(partner.configuration, String(outputs.__key), base), base, extent).map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
     return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: fingerprint(concealed(base)) } };
@@ -269,6 +273,16 @@ function planned(server: Server, primary: Reading, partner: Reading, extent: Ext
   if (plan.length === 0) return { plan, misfits: [] };
   const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
   return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits };
+}
+
+/** What these servers may hold and never tell. */
+const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];
+
+/** The extent without what cannot be seen. */
+function told(extent: Extent, untold: readonly string[]): Extent {
+  if (untold.length === 0) return extent;
+  const unseen = keeping(untold);
+  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) };
 }
 
 const emptyReading = { identity: "", version: "", notes: [] };

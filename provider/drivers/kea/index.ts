@@ -42,6 +42,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       notes: [...held.reading.notes, ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
       failover: health(held.relationships, status),
       atRisk: held.reading.untold,
+      untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
       ...(readOnly !== undefined && { readOnly }),
     };
     seen.set(reading, now);

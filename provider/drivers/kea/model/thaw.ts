@@ -20,12 +20,18 @@ export function thawed(root: Document, release?: Release): Document {
   return applyEdits(root as unknown as Json, made) as unknown as Document;
 }
 
+/** What a server writes into each part although nobody said it there. Kea's INHERIT_TO_SUBNET4; seen on 2.2.0, 2.6.3 and 3.0.3. All else it tells only where it was said. */
+const toldUnasked = new Set([
+  "leaseDuration", "minimumLeaseDuration", "maximumLeaseDuration", "renewalTime", "rebindingTime", "calculate-tee-times", "t1-percent", "t2-percent", "store-extended-info",
+  "cache-threshold", "cache-max-age", "allocator", "offer-lifetime", "adaptive-lease-time-threshold", "relays",
+]);
+
 /** What is left to a part of its own word. */
 function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release, made: Edit[]): Tree {
   const left: Record<string, Json> = { ...own };
   for (const value of valuesAt(level)) {
     const word = left[value.name];
-    if (word === undefined) continue;
+    if (word === undefined || !toldUnasked.has(value.name)) continue;
     const keys = spellingsOf(level, value.name).filter(({ key }) => raw[key] !== undefined);
     if (keys.length === 0 || !equal(unsaid(value, left, outer, release), word)) continue;
     delete left[value.name];

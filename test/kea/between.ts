@@ -1,0 +1,52 @@
+// Somebody who sits between the provider and a server's HTTP door, and does to its traffic what networks and people do.
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What becomes of a command on its way. `alter`: the server gets another text. `swallow`: it gets nothing, and the connection breaks. `deafen`: it gets the command, and the connection breaks before its answer. */
+export type Fate = { readonly alter: (text: string) => string } | "swallow" | "deafen";
+
+export interface Between {
+  readonly url: string;
+  /** What happens to the next command of this name; once. */
+  next(command: string, fate: Fate): void;
+  /** Something that happens just before a command of this name is passed on; once. */
+  before(command: string, event: () => Promise<unknown>): void;
+  end(): Promise<void>;
+}
+
+export async function between(url: string): Promise<Between> {
+  const fates = new Map<string, Fate>();
+  const events = new Map<string, () => Promise<unknown>>();
+  const taken = <T>(map: Map<string, T>, command: string): T | undefined => {
+    const found = map.get(command);
+    map.delete(command);
+    return found;
+  };
+
+  const server = createServer((asked, answer) => {
+    const parts: Buffer[] = [];
+    asked.on("data", (part: Buffer) => parts.push(part));
+    asked.on("end", () => {
+      const text = Buffer.concat(parts).toString("utf8");
+      const { command } = JSON.parse(text) as { command: string };
+      void Promise.resolve(taken(events, command)?.()).then(() => {
+        const fate = taken(fates, command);
+        if (fate === "swallow") return void asked.socket.destroy();
+        const passed = Buffer.from(typeof fate === "object" ? fate.alter(text) : text);
+        const onward = request(url, { method: "POST", agent: false, headers: { "Content-Type": "application/json", "Content-Length": passed.length } }, (answered) => {
+          if (fate === "deafen") answered.resume().on("end", () => asked.socket.destroy());
+          else answered.pipe(answer.writeHead(answered.statusCode!, answered.headers));
+        });
+        onward.on("error", () => asked.socket.destroy());
+        onward.end(passed);
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    next: (command, fate) => void fates.set(command, fate),
+    before: (command, event) => void events.set(command, event),
+    end: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

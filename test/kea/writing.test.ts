@@ -1,0 +1,155 @@
+// What can go wrong between a config-set and a pair that works again, and what is left of it: on real servers, with somebody in between.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { text } from "../../provider/core/canonical.js";
+import { drivers } from "../../provider/drivers/index.js";
+import { operation } from "../../provider/lifecycle/operation.js";
+import { replication } from "../../provider/lifecycle/replication.js";
+import { between, type Between } from "./between.js";
+import { allEdited } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { until } from "./until.js";
+import { withKea, type Version } from "./versions.js";
+
+type Properties = Record<string, unknown>;
+
+for (const version of ["2.2.0", "3.0.3"] as const satisfies readonly Version[]) {
+  withKea(version)(`writing to Kea ${version}`, () => {
+    let servers: KeaPair;
+    let way: Between;
+    let kept: string;
+    beforeEach(async () => {
+      kept = mkdtempSync(join(tmpdir(), "kept-"));
+      servers = await pair({ version, serves: (name) => allEdited(name === "server1" ? "primary" : "partner") });
+      way = await between(servers.server2.url);
+    });
+    afterEach(async () => {
+      await way.end();
+      await servers.end();
+      rmSync(kept, { recursive: true });
+    });
+
+    /** One update of the whole pair, with something that happens between its look and its write. Answers what was said; what is refused is thrown. */
+    async function up(more: Properties = {}, meanwhile: () => Promise<unknown> = async () => undefined): Promise<readonly string[]> {
+      const said: string[] = [];
+      const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
+      const partner = { driver: "kea", url: way.url, backupDir: kept, ...more };
+      const { inputs, failures = [] } = (await provider.check({}, { primary: servers.server1.args, partner })) as { inputs: Properties; failures?: { reason: string }[] };
+      if (failures.length > 0) throw new Error(failures[0]!.reason);
+      await meanwhile();
+      await provider.create(inputs);
+      return said;
+    }
+    const held = async () => text((await servers.server2.command("config-get")).arguments!.Dhcp4);
+    const commands = async () => text((await servers.server2.command("list-commands")).arguments);
+    const both = async () => [await servers.server1.state(), await servers.server2.state()];
+    const works = () => until("failover to work again", async () => (await both()).every((state) => state === "hot-standby"));
+
+    it("keeps what was there, for its owner's eyes only", async () => {
+      const before = await held();
+      await up();
+      const [server] = readdirSync(kept);
+      const [time] = readdirSync(join(kept, server!));
+      const file = join(kept, server!, time!, "kea-dhcp4.json");
+      expect(text(JSON.parse(readFileSync(file, "utf8")).Dhcp4)).toBe(text(JSON.parse(before)));
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(join(kept, server!)).mode & 0o777).toBe(0o700);
+    });
+
+    it("has the server write its file, unless told not to", async () => {
+      const file = () => readFileSync(servers.server2.configuration, "utf8");
+      const before = file();
+      await up({ persist: false });
+      expect(file()).toBe(before);
+      await servers.server2.command("config-reload"); // back to what the file says
+      await works();
+      await up();
+      expect(JSON.parse(file()).Dhcp4.subnet4.some(({ subnet }: { subnet: string }) => subnet === "10.9.4.0/24")).toBe(true);
+    });
+
+    it("says so when the server cannot write its file: it runs, and is not persisted", async () => {
+      renameSync(servers.server2.configuration, `${servers.server2.configuration}.moved`);
+      mkdirSync(servers.server2.configuration);
+      const said = await up();
+      expect(said.join("\n")).toMatch(/: the new configuration is running, not persisted: .*kea-dhcp4\.conf.*After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself\./);
+      expect(await held()).toContain("10.9.4.0/24");
+    });
+
+    it("gives a server back what it held when its failover hook did not load", async () => {
+      const [before, could] = [await held(), await commands()];
+      way.next("config-set", { alter: (text) => text.replace('"this-server-name":"server2"', '"this-server-name":"nobody"') });
+      await expect(up()).rejects.toThrow(/came out wrong after config-set \(One or more hook libraries failed to load.*\), and was given its former configuration back\. That is kept in .*kept-/);
+      expect(await held()).toBe(before);
+      expect(await commands()).toBe(could);
+      await works();
+    });
+
+    it("gives a server back what it held when it reads differently from what was sent", async () => {
+      const before = await held();
+      way.next("config-set", { alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"') });
+      await expect(up()).rejects.toThrow("came out wrong after config-set (it reads differently from what was sent, first in sharedNetworks.campus), and was given its former configuration back.");
+      expect(await held()).toBe(before);
+      await works();
+    });
+
+    it("gives a server back what it held when its own parts changed", async () => {
+      const before = await held();
+      way.next("config-set", { alter: (text) => text.replace('"heartbeat-delay":200', '"heartbeat-delay":300') });
+      await expect(up()).rejects.toThrow("came out wrong after config-set (its own hooks-libraries changed), and was given its former configuration back.");
+      expect(await held()).toBe(before);
+    });
+
+    it("leaves a server alone that refuses the new configuration", async () => {
+      const before = await held();
+      for (const command of ["config-test", "config-set"]) way.next(command, { alter: (text) => text.replace('"subnet":"10.9.4.0/24"', '"subnet":"10.9.4.0/33"') });
+      await expect(up()).rejects.toThrow(version === "2.2.0" ? /would not take the new configuration: subnet configuration failed.*Nothing was changed on it\./ : /refused the new configuration and holds its former one: subnet configuration failed/);
+      expect(await held()).toBe(before);
+      expect(await both()).toEqual(["hot-standby", "hot-standby"]);
+    });
+
+    it("looks what became of a config-set whose answer is lost", async () => {
+      way.next("config-set", "deafen");
+      const said = await up();
+      expect(said.some((sentence) => sentence.includes("failover is back after"))).toBe(true);
+      expect(await held()).toContain("10.9.4.0/24");
+    });
+
+    it("says so when a config-set never arrived", async () => {
+      const before = await held();
+      way.next("config-set", "swallow");
+      await expect(up()).rejects.toThrow(/was sent the new configuration but holds its former one: .* the other side cut the connection before it answered\..* Run this again\./);
+      expect(await held()).toBe(before);
+    });
+
+    /** Somebody else gives the partner another lease time. */
+    const meddle = async () => {
+      const { Dhcp4 } = (await servers.server2.command("config-get")).arguments!;
+      await servers.server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": 4321 } });
+    };
+    const moved = "holds something else than when this operation read it: somebody changed it meanwhile.";
+
+    it("does not write over what somebody else did meanwhile", async () => {
+      await expect(up({}, meddle)).rejects.toThrow(moved);
+      expect(JSON.parse(await held())["valid-lifetime"]).toBe(4321);
+    });
+
+    // Where the server can say that it is still the same, it is asked once more before the write.
+    if (version !== "2.2.0") it("nor what somebody did in the last moment", async () => {
+      const asked = (times: number): Promise<void> => Promise.resolve(way.before("config-hash-get", () => (times === 1 ? meddle() : asked(times - 1))));
+      await asked(2);
+      await expect(up()).rejects.toThrow(moved);
+      expect(JSON.parse(await held())["valid-lifetime"]).toBe(4321);
+    });
+
+    it("says what is known when the server dies over it", async () => {
+      way.before("config-set", async () => servers.server2.daemon.kill("SIGKILL"));
+      await expect(up()).rejects.toThrow(
+        version === "2.2.0"
+          ? "the Control Agent answers, but the DHCPv4 server behind it does not (Connection refused). Start kea-dhcp4 there." // nobody took it
+          : /was sent the new configuration, and it cannot be told whether it took it: .*Look after it; its former configuration is kept in .*kept-.*\. The next run reads what there is\./,
+      );
+    });
+  });
+}
