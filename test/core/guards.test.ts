@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { objection, type GuardedServer } from "../../provider/core/guards.js";
+import type { Health } from "../../provider/core/health.js";
+import { noConfiguration, noPart, type Plan } from "../../provider/core/model.js";
+
+const [one, two] = ["10.0.1.0/24", "10.0.2.0/24"] as const;
+const relationships = { left: { mode: "hotStandby", scopes: [one] }, right: { mode: "hotStandby", scopes: [two] } } as const;
+const configuration = { ...noConfiguration, scopes: { [one]: noPart, [two]: noPart }, relationships };
+const health = (relationship: string, condition: Health["condition"]): Health => ({ relationship, state: condition, condition });
+const working = [health("left", "working"), health("right", "working")];
+const server = (label: string, more: Partial<GuardedServer> = {}): GuardedServer => ({ label, configuration, failover: working, ...more });
+const plan: Plan = [{ place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 }];
+const code = (primary: GuardedServer, partner: GuardedServer) => objection({ primary, partner, plan })?.code;
+
+describe("a plan", () => {
+  it("is carried out where failover works, has stopped by differences, or where nothing runs", () => {
+    expect(code(server("a"), server("b"))).toBeUndefined();
+    const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
+    expect(code(server("a", stopped), server("b", stopped))).toBeUndefined();
+    const { failover: _, ...file } = server("c");
+    expect(code(file, { ...file, configuration: { ...configuration, relationships: {} } })).toBeUndefined();
+  });
+
+  it("is not carried out while its relationship is impaired, on either side", () => {
+    const impaired = { failover: [health("left", "impaired"), health("right", "working")] };
+    expect(code(server("a"), server("b", impaired))).toBe("failover-impaired");
+    expect(code(server("a", impaired), server("b"))).toBe("failover-impaired");
+  });
+
+  it("does not mind another relationship of a hub", () => {
+    expect(code(server("a", { failover: [health("left", "working"), health("right", "impaired")] }), server("b"))).toBeUndefined();
+  });
+
+  it("is not carried out on a running partner without the failover that the primary has", () => {
+    expect(code(server("a"), server("b", { failover: [] }))).toBe("failover-missing");
+    expect(code({ ...server("a"), configuration: { ...configuration, relationships: {} }, failover: [] }, server("b", { failover: [] }))).toBeUndefined();
+  });
+
+  it("is not carried out where a write would lose what the server does not tell", () => {
+    expect(code(server("a"), server("b", { atRisk: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe("would-be-lost");
+  });
+});

@@ -1,0 +1,75 @@
+// One resource a scope, on a real pair: whose leaves it tells, who its partner is whatever the address, and what its end does.
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { kea as open } from "../../provider/drivers/kea/index.js";
+import { Engine } from "../lifecycle/engine.js";
+import { allEdited, edits, id } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { kea, withKea } from "./versions.js";
+
+withKea("2.2.0")("FailoverScopes of a pair", () => {
+  let servers: KeaPair;
+  beforeEach(async () => {
+    servers = await pair({ relationshipName: "offices", serves: (name) => allEdited(name === "server1" ? "primary" : "partner") });
+  });
+  afterEach(() => servers.end());
+  const args = (more: object = {}) => ({ primary: servers.server1.args, partner: { ...servers.server2.args, backupDir: servers.server2.folder, ...more } });
+  const scopeIds = [...new Set(edits().map(({ scope }) => scope))];
+  const program = () => Object.fromEntries(scopeIds.map((scopeId) => [scopeId, { ...args(), scopeId }]));
+
+  it("tell each its own leaves and no other, and are one write together", async () => {
+    const engine = new Engine(drivers, "scope");
+    const told = await engine.preview(program());
+    for (const scopeId of scopeIds) {
+      // A shared part's leaves have its key in front, and are told by everyone who uses it.
+      const expected = edits().filter(({ scope }) => scope === scopeId).map(({ part, leaf }) => (part === scopeId ? leaf : `${part}.${leaf}`));
+      expect(told[scopeId]!.added.map((entry) => entry.replace(/: .*/, "")), scopeId).toEqual(expected.sort());
+    }
+    const before = (await servers.server2.received())["config-set"] ?? 0;
+    await engine.up(program());
+    expect((await servers.server2.received())["config-set"]! - before).toBe(1);
+    for (const [scopeId, { op }] of Object.entries(await engine.preview(program()))) expect(op, scopeId).toBe("same");
+    expect(engine.states.get(id(1))!.outputs.relationship).toBe("offices");
+  });
+
+  it("know their partner by another address", async () => {
+    const engine = new Engine(drivers, "scope");
+    const hq = { hq: { ...args(), scopeId: id(1) } };
+    await engine.up(hq);
+    const moved = { hq: { ...args({ url: servers.server2.unixUrl }), scopeId: id(1) } };
+    expect((await engine.preview(moved)).hq).toMatchObject({ op: "update", added: [] });
+    const turned = { hq: { primary: args().partner, partner: args().primary, scopeId: id(1) } };
+    await expect(engine.preview(turned)).rejects.toThrow("and now the other way round");
+  });
+
+  it("take their scope with them when they are told to, but not from clients that hold its addresses", async () => {
+    const engine = new Engine(drivers, "scope");
+    const going = id(3);
+    await engine.up({ going: { ...args(), scopeId: going, onDelete: "remove" } });
+    await servers.server2.command("lease4-add", { "ip-address": "10.0.3.150", "hw-address": "02:00:00:00:03:96", "subnet-id": 3 });
+    await expect(engine.destroy("going")).rejects.toThrow(`The scope ${going} would be removed from ${servers.server2.url}, where 1 client holds addresses of it.`);
+    await servers.server2.command("lease4-del", { "ip-address": "10.0.3.150" });
+    await engine.destroy("going");
+    const { subnet4 } = (await servers.server2.command("config-get")).arguments!.Dhcp4;
+    expect(subnet4.map(({ subnet }: { subnet: string }) => subnet)).not.toContain(going);
+  });
+});
+
+withKea("2.6.3")("a hub", () => {
+  it("has several relationships, and its scopes say which is theirs", async () => {
+    const peers = (spoke: number) => [["hub", 1], ["spoke", 2]].map(([name, port]) => ({ name: `${name}${spoke}`, url: `http://127.0.0.${spoke + 1}:${port}/`, role: name === "hub" ? "primary" : "standby" }));
+    const relationship = (spoke: number) => ({ "this-server-name": `hub${spoke}`, mode: "hot-standby", "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": false }, peers: peers(spoke) });
+    const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea("2.6.3").hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [relationship(1), relationship(2)] } }) }));
+    const { server1, end } = await pair({
+      version: "2.6.3", alone: ["server1", "server2"],
+      serves: () => ({ "hooks-libraries": hooks, subnet4: [1, 2, 3].map((n) => ({ id: n, subnet: id(n), ...(n < 3 && { "user-context": { "ha-server-name": n === 1 ? "spoke1" : "hub2" } }) })) }),
+    });
+    try {
+      const { configuration, failover } = await open({ url: server1.url }).read();
+      expect(Object.entries(configuration.relationships).map(([name, { scopes }]) => [name, ...scopes])).toEqual([["hub1/spoke1", id(1)], ["hub2/spoke2", id(2)]]);
+      expect(failover!.map(({ relationship, condition }) => [relationship, condition])).toEqual([["hub1/spoke1", "impaired"], ["hub2/spoke2", "impaired"]]); // nobody else runs
+    } finally {
+      await end();
+    }
+  });
+});

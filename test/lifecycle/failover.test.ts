@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Health } from "../../provider/core/health.js";
+import { noConfiguration } from "../../provider/core/model.js";
+import type { Reading, Server } from "../../provider/drivers/driver.js";
+import { mended } from "../../provider/lifecycle/failover.js";
+
+const health = (state: string, relationship = "r"): Health => ({ relationship, state, condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired" });
+const reading = (...failover: Health[]): Reading => ({ configuration: noConfiguration, identity: "x", version: "1", notes: [], failover });
+
+/** A server that says these things of its failover one after the other, the last one for ever; "" where it does not answer. */
+function server(label: string, ...states: readonly string[]): Server & { resumed: number } {
+  const left = [...states];
+  const made = {
+    label,
+    resumed: 0,
+    again: async () => {
+      const state = left.length > 1 ? left.shift()! : left[0]!;
+      if (state === "") throw new Error("no answer");
+      return reading(health(state));
+    },
+    resume: async () => {
+      made.resumed++;
+      return [`${label}: started again`];
+    },
+    pause: async () => 0,
+  };
+  return made as unknown as Server & { resumed: number };
+}
+const soon = { pauses: 3, leastWait: 0.5 };
+const good = reading(health("hot-standby"));
+
+describe("failover after a write", () => {
+  it("is back when all say so, twice", async () => {
+    const [partner, primary] = [server("dhcp2", "waiting", "hot-standby", "ready", "hot-standby"), server("dhcp1", "hot-standby")];
+    const { told, after } = await mended({ server: partner, reading: good }, reading(health("waiting")), [{ server: primary, reading: good }], { pauses: 3, leastWait: 30 });
+    expect(told).toEqual([expect.stringMatching(/^dhcp2: failover is back after [\d.]+ s: dhcp2 says "hot-standby" of r, dhcp1 says "hot-standby" of r\.$/)]);
+    expect(after.failover).toEqual([health("hot-standby")]);
+    expect(primary.resumed).toBe(0);
+  });
+
+  it("that is not back in time is told with what both say, and nothing else is done", async () => {
+    const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
+    const { told } = await mended({ server: partner, reading: good }, reading(health("waiting")), [{ server: primary, reading: good }], soon);
+    expect(told).toEqual([expect.stringMatching(/^dhcp2: failover is not back after [\d.]+ s: dhcp2 says "ready" of r, dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./)]);
+  });
+
+  it("is started again on the primary where it had stopped, and only there", async () => {
+    const stopped = reading(health("terminated"));
+    const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
+    const { told } = await mended({ server: partner, reading: stopped }, stopped, [{ server: primary, reading: stopped }], soon);
+    expect(told[0]).toBe("dhcp1: started again");
+    expect([primary.resumed, partner.resumed]).toEqual([1, 0]);
+  });
+
+  it("that has stopped and cannot be started again from here is told with what to do", async () => {
+    const { told } = await mended({ server: server("dhcp2", "terminated"), reading: reading(health("terminated")) }, good, [], soon);
+    expect(told[0]).toContain("Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset).");
+  });
+
+  it("that did not work before is not waited for", async () => {
+    const impaired = reading(health("partner-down"));
+    expect(await mended({ server: server("dhcp2", "waiting"), reading: impaired }, impaired, [], { pauses: 3, leastWait: 30 })).toEqual({ told: [], after: impaired });
+  });
+});
