@@ -45,14 +45,17 @@ export interface Failure {
   readonly reason: string;
 }
 
-export const failure = (refused: Refusal): Failure => ({ property: refused.property ?? "", reason: refused.message });
+/**
+ * About a server on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold a
+ * password in the wrong place. The sentence names the server.
+ */
+export const failure = ({ property = "", message }: Refusal): Failure => ({ property: property === "primary" || property === "partner" ? "" : property, reason: message });
 
 /** Arguments that fit their shape, servers included. */
 export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {
   const outer = shaped(shape, args);
   if ("flaw" in outer) return { refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))] };
-  // On no property: the engine would print the whole of what a person wrote there, a password in the wrong place included.
-  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about("") ?? []);
+  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about(property) ?? []);
   return refused.length > 0 ? { refused } : { args: outer.value as T };
 }
 

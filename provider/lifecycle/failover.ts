@@ -49,7 +49,7 @@ async function until(label: string, awaited: readonly Awaited[], limit: number):
     const took = (Date.now() - began) / 1000;
     const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
     good = found.every(({ health, names }) => health?.length === names.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
-    if (good === 2) return { told: messages.failoverBack(label, took, states), readings };
+    if (good === 2) return { told: messages.failoverBack(label, took, [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))]), readings };
     if (took > limit) return { told: messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"))), readings };
     await wait(Math.min(200 + took * 50, 1_000));
   }

@@ -191,7 +191,7 @@ function entries(replicate: unknown): [string, unknown][] {
 }
 
 /** The environment without what belongs to the user's Pulumi or to vitest. */
-function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(PULUMI_|VITEST|NODE_ENV$|NODE_OPTIONS$|TEST$|FORCE_COLOR$)/;
   return Object.fromEntries(Object.entries(env).filter(([key]) => !ours.test(key)));
 }

@@ -1,21 +1,11 @@
-// Each example runs on the real CLI: its program, its Pulumi.yaml, its files, in a folder as a user would have it.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+// Each example runs on the real CLI. The one that starts servers has a file of its own, kea-pair.test.ts.
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { root } from "../../setup/paths.mjs";
-import { added, project, type Project } from "../engine/cli.js";
-
-const examples = join(root, "examples");
-/** In the repository an example is compiled with it; a user has a tsconfig of his own. */
-const tsconfig = JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", strict: true, esModuleInterop: true, skipLibCheck: true }, files: ["index.ts"] });
-
-async function example(name: string): Promise<Project> {
-  const files = Object.fromEntries(readdirSync(join(examples, name)).map((file) => [file, readFileSync(join(examples, name, file), "utf8")]));
-  return project({ program: "", files: { ...files, "tsconfig.json": tsconfig } });
-}
+import { added } from "../engine/cli.js";
+import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
-  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "two-files"]);
+  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "two-files"]);
 });
 
 describe("two-files", () => {

@@ -6,7 +6,7 @@ import { drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import { allEdited } from "./edits.js";
-import { pair, type KeaPair, type PairOptions } from "./servers.js";
+import { pair, type KeaPair, type KeaServer, type PairOptions } from "./servers.js";
 import { kea, withKea } from "./versions.js";
 
 const cases = join(import.meta.dirname, "cases");
@@ -40,6 +40,13 @@ const served: Readonly<Record<string, (dhcp4: any, server: string) => void>> = {
   },
 };
 
+/** Where a server listens for its failover partner. */
+async function listenerOf({ name, command }: KeaServer): Promise<string | undefined> {
+  const libraries = (await command("config-get")).arguments!.Dhcp4["hooks-libraries"] as { library: string; parameters?: { "high-availability": { peers: { name: string; url: string }[] }[] } }[];
+  const peers = libraries.find(({ library }) => library.endsWith("libdhcp_ha.so"))?.parameters?.["high-availability"][0]?.peers;
+  return peers?.find((peer) => peer.name === name)?.url.replace(/\/$/, "");
+}
+
 withKea("2.6.3")("what stands in the way is said", () => {
   it.each(readdirSync(cases))("%s", async (name) => {
     const servers = await pair({
@@ -55,6 +62,7 @@ withKea("2.6.3")("what stands in the way is said", () => {
       const wrong = join(server1.folder, "wrong-password");
       writeFileSync(wrong, "sesame");
       const values: readonly (readonly [string, string | undefined])[] = [
+        ["$listener2", await listenerOf(server2)],
         ["$server1-address", new URL(server1.url).host], ["$server2-address", new URL(server2.url).host], ["$server1", server1.url], ["$server2", server2.url], ["$socket1", server1.unixUrl],
         ["$password", (server1.args.password as { file: string } | undefined)?.file], ["$wrong", wrong],
         ["$cert", certificates?.client.cert], ["$key", certificates?.client.key], ["$ca", certificates?.ca.cert],

@@ -69,7 +69,7 @@ for (const { version, mode, access } of ways) {
       const before = await dhcp4(servers.server2);
       const [primary, partner] = await during(async () => {
         const up = await stack.up();
-        expect(up.output).toContain("failover is back after");
+        expect(up.output).toContain("failover works again after");
         expect(up.code, up.output).toBe(0);
       });
       expect({ primary: primary!("config-set"), partner: partner!("config-set"), written: partner!("config-write") }).toEqual({ primary: 0, partner: 1, written: 1 });

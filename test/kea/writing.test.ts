@@ -112,7 +112,7 @@ for (const version of ["2.2.0", "3.0.3"] as const satisfies readonly Version[]) 
     it("looks what became of a config-set whose answer is lost", async () => {
       way.next("config-set", "deafen");
       const said = await up();
-      expect(said.some((sentence) => sentence.includes("failover is back after"))).toBe(true);
+      expect(said.some((sentence) => sentence.includes("failover works again after"))).toBe(true);
       expect(await held()).toContain("10.9.4.0/24");
     });
 

@@ -183,7 +183,7 @@ describe.each([
 
   it("is refused by a partner that a database feeds, even when nothing differs", async () => {
     const engine = new Engine(servers(primary, { ...partner, readOnly: "a database feeds it." }), kind);
-    expect((await engine.preview(program as never))[name]).toMatchObject({ op: "failed", failures: [{ property: "partner", reason: "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from." }] });
+    expect((await engine.preview(program as never))[name]).toMatchObject({ op: "failed", failures: [{ property: "", reason: "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from." }] });
   });
 
   it("tells a class that the scope uses, and who else uses it", async () => {
@@ -207,7 +207,7 @@ describe.each([
 
   it("refuses one server as both", async () => {
     const same = { [name]: { ...program[name as keyof typeof program]!, partner: at("dhcp1") } };
-    expect(await preview(same as never)).toMatchObject({ op: "failed", failures: [{ property: "partner", reason: expect.stringContaining("one and the same server") }] });
+    expect(await preview(same as never)).toMatchObject({ op: "failed", failures: [{ property: "", reason: expect.stringContaining("one and the same server") }] });
   });
 
   it("refuses the other direction unless forced", async () => {
@@ -246,7 +246,7 @@ describe("one scope in two resources", () => {
     const outcomes = await engine.preview({ hq: { ...both, scopeId: "10.0.1.0" }, office: { ...both, scopeId: "10.0.1.0/24" } });
     expect(outcomes.office).toMatchObject({
       op: "failed",
-      failures: [{ property: "partner", reason: "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Leave it to one of them; FailoverReplication leaves out what exclude names." }],
+      failures: [{ property: "", reason: "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Leave it to one of them; FailoverReplication leaves out what exclude names." }],
     });
   });
 });
@@ -275,7 +275,7 @@ describe("resources that share a class", () => {
     using(third, "10.0.2.0/24");
     const engine = new Engine(servers(primary, partner, third), "scope");
     const outcomes = await engine.up({ one: { ...both, scopeId: "10.0.1.0" }, two: { ...both, primary: at("dhcp3"), scopeId: "10.0.2.0" } });
-    expect(outcomes.two).toMatchObject({ op: "failed", failures: [{ property: "partner", reason: "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary." }] });
+    expect(outcomes.two).toMatchObject({ op: "failed", failures: [{ property: "", reason: "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary." }] });
     expect(partner.writes).toBe(0);
   });
 
@@ -284,7 +284,7 @@ describe("resources that share a class", () => {
     phones(partner, "false");
     const engine = new Engine(servers(primary, partner), "scope");
     const outcomes = await engine.preview({ there: { ...both, scopeId: "10.0.1.0" }, back: { primary: at("dhcp2"), partner: at("dhcp1"), scopeId: "10.0.2.0" } });
-    expect(outcomes.back).toMatchObject({ op: "failed", failures: [{ property: "partner" }] });
+    expect(outcomes.back).toMatchObject({ op: "failed", failures: [{ property: "" }] });
   });
 
   it("come to the primary's order in one write", async () => {

@@ -29,6 +29,6 @@ export const argumentMessages = {
   relationshipUnknown: (name: string, names: readonly string[]) =>
     names.length === 0
       ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
-      : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, "Write one of these."),
+      : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, names.length === 1 ? "Write that." : "Write one of these."),
   namesAndScopeIds: () => refusal("names-and-scope-ids", "Both names and scopeIds are given, and they choose scopes in two ways.", "Give names to replicate relationships, scopeIds to replicate scopes, or neither for every failover scope."),
 };

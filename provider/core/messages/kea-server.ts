@@ -11,7 +11,9 @@ export const keaServerMessages = {
   // ---- asking ----
   keaUnauthorized: (label: string, asked: boolean) =>
     refusal("kea-unauthorized", asked ? `${label} does not accept this user with this password.` : `${label} wants a user and a password.`, asked ? "Correct user, or what password refers to." : 'Give user, and password as { env: "NAME" } or { file: "path" }.'),
-  keaForbidden: (label: string, command: string) => refusal("kea-forbidden", `${label} does not let this user send ${command}.`, "Give the user that right on the server, or name another user."),
+  keaForbidden: (label: string, command: string) =>
+    refusal("kea-forbidden", `${label} does not let this user send ${command}.`, "Give the user that right on the server, or name another user. A failover listener, whose address is in the peers of the failover hook, refuses it as well: the url is to lead to the Control Agent or the control socket."),
+  keaListener: (label: string, peer: string) => refusal("kea-listener", `${label} is the address at which ${quoted(peer)} listens for its failover partner, and no door for configurations.`, "Give the address of the Control Agent, or of the server's control socket."),
   keaHttp: (label: string, status: number, command: string) => refusal("kea-http", `${label} answered ${command} with HTTP status ${status}.`, "Look whether a Kea server is what answers there."),
   keaNoKea: (label: string, command: string, cause?: unknown) => refusal("kea-no-kea", `${label} answered ${command} with something that is no answer of Kea's.`, "Look whether a Kea server is what answers there.", cause),
   keaDaemonDown: (label: string, why: string) => refusal("kea-daemon-down", `${label}: the Control Agent answers, but the DHCPv4 server behind it does not (${serverText(why)}).`, "Start kea-dhcp4 there."),
@@ -40,7 +42,7 @@ export const keaServerMessages = {
   keaCost: (label: string, pause: string) => `${label}: this is written with one config-set, ${pause}`,
   keaPauseNone: () => "which stops no failover: the server has none.",
   keaPause: (delay: number, leases: number, sync: number, waiting: string) =>
-    `which restarts its failover: about ${seconds(delay + sync)} (a heartbeat, ${seconds(delay)}${leases > 0 ? `, and ${seconds(sync)} to synchronise ${leases} ${leases === 1 ? "lease" : "leases"}` : ""}). ${waiting}`,
+    `which restarts its failover: about ${seconds(delay + sync)}${leases > 0 ? ` (${seconds(delay)} until its next heartbeat, ${seconds(sync)} to synchronise ${leases} ${leases === 1 ? "lease" : "leases"})` : ", until its next heartbeat"}. ${waiting}`,
   keaWaitNobody: () => "The other server answers all clients meanwhile.",
   keaWaitBackup: () => "It is a backup and answers no client: nobody waits.",
   keaWaitHalf: () => "Half of the clients, its own, wait as long for an answer.",
@@ -54,6 +56,6 @@ export const keaServerMessages = {
   keaReset: (label: string, names: readonly string[]) => `${label}: ha-reset was sent${names.length > 1 ? ` for ${listed(names)}` : ""}.`,
   keaNotPersisted: (text: string) => `the new configuration is running, not persisted: ${serverText(text)}. After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself.`,
   keaServiceOff: (why: string) => `its DHCP service is switched off (${why}); that is left as it is.`,
-  keaUntoldByOld: (label: string) => `${label}: Kea 2.2 does not tell its compatibility settings: if its file has any, a write drops them.`,
+  keaUntoldByOld: (label: string) => `${label}: Kea 2.2 does not tell its compatibility settings: if its file has any (lenient-option-parsing), a write drops them.`,
   keaCommandsMissing: (commands: readonly string[]) => `it does not let this user send ${listed(commands)}.`,
 };

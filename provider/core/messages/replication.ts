@@ -54,9 +54,9 @@ export const replicationMessages = {
   movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
     `${scope}: since it was last replicated the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
   movedElsewhere: (scopes: number) => `${scopes} more scopes differ from what was last replicated.`,
-  failoverBack: (label: string, took: number, states: readonly string[]) => `${label}: failover is back after ${secondsText(took)}: ${listed(states)}.`,
+  failoverBack: (label: string, took: number, states: readonly string[]) => `${label}: failover works again after ${secondsText(took)} (${listed(states)}).`,
   failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
-    `${label}: failover is not back after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
+    `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${relationship}`,
   failoverUntold: (label: string) => `${label} does not answer`,
 };

@@ -50,7 +50,7 @@ it.each([
   },
   {
     what: "a user without the right", answers: recorded("single-subnet", { "list-commands": { status: 403, body: { result: 403, text: "Forbidden" } } }),
-    told: "http://dhcp2:8000 does not let this user send list-commands. Give the user that right on the server, or name another user.",
+    told: "http://dhcp2:8000 does not let this user send list-commands. Give the user that right on the server, or name another user. A failover listener, whose address is in the peers of the failover hook, refuses it as well: the url is to lead to the Control Agent or the control socket.",
   },
   {
     what: "a server that may only be looked at", answers: recorded("single-subnet", { "list-commands": { body: [{ result: 0, arguments: ["config-get", "status-get"] }] } }),

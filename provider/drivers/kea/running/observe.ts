@@ -4,7 +4,7 @@ import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
-import { read, releaseNamed, stated, thawed, type Document, type Raw, type Reading, type Release, type Stated } from "../model/index.js";
+import { before, read, releaseNamed, stated, thawed, type Document, type Raw, type Reading, type Release, type Stated } from "../model/index.js";
 import { statusIn, type Status } from "./status.js";
 
 /** A configuration as a server gave it, and what it says. */
@@ -34,8 +34,19 @@ export async function observe(channel: Channel, known?: Observed): Promise<Obser
   const release = known?.release ?? (await releaseAt(channel));
   const [commands, status, hash] = await Promise.all([channel.ask("list-commands"), channel.ask("status-get"), known?.held.hash === undefined ? undefined : hashAt(channel)]);
   const held = known && hash !== undefined && hash === known.held.hash ? known.held : holding(channel, await channel.ask("config-get"), release);
+  const listener = held.relationships.filter(({ raw }) => listensItself(raw, release)).flatMap(({ peers }) => peers).find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
+  if (listener) throw messages.keaListener(channel.label, String(listener.name));
   return { held, release, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
 }
+
+/** Without a listener of its own the failover hook is reached through the Control Agent, whose address is then the peer's. The default changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)"). */
+function listensItself({ "multi-threading": threads }: Raw, release: Release): boolean {
+  const told = isMap(threads) ? threads["http-dedicated-listener"] : undefined;
+  return typeof told === "boolean" ? told : !before(release, "2.4");
+}
+
+/** A failover listener of 2.2 takes every command from everybody, and fails over a config-set. */
+const sameDoor = (url: string, address: string): boolean => URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
 
 /** What tells whether a server still holds the same, without reading it all. Nothing where the server has no such command. */
 export async function hashAt(channel: Channel): Promise<string | undefined> {
