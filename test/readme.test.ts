@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
 import { fileOptions } from "../provider/drivers/file/index.js";
+import { kea, keaOptions } from "../provider/drivers/kea/index.js";
+import { messages } from "../provider/core/messages.js";
 import { replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
 import { added, project } from "./engine/cli.js";
 
@@ -45,6 +47,16 @@ describe("the README", () => {
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
+  it("names running servers that can be opened", () => {
+    const servers = [...blocks("ts")[1]!.matchAll(/= (\{.*\});/g)].map(([, server]) => new Function(`return ${server}`)() as { driver: string; url: string });
+    expect(servers.map(({ driver, ...options }) => [driver, keaOptions.safeParse(options).success, kea(options).label])).toEqual([["kea", true, "https://dhcp1.example.com:8000"], ["kea", true, "https://dhcp2.example.com:8000"]]);
+  });
+
+  it("quotes what a preview says of the cost", () => {
+    const waiting = messages.keaCost("http://dhcp2:8000", messages.keaPause(10, 0, 0, messages.keaWaitNobody()));
+    expect(blocks("text")[1]!.trim()).toBe(waiting);
+  });
+
   it("has a stack without code that shows the same", async () => {
     const [stack] = blocks("yaml");
     const { config } = parse(stack!) as { config: Record<string, unknown> };
@@ -61,7 +73,7 @@ describe("the README", () => {
   });
 
   it("names every argument", () => {
-    const names = [replicationShape, scopeShape, fileOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
+    const names = [replicationShape, scopeShape, fileOptions, keaOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
     const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
     expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });
