@@ -16,7 +16,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "ip-num", "zod"],
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/model"],
-  drivers: ["drivers", "core", "transports"],
+  drivers: ["drivers", "core", "transports", "saxes"],
   lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver"],
   resources: ["resources", "@pulumi/pulumi"],
   index: ["resources"],
@@ -24,7 +24,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each package enters by one file. */
-const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", zod: "core/shape" };
+const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", saxes: "drivers/windows/export/xml", zod: "core/shape" };
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : name.endsWith(".ts") ? [join(folder, name)] : []));

@@ -5,7 +5,8 @@ import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
 import { keaServerMessages } from "./messages/kea-server.js";
 import { replicationMessages } from "./messages/replication.js";
+import { windowsMessages } from "./messages/windows.js";
 
 export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...windowsMessages };

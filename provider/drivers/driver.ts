@@ -2,6 +2,13 @@
 import type { Health } from "../core/health.js";
 import type { Configuration, Plan } from "../core/model.js";
 
+/** What a server runs on, where one release is better copied from than another. */
+export interface System {
+  readonly name: string;
+  /** The newer, the greater. */
+  readonly rank: number;
+}
+
 /** What one look at a server found. */
 export interface Reading {
   readonly configuration: Configuration;
@@ -17,6 +24,7 @@ export interface Reading {
   readonly notes: readonly string[];
   /** Why this server cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
+  readonly system?: System;
   /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
   readonly failover?: readonly Health[];
   /** What it may hold and never tells, named as in `keep`: compared in neither direction; absent or empty: nothing. */

@@ -155,6 +155,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const refused = contested(args, seen) ?? (await refusal(args, seen)) ?? (isNew ? unrecorded(args, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(args.partner), seen.misfits).about("partner") : undefined);
     if (refused) return { inputs: news, failures: [failure(refused)] };
 
+    const [from, to] = [seen.primary.system, seen.partner.system];
+    if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(label(args.primary), label(args.partner), from.name, to.name));
     contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
     tellSettings(session, kind.settings(args), seen, label(args.primary), label(args.partner));
     tellSharing(session, seen, label(args.partner));

@@ -85,6 +85,20 @@ export function replaceFiles(files: readonly Replacement[]): void {
   }
 }
 
+/** Writes a file that is ours, whether or not it is there: in one step, so that nobody reads half of it. */
+export function writeAnew(path: string, text: string): void {
+  refusing(path, "written", () => {
+    const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+    try {
+      writeFileSync(temporary, text, { flag: "wx", flush: true });
+      renameSync(temporary, path);
+    } finally {
+      clearAway(temporary);
+    }
+    syncFolder(dirname(path));
+  });
+}
+
 /** Where that fails too, the first failure is the one to tell. */
 function clearAway(path: string): void {
   try {

@@ -1,6 +1,6 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
 import type { Configuration } from "../../core/model.js";
-import type { Fit } from "../driver.js";
+import type { Fit, System } from "../driver.js";
 
 /** A file as it was read, with those it includes. */
 export interface Held {
@@ -9,10 +9,16 @@ export interface Held {
   readonly configuration: Configuration;
   readonly notes: readonly string[];
   readonly readOnly?: string;
+  /** What the file says of the system it comes from; absent where it says nothing. */
+  readonly system?: System;
   /** What the texts would say if told to say `desired`. */
   fit(desired: Configuration): Fit;
   /** The texts that change, and how they then read. */
   rewritten(desired: Configuration): ReadonlyMap<string, string>;
+  /** More files, which are written anew each time: what is to be done besides with the same. */
+  beside?(desired: Configuration): ReadonlyMap<string, string>;
+  /** What a person should know of these files. */
+  wrote?(beside: ReadonlyMap<string, string>): string;
 }
 
 export interface FormatOptions {

@@ -2,17 +2,18 @@
 import { fingerprint } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
-import { keepCopy, replaceFiles, stateFolder } from "../../transports/files.js";
+import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading } from "../driver.js";
 import type { Format, Held } from "./format.js";
 import { kea } from "./kea.js";
+import { windows } from "./windows.js";
 
-const formats = { kea } satisfies Record<string, Format>;
+const formats = { kea, windows } satisfies Record<string, Format>;
 
 export const fileOptions = z.object({
   path: z.string(),
-  format: z.enum(["kea"]).optional(),
+  format: z.enum(["kea", "windows"]).optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().optional(),
 });
@@ -26,8 +27,8 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly } = now;
-    const reading: Reading = { configuration, identity: `file:${real}`, version: fingerprint([...now.texts]), notes, ...(readOnly !== undefined && { readOnly }) };
+    const { configuration, notes, readOnly, system } = now;
+    const reading: Reading = { configuration, identity: `file:${real}`, version: fingerprint([...now.texts]), notes, ...(readOnly !== undefined && { readOnly }), ...(system && { system }) };
     held.set(reading, now);
     return reading;
   };
@@ -39,13 +40,15 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
     async apply({ from, desired }) {
       const now = await read();
       if (now.version !== from.version) throw messages.moved(path);
-      const { texts, rewritten } = held.get(now)!;
+      const { texts, rewritten, beside, wrote } = held.get(now)!;
       const after = rewritten(desired);
+      const more = beside?.(desired);
       keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, texts);
+      for (const [name, text] of more ?? []) writeAnew(name, text);
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
       replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
-      return { after: await read(), told: [] };
+      return { after: await read(), told: more && wrote ? [wrote(more)] : [] };
     },
     async close() {},
     activeLeases: async () => 0, // a file has none

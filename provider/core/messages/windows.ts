@@ -1,0 +1,20 @@
+// What an export of a Windows DHCP server says that it should not, or cannot be made to say.
+import { pathText, quoted, refusal, serverText } from "./sentence.js";
+
+export const windowsMessages = {
+  xmlInvalid: (path: string, line: number, column: number, why: string) => refusal("xml-invalid", `${pathText(path)}, line ${line}, column ${column}: this is no XML: ${serverText(why)}.`, "Export the server again with Export-DhcpServer."),
+  xmlDoctype: (path: string, line: number) => refusal("xml-doctype", `${pathText(path)}, line ${line}: there is a document type, which no export of a DHCP server has; nothing that it may declare is looked at.`, "Export the server again with Export-DhcpServer."),
+  windowsNoExport: (path: string, found: string) => refusal("windows-no-export", `${pathText(path)} is no export of a Windows DHCP server: its root is ${quoted(found)}, not "DHCPServer" with an "IPv4" in it.`, "Write one with Export-DhcpServer -File."),
+  windowsValue: (where: string, wanted: string, found: string) => refusal("windows-value", `${where} is ${quoted(found)}, not ${wanted}.`, "Correct it on the server that was exported."),
+  windowsTwice: (where: string, what: string, key: string) => refusal("windows-twice", `${where} has two ${what} on one key, ${quoted(key)}.`, "Take one of them out."),
+  // What no cmdlet can do.
+  windowsMask: (id: string, twin: string) => `${id} and ${twin} are one network with two masks, and a mask cannot be changed: a scope is its mask. Remove the one that is wrong from the partner, then replicate again.`,
+  windowsDefinition: (option: string, what: string, is: string, wanted: string) => `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition there with all its values, then replicate again.`,
+  windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
+  windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
+  windowsBootp: (id: string) => `${id} limits BOOTP clients (maxBootpClients), which is set only where the scope's type is Both. Set its type to Both on the primary, or take the limit off.`,
+  windowsText: (where: string, what: string) => `${where} holds ${what}, which no script can hand to a cmdlet. Correct it on the primary.`,
+  // What a person should know.
+  windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it there.`,
+  partnerNewer: (primary: string, partner: string, from: string, to: string) => `${partner} runs ${to}, which is newer than ${primary} with ${from}: Microsoft asks to replicate from the newer one.`,
+};

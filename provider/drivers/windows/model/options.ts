@@ -1,0 +1,69 @@
+// Option values and the definitions that say what they hold.
+import { byName } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json, Tree } from "../../../core/model.js";
+import { childrenOf, type Element } from "../export/xml.js";
+import { dnsOption, dnsSettings } from "./dns.js";
+import { optionValues } from "./values.js";
+import { textIn } from "./words.js";
+
+/** The pseudo option in which the lease duration of a scope or a policy stands once more, in seconds. */
+export const leaseOption = 51;
+
+/** An option by whose numbering it belongs to, its number, and the user class it is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`. */
+export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string => `${vendorClass === "" ? standard : vendorClass}:${id}${userClass === "" ? "" : `@${userClass}`}`;
+
+/** The numbering of options that belong to no vendor. */
+const standard = "dhcp4";
+
+export interface OptionIdentity {
+  readonly vendorClass: string;
+  readonly id: number;
+  readonly userClass: string;
+}
+
+/** The reverse of `optionKey`. A user class follows the first `@` behind the number. */
+export function optionIdentity(key: string): OptionIdentity {
+  const [, space, id, userClass = ""] = /^([^]*):(\d+)(?:@([^]*))?$/.exec(key)!;
+  return { vendorClass: space === standard ? "" : space!, id: Number(id), userClass };
+}
+
+/** The type of each option by its key, without a user class. */
+export type Types = ReadonlyMap<string, string>;
+
+export interface OptionsRead {
+  readonly options?: Tree;
+  readonly dnsSettings?: Tree;
+  /** The lease duration that stands among the options, in seconds. */
+  readonly lease?: number;
+}
+
+/** What the option values of an element say. Two of them are no options of their own: 51, the lease, and 81, the DNS settings. */
+export function optionsIn(list: Element | undefined, types: Types, where: string): OptionsRead {
+  const options: Record<string, Json> = {};
+  let dns: Tree | undefined;
+  let lease: number | undefined;
+  for (const element of childrenOf(list, "OptionValue")) {
+    const id = Number(textIn(element, "OptionId"));
+    const [vendorClass, userClass] = [textIn(element, "VendorClass"), textIn(element, "UserClass")];
+    const key = optionKey(vendorClass, id, userClass);
+    const type = types.get(optionKey(vendorClass, id)) ?? "";
+    const values = childrenOf(element, "Value").map(({ text }) => text);
+    const named = `${where} options.${key}`;
+    if (vendorClass === "" && userClass === "" && id === leaseOption) lease = one(values, named);
+    else if (vendorClass === "" && userClass === "" && id === dnsOption) dns = dnsSettings(one(values, named));
+    else {
+      if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
+      options[key] = { value: optionValues(values, type, named) };
+    }
+  }
+  return { ...(Object.keys(options).length > 0 && { options: sorted(options) }), ...(dns && { dnsSettings: dns }), ...(lease !== undefined && { lease }) };
+}
+
+function one(values: readonly string[], where: string): number {
+  const value = Number(values[0]);
+  if (values.length !== 1 || !Number.isInteger(value)) throw messages.windowsValue(where, "one number", values.join(", "));
+  return value < 0 ? value + 2 ** 32 : value;
+}
+
+export const sorted = <T>(members: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(members).sort(([a], [b]) => byName(a, b)));

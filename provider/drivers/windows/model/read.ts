@@ -1,0 +1,181 @@
+// What an export of a Windows DHCP server says, in the words that servers have in common.
+import { rangeKey, subnetId } from "../../../core/address.js";
+import { byName } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import { noPart, type Configuration, type Json, type Part, type SharedKey, type Tree } from "../../../core/model.js";
+import { segment } from "../../../core/paths.js";
+import { childOf, childrenOf, type Element } from "../export/xml.js";
+import { optionIdentity, optionKey, optionsIn, sorted, type Types } from "./options.js";
+import { address, optionValues } from "./values.js";
+import { classWords, conditionKinds, definitionWords, policyWords, read, reservationWords, scopeWords, settingWords, textIn } from "./words.js";
+
+export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
+export const classKey = (type: string, name: string): SharedKey => `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${segment(name)}`;
+
+/** The element of each scope, class and definition, by its key. */
+export interface Places {
+  readonly scopes: ReadonlyMap<string, Element>;
+  readonly shared: ReadonlyMap<SharedKey, Element>;
+  readonly types: Types;
+}
+
+export interface ExportRead extends Places {
+  readonly configuration: Configuration;
+}
+
+/** Reads the `IPv4` element of an export. */
+export function readExport(ipv4: Element): ExportRead {
+  const definitions = childrenOf(childOf(ipv4, "OptionDefinitions"), "OptionDefinition");
+  const types = new Map(definitions.map((element) => [optionKey(textIn(element, "VendorClass"), textIn(element, "OptionId")), textIn(element, "Type")]));
+  const shared: Record<SharedKey, Part> = {};
+  const places = new Map<SharedKey, Element>();
+  const add = (key: SharedKey, element: Element, part: Part): void => {
+    if (shared[key]) throw messages.windowsTwice("the server", "definitions", key);
+    shared[key] = part;
+    places.set(key, element);
+  };
+  for (const element of definitions) {
+    const vendorClass = textIn(element, "VendorClass");
+    const key = definitionKey(optionKey(vendorClass, textIn(element, "OptionId")));
+    add(key, element, { ...noPart, properties: definition(element, key), uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)], local: { name: textIn(element, "Name"), description: textIn(element, "Description") } });
+  }
+  for (const element of childrenOf(childOf(ipv4, "Classes"), "Class")) {
+    const key = classKey(textIn(element, "Type"), textIn(element, "Name"));
+    add(key, element, { ...noPart, properties: read(element, classWords, new Set(["Name", "Type"]), key) });
+  }
+  const uses = (tree: Tree): readonly SharedKey[] => [...usedParts(tree, new Set(Object.keys(shared)))].sort(byName);
+  const scopes: Record<string, Part> = {};
+  const scopePlaces = new Map<string, Element>();
+  for (const element of childrenOf(childOf(ipv4, "Scopes"), "Scope")) {
+    const id = subnetId(`${textIn(element, "ScopeId")}/${prefixLength(textIn(element, "SubnetMask"))}`);
+    if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
+    const properties = scope(element, types, id);
+    scopes[id] = { ...noPart, properties, uses: uses(properties) };
+    scopePlaces.set(id, element);
+  }
+  const settings = serverSettings(ipv4, types);
+  return {
+    configuration: { scopes: sorted(scopes), shared: sorted(shared), settings: { ...noPart, properties: settings, uses: uses(settings) }, order: {}, relationships: {} },
+    scopes: scopePlaces, shared: places, types,
+  };
+}
+
+function prefixLength(mask: string): number {
+  const bits = address(mask).split(".").map((part) => Number(part).toString(2).padStart(8, "0")).join("");
+  if (!/^1*0*$/.test(bits)) throw messages.windowsValue("SubnetMask", "a mask of ones and then zeros", mask);
+  return bits.indexOf("0") < 0 ? 32 : bits.indexOf("0");
+}
+
+const insideScope = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "ExclusionRanges", "Policies", "OptionValues", "Reservations", "Leases"]);
+
+function scope(element: Element, types: Types, where: string): Tree {
+  const properties = read(element, scopeWords, insideScope, where);
+  properties.ranges = { [rangeKey(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`)]: {} };
+  const exclusions = ranges(childOf(element, "ExclusionRanges"));
+  if (exclusions) properties.exclusions = exclusions;
+  const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), types, where);
+  const policies = policiesIn(childOf(element, "Policies"), types, where);
+  const reservations = reservationsIn(childOf(element, "Reservations"), types, where);
+  return { ...properties, ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(policies && { policies }), ...(reservations && { reservations }) };
+}
+
+function ranges(list: Element | undefined): Tree | undefined {
+  const found = childrenOf(list, "IPRange").map((element): [string, Json] => [rangeKey(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`), {}]);
+  return found.length > 0 ? sorted(Object.fromEntries(found)) : undefined;
+}
+
+const insidePolicy = new Set(["Name", "OptionValues", "IPRanges", ...conditionKinds.map(({ element }) => element)]);
+
+/** Policies by name. Their order is what counts, not its numbers. */
+export function policiesIn(list: Element | undefined, types: Types, where: string): Tree | undefined {
+  const elements = childrenOf(list, "Policy");
+  if (elements.length === 0) return undefined;
+  const policies = elements.map((element): [string, Record<string, Json>] => {
+    const name = textIn(element, "Name");
+    const named = `${where} policies.${segment(name)}`;
+    const policy = read(element, policyWords, insidePolicy, named);
+    for (const { element: kind, name: ours, spelled } of conditionKinds) {
+      const condition = conditionOf(childrenOf(element, kind).map(({ text }) => text), (value) => spelled(value, named));
+      if (condition.length > 0) policy[ours] = condition;
+    }
+    const { options, dnsSettings, lease } = optionsIn(childOf(element, "OptionValues"), types, named);
+    const own = ranges(childOf(element, "IPRanges"));
+    return [name, { ...policy, ...(lease !== undefined && { leaseDuration: lease }), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(own && { ranges: own }) }];
+  });
+  const order = [...policies].sort(([, a], [, b]) => Number(a.processingOrder) - Number(b.processingOrder)).map(([name]) => name);
+  if (new Set(order).size < order.length) throw messages.windowsTwice(where, "policies", order.find((name, i) => order.indexOf(name) < i)!);
+  return sorted(Object.fromEntries(policies.map(([name, policy]) => [name, { ...policy, processingOrder: order.indexOf(name) + 1 }])));
+}
+
+/** `EQ` and its values, then `NE` and its own: what stands behind one comparator is a set. */
+export function conditionOf(values: readonly string[], spelled: (value: string) => string): readonly string[] {
+  const groups = new Map<string, Set<string>>();
+  let comparator = "EQ";
+  for (const value of values) {
+    if (/^(EQ|NE|ISL|INSL)$/i.test(value)) {
+      comparator = value.toUpperCase();
+      groups.set(comparator, groups.get(comparator) ?? new Set());
+    } else groups.set(comparator, (groups.get(comparator) ?? new Set()).add(spelled(value)));
+  }
+  return [...groups].sort(([a], [b]) => byName(a, b)).flatMap(([name, members]) => [name, ...[...members].sort(byName)]);
+}
+
+const insideReservation = new Set(["IPAddress", "OptionValues", "AddressState"]);
+
+function reservationsIn(list: Element | undefined, types: Types, where: string): Tree | undefined {
+  const reservations: Record<string, Json> = {};
+  for (const element of childrenOf(list, "Reservation")) {
+    const key = address(textIn(element, "IPAddress"));
+    if (reservations[key]) throw messages.windowsTwice(where, "reservations", key);
+    const named = `${where} reservations.${key}`;
+    const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), types, named);
+    reservations[key] = { ...read(element, reservationWords, insideReservation, named), ...(options && { options }), ...(dnsSettings && { dnsSettings }) };
+  }
+  return Object.keys(reservations).length > 0 ? sorted(reservations) : undefined;
+}
+
+function definition(element: Element, where: string): Tree {
+  const type = textIn(element, "Type");
+  const properties = read(element, definitionWords, new Set(["Name", "OptionId", "DefaultValue", "Description", "VendorClass"]), where);
+  const values = childrenOf(element, "DefaultValue").map(({ text }) => text).filter((text) => text !== "");
+  return values.length > 0 ? { ...properties, defaultValue: typed(values, type, where) } : properties;
+}
+
+/** Defaults are told in other spellings than values. */
+function typed(values: readonly string[], type: string, where: string): Json {
+  return optionValues(values, type, `${where} DefaultValue`);
+}
+
+const insideServer = new Set(["Classes", "OptionDefinitions", "Policies", "OptionValues", "Filters", "Scopes"]);
+
+function serverSettings(ipv4: Element, types: Types): Tree {
+  const { options, dnsSettings } = optionsIn(childOf(ipv4, "OptionValues"), types, "the server");
+  const policies = policiesIn(childOf(ipv4, "Policies"), types, "the server");
+  const filters = filtersIn(childOf(ipv4, "Filters"));
+  return { ...read(ipv4, settingWords, insideServer, "the server"), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(policies && { policies }), ...(filters && { filters }) };
+}
+
+/** Which clients are let in, by list and address. */
+function filtersIn(element: Element | undefined): Tree | undefined {
+  if (!element) return undefined;
+  const lists: Record<string, Record<string, Json>> = {};
+  for (const filter of childrenOf(element, "Filter")) (lists[textIn(filter, "List").toLowerCase()] ??= {})[textIn(filter, "MacAddress").toLowerCase()] = textIn(filter, "Description");
+  return { allowEnabled: textIn(element, "Allow").toLowerCase() === "true", denyEnabled: textIn(element, "Deny").toLowerCase() === "true", ...sorted(lists) };
+}
+
+/** What a tree cannot do without: the definitions of its options, the classes that these and its conditions name. */
+export function usedParts(tree: Tree, known: ReadonlySet<SharedKey>, found = new Set<SharedKey>()): Set<SharedKey> {
+  const use = (key: SharedKey): void => void (known.has(key) && found.add(key));
+  for (const [name, value] of Object.entries(tree)) {
+    if (name === "options") {
+      for (const key of Object.keys(value as Tree)) {
+        const { vendorClass, id, userClass } = optionIdentity(key);
+        use(definitionKey(optionKey(vendorClass, id)));
+        if (vendorClass !== "") use(classKey("Vendor", vendorClass));
+        if (userClass !== "") use(classKey("User", userClass));
+      }
+    } else if (name === "policies" || name === "reservations") for (const member of Object.values(value as Tree)) usedParts(member as Tree, known, found);
+    else if (name === "vendorClass" || name === "userClass") for (const one of value as readonly string[]) use(classKey(name === "vendorClass" ? "Vendor" : "User", one));
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+// Reservations in cmdlets. One that changes its client is made anew: two could not change places otherwise.
+import { isMap, text } from "../../../core/canonical.js";
+import type { Tree } from "../../../core/model.js";
+import type { Types } from "../model/options.js";
+import { optionSteps } from "./options.js";
+import type { Step, Value } from "./step.js";
+
+type Reservations = Readonly<Record<string, Tree>>;
+const reservationsOf = (tree: Tree): Reservations => (isMap(tree.reservations) ? (tree.reservations as unknown as Reservations) : {});
+
+/** Those that go, or make way for another client. */
+export function reservationRemovals(id: string, scopeId: string, from: Tree, to: Tree): readonly Step[] {
+  const desired = reservationsOf(to);
+  return Object.entries(reservationsOf(from)).filter(([address, { client }]) => desired[address]?.client !== client).map(([address, { client }]): Step => ({
+    reason: `${id} reservations.${address}: ${desired[address] ? `makes way for ${String(desired[address].client)}` : "goes"}`,
+    cmdlet: "Remove-DhcpServerv4Reservation",
+    parameters: { IPAddress: address },
+    if: { name: "Test-Reservation", arguments: [scopeId, address, String(client)] },
+  }));
+}
+
+/** Those that come or change, each with its options. */
+export function reservationSteps(id: string, scopeId: string, from: Tree, to: Tree, types: Types): readonly Step[] {
+  const current = reservationsOf(from);
+  return Object.entries(reservationsOf(to)).flatMap(([address, reservation]): readonly Step[] => {
+    const where = `${id} reservations.${address}`;
+    const kept = current[address]?.client === reservation.client ? current[address] : undefined;
+    const textOf = (name: string): string => String(reservation[name] ?? "");
+    const steps: Step[] = [];
+    if (!kept) {
+      steps.push({
+        reason: `${where}: comes`,
+        cmdlet: "Add-DhcpServerv4Reservation",
+        parameters: { ScopeId: scopeId, IPAddress: address, ClientId: textOf("client"), Type: textOf("type"), ...(reservation.name !== undefined && { Name: textOf("name") }), ...(reservation.description !== undefined && { Description: textOf("description") }) },
+        unless: { name: "Test-Reservation", arguments: [scopeId, address] },
+      });
+      // A server gives a reservation without a name one of its own.
+      if (reservation.name === undefined) steps.push({ reason: `${where}.name: none`, cmdlet: "Set-DhcpServerv4Reservation", parameters: { IPAddress: address, Name: "" } });
+    } else {
+      const changed: Record<string, Value> = {};
+      for (const [name, parameter] of [["name", "Name"], ["description", "Description"], ["type", "Type"]] as const) if (text(kept[name] ?? null) !== text(reservation[name] ?? null)) changed[parameter] = textOf(name);
+      if (Object.keys(changed).length > 0) steps.push({ reason: `${where}: ${Object.keys(changed).join(", ")}`, cmdlet: "Set-DhcpServerv4Reservation", parameters: { IPAddress: address, ...changed } });
+    }
+    return [...steps, ...optionSteps({ where, scopeId, reservedIp: address }, kept ?? {}, reservation, types)];
+  });
+}

@@ -1,0 +1,122 @@
+// One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
+import { addressNumber } from "../../../core/address.js";
+import { isMap, text } from "../../../core/canonical.js";
+import type { Json, Part, Tree } from "../../../core/model.js";
+import type { Types } from "../model/options.js";
+import { maskOf } from "../model/write.js";
+import { optionSteps } from "./options.js";
+import { policyRemovals, policySteps } from "./policies.js";
+import { reservationRemovals, reservationSteps } from "./reservations.js";
+import type { Step, Test, Value } from "./step.js";
+
+const keys = (value: Json | undefined): readonly string[] => (isMap(value) ? Object.keys(value) : []);
+const ends = (range: string): readonly [first: string, last: string] => range.split("-") as [string, string];
+const nothing: Tree = {};
+
+export function scopeSteps(id: string, from: Part | undefined, to: Part | undefined, types: Types): readonly Step[] {
+  const [scopeId, length] = id.split("/") as [string, string];
+  if (!to) {
+    return [{ reason: `${id}: goes`, cmdlet: "Remove-DhcpServerv4Scope", parameters: { ScopeId: scopeId }, if: { name: "Test-Scope", arguments: [scopeId] } }];
+  }
+  const [current, desired] = [from?.properties ?? nothing, to.properties];
+  const range = keys(desired.ranges)[0]!;
+  const widening = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current, desired) : undefined;
+  return [
+    ...(from ? (widening?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
+    ...changed(id, scopeId, current, desired, from !== undefined),
+    ...exclusions(id, scopeId, current, desired, "goes"),
+    ...policyRemovals(id, scopeId, current, desired),
+    ...reservationRemovals(id, scopeId, current, desired),
+    ...(widening?.narrow ?? []),
+    ...exclusions(id, scopeId, current, desired, "comes"),
+    ...optionSteps({ where: id, scopeId }, current, desired, types),
+    ...policySteps(id, scopeId, current, desired, types),
+    ...reservationSteps(id, scopeId, current, desired, types),
+    ...state(id, scopeId, from ? current.state : "Inactive", desired.state, widening?.activated ?? false),
+  ];
+}
+
+/** A new scope serves nobody before it is whole. */
+function added(id: string, scopeId: string, mask: string, range: string, desired: Tree): Step {
+  const [first, last] = ends(range);
+  return {
+    reason: `${id}: comes`,
+    cmdlet: "Add-DhcpServerv4Scope",
+    parameters: {
+      StartRange: first, EndRange: last, SubnetMask: mask, Name: String(desired.name ?? ""), Description: String(desired.description ?? ""), State: "InActive", Type: String(desired.type),
+      LeaseDuration: { seconds: Number(desired.leaseDuration) }, Delay: Number(desired.delay), ActivatePolicies: desired.activatePolicies === true,
+      ...(desired.sharedNetwork !== undefined && { SuperscopeName: String(desired.sharedNetwork) }),
+      ...(desired.type === "Both" && { MaxBootpClients: Number(desired.maxBootpClients) }),
+      ...(desired.napEnable === true && { NapEnable: true, NapProfile: String(desired.napProfile ?? "") }),
+    },
+    unless: { name: "Test-Scope", arguments: [scopeId] },
+  };
+}
+
+interface Widening {
+  readonly widen: readonly Step[];
+  readonly narrow: readonly Step[];
+  /** Whether the scope had to be activated for it: the server refuses a new range while a scope is inactive. */
+  readonly activated: boolean;
+}
+
+/** A server takes a range only where it is part of the old one, or the old one part of it: first the union of both, then the new one. Each in a call of its own: with others, these would be carried out though the range is refused. */
+function rangeSteps(id: string, scopeId: string, from: string, to: string, current: Tree, desired: Tree): Widening {
+  if (from === to) return { widen: [], narrow: [], activated: false };
+  const [[a, b], [first, last]] = [ends(from), ends(to)];
+  const union = [least(a, first), most(b, last)] as const;
+  const done: Test = { name: "Test-Range", arguments: [scopeId, first, last] };
+  const set = (start: string, end: string, why: string): Step => ({ reason: `${id} ranges: ${why}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, StartRange: start, EndRange: end }, unless: done });
+  const activated = current.state !== "Active";
+  const activate: Step = { reason: `${id} state: active while its range changes`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, State: "Active" }, unless: done };
+  const widens = union.join("-") !== from;
+  const narrows = union.join("-") !== to;
+  return {
+    widen: [...(activated ? [activate] : []), ...(widens ? [set(union[0], union[1], `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`)] : [])],
+    narrow: narrows ? [set(first, last, `${from} => ${to}`)] : [],
+    activated: activated && desired.state !== "Active",
+  };
+}
+
+const least = (a: string, b: string): string => (addressNumber(a)! <= addressNumber(b)! ? a : b);
+const most = (a: string, b: string): string => (addressNumber(a)! >= addressNumber(b)! ? a : b);
+
+/** Properties that are set in one call. What Add had no parameter for is set afterwards. */
+function changed(id: string, scopeId: string, current: Tree, desired: Tree, stood: boolean): readonly Step[] {
+  if (!stood) return [];
+  const differs = (name: string): boolean => text(current[name] ?? null) !== text(desired[name] ?? null);
+  const textOf = (name: string): string => String(desired[name] ?? "");
+  const parameters: Record<string, Value> = {
+    ...(differs("name") && { Name: textOf("name") }),
+    ...(differs("description") && { Description: textOf("description") }),
+    ...(differs("leaseDuration") && { LeaseDuration: { seconds: Number(desired.leaseDuration) } }),
+    ...(differs("type") && { Type: textOf("type") }),
+    ...(differs("maxBootpClients") && desired.type === "Both" && { MaxBootpClients: Number(desired.maxBootpClients) }),
+    ...(differs("delay") && { Delay: Number(desired.delay) }),
+    ...(differs("activatePolicies") && { ActivatePolicies: desired.activatePolicies === true }),
+    ...(differs("napEnable") && { NapEnable: desired.napEnable === true }),
+    ...(differs("napProfile") && { NapProfile: textOf("napProfile") }),
+    ...(differs("sharedNetwork") && { SuperscopeName: textOf("sharedNetwork") }),
+  };
+  const names = Object.keys(parameters);
+  return names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }];
+}
+
+/** Exclusion ranges have no Set: those that go make way for those that come. */
+function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, which: "goes" | "comes"): readonly Step[] {
+  const [from, to] = which === "goes" ? [current, desired] : [desired, current];
+  const other = new Set(keys(to.exclusions));
+  return keys(from.exclusions).filter((range) => !other.has(range)).map((range): Step => {
+    const [first, last] = ends(range);
+    const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
+    const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
+    const reason = `${id} exclusions.${range}: ${which}`;
+    return which === "goes" ? { reason, cmdlet: "Remove-DhcpServerv4ExclusionRange", parameters, if: test } : { reason, cmdlet: "Add-DhcpServerv4ExclusionRange", parameters, unless: test };
+  });
+}
+
+function state(id: string, scopeId: string, from: Json | undefined, to: Json | undefined, activated: boolean): readonly Step[] {
+  if (from === to && !activated) return [];
+  // The parameter's word is InActive; what is read back is Inactive.
+  return [{ reason: `${id} state: ${String(from)} => ${String(to)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, State: to === "Active" ? "Active" : "InActive" } }];
+}
