@@ -1,5 +1,5 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import { healthOf, type Health } from "./health.js";
+import { sharedWith, type Health } from "./health.js";
 import type { Change, Configuration, Plan, ScopeId } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 
@@ -41,13 +41,21 @@ function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
 function failoverObjection(primary: GuardedServer, partner: GuardedServer, plan: Plan): Refusal | undefined {
   const stated = Object.keys(primary.configuration.relationships);
   if (partner.failover?.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
+  // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
+  const mendable = sharedWith(primary.failover, partner.failover);
+  const ailing = partner.failover?.find((one) => one.condition === "impaired" || (one.condition === "stopped" && !mendable.includes(one)));
+  if (ailing) return messages.failoverImpaired(partner.label, ailing.relationship, ailing.state).about("partner");
   const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
-  for (const [property, { label, configuration, failover = [] }] of [["partner", partner], ["primary", primary]] as const) {
-    const names = Object.entries(configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);
-    const ailing = healthOf(names, failover).find(({ condition }) => condition === "impaired");
-    if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about(property);
-  }
-  return undefined;
+  const names = Object.entries(primary.configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);
+  const ours = primary.failover?.find(({ relationship, condition }) => names.includes(relationship) && condition === "impaired");
+  return ours && messages.failoverImpaired(primary.label, ours.relationship, ours.state).about("primary");
+}
+
+/** Why nothing should be written to a server just now, wherever the plan comes from. */
+export function unfit({ label, failover = [], atRisk = [] }: GuardedServer): Refusal | undefined {
+  const ailing = failover.find(({ condition }) => condition !== "working");
+  if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
+  return atRisk.length > 0 ? messages.wouldBeLost(label, atRisk).about("partner") : undefined;
 }
 
 /** Scopes that a plan takes from the partner. */

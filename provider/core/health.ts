@@ -4,16 +4,15 @@
 export interface Health {
   /** The relationship's name. */
   readonly relationship: string;
+  /** The same on all servers of this relationship and on no others: its peers. */
+  readonly pair: string;
   /** The server's own word for its state. */
   readonly state: string;
   /** Its word for its partner's, where it has one. */
   readonly partnerState?: string;
-  /** `stopped`: by differences between the partners; a replication ends that. `impaired`: any other state in which the two do not back each other up. */
+  /** `stopped`: by differences between the partners; a replication from the other one ends that. `impaired`: any other state in which the two do not back each other up. */
   readonly condition: "working" | "stopped" | "impaired";
 }
 
-/** The health of these relationships; of all where none of them is known by name. */
-export function healthOf(names: readonly string[], all: readonly Health[]): readonly Health[] {
-  const some = all.filter(({ relationship }) => names.includes(relationship));
-  return some.length > 0 ? some : all;
-}
+/** The relationships of one server that another one is in as well. */
+export const sharedWith = (other: readonly Health[] = [], all: readonly Health[] = []): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));

@@ -21,7 +21,8 @@ export function contradictions(primary: Configuration, partner: Configuration, l
   return Object.entries(primary.relationships).flatMap(([name, stated]) => {
     const theirs = Object.hasOwn(partner.relationships, name) ? partner.relationships[name]! : undefined;
     if (!theirs) return [messages.relationshipMissing(label, name)];
-    const wanted = mirror(stated);
+    // A file of the partner itself may be what is copied from.
+    const wanted = stated.self !== undefined && stated.self === theirs.self ? stated : mirror(stated);
     const wrong = facts.filter((fact) => theirs[fact] !== wanted[fact]).map((fact) => `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`);
     return wrong.length > 0 ? [messages.relationshipContradicted(label, name, wrong)] : [];
   });

@@ -29,14 +29,15 @@ export function select(choice: Choice, primary: Configuration, partner: Configur
       ? choice.names.flatMap((name) => blaming("names", () => inRelationship(name, primary)))
       : failoverScopes(primary);
   const scopes = [...new Set(chosen)].filter((id) => !excluded.has(id)).sort(byName);
-  return { scopes, onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes)) };
+  return { scopes, onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(primary.relationships)) };
 }
 
-/** The scopes of the partner that were chosen with the others but are not among the `known` ones. */
-export function strays(choice: Choice, partner: Configuration, known: Iterable<ScopeId>): readonly ScopeId[] {
+/** The scopes of the partner that were chosen with the others but are not among the `known` ones. `shared`: the primary's relationships; what the partner has in others is not the primary's to judge. */
+export function strays(choice: Choice, partner: Configuration, known: Iterable<ScopeId>, shared: readonly string[]): readonly ScopeId[] {
   if (choice.scopeIds) return [];
   const here = new Set(known);
-  const theirs = choice.names ? choice.names.flatMap((name) => partner.relationships[name]?.scopes ?? []) : failoverScopes(partner);
+  const names = choice.names ?? (shared.some((name) => partner.relationships[name]) ? shared : undefined);
+  const theirs = names ? names.flatMap((name) => partner.relationships[name]?.scopes ?? []) : failoverScopes(partner);
   const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === id.split("/")[0]) ?? false;
   return [...new Set(theirs)].filter((id) => !here.has(id) && !excluded(id)).sort(byName);
 }

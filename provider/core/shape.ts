@@ -34,6 +34,8 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
     case "invalid_value":
       return issue.input === undefined ? messages.propertyMissing(name, listed(issue.values.map(quoted))) : messages.propertyNotOneOf(name, issue.input, issue.values.map(quoted));
     case "invalid_type":
+      // A certificate or a key may stand where its reference should.
+      if (issue.path.at(-1) === "tls" && issue.input !== undefined) return messages.referenceWanted(name);
       return issue.input === undefined ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected) : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
     case "custom": // the one of our own
       return messages.referenceWanted(name);

@@ -24,6 +24,8 @@ export interface Reading {
   readonly notes: readonly string[];
   /** Why this server cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
+  /** Why this user may only look at it; absent when it may be written. */
+  readonly lookOnly?: string;
   readonly system?: System;
   /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
   readonly failover?: readonly Health[];
@@ -54,6 +56,8 @@ export interface Order {
 export interface Server {
   /** The words a person knows it by in messages: a path, a URL, a computer name. */
   readonly label: string;
+  /** For how long nothing more must have been asked before what is to be written is written together, in milliseconds. Default 50; more where a write costs its clients something. */
+  readonly gather?: number;
   /** Reads everything, once. An unreadable server is an error, never an empty one. */
   read(): Promise<Reading>;
   /** Says what the server would hold if told to hold `desired`, given what it holds now. Touches nothing. */
@@ -65,8 +69,8 @@ export interface Server {
   activeLeases?(scope: string): Promise<number | undefined>;
   /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
   cost?(order: Pick<Order, "from" | "changes">, primary: { readonly label: string; readonly reading: Reading }): Promise<Cost>;
-  /** Starts failover again on a server where differences between the partners stopped it, now that they are gone. Answers what was done. */
-  resume?(reading: Reading): Promise<readonly string[]>;
+  /** Starts failover again on a server where differences stopped it, now that they are gone: in the relationships that `partner` is in as well. Answers what was done. */
+  resume?(reading: Reading, partner: Reading): Promise<readonly string[]>;
   /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */
   again?(reading: Reading): Promise<Reading>;
   /** How long a write keeps failover from working, in seconds, as far as can be known. */

@@ -1,6 +1,6 @@
 // Failover after a write: started again where differences had stopped it, and waited for. It never undoes what was written.
 import { setTimeout as wait } from "node:timers/promises";
-import type { Health } from "../core/health.js";
+import { sharedWith, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import type { Reading, Server } from "../drivers/driver.js";
 
@@ -23,16 +23,30 @@ export interface Mended {
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
 export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits = { pauses, leastWait }): Promise<Mended> {
   const resumed: string[] = [];
-  for (const { server, reading } of primaries) if (reading.failover?.some(({ condition }) => condition === "stopped")) resumed.push(...((await server.resume?.(reading)) ?? []));
-  const awaited = [{ ...partner, now: after }, ...primaries.map((primary) => ({ ...primary, now: primary.reading }))].map(({ server, reading, now }) => ({ server, now, names: hoped(reading) }));
+  for (const primary of primaries) resumed.push(...(await started(primary, partner)));
+  const awaited = [
+    { server: partner.server, now: after, names: hoped(partner.reading.failover) },
+    ...primaries.map(({ server, reading }) => ({ server, now: reading, names: hoped(sharedWith(partner.reading.failover, reading.failover)) })),
+  ];
   if (awaited.every(({ names }) => names.length === 0)) return { told: resumed, after };
   const limit = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
   const waited = await until(partner.server.label, awaited.filter(({ names }) => names.length > 0), limit);
   return { told: [...resumed, waited.told], after: waited.readings.get(partner.server) ?? after };
 }
 
+/** Failover started again on one primary, in what it shares with the partner. That it cannot be is told: what was written stays written. */
+async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
+  const both = [...sharedWith(partner.reading.failover, reading.failover), ...sharedWith(reading.failover, partner.reading.failover)];
+  if (!both.some(({ condition }) => condition === "stopped")) return [];
+  try {
+    return (await server.resume?.(reading, partner.reading)) ?? [];
+  } catch (error) {
+    return [messages.failoverNotResumed(server.label, error instanceof Error ? error.message : String(error))];
+  }
+}
+
 /** The relationships that a write interrupts: what did not work before is not waited for. */
-const hoped = ({ failover = [] }: Reading): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ relationship }) => relationship);
+const hoped = (failover: readonly Health[] = []): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ relationship }) => relationship);
 
 interface Awaited {
   readonly server: Server;

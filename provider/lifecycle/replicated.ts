@@ -9,7 +9,7 @@ import { movement, pack, unpack } from "../core/base.js";
 import { fingerprint, isMap, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
 import { apply } from "../core/apply.js";
-import { objection, removedScopes, type GuardedServer } from "../core/guards.js";
+import { objection, removedScopes, unfit, type GuardedServer } from "../core/guards.js";
 import { keeping } from "../core/keep.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
@@ -90,10 +90,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
   async function refusal(args: A, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
     if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
-    if (args.force || plan.length === 0) return undefined;
-    const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: label(server) });
+    if (plan.length === 0) return undefined;
+    if (partner.lookOnly) return messages.partnerReadOnly(label(args.partner), partner.lookOnly).about("partner");
+    if (args.force) return undefined;
     return objection({ primary: guarded(args.primary, primary), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
   }
+
+  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: label(server) });
 
   /** A scope that clients hold addresses of is not taken from a server. */
   async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
@@ -160,6 +163,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
     tellSettings(session, kind.settings(args), seen, label(args.primary), label(args.partner));
     tellSharing(session, seen, label(args.partner));
+    for (const [server, { failover = [] }] of [[args.primary, seen.primary], [args.partner, seen.partner]] as const)
+      for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(label(server), relationship, state, condition === "stopped"));
     const strays = kind.unpruned(args, seen.primary, seen.partner);
     if (strays.length > 0) session.tell(messages.unpruned(label(args.partner), strays));
     if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
@@ -252,8 +257,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (!isRecorded(outputs.__servers, "partner", partner)) return; // the scope is on a server that is not this one
     const plan = (configuration: Configuration) => kind.removal!(args, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
     if (plan(partner.configuration).length === 0) return;
-    const guard = async (removal: Plan) => {
-      const refused = args.force ? undefined : await leased(args.partner, removal);
+    const guard = async (removal: Plan, now: Reading) => {
+      const refused = args.force ? undefined : (unfit(guarded(args.partner, now)) ?? (await leased(args.partner, removal)));
       if (refused) throw refused;
     };
     await session.write({ partner: args.partner, plan, guard, seen: { partner } });

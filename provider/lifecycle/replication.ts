@@ -19,7 +19,9 @@ const kind: Kind<ReplicationArgs> = {
   },
   remembered(args, base, partner) {
     const scopes = Object.keys(base.scopes);
-    return { scopes: args.prune ? [...scopes, ...strays(args, partner, scopes)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
+    // The relationships that the replicated scopes are in: the primary is not asked here.
+    const shared = Object.keys(partner.relationships).filter((name) => partner.relationships[name]!.scopes.some((scope) => scopes.includes(scope)));
+    return { scopes: args.prune ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
   },
   shown: grouped,
   unpruned: (args, { configuration: primary }, { configuration: partner }) => (args.prune ? [] : select(args, primary, partner).onlyOnPartner),

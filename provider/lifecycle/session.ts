@@ -1,7 +1,7 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Cost, Order, Reading, Server } from "../drivers/driver.js";
+import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { mended } from "./failover.js";
@@ -22,7 +22,7 @@ export interface Claim {
   readonly word: string;
 }
 
-/** How long the provider must have been quiet before a wave of writes closes, in milliseconds. */
+/** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 const quiet = 50;
 
 export class Session {
@@ -33,7 +33,10 @@ export class Session {
   private readonly waves = new Map<string, Waiting[]>();
   private readonly told = new Set<string>();
   private readonly worked = new WeakMap<Reading, WeakMap<Reading, object>>();
-  private readonly costs = new Map<string, Cost>();
+  /** Partners of which a cost was told. */
+  private readonly costly = new Set<string>();
+  /** Partners on which a write of this operation failed. */
+  private readonly failed = new Set<string>();
   private readonly claims = new Map<string, Claim>();
   private readonly writing = new Map<string, Promise<void>>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
@@ -91,11 +94,11 @@ export class Session {
   async tellCost(args: ServerArgs, order: Pick<Order, "from" | "changes">, primary: { readonly args: ServerArgs; readonly reading: Reading }): Promise<void> {
     const server = this.server(args);
     const key = this.identity(order.from);
-    const cost = await (this.costs.get(key) ?? server.cost?.(order, { label: this.server(primary.args).label, reading: primary.reading }));
+    const cost = await server.cost?.(order, { label: this.server(primary.args).label, reading: primary.reading });
     if (!cost) return;
-    if (this.costs.has(key)) return this.tell(cost.several);
-    this.costs.set(key, cost);
     cost.once.forEach((sentence) => this.tell(sentence));
+    if (this.costly.has(key)) this.tell(cost.several);
+    this.costly.add(key);
   }
 
   tell(sentence: string): void {
@@ -141,11 +144,13 @@ export class Session {
 
   /** Writes a job to its partner together with all others that come before the provider falls quiet. */
   async write(job: Job): Promise<Done> {
-    const identity = this.identity(await this.read(job.partner));
+    const reading = await this.read(job.partner);
+    const identity = this.identity(reading);
     this.busy--;
     try {
       return await new Promise((done, failed) => {
-        const wave = text([identity, job.partner]);
+        // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
+        const wave = text([[identity, ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner]);
         this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
         this.closeSoon();
       });
@@ -157,21 +162,22 @@ export class Session {
   private closeSoon(): void {
     clearTimeout(this.timer);
     if (this.waves.size === 0) return;
+    const gather = Math.max(...[...this.waves.values()].map(([first]) => this.server(first!.job.partner).gather ?? quiet));
     this.timer = setTimeout(() => {
       if (this.busy > 0) return; // whoever is busy closes when done
       const waves = [...this.waves];
       this.waves.clear();
-      for (const [wave, waiting] of waves) this.inTurn((JSON.parse(wave) as [string])[0], waiting);
-    }, quiet);
+      for (const [wave, waiting] of waves) this.inTurn((JSON.parse(wave) as [readonly string[]])[0], waiting);
+    }, gather);
   }
 
-  /** One wave after another on one server. */
-  private inTurn(identity: string, wave: readonly Waiting[]): void {
-    const written = (this.writing.get(identity) ?? Promise.resolve()).then(() => this.carryOut(wave[0]!.job.partner, wave.map(({ job }) => job))).then(
+  /** One wave after another on one server and on those it shares failover with. */
+  private inTurn(turns: readonly string[], wave: readonly Waiting[]): void {
+    const written = Promise.all(turns.map((turn) => this.writing.get(turn))).then(() => this.carryOut(wave[0]!.job.partner, wave.map(({ job }) => job))).then(
       (results) => wave.forEach(({ done }, i) => done(results[i]!)),
       (error: unknown) => wave.forEach(({ failed }) => failed(error)),
     );
-    this.writing.set(identity, written);
+    for (const turn of turns) this.writing.set(turn, written);
   }
 
   /** Reads both sides again and writes, if they are as every job's check saw them: otherwise its plan was made from something else. */
@@ -184,18 +190,22 @@ export class Session {
       if (primary && primaries.get(text(primary))!.version !== (seen?.primary ?? (await this.read(primary))).version) throw messages.moved(this.server(primary).label);
     }
     const server = this.server(args);
+    if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);
     return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
       tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
+      failed: () => void this.failed.add(this.identity(partner)),
       wrote: async (written) => {
         const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
         const { told, after } = await mended({ server, reading: partner }, written, from);
         told.forEach((sentence) => this.tell(sentence));
-        this.ours.set(text([after.identity, after.version]), partner.version);
+        const identity = this.identity(after);
+        this.known.set(identity, after);
+        this.ours.set(text([identity, after.version]), partner.version);
         for (const [key, reading] of this.readings) {
           const before = await reading.catch(() => undefined);
           // What others opened of the same server they read anew: a reading belongs to who made it.
           if (key === text(args)) this.readings.set(key, Promise.resolve(after));
-          else if (before && this.identity(before) === this.identity(after)) this.readings.delete(key);
+          else if (before && (before.identity === partner.identity || before.isSame?.(partner))) this.readings.delete(key);
         }
         return after;
       },
@@ -205,7 +215,7 @@ export class Session {
   /** Whether what a server holds is what it held before, but for writes of this operation. */
   private cameFrom(now: Reading, before: Reading): boolean {
     const met = new Set<string>();
-    for (let version: string | undefined = now.version; version !== undefined && !met.has(version); version = this.ours.get(text([now.identity, version]))) {
+    for (let version: string | undefined = now.version; version !== undefined && !met.has(version); version = this.ours.get(text([this.identity(now), version]))) {
       if (version === before.version) return true;
       met.add(version);
     }

@@ -35,6 +35,8 @@ export async function carryOut(
   primaryOf: (job: Job) => Reading | undefined,
   on: {
     readonly tell: (sentence: string) => void;
+    /** The write failed: what came of it is not known here. */
+    readonly failed: () => void;
     /** What follows a write, before it is verified: answers how the server is in the end. */
     readonly wrote: (after: Reading) => Promise<Reading>;
   },
@@ -57,7 +59,10 @@ export async function carryOut(
   }
   if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  const written = await server.apply({ from: partner, changes, desired });
+  const written = await server.apply({ from: partner, changes, desired }).catch((error: unknown) => {
+    on.failed();
+    throw error;
+  });
   written.told.forEach(on.tell);
   const after = await on.wrote(written.after);
   for (const job of jobs) {

@@ -8,6 +8,11 @@ export class Unanswered extends Error {
   }
 }
 
+/** An error as the refusal that a person is told, where it does not matter whether the question was heard. */
+export function refused(error: unknown): never {
+  throw error instanceof Unanswered ? error.refusal : error;
+}
+
 /** A connection that we broke off, in the form in which Node tells of broken ones. */
 export class BrokenOff extends Error {
   constructor(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { objection, type GuardedServer } from "../../provider/core/guards.js";
+import { objection, unfit, type GuardedServer } from "../../provider/core/guards.js";
 import type { Health } from "../../provider/core/health.js";
 import { noConfiguration, noPart, type Plan } from "../../provider/core/model.js";
 
 const [one, two] = ["10.0.1.0/24", "10.0.2.0/24"] as const;
 const relationships = { left: { mode: "hotStandby", scopes: [one] }, right: { mode: "hotStandby", scopes: [two] } } as const;
 const configuration = { ...noConfiguration, scopes: { [one]: noPart, [two]: noPart }, relationships };
-const health = (relationship: string, condition: Health["condition"]): Health => ({ relationship, state: condition, condition });
+const health = (relationship: string, condition: Health["condition"]): Health => ({ relationship, pair: relationship, state: condition, condition });
 const working = [health("left", "working"), health("right", "working")];
 const server = (label: string, more: Partial<GuardedServer> = {}): GuardedServer => ({ label, configuration, failover: working, ...more });
 const plan: Plan = [{ place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 }];
@@ -27,8 +27,23 @@ describe("a plan", () => {
     expect(code(server("a", impaired), server("b"))).toBe("failover-impaired");
   });
 
-  it("does not mind another relationship of a hub", () => {
-    expect(code(server("a", { failover: [health("left", "working"), health("right", "impaired")] }), server("b"))).toBeUndefined();
+  it("minds every relationship of the partner, which a write starts anew, and of the primary only its own", () => {
+    const other = { failover: [health("left", "working"), health("right", "impaired")] };
+    expect(code(server("a", other), server("b"))).toBeUndefined();
+    expect(code(server("a"), server("b", other))).toBe("failover-impaired");
+  });
+
+  it("is not carried out on a pair that has stopped where its other half is not the primary: nobody would start it again", () => {
+    const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
+    const { failover: _, ...file } = server("c");
+    expect(code(file, server("b", stopped))).toBe("failover-impaired");
+    expect(code(server("elsewhere", { failover: [health("another", "working")] }), server("b", stopped))).toBe("failover-impaired");
+  });
+
+  it("of a resource that goes needs a partner whose failover works", () => {
+    expect(unfit(server("b"))).toBeUndefined();
+    expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe("failover-impaired");
+    expect(unfit(server("b", { atRisk: ["x"] }))?.code).toBe("would-be-lost");
   });
 
   it("is not carried out on a running partner without the failover that the primary has", () => {

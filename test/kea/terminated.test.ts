@@ -1,8 +1,13 @@
 // A pair that its own drift has stopped: real clients, a scope missing on the partner, and one update that mends it.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
 import { project, type Project } from "../engine/cli.js";
+import { Engine } from "../lifecycle/engine.js";
 import { lab, wire, type Lab } from "./lab.js";
 import { networks } from "./network.js";
+import { pair as pairOf } from "./servers.js";
 import { until } from "./until.js";
 import { withKea } from "./versions.js";
 
@@ -10,19 +15,25 @@ const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254"
 
 withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks", () => {
   let pair: Lab;
-  let stack: Project;
+  let stack: Project | undefined;
   afterEach(async () => {
     await stack?.remove();
+    stack = undefined;
     await pair?.end();
   });
+  const states = async () => [await pair.server1.state(), await pair.server2.state()];
+
+  async function terminated(): Promise<void> {
+    pair = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
+    const lost = await pair.clients(50, 2);
+    expect(lost.acks).toBeLessThan(lost.discovers);
+    await until("both servers to give up", async () => (await states()).every((state) => state === "terminated"));
+  }
+  const live = (more: object = {}) => ({ all: { primary: pair.server1.args, partner: { ...pair.server2.args, backupDir: pair.server2.folder }, ...more } });
 
   it("ends in hot standby after one up, and its clients are answered again", async () => {
-    pair = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
+    await terminated();
     const { server1, server2, clients } = pair;
-    const lost = await clients(50, 2);
-    expect(lost.acks).toBeLessThan(lost.discovers);
-    await until("both servers to give up", async () => [await server1.state(), await server2.state()].every((state) => state === "terminated"));
-
     const at = (url: string) => JSON.stringify({ driver: "kea", url });
     stack = await project({ refresh: "always", program: `new (require("pulumi-dhcp-failover").FailoverReplication)("all", { primary: ${at(server1.unixUrl)}, partner: { ...${at(server2.unixUrl)}, backupDir: "kept" } });` });
     const preview = await stack.preview("--diff");
@@ -30,9 +41,42 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     const up = await stack.up();
     expect(up.code, up.output).toBe(0);
     expect(up.output).toContain(`${server1.unixUrl}: ha-reset was sent.`);
-    expect([await server1.state(), await server2.state()]).toEqual(["hot-standby", "hot-standby"]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby"]);
     const answered = await clients(50, 2);
     expect(answered.acks).toBe(answered.discovers);
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  it("that somebody made equal by hand is told, with what to do", async () => {
+    await terminated();
+    const { Dhcp4 } = (await pair.server2.command("config-get")).arguments!;
+    await pair.server2.command("config-set", { Dhcp4: { ...Dhcp4, subnet4: [scope] } });
+    await until("the partner to wait", async () => (await pair.server2.state()) === "waiting");
+    const engine = new Engine(drivers, "replication");
+    expect((await engine.preview(live())).all).toMatchObject({ added: [] });
+    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, start it again by hand (Kea: ha-reset on the server that says terminated).");
+  });
+
+  it("is left alone where the primary is not its other half: nobody would start it again", async () => {
+    await terminated();
+    const { Dhcp4 } = (await pair.server1.command("config-get")).arguments!;
+    const path = join(pair.server1.folder, "source.conf");
+    writeFileSync(path, JSON.stringify({ Dhcp4: { "hooks-libraries": Dhcp4["hooks-libraries"], subnet4: [{ ...scope, "valid-lifetime": 1234 }] } }));
+    const { all } = await new Engine(drivers, "replication").preview({ all: { primary: { driver: "file", path }, partner: { ...pair.server1.args, backupDir: pair.server1.folder } } });
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('does not work at the moment: ')]);
+    expect(await states()).toEqual(["terminated", "terminated"]);
+  });
+
+  it("is sent nothing when its server is copied to a stranger", async () => {
+    await terminated();
+    const strangers = await pairOf({ version: "3.0.3", access: "unix", serves: () => ({ subnet4: [] }) });
+    try {
+      await new Engine(drivers, "replication").up({ all: { primary: pair.server1.args, partner: { ...strangers.server2.args, backupDir: strangers.server2.folder } } });
+      expect((await pair.server1.received())["ha-reset"] ?? 0).toBe(0);
+      expect(await states()).toEqual(["terminated", "terminated"]);
+      expect(await strangers.server2.state()).toBe("hot-standby");
+    } finally {
+      await strangers.end();
+    }
   });
 });

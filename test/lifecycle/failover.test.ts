@@ -4,7 +4,7 @@ import { noConfiguration } from "../../provider/core/model.js";
 import type { Reading, Server } from "../../provider/drivers/driver.js";
 import { mended } from "../../provider/lifecycle/failover.js";
 
-const health = (state: string, relationship = "r"): Health => ({ relationship, state, condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired" });
+const health = (state: string, relationship = "r"): Health => ({ relationship, pair: relationship, state, condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired" });
 const reading = (...failover: Health[]): Reading => ({ configuration: noConfiguration, identity: "x", version: "1", notes: [], failover });
 
 /** A server that says these things of its failover one after the other, the last one for ever; "" where it does not answer. */
@@ -41,7 +41,7 @@ describe("failover after a write", () => {
   it("that is not back in time is told with what both say, and nothing else is done", async () => {
     const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
     const { told } = await mended({ server: partner, reading: good }, reading(health("waiting")), [{ server: primary, reading: good }], soon);
-    expect(told).toEqual([expect.stringMatching(/^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "ready" of r, dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./)]);
+    expect(told).toEqual([expect.stringMatching(/^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "ready" of "r", dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./)]);
   });
 
   it("is started again on the primary where it had stopped, and only there", async () => {

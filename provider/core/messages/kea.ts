@@ -20,6 +20,7 @@ export const keaMessages = {
   keaConfigDatabase: () => "its configuration comes from a database (config-databases), and Kea does not keep what is written over it.",
   // What a Kea server cannot be made to hold.
   keaCardUnknown: (where: string, card: string) => `${where} is served on the network card ${quoted(card)}, and it is not known here which card that is. Name it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
+  keaPeerMissing: (scope: string, peers: readonly string[]) => `${scope} is new to a server with several failover relationships, and does not say whose it is: nobody would serve it. Give it user-context: { "ha-server-name": … } on the primary, with one of ${listed(peers.map(quoted))}.`,
   keaNetworkMissing: (scope: string, network: string) => `${scope} belongs to the shared network ${quoted(network)}, which it would not have. Replicate the shared network with it.`,
   keaIdTaken: (id: string, scopes: readonly string[]) => `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. Change the id on the primary, or take the scope that is not replicated off the partner.`,
   keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>

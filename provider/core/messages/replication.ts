@@ -57,6 +57,10 @@ export const replicationMessages = {
   failoverBack: (label: string, took: number, states: readonly string[]) => `${label}: failover works again after ${secondsText(took)} (${listed(states)}).`,
   failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
     `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
-  failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${relationship}`,
+  failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${quoted(relationship)}`,
+  failoverAtRest: (label: string, relationship: string, state: string, stopped: boolean) =>
+    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed; where nothing is left to replicate, start it again by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
+  failoverNotResumed: (label: string, why: string) => `${label}: failover could not be started again: ${why}`,
+  earlierFailure: (label: string) => refusal("earlier-failure", `${label} was not written: an earlier write of this operation failed there.`, "Look at that first."),
   failoverUntold: (label: string) => `${label} does not answer`,
 };

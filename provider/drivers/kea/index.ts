@@ -1,5 +1,6 @@
 // A running Kea server: read with one config-get, written with one config-set.
 import { fingerprint } from "../../core/canonical.js";
+import { sharedWith } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
@@ -11,7 +12,7 @@ import { restart } from "./running/failover.js";
 import { isOne, namesOf } from "./running/identity.js";
 import { activeLeases } from "./running/leases.js";
 import { observe, toWrite, type Observed } from "./running/observe.js";
-import { leasesIn, outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
+import { countLeases, outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
 import { health, statusIn } from "./running/status.js";
 import { write } from "./running/write.js";
 
@@ -31,8 +32,8 @@ export const kea: Driver<KeaOptions> = (options) => {
 
   function readingOf(now: Observed): Reading {
     const { held, commands, status } = now;
-    const missing = toWrite.filter((command) => !commands.has(command));
-    const readOnly = held.reading.readOnly ?? (missing.length > 0 ? messages.keaCommandsMissing(missing) : undefined);
+    const missing = toWrite(now.release).filter((command) => !commands.has(command));
+    const { readOnly } = held.reading;
     const reading: Reading = {
       configuration: held.reading.configuration,
       identity: `kea:${channel.address}`,
@@ -44,20 +45,20 @@ export const kea: Driver<KeaOptions> = (options) => {
       atRisk: held.reading.untold,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
       ...(readOnly !== undefined && { readOnly }),
+      ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
     return reading;
   }
 
   /** What a config-set costs on this server: its leases are counted once. */
-  function pauseAt({ held }: Observed): Promise<Pause> {
-    pause ??= channel.ask("statistic-get-all").then((statistics) => pauseOf(held.relationships, leasesIn(statistics)));
-    pause.catch(() => (pause = undefined));
-    return pause;
+  function pauseAt({ held, commands }: Observed): Promise<Pause> {
+    return (pause ??= countLeases(channel, commands).then((leases) => pauseOf(held.relationships, leases)));
   }
 
   return {
     label: channel.label,
+    gather: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
     fit(desired, current) {
       const { held, release } = seen.get(current)!;
@@ -66,10 +67,8 @@ export const kea: Driver<KeaOptions> = (options) => {
     async apply({ from, desired }) {
       const then = seen.get(from)!;
       const { held, release } = then;
-      const { root, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release));
+      const { root, configuration: expected, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release));
       if (misfits.length > 0) throw messages.misfit(channel.label, misfits);
-      const { configuration: expected } = fit(held.document(), desired, held.reading.configuration, target(release));
-      if (held.hash === undefined && fingerprint((await look()).held.raw) !== from.version) throw messages.moved(channel.label);
       const { after, told } = await write({
         channel, from: then, document: root, expected, look, persist,
         keep: () => keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
@@ -79,7 +78,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     async cost({ from }, primary) {
       const now = seen.get(from)!;
       const { relationships } = now.held;
-      const stopped = [...(from.failover ?? []), ...(primary.reading?.failover ?? [])].some(({ condition }) => condition === "stopped");
+      const stopped = [...sharedWith(from.failover, primary.reading.failover), ...sharedWith(primary.reading.failover, from.failover)].some(({ condition }) => condition === "stopped");
       return {
         once: [
           messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now))),
@@ -90,7 +89,7 @@ export const kea: Driver<KeaOptions> = (options) => {
         several: messages.keaWaves(channel.label),
       };
     },
-    resume: async (reading) => restart(channel, seen.get(reading)!.held.relationships),
+    resume: async (reading, partner) => restart(channel, seen.get(reading)!.held.relationships, (partner.failover ?? []).map(({ pair }) => pair)),
     again: async (reading) => readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
     async pause(reading) {
       const { delay, sync } = await pauseAt(seen.get(reading)!);

@@ -5,9 +5,10 @@ import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { post, type Access } from "../../../transports/http.js";
-import { Unanswered } from "../../../transports/unanswered.js";
+import { refused, Unanswered } from "../../../transports/unanswered.js";
 import { ask as overSocket } from "../../../transports/unix-socket.js";
 import type { KeaOptions } from "../options.js";
+import { parsed, written } from "./text.js";
 
 /** What Kea answered. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
 export interface Answer {
@@ -56,14 +57,10 @@ export function channel(options: KeaOptions): Channel {
     address: socket === undefined ? url.href : `unix://${real(socket)}`,
     send,
     async ask(command, args) {
-      try {
-        const answer = await send(command, args);
-        if (answer.result === 2) throw messages.keaUnsupported(label, command);
-        if (answer.result !== 0) throw messages.keaRefused(label, command, answer.text);
-        return answer.arguments;
-      } catch (error) {
-        throw error instanceof Unanswered ? error.refusal : error;
-      }
+      const answer = await send(command, args).catch(refused);
+      if (answer.result === 2) throw messages.keaUnsupported(label, command);
+      if (answer.result !== 0) throw messages.keaRefused(label, command, answer.text);
+      return answer.arguments;
     },
   };
 }
@@ -88,35 +85,32 @@ function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions):
   return async (command, args) => {
     access ??= revealed();
     // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
-    const { status, body } = await post(url, JSON.stringify({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, patience);
+    const { status, body } = await post(url, written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, patience);
     if (status === 401) throw messages.keaUnauthorized(label, user !== undefined);
     if (status === 403) throw messages.keaForbidden(label, command);
-    const answer = status === 200 ? answerIn(body) : undefined;
-    if (!answer) throw status === 200 ? messages.keaNoKea(label, command) : messages.keaHttp(label, status, command);
-    return answer;
+    const answer = status === 200 ? answerIn(body, label) : undefined;
+    if (answer) return answer;
+    // Somebody in between may answer for a server that is still at it.
+    if (status === 200 || status >= 500) throw new Unanswered(status === 200 ? messages.keaNoKea(label, command) : messages.keaHttp(label, status, command));
+    throw messages.keaHttp(label, status, command);
   };
 }
 
 function overUnix(path: string, label: string): Talk {
   return async (command, args) => {
-    const body = await overSocket(path, JSON.stringify({ command, ...(args !== undefined && { arguments: args }) }), patience);
+    const body = await overSocket(path, written({ command, ...(args !== undefined && { arguments: args }) }), patience);
     // A server that ends while it answers closes its socket without a word.
     if (body === "") throw new Unanswered(messages.connectionCut(label, undefined));
-    const answer = answerIn(body);
-    if (!answer) throw messages.keaNoKea(label, command);
+    const answer = answerIn(body, label);
+    if (!answer) throw new Unanswered(messages.keaNoKea(label, command));
     return answer;
   };
 }
 
 /** Over HTTP a list of one answer for each service; over the socket the answer alone. */
-function answerIn(body: string): Answer | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  const answer: unknown = Array.isArray(parsed) ? (parsed.length === 1 ? parsed[0] : undefined) : parsed;
+function answerIn(body: string, label: string): Answer | undefined {
+  const said = parsed(body, label);
+  const answer: unknown = Array.isArray(said) ? (said.length === 1 ? said[0] : undefined) : said;
   if (!isMap(answer) || typeof answer.result !== "number") return undefined;
   return { result: answer.result, text: typeof answer.text === "string" ? answer.text : "", ...(answer.arguments !== undefined && { arguments: answer.arguments }) };
 }

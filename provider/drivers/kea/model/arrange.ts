@@ -19,6 +19,8 @@ export interface Document {
 
 export interface Arranged {
   readonly root: Document;
+  /** What it then reads as. */
+  readonly configuration: Configuration;
   /** One list for each round: each speaks of the document as the rounds before it left it. Empty: nothing is to be changed. */
   readonly edits: readonly (readonly Edit[])[];
   /** One sentence each. Not empty: the document was left as it was. */
@@ -59,7 +61,7 @@ export function fit(root: Document, desired: Configuration, current: Configurati
 /** The document brought to `desired`. */
 export function arrange(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Arranged {
   const { from: first, target, fitted: { configuration, misfits } } = goal(root, desired, current, options);
-  if (misfits.length > 0) return { root, edits: [], misfits };
+  if (misfits.length > 0) return { root, configuration: current, edits: [], misfits };
   const made: (readonly Edit[])[] = [];
   let [now, from, held] = [root, first, current];
   for (;;) {
@@ -71,5 +73,5 @@ export function arrange(root: Document, desired: Configuration, current: Configu
     held = configurationOf(from);
   }
   const different = whereDiffers(held, configuration);
-  return different === undefined ? { root: now, edits: made, misfits: [] } : { root, edits: [], misfits: [messages.keaUnsettled(different)] };
+  return different === undefined ? { root: now, configuration: held, edits: made, misfits: [] } : { root, configuration: current, edits: [], misfits: [messages.keaUnsettled(different)] };
 }

@@ -122,9 +122,14 @@ function localOf({ local }: Part, where: string, from: Outline, { interfaces = {
   const here = card === undefined ? undefined : (Object.hasOwn(interfaces, card) ? interfaces[card] : cards(from).has(card) ? card : undefined);
   if (card !== undefined && here === undefined) misfits.push(messages.keaCardUnknown(where, card));
   const peer = local[failoverPeer];
-  const known = peer !== undefined && stated(from.server.raw).some(({ peers }) => peers.some(({ name }) => name === peer));
+  const relationships = stated(from.server.raw);
+  const known = peer !== undefined && relationships.some(({ peers }) => peers.some(({ name }) => name === peer));
+  if (relationships.length > 1 && !known && scopeNamedBy(where)) misfits.push(messages.keaPeerMissing(where, relationships.flatMap(({ peers }) => peers.map(({ name }) => String(name)))));
   return { ...(here !== undefined && { interface: here }), ...(known && { [failoverPeer]: peer! }) };
 }
+
+/** Of scopes alone a hub must be told whose they are; a shared network may leave it to its subnets. */
+const scopeNamedBy = (where: string): boolean => /^\d/.test(where);
 
 /** The network cards that a configuration names. `eth0/10.0.0.1` is eth0; * is none. */
 function cards({ server, networks, subnets }: Outline): ReadonlySet<string> {

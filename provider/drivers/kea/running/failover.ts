@@ -5,11 +5,11 @@ import type { Stated } from "../model/index.js";
 import { health, statusIn } from "./status.js";
 
 /**
- * Sends ha-reset for each relationship that is terminated on this server. On the server that was not written: the other one began anew with
+ * Sends ha-reset for each of these relationships that is terminated on this server. On the server that was not written: the other one began anew with
  * its config-set and waits for it (seen on 3.0.3: without it, for ever).
  */
-export async function restart(channel: Channel, stated: readonly Stated[]): Promise<readonly string[]> {
-  const ended = health(stated, statusIn(await channel.ask("status-get"))).filter(({ state }) => state === "terminated");
+export async function restart(channel: Channel, stated: readonly Stated[], pairs: readonly string[]): Promise<readonly string[]> {
+  const ended = health(stated, statusIn(await channel.ask("status-get"))).filter(({ state, pair }) => state === "terminated" && pairs.includes(pair));
   for (const { relationship } of ended) {
     const self = stated.find(({ name }) => name === relationship)?.relationship.self;
     // A hub must be told which of its relationships is meant: by any server in it (the manual's "ha-reset").

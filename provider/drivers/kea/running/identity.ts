@@ -1,5 +1,5 @@
 // Which server it is that answers.
-import { byName, text } from "../../../core/canonical.js";
+import { byName, textOnce } from "../../../core/canonical.js";
 import type { Observed } from "./observe.js";
 
 /** What a server calls itself among its peers: the same whatever address it is reached by, now and later. */
@@ -13,8 +13,8 @@ const startsApart = 3;
  * Whether two looks in one operation were at one server. A process number and a start are not enough: two containers may share them. Two
  * servers of one relationship never hold the same, for each states its own name.
  */
-export function isOne(one: Observed, other: Observed): boolean {
-  const [a, b] = [one.status, other.status];
+export function isOne({ status: a, held: one }: Observed, { status: b, held: other }: Observed): boolean {
   if (a.pid === undefined || a.pid !== b.pid || a.started === undefined || b.started === undefined) return false;
-  return Math.abs(a.started - b.started) <= startsApart && text(one.held.raw) === text(other.held.raw);
+  if (Math.abs(a.started - b.started) > startsApart) return false;
+  return one.hash !== undefined && other.hash !== undefined ? one.hash === other.hash : textOnce(one.raw) === textOnce(other.raw);
 }

@@ -1,6 +1,7 @@
 // How many clients hold an address of a subnet.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
+import { refused } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
 import type { Observed } from "./observe.js";
 import { latest } from "./pause.js";
@@ -18,7 +19,7 @@ export async function activeLeases(channel: Channel, { held, commands }: Observe
   if (samples === undefined) return undefined;
   const counted = latest(samples);
   if (counted === 0 || !commands.has("lease4-get-all")) return counted;
-  const { result, arguments: found } = await channel.send("lease4-get-all", { subnets: [id] });
+  const { result, arguments: found } = await channel.send("lease4-get-all", { subnets: [id] }).catch(refused);
   if (result !== 0 && result !== 3) return counted;
   const leases = isMap(found) && Array.isArray(found.leases) ? (found.leases as readonly Json[]) : [];
   return leases.filter((lease) => isMap(lease) && lease.state === 0 && Number(lease.cltt) + Number(lease["valid-lft"]) > now / 1000).length;

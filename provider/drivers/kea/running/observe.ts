@@ -2,7 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
-import { Unanswered } from "../../../transports/unanswered.js";
+import { refused } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
 import { before, read, releaseNamed, stated, thawed, type Document, type Raw, type Reading, type Release, type Stated } from "../model/index.js";
 import { statusIn, type Status } from "./status.js";
@@ -27,22 +27,27 @@ export interface Observed {
 }
 
 /** Commands without which a server can only be looked at. */
-export const toWrite = ["config-test", "config-set"] as const;
+export const toWrite = (release: Release): readonly string[] => (before(release, "3.0") ? ["config-test", "config-set"] : ["config-set"]);
 
 /** `known`: what was held when last looked; where the server can say that it still is, it is not asked for it again. */
 export async function observe(channel: Channel, known?: Observed): Promise<Observed> {
   const release = known?.release ?? (await releaseAt(channel));
   const [commands, status, hash] = await Promise.all([channel.ask("list-commands"), channel.ask("status-get"), known?.held.hash === undefined ? undefined : hashAt(channel)]);
   const held = known && hash !== undefined && hash === known.held.hash ? known.held : holding(channel, await channel.ask("config-get"), release);
-  const listener = held.relationships.filter(({ raw }) => listensItself(raw, release)).flatMap(({ peers }) => peers).find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
+  const listener = held.relationships.filter(({ raw }) => listensItself(raw, held.raw, release)).flatMap(({ peers }) => peers).find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
   if (listener) throw messages.keaListener(channel.label, String(listener.name));
   return { held, release, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
 }
 
-/** Without a listener of its own the failover hook is reached through the Control Agent, whose address is then the peer's. The default changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)"). */
-function listensItself({ "multi-threading": threads }: Raw, release: Release): boolean {
-  const told = isMap(threads) ? threads["http-dedicated-listener"] : undefined;
-  return typeof told === "boolean" ? told : !before(release, "2.4");
+/**
+ * Whether the failover hook listens for its partner itself: with threads of its own, in a server that has threads. Otherwise it is reached
+ * through the Control Agent, whose address is then the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)").
+ */
+function listensItself(relationship: Raw, dhcp4: Raw, release: Release): boolean {
+  const silent = !before(release, "2.4");
+  const on = (threads: Json | undefined, name: string): boolean => (isMap(threads) && typeof threads[name] === "boolean" ? threads[name] : silent);
+  const own = relationship["multi-threading"];
+  return on(dhcp4["multi-threading"], "enable-multi-threading") && on(own, "enable-multi-threading") && on(own, "http-dedicated-listener");
 }
 
 /** A failover listener of 2.2 takes every command from everybody, and fails over a config-set. */
@@ -55,14 +60,10 @@ export async function hashAt(channel: Channel): Promise<string | undefined> {
 }
 
 async function releaseAt(channel: Channel): Promise<Release> {
-  const { result, text } = await channel.send("version-get").catch(lost);
+  const { result, text } = await channel.send("version-get").catch(refused);
   const release = result === 0 ? releaseNamed(text) : undefined;
   if (release) return release;
   throw result === 0 ? messages.keaTooOld(channel.label, text) : messages.keaRefused(channel.label, "version-get", text);
-}
-
-function lost(error: unknown): never {
-  throw error instanceof Unanswered ? error.refusal : error;
 }
 
 function holding(channel: Channel, answer: Json | undefined, release: Release): Held {

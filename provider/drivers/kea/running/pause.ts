@@ -2,6 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
+import type { Channel } from "../control/channel.js";
 import type { Stated } from "../model/index.js";
 
 export interface Pause {
@@ -48,12 +49,41 @@ const secondsPerMegabyte = 0.4;
 /** Told where a server may be busy for longer than its partner waits for a sign of life. Kea's default of max-response-delay is 60 s. */
 export function outlasting(label: string, stated: readonly Stated[], document: Json): readonly string[] {
   const limit = Math.min(...stated.map(({ raw }) => (typeof raw["max-response-delay"] === "number" ? raw["max-response-delay"] : 60_000))) / 1000;
-  const need = (JSON.stringify(document).length / 1e6) * secondsPerMegabyte;
+  const need = (lengthOf(document) / 1e6) * secondsPerMegabyte;
   return stated.length > 0 && need > limit ? [messages.keaOutlasts(label, need, limit)] : [];
 }
 
-/** How many leases a server counts, over all subnets, from statistic-get-all. */
-export function leasesIn(statistics: Json | undefined): number {
+const lengths = new WeakMap<object, number>();
+
+/** How long a document is as text: worked out once. */
+function lengthOf(document: Json): number {
+  const known = lengths.get(document as object);
+  if (known !== undefined) return known;
+  const { length } = JSON.stringify(document);
+  lengths.set(document as object, length);
+  return length;
+}
+
+/** How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a small question. Not known: none are counted in. */
+export async function countLeases(channel: Channel, commands: ReadonlySet<string>): Promise<number> {
+  try {
+    if (!commands.has("stat-lease4-get")) return leasesIn(await channel.ask("statistic-get-all"));
+    const { result, arguments: found } = await channel.send("stat-lease4-get");
+    return result === 0 ? rowsIn(found) : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Assigned addresses, from a table with its columns' names. */
+function rowsIn(found: Json | undefined): number {
+  const set = isMap(found) ? found["result-set"] : undefined;
+  const { columns, rows } = isMap(set) ? set : {};
+  const at = Array.isArray(columns) ? columns.indexOf("assigned-addresses") : -1;
+  return at < 0 || !Array.isArray(rows) ? 0 : (rows as readonly (readonly Json[])[]).reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
+}
+
+function leasesIn(statistics: Json | undefined): number {
   if (!isMap(statistics)) return 0;
   return Object.entries(statistics).reduce((sum, [name, samples]) => (/^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latest(samples) : sum), 0);
 }

@@ -1,5 +1,5 @@
 // What status-get tells of a running server: since when it runs, and how its failover is doing.
-import { isMap } from "../../../core/canonical.js";
+import { byName, isMap } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
 import type { Stated } from "../model/index.js";
@@ -44,6 +44,9 @@ function peersIn(entry: Json): Peers[] {
   }];
 }
 
+/** The peers of a relationship, by name and address: two pairs may have the same names. */
+export const pairOf = ({ peers }: Stated): string => peers.map(({ name, url }) => `${String(name)} ${String(url)}`).sort(byName).join(", ");
+
 const working = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
 
 /**
@@ -52,8 +55,9 @@ const working = new Set(["load-balancing", "hot-standby", "passive-backup", "bac
  */
 export function health(stated: readonly Stated[], { failover }: Status): readonly Health[] {
   return failover.map(({ self, state, partnerState }, at) => {
-    const { name = "failover" } = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at] ?? {};
+    const found = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at];
+    const { name = "failover" } = found ?? {};
     const stopped = state === "terminated" || (state === "waiting" && partnerState === "terminated");
-    return { relationship: name, state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
+    return { relationship: name, pair: found ? pairOf(found) : name, state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
   });
 }

@@ -1,9 +1,10 @@
 // A new configuration for a running server: kept, tested, set, looked at, made to last; and taken back where it came out wrong.
 import { setTimeout as pause } from "node:timers/promises";
-import { messages, Refusal } from "../../../core/messages.js";
+import { isMap } from "../../../core/canonical.js";
+import { messages, type Refusal } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { withoutSecrets } from "../../../core/secrets.js";
-import { Unanswered } from "../../../transports/unanswered.js";
+import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
 import { before, serversOwn, whereDiffers, type Document } from "../model/index.js";
 import { equal } from "../model/equal.js";
@@ -28,16 +29,19 @@ export interface Writing {
 export async function write(writing: Writing): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
   const { channel, from, document, expected, persist } = writing;
   const clean = (text: string) => withoutSecrets(text, document as unknown as Json);
-  if (from.held.hash !== undefined && (await hashAt(channel)) !== from.held.hash) throw messages.moved(channel.label);
   const kept = writing.keep();
   if (before(from.release, "3.0")) {
     // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
     // nothing of it. Seen on 3.0.3, over HTTP and the Unix socket, 2026-11. What config-test would refuse, config-set refuses as well.
-    const tested = await channel.send("config-test", document as unknown as Json).catch(asRefusal);
+    const tested = await channel.send("config-test", document as unknown as Json).catch(refused);
     if (tested.result !== 0) throw messages.keaTestFailed(channel.label, clean(tested.text));
   }
+  // Last of all: a test of thousands of subnets takes seconds.
+  if (!(await isStill(writing))) throw messages.moved(channel.label);
 
-  const after = await set(writing, kept, clean);
+  const { after, hash } = await set(writing, kept, clean);
+  // Kea says what it took: where it holds something else already, somebody else is at work, and to take that back would be to undo it.
+  if (hash !== undefined && after.held.hash !== undefined && after.held.hash !== hash) throw messages.keaChangedAfterwards(channel.label, kept);
   const wrong = flaws(from, after, expected);
   if (wrong !== undefined) throw await restored(writing, kept, wrong);
   if (!persist) return { after, told: [] };
@@ -45,28 +49,54 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
   return { after, told: written.result === 0 ? [] : [messages.keaNotPersisted(clean(written.text))] };
 }
 
+/** Whether the server holds what the new configuration was made for: by its fingerprint, or all of it. */
+async function isStill({ channel, from, look }: Writing): Promise<boolean> {
+  return from.held.hash !== undefined ? (await hashAt(channel)) === from.held.hash : equal((await look()).held.raw, from.held.raw);
+}
+
 /** The one config-set. A refusal, or no answer, says little: what the server then holds says what became of it. */
-async function set(writing: Writing, kept: string, clean: (text: string) => string): Promise<Observed> {
+async function set(writing: Writing, kept: string, clean: (text: string) => string): Promise<{ readonly after: Observed; readonly hash?: string }> {
   const { channel, from, document } = writing;
   let answer: Answer;
   try {
     answer = await channel.send("config-set", document as unknown as Json);
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
-    const after = await lookAgain(writing).catch((gone: unknown) => {
-      throw messages.keaUncertain(channel.label, `${error.refusal.message} ${asMessage(gone)}`, kept);
-    });
-    if (!equal(after.held.raw, from.held.raw)) return after;
-    throw messages.keaSetLost(channel.label, error.refusal.message);
+    return { after: await found(writing, kept, error.refusal.message) };
   }
+  if (answer.result === 0) {
+    const after = await lookAgain(writing).catch((gone: unknown) => {
+      throw messages.keaNotRestored(channel.label, messages.keaGone(asMessage(gone)), kept, messages.keaGone(asMessage(gone)));
+    });
+    return { after, ...(isMap(answer.arguments) && typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }) };
+  }
+  // What passed its test and is refused all the same failed while it was put in force. Kea may then tell its old configuration and run
+  // without its hooks, and one whose lease database is closed dies over status-get (2.2.0): it gets all back before it is asked anything.
+  if (before(from.release, "3.0")) throw await restored(writing, kept, clean(answer.text));
   const after = await lookAgain(writing).catch(async (gone: unknown) => {
-    throw messages.keaNotRestored(channel.label, answer.result === 0 ? messages.keaGone(asMessage(gone)) : clean(answer.text), kept, messages.keaGone(asMessage(gone)));
+    throw messages.keaNotRestored(channel.label, clean(answer.text), kept, messages.keaGone(asMessage(gone)));
   });
-  if (answer.result === 0) return after;
-  // Refused while it was read, Kea keeps all it had; refused later, it may tell its old configuration and run without its hooks.
   const wrong = flaws(from, after, from.held.reading.configuration);
   if (wrong === undefined) throw messages.keaSetFailed(channel.label, clean(answer.text), kept);
   throw await restored(writing, kept, `${clean(answer.text)}; ${wrong}`);
+}
+
+/** For how long a command whose answer is lost may still be on its way, in looks a second apart. */
+const looks = 5;
+
+/** What became of a config-set whose answer is lost. */
+async function found(writing: Writing, kept: string, why: string): Promise<Observed> {
+  const { channel, from } = writing;
+  for (let look = 1; ; look++) {
+    const after = await lookAgain(writing).catch((gone: unknown) => {
+      throw messages.keaUncertain(channel.label, `${why} ${asMessage(gone)}`, kept);
+    });
+    if (!equal(after.held.raw, from.held.raw)) return after;
+    const wrong = flaws(from, after, from.held.reading.configuration);
+    if (wrong !== undefined) throw await restored(writing, kept, `${why} ${wrong}`);
+    if (look === looks) throw messages.keaSetLost(channel.label, why);
+    await pause(1_000);
+  }
 }
 
 /** What is not as it should be, or nothing. */
@@ -83,8 +113,10 @@ function flaws(from: Observed, after: Observed, expected: Configuration): string
 /** Gives the server back what it held. Answers the refusal that tells how that went. */
 async function restored(writing: Writing, kept: string, wrong: string): Promise<Refusal> {
   const { channel, from } = writing;
+  const former = from.held.document() as unknown as Json;
   try {
-    await channel.ask("config-set", from.held.document() as unknown as Json);
+    const answer = await channel.send("config-set", former).catch(refused);
+    if (answer.result !== 0) return messages.keaNotRestored(channel.label, wrong, kept, withoutSecrets(messages.keaRefused(channel.label, "config-set", answer.text).message, former));
     const after = await lookAgain(writing);
     const still = flaws(from, after, from.held.reading.configuration);
     return still === undefined ? messages.keaRestored(channel.label, wrong, kept) : messages.keaNotRestored(channel.label, wrong, kept, `${still}.`);
@@ -106,7 +138,3 @@ async function lookAgain({ look }: Writing): Promise<Observed> {
 }
 
 const asMessage = (error: unknown): string => (error instanceof Unanswered ? error.refusal.message : error instanceof Error ? error.message : String(error));
-
-function asRefusal(error: unknown): never {
-  throw error instanceof Unanswered ? error.refusal : error;
-}
