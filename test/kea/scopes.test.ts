@@ -42,6 +42,13 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
     await expect(engine.preview(turned)).rejects.toThrow("and now the other way round");
   });
 
+  it("are written to one partner by two of its addresses", async () => {
+    const to = (partner: object, scopeId: string) => ({ primary: servers.server1.args, partner: { ...partner, backupDir: servers.server2.folder }, scopeId });
+    const engine = new Engine(drivers, "scope");
+    await engine.up({ one: to(servers.server2.args, id(1)), two: to({ driver: "kea", url: servers.server2.unixUrl }, id(3)) });
+    expect(Object.values(await engine.preview({ one: to(servers.server2.args, id(1)), two: to({ driver: "kea", url: servers.server2.unixUrl }, id(3)) })).map(({ op }) => op)).toEqual(["same", "same"]);
+  });
+
   it("take their scope with them when they are told to, but not from clients that hold its addresses", async () => {
     const engine = new Engine(drivers, "scope");
     const going = id(3);
@@ -55,14 +62,19 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
   });
 });
 
+/** The hooks of a server in these relationships; nobody listens at their peers' addresses. */
+const hooks = (...relationships: object[]) =>
+  ["lease_cmds", "ha"].map((hook) => ({ library: `${kea("2.6.3").hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": relationships } }) }));
+const relationship = (self: "hub" | "spoke", spoke: number) => ({
+  "this-server-name": `${self}${spoke}`, mode: "hot-standby", "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": false },
+  peers: [["hub", 1], ["spoke", 2]].map(([name, port]) => ({ name: `${name}${spoke}`, url: `http://127.0.0.${spoke + 1}:${port}/`, role: name === "hub" ? "primary" : "standby" })),
+});
+
 withKea("2.6.3")("a hub", () => {
   it("has several relationships, and its scopes say which is theirs", async () => {
-    const peers = (spoke: number) => [["hub", 1], ["spoke", 2]].map(([name, port]) => ({ name: `${name}${spoke}`, url: `http://127.0.0.${spoke + 1}:${port}/`, role: name === "hub" ? "primary" : "standby" }));
-    const relationship = (spoke: number) => ({ "this-server-name": `hub${spoke}`, mode: "hot-standby", "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": false }, peers: peers(spoke) });
-    const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea("2.6.3").hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [relationship(1), relationship(2)] } }) }));
     const { server1, end } = await pair({
       version: "2.6.3", alone: ["server1", "server2"],
-      serves: () => ({ "hooks-libraries": hooks, subnet4: [1, 2, 3].map((n) => ({ id: n, subnet: id(n), ...(n < 3 && { "user-context": { "ha-server-name": n === 1 ? "spoke1" : "hub2" } }) })) }),
+      serves: () => ({ "hooks-libraries": hooks(relationship("hub", 1), relationship("hub", 2)), subnet4: [1, 2, 3].map((n) => ({ id: n, subnet: id(n), ...(n < 3 && { "user-context": { "ha-server-name": n === 1 ? "spoke1" : "hub2" } }) })) }),
     });
     try {
       const { configuration, failover } = await open({ url: server1.url }).read();
@@ -70,6 +82,47 @@ withKea("2.6.3")("a hub", () => {
       expect(failover!.map(({ relationship, condition }) => [relationship, condition])).toEqual([["hub1/spoke1", "impaired"], ["hub2/spoke2", "impaired"]]); // nobody else runs
     } finally {
       await end();
+    }
+  });
+
+  it("is not told to prune what belongs to another spoke, and is given no scope that says nobody's", async () => {
+    const { server1, server2, end } = await pair({
+      version: "2.6.3", alone: ["server1", "server2"],
+      serves: (server) =>
+        server === "server1"
+          ? { "hooks-libraries": hooks(relationship("spoke", 1)), subnet4: [1, 3].map((n) => ({ id: n, subnet: id(n) })) }
+          : { "hooks-libraries": hooks(relationship("hub", 1), relationship("hub", 2)), subnet4: [1, 2].map((n) => ({ id: n, subnet: id(n), "user-context": { "ha-server-name": `spoke${n}` } })) },
+    });
+    try {
+      const engine = new Engine(drivers, "replication");
+      const { failures } = (await engine.preview({ all: { primary: server1.args, partner: server2.args, prune: true, force: true } })).all!;
+      expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(`${id(3)} is new to a server with several failover relationships, and does not say whose it is: nobody would serve it.`)]);
+      const existing = await engine.preview({ all: { primary: server1.args, partner: server2.args, prune: true, force: true, exclude: [id(3)] } });
+      expect(existing.all).toMatchObject({ failures: [], added: [] }); // the other spoke's scope is left alone
+    } finally {
+      await end();
+    }
+  });
+});
+
+withKea("2.6.3")("a pair whose failover goes through its Control Agents", () => {
+  it.each([["the hook's threads are off", { "enable-multi-threading": false }, true], ["Kea's threads are off", undefined, false]])("is read by these addresses: %s", async (_, own, threads) => {
+    const servers = await pair({ version: "2.6.3", serves: () => ({ subnet4: [{ id: 1, subnet: id(1) }] }) });
+    try {
+      for (const server of [servers.server1, servers.server2]) {
+        const { hash: _hash, ...held } = (await server.command("config-get")).arguments!;
+        const changed = structuredClone(held) as any;
+        const [pairing] = changed.Dhcp4["hooks-libraries"].find(({ library }: { library: string }) => library.endsWith("libdhcp_ha.so")).parameters["high-availability"];
+        pairing.peers.forEach((peer: { name: "server1" | "server2"; url: string }) => (peer.url = `${servers[peer.name].url}/`));
+        delete pairing["multi-threading"];
+        if (own) pairing["multi-threading"] = own;
+        changed.Dhcp4["multi-threading"]["enable-multi-threading"] = threads;
+        expect((await server.command("config-set", changed)).result).toBe(0);
+      }
+      await servers.ready();
+      expect((await open({ url: servers.server2.url }).read()).failover).toMatchObject([{ condition: "working" }]);
+    } finally {
+      await servers.end();
     }
   });
 });
