@@ -11,8 +11,12 @@ export const windowsMessages = {
   windowsMask: (id: string, twin: string) => `${id} and ${twin} are one network with two masks, and a mask cannot be changed: a scope is its mask. Remove the one that is wrong from the partner, then replicate again.`,
   windowsDefinition: (option: string, what: string, is: string, wanted: string) => `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition there with all its values, then replicate again.`,
   windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
+  windowsDnsBits: (id: string) => `${id} has DNS settings (option 81) with bits that no cmdlet sets as far as is known here. Name dnsSettings in keep, or set them by hand.`,
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
   windowsBootp: (id: string) => `${id} limits BOOTP clients (maxBootpClients), which is set only where the scope's type is Both. Set its type to Both on the primary, or take the limit off.`,
+  windowsNap: (id: string) => `${id} has a NAP profile while NAP is not enabled, which cannot be set. Enable NAP on the primary, or take the profile off.`,
+  windowsUserClass: (id: string, option: string) => `${id} options.${option} is a value for the user class, and since Windows Server 2012 such a value is a policy. Make it a policy of the class's name on the primary.`,
+  windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
   windowsText: (where: string, what: string) => `${where} holds ${what}, which no script can hand to a cmdlet. Correct it on the primary.`,
   // What a person should know.
   windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it there.`,

@@ -85,13 +85,24 @@ describe("an export", () => {
                 "10.0.0.54",
               ],
             },
-            "dhcp4:66@Guests": {
-              "value": [
-                "guests.example",
-              ],
-            },
           },
           "policies": {
+            "Guests": {
+              "condition": "Or",
+              "enabled": true,
+              "options": {
+                "dhcp4:66": {
+                  "value": [
+                    "guests.example",
+                  ],
+                },
+              },
+              "processingOrder": 3,
+              "userClass": [
+                "EQ",
+                "Guests",
+              ],
+            },
             "Laptops": {
               "circuitId": [
                 "EQ",

@@ -1,6 +1,6 @@
 // What a Windows server would hold if told to, and what no cmdlet can make it hold.
 import { partName } from "../../../core/apply.js";
-import { byName } from "../../../core/canonical.js";
+import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
 import type { Fit } from "../../driver.js";
@@ -57,9 +57,42 @@ function renumbered(properties: Tree): Tree {
   return { ...properties, policies: Object.fromEntries(order.map(([name, policy], i): [string, Json] => [name, { ...policy, processingOrder: i + 1 }]).sort(([a], [b]) => byName(a, b))) };
 }
 
+/** Values for a user class that differ: since Windows Server 2012 such a value is a policy of the class's name. */
+function userClassValues(from: Tree, to: Tree): readonly string[] {
+  const [before, after] = [from, to].map((tree) => (isMap(tree.options) ? (tree.options as Tree) : {})) as [Tree, Tree];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => optionIdentity(key).userClass !== "" && JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+}
+
+/** How long a text may be, in characters. Scope: MS-DHCPM and error 20046; policy: Add-DhcpServerv4Policy. Descriptions and reservations: inferred. */
+const longest: Readonly<Record<string, number>> = { name: 256, description: 256, sharedNetwork: 256, dnsSuffix: 256 };
+const longestPolicyName = 64;
+
+function tooLong(where: string, tree: Tree): readonly string[] {
+  const here = Object.entries(longest).filter(([name, most]) => typeof tree[name] === "string" && tree[name].length > most).map(([name, most]) => messages.windowsLong(`${where} ${name}`, String(tree[name]).length, most));
+  const inside = ["policies", "reservations"].flatMap((collection) =>
+    isMap(tree[collection])
+      ? Object.entries(tree[collection] as Readonly<Record<string, Tree>>).flatMap(([key, member]) => [
+          ...(collection === "policies" && key.length > longestPolicyName ? [messages.windowsLong(`${where} the name of a policy`, key.length, longestPolicyName)] : []),
+          ...tooLong(`${where} ${collection}.${key.slice(0, longestPolicyName)}`, member),
+        ])
+      : [],
+  );
+  return [...here, ...inside];
+}
+
+/** DNS settings that have no name, wherever they stand; the one beside a policy's suffix comes with the suffix. */
+function bits(tree: Tree): string {
+  const here = isMap(tree.dnsSettings) && tree.dnsSettings.otherBits !== undefined && !(tree.dnsSuffix !== undefined && tree.dnsSettings.otherBits === 0x80) ? [String(tree.dnsSettings.otherBits)] : [];
+  const inside = ["policies", "reservations"].flatMap((name) => (isMap(tree[name]) ? Object.entries(tree[name] as Readonly<Record<string, Tree>>).map(([key, member]) => [key, bits(member)]) : [])).filter(([, found]) => found !== "");
+  return here.length + inside.length === 0 ? "" : JSON.stringify([here, inside]);
+}
+
 function scopeMisfits(id: string, standing: Part | undefined, properties: Tree): readonly string[] {
   const found = Object.entries(properties).filter(([name, value]) => isForeign(name) && JSON.stringify(value) !== JSON.stringify(standing?.properties[name])).map(([name]) => messages.windowsForeign(id, name));
   if (Object.keys((properties.ranges ?? {}) as Tree).length !== 1) found.push(messages.windowsRanges(id));
+  if (properties.napProfile !== undefined && properties.napEnable !== true && properties.napProfile !== standing?.properties.napProfile) found.push(messages.windowsNap(id));
+  found.push(...userClassValues(standing?.properties ?? {}, properties).map((option) => messages.windowsUserClass(id, option)), ...tooLong(id, properties));
+  if (bits(properties) !== bits(standing?.properties ?? {})) found.push(messages.windowsDnsBits(id));
   if (properties.maxBootpClients !== standing?.properties.maxBootpClients && properties.maxBootpClients !== 2 ** 32 - 1 && properties.type !== "Both") found.push(messages.windowsBootp(id));
   return found;
 }

@@ -1,7 +1,7 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
 import { isMap, text } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { dnsNumber, dnsOption } from "../model/dns.js";
+import { dnsOption } from "../model/dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "../model/options.js";
 import { spelledValues } from "../model/values.js";
 import type { Step, Test, Value } from "./step.js";
@@ -59,9 +59,7 @@ function dnsSteps(level: Level, from: Tree, to: Tree): readonly Step[] {
   if (text(before ?? null) === text(after ?? null) && from.dnsSuffix === suffix) return [];
   if (!isMap(after)) return isMap(before) ? [removed(level, dnsOption, "", "", "dnsSettings: go")] : [];
   const reason = `${level.where} dnsSettings: ${before === undefined ? "come" : "change"}`;
-  const settings = after as Tree;
-  // Bits without a name can only be set as the number they are in. The one beside a policy's suffix comes with it.
-  if (settings.otherBits !== undefined && suffix === undefined) return [{ reason, cmdlet: "Set-DhcpServerv4OptionValue", parameters: { ...at(level), OptionId: dnsOption, Value: [String(dnsNumber(settings))] } }];
+  const settings = after as Tree; // bits without a name are no parameter's: `fit` refuses them
   const { reservedIp, scopeId, policy } = level;
   return [{
     reason,

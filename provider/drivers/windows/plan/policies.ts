@@ -42,7 +42,9 @@ export function policySteps(where: string, scopeId: string | undefined, from: Tr
   const desired = Object.entries(policiesOf(to)).sort(([, a], [, b]) => Number(a.processingOrder) - Number(b.processingOrder));
   const made: Step[] = [];
   const order: Step[] = [];
-  const sameOrder = text(Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!])) === text(Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [name, processingOrder!]));
+  // One that is made anew is appended.
+  const anew = desired.some(([name, policy]) => current[name] !== undefined && renewed(current[name], policy));
+  const sameOrder = !anew && text(Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!])) === text(Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [name, processingOrder!]));
   for (const [name, policy] of desired) {
     const named = `${where} policies.${name}`;
     const level: Level = { where: named, ...(scopeId !== undefined && { scopeId }), policy: name };

@@ -29,8 +29,9 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
     ...reservationRemovals(id, scopeId, current, desired),
     ...(widening?.narrow ?? []),
     ...exclusions(id, scopeId, current, desired, "comes"),
-    ...optionSteps({ where: id, scopeId }, current, desired, types),
+    // Policies first: a value for a user class brings a policy of its name into being where there is none.
     ...policySteps(id, scopeId, current, desired, types),
+    ...optionSteps({ where: id, scopeId }, current, desired, types),
     ...reservationSteps(id, scopeId, current, desired, types),
     ...state(id, scopeId, from ? current.state : "Inactive", desired.state, widening?.activated ?? false),
   ];

@@ -19,7 +19,7 @@ function Test-OptionValue($OptionId, $VendorClass, $UserClass, $ScopeId, $Reserv
   if ($ScopeId -ne '') { $level['ScopeId'] = $ScopeId }
   if ($ReservedIP -ne '') { $level['ReservedIP'] = $ReservedIP }
   if ($PolicyName -ne '') { $level['PolicyName'] = $PolicyName }
-  [bool] @(Get-DhcpServerv4OptionValue -All -Brief @level | Where-Object { $_.OptionId -eq $OptionId -and "$($_.VendorClass)" -eq $VendorClass -and "$($_.UserClass)" -eq $UserClass })
+  [bool] @(Get-DhcpServerv4OptionValue -All -Brief @level | Where-Object { $_.OptionId -eq $OptionId -and "$($_.VendorClass)" -eq $VendorClass -and "$($_.UserClass)" -eq $UserClass -and "$($_.PolicyName)" -eq $PolicyName })
 }
 function Get-Policy($Name, $ScopeId) { $level = @{}; if ($ScopeId -ne '') { $level['ScopeId'] = $ScopeId }; Get-DhcpServerv4Policy @level | Where-Object { $_.Name -eq $Name } }
 function Test-Policy($Name, $ScopeId) { [bool] @(Get-Policy $Name $ScopeId) }

@@ -69,8 +69,8 @@ export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[
   return [
     ...(Object.keys(changed).length > 0 ? [{ reason: `${where}: ${Object.keys(changed).join(", ")}`, cmdlet: "Set-DhcpServerSetting", parameters: changed }] : []),
     ...policyRemovals(where, undefined, from, to),
-    ...optionSteps({ where }, from, to, types),
     ...policySteps(where, undefined, from, to, types),
+    ...optionSteps({ where }, from, to, types),
     ...filterSteps(from.filters, to.filters),
   ];
 }

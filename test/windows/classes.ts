@@ -1,0 +1,66 @@
+// Vendor and user classes, those that every server has from the start among them.
+// https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4class
+import { Refused } from "./errors.js";
+import type { Cmdlets } from "./given.js";
+import { alter, classOf, drop, inOrder, key, put, type Class, type Held } from "./held.js";
+
+const builtIn = (type: Class["type"], name: string, data: string, description: string): Class => ({ name, type, data: Buffer.from(data), description, builtIn: true });
+
+/** As real exports hold them. */
+export const builtInClasses: readonly Class[] = [
+  builtIn("User", "Default Routing and Remote Access Class", "RRAS.Microsoft", "User class for remote access clients"),
+  builtIn("User", "Default BOOTP Class", "BOOTP.Microsoft", "User class for BOOTP Clients"),
+  builtIn("Vendor", "Microsoft Windows 2000 Options", "MSFT 5.0", "Microsoft vendor-specific options for Windows 2000 and above Clients"),
+  builtIn("Vendor", "Microsoft Windows 98 Options", "MSFT 98", "Microsoft vendor-specific options for Windows 98 Clients"),
+  builtIn("Vendor", "Microsoft Options", "MSFT", "Microsoft vendor-specific options applicable to all Windows Clients"),
+];
+
+/** Whether anything stands under the class, or is for its clients. */
+function used(server: Held, { type, name }: Class): boolean {
+  const same = (other: string) => key(other.replace(/\*$/, "")) === key(name);
+  const levels = [server, ...[...server.scopes.values()].flatMap((scope) => [scope, ...scope.policies.values(), ...scope.reservations.values()]), ...server.policies.values()];
+  const policies = [server, ...server.scopes.values()].flatMap(inOrder);
+  if (policies.some(({ conditions }) => (conditions[`${type}Class`] ?? []).some(same))) return true;
+  return type === "Vendor" && ([...server.definitions.values()].some(({ vendorClass }) => same(vendorClass)) || levels.some(({ options }) => [...options.values()].some(({ vendorClass }) => same(vendorClass))));
+}
+
+/** Text, or bytes as 0x and digits; that the second form is taken as bytes is inferred. */
+const bytes = (data: string) => (/^0x([\da-f]{2})+$/i.test(data) ? Buffer.from(data.slice(2), "hex") : Buffer.from(data));
+
+const asked = (type: string | undefined) => type as Class["type"];
+
+export const classes: Cmdlets = {
+  "Get-DhcpServerv4Class": (server, given) => {
+    const [names, type] = [given.texts("Name"), given.text("Type")];
+    const of = [...server.classes.values()].filter((held) => type === undefined || held.type === type);
+    for (const name of names ?? []) if (!of.some((held) => key(held.name) === key(name))) throw new Refused(20044, name);
+    return of
+      .filter((held) => names?.some((name) => key(held.name) === key(name)) ?? true)
+      .map(({ name, type: kind, data, description }) => ({ Name: name, Type: kind, Data: `0x${data.toString("hex")}`, AsciiData: data.toString("latin1"), Description: description }));
+  },
+
+  "Add-DhcpServerv4Class": (server, given) => {
+    const [name, type] = [given.text("Name")!, asked(given.text("Type"))];
+    if (server.classes.has(key(type, name))) throw new Refused(20045, name);
+    put(server, server.classes, key(type, name), { name, type, data: bytes(given.text("Data")!), description: given.text("Description") ?? "", builtIn: false });
+    return [];
+  },
+
+  "Set-DhcpServerv4Class": (server, given) => {
+    const held = classOf(server, asked(given.text("Type")), given.text("Name")!);
+    if (held.builtIn) throw new Refused(20089, held.name);
+    const data = given.text("Data");
+    alter(server, held, { data: data === undefined ? undefined : bytes(data), description: given.text("Description") });
+    return [];
+  },
+
+  "Remove-DhcpServerv4Class": (server, given) => {
+    for (const name of given.texts("Name")!) {
+      const held = classOf(server, asked(given.text("Type")), name);
+      if (held.builtIn) throw new Refused(20089, name);
+      if (used(server, held)) throw new Refused(20007, name); // inferred
+      drop(server, server.classes, key(held.type, name));
+    }
+    return [];
+  },
+};

@@ -1,0 +1,39 @@
+// What a cmdlet was given, by the kind of value; a parameter that was not given is undefined.
+import { addressNumber } from "../../provider/core/address.js";
+import type { Bound, TimeSpan } from "./binder.js";
+import type { Held, Range } from "./held.js";
+
+export interface Given {
+  has(name: string): boolean;
+  /** Whether it was given, as $null. */
+  isNull(name: string): boolean;
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[] | undefined;
+  number(name: string): number | undefined;
+  numbers(name: string): readonly number[] | undefined;
+  flag(name: string): boolean | undefined;
+  seconds(name: string): number | undefined;
+  /** StartRange and EndRange. */
+  range(): Range | undefined;
+}
+
+/** What a cmdlet does: answers what it writes to the pipeline. Refuses by throwing; what it did before stays. */
+export type Cmdlets = Readonly<Record<string, (server: Held, given: Given) => readonly object[]>>;
+
+export function given({ parameters }: Bound): Given {
+  const at = <T>(name: string) => (parameters[name] ?? undefined) as T | undefined;
+  return {
+    has: (name) => name in parameters,
+    isNull: (name) => parameters[name] === null,
+    text: (name) => at<string>(name),
+    texts: (name) => at<readonly string[]>(name),
+    number: (name) => at<number>(name),
+    numbers: (name) => at<readonly number[]>(name),
+    flag: (name) => at<boolean>(name),
+    seconds: (name) => at<TimeSpan>(name)?.seconds,
+    range() {
+      const [first, last] = [at<string>("StartRange"), at<string>("EndRange")];
+      return first === undefined || last === undefined ? undefined : { first: addressNumber(first)!, last: addressNumber(last)! };
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// Two exports, one replication: the preview tells each property by its leaf and no other, and the script that stands beside the partner's
+// export makes a server equal, with legal calls only; run twice, it changes nothing more.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { text } from "../../provider/core/canonical.js";
+import { drivers } from "../../provider/drivers/index.js";
+import { readDocument } from "../../provider/drivers/windows/export/document.js";
+import { crlf, rich } from "../drivers/windows/exports.js";
+import { edited, rows } from "../drivers/windows/rows.js";
+import { Engine } from "../lifecycle/engine.js";
+import { carryOut, legal, statements } from "./script.js";
+import { modelServer } from "./server.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "exports-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
+
+/** A replication between two exports, its preview, its update, and its script carried out on a server that holds what the partner's held. */
+async function replicated(primary: string, partner: string, more: object = {}) {
+  const at = (name: string) => join(folder, name);
+  writeFileSync(at("dhcp1.xml"), primary);
+  writeFileSync(at("dhcp2.xml"), partner);
+  const server = (name: string) => ({ driver: "file", format: "windows", path: at(name), backupDir: at("kept") });
+  const engine = new Engine(drivers, "replication");
+  const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), ...more } };
+  const { all: preview } = await engine.preview(program);
+  if (preview!.failures.length > 0) return { preview: preview! };
+  await engine.up(program);
+  expect((await engine.preview(program)).all).toMatchObject({ op: "same", added: [] });
+  expect(await engine.refresh(false)).toEqual({ all: [] });
+  const model = modelServer("dhcp2");
+  model.import(partner);
+  const script = readFileSync(at("replicate-dhcp2.ps1"), "utf8");
+  carryOut(script, model);
+  return { preview: preview!, script, model, after: readFileSync(at("dhcp2.xml"), "utf8") };
+}
+
+describe("each property of a Windows DHCP server", () => {
+  it.each(rows.filter(({ told }) => told))("$property is told by its leaf, and no other leaf is", async (row) => {
+    const { preview } = await replicated(crlf(edited(rich, row)), crlf(rich, true));
+    const wanted = row.told!;
+    expect(preview.failures).toEqual([]);
+    expect(preview.added.length, preview.added.join("\n")).toBe(wanted.length);
+    for (const one of wanted) expect(preview.added.filter((entry) => (typeof one === "string" ? entry === one : one.test(entry))), `${String(one)} among\n${preview.added.join("\n")}`).toHaveLength(1);
+  });
+
+  it.each(rows.filter(({ told }) => told))("$property: the script makes the server equal, both ways, and changes nothing when run again", async (row) => {
+    for (const [primary, partner] of [[edited(rich, row), rich], [rich, edited(rich, row)]] as const) {
+      const { script, model, after } = await replicated(crlf(primary), crlf(partner));
+      expect(legal(script!)).toBeGreaterThan(0);
+      expect(model!.dangers).toEqual([]);
+      const reached = text(read(model!.export()).scopes);
+      expect(reached).toBe(text(read(primary).scopes));
+      expect(text(read(after!).scopes)).toBe(reached);
+      const { changes } = model!;
+      carryOut(script!, model!);
+      expect(model!.changes).toBe(changes);
+    }
+  });
+
+  it.each(rows.filter(({ refused }) => refused))("$property cannot be changed, and that is said", async (row) => {
+    const { preview } = await replicated(edited(rich, row), rich);
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
+  });
+
+  it("that is never compared has a reason", () => {
+    expect(rows.filter((row) => (row.told !== undefined) === (row.never !== undefined || row.refused !== undefined))).toEqual([]);
+  });
+});
+
+describe("a whole server", () => {
+  const empty = rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />").replace(/<Class>\s*<Name>Guests[^]*?<\/Class>\s*/, "").replace(/<OptionDefinition>\s*<Name>Door Code[^]*?<\/OptionDefinition>\s*/, "");
+
+  it("is made of nothing, with the classes and definitions that its scopes need", async () => {
+    const { script, model } = await replicated(rich, empty);
+    expect(text(read(model!.export()).scopes)).toBe(text(read(rich).scopes));
+    expect(model!.dangers).toEqual([]);
+    const { changes } = model!;
+    carryOut(script!, model!);
+    expect(model!.changes).toBe(changes);
+  });
+
+  it("is given the server's own settings where they are asked for", async () => {
+    const other = rich.replace("<ConflictDetectionAttempts>0<", "<ConflictDetectionAttempts>2<").replace("<Value>cameras.example<", "<Value>cams.example<").replace("lost laptop", "stolen laptop").replace("<Deny>true<", "<Deny>false<");
+    const { model, script } = await replicated(other, rich, { serverSettings: "replicate" });
+    expect(text(read(model!.export()).settings)).toBe(text(read(other).settings));
+    const { changes } = model!;
+    carryOut(script!, model!);
+    expect(model!.changes).toBe(changes);
+  });
+
+  it("is left alone where nothing differs: there is no script", async () => {
+    await expect(replicated(rich, crlf(rich, true))).rejects.toThrow("ENOENT");
+  });
+
+  it("is copied from the newer Windows, or a person is told", async () => {
+    writeFileSync(join(folder, "a.xml"), rich.replace(">10<", ">6<").replace(">0</MinorVersion>", ">3</MinorVersion>"));
+    writeFileSync(join(folder, "b.xml"), rich.replace("<Name>Offices<", "<Name>Rooms<"));
+    const engine = new Engine(drivers, "replication");
+    await engine.preview({ all: { primary: { driver: "file", format: "windows", path: join(folder, "a.xml") }, partner: { driver: "file", format: "windows", path: join(folder, "b.xml") } } });
+    expect(engine.said.join("\n")).toContain("runs Windows Server 2016 or later, which is newer than");
+  });
+});
+
+describe("no text can execute", () => {
+  const hostile: Readonly<Record<string, string>> = {
+    "a plain quote": "it's", "every quote PowerShell knows": "'\u2018\u2019\u201a\u201b\"\u201c\u201d\u201e", "a subexpression": "$(Remove-DhcpServerv4Scope -ScopeId 10.0.1.0)", "a backtick": "a`'; Stop-Service DHCPServer; '`",
+    "a semicolon": "x'; Remove-DhcpServerv4Scope -ScopeId 10.0.1.0 #", "a line break": "one\ntwo'\nRemove-DhcpServerv4Scope -ScopeId 10.0.1.0\n", "right-to-left marks": "abc\u202edef\u2066ghi\u200b", "a block comment's end": "#> } Remove-DhcpServerv4Scope <#",
+    "very much": "x".repeat(5_000), "characters of every plane": "ü€🖨\u{10ffff}", "a here-string": "@'\nx\n'@", "a variable": "$env:PATH ${x} %PATH%",
+  };
+  const xml = (value: string) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  /** Where a text can stand, by what stands there in the export. */
+  const places: Readonly<Record<string, readonly [from: string, to: (value: string) => string]>> = {
+    "a scope's name": ["<Name>Offices<", (value) => `<Name>${value}<`],
+    "a scope's description": ["<Description>first floor<", (value) => `<Description>${value}<`],
+    "a superscope": ["<SuperScopeName>Campus<", (value) => `<SuperScopeName>${value}<`],
+    "a reservation's name": ["<Name>scanner<", (value) => `<Name>${value}<`],
+    "a reservation's description": ["<Description>by the door<", (value) => `<Description>${value}<`],
+    "an option": ["<Value>4711<", (value) => `<Value>${value}<`],
+    "a policy's name": ["<Name>Laptops<", (value) => `<Name>${value}<`],
+    "a policy's description": ["<Description>portable<", (value) => `<Description>${value}<`],
+    "a policy's domain name": ["<Fqdn>*.example.com<", (value) => `<Fqdn>${value}<`],
+  };
+
+  it.each(Object.keys(places).flatMap((place) => Object.keys(hostile).map((kind) => [place, kind] as const)))("in %s: %s", async (place, kind) => {
+    const [from, to] = places[place]!;
+    const { preview, script, after } = await replicated(rich.replace(from, to(xml(hostile[kind]!))), rich);
+    if (preview.failures.length > 0) return expect(preview.failures[0]!.reason).toMatch(/holds .*, which no script can hand to a cmdlet|is longer than a server takes/);
+    const calls = statements(script!);
+    expect(calls.filter(({ cmdlet }) => /^(Stop-|Remove-DhcpServerv4Scope$)/.test(cmdlet))).toEqual([]);
+    // What arrives is what was there, to the letter.
+    expect(text(read(after!).scopes)).toBe(text(read(rich.replace(from, to(xml(hostile[kind]!)))).scopes));
+    const handed = calls.flatMap(({ parameters }) => Object.values(parameters)).flat();
+    expect(handed).toContain(hostile[kind]!);
+  });
+
+  it("a NUL, or half a character, is refused: no export can hold one", () => {
+    expect(() => read(rich.replace("<Name>Offices<", "<Name>a\0b<"))).toThrow("this is no XML");
+  });
+});

@@ -1,0 +1,41 @@
+// The questions a script asks before some of its calls, answered by a model server: what the functions of these names in the script find out.
+import type { Value } from "./binder.js";
+import { key, kinds } from "./held.js";
+import type { ModelServer, Output } from "./server.js";
+
+type Question = (server: ModelServer, ...given: readonly Value[]) => boolean;
+
+/** PowerShell's -eq: in any case. */
+const is = (held: unknown, asked: Value | undefined) => key(String(held)) === key(String(asked));
+const holds = (all: readonly Output[], asked: Readonly<Record<string, Value>>) => all.some((one) => Object.entries(asked).every(([name, value]) => is(one[name], value)));
+/** A level's parameters; an empty text is none. */
+const given = (level: Readonly<Record<string, Value>>) => Object.fromEntries(Object.entries(level).filter(([, value]) => value !== ""));
+
+export const questions: Readonly<Record<string, { readonly arguments: readonly [least: number, most: number]; readonly answer: Question }>> = {
+  "Test-Scope": { arguments: [1, 1], answer: (server, ScopeId) => holds(server.call("Get-DhcpServerv4Scope"), { ScopeId: ScopeId! }) },
+  "Test-Range": { arguments: [3, 3], answer: (server, ScopeId, StartRange, EndRange) => holds(server.call("Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, StartRange: StartRange!, EndRange: EndRange! }) },
+  "Test-Exclusion": { arguments: [3, 3], answer: (server, ScopeId, StartRange, EndRange) => holds(server.call("Get-DhcpServerv4ExclusionRange"), { ScopeId: ScopeId!, StartRange: StartRange!, EndRange: EndRange! }) },
+  "Test-Reservation": {
+    arguments: [2, 3],
+    answer: (server, ScopeId, IPAddress, ClientId) => holds(server.call("Get-DhcpServerv4Reservation", { ScopeId: ScopeId! }), { IPAddress: IPAddress!, ...(ClientId === undefined ? {} : { ClientId }) }),
+  },
+  "Test-OptionValue": {
+    arguments: [6, 6],
+    answer: (server, OptionId, VendorClass, UserClass, ScopeId, ReservedIP, PolicyName) =>
+      holds(server.call("Get-DhcpServerv4OptionValue", { All: true, Brief: true, ...given({ ScopeId: ScopeId!, ReservedIP: ReservedIP!, PolicyName: PolicyName! }) }), { OptionId: OptionId!, VendorClass: VendorClass!, UserClass: UserClass!, PolicyName: PolicyName! }),
+  },
+  "Test-Policy": { arguments: [2, 2], answer: (server, Name, ScopeId) => holds(server.call("Get-DhcpServerv4Policy", given({ ScopeId: ScopeId! })), { Name: Name! }) },
+  /** Whether the policy has a condition of one of these kinds. */
+  "Test-PolicyKinds": {
+    arguments: [3, 3],
+    answer: (server, Name, ScopeId, asked) =>
+      server.call("Get-DhcpServerv4Policy", given({ ScopeId: ScopeId! })).some((policy) => is(policy.Name, Name) && kinds.some((kind) => [asked!].flat().some((name) => is(kind, name as Value)) && policy[kind] !== null)),
+  },
+  "Test-PolicyRange": {
+    arguments: [4, 4],
+    answer: (server, Name, ScopeId, StartRange, EndRange) => holds(server.call("Get-DhcpServerv4PolicyIPRange", { ScopeId: ScopeId! }), { Name: Name!, StartRange: StartRange!, EndRange: EndRange! }),
+  },
+  "Test-Class": { arguments: [2, 2], answer: (server, Name, Type) => holds(server.call("Get-DhcpServerv4Class"), { Name: Name!, Type: Type! }) },
+  "Test-Definition": { arguments: [2, 2], answer: (server, OptionId, VendorClass) => holds(server.call("Get-DhcpServerv4OptionDefinition", { All: true }), { OptionId: OptionId!, VendorClass: VendorClass! }) },
+  "Test-Filter": { arguments: [2, 2], answer: (server, List, MacAddress) => holds(server.call("Get-DhcpServerv4Filter"), { List: List!, MacAddress: MacAddress! }) },
+};
