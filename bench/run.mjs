@@ -66,11 +66,37 @@ const __provider = 'exports.handler=()=>require("module").createRequire(process.
 for (let n = 0; n < ${scopes}; n++) new pulumi.CustomResource("pulumi-nodejs:dynamic/bench:Nothing", "n" + n, { a: "x", b: n, c: true, __provider });`;
 const nothingProvider = `exports.nothing = { async check(_, inputs) { return { inputs }; }, async diff() { return { changes: false }; }, async create(inputs) { return { id: "x", outs: inputs }; } };`;
 
+/** An export of a Windows server: so many scopes, fifty reservations each. */
+const windows = (name) => {
+  const option = (id, value) => `<OptionValue><OptionId>${id}</OptionId><Value>${value}</Value><VendorClass /><UserClass /></OptionValue>`;
+  const reservation = (n, i) =>
+    `<Reservation><Name>host-${i}.example.com</Name><IPAddress>${address(n)}.${10 + i}</IPAddress><ClientId>02-00-00-${[n >> 8, n & 255, i].map((b) => b.toString(16).padStart(2, "0")).join("-")}</ClientId><Type>Both</Type><Description>desk ${i}</Description></Reservation>`;
+  const scope = (n) =>
+    `<Scope><ScopeId>${address(n)}.0</ScopeId><Name>Scope ${n}</Name><SubnetMask>255.255.255.0</SubnetMask><StartRange>${address(n)}.100</StartRange><EndRange>${address(n)}.199</EndRange><LeaseDuration>8.00:00:00</LeaseDuration><State>Active</State><Type>Dhcp</Type><MaxBootpClients>4294967295</MaxBootpClients><NapEnable>false</NapEnable><Delay>0</Delay><NapProfile /><Description>${name}</Description><ActivatePolicies>true</ActivatePolicies><SuperScopeName /><OptionValues>${option(3, `${address(n)}.1`)}${option(51, 691200)}</OptionValues><Reservations>${Array.from({ length: 50 }, (_, i) => reservation(n, i)).join("")}</Reservations></Scope>`;
+  return `<?xml version="1.0" encoding="utf-8"?>\r\n<DHCPServer xmlns="http://schemas.microsoft.com/windows/DHCPServer"><MajorVersion xmlns="">10</MajorVersion><MinorVersion xmlns="">0</MinorVersion><IPv4 xmlns=""><OptionDefinitions><OptionDefinition><Name>Router</Name><OptionId>3</OptionId><Type>IPv4Address</Type><MultiValued>true</MultiValued><DefaultValue>0.0.0.0</DefaultValue><Description /><VendorClass /></OptionDefinition></OptionDefinitions><Scopes>${Array.from({ length: scopes }, (_, n) => scope(n)).join("\r\n")}</Scopes></IPv4><IPv6 xmlns="" /></DHCPServer>\r\n`;
+};
+const exportFiles = { "dhcp1.xml": windows("the same"), "dhcp2.xml": windows("the same") };
+const parsing = `
+const { readFileSync } = require("fs");
+const { SaxesParser } = require(${JSON.stringify(join(root, "node_modules", "saxes"))});
+for (const file of ["dhcp1.xml", "dhcp2.xml"]) {
+  const parser = new SaxesParser();
+  let elements = 0;
+  parser.on("opentag", () => elements++);
+  parser.write(readFileSync(file, "utf8")).close();
+}`;
+
 const doNothing = await project("nothing", nothing, { "nothing.js": nothingProvider });
 const empty = await project("empty", "");
 const perScope = await project("scopes", `const dhcp = require("pulumi-dhcp-failover");\nfor (let n = 0; n < ${scopes}; n++) { const scopeId = "10." + (n >> 8) + "." + (n & 255) + ".0"; new dhcp.FailoverScope(scopeId, { ${servers}, scopeId }); }`, files);
 const bulk = await project("bulk", `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", { ${servers} });`, files);
+const exports = await project("exports", `const dhcp = require("pulumi-dhcp-failover");\nconst server = (path) => ({ driver: "file", format: "windows", path });\nnew dhcp.FailoverReplication("all", { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") });`, exportFiles);
+const parsed = await project("parsed", parsing, exportFiles);
+const parsedAndOne = await project("one", `${parsing}\n${nothing.replace(`n < ${scopes}`, "n < 1")}`, { ...exportFiles, "nothing.js": nothingProvider });
 
 const preview = (pulumi) => () => pulumi("preview", "--suppress-progress", "--expect-no-changes");
 await row(`no-op preview of ${scopes} FailoverScopes, against ${scopes} resources of a dynamic provider that does nothing`, preview(perScope), preview(doNothing));
 await row(`no-op preview of one FailoverReplication over ${scopes} scopes, against an empty program`, preview(bulk), preview(empty));
+const exportsRow = `no-op preview between two Windows exports of ${scopes} scopes with 50 reservations each`;
+await row(`${exportsRow}, against an empty program that only parses both`, preview(exports), preview(parsed));
+await row(`${exportsRow}, against such a program with one resource of a dynamic provider that does nothing`, preview(exports), preview(parsedAndOne));

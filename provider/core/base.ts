@@ -1,10 +1,14 @@
 // What was last replicated, kept with the resource: it tells afterwards who changed what.
+import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { at, isMap, text } from "./canonical.js";
+import { at, isMap, text, textOfMaps } from "./canonical.js";
 import { noConfiguration, type Change, type Configuration, type Part, type Place, type Plan } from "./model.js";
 
 /** Canonical JSON, deflated, base64. */
-export const pack = (configuration: Configuration): string => deflateRawSync(text(configuration)).toString("base64");
+export const pack = (configuration: Configuration): string => deflateRawSync(textOfMaps(configuration as never)).toString("base64");
+
+/** What tells whether a configuration is the one that was packed, without unpacking it. */
+export const print = (configuration: Configuration): string => createHash("sha256").update(textOfMaps(configuration as never)).digest("base64");
 
 /** What `pack` packed, or nothing where there is no record of a replication. Never throws: an unreadable record is none. */
 export function unpack(packed: unknown): Configuration | undefined {

@@ -34,6 +34,12 @@ export function textOnce(value: object): string {
   return known;
 }
 
+/** Canonical text of maps of values that are never changed once made: each value's is worked out once, whatever map it is in. */
+export function textOfMaps(value: Readonly<Record<string, unknown>>): string {
+  const inner = (map: unknown): string => (isMap(map) ? `{${Object.keys(map).sort(byName).map((name) => `${JSON.stringify(name)}:${isMap(map[name]) ? textOnce(map[name]) : text(map[name])}`).join()}}` : text(map));
+  return `{${Object.keys(value).sort(byName).filter((name) => value[name] !== undefined).map((name) => `${JSON.stringify(name)}:${inner(value[name])}`).join()}}`;
+}
+
 /** A short fingerprint (8 characters, 48 bits): tells whether something changed, not what it is. */
 export function fingerprint(value: unknown): string {
   return createHash("sha256").update(typeof value === "object" && value !== null ? textOnce(value) : text(value)).digest("base64url").slice(0, 8);

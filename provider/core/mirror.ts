@@ -16,13 +16,15 @@ export function mirror(relationship: Relationship): Relationship {
 
 const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
 
-/** Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by. */
-export function contradictions(primary: Configuration, partner: Configuration, label: string): readonly string[] {
+/**
+ * Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by.
+ * `mayBeItself`: what is copied from may be a file of the partner itself, which then states what it states.
+ */
+export function contradictions(primary: Configuration, partner: Configuration, label: string, mayBeItself = false): readonly string[] {
   return Object.entries(primary.relationships).flatMap(([name, stated]) => {
     const theirs = Object.hasOwn(partner.relationships, name) ? partner.relationships[name]! : undefined;
     if (!theirs) return [messages.relationshipMissing(label, name)];
-    // A file of the partner itself may be what is copied from.
-    const wanted = stated.self !== undefined && stated.self === theirs.self ? stated : mirror(stated);
+    const wanted = mayBeItself && stated.self !== undefined && stated.self === theirs.self ? stated : mirror(stated);
     const wrong = facts.filter((fact) => theirs[fact] !== wanted[fact]).map((fact) => `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`);
     return wrong.length > 0 ? [messages.relationshipContradicted(label, name, wrong)] : [];
   });

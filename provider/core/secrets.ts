@@ -6,7 +6,19 @@ import type { Configuration, Json, Part, Tree } from "./model.js";
 /** Names under which values are secrets, wherever they stand. */
 const secretName = /pass(word|wd|phrase)?$|secret|token|credential|private[-_ ]?key|api[-_ ]?key|community/i;
 
-export const isSecretPath = (path: readonly string[]): boolean => path.some((name) => secretName.test(name));
+const knownNames = new Map<string, boolean>();
+
+/** The same for each name, asked once: there are few names, and configurations say them a hundred thousand times. */
+function isSecretName(name: string): boolean {
+  let known = knownNames.get(name);
+  if (known === undefined) {
+    if (knownNames.size > 10_000) knownNames.clear();
+    knownNames.set(name, (known = secretName.test(name)));
+  }
+  return known;
+}
+
+export const isSecretPath = (path: readonly string[]): boolean => path.some(isSecretName);
 
 /** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
 function replaced<T extends Json>(value: T, replace: (secret: Json) => string): T {
@@ -17,7 +29,7 @@ function replaced<T extends Json>(value: T, replace: (secret: Json) => string): 
   if (!isMap(value)) return value;
   let result: Record<string, Json> | undefined;
   for (const [name, inner] of Object.entries(value)) {
-    const next = secretName.test(name) ? replace(inner) : replaced(inner, replace);
+    const next = isSecretName(name) ? replace(inner) : replaced(inner, replace);
     if (next !== inner) (result ??= Object.assign(Object.create(null), value))[name] = next;
   }
   return (result ?? value) as T;
@@ -38,10 +50,16 @@ export function sealed(configuration: Configuration, key: string, like?: Configu
 /** The configuration with every secret hidden. */
 export const concealed = (configuration: Configuration): Configuration => overParts(configuration, (properties) => hidden(properties));
 
+/** What was looked through and has no secret. */
+const withoutAny = new WeakSet<Tree>();
+
 function overParts(configuration: Configuration, change: (properties: Tree) => Tree, like?: Configuration): Configuration {
   const one = (part: Part): Part => {
+    if (withoutAny.has(part.properties)) return part;
     const properties = change(part.properties);
-    return properties === part.properties ? part : { ...part, properties };
+    if (properties !== part.properties) return { ...part, properties };
+    withoutAny.add(part.properties);
+    return part;
   };
   // Secrets are rare, configurations large: only what has some is copied.
   const all = (parts: Readonly<Record<string, Part>>, wanted = parts) => {

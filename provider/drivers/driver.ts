@@ -89,7 +89,7 @@ export interface Cost {
   /** Of one write. */
   readonly once: readonly string[];
   /** What else is to be said where several resources write in one operation. */
-  readonly several: string;
+  readonly several?: string;
 }
 
 /** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. */

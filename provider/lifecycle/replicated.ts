@@ -5,7 +5,7 @@
 //   diff    looks at what check saw in this operation; in a refresh there was no check, and what `read` found decides.
 //   create, update   write what is planned, verify, and keep what was replicated as the base of later comparisons.
 //   read    holds the live partner against the base: what differs is drift.
-import { movement, pack, unpack } from "../core/base.js";
+import { movement, pack, print, unpack } from "../core/base.js";
 import { fingerprint, isMap, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
 import { apply } from "../core/apply.js";
@@ -58,7 +58,7 @@ export interface Kind<A extends Args> {
 }
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__args", "__servers", "__untold"]);
+const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__print", "__args", "__servers", "__untold"]);
 const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 const recorded = (outputs: Properties): Properties =>
@@ -137,7 +137,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return undefined;
   }
 
-  const revision = ({ primary, extent }: Seen) => fingerprint(concealed(within(primary.configuration, extent)));
+  const revision = ({ primary, extent }: Seen) => shortPrint(concealed(within(primary.configuration, extent)));
 
   async function check(olds: Properties, news: Properties) {
     if (isUnknown(news)) {
@@ -160,7 +160,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
     const [from, to] = [seen.primary.system, seen.partner.system];
     if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(label(args.primary), label(args.partner), from.name, to.name));
-    contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner)).forEach((sentence) => session.tell(sentence));
+    contradictions(seen.primary.configuration, seen.partner.configuration, label(args.partner), (seen.primary.failover === undefined) !== (seen.partner.failover === undefined)).forEach((sentence) => session.tell(sentence));
     tellSettings(session, kind.settings(args), seen, label(args.primary), label(args.partner));
     tellSharing(session, seen, label(args.partner));
     for (const [server, { failover = [] }] of [[args.primary, seen.primary], [args.partner, seen.partner]] as const)
@@ -185,9 +185,11 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (isReversed(olds.__servers, seen) && !args.force) throw messages.reversed(label(args.primary), label(args.partner));
     const replaces = kind.replacedBy(id, seen, isRecorded(olds.__servers, "partner", seen.partner));
     if (replaces.length > 0) return { changes: true, replaces: [...replaces] };
+    const now = sealed(within(seen.primary.configuration, seen.extent), String(olds.__key));
+    const current = typeof olds.__print === "string" && print(now) === olds.__print;
+    const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    if (seen.plan.length === 0 && current && sameArguments) return { changes: false }; // the usual: nothing need be unpacked
     const base = unpack(olds.__base);
-    const now = ({ configuration }: Reading) => sealed(within(configuration, seen.extent), String(olds.__key));
-    const current = base && text(now(seen.primary)) === text(base);
     if (seen.plan.length > 0 && base) {
       const like = within(seen.primary.configuration, seen.extent);
       const sealedNow = ({ configuration }: Reading) => sealed(configuration, String(olds.__key), like);
@@ -199,11 +201,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       const refused = unrecorded(args, seen);
       if (refused) throw refused;
     }
-    const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
-    const same = seen.plan.length === 0 && current && sameArguments;
-    if (same) return { changes: false };
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const visible = seen.plan.length > 0 || base === undefined || fingerprint(concealed(base)) !== news.revision || !sameArguments;
+    const visible = seen.plan.length > 0 || base === undefined || shortPrint(concealed(base)) !== news.revision || !sameArguments;
     return { changes: visible ? undefined : true };
   }
 
@@ -224,11 +223,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     });
     const seen: Seen = { primary: done.primary!, partner: done.partner, extent: extent!, plan: [], misfits: [] };
     const secret = key ?? newKey();
+    const base = sealed(within(seen.primary.configuration, seen.extent), secret);
     const outs = {
       ...argumentsOf(inputs),
       ...kind.outputs(args, seen),
       __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
-      __base: pack(sealed(within(seen.primary.configuration, seen.extent), secret)),
+      __base: pack(base),
+      __print: print(base),
       __key: secret,
       __servers: { primary: known(seen.primary), partner: known(seen.partner) },
       ...(untold.length > 0 && { __untold: untold }),
@@ -246,7 +247,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const extent = told(kind.remembered(args as unknown as A, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
     // In the direction of a plan, so that it speaks of just what a plan speaks of; told the other way round.
     const drift = compare(sealed(partner.configuration, String(outputs.__key), base), base, extent).map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
-    return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: fingerprint(concealed(base)) } };
+    return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: shortPrint(concealed(base)) } };
   }
 
   async function remove(outputs: Properties): Promise<void> {
@@ -300,6 +301,9 @@ function blamed<T>(property: string, work: Promise<T>): Promise<T> {
     throw error instanceof Refusal ? error.about(property) : error;
   });
 }
+
+/** A configuration as a revision: short, and the same for the same. */
+const shortPrint = (configuration: Configuration): string => print(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
 
 /** How a server is recorded: by everything it is known by, in fingerprints. */
 const known = ({ identity, names = [] }: Reading): readonly string[] => [identity, ...names].map(fingerprint);

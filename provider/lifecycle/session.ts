@@ -97,7 +97,7 @@ export class Session {
     const cost = await server.cost?.(order, { label: this.server(primary.args).label, reading: primary.reading });
     if (!cost) return;
     cost.once.forEach((sentence) => this.tell(sentence));
-    if (this.costly.has(key)) this.tell(cost.several);
+    if (this.costly.has(key) && cost.several !== undefined) this.tell(cost.several);
     this.costly.add(key);
   }
 

@@ -1,12 +1,15 @@
 // The servers that a program names.
 
-/** ISC Kea's own configuration file: compared and changed as text, comments kept. No server needs to run. */
+/** A file as a server: ISC Kea's own configuration, compared and changed as text, comments kept; or what Export-DhcpServer wrote of a Windows server. No server needs to run. */
 export interface FileServer {
   readonly driver: "file";
   /** The file, relative to the project's folder (where `Pulumi.yaml` stands) or absolute. For Kea usually a copy of `/etc/kea/kea-dhcp4.conf`. */
   readonly path: string;
-  /** What the file is. Default `"kea"`: Kea's dialect of JSON with comments, trailing commas and `<?include?>`. */
-  readonly format?: "kea";
+  /**
+   * What the file is. Default `"kea"`: Kea's dialect of JSON with comments, trailing commas and `<?include?>`. `"windows"`: the XML of
+   * Export-DhcpServer. A write changes the export as it becomes, and puts `replicate-<name>.ps1` beside it, which a person reviews and runs.
+   */
+  readonly format?: "kea" | "windows";
   /** For scopes new to this server: its network card for each of the primary's, such as `{ eth0: "ens192" }`. Cards that both know by one name need no entry. */
   readonly interfaces?: Readonly<Record<string, string>>;
   /** The folder in which this server's configuration is kept before each write, 20 at most. Default: the user's state folder, `~/.local/state/pulumi-dhcp-failover`; in a pipeline name one that lasts. */

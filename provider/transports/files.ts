@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
-  type BigIntStats, chmodSync, closeSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
+  type BigIntStats, chmodSync, closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -85,9 +85,11 @@ export function replaceFiles(files: readonly Replacement[]): void {
   }
 }
 
-/** Writes a file that is ours, whether or not it is there: in one step, so that nobody reads half of it. */
-export function writeAnew(path: string, text: string): void {
-  refusing(path, "written", () => {
+/** Writes a file that is ours in one step, so that nobody reads half of it. One of its name with another text is kept beside it under a name of its own, which is returned. */
+export function writeAnew(path: string, text: string): string | undefined {
+  return refusing(path, "written", () => {
+    const kept = existsSync(path) && readFileSync(path, "utf8") !== text ? unusedBeside(path) : undefined;
+    if (kept !== undefined) renameSync(path, kept);
     const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
     try {
       writeFileSync(temporary, text, { flag: "wx", flush: true });
@@ -96,7 +98,17 @@ export function writeAnew(path: string, text: string): void {
       clearAway(temporary);
     }
     syncFolder(dirname(path));
+    return kept;
   });
+}
+
+/** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
+function unusedBeside(path: string): string {
+  const { dir, name, ext } = parse(path);
+  for (let number = 1; ; number++) {
+    const candidate = join(dir, `${name}.${number}${ext}`);
+    if (!existsSync(candidate)) return candidate;
+  }
 }
 
 /** Where that fails too, the first failure is the one to tell. */

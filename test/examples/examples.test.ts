@@ -5,7 +5,7 @@ import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
-  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "two-files"]);
+  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "two-files", "windows-exports"]);
 });
 
 describe("two-files", () => {
@@ -34,5 +34,34 @@ describe("git-to-pair", () => {
       expect(text).toContain('"client-class": "phones"');
     }
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("windows-exports", () => {
+  it("shows what differs, writes the export as it would become and the script for the server, as its README says", async () => {
+    const pair = await example("windows-exports");
+    const [preview, script] = [...(await pair.read("README.md")).matchAll(/```(?:text|powershell)\n(.*?)```/gs)].map(([, quoted]) => quoted!).filter((quoted) => /replicate :|^#/m.test(quoted));
+    const entries = [
+      "10.20.1.0/24 exclusions.10.20.1.190-10.20.1.200: +",
+      "10.20.1.0/24 options.dhcp4:6.value: 10.20.0.9 => 10.20.0.10, 10.20.0.11",
+      "10.20.1.0/24 reservations.10.20.1.21.client: 00-00-5e-00-53-21 => 00-00-5e-00-53-2f",
+      "10.20.1.0/24 reservations.10.20.1.23: + 00-00-5e-00-53-23 door-lock.example.com type Both description Main entrance",
+      "10.20.1.0/24 reservations.10.20.1.99: - 00-00-5e-00-53-63 borrowed-laptop.example.com type Both",
+      '10.20.2.0/24 policies."Desk phones".options.dhcp4:66.value: old-phones.example.com => phones.example.com',
+    ];
+    expect(added(await pair.previewJson())).toEqual(entries);
+    expect((await pair.preview("--diff")).output).toContain(preview);
+    const up = await pair.up();
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.output).toContain("dhcp2.xml: the server itself was not touched:");
+    expect(await pair.read("dhcp2.xml")).toBe(await pair.read("dhcp1.xml")); // the two differed in nothing else
+    expect((await pair.read("replicate-dhcp2.ps1")).replaceAll("\r\n", "\n")).toContain(script);
+    expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("has exports with the line ends of Windows, which git keeps", async () => {
+    const pair = await example("windows-exports");
+    for (const name of ["dhcp1.xml", "dhcp2.xml"]) expect((await pair.read(name)).replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+    expect(await pair.read(".gitattributes")).toContain("*.xml -text");
   });
 });

@@ -71,6 +71,22 @@ describe("each property of a Windows DHCP server", () => {
     expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
   });
 
+  it("is in the table: whatever an export is read as, a row tells it", () => {
+    const { scopes, shared } = read(rich);
+    const spoken = rows.flatMap(({ told = [], property, refused }) => [...told.map(String), ...(refused === undefined ? [] : [property])]).join("\n");
+    const missing: string[] = [];
+    const look = (tree: Readonly<Record<string, unknown>>, where: string): void => {
+      for (const [name, value] of Object.entries(tree)) {
+        // Members of a collection are told by their keys: what is asked of them is their own properties.
+        if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name)) Object.values(value as object).forEach((member) => look(member as never, `${where} ${name}`));
+        else if (name === "dnsSettings") look(value as never, `${where} ${name}`);
+        else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken)) missing.push(`${where} ${name}`);
+      }
+    };
+    for (const [id, { properties }] of [...Object.entries(scopes), ...Object.entries(shared)]) look(properties, id);
+    expect(missing).toEqual([]);
+  });
+
   it("that is never compared has a reason", () => {
     expect(rows.filter((row) => (row.told !== undefined) === (row.never !== undefined || row.refused !== undefined))).toEqual([]);
   });
@@ -99,6 +115,33 @@ describe("a whole server", () => {
 
   it("is left alone where nothing differs: there is no script", async () => {
     await expect(replicated(rich, crlf(rich, true))).rejects.toThrow("ENOENT");
+  });
+
+  it("keeps a script that was not run yet, and says so", async () => {
+    const [once, twice] = [rich.replace("<Name>Offices<", "<Name>Rooms<"), rich.replace("<Name>Offices<", "<Name>Halls<")];
+    const path = (name: string) => join(folder, name);
+    writeFileSync(path("dhcp2.xml"), rich);
+    const engine = new Engine(drivers, "replication");
+    const server = (name: string) => ({ driver: "file", format: "windows", path: path(name), backupDir: path("kept") });
+    const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") } };
+    for (const primary of [once, twice]) {
+      writeFileSync(path("dhcp1.xml"), primary);
+      await engine.preview(program);
+      expect(engine.said.join("\n")).toContain("The server itself is not touched.");
+      await engine.up(program);
+    }
+    expect(engine.said.join("\n")).toContain("replicate-dhcp2.1.ps1: if it was not run yet, run it first.");
+    const model = modelServer("dhcp2");
+    model.import(rich);
+    for (const script of ["replicate-dhcp2.1.ps1", "replicate-dhcp2.ps1"]) carryOut(readFileSync(path(script), "utf8"), model);
+    expect(text(read(model.export()).scopes)).toBe(text(read(twice).scopes));
+  });
+
+  it("whose export is out of date stops the script: an address that somebody else has by now is not taken for done", async () => {
+    const { script } = await replicated(rich.replace("<ClientId>02-00-00-00-01-0d<", "<ClientId>02-00-00-00-01-0e<"), rich);
+    const model = modelServer("dhcp2");
+    model.import(rich.replace("<ClientId>02-00-00-00-01-0d<", "<ClientId>02-00-00-00-01-77<"));
+    expect(() => carryOut(script!, model)).toThrow(/Add-DhcpServerv4Reservation/);
   });
 
   it("is copied from the newer Windows, or a person is told", async () => {

@@ -19,6 +19,8 @@ export const windowsMessages = {
   windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
   windowsText: (where: string, what: string) => `${where} holds ${what}, which no script can hand to a cmdlet. Correct it on the primary.`,
   // What a person should know.
-  windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it there.`,
+  windowsAnnounced: (path: string, script: string) => `${path}: the update changes this export, and writes ${pathText(script)}, which a person reviews and runs. The server itself is not touched.`,
+  windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it with -ComputerName, from any machine that may administer the server.`,
+  windowsScriptKept: (path: string) => `an earlier script was there and is kept as ${pathText(path)}: if it was not run yet, run it first.`,
   partnerNewer: (primary: string, partner: string, from: string, to: string) => `${partner} runs ${to}, which is newer than ${primary} with ${from}: Microsoft asks to replicate from the newer one.`,
 };

@@ -17,8 +17,10 @@ export interface Held {
   rewritten(desired: Configuration): ReadonlyMap<string, string>;
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;
-  /** What a person should know of these files. */
-  wrote?(beside: ReadonlyMap<string, string>): string;
+  /** What a person should know of a write before it is made; absent: nothing. */
+  readonly announced?: string;
+  /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
+  wrote?(path: string, kept: string | undefined): readonly string[];
 }
 
 export interface FormatOptions {

@@ -1,5 +1,5 @@
 // A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
-import { fingerprint } from "../../core/canonical.js";
+import { createHash } from "node:crypto";
 import { messages } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
 import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
@@ -28,7 +28,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
     const now = formats[format](absolute, { interfaces });
     const [real] = now.texts.keys();
     const { configuration, notes, readOnly, system } = now;
-    const reading: Reading = { configuration, identity: `file:${real}`, version: fingerprint([...now.texts]), notes, ...(readOnly !== undefined && { readOnly }), ...(system && { system }) };
+    const reading: Reading = { configuration, identity: `file:${real}`, version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(system && { system }) };
     held.set(reading, now);
     return reading;
   };
@@ -44,13 +44,23 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
       const after = rewritten(desired);
       const more = beside?.(desired);
       keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, texts);
-      for (const [name, text] of more ?? []) writeAnew(name, text);
+      const told = [...(more ?? [])].flatMap(([name, text]) => wrote?.(name, writeAnew(name, text)) ?? []);
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
       replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
-      return { after: await read(), told: more && wrote ? [wrote(more)] : [] };
+      return { after: await read(), told };
+    },
+    async cost({ from }) {
+      const { announced } = held.get(from)!;
+      return { once: announced === undefined ? [] : [announced] };
     },
     async close() {},
     activeLeases: async () => 0, // a file has none
   };
 };
+
+function versionOf(texts: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  for (const [path, text] of texts) hash.update(`${path.length} ${path} ${text.length} `).update(text);
+  return hash.digest("base64url").slice(0, 16);
+}

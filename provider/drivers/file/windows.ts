@@ -29,10 +29,13 @@ export const windows: Format = (path) => {
       if (misfits.length > 0) throw messages.misfit(path, misfits);
       return new Map([[real, rewritten(wanted)]]);
     },
-    beside: (desired) => new Map([[join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`), script(basename(real), steps(configuration, fitted(desired).configuration))]]),
-    wrote: (beside) => messages.windowsScript([...beside.keys()][0]!),
+    beside: (desired) => new Map([[scriptBeside(real), script(basename(real), steps(configuration, fitted(desired).configuration))]]),
+    announced: messages.windowsAnnounced(path, scriptBeside(real)),
+    wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],
   };
 };
+
+const scriptBeside = (real: string): string => join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`);
 
 const names: Readonly<Record<string, string>> = { "6.2": "Windows Server 2012", "6.3": "Windows Server 2012 R2", "10.0": "Windows Server 2016 or later" };
 

@@ -64,6 +64,9 @@ export const rows: readonly Row[] = [
   { property: "OptionValue.Type", never: "it is the definition's, which is compared" },
   { property: "OptionValue 51 of a scope", never: "it is the scope's LeaseDuration once more" },
   { property: "DnsSetting of a scope (81)", after: inScope, from: "<Value>23<", to: "<Value>7<", told: [`${offices} dnsSettings.dynamicUpdates: Always => OnClientRequest`] },
+  { property: "DnsSetting.DisableDnsPtrRRUpdate", after: inScope, from: "<Value>23<", to: "<Value>87<", told: [`${offices} dnsSettings.disableDnsPtrRRUpdate: false => true`] },
+  { property: "DnsSetting.DeleteDnsRROnLeaseExpiry", after: inScope, from: "<Value>23<", to: "<Value>19<", told: [`${offices} dnsSettings.deleteDnsRROnLeaseExpiry: true => false`] },
+  { property: "DnsSetting, bits without a name", after: inScope, from: "<Value>23<", to: "<Value>279<", refused: "with bits that no cmdlet sets" },
   { property: "Policy.Name", from: laptops, to: "<Name>Notebooks</Name>", told: [/^10\.0\.1\.0\/24 policies\.Laptops: - /, /^10\.0\.1\.0\/24 policies\.Notebooks: \+ /] },
   { property: "Policy.Description", from: "<Description>portable<", to: "<Description>carried<", told: [`${offices} policies.Laptops.description: portable => carried`] },
   { property: "Policy.Enabled", after: "<Name>Phones</Name>\n            <ProcessingOrder>2", from: "<Enabled>false<", to: "<Enabled>true<", told: [`${offices} policies.Phones.enabled: false => true`] },
@@ -84,9 +87,11 @@ export const rows: readonly Row[] = [
   { property: "Policy DNS settings (81)", from: "<Value>215<", to: "<Value>199<", told: [`${offices} policies.Laptops.dnsSettings.dynamicUpdates: Always => OnClientRequest`] },
   { property: "PolicyIPRange", from: "<EndRange>10.0.1.120<", to: "<EndRange>10.0.1.110<", told: [`${offices} policies.Laptops.ranges.10.0.1.100-10.0.1.120: -`, `${offices} policies.Laptops.ranges.10.0.1.100-10.0.1.110: +`] },
   { property: "OptionDefinition.Type, where a scope uses it", after: "<Name>Door Code</Name>", from: /<Type>String<\/Type>(\s*<MultiValued>false<\/MultiValued>\s*)<DefaultValue>none</, to: "<Type>DWord</Type><MultiValued>false</MultiValued><DefaultValue>0<", refused: "no cmdlet changes that" },
+  { property: "OptionDefinition.MultiValued, where a scope uses it", after: "<Name>Door Code</Name>", from: "<MultiValued>false<", to: "<MultiValued>true<", refused: "no cmdlet changes that" },
   { property: "OptionDefinition.DefaultValue, where a scope uses it", from: "<DefaultValue>none<", to: "<DefaultValue>0000<", told: ['optionDefinitions.dhcp4:200 defaultValue: none => 0000'] },
   { property: "OptionDefinition.Name and Description", never: "they are localised; a new definition gets the primary's" },
   { property: "Class.Data, where a scope uses it", from: "<Data>0x677565737473<", to: "<Data>0x476573<", told: ["userClasses.Guests data: 67-75-65-73-74-73 => 47-65-73"] },
+  { property: "Class.Description, where a scope uses it", after: "<Name>Guests</Name>", from: "<Description />", to: "<Description>visitors</Description>", told: ["userClasses.Guests description: + visitors"] },
   { property: "Lease", never: "leases are the servers' own to share" },
 ];
 

@@ -63,8 +63,8 @@ function rewritten(text: string, ipv4: Element, layout: Layout, { configuration:
   /** Something more at the end of a list, which may not be there yet. */
   const appended = (list: (typeof lists)[number], added: string): Splice => {
     const element = childOf(ipv4, list);
-    if (element && element.inside[0] < element.inside[1]) {
-      const at = before(element.inside[1]);
+    if (element && element.innerStart < element.innerEnd) {
+      const at = before(element.innerEnd);
       return { start: at, end: at, text: added };
     }
     const text = `${layout.line(depth)}<${list}>${added}${layout.line(depth)}</${list}>`;
@@ -74,7 +74,7 @@ function rewritten(text: string, ipv4: Element, layout: Layout, { configuration:
   /** Where a list that is not there belongs. */
   const placed = (list: (typeof lists)[number], added: string): Splice => {
     const earlier = [...ipv4.children].reverse().find(({ name }) => !(lists as readonly string[]).includes(name) || lists.indexOf(name as (typeof lists)[number]) < lists.indexOf(list));
-    const at = earlier ? earlier.end : ipv4.inside[0];
+    const at = earlier ? earlier.end : ipv4.innerStart;
     return { start: at, end: at, text: added, rank: lists.indexOf(list) };
   };
 

@@ -14,7 +14,7 @@ export interface Layout {
 /** Made out from what stands before the first element in the root. */
 export function layoutOf(text: string, root: Element): Layout {
   const first = root.children[0];
-  const gap = first ? text.slice(root.inside[0], first.start) : "";
+  const gap = first ? text.slice(root.innerStart, first.start) : "";
   const found = /^(\r?\n)([ \t]*)$/.exec(gap);
   const line = (depth: number): string => (found ? found[1]! + found[2]!.repeat(depth) : "");
   const write = (piece: Piece, depth: number): string => {

@@ -11,16 +11,14 @@ export interface Element {
   readonly start: number;
   readonly end: number;
   /** Where what is in it begins and ends; both `end` where it is one empty tag. */
-  readonly inside: readonly [start: number, end: number];
+  readonly innerStart: number;
+  readonly innerEnd: number;
 }
 
-interface Open {
-  name: string;
-  text: string;
-  children: Element[];
-  start: number;
-  inner: number;
-}
+/** Exports have hundreds of thousands of elements: each is made once, and those without children share an empty list. */
+type Open = { -readonly [Name in keyof Element]: Element[Name] } & { children: readonly Element[] | Element[] };
+
+const none: readonly Element[] = [];
 
 /**
  * Reads a document. Namespaces are left aside: the children of an export leave theirs (`xmlns=""`). Entities other than the five of XML, a
@@ -30,7 +28,6 @@ export function parseXml(path: string, text: string): Element {
   const parser = new SaxesParser({ position: true });
   const open: Open[] = [];
   let root: Element | undefined;
-  let begun = 0;
   parser.on("error", ({ message }) => {
     throw messages.xmlInvalid(path, parser.line, parser.column + 1, message.replace(/^.*?:\d+:\d+: /, ""));
   });
@@ -38,25 +35,29 @@ export function parseXml(path: string, text: string): Element {
     throw messages.xmlDoctype(path, parser.line);
   });
   parser.on("opentagstart", ({ name }) => {
-    begun = text.lastIndexOf("<", parser.position - 1);
-    open.push({ name, text: "", children: [], start: begun, inner: 0 });
+    open.push({ name, text: "", children: none, start: text.lastIndexOf("<", parser.position - 1), end: 0, innerStart: 0, innerEnd: 0 });
   });
   parser.on("opentag", () => {
-    open.at(-1)!.inner = parser.position;
+    open[open.length - 1]!.innerStart = parser.position;
   });
   const said = (part: string): void => {
-    const inner = open.at(-1);
-    if (inner) inner.text += part;
+    const inner = open[open.length - 1];
+    if (inner && inner.children === none) inner.text = inner.text === "" ? part : inner.text + part;
   };
   parser.on("text", said);
   parser.on("cdata", said);
   parser.on("closetag", ({ isSelfClosing }) => {
-    const { name, text: data, children, start, inner } = open.pop()!;
+    const element = open.pop()!;
     const end = parser.position;
-    const element: Element = { name, text: children.length > 0 ? "" : data, children, start, end, inside: isSelfClosing ? [end, end] : [inner, text.lastIndexOf("</", end - 1)] };
-    const outer = open.at(-1);
-    if (outer) outer.children.push(element);
-    else root = element;
+    element.end = end;
+    if (isSelfClosing) element.innerStart = element.innerEnd = end;
+    else element.innerEnd = text.lastIndexOf("</", end - 1);
+    const outer = open[open.length - 1];
+    if (!outer) root = element;
+    else if (outer.children === none) {
+      outer.children = [element];
+      outer.text = ""; // what stood before its first element is layout
+    } else (outer.children as Element[]).push(element);
   });
   parser.write(text).close();
   return root!;

@@ -166,16 +166,14 @@ function filtersIn(element: Element | undefined): Tree | undefined {
 /** What a tree cannot do without: the definitions of its options, the classes that these and its conditions name. */
 export function usedParts(tree: Tree, known: ReadonlySet<SharedKey>, found = new Set<SharedKey>()): Set<SharedKey> {
   const use = (key: SharedKey): void => void (known.has(key) && found.add(key));
-  for (const [name, value] of Object.entries(tree)) {
-    if (name === "options") {
-      for (const key of Object.keys(value as Tree)) {
-        const { vendorClass, id, userClass } = optionIdentity(key);
-        use(definitionKey(optionKey(vendorClass, id)));
-        if (vendorClass !== "") use(classKey("Vendor", vendorClass));
-        if (userClass !== "") use(classKey("User", userClass));
-      }
-    } else if (name === "policies" || name === "reservations") for (const member of Object.values(value as Tree)) usedParts(member as Tree, known, found);
-    else if (name === "vendorClass" || name === "userClass") for (const one of value as readonly string[]) use(classKey(name === "vendorClass" ? "Vendor" : "User", one));
+  for (const key in tree.options as Tree | undefined) {
+    const { vendorClass, id, userClass } = optionIdentity(key);
+    use(definitionKey(optionKey(vendorClass, id)));
+    if (vendorClass !== "") use(classKey("Vendor", vendorClass));
+    if (userClass !== "") use(classKey("User", userClass));
   }
+  for (const one of (tree.vendorClass as readonly string[] | undefined) ?? []) use(classKey("Vendor", one));
+  for (const one of (tree.userClass as readonly string[] | undefined) ?? []) use(classKey("User", one));
+  for (const collection of [tree.policies, tree.reservations] as (Readonly<Record<string, Tree>> | undefined)[]) for (const key in collection) usedParts(collection[key]!, known, found);
   return found;
 }

@@ -27,6 +27,7 @@ export const address = (text: string): string => numberToIpv4(ipv4ToNumber(text.
 
 /** Bytes in pairs of lower-case digits with hyphens between, whatever separated them; a `*` at either end stays. */
 export function hyphenated(text: string, where: string): string {
+  if (/^[0-9a-f]{2}(-[0-9a-f]{2})*$/.test(text)) return text; // as Windows itself writes it
   const found = /^(\*?)([0-9A-Fa-f\s:-]*)(\*?)$/.exec(text.trim().replace(/^0x/i, ""));
   const digits = found?.[2]!.replace(/[^0-9A-Fa-f]/g, "").toLowerCase();
   if (!found || digits === undefined) throw messages.windowsValue(where, "a row of hexadecimal digits", text);

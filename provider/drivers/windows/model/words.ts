@@ -89,15 +89,18 @@ export const settingWords: readonly Word[] = [
   flag("ActivatePolicies", "activatePolicies", true),
 ];
 
+const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
+
 /** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
 export function read(element: Element, words: readonly Word[], known: ReadonlySet<string>, where: string): Record<string, Json> {
   const tree: Record<string, Json> = {};
-  const byElement = new Map(words.map((one) => [one.element, one]));
-  for (const one of words) if (one.default !== undefined) tree[one.name] = one.default;
+  let byElement = byElements.get(words);
+  if (!byElement) byElements.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
+  for (const { name, default: silent } of words) if (silent !== undefined) tree[name] = silent;
   for (const child of element.children) {
     const found = byElement.get(child.name);
     if (found) {
-      if (child.text !== "" || found.default === undefined) put(tree, found.name, child.text === "" ? undefined : found.read(child.text, `${where} ${child.name}`));
+      if (child.text !== "") tree[found.name] = found.read(child.text, where);
     } else if (!known.has(child.name)) put(tree, child.name, unknown(child));
   }
   return tree;

@@ -29,7 +29,7 @@ export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): r
     const { vendorClass, id, userClass } = optionIdentity(key);
     const values = spelledValues((option as { readonly value: readonly string[] }).value, types.get(optionKey(vendorClass, id)) ?? "");
     return {
-      reason: `${level.where} options.${key}: ${current[key] === undefined ? "comes" : "changes"}`,
+      reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${valuesText(current[key])} => `}${valuesText(option)}`,
       cmdlet: "Set-DhcpServerv4OptionValue",
       // Force: the name servers of option 6 need not answer while this runs.
       parameters: { ...at(level), OptionId: id, Value: values, ...classesOf(vendorClass, userClass), ...(vendorClass === "" && id === 6 && { Force: true }) },
@@ -37,9 +37,15 @@ export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): r
   });
   const gone = Object.keys(current).filter((key) => desired[key] === undefined).map((key): Step => {
     const { vendorClass, id, userClass } = optionIdentity(key);
-    return removed(level, id, vendorClass, userClass, `options.${key}: goes`);
+    return removed(level, id, vendorClass, userClass, `options.${key}: ${valuesText(current[key]!)} goes`);
   });
   return [...set, ...gone, ...dnsSteps(level, from, to)];
+}
+
+/** What an option holds, in a comment: as much of it as a person reads. */
+function valuesText(option: Json): string {
+  const line = ((option as { readonly value: readonly string[] }).value).join(", ");
+  return line.length <= 60 ? line : `${line.slice(0, 58)}…`;
 }
 
 const classesOf = (vendorClass: string, userClass: string): Readonly<Record<string, Value>> => ({ ...(vendorClass !== "" && { VendorClass: vendorClass }), ...(userClass !== "" && { UserClass: userClass }) });

@@ -8,31 +8,40 @@ import type { Step, Value } from "./step.js";
 type Reservations = Readonly<Record<string, Tree>>;
 const reservationsOf = (tree: Tree): Reservations => (isMap(tree.reservations) ? (tree.reservations as unknown as Reservations) : {});
 
-/** Those that go, or make way for another client. */
+/** Those that go; and those that change their client for one that another still has, which would be refused. */
 export function reservationRemovals(id: string, scopeId: string, from: Tree, to: Tree): readonly Step[] {
-  const desired = reservationsOf(to);
-  return Object.entries(reservationsOf(from)).filter(([address, { client }]) => desired[address]?.client !== client).map(([address, { client }]): Step => ({
-    reason: `${id} reservations.${address}: ${desired[address] ? `makes way for ${String(desired[address].client)}` : "goes"}`,
-    cmdlet: "Remove-DhcpServerv4Reservation",
-    parameters: { IPAddress: address },
-    if: { name: "Test-Reservation", arguments: [scopeId, address, String(client)] },
-  }));
+  const [current, desired] = [reservationsOf(from), reservationsOf(to)];
+  const held = new Set(Object.values(current).map(({ client }) => client));
+  return Object.keys(current)
+    .filter((address) => desired[address] === undefined || (desired[address].client !== current[address]!.client && held.has(desired[address].client)))
+    .map((address) => removal(id, scopeId, address, current[address]!, desired[address]));
 }
+
+const removal = (id: string, scopeId: string, address: string, { client }: Tree, to: Tree | undefined): Step => ({
+  reason: `${id} reservations.${address}: ${String(client)} ${to ? `makes way for ${String(to.client)}` : "goes"}`,
+  cmdlet: "Remove-DhcpServerv4Reservation",
+  parameters: { IPAddress: address },
+  if: { name: "Test-Reservation", arguments: [scopeId, address, String(client)] },
+});
 
 /** Those that come or change, each with its options. */
 export function reservationSteps(id: string, scopeId: string, from: Tree, to: Tree, types: Types): readonly Step[] {
   const current = reservationsOf(from);
+  const held = new Set(Object.values(current).map(({ client }) => client));
   return Object.entries(reservationsOf(to)).flatMap(([address, reservation]): readonly Step[] => {
     const where = `${id} reservations.${address}`;
     const kept = current[address]?.client === reservation.client ? current[address] : undefined;
     const textOf = (name: string): string => String(reservation[name] ?? "");
     const steps: Step[] = [];
     if (!kept) {
+      // The address stands free for one call only.
+      if (current[address] && !held.has(reservation.client)) steps.push(removal(id, scopeId, address, current[address], reservation));
       steps.push({
-        reason: `${where}: comes`,
+        reason: `${where}: ${textOf("client")} ${textOf("name")} comes`,
         cmdlet: "Add-DhcpServerv4Reservation",
         parameters: { ScopeId: scopeId, IPAddress: address, ClientId: textOf("client"), Type: textOf("type"), ...(reservation.name !== undefined && { Name: textOf("name") }), ...(reservation.description !== undefined && { Description: textOf("description") }) },
-        unless: { name: "Test-Reservation", arguments: [scopeId, address] },
+        // Of this client: where another has the address by now, the call fails and says so.
+        unless: { name: "Test-Reservation", arguments: [scopeId, address, textOf("client")] },
       });
       // A server gives a reservation without a name one of its own.
       if (reservation.name === undefined) steps.push({ reason: `${where}.name: none`, cmdlet: "Set-DhcpServerv4Reservation", parameters: { IPAddress: address, Name: "" } });

@@ -22,8 +22,8 @@ describe.each(documents)("$name", ({ root }) => {
   const current = read(root.Dhcp4).configuration;
 
   it("is left alone when nothing is to change", () => {
-    expect(arrange(root, current, current)).toEqual({ root, edits: [], misfits: [] });
-    expect(arrange(root, structuredClone(current), current)).toEqual({ root, edits: [], misfits: [] });
+    expect(arrange(root, current, current)).toEqual({ root, configuration: current, edits: [], misfits: [] });
+    expect(arrange(root, structuredClone(current), current)).toEqual({ root, configuration: current, edits: [], misfits: [] });
   });
 
   it("takes any one change, and nothing else changes in it", () => {

@@ -72,7 +72,7 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
 
   it("is sent whole", () => {
     expect(read(sent.Dhcp4, release)).toEqual(read(answer.Dhcp4, release));
-    expect(arrange(sent, configuration, configuration, { release })).toEqual({ root: sent, edits: [], misfits: [] });
+    expect(arrange(sent, configuration, configuration, { release })).toEqual({ root: sent, configuration, edits: [], misfits: [] });
   });
 
   it("lacks nothing but what is said further out", () => {
