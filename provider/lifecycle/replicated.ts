@@ -6,26 +6,24 @@
 //   create, update   write what is planned, verify, and keep what was replicated as the base of later comparisons.
 //   read    holds the live partner against the base: what differs is drift.
 import { movement, pack, print, unpack } from "../core/base.js";
-import { fingerprint, isMap, text } from "../core/canonical.js";
+import { fingerprint, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
-import { apply } from "../core/apply.js";
-import { objection, removedScopes, unfit, type GuardedServer } from "../core/guards.js";
-import { keeping } from "../core/keep.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import { concealed, newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
-import type { Reading, Server } from "../drivers/driver.js";
+import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
+import { planned, untoldBy, visible } from "./planned.js";
+import { argumentsOf, isRecorded, isReversed, known, recorded, shortPrint, withoutOurs, type Properties } from "./record.js";
+import { refusals } from "./refusals.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import type { Operation } from "./operation.js";
 import type { Seen } from "./seen.js";
 import type { z } from "../core/shape.js";
-
-type Properties = Record<string, unknown>;
 
 /** What every such resource is told. */
 export interface Args {
@@ -57,16 +55,6 @@ export interface Kind<A extends Args> {
   removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
 }
 
-/** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "revision", "drift", "replicated", "__base", "__key", "__print", "__args", "__servers", "__untold"]);
-const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
-/** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
-const recorded = (outputs: Properties): Properties =>
-  Array.isArray(outputs.__args) ? Object.fromEntries(Object.entries(outputs).filter(([name]) => (outputs.__args as string[]).includes(name))) : argumentsOf(outputs);
-
-/** What a program gives: what is only ours to carry does not count as an argument. */
-const withoutOurs = (properties: Properties): Properties => Object.fromEntries(Object.entries(argumentsOf(properties)).filter(([name]) => !name.startsWith("__")));
-
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   /** What check saw in this operation, by the inputs it gave. */
   const sightings = new Map<string, Seen | "unknown">();
@@ -81,32 +69,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function look(args: A): Promise<Seen> {
     const [primary, partner] = await Promise.all([blamed("primary", session.read(args.primary)), blamed("partner", session.read(args.partner))]);
     if (session.isOne(primary, partner)) throw messages.sameServer(label(args.primary), label(args.partner)).about("partner");
-    const extent = told(kind.extent(args, primary, partner), untoldBy(primary, partner));
+    const extent = visible(kind.extent(args, primary, partner), untoldBy(primary, partner));
     return { primary, partner, extent, ...planned(session.server(args.partner), primary, partner, extent) };
   }
 
   const label = (server: ServerArgs) => session.server(server).label;
 
-  /** Why a plan must not be carried out, or nothing. The same before a preview is shown and before anything is written. */
-  async function refusal(args: A, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
-    if (partner.readOnly) return messages.partnerReadOnly(label(args.partner), partner.readOnly).about("partner");
-    if (plan.length === 0) return undefined;
-    if (partner.lookOnly) return messages.partnerReadOnly(label(args.partner), partner.lookOnly).about("partner");
-    if (args.force) return undefined;
-    return objection({ primary: guarded(args.primary, primary), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
-  }
-
-  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: label(server) });
-
-  /** A scope that clients hold addresses of is not taken from a server. */
-  async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
-    const server = session.server(partner);
-    for (const scope of removedScopes(plan)) {
-      const leases = await server.activeLeases?.(scope);
-      if (leases !== 0) return messages.scopeHasLeases(server.label, scope, leases).about("partner");
-    }
-    return undefined;
-  }
+  const { refusal, departure } = refusals(session);
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
   function unrecorded(args: A, { plan }: Seen): Refusal | undefined {
@@ -215,7 +184,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       ...(typeof seenBefore === "object" && { seen: seenBefore }),
       primary: args.primary,
       partner: args.partner,
-      plan: (partner, primary) => compare(partner, primary!, (extent ??= told(kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }), untold))),
+      plan: (partner, primary) => compare(partner, primary!, (extent ??= visible(kind.extent(args, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }), untold))),
       guard: async (plan, partner, primary) => {
         const refused = await refusal(args, { plan, partner, primary: primary! });
         if (refused) throw refused;
@@ -244,7 +213,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (!base) return { id, props, inputs: args };
     const partner = await session.read((args as unknown as A).partner);
     const recordedUntold = Array.isArray(outputs.__untold) ? (outputs.__untold as string[]) : [];
-    const extent = told(kind.remembered(args as unknown as A, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
+    const extent = visible(kind.remembered(args as unknown as A, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
     // In the direction of a plan, so that it speaks of just what a plan speaks of; told the other way round.
     const drift = compare(sealed(partner.configuration, String(outputs.__key), base), base, extent).map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
     return { id, props: drift.length > 0 ? { ...props, drift: kind.shown(drift) } : props, inputs: { ...args, revision: shortPrint(concealed(base)) } };
@@ -259,7 +228,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const plan = (configuration: Configuration) => kind.removal!(args, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
     if (plan(partner.configuration).length === 0) return;
     const guard = async (removal: Plan, now: Reading) => {
-      const refused = args.force ? undefined : (unfit(guarded(args.partner, now)) ?? (await leased(args.partner, removal)));
+      const refused = await departure(args, removal, now);
       if (refused) throw refused;
     };
     await session.write({ partner: args.partner, plan, guard, seen: { partner } });
@@ -275,24 +244,6 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   };
 }
 
-/** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
-function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits"> {
-  const plan = compare(partner.configuration, primary.configuration, extent);
-  if (plan.length === 0) return { plan, misfits: [] };
-  const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
-  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits };
-}
-
-/** What these servers may hold and never tell. */
-const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];
-
-/** The extent without what cannot be seen. */
-function told(extent: Extent, untold: readonly string[]): Extent {
-  if (untold.length === 0) return extent;
-  const unseen = keeping(untold);
-  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) };
-}
-
 const emptyReading = { identity: "", version: "", notes: [] };
 
 /** What is refused is about this argument. */
@@ -301,17 +252,3 @@ function blamed<T>(property: string, work: Promise<T>): Promise<T> {
     throw error instanceof Refusal ? error.about(property) : error;
   });
 }
-
-/** A configuration as a revision: short, and the same for the same. */
-const shortPrint = (configuration: Configuration): string => print(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
-
-/** How a server is recorded: by everything it is known by, in fingerprints. */
-const known = ({ identity, names = [] }: Reading): readonly string[] => [identity, ...names].map(fingerprint);
-
-/** Whether a server is the one on record: the same identity, or one that calls itself the same among its peers. */
-function isRecorded(servers: unknown, place: "primary" | "partner", reading: Reading): boolean {
-  const recorded = isMap(servers) ? servers[place] : undefined;
-  return Array.isArray(recorded) && known(reading).some((mark) => recorded.includes(mark));
-}
-
-const isReversed = (servers: unknown, { primary, partner }: Seen): boolean => isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary);

@@ -170,6 +170,10 @@ describe("no text can execute", () => {
     "an option": ["<Value>4711<", (value) => `<Value>${value}<`],
     "a policy's name": ["<Name>Laptops<", (value) => `<Name>${value}<`],
     "a policy's description": ["<Description>portable<", (value) => `<Description>${value}<`],
+    "a policy's suffix": ["<DnsSuffix>laptops.example.com<", (value) => `<DnsSuffix>${value}<`],
+    "a NAP profile": ["<NapEnable>false</NapEnable>\n        <Delay>0</Delay>\n        <NapProfile />", (value) => `<NapEnable>true</NapEnable><Delay>0</Delay><NapProfile>${value}</NapProfile>`],
+    "a class's description": ["<Description>Desk phones<", (value) => `<Description>${value}<`],
+    "a definition's default": ["<DefaultValue>none<", (value) => `<DefaultValue>${value}<`],
     "a policy's domain name": ["<Fqdn>*.example.com<", (value) => `<Fqdn>${value}<`],
   };
 

@@ -1,0 +1,24 @@
+// What would make a partner equal, as far as it can be seen.
+import { apply } from "../core/apply.js";
+import { compare, type Extent } from "../core/compare.js";
+import { keeping } from "../core/keep.js";
+import type { Reading, Server } from "../drivers/driver.js";
+import type { Seen } from "./seen.js";
+
+/** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
+export function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits"> {
+  const plan = compare(partner.configuration, primary.configuration, extent);
+  if (plan.length === 0) return { plan, misfits: [] };
+  const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
+  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits };
+}
+
+/** What these servers may hold and never tell. */
+export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];
+
+/** The extent without what cannot be seen. */
+export function visible(extent: Extent, untold: readonly string[]): Extent {
+  if (untold.length === 0) return extent;
+  const unseen = keeping(untold);
+  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) };
+}

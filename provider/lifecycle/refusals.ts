@@ -1,0 +1,46 @@
+// Why a plan is not carried out: the guards, asked for by one resource of this operation. The same before a preview is shown and before
+// anything is written.
+import { objection, removedScopes, unfit, type GuardedServer } from "../core/guards.js";
+import { messages, type Refusal } from "../core/messages.js";
+import type { Plan } from "../core/model.js";
+import type { Reading } from "../drivers/driver.js";
+import type { ServerArgs } from "./arguments.js";
+import type { Seen } from "./seen.js";
+import type { Session } from "./session.js";
+
+interface Asked {
+  readonly primary: ServerArgs;
+  readonly partner: ServerArgs;
+  readonly force?: boolean;
+}
+
+export function refusals(session: Session) {
+  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: session.server(server).label });
+
+  /** A scope that clients hold addresses of is not taken from a server. */
+  async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
+    const server = session.server(partner);
+    for (const scope of removedScopes(plan)) {
+      const leases = await server.activeLeases?.(scope);
+      if (leases !== 0) return messages.scopeHasLeases(server.label, scope, leases).about("partner");
+    }
+    return undefined;
+  }
+
+  return {
+    /** Why a replication must not be carried out, or nothing. */
+    async refusal(args: Asked, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
+      const { label } = session.server(args.partner);
+      if (partner.readOnly) return messages.partnerReadOnly(label, partner.readOnly).about("partner");
+      if (plan.length === 0) return undefined;
+      if (partner.lookOnly) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
+      if (args.force) return undefined;
+      return objection({ primary: guarded(args.primary, primary), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
+    },
+
+    /** Why what a resource leaves behind must not be taken from its partner, or nothing. */
+    async departure(args: Asked, plan: Plan, partner: Reading): Promise<Refusal | undefined> {
+      return args.force ? undefined : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));
+    },
+  };
+}
