@@ -1,0 +1,65 @@
+// Two servers that differ in many ways at once, and texts of every kind: what holds for each row of the table holds for all of them together.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { apply } from "../../provider/core/apply.js";
+import { text } from "../../provider/core/canonical.js";
+import { compare } from "../../provider/core/compare.js";
+import { keepNothing } from "../../provider/core/keep.js";
+import { readDocument } from "../../provider/drivers/windows/export/document.js";
+import { fit } from "../../provider/drivers/windows/model/fit.js";
+import { commentText, quoted } from "../../provider/drivers/windows/plan/quote.js";
+import { script } from "../../provider/drivers/windows/plan/script.js";
+import { steps } from "../../provider/drivers/windows/plan/steps.js";
+import { rich } from "../drivers/windows/exports.js";
+import { edited, rows, type Row } from "../drivers/windows/rows.js";
+import { carryOut, statements } from "./script.js";
+import { modelServer } from "./server.js";
+
+const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
+const movable = rows.filter(({ told, after, from }) => told && (after !== undefined || from !== undefined));
+
+/** An export with as many of these edits as can be made together. */
+const withEdits = (chosen: readonly Row[]): string =>
+  chosen.reduce((xml, row) => {
+    try {
+      return edited(xml, row);
+    } catch {
+      return xml; // another edit took away what this one speaks of
+    }
+  }, rich);
+
+describe("any two servers", () => {
+  it("are made equal by the script, which changes nothing when run again", () => {
+    const some = fc.subarray(movable);
+    fc.assert(
+      fc.property(some, some, (mine, theirs) => {
+        const [primary, partner] = [withEdits(mine), withEdits(theirs)];
+        const [from, to] = [read(partner), read(primary)];
+        const extent = { scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])], settings: false, keep: keepNothing };
+        const { configuration, misfits } = fit(from, apply(compare(from, to, extent), from, to));
+        fc.pre(misfits.length === 0);
+        const model = modelServer("dhcp2");
+        model.import(partner);
+        const made = script("dhcp2.xml", steps(from, configuration));
+        carryOut(made, model);
+        expect(text(read(model.export()).scopes)).toBe(text(to.scopes));
+        expect(model.dangers).toEqual([]);
+        const { changes } = model;
+        carryOut(made, model);
+        expect(model.changes).toBe(changes);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("any text", () => {
+  it("is one value in a script, to the letter, and one line in a comment", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }).map((value) => value.replaceAll("\0", "").toWellFormed()), (value) => {
+        const found = statements(`# ${commentText(value)}\r\nRemove-DhcpServerv4Class -Name ${quoted(value)} -Type 'User'\r\n`);
+        expect(found.map(({ cmdlet, parameters }) => [cmdlet, parameters])).toEqual([["Remove-DhcpServerv4Class", { Name: value, Type: "User" }]]);
+      }),
+    );
+  });
+});
