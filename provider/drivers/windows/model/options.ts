@@ -11,10 +11,14 @@ import { textIn } from "./words.js";
 export const leaseOption = 51;
 
 /** An option by whose numbering it belongs to, its number, and the user class it is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`. */
-export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string => `${vendorClass === "" ? standard : vendorClass}:${id}${userClass === "" ? "" : `@${userClass}`}`;
+export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string => `${vendorClass === "" ? standard : nameText(vendorClass)}:${id}${userClass === "" ? "" : `@${nameText(userClass)}`}`;
 
 /** The numbering of options that belong to no vendor. */
 const standard = "dhcp4";
+
+/** A class's name; quoted where it could be taken for something else. */
+const nameText = (name: string): string => (/^[^:@"]+$/.test(name) && name !== standard ? name : JSON.stringify(name));
+const nameIn = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
 
 export interface OptionIdentity {
   readonly vendorClass: string;
@@ -24,8 +28,8 @@ export interface OptionIdentity {
 
 /** The reverse of `optionKey`. A user class follows the first `@` behind the number. */
 export function optionIdentity(key: string): OptionIdentity {
-  const [, space, id, userClass = ""] = /^([^]*):(\d+)(?:@([^]*))?$/.exec(key)!;
-  return { vendorClass: space === standard ? "" : space!, id: Number(id), userClass };
+  const [, space, id, userClass = ""] = /^("(?:[^"\\]|\\[^])*"|[^:@"]+):(\d+)(?:@([^]+))?$/.exec(key)!;
+  return { vendorClass: space === standard ? "" : nameIn(space!), id: Number(id), userClass: nameIn(userClass) };
 }
 
 /** The type of each option by its key, without a user class. */
