@@ -13,6 +13,7 @@ const given = (level: Readonly<Record<string, Value>>) => Object.fromEntries(Obj
 
 export const questions: Readonly<Record<string, { readonly arguments: readonly [least: number, most: number]; readonly answer: Question }>> = {
   "Test-Scope": { arguments: [1, 1], answer: (server, ScopeId) => holds(server.call("Get-DhcpServerv4Scope"), { ScopeId: ScopeId! }) },
+  "Test-ScopeType": { arguments: [2, 2], answer: (server, ScopeId, Type) => holds(server.call("Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, Type: Type! }) },
   "Test-Range": { arguments: [3, 3], answer: (server, ScopeId, StartRange, EndRange) => holds(server.call("Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, StartRange: StartRange!, EndRange: EndRange! }) },
   "Test-Exclusion": { arguments: [3, 3], answer: (server, ScopeId, StartRange, EndRange) => holds(server.call("Get-DhcpServerv4ExclusionRange"), { ScopeId: ScopeId!, StartRange: StartRange!, EndRange: EndRange! }) },
   "Test-Reservation": {

@@ -53,6 +53,35 @@ describe("any two servers", () => {
   });
 });
 
+describe("reservations", () => {
+  it("change their clients in any way, chains and circles included", () => {
+    const addresses = [30, 31, 32, 33].map((host) => `10.0.1.${host}`);
+    const clients = fc.shuffledSubarray(["0a", "0b", "0c", "0d", "0e"], { minLength: 0, maxLength: 4 });
+    const held = (chosen: readonly string[]) =>
+      rich.replace("<Reservations>", () => `<Reservations>${chosen.map((byte, i) => `<Reservation><Name>host-${byte}</Name><IPAddress>${addresses[i]}</IPAddress><ClientId>02-00-00-00-03-${byte}</ClientId><Type>Both</Type><Description /></Reservation>`).join("")}`);
+    fc.assert(
+      fc.property(clients, clients, (mine, theirs) => {
+        const [primary, partner] = [held(mine), held(theirs)];
+        const model = modelServer("dhcp2");
+        model.import(partner);
+        const made = script("dhcp2.xml", steps(read(partner), { ...read(partner), scopes: read(primary).scopes }));
+        carryOut(made, model);
+        expect(text(read(model.export()).scopes)).toBe(text(read(primary).scopes));
+        const { changes } = model;
+        carryOut(made, model);
+        expect(model.changes).toBe(changes);
+      }),
+    );
+  });
+});
+
+describe("classes", () => {
+  it("are the same whatever the case of their names", () => {
+    const shouted = rich.replaceAll("<VendorClass>Phones<", "<VendorClass>PHONES<");
+    expect(text(read(shouted))).toBe(text(read(rich)));
+  });
+});
+
 describe("any text", () => {
   it("is one value in a script, to the letter, and one line in a comment", () => {
     fc.assert(

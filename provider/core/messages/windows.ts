@@ -1,5 +1,5 @@
 // What an export of a Windows DHCP server says that it should not, or cannot be made to say.
-import { pathText, quoted, refusal, serverText } from "./sentence.js";
+import { listed, pathText, quoted, refusal, serverText } from "./sentence.js";
 
 export const windowsMessages = {
   xmlInvalid: (path: string, line: number, column: number, why: string) => refusal("xml-invalid", `${pathText(path)}, line ${line}, column ${column}: this is no XML: ${serverText(why)}.`, "Export the server again with Export-DhcpServer."),
@@ -12,6 +12,11 @@ export const windowsMessages = {
   windowsDefinition: (option: string, what: string, is: string, wanted: string) => `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition there with all its values, then replicate again.`,
   windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
   windowsDnsBits: (id: string) => `${id} has DNS settings (option 81) with bits that no cmdlet sets as far as is known here. Name dnsSettings in keep, or set them by hand.`,
+  windowsUndefined: (where: string) => `${where}: nobody defines this option, neither the primary nor the partner, and a server refuses its values. Export the primary again, or define the option there.`,
+  windowsClassUnknown: (where: string, name: string) => `${where} names the class ${quoted(name)}, which neither server knows. Export the primary again, or define the class there.`,
+  windowsEmpty: (where: string) => `${where} would have no value, which no cmdlet sets. Give it one on the primary, or take it off both by hand.`,
+  windowsSuffix: (where: string) => `${where} has another DNS suffix and no DNS settings of its own, without which no cmdlet sets one. Set the DNS settings of the policy on the primary.`,
+  windowsNameless: (id: string) => `${id} has no name, and a scope needs one. Give it one on the primary.`,
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
   windowsBootp: (id: string) => `${id} limits BOOTP clients (maxBootpClients), which is set only where the scope's type is Both. Set its type to Both on the primary, or take the limit off.`,
   windowsNap: (id: string) => `${id} has a NAP profile while NAP is not enabled, which cannot be set. Enable NAP on the primary, or take the profile off.`,
@@ -20,6 +25,8 @@ export const windowsMessages = {
   windowsText: (where: string, what: string) => `${where} holds ${what}, which no script can hand to a cmdlet. Correct it on the primary.`,
   // What a person should know.
   windowsAnnounced: (path: string, script: string) => `${path}: the update changes this export, and writes ${pathText(script)}, which a person reviews and runs. The server itself is not touched.`,
+  windowsNewScopes: (path: string, scopes: readonly string[]) =>
+    `${path}: ${listed(scopes)} would be new there. An export does not say which failover relationship a scope is in: a scope of one is made on the partner by Add-DhcpServerv4FailoverScope. Leave such scopes out with exclude, or make sure that the primary alone does not serve the same addresses.`,
   windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it with -ComputerName, from any machine that may administer the server.`,
   windowsScriptKept: (path: string) => `an earlier script was there and is kept as ${pathText(path)}: if it was not run yet, run it first.`,
   partnerNewer: (primary: string, partner: string, from: string, to: string) => `${partner} runs ${to}, which is newer than ${primary} with ${from}: Microsoft asks to replicate from the newer one.`,

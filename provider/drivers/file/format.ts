@@ -1,5 +1,5 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
-import type { Configuration } from "../../core/model.js";
+import type { Configuration, Plan } from "../../core/model.js";
 import type { Fit, System } from "../driver.js";
 
 /** A file as it was read, with those it includes. */
@@ -18,7 +18,7 @@ export interface Held {
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;
   /** What a person should know of a write before it is made; absent: nothing. */
-  readonly announced?: string;
+  announced?(changes: Plan): readonly string[];
   /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
   wrote?(path: string, kept: string | undefined): readonly string[];
 }

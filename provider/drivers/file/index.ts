@@ -50,10 +50,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
       replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
       return { after: await read(), told };
     },
-    async cost({ from }) {
-      const { announced } = held.get(from)!;
-      return { once: announced === undefined ? [] : [announced] };
-    },
+    cost: async ({ from, changes }) => ({ once: held.get(from)!.announced?.(changes) ?? [] }),
     async close() {},
     activeLeases: async () => 0, // a file has none
   };

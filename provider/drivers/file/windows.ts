@@ -30,7 +30,10 @@ export const windows: Format = (path) => {
       return new Map([[real, rewritten(wanted)]]);
     },
     beside: (desired) => new Map([[scriptBeside(real), script(basename(real), steps(configuration, fitted(desired).configuration))]]),
-    announced: messages.windowsAnnounced(path, scriptBeside(real)),
+    announced(changes) {
+      const come = changes.flatMap(({ place, path: leaf, current }) => (place.kind === "scope" && leaf.length === 0 && current === undefined ? [place.key] : []));
+      return [messages.windowsAnnounced(path, scriptBeside(real)), ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : [])];
+    },
     wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],
   };
 };

@@ -2,6 +2,7 @@
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Part, SharedKey } from "../../../core/model.js";
 import { partName } from "../../../core/apply.js";
+import { text as canonicalText } from "../../../core/canonical.js";
 import { readExport, type ExportRead } from "../model/read.js";
 import { classPiece, definitionPiece, filtersPiece, optionPieces, policyPieces, scopePiece, settingPieces } from "../model/write.js";
 import type { Types } from "../model/options.js";
@@ -45,7 +46,10 @@ const depth = 2;
 function rewritten(text: string, ipv4: Element, layout: Layout, { configuration: current, scopes, shared, types }: ExportRead, desired: Configuration): string {
   const splices: Splice[] = [];
   const typesAfter = new Map<string, string>([...types, ...Object.entries(desired.shared).filter(([key]) => key.startsWith("optionDefinitions.")).map(([key, { properties }]) => [partName(key), String(properties.type)] as const)]);
-  const before = (at: number): number => at - (/\s*$/.exec(text.slice(0, at))?.[0].length ?? 0);
+  const before = (at: number): number => {
+    while (at > 0 && " \t\r\n".includes(text[at - 1]!)) at--;
+    return at;
+  };
   const whole = (element: Element): Splice => ({ start: before(element.start), end: element.end, text: "" });
 
   /** Members of one list that came, went or changed. */
@@ -96,9 +100,10 @@ function rewritten(text: string, ipv4: Element, layout: Layout, { configuration:
     };
     for (const piece of settingPieces(to.properties)) if (!("asIs" in piece) && childOf(ipv4, piece[0])?.text !== piece[1]) replace(piece[0], piece);
     const filled = (name: string, pieces: readonly Piece[]): Piece | undefined => (pieces.length > 0 ? [name, pieces] : undefined);
-    replace("Policies", filled("Policies", policyPieces(to.properties.policies, all)));
-    replace("OptionValues", filled("OptionValues", optionPieces(to.properties, all, false)));
-    if (from.properties.filters !== to.properties.filters && to.properties.filters !== undefined) replace("Filters", filtersPiece(to.properties.filters as never));
+    const differs = (...names: readonly string[]): boolean => names.some((name) => canonicalText(from.properties[name]) !== canonicalText(to.properties[name]));
+    if (differs("policies")) replace("Policies", filled("Policies", policyPieces(to.properties.policies, all)));
+    if (differs("options", "dnsSettings")) replace("OptionValues", filled("OptionValues", optionPieces(to.properties, all)));
+    if (differs("filters") && to.properties.filters !== undefined) replace("Filters", filtersPiece(to.properties.filters as never));
     return made;
   }
 }

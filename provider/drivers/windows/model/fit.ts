@@ -4,8 +4,8 @@ import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
 import type { Fit } from "../../driver.js";
-import { optionIdentity } from "./options.js";
-import { usedParts } from "./read.js";
+import { optionIdentity, optionKey } from "./options.js";
+import { classKey, definitionKey, usedParts } from "./read.js";
 import { isForeign } from "./words.js";
 
 /** `current` is what the server holds now. */
@@ -23,13 +23,14 @@ export function fit(current: Configuration, desired: Configuration): Fit {
     }
     const properties = renumbered(part.properties);
     scopes[id] = { ...part, properties, inherited: [], local: {}, uses: uses(properties) };
-    misfits.push(...scopeMisfits(id, standing, properties));
+    misfits.push(...scopeMisfits(id, standing, properties, known));
   }
   for (const id of Object.keys(scopes)) {
     const twin = Object.keys(scopes).find((other) => other < id && other.split("/")[0] === id.split("/")[0]);
     if (twin !== undefined) misfits.push(messages.windowsMask(id, twin));
   }
   const settings = desired.settings === current.settings ? current.settings : { ...desired.settings, properties: renumbered(desired.settings.properties), inherited: [], uses: uses(desired.settings.properties) };
+  if (settings !== current.settings) misfits.push(...misfitsOf("server", current.settings.properties, settings.properties, known));
   return { configuration: { ...desired, scopes, shared, settings, order: {}, relationships: current.relationships }, misfits };
 }
 
@@ -37,6 +38,7 @@ export function fit(current: Configuration, desired: Configuration): Fit {
 function sharedPart(key: string, standing: Part | undefined, part: Part, misfits: string[]): Part {
   if (!standing || part === standing) return part;
   if (key.startsWith("optionDefinitions.")) {
+    if (standing.properties.defaultValue !== undefined && part.properties.defaultValue === undefined) misfits.push(messages.windowsEmpty(`${key} defaultValue`));
     for (const name of ["type", "multiValued"]) {
       if (part.properties[name] !== standing.properties[name]) misfits.push(messages.windowsDefinition(optionText(partName(key)), name, String(standing.properties[name]), String(part.properties[name])));
     }
@@ -69,30 +71,63 @@ const longestPolicyName = 64;
 
 function tooLong(where: string, tree: Tree): readonly string[] {
   const here = Object.entries(longest).filter(([name, most]) => typeof tree[name] === "string" && tree[name].length > most).map(([name, most]) => messages.windowsLong(`${where} ${name}`, String(tree[name]).length, most));
-  const inside = ["policies", "reservations"].flatMap((collection) =>
-    isMap(tree[collection])
-      ? Object.entries(tree[collection] as Readonly<Record<string, Tree>>).flatMap(([key, member]) => [
-          ...(collection === "policies" && key.length > longestPolicyName ? [messages.windowsLong(`${where} the name of a policy`, key.length, longestPolicyName)] : []),
-          ...tooLong(`${where} ${collection}.${key.slice(0, longestPolicyName)}`, member),
-        ])
-      : [],
-  );
-  return [...here, ...inside];
+  const names = Object.keys((tree.policies ?? {}) as Tree).filter((name) => name.length > longestPolicyName).map((name) => messages.windowsLong(`${where} the name of a policy`, name.length, longestPolicyName));
+  return [...here, ...names, ...inside(tree).flatMap(([path, member]) => tooLong(`${where} ${path.slice(0, longestPolicyName + 10)}`, member))];
 }
 
 /** DNS settings that have no name, wherever they stand; the one beside a policy's suffix comes with the suffix. */
 function bits(tree: Tree): string {
-  const here = isMap(tree.dnsSettings) && tree.dnsSettings.otherBits !== undefined && !(tree.dnsSuffix !== undefined && tree.dnsSettings.otherBits === 0x80) ? [String(tree.dnsSettings.otherBits)] : [];
-  const inside = ["policies", "reservations"].flatMap((name) => (isMap(tree[name]) ? Object.entries(tree[name] as Readonly<Record<string, Tree>>).map(([key, member]) => [key, bits(member)]) : [])).filter(([, found]) => found !== "");
-  return here.length + inside.length === 0 ? "" : JSON.stringify([here, inside]);
+  const settings = isMap(tree.dnsSettings) ? tree.dnsSettings : {};
+  const here = settings.otherBits !== undefined && !(tree.dnsSuffix !== undefined && settings.otherBits === 0x80) ? [String(settings.otherBits)] : [];
+  const members = inside(tree).map(([path, member]) => [path, bits(member)]).filter(([, found]) => found !== "");
+  return here.length + members.length === 0 ? "" : JSON.stringify([here, members]);
 }
 
-function scopeMisfits(id: string, standing: Part | undefined, properties: Tree): readonly string[] {
-  const found = Object.entries(properties).filter(([name, value]) => isForeign(name) && JSON.stringify(value) !== JSON.stringify(standing?.properties[name])).map(([name]) => messages.windowsForeign(id, name));
-  if (Object.keys((properties.ranges ?? {}) as Tree).length !== 1) found.push(messages.windowsRanges(id));
-  if (properties.napProfile !== undefined && properties.napEnable !== true && properties.napProfile !== standing?.properties.napProfile) found.push(messages.windowsNap(id));
-  found.push(...userClassValues(standing?.properties ?? {}, properties).map((option) => messages.windowsUserClass(id, option)), ...tooLong(id, properties));
-  if (bits(properties) !== bits(standing?.properties ?? {})) found.push(messages.windowsDnsBits(id));
-  if (properties.maxBootpClients !== standing?.properties.maxBootpClients && properties.maxBootpClients !== 2 ** 32 - 1 && properties.type !== "Both") found.push(messages.windowsBootp(id));
+/** What of a scope, or of the server's own settings, cannot be brought about. */
+function misfitsOf(where: string, from: Tree, to: Tree, known: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  if (bits(to) !== bits(from)) found.push(messages.windowsDnsBits(where));
+  found.push(...userClassValues(from, to).map((option) => messages.windowsUserClass(where, option)), ...tooLong(where, to), ...foreign(where, from, to), ...undefinedIn(where, to, known), ...emptyIn(where, from, to));
   return found;
+}
+
+function scopeMisfits(id: string, standing: Part | undefined, properties: Tree, known: ReadonlySet<string>): readonly string[] {
+  const from = standing?.properties ?? {};
+  const found = misfitsOf(id, from, properties, known);
+  if (Object.keys((properties.ranges ?? {}) as Tree).length !== 1) found.push(messages.windowsRanges(id));
+  if (properties.napProfile !== undefined && properties.napEnable !== true && properties.napProfile !== from.napProfile) found.push(messages.windowsNap(id));
+  if (properties.name === undefined) found.push(messages.windowsNameless(id));
+  if (properties.maxBootpClients !== from.maxBootpClients && properties.maxBootpClients !== 2 ** 32 - 1 && properties.type !== "Both") found.push(messages.windowsBootp(id));
+  return found;
+}
+
+/** Members of the collections that have properties of their own. */
+const inside = (tree: Tree): readonly (readonly [path: string, member: Tree])[] =>
+  ["policies", "reservations"].flatMap((name) => (isMap(tree[name]) ? Object.entries(tree[name] as Readonly<Record<string, Tree>>).map(([key, member]) => [`${name}.${key}`, member] as const) : []));
+
+/** What nobody knows, and is not the same already. */
+function foreign(where: string, from: Tree, to: Tree): readonly string[] {
+  const before = new Map(inside(from));
+  const own = Object.keys({ ...from, ...to }).filter((name) => isForeign(name) && JSON.stringify(from[name]) !== JSON.stringify(to[name]));
+  return [...own.map((name) => messages.windowsForeign(where, name)), ...inside(to).flatMap(([path, member]) => foreign(`${where} ${path}`, before.get(path) ?? {}, member))];
+}
+
+/** Options that nobody defines, and classes that nobody knows: a server refuses their values. */
+function undefinedIn(where: string, tree: Tree, known: ReadonlySet<string>): readonly string[] {
+  const options = Object.keys((tree.options ?? {}) as Tree).filter((key) => {
+    const { vendorClass, id } = optionIdentity(key);
+    return !known.has(definitionKey(optionKey(vendorClass, id)));
+  });
+  const classes = (["vendorClass", "userClass"] as const).flatMap((kind) =>
+    ((tree[kind] as readonly string[] | undefined) ?? []).filter((name) => !/^(EQ|NE)$/.test(name) && !known.has(classKey(kind === "vendorClass" ? "Vendor" : "User", name.replace(/\*$/, "")))),
+  );
+  return [...options.map((key) => messages.windowsUndefined(`${where} options.${key}`)), ...classes.map((name) => messages.windowsClassUnknown(where, name)), ...inside(tree).flatMap(([path, member]) => undefinedIn(`${where} ${path}`, member, known))];
+}
+
+/** Values that a parameter cannot be given, and suffixes that stand without settings. */
+function emptyIn(where: string, from: Tree, to: Tree): readonly string[] {
+  const before = new Map(inside(from));
+  const options = Object.entries((to.options ?? {}) as Tree).filter(([key, option]) => (option as { readonly value: readonly string[] }).value.length === 0 && JSON.stringify(option) !== JSON.stringify(((from.options ?? {}) as Tree)[key]));
+  const suffix = to.dnsSuffix !== from.dnsSuffix && to.dnsSettings === undefined ? [messages.windowsSuffix(where)] : [];
+  return [...options.map(([key]) => messages.windowsEmpty(`${where} options.${key}`)), ...suffix, ...inside(to).flatMap(([path, member]) => emptyIn(`${where} ${path}`, before.get(path) ?? {}, member))];
 }

@@ -35,6 +35,13 @@ export function optionIdentity(key: string): OptionIdentity {
 /** The type of each option by its key, without a user class. */
 export type Types = ReadonlyMap<string, string>;
 
+/** What names mean in one export. */
+export interface Names {
+  readonly types: Types;
+  /** A class as the list of classes spells it: a server knows it whatever the case. */
+  readonly className: (type: "Vendor" | "User", name: string) => string;
+}
+
 export interface OptionsRead {
   readonly options?: Tree;
   readonly dnsSettings?: Tree;
@@ -42,19 +49,19 @@ export interface OptionsRead {
   readonly lease?: number;
 }
 
-/** What the option values of an element say. Two of them are no options of their own: 51, the lease, and 81, the DNS settings. */
-export function optionsIn(list: Element | undefined, types: Types, where: string): OptionsRead {
+/** What the option values of an element say. Two of them are no options of their own: 51, the lease, where there are `leases` (a scope, a policy), and 81, the DNS settings. */
+export function optionsIn(list: Element | undefined, { types, className }: Names, where: string, leases: boolean): OptionsRead {
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
   for (const element of childrenOf(list, "OptionValue")) {
     const id = Number(textIn(element, "OptionId"));
-    const [vendorClass, userClass] = [textIn(element, "VendorClass"), textIn(element, "UserClass")];
+    const [vendorClass, userClass] = [className("Vendor", textIn(element, "VendorClass")), className("User", textIn(element, "UserClass"))];
     const key = optionKey(vendorClass, id, userClass);
     const type = types.get(optionKey(vendorClass, id)) ?? "";
     const values = childrenOf(element, "Value").map(({ text }) => text);
     const named = `${where} options.${key}`;
-    if (vendorClass === "" && userClass === "" && id === leaseOption) lease = one(values, named);
+    if (leases && vendorClass === "" && userClass === "" && id === leaseOption) lease = one(values, named);
     else if (vendorClass === "" && userClass === "" && id === dnsOption) dns = dnsSettings(one(values, named));
     else {
       if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);

@@ -5,7 +5,7 @@ import { messages } from "../../../core/messages.js";
 import { noPart, type Configuration, type Json, type Part, type SharedKey, type Tree } from "../../../core/model.js";
 import { segment } from "../../../core/paths.js";
 import { childOf, childrenOf, type Element } from "../export/xml.js";
-import { optionIdentity, optionKey, optionsIn, sorted, type Types } from "./options.js";
+import { optionIdentity, optionKey, optionsIn, sorted, type Names, type Types } from "./options.js";
 import { address, optionValues } from "./values.js";
 import { classWords, conditionKinds, definitionWords, policyWords, read, reservationWords, scopeWords, settingWords, textIn } from "./words.js";
 
@@ -26,7 +26,10 @@ export interface ExportRead extends Places {
 /** Reads the `IPv4` element of an export. */
 export function readExport(ipv4: Element): ExportRead {
   const definitions = childrenOf(childOf(ipv4, "OptionDefinitions"), "OptionDefinition");
-  const types = new Map(definitions.map((element) => [optionKey(textIn(element, "VendorClass"), textIn(element, "OptionId")), textIn(element, "Type")]));
+  const spelled = new Map(childrenOf(childOf(ipv4, "Classes"), "Class").map((element) => [`${textIn(element, "Type")} ${textIn(element, "Name").toLowerCase()}`, textIn(element, "Name")]));
+  const className: Names["className"] = (type, name) => (name === "" ? "" : (spelled.get(`${type} ${name.toLowerCase()}`) ?? name));
+  const types = new Map(definitions.map((element) => [optionKey(className("Vendor", textIn(element, "VendorClass")), textIn(element, "OptionId")), textIn(element, "Type")]));
+  const names: Names = { types, className };
   const shared: Record<SharedKey, Part> = {};
   const places = new Map<SharedKey, Element>();
   const add = (key: SharedKey, element: Element, part: Part): void => {
@@ -35,7 +38,7 @@ export function readExport(ipv4: Element): ExportRead {
     places.set(key, element);
   };
   for (const element of definitions) {
-    const vendorClass = textIn(element, "VendorClass");
+    const vendorClass = className("Vendor", textIn(element, "VendorClass"));
     const key = definitionKey(optionKey(vendorClass, textIn(element, "OptionId")));
     add(key, element, { ...noPart, properties: definition(element, key), uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)], local: { name: textIn(element, "Name"), description: textIn(element, "Description") } });
   }
@@ -49,11 +52,11 @@ export function readExport(ipv4: Element): ExportRead {
   for (const element of childrenOf(childOf(ipv4, "Scopes"), "Scope")) {
     const id = subnetId(`${textIn(element, "ScopeId")}/${prefixLength(textIn(element, "SubnetMask"))}`);
     if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
-    const properties = scope(element, types, id);
+    const properties = scope(element, names, id);
     scopes[id] = { ...noPart, properties, uses: uses(properties) };
     scopePlaces.set(id, element);
   }
-  const settings = serverSettings(ipv4, types);
+  const settings = serverSettings(ipv4, names);
   return {
     configuration: { scopes: sorted(scopes), shared: sorted(shared), settings: { ...noPart, properties: settings, uses: uses(settings) }, order: {}, relationships: {} },
     scopes: scopePlaces, shared: places, types,
@@ -61,21 +64,21 @@ export function readExport(ipv4: Element): ExportRead {
 }
 
 function prefixLength(mask: string): number {
-  const bits = address(mask).split(".").map((part) => Number(part).toString(2).padStart(8, "0")).join("");
+  const bits = address(mask, "SubnetMask").split(".").map((part) => Number(part).toString(2).padStart(8, "0")).join("");
   if (!/^1*0*$/.test(bits)) throw messages.windowsValue("SubnetMask", "a mask of ones and then zeros", mask);
   return bits.indexOf("0") < 0 ? 32 : bits.indexOf("0");
 }
 
 const insideScope = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "ExclusionRanges", "Policies", "OptionValues", "Reservations", "Leases"]);
 
-function scope(element: Element, types: Types, where: string): Tree {
+function scope(element: Element, names: Names, where: string): Tree {
   const properties = read(element, scopeWords, insideScope, where);
   properties.ranges = { [rangeKey(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`)]: {} };
   const exclusions = ranges(childOf(element, "ExclusionRanges"));
   if (exclusions) properties.exclusions = exclusions;
-  const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), types, where);
-  const policies = policiesIn(childOf(element, "Policies"), types, where);
-  const reservations = reservationsIn(childOf(element, "Reservations"), types, where);
+  const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), names, where, true);
+  const policies = policiesIn(childOf(element, "Policies"), names, where);
+  const reservations = reservationsIn(childOf(element, "Reservations"), names, where);
   return { ...properties, ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(policies && { policies }), ...(reservations && { reservations }) };
 }
 
@@ -87,7 +90,7 @@ function ranges(list: Element | undefined): Tree | undefined {
 const insidePolicy = new Set(["Name", "OptionValues", "IPRanges", ...conditionKinds.map(({ element }) => element)]);
 
 /** Policies by name. Their order is what counts, not its numbers. */
-export function policiesIn(list: Element | undefined, types: Types, where: string): Tree | undefined {
+export function policiesIn(list: Element | undefined, names: Names, where: string): Tree | undefined {
   const elements = childrenOf(list, "Policy");
   if (elements.length === 0) return undefined;
   const policies = elements.map((element): [string, Record<string, Json>] => {
@@ -95,10 +98,10 @@ export function policiesIn(list: Element | undefined, types: Types, where: strin
     const named = `${where} policies.${segment(name)}`;
     const policy = read(element, policyWords, insidePolicy, named);
     for (const { element: kind, name: ours, spelled } of conditionKinds) {
-      const condition = conditionOf(childrenOf(element, kind).map(({ text }) => text), (value) => spelled(value, named));
+      const condition = conditionOf(childrenOf(element, kind).map(({ text }) => text), (value) => (kind === "VendorClass" ? names.className("Vendor", value) : kind === "UserClass" ? names.className("User", value) : spelled(value, named)));
       if (condition.length > 0) policy[ours] = condition;
     }
-    const { options, dnsSettings, lease } = optionsIn(childOf(element, "OptionValues"), types, named);
+    const { options, dnsSettings, lease } = optionsIn(childOf(element, "OptionValues"), names, named, true);
     const own = ranges(childOf(element, "IPRanges"));
     return [name, { ...policy, ...(lease !== undefined && { leaseDuration: lease }), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(own && { ranges: own }) }];
   });
@@ -122,13 +125,13 @@ export function conditionOf(values: readonly string[], spelled: (value: string) 
 
 const insideReservation = new Set(["IPAddress", "OptionValues", "AddressState"]);
 
-function reservationsIn(list: Element | undefined, types: Types, where: string): Tree | undefined {
+function reservationsIn(list: Element | undefined, names: Names, where: string): Tree | undefined {
   const reservations: Record<string, Json> = {};
   for (const element of childrenOf(list, "Reservation")) {
-    const key = address(textIn(element, "IPAddress"));
+    const key = address(textIn(element, "IPAddress"), `${where} IPAddress`);
     if (reservations[key]) throw messages.windowsTwice(where, "reservations", key);
     const named = `${where} reservations.${key}`;
-    const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), types, named);
+    const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), names, named, false);
     reservations[key] = { ...read(element, reservationWords, insideReservation, named), ...(options && { options }), ...(dnsSettings && { dnsSettings }) };
   }
   return Object.keys(reservations).length > 0 ? sorted(reservations) : undefined;
@@ -148,9 +151,9 @@ function typed(values: readonly string[], type: string, where: string): Json {
 
 const insideServer = new Set(["Classes", "OptionDefinitions", "Policies", "OptionValues", "Filters", "Scopes"]);
 
-function serverSettings(ipv4: Element, types: Types): Tree {
-  const { options, dnsSettings } = optionsIn(childOf(ipv4, "OptionValues"), types, "the server");
-  const policies = policiesIn(childOf(ipv4, "Policies"), types, "the server");
+function serverSettings(ipv4: Element, names: Names): Tree {
+  const { options, dnsSettings } = optionsIn(childOf(ipv4, "OptionValues"), names, "the server", false);
+  const policies = policiesIn(childOf(ipv4, "Policies"), names, "the server");
   const filters = filtersIn(childOf(ipv4, "Filters"));
   return { ...read(ipv4, settingWords, insideServer, "the server"), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(policies && { policies }), ...(filters && { filters }) };
 }

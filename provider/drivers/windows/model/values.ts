@@ -1,5 +1,5 @@
 // Single values as Windows writes them, and the one spelling in which they are compared.
-import { ipv4ToNumber, numberToIpv4 } from "../../../core/address.js";
+import { addressNumber, numberToIpv4 } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 
@@ -23,7 +23,11 @@ export function durationText(seconds: number): string {
 }
 
 /** An address in four numbers without zeros in front. */
-export const address = (text: string): string => numberToIpv4(ipv4ToNumber(text.trim()));
+export function address(text: string, where: string): string {
+  const number = addressNumber(text.trim());
+  if (number === undefined) throw messages.windowsValue(where, "an IPv4 address", text);
+  return numberToIpv4(number);
+}
 
 /** Bytes in pairs of lower-case digits with hyphens between, whatever separated them; a `*` at either end stays. */
 export function hyphenated(text: string, where: string): string {
@@ -61,7 +65,7 @@ export function optionValues(values: readonly string[], type: string, where: str
       return BigInt(text).toString();
     });
   }
-  if (type === "IPv4Address") return values.map(address);
+  if (type === "IPv4Address") return values.map((value) => address(value, where));
   if (type === "BinaryData" || type === "EncapsulatedData") return [values.map((value) => bytes(value, where)).join("")];
   return values;
 }

@@ -53,15 +53,15 @@ export const policyWords: readonly Word[] = [
 ];
 
 /** The nine kinds of conditions of a policy, and how a value of each is spelled. */
-export const conditionKinds: readonly { readonly element: string; readonly name: string; readonly spelled: (value: string, where: string) => string }[] = [
+export const conditionKinds: readonly { readonly element: string; readonly name: string; readonly spelled: (value: string, where: string) => string; /** Behind each comparator stands one value (Add-DhcpServerv4Policy). */ readonly single?: true }[] = [
   { element: "VendorClass", name: "vendorClass", spelled: (value) => value },
   { element: "UserClass", name: "userClass", spelled: (value) => value },
   { element: "MacAddress", name: "macAddress", spelled: hyphenated },
   { element: "ClientId", name: "clientId", spelled: hyphenated },
   { element: "RelayAgent", name: "relayAgent", spelled: hyphenated },
-  { element: "CircuitId", name: "circuitId", spelled: hyphenated },
-  { element: "RemoteId", name: "remoteId", spelled: hyphenated },
-  { element: "SubscriberId", name: "subscriberId", spelled: hyphenated },
+  { element: "CircuitId", name: "circuitId", spelled: hyphenated, single: true },
+  { element: "RemoteId", name: "remoteId", spelled: hyphenated, single: true },
+  { element: "SubscriberId", name: "subscriberId", spelled: hyphenated, single: true },
   { element: "Fqdn", name: "fqdn", spelled: (value) => value },
 ];
 
@@ -90,6 +90,17 @@ export const settingWords: readonly Word[] = [
 ];
 
 const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
+
+/** A condition as Windows takes it: a comparator before all its values, or before each. */
+export function comparators(condition: readonly string[], single: boolean | undefined): readonly string[] {
+  if (!single) return condition;
+  let comparator = "EQ";
+  return condition.flatMap((value) => {
+    if (!/^(EQ|NE|ISL|INSL)$/.test(value)) return [comparator, value];
+    comparator = value;
+    return [];
+  });
+}
 
 /** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
 export function read(element: Element, words: readonly Word[], known: ReadonlySet<string>, where: string): Record<string, Json> {

@@ -5,7 +5,7 @@ import type { Piece } from "../export/layout.js";
 import { dnsNumber, dnsOption } from "./dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "./options.js";
 import { spelledValues } from "./values.js";
-import { classWords, conditionKinds, definitionWords, isForeign, policyWords, reservationWords, scopeWords, settingWords, type Word } from "./words.js";
+import { classWords, comparators, conditionKinds, definitionWords, isForeign, policyWords, reservationWords, scopeWords, settingWords, type Word } from "./words.js";
 
 const maps = (value: Json | undefined): readonly (readonly [string, Tree])[] => (isMap(value) ? (Object.entries(value) as [string, Tree][]) : []);
 const piece = ({ element, name, write }: Word, tree: Tree): Piece => [element, tree[name] === undefined ? "" : write(tree[name]!)];
@@ -42,12 +42,12 @@ export function scopePiece(id: string, { properties }: Part, types: Types, lease
 }
 
 /** Option values in the order of their numbers, the two pseudo options among them. */
-export function optionPieces(tree: Tree, types: Types, withLease = true): readonly Piece[] {
+export function optionPieces(tree: Tree, types: Types): readonly Piece[] {
   const values: (readonly [id: number, value: Piece])[] = maps(tree.options).map(([key, { value }]) => {
     const { vendorClass, id, userClass } = optionIdentity(key);
     return [id, optionPiece(id, spelledValues(value as readonly string[], types.get(optionKey(vendorClass, id)) ?? ""), vendorClass, userClass)];
   });
-  if (withLease && typeof tree.leaseDuration === "number") values.push([leaseOption, optionPiece(leaseOption, [String(tree.leaseDuration)], "", "")]);
+  if (typeof tree.leaseDuration === "number") values.push([leaseOption, optionPiece(leaseOption, [String(tree.leaseDuration)], "", "")]);
   if (isMap(tree.dnsSettings)) values.push([dnsOption, optionPiece(dnsOption, [String(dnsNumber(tree.dnsSettings as Tree))], "", "")]);
   return values.sort(([a], [b]) => a - b).map(([, value]) => value);
 }
@@ -61,7 +61,7 @@ export function policyPieces(policies: Json | undefined, types: Types): readonly
     "Policy", [
       ["Name", name],
       ...pieces(policyWords, policy, "ProcessingOrder", "Enabled", "Condition", "Description"),
-      ...conditionKinds.flatMap(({ element, name: ours }) => ((policy[ours] as readonly string[] | undefined) ?? []).map((value): Piece => [element, value])),
+      ...conditionKinds.flatMap(({ element, name: ours, single }) => comparators((policy[ours] as readonly string[] | undefined) ?? [], single).map((value): Piece => [element, value])),
       ...foreign(policy),
       ...(policy.dnsSuffix === undefined ? [] : pieces(policyWords, policy, "DnsSuffix")),
       ...list("OptionValues", optionPieces(policy, types)),
@@ -72,7 +72,7 @@ export function policyPieces(policies: Json | undefined, types: Types): readonly
 
 function reservationPiece(address: string, reservation: Tree, types: Types): Piece {
   const of = (...elements: readonly string[]) => pieces(reservationWords, reservation, ...elements);
-  return ["Reservation", [...of("Name"), ["IPAddress", address], ...of("ClientId", "Type", "Description"), ...foreign(reservation), ...list("OptionValues", optionPieces(reservation, types, false))]];
+  return ["Reservation", [...of("Name"), ["IPAddress", address], ...of("ClientId", "Type", "Description"), ...foreign(reservation), ...list("OptionValues", optionPieces(reservation, types))]];
 }
 
 export function definitionPiece(option: string, { properties, local }: Part): Piece {

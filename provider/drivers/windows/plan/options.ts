@@ -22,7 +22,7 @@ const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Val
 
 const members = (value: Json | undefined): Tree => (isMap(value) ? (value as Tree) : {});
 
-/** First what is set, then what goes. */
+/** First what goes, then what is set: a server knows classes whatever the case of their names. */
 export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): readonly Step[] {
   const [current, desired] = [members(from.options), members(to.options)];
   const set = Object.entries(desired).filter(([key, option]) => text(option) !== text(current[key])).map(([key, option]): Step => {
@@ -39,7 +39,7 @@ export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): r
     const { vendorClass, id, userClass } = optionIdentity(key);
     return removed(level, id, vendorClass, userClass, `options.${key}: ${valuesText(current[key]!)} goes`);
   });
-  return [...set, ...gone, ...dnsSteps(level, from, to)];
+  return [...gone, ...set, ...dnsSteps(level, from, to)];
 }
 
 /** What an option holds, in a comment: as much of it as a person reads. */

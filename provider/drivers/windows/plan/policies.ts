@@ -1,7 +1,7 @@
 // Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call: such a policy is made anew.
 import { isMap, text } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { conditionKinds } from "../model/words.js";
+import { comparators, conditionKinds } from "../model/words.js";
 import type { Types } from "../model/options.js";
 import { leaseRemoved, optionSteps, type Level } from "./options.js";
 import type { Step, Value } from "./step.js";
@@ -83,5 +83,5 @@ const conditionsOf = (policy: Tree, from?: Tree): Readonly<Record<string, Value>
   Object.fromEntries(
     conditionKinds
       .filter(({ name }) => policy[name] !== undefined && (from === undefined || text(from[name] ?? null) !== text(policy[name]!)))
-      .map(({ name }): [string, Value] => [parameter(name), policy[name] as Json as readonly string[]]),
+      .map(({ name, single }): [string, Value] => [parameter(name), comparators(policy[name] as Json as readonly string[], single)]),
   );

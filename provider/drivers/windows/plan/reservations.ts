@@ -8,12 +8,12 @@ import type { Step, Value } from "./step.js";
 type Reservations = Readonly<Record<string, Tree>>;
 const reservationsOf = (tree: Tree): Reservations => (isMap(tree.reservations) ? (tree.reservations as unknown as Reservations) : {});
 
-/** Those that go; and those that change their client for one that another still has, which would be refused. */
+/** Those that go; and those whose client is wanted at another address, which would be refused while it is here. */
 export function reservationRemovals(id: string, scopeId: string, from: Tree, to: Tree): readonly Step[] {
   const [current, desired] = [reservationsOf(from), reservationsOf(to)];
-  const held = new Set(Object.values(current).map(({ client }) => client));
+  const wanted = new Set(Object.values(desired).map(({ client }) => client));
   return Object.keys(current)
-    .filter((address) => desired[address] === undefined || (desired[address].client !== current[address]!.client && held.has(desired[address].client)))
+    .filter((address) => desired[address] === undefined || (desired[address].client !== current[address]!.client && wanted.has(current[address]!.client)))
     .map((address) => removal(id, scopeId, address, current[address]!, desired[address]));
 }
 
@@ -26,16 +26,16 @@ const removal = (id: string, scopeId: string, address: string, { client }: Tree,
 
 /** Those that come or change, each with its options. */
 export function reservationSteps(id: string, scopeId: string, from: Tree, to: Tree, types: Types): readonly Step[] {
-  const current = reservationsOf(from);
-  const held = new Set(Object.values(current).map(({ client }) => client));
-  return Object.entries(reservationsOf(to)).flatMap(([address, reservation]): readonly Step[] => {
+  const [current, desired] = [reservationsOf(from), reservationsOf(to)];
+  const wanted = new Set(Object.values(desired).map(({ client }) => client));
+  return Object.entries(desired).flatMap(([address, reservation]): readonly Step[] => {
     const where = `${id} reservations.${address}`;
     const kept = current[address]?.client === reservation.client ? current[address] : undefined;
     const textOf = (name: string): string => String(reservation[name] ?? "");
     const steps: Step[] = [];
     if (!kept) {
       // The address stands free for one call only.
-      if (current[address] && !held.has(reservation.client)) steps.push(removal(id, scopeId, address, current[address], reservation));
+      if (current[address] && !wanted.has(current[address].client)) steps.push(removal(id, scopeId, address, current[address], reservation));
       steps.push({
         reason: `${where}: ${textOf("client")} ${textOf("name")} comes`,
         cmdlet: "Add-DhcpServerv4Reservation",

@@ -20,22 +20,32 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
   }
   const [current, desired] = [from?.properties ?? nothing, to.properties];
   const range = keys(desired.ranges)[0]!;
+  const target = ends(range);
   const widening = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current, desired) : undefined;
   return [
     ...(from ? (widening?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
     ...changed(id, scopeId, current, desired, from !== undefined),
-    ...exclusions(id, scopeId, current, desired, "goes"),
+    ...exclusions(id, scopeId, current, desired, "goes", (range) => !within(range, target)),
     ...policyRemovals(id, scopeId, current, desired),
     ...reservationRemovals(id, scopeId, current, desired),
     ...(widening?.narrow ?? []),
+    ...(widening?.activated ? state(id, scopeId, "active while its range changed", desired.state) : []),
+    // One that makes way for another is followed by it at once: its addresses may be lent in between.
+    ...exclusions(id, scopeId, current, desired, "goes", (range) => within(range, target)),
     ...exclusions(id, scopeId, current, desired, "comes"),
     // Policies first: a value for a user class brings a policy of its name into being where there is none.
     ...policySteps(id, scopeId, current, desired, types),
     ...optionSteps({ where: id, scopeId }, current, desired, types),
     ...reservationSteps(id, scopeId, current, desired, types),
-    ...state(id, scopeId, from ? current.state : "Inactive", desired.state, widening?.activated ?? false),
+    ...(widening?.activated ? [] : state(id, scopeId, from ? current.state : "Inactive", desired.state)),
   ];
 }
+
+/** Whether a range lies in another. */
+const within = (range: string, [first, last]: readonly [string, string]): boolean => {
+  const [a, b] = ends(range);
+  return addressNumber(a)! >= addressNumber(first)! && addressNumber(b)! <= addressNumber(last)!;
+};
 
 /** A new scope serves nobody before it is whole. */
 function added(id: string, scopeId: string, mask: string, range: string, desired: Tree): Step {
@@ -92,7 +102,6 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
     ...(differs("description") && { Description: textOf("description") }),
     ...(differs("leaseDuration") && { LeaseDuration: { seconds: Number(desired.leaseDuration) } }),
     ...(differs("type") && { Type: textOf("type") }),
-    ...(differs("maxBootpClients") && desired.type === "Both" && { MaxBootpClients: Number(desired.maxBootpClients) }),
     ...(differs("delay") && { Delay: Number(desired.delay) }),
     ...(differs("activatePolicies") && { ActivatePolicies: desired.activatePolicies === true }),
     ...(differs("napEnable") && { NapEnable: desired.napEnable === true }),
@@ -100,14 +109,21 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
     ...(differs("sharedNetwork") && { SuperscopeName: textOf("sharedNetwork") }),
   };
   const names = Object.keys(parameters);
-  return names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }];
+  const limit: Step = { reason: `${id} maxBootpClients: ${String(current.maxBootpClients)} => ${String(desired.maxBootpClients)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, MaxBootpClients: Number(desired.maxBootpClients) } };
+  const limited = differs("maxBootpClients") && (current.type === "Both" || desired.type === "Both");
+  // The limit can be set only while the scope's type is Both.
+  return [
+    ...(limited && desired.type !== "Both" ? [{ ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } as const }] : []),
+    ...(names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }]),
+    ...(limited && desired.type === "Both" ? [limit] : []),
+  ];
 }
 
 /** Exclusion ranges have no Set: those that go make way for those that come. */
-function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, which: "goes" | "comes"): readonly Step[] {
+function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, which: "goes" | "comes", where: (range: string) => boolean = () => true): readonly Step[] {
   const [from, to] = which === "goes" ? [current, desired] : [desired, current];
   const other = new Set(keys(to.exclusions));
-  return keys(from.exclusions).filter((range) => !other.has(range)).map((range): Step => {
+  return keys(from.exclusions).filter((range) => !other.has(range) && where(range)).map((range): Step => {
     const [first, last] = ends(range);
     const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
     const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
@@ -116,8 +132,8 @@ function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, w
   });
 }
 
-function state(id: string, scopeId: string, from: Json | undefined, to: Json | undefined, activated: boolean): readonly Step[] {
-  if (from === to && !activated) return [];
+function state(id: string, scopeId: string, from: Json | undefined, to: Json | undefined): readonly Step[] {
+  if (from === to) return [];
   // The parameter's word is InActive; what is read back is Inactive.
   return [{ reason: `${id} state: ${String(from)} => ${String(to)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, State: to === "Active" ? "Active" : "InActive" } }];
 }

@@ -11,6 +11,7 @@ $ErrorActionPreference = 'Stop'
 $PSDefaultParameterValues = @{ '*-DhcpServer*:ComputerName' = $ComputerName; '*-DhcpServer*:ErrorAction' = 'Stop'; 'Add-DhcpServer*:Confirm' = $false; 'Set-DhcpServer*:Confirm' = $false; 'Remove-DhcpServer*:Confirm' = $false }
 
 function Test-Scope($ScopeId) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId }) }
+function Test-ScopeType($ScopeId, $Type) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.Type)" -eq $Type }) }
 function Test-Range($ScopeId, $StartRange, $EndRange) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange }) }
 function Test-Exclusion($ScopeId, $StartRange, $EndRange) { [bool] @(Get-DhcpServerv4ExclusionRange | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange }) }
 function Test-Reservation($ScopeId, $IPAddress, $ClientId) { [bool] @(Get-DhcpServerv4Reservation -ScopeId $ScopeId | Where-Object { "$($_.IPAddress)" -eq $IPAddress -and ($null -eq $ClientId -or "$($_.ClientId)" -eq $ClientId) }) }
@@ -23,7 +24,7 @@ function Test-OptionValue($OptionId, $VendorClass, $UserClass, $ScopeId, $Reserv
 }
 function Get-Policy($Name, $ScopeId) { $level = @{}; if ($ScopeId -ne '') { $level['ScopeId'] = $ScopeId }; Get-DhcpServerv4Policy @level | Where-Object { $_.Name -eq $Name } }
 function Test-Policy($Name, $ScopeId) { [bool] @(Get-Policy $Name $ScopeId) }
-function Test-PolicyKinds($Name, $ScopeId, $Kinds) { [bool] @(Get-Policy $Name $ScopeId | Where-Object { $policy = $_; @($Kinds | Where-Object { @($policy.$_).Count -gt 0 -and $null -ne $policy.$_ }).Count -gt 0 }) }
+function Test-PolicyKinds($Name, $ScopeId, $Kinds) { [bool] @(Get-Policy $Name $ScopeId | Where-Object { $policy = $_; @($Kinds | Where-Object { $held = $policy.PSObject.Properties[$_]; $null -ne $held -and $null -ne $held.Value -and @($held.Value).Count -gt 0 }).Count -gt 0 }) }
 function Test-PolicyRange($Name, $ScopeId, $StartRange, $EndRange) { [bool] @(Get-DhcpServerv4PolicyIPRange -ScopeId $ScopeId | Where-Object { $_.Name -eq $Name -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange }) }
 function Test-Class($Name, $Type) { [bool] @(Get-DhcpServerv4Class | Where-Object { $_.Name -eq $Name -and "$($_.Type)" -eq $Type }) }
 function Test-Definition($OptionId, $VendorClass) { [bool] @(Get-DhcpServerv4OptionDefinition -All | Where-Object { $_.OptionId -eq $OptionId -and "$($_.VendorClass)" -eq $VendorClass }) }

@@ -35,13 +35,20 @@ export function unneededSteps(current: Configuration, desired: Configuration): r
 function classSteps(key: string, from: Part | undefined, { properties }: Part): readonly Step[] {
   const name = partName(key);
   const type = key.startsWith("vendor") ? "Vendor" : "User";
-  const data = `0x${String(properties.data ?? "").replaceAll("-", "")}`;
+  const data = dataText(String(properties.data ?? ""));
   const description = String(properties.description ?? "");
   if (!from) {
     return [{ reason: `${key}: comes`, cmdlet: "Add-DhcpServerv4Class", parameters: { Name: name, Type: type, Data: data, ...(description !== "" && { Description: description }) }, unless: { name: "Test-Class", arguments: [name, type] } }];
   }
   if (text(from.properties) === text(properties)) return [];
   return [{ reason: `${key}: changes`, cmdlet: "Set-DhcpServerv4Class", parameters: { Name: name, Type: type, Data: data, Description: description } }];
+}
+
+/** A class's data as the cmdlet's page has it, in ASCII; bytes beyond that as 0x and digits. */
+function dataText(hyphenated: string): string {
+  const bytes = Buffer.from(hyphenated.replaceAll("-", ""), "hex");
+  const ascii = bytes.toString("latin1");
+  return /^[\x20-\x7e]+$/.test(ascii) && !/^0x/i.test(ascii) ? ascii : `0x${bytes.toString("hex")}`;
 }
 
 function definitionSteps(key: string, from: Part | undefined, { properties, local }: Part): readonly Step[] {
@@ -57,7 +64,7 @@ function definitionSteps(key: string, from: Part | undefined, { properties, loca
       unless: { name: "Test-Definition", arguments: [id, vendorClass] },
     }];
   }
-  if (text(from.properties.defaultValue ?? null) === text(properties.defaultValue ?? null)) return [];
+  if (text(from.properties.defaultValue ?? null) === text(properties.defaultValue ?? null) || values.length === 0) return []; // `fit` refuses to take one away
   return [{ reason: `${key}.defaultValue: changes`, cmdlet: "Set-DhcpServerv4OptionDefinition", parameters: { OptionId: id, ...vendor, DefaultValue: values } }];
 }
 
