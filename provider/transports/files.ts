@@ -90,7 +90,7 @@ export function writeAnew(path: string, text: string): string | undefined {
   return refusing(path, "written", () => {
     const kept = existsSync(path) && readFileSync(path, "utf8") !== text ? unusedBeside(path) : undefined;
     if (kept !== undefined) renameSync(path, kept);
-    const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+    const temporary = temporaryBeside(path);
     try {
       writeFileSync(temporary, text, { flag: "wx", flush: true });
       renameSync(temporary, path);
@@ -101,6 +101,9 @@ export function writeAnew(path: string, text: string): string | undefined {
     return kept;
   });
 }
+
+/** A name of nobody's in the same folder: a rename from it is one step. */
+const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
 
 /** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
 function unusedBeside(path: string): string {
@@ -127,7 +130,7 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
   // A rename asks the folder only: a file made read-only would be replaced all the same.
   closeSync(openSync(real, "r+"));
-  const temporary = join(dirname(real), `.${basename(real).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryBeside(real);
   const file = openSync(temporary, "wx", 0o600);
   try {
     prepared.push({ path, real, stats, temporary });
