@@ -73,6 +73,9 @@ export function rangeKey(text: string): string {
   return `${numberToIpv4(first)}-${numberToIpv4(last)}`;
 }
 
+/** First and last address of a range as `rangeKey` writes it. */
+export const rangeEnds = (key: string): readonly [first: string, last: string] => key.split("-") as [string, string];
+
 /** A scope as people name it: a network address, or a network with its prefix length. */
 export interface NamedScope {
   readonly address: string;

@@ -4,6 +4,9 @@ import { collections, type Json, type Tree } from "./model.js";
 
 export const isMap = (value: unknown): value is Record<string, Json> => typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A value as a map: one without names where it is none. */
+export const mapOf = (value: unknown): Tree => (isMap(value) ? value : {});
+
 /** Names in the one order in which everything is kept and told. */
 export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -6,30 +6,44 @@ import type { Configuration } from "../../core/model.js";
 import { readText } from "../../transports/files.js";
 import { readDocument } from "../windows/export/document.js";
 import { fit } from "../windows/model/fit.js";
-import { script, unquotableIn } from "../windows/plan/script.js";
+import { script as scriptOf, unquotableIn } from "../windows/plan/script.js";
+import type { Step } from "../windows/plan/step.js";
 import { steps } from "../windows/plan/steps.js";
+import type { Fit } from "../driver.js";
 import type { Format } from "./format.js";
+
+interface Fitted {
+  readonly fit: Fit;
+  readonly script: readonly Step[];
+}
 
 export const windows: Format = (path) => {
   const { path: real, text } = readText(path);
   const { configuration, windows: release, rewritten } = readDocument(path, text);
-  const fitted = (desired: Configuration) => {
+  const known = new WeakMap<Configuration, Fitted>();
+  /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
+  const fitted = (desired: Configuration): Fitted => {
+    const before = known.get(desired);
+    if (before) return before;
     const found = fit(configuration, desired);
-    const lost = unquotableIn(steps(configuration, found.configuration));
-    return lost ? { ...found, misfits: [...found.misfits, messages.windowsText(...lost)] } : found;
+    const script = steps(configuration, found.configuration);
+    const lost = unquotableIn(script);
+    const now = { fit: lost ? { ...found, misfits: [...found.misfits, messages.windowsText(...lost)] } : found, script };
+    known.set(desired, now);
+    return now;
   };
   return {
     texts: new Map([[real, text]]),
     configuration,
     notes: [],
     system: systemOf(release),
-    fit: fitted,
+    fit: (desired) => fitted(desired).fit,
     rewritten(desired) {
-      const { configuration: wanted, misfits } = fitted(desired);
+      const { configuration: wanted, misfits } = fitted(desired).fit;
       if (misfits.length > 0) throw messages.misfit(path, misfits);
       return new Map([[real, rewritten(wanted)]]);
     },
-    beside: (desired) => new Map([[scriptBeside(real), script(basename(real), steps(configuration, fitted(desired).configuration))]]),
+    beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).script)]]),
     announced(changes) {
       const come = changes.flatMap(({ place, path: leaf, current }) => (place.kind === "scope" && leaf.length === 0 && current === undefined ? [place.key] : []));
       return [messages.windowsAnnounced(path, scriptBeside(real)), ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : [])];

@@ -5,7 +5,7 @@ import { partName } from "../../../core/apply.js";
 import { text as canonicalText } from "../../../core/canonical.js";
 import { readExport, type ExportRead } from "../model/read.js";
 import { classPiece, definitionPiece, filtersPiece, optionPieces, policyPieces, scopePiece, settingPieces } from "../model/write.js";
-import type { Types } from "../model/options.js";
+import { typesOf, type Types } from "../model/options.js";
 import { layoutOf, type Layout, type Piece } from "./layout.js";
 import { childOf, parseXml, type Element } from "./xml.js";
 
@@ -45,7 +45,7 @@ const depth = 2;
 
 function rewritten(text: string, ipv4: Element, layout: Layout, { configuration: current, scopes, shared, types }: ExportRead, desired: Configuration): string {
   const splices: Splice[] = [];
-  const typesAfter = new Map<string, string>([...types, ...Object.entries(desired.shared).filter(([key]) => key.startsWith("optionDefinitions.")).map(([key, { properties }]) => [partName(key), String(properties.type)] as const)]);
+  const typesAfter: Types = new Map([...types, ...typesOf(desired)]);
   const before = (at: number): number => {
     while (at > 0 && " \t\r\n".includes(text[at - 1]!)) at--;
     return at;

@@ -1,12 +1,12 @@
 // What a Windows server would hold if told to, and what no cmdlet can make it hold.
 import { partName } from "../../../core/apply.js";
-import { byName, isMap } from "../../../core/canonical.js";
+import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
 import type { Fit } from "../../driver.js";
 import { optionIdentity, optionKey } from "./options.js";
 import { classKey, definitionKey, usedParts } from "./read.js";
-import { isForeign } from "./words.js";
+import { byProcessingOrder, isForeign } from "./words.js";
 
 /** `current` is what the server holds now. */
 export function fit(current: Configuration, desired: Configuration): Fit {
@@ -25,13 +25,25 @@ export function fit(current: Configuration, desired: Configuration): Fit {
     scopes[id] = { ...part, properties, inherited: [], local: {}, uses: uses(properties) };
     misfits.push(...scopeMisfits(id, standing, properties, known));
   }
-  for (const id of Object.keys(scopes)) {
-    const twin = Object.keys(scopes).find((other) => other < id && other.split("/")[0] === id.split("/")[0]);
-    if (twin !== undefined) misfits.push(messages.windowsMask(id, twin));
-  }
+  misfits.push(...maskMisfits(Object.keys(scopes)));
   const settings = desired.settings === current.settings ? current.settings : { ...desired.settings, properties: renumbered(desired.settings.properties), inherited: [], uses: uses(desired.settings.properties) };
   if (settings !== current.settings) misfits.push(...misfitsOf("server", current.settings.properties, settings.properties, known));
   return { configuration: { ...desired, scopes, shared, settings, order: {}, relationships: current.relationships }, misfits };
+}
+
+/** A server knows a scope by its network address alone: there cannot be two of one. */
+function maskMisfits(ids: readonly string[]): readonly string[] {
+  const byNetwork = new Map<string, string[]>();
+  const alike = (id: string): string[] => {
+    const network = id.split("/")[0]!;
+    if (!byNetwork.has(network)) byNetwork.set(network, []);
+    return byNetwork.get(network)!;
+  };
+  for (const id of ids) alike(id).push(id);
+  return ids.flatMap((id) => {
+    const twin = alike(id).find((other) => other < id);
+    return twin === undefined ? [] : [messages.windowsMask(id, twin)];
+  });
 }
 
 /** Definitions and classes keep the names that this server has for them. */
@@ -55,13 +67,13 @@ function optionText(option: string): string {
 function renumbered(properties: Tree): Tree {
   const { policies } = properties;
   if (policies === undefined) return properties;
-  const order = Object.entries(policies as Readonly<Record<string, Tree>>).sort(([a, left], [b, right]) => Number(left.processingOrder) - Number(right.processingOrder) || byName(a, b));
+  const order = Object.entries(policies as Readonly<Record<string, Tree>>).sort((a, b) => byProcessingOrder(a, b) || byName(a[0], b[0]));
   return { ...properties, policies: Object.fromEntries(order.map(([name, policy], i): [string, Json] => [name, { ...policy, processingOrder: i + 1 }]).sort(([a], [b]) => byName(a, b))) };
 }
 
 /** Values for a user class that differ: since Windows Server 2012 such a value is a policy of the class's name. */
 function userClassValues(from: Tree, to: Tree): readonly string[] {
-  const [before, after] = [from, to].map((tree) => (isMap(tree.options) ? (tree.options as Tree) : {})) as [Tree, Tree];
+  const [before, after] = [mapOf(from.options), mapOf(to.options)];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => optionIdentity(key).userClass !== "" && JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
@@ -77,7 +89,7 @@ function tooLong(where: string, tree: Tree): readonly string[] {
 
 /** DNS settings that have no name, wherever they stand; the one beside a policy's suffix comes with the suffix. */
 function bits(tree: Tree): string {
-  const settings = isMap(tree.dnsSettings) ? tree.dnsSettings : {};
+  const settings = mapOf(tree.dnsSettings);
   const here = settings.otherBits !== undefined && !(tree.dnsSuffix !== undefined && settings.otherBits === 0x80) ? [String(settings.otherBits)] : [];
   const members = inside(tree).map(([path, member]) => [path, bits(member)]).filter(([, found]) => found !== "");
   return here.length + members.length === 0 ? "" : JSON.stringify([here, members]);

@@ -1,7 +1,8 @@
 // Option values and the definitions that say what they hold.
+import { partName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Json, Tree } from "../../../core/model.js";
+import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { childrenOf, type Element } from "../export/xml.js";
 import { dnsOption, dnsSettings } from "./dns.js";
 import { optionValues } from "./values.js";
@@ -34,6 +35,10 @@ export function optionIdentity(key: string): OptionIdentity {
 
 /** The type of each option by its key, without a user class. */
 export type Types = ReadonlyMap<string, string>;
+
+/** What a configuration's own definitions say. */
+export const typesOf = ({ shared }: Configuration): Types =>
+  new Map(Object.entries(shared).filter(([key]) => key.startsWith("optionDefinitions.")).map(([key, { properties }]) => [partName(key), String(properties.type)]));
 
 /** What names mean in one export. */
 export interface Names {

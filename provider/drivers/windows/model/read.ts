@@ -7,7 +7,7 @@ import { segment } from "../../../core/paths.js";
 import { childOf, childrenOf, type Element } from "../export/xml.js";
 import { optionIdentity, optionKey, optionsIn, sorted, type Names, type Types } from "./options.js";
 import { address, optionValues } from "./values.js";
-import { classWords, conditionKinds, definitionWords, policyWords, read, reservationWords, scopeWords, settingWords, textIn } from "./words.js";
+import { byProcessingOrder, classWords, conditionKinds, definitionWords, policyWords, read, reservationWords, scopeWords, settingWords, textIn } from "./words.js";
 
 export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
 export const classKey = (type: string, name: string): SharedKey => `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${segment(name)}`;
@@ -105,7 +105,7 @@ export function policiesIn(list: Element | undefined, names: Names, where: strin
     const own = ranges(childOf(element, "IPRanges"));
     return [name, { ...policy, ...(lease !== undefined && { leaseDuration: lease }), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(own && { ranges: own }) }];
   });
-  const order = [...policies].sort(([, a], [, b]) => Number(a.processingOrder) - Number(b.processingOrder)).map(([name]) => name);
+  const order = [...policies].sort(byProcessingOrder).map(([name]) => name);
   if (new Set(order).size < order.length) throw messages.windowsTwice(where, "policies", order.find((name, i) => order.indexOf(name) < i)!);
   return sorted(Object.fromEntries(policies.map(([name, policy]) => [name, { ...policy, processingOrder: order.indexOf(name) + 1 }])));
 }
@@ -141,12 +141,8 @@ function definition(element: Element, where: string): Tree {
   const type = textIn(element, "Type");
   const properties = read(element, definitionWords, new Set(["Name", "OptionId", "DefaultValue", "Description", "VendorClass"]), where);
   const values = childrenOf(element, "DefaultValue").map(({ text }) => text).filter((text) => text !== "");
-  return values.length > 0 ? { ...properties, defaultValue: typed(values, type, where) } : properties;
-}
-
-/** Defaults are told in other spellings than values. */
-function typed(values: readonly string[], type: string, where: string): Json {
-  return optionValues(values, type, `${where} DefaultValue`);
+  // Defaults are told in other spellings than values.
+  return values.length > 0 ? { ...properties, defaultValue: optionValues(values, type, `${where} DefaultValue`) } : properties;
 }
 
 const insideServer = new Set(["Classes", "OptionDefinitions", "Policies", "OptionValues", "Filters", "Scopes"]);

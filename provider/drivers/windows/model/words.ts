@@ -1,7 +1,7 @@
 // Windows' elements and our words, side by side: the properties of scopes, policies, reservations, definitions, classes and of the server.
 // The table says how an export spells each, in the order in which Export-DhcpServer writes them.
 import { messages } from "../../../core/messages.js";
-import type { Json } from "../../../core/model.js";
+import type { Json, Tree } from "../../../core/model.js";
 import { childOf, type Element } from "../export/xml.js";
 import { conditions, durationText, hyphenated, isTrue, scopeTypes, secondsIn, states, word } from "./values.js";
 
@@ -52,6 +52,9 @@ export const policyWords: readonly Word[] = [
   text("DnsSuffix", "dnsSuffix"),
 ];
 
+/** Policies, by name, in the order in which a server goes through them. */
+export const byProcessingOrder = ([, a]: readonly [string, Tree], [, b]: readonly [string, Tree]): number => Number(a.processingOrder) - Number(b.processingOrder);
+
 /** The nine kinds of conditions of a policy, and how a value of each is spelled. */
 export const conditionKinds: readonly { readonly element: string; readonly name: string; readonly spelled: (value: string, where: string) => string; /** Behind each comparator stands one value (Add-DhcpServerv4Policy). */ readonly single?: true }[] = [
   { element: "VendorClass", name: "vendorClass", spelled: (value) => value },
@@ -89,8 +92,6 @@ export const settingWords: readonly Word[] = [
   flag("ActivatePolicies", "activatePolicies", true),
 ];
 
-const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
-
 /** A condition as Windows takes it: a comparator before all its values, or before each. */
 export function comparators(condition: readonly string[], single: boolean | undefined): readonly string[] {
   if (!single) return condition;
@@ -102,6 +103,8 @@ export function comparators(condition: readonly string[], single: boolean | unde
   });
 }
 
+const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
+
 /** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
 export function read(element: Element, words: readonly Word[], known: ReadonlySet<string>, where: string): Record<string, Json> {
   const tree: Record<string, Json> = {};
@@ -112,13 +115,12 @@ export function read(element: Element, words: readonly Word[], known: ReadonlySe
     const found = byElement.get(child.name);
     if (found) {
       if (child.text !== "") tree[found.name] = found.read(child.text, where);
-    } else if (!known.has(child.name)) put(tree, child.name, unknown(child));
+    } else if (!known.has(child.name)) {
+      const value = unknown(child);
+      if (value !== undefined) tree[child.name] = value;
+    }
   }
   return tree;
-}
-
-function put(tree: Record<string, Json>, name: string, value: Json | undefined): void {
-  if (value !== undefined) tree[name] = value;
 }
 
 /** An element that nobody knows: its text, or its elements as a list of names and values. */
@@ -131,6 +133,4 @@ function unknown(element: Element): Json | undefined {
 export const isForeign = (name: string): boolean => /^[A-Z]/.test(name);
 
 export const textIn = (element: Element, name: string): string => childOf(element, name)?.text ?? "";
-
-export const ownNames = (words: readonly Word[]): ReadonlySet<string> => new Set(words.map(({ name }) => name));
 

@@ -1,17 +1,18 @@
 // Scopes, classes and definitions as elements of an export: in the order in which Export-DhcpServer writes them.
-import { isMap } from "../../../core/canonical.js";
+import { rangeEnds } from "../../../core/address.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Part, Tree } from "../../../core/model.js";
 import type { Piece } from "../export/layout.js";
 import { dnsNumber, dnsOption } from "./dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "./options.js";
 import { spelledValues } from "./values.js";
-import { classWords, comparators, conditionKinds, definitionWords, isForeign, policyWords, reservationWords, scopeWords, settingWords, type Word } from "./words.js";
+import { byProcessingOrder, classWords, comparators, conditionKinds, definitionWords, isForeign, policyWords, reservationWords, scopeWords, settingWords, type Word } from "./words.js";
 
-const maps = (value: Json | undefined): readonly (readonly [string, Tree])[] => (isMap(value) ? (Object.entries(value) as [string, Tree][]) : []);
+const maps = (value: Json | undefined): readonly (readonly [string, Tree])[] => Object.entries(mapOf(value)) as [string, Tree][];
 const piece = ({ element, name, write }: Word, tree: Tree): Piece => [element, tree[name] === undefined ? "" : write(tree[name]!)];
 const pieces = (words: readonly Word[], tree: Tree, ...elements: readonly string[]): readonly Piece[] => words.filter(({ element }) => elements.includes(element)).map((one) => piece(one, tree));
 const list = (name: string, members: readonly Piece[]): readonly Piece[] => (members.length > 0 ? [[name, members]] : []);
-const ends = (range: string): readonly Piece[] => range.split("-").map((end, i) => [i === 0 ? "StartRange" : "EndRange", end]);
+const ends = (range: string): readonly Piece[] => rangeEnds(range).map((end, i) => [i === 0 ? "StartRange" : "EndRange", end]);
 
 /** What nobody knows, as it was read. */
 const foreign = (tree: Tree): readonly Piece[] => Object.entries(tree).filter(([name]) => isForeign(name)).map(([name, value]) => back(name, value));
@@ -57,7 +58,7 @@ const optionPiece = (id: number, values: readonly string[], vendorClass: string,
 ];
 
 export function policyPieces(policies: Json | undefined, types: Types): readonly Piece[] {
-  return [...maps(policies)].sort(([, a], [, b]) => Number(a.processingOrder) - Number(b.processingOrder)).map(([name, policy]): Piece => [
+  return [...maps(policies)].sort(byProcessingOrder).map(([name, policy]): Piece => [
     "Policy", [
       ["Name", name],
       ...pieces(policyWords, policy, "ProcessingOrder", "Enabled", "Condition", "Description"),

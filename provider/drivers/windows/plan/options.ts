@@ -1,5 +1,5 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
-import { isMap, text } from "../../../core/canonical.js";
+import { isMap, mapOf, text } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { dnsOption } from "../model/dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "../model/options.js";
@@ -20,11 +20,9 @@ const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Val
   ...(policy !== undefined && { PolicyName: policy }),
 });
 
-const members = (value: Json | undefined): Tree => (isMap(value) ? (value as Tree) : {});
-
 /** First what goes, then what is set: a server knows classes whatever the case of their names. */
 export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): readonly Step[] {
-  const [current, desired] = [members(from.options), members(to.options)];
+  const [current, desired] = [mapOf(from.options), mapOf(to.options)];
   const set = Object.entries(desired).filter(([key, option]) => text(option) !== text(current[key])).map(([key, option]): Step => {
     const { vendorClass, id, userClass } = optionIdentity(key);
     const values = spelledValues((option as { readonly value: readonly string[] }).value, types.get(optionKey(vendorClass, id)) ?? "");

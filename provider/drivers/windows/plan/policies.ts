@@ -1,16 +1,16 @@
 // Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call: such a policy is made anew.
-import { isMap, text } from "../../../core/canonical.js";
+import { rangeEnds } from "../../../core/address.js";
+import { mapOf, text } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { comparators, conditionKinds } from "../model/words.js";
+import { byProcessingOrder, comparators, conditionKinds } from "../model/words.js";
 import type { Types } from "../model/options.js";
 import { leaseRemoved, optionSteps, type Level } from "./options.js";
 import type { Step, Value } from "./step.js";
 
 type Policies = Readonly<Record<string, Tree>>;
-const policiesOf = (tree: Tree): Policies => (isMap(tree.policies) ? (tree.policies as unknown as Policies) : {});
+const policiesOf = (tree: Tree): Policies => mapOf(tree.policies) as Policies;
 const parameter = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
-const ends = (range: string): readonly [string, string] => range.split("-") as [string, string];
-const rangesOf = (policy: Tree | undefined): readonly string[] => (isMap(policy?.ranges) ? Object.keys(policy.ranges) : []);
+const rangesOf = (policy: Tree | undefined): readonly string[] => Object.keys(mapOf(policy?.ranges));
 
 /** Whether a policy has to be made anew: it loses a kind of condition. */
 const renewed = (from: Tree, to: Tree): boolean => conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
@@ -27,7 +27,7 @@ export function policyRemovals(where: string, scopeId: string | undefined, from:
     }
     const wanted = new Set(rangesOf(stays));
     return rangesOf(policy).filter((range) => !wanted.has(range)).map((range): Step => {
-      const [first, last] = ends(range);
+      const [first, last] = rangeEnds(range);
       return { reason: `${where} policies.${name}.ranges.${range}: goes`, cmdlet: "Remove-DhcpServerv4PolicyIPRange", parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last }, if: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] } };
     });
   });
@@ -39,7 +39,7 @@ const unequal = (name: string, scopeId: string | undefined, to: Tree): Step["if"
 /** Policies that come or change, then the order of all. */
 export function policySteps(where: string, scopeId: string | undefined, from: Tree, to: Tree, types: Types): readonly Step[] {
   const current = policiesOf(from);
-  const desired = Object.entries(policiesOf(to)).sort(([, a], [, b]) => Number(a.processingOrder) - Number(b.processingOrder));
+  const desired = Object.entries(policiesOf(to)).sort(byProcessingOrder);
   const made: Step[] = [];
   const order: Step[] = [];
   // One that is made anew is appended.
@@ -59,7 +59,7 @@ export function policySteps(where: string, scopeId: string | undefined, from: Tr
     }
     const had = new Set(rangesOf(kept));
     for (const range of rangesOf(policy).filter((one) => !had.has(one))) {
-      const [first, last] = ends(range);
+      const [first, last] = rangeEnds(range);
       made.push({ reason: `${named}.ranges.${range}: comes`, cmdlet: "Add-DhcpServerv4PolicyIPRange", parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last }, unless: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] } });
     }
     made.push(...optionSteps(level, kept ?? {}, policy, types));

@@ -1,12 +1,12 @@
 // Reservations in cmdlets. One that changes its client is made anew: two could not change places otherwise.
-import { isMap, text } from "../../../core/canonical.js";
+import { mapOf, text } from "../../../core/canonical.js";
 import type { Tree } from "../../../core/model.js";
 import type { Types } from "../model/options.js";
 import { optionSteps } from "./options.js";
 import type { Step, Value } from "./step.js";
 
 type Reservations = Readonly<Record<string, Tree>>;
-const reservationsOf = (tree: Tree): Reservations => (isMap(tree.reservations) ? (tree.reservations as unknown as Reservations) : {});
+const reservationsOf = (tree: Tree): Reservations => mapOf(tree.reservations) as Reservations;
 
 /** Those that go; and those whose client is wanted at another address, which would be refused while it is here. */
 export function reservationRemovals(id: string, scopeId: string, from: Tree, to: Tree): readonly Step[] {

@@ -1,6 +1,6 @@
 // One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
-import { addressNumber } from "../../../core/address.js";
-import { isMap, text } from "../../../core/canonical.js";
+import { addressNumber, rangeEnds } from "../../../core/address.js";
+import { mapOf, text } from "../../../core/canonical.js";
 import type { Json, Part, Tree } from "../../../core/model.js";
 import type { Types } from "../model/options.js";
 import { maskOf } from "../model/write.js";
@@ -9,8 +9,7 @@ import { policyRemovals, policySteps } from "./policies.js";
 import { reservationRemovals, reservationSteps } from "./reservations.js";
 import type { Step, Test, Value } from "./step.js";
 
-const keys = (value: Json | undefined): readonly string[] => (isMap(value) ? Object.keys(value) : []);
-const ends = (range: string): readonly [first: string, last: string] => range.split("-") as [string, string];
+const keys = (value: Json | undefined): readonly string[] => Object.keys(mapOf(value));
 const nothing: Tree = {};
 
 export function scopeSteps(id: string, from: Part | undefined, to: Part | undefined, types: Types): readonly Step[] {
@@ -20,7 +19,7 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
   }
   const [current, desired] = [from?.properties ?? nothing, to.properties];
   const range = keys(desired.ranges)[0]!;
-  const target = ends(range);
+  const target = rangeEnds(range);
   const widening = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current, desired) : undefined;
   return [
     ...(from ? (widening?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
@@ -43,13 +42,13 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
 
 /** Whether a range lies in another. */
 const within = (range: string, [first, last]: readonly [string, string]): boolean => {
-  const [a, b] = ends(range);
+  const [a, b] = rangeEnds(range);
   return addressNumber(a)! >= addressNumber(first)! && addressNumber(b)! <= addressNumber(last)!;
 };
 
 /** A new scope serves nobody before it is whole. */
 function added(id: string, scopeId: string, mask: string, range: string, desired: Tree): Step {
-  const [first, last] = ends(range);
+  const [first, last] = rangeEnds(range);
   return {
     reason: `${id}: comes`,
     cmdlet: "Add-DhcpServerv4Scope",
@@ -74,7 +73,7 @@ interface Widening {
 /** A server takes a range only where it is part of the old one, or the old one part of it: first the union of both, then the new one. Each in a call of its own: with others, these would be carried out though the range is refused. */
 function rangeSteps(id: string, scopeId: string, from: string, to: string, current: Tree, desired: Tree): Widening {
   if (from === to) return { widen: [], narrow: [], activated: false };
-  const [[a, b], [first, last]] = [ends(from), ends(to)];
+  const [[a, b], [first, last]] = [rangeEnds(from), rangeEnds(to)];
   const union = [least(a, first), most(b, last)] as const;
   const done: Test = { name: "Test-Range", arguments: [scopeId, first, last] };
   const set = (start: string, end: string, why: string): Step => ({ reason: `${id} ranges: ${why}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, StartRange: start, EndRange: end }, unless: done });
@@ -124,7 +123,7 @@ function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, w
   const [from, to] = which === "goes" ? [current, desired] : [desired, current];
   const other = new Set(keys(to.exclusions));
   return keys(from.exclusions).filter((range) => !other.has(range) && where(range)).map((range): Step => {
-    const [first, last] = ends(range);
+    const [first, last] = rangeEnds(range);
     const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
     const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
     const reason = `${id} exclusions.${range}: ${which}`;

@@ -1,5 +1,5 @@
 // What stands outside scopes, in cmdlets: classes and option definitions that scopes cannot do without, and the server's own settings.
-import { isMap, text } from "../../../core/canonical.js";
+import { mapOf, text } from "../../../core/canonical.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
 import { optionIdentity, type Types } from "../model/options.js";
@@ -84,9 +84,9 @@ export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[
 
 /** Filters have no Set: one whose description changes is added once more with Force, which writes over it. */
 function filterSteps(from: Json | undefined, to: Json | undefined): readonly Step[] {
-  const { allowEnabled, denyEnabled, ...lists } = treeOf(to);
-  const { allowEnabled: allowed, denyEnabled: denied, ...before } = treeOf(from);
-  const all = (tree: Tree): readonly (readonly [list: string, mac: string, description: string])[] => Object.entries(tree).flatMap(([list, members]) => Object.entries(treeOf(members)).map(([mac, description]) => [list === "allow" ? "Allow" : "Deny", mac.toUpperCase(), String(description)] as const));
+  const { allowEnabled, denyEnabled, ...lists } = mapOf(to);
+  const { allowEnabled: allowed, denyEnabled: denied, ...before } = mapOf(from);
+  const all = (tree: Tree): readonly (readonly [list: string, mac: string, description: string])[] => Object.entries(tree).flatMap(([list, members]) => Object.entries(mapOf(members)).map(([mac, description]) => [list === "allow" ? "Allow" : "Deny", mac.toUpperCase(), String(description)] as const));
   const [current, desired] = [all(before), all(lists)];
   const standing = new Map(current.map(([list, mac, description]) => [`${list} ${mac}`, description]));
   const wanted = new Set(desired.map(([list, mac]) => `${list} ${mac}`));
@@ -96,5 +96,3 @@ function filterSteps(from: Json | undefined, to: Json | undefined): readonly Ste
     ...(to !== undefined && (allowed !== allowEnabled || denied !== denyEnabled) ? [{ reason: "server.filters: which lists are in force", cmdlet: "Set-DhcpServerv4FilterList", parameters: { Allow: allowEnabled === true, Deny: denyEnabled === true } }] : []),
   ];
 }
-
-const treeOf = (value: Json | undefined): Tree => (isMap(value) ? (value as Tree) : {});

@@ -1,14 +1,13 @@
 // A plan for a Windows server in cmdlets, in the order in which they can be carried out.
-import { partName } from "../../../core/apply.js";
 import type { Configuration } from "../../../core/model.js";
-import type { Types } from "../model/options.js";
+import { typesOf } from "../model/options.js";
 import { scopeSteps } from "./scope.js";
 import { neededSteps, settingSteps, unneededSteps } from "./shared.js";
 import type { Step } from "./step.js";
 
 /** What makes a server that holds `current` hold `desired`. Never a Remove without its full key: without one it would take all. */
 export function steps(current: Configuration, desired: Configuration): readonly Step[] {
-  const types: Types = new Map(Object.entries(desired.shared).filter(([key]) => key.startsWith("optionDefinitions.")).map(([key, { properties }]) => [partName(key), String(properties.type)]));
+  const types = typesOf(desired);
   const ids = [...new Set([...Object.keys(current.scopes), ...Object.keys(desired.scopes)])].sort();
   const changed = ids.filter((id) => current.scopes[id] !== desired.scopes[id]);
   return [
