@@ -16,3 +16,7 @@ export interface Health {
 
 /** The relationships of one server that another one is in as well. */
 export const sharedWith = (other: readonly Health[] = [], all: readonly Health[] = []): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
+
+/** Whether either server says that what they share has stopped. */
+export const stoppedBetween = (one: readonly Health[] | undefined, other: readonly Health[] | undefined): boolean =>
+  [...sharedWith(one, other), ...sharedWith(other, one)].some(({ condition }) => condition === "stopped");

@@ -1,6 +1,6 @@
 // Failover after a write: started again where differences had stopped it, and waited for. It never undoes what was written.
 import { setTimeout as wait } from "node:timers/promises";
-import { sharedWith, type Health } from "../core/health.js";
+import { sharedWith, stoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import type { Reading, Server } from "../drivers/driver.js";
 
@@ -36,8 +36,7 @@ export async function mended(partner: Before, after: Reading, primaries: readonl
 
 /** Failover started again on one primary, in what it shares with the partner. That it cannot be is told: what was written stays written. */
 async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
-  const both = [...sharedWith(partner.reading.failover, reading.failover), ...sharedWith(reading.failover, partner.reading.failover)];
-  if (!both.some(({ condition }) => condition === "stopped")) return [];
+  if (!stoppedBetween(partner.reading.failover, reading.failover)) return [];
   try {
     return (await server.resume?.(reading, partner.reading)) ?? [];
   } catch (error) {

@@ -1,6 +1,6 @@
 // A running Kea server: read with one config-get, written with one config-set.
 import { fingerprint } from "../../core/canonical.js";
-import { sharedWith } from "../../core/health.js";
+import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
@@ -10,9 +10,9 @@ import { arrange, before, fit, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { restart } from "./running/failover.js";
 import { isOne, namesOf } from "./running/identity.js";
-import { activeLeases } from "./running/leases.js";
+import { activeLeases, countLeases } from "./running/leases.js";
 import { observe, toWrite, type Observed } from "./running/observe.js";
-import { countLeases, outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
+import { outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
 import { health, statusIn } from "./running/status.js";
 import { write } from "./running/write.js";
 
@@ -78,12 +78,11 @@ export const kea: Driver<KeaOptions> = (options) => {
     async cost({ from }, primary) {
       const now = seen.get(from)!;
       const { relationships } = now.held;
-      const stopped = [...sharedWith(from.failover, primary.reading.failover), ...sharedWith(primary.reading.failover, from.failover)].some(({ condition }) => condition === "stopped");
       return {
         once: [
           messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now))),
           ...outlasting(channel.label, relationships, now.held.raw),
-          ...(stopped ? [messages.keaResetAnnounced(primary.label)] : []),
+          ...(stoppedBetween(from.failover, primary.reading.failover) ? [messages.keaResetAnnounced(primary.label)] : []),
           ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
         ],
         several: messages.keaWaves(channel.label),

@@ -1,8 +1,6 @@
 // What a config-set costs: it unloads and loads the hooks, so failover begins anew on that server, whatever was changed.
-import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
-import type { Channel } from "../control/channel.js";
 import type { Stated } from "../model/index.js";
 
 export interface Pause {
@@ -16,11 +14,14 @@ export interface Pause {
 /** Leases that one server gives the other in a second. Measured on 2.2.0 (50,000 in 7.5 s), and a rule of thumb for other machines. */
 const syncedPerSecond = 6_600;
 
-/** Kea's default of heartbeat-delay, in milliseconds. */
+/** Kea's defaults of heartbeat-delay and max-response-delay, in milliseconds. */
 const heartbeat = 10_000;
+const silence = 60_000;
+
+const numberOr = (silent: number, value: Json | undefined): number => (typeof value === "number" ? value : silent);
 
 export function pauseOf(stated: readonly Stated[], leases: number): Pause {
-  const delays = stated.map(({ raw }) => (typeof raw["heartbeat-delay"] === "number" ? raw["heartbeat-delay"] : heartbeat));
+  const delays = stated.map(({ raw }) => numberOr(heartbeat, raw["heartbeat-delay"]));
   const synced = stated.some(({ raw }) => raw["sync-leases"] !== false);
   return { delay: Math.max(0, ...delays) / 1000, sync: synced ? leases / syncedPerSecond : 0, leases: synced ? leases : 0 };
 }
@@ -46,9 +47,9 @@ function whoWaits({ peers, relationship: { mode, self } }: Stated): Waiting {
 /** Seconds that a server needs to take in a configuration of this many bytes. Measured on 2.2.0: 27 MB in 11 s, its answers and its file included. */
 const secondsPerMegabyte = 0.4;
 
-/** Told where a server may be busy for longer than its partner waits for a sign of life. Kea's default of max-response-delay is 60 s. */
+/** Told where a server may be busy for longer than its partner waits for a sign of life. */
 export function outlasting(label: string, stated: readonly Stated[], document: Json): readonly string[] {
-  const limit = Math.min(...stated.map(({ raw }) => (typeof raw["max-response-delay"] === "number" ? raw["max-response-delay"] : 60_000))) / 1000;
+  const limit = Math.min(...stated.map(({ raw }) => numberOr(silence, raw["max-response-delay"]))) / 1000;
   const need = (lengthOf(document) / 1e6) * secondsPerMegabyte;
   return stated.length > 0 && need > limit ? [messages.keaOutlasts(label, need, limit)] : [];
 }
@@ -62,35 +63,4 @@ function lengthOf(document: Json): number {
   const { length } = JSON.stringify(document);
   lengths.set(document as object, length);
   return length;
-}
-
-/** How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a small question. Not known: none are counted in. */
-export async function countLeases(channel: Channel, commands: ReadonlySet<string>): Promise<number> {
-  try {
-    if (!commands.has("stat-lease4-get")) return leasesIn(await channel.ask("statistic-get-all"));
-    const { result, arguments: found } = await channel.send("stat-lease4-get");
-    return result === 0 ? rowsIn(found) : 0;
-  } catch {
-    return 0;
-  }
-}
-
-/** Assigned addresses, from a table with its columns' names. */
-function rowsIn(found: Json | undefined): number {
-  const set = isMap(found) ? found["result-set"] : undefined;
-  const { columns, rows } = isMap(set) ? set : {};
-  const at = Array.isArray(columns) ? columns.indexOf("assigned-addresses") : -1;
-  return at < 0 || !Array.isArray(rows) ? 0 : (rows as readonly (readonly Json[])[]).reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
-}
-
-function leasesIn(statistics: Json | undefined): number {
-  if (!isMap(statistics)) return 0;
-  return Object.entries(statistics).reduce((sum, [name, samples]) => (/^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latest(samples) : sum), 0);
-}
-
-/** A statistic is a list of samples, the latest first, each a value and a time. */
-export function latest(samples: Json | undefined): number {
-  const [newest] = Array.isArray(samples) ? samples : [];
-  const [value] = Array.isArray(newest) ? newest : [];
-  return typeof value === "number" ? value : 0;
 }

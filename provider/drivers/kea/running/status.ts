@@ -1,5 +1,5 @@
 // What status-get tells of a running server: since when it runs, and how its failover is doing.
-import { byName, isMap } from "../../../core/canonical.js";
+import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
 import type { Stated } from "../model/index.js";
@@ -21,9 +21,9 @@ interface Peers {
 }
 
 export function statusIn(answer: Json | undefined, now = Date.now()): Status {
-  const status = isMap(answer) ? answer : {};
+  const status = mapOf(answer);
   const { pid, uptime } = status;
-  const service = isMap(status["dhcp-state"]) ? status["dhcp-state"] : {};
+  const service = mapOf(status["dhcp-state"]);
   const list = status["high-availability"];
   return {
     ...(typeof pid === "number" && { pid }),
@@ -34,7 +34,7 @@ export function statusIn(answer: Json | undefined, now = Date.now()): Status {
 }
 
 function peersIn(entry: Json): Peers[] {
-  const servers = isMap(entry) && isMap(entry["ha-servers"]) ? entry["ha-servers"] : {};
+  const servers = mapOf(mapOf(entry)["ha-servers"]);
   const { local, remote } = servers;
   if (!isMap(local) || typeof local.state !== "string") return [];
   return [{
