@@ -6,6 +6,7 @@ import { kea } from "../../provider/drivers/kea/index.js";
 import { contract } from "../drivers/contract.js";
 import { allEdited } from "./edits.js";
 import { pair } from "./servers.js";
+import { until } from "./until.js";
 import { versions, withKea } from "./versions.js";
 
 for (const version of versions) {
@@ -14,9 +15,12 @@ for (const version of versions) {
       const kept = mkdtempSync(join(tmpdir(), "kept-"));
       const { server1, server2, end } = await pair({ version, serves: (server) => allEdited(server === "server1" ? "primary" : "partner") });
       const open = ({ args }: typeof server1) => kea({ ...args, backupDir: kept } as never);
+      const [primary, partner] = [open(server1), open(server2)];
+      const agreed = async ({ read }: typeof primary) => (await read()).failover!.every(({ condition, state, partnerState }) => condition === "working" && state === partnerState);
       return {
-        primary: open(server1),
-        partner: open(server2),
+        primary,
+        partner,
+        settled: () => until("both servers to say the same of their failover", async () => (await agreed(primary)) && (await agreed(partner))),
         async meddle() {
           const { arguments: held } = await server2.command("config-get");
           const { hash: _, ...rest } = held!;
