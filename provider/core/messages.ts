@@ -7,6 +7,6 @@ import { keaServerMessages } from "./messages/kea-server.js";
 import { replicationMessages } from "./messages/replication.js";
 import { windowsMessages } from "./messages/windows.js";
 
-export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
+export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
 export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...windowsMessages };

@@ -24,12 +24,12 @@ const kind: Kind<ScopeArgs> = {
   shown: flat,
   unpruned: () => [],
   settings: () => "report",
-  id: (_args, seen) => identity(seen),
+  id: (_args, [seen]) => identity(seen!),
   replacedBy(id, seen, samePartner) {
     if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
     return samePartner ? [] : ["partner"];
   },
-  outputs: (args, { primary, extent }) => ({ relationship: args.relationship ?? relationshipOf(extent.scopes[0]!, primary.configuration) }),
+  outputs: (args, [seen]) => ({ relationship: args.relationship ?? relationshipOf(seen!.extent.scopes[0]!, seen!.primary.configuration) }),
   removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];
