@@ -1,5 +1,6 @@
 // The public face: what a Pulumi program declares, and the types of what it gives.
 export { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
+export { getFailover, type Failover, type GetFailoverArgs } from "./resources/get-failover.js";
 export { getScope, type GetScopeArgs, type Scope } from "./resources/get-scope.js";
 export type { FileServer, KeaServer, Reference, Server } from "./resources/server.js";

@@ -3,7 +3,7 @@ import { addressNumber, namedScope, numberToIpv4, subnetBounds } from "./address
 import { byName } from "./canonical.js";
 import { usedBy, type Extent } from "./compare.js";
 import { messages, Refusal } from "./messages.js";
-import { noPart, type Configuration, type ScopeId } from "./model.js";
+import { noPart, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
 
 /** The scopes a resource speaks of. */
@@ -36,7 +36,7 @@ function chosen(choice: Choice, primary: Configuration): ScopeId[] {
   const all = choice.scopeIds
     ? choice.scopeIds.map((text) => blaming("scopeIds", () => scopeNamed(text, primary, "primary")))
     : choice.names
-      ? choice.names.flatMap((name) => blaming("names", () => inRelationship(name, primary)))
+      ? choice.names.flatMap((name) => blaming("names", () => relationshipNamed(name, primary, "primary").scopes))
       : failoverScopes(primary);
   return [...new Set(all)];
 }
@@ -138,10 +138,10 @@ function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefin
   });
 }
 
-function inRelationship(name: string, configuration: Configuration): readonly ScopeId[] {
-  const found = Object.hasOwn(configuration.relationships, name) ? configuration.relationships[name] : undefined;
-  if (!found) throw messages.relationshipUnknown(name, Object.keys(configuration.relationships));
-  return found.scopes;
+/** The relationship of a server that has this name. `whose` names the server in the refusal. */
+export function relationshipNamed(name: string, { relationships }: Configuration, whose: string): Relationship {
+  if (!Object.hasOwn(relationships, name)) throw messages.relationshipUnknown(name, Object.keys(relationships), whose);
+  return relationships[name]!;
 }
 
 /** What is refused while looking is about this argument. */

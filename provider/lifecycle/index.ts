@@ -1,5 +1,6 @@
 // The provider as its process loads it: one operation of the engine, one process.
 import { drivers } from "../drivers/index.js";
+import { failovers as failoversOf } from "./failovers.js";
 import { operation } from "./operation.js";
 import { replication as replicationOf } from "./replication.js";
 import { scope as scopeOf } from "./scope.js";
@@ -9,4 +10,5 @@ const current = operation(drivers, (sentence) => console.log(sentence));
 
 export const replication = replicationOf(current);
 export const scope = scopeOf(current);
+export const failovers = failoversOf(current);
 export const scopes = scopesOf(current);

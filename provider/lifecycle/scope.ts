@@ -3,7 +3,7 @@ import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
-import { blaming, scopeNamed } from "../core/select.js";
+import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
@@ -61,9 +61,7 @@ function onPartner(text: string, partner: Configuration): string | undefined {
 }
 
 function isIn(name: string, scope: string, primary: Configuration): void {
-  const relationship = Object.hasOwn(primary.relationships, name) ? primary.relationships[name] : undefined;
-  if (!relationship) throw messages.relationshipUnknown(name, Object.keys(primary.relationships));
-  if (!relationship.scopes.includes(scope)) throw messages.notInRelationship(scope, name);
+  if (!relationshipNamed(name, primary, "primary").scopes.includes(scope)) throw messages.notInRelationship(scope, name);
 }
 
 /** The relationship a scope is in, by name; an empty string where it is in none that has one. */

@@ -5,7 +5,7 @@ import { RunError, runtime, type CustomResourceOptions, type Input, type Inputs 
  * The text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a path, so an
  * upgrade changes no resource and old resources run new code.
  */
-export const provider = (part: "scope" | "replication" | "scopes"): string =>
+export const provider = (part: "scope" | "replication" | "scopes" | "failovers"): string =>
   `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-dhcp-failover/provider").${part};`;
 
 export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name}`;

@@ -30,10 +30,10 @@ export const argumentMessages = {
   notInRelationship: (scope: string, name: string) => refusal("not-in-relationship", `The scope ${scope} is not in the failover relationship ${quoted(name)} of the primary.`, "Name the one it is in, or leave relationship out."),
   scopeGone: (text: string) =>
     refusal("scope-gone", `The primary has no scope ${quoted(text)}, but the partner has; going on would remove it there.`, "Put it back on the primary, take this resource out of the program, or set force: true to remove the scope from the partner."),
-  relationshipUnknown: (name: string, names: readonly string[]) =>
+  relationshipUnknown: (name: string, names: readonly string[], whose: string) =>
     names.length === 0
-      ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
-      : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, names.length === 1 ? "Write that." : "Write one of these."),
+      ? refusal("relationship-none", `The ${whose} has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
+      : refusal("relationship-unknown", `No failover relationship of the ${whose} is named ${quoted(name)}; it has ${listed(names)}.`, names.length === 1 ? "Write that." : "Write one of these."),
   partnerAndPartners: () => refusal("partner-and-partners", "Both partner and partners are given.", "Give partner where all scopes have the same, or partners, each by the name that the failover relationship gives it."),
   partnersNone: () => refusal("partners-none", "partners names no server.", "Give each partner by the name that the failover relationship gives it, or one as partner."),
   partnersWanted: (owned: Owned) =>
