@@ -6,76 +6,29 @@
 //   create, update   write what is planned, verify, and keep what was replicated as the base of later comparisons. Of several partners
 //           some may be written and others not: then what was replicated is kept of those that were, and the resource counts as failed.
 //   read    holds the live partners against the base: what differs is drift.
-import { movement, pack, print, unpack } from "../core/base.js";
+import { movement, print, unpack } from "../core/base.js";
 import { fingerprint, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
-import { messages, PartlyWritten, Refusal } from "../core/messages.js";
+import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
-import { noConfiguration, type Configuration, type Plan } from "../core/model.js";
+import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import { concealed, newKey, sealed } from "../core/secrets.js";
-import { toward, within, type Choice } from "../core/select.js";
+import { concealed, sealed } from "../core/secrets.js";
+import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, nameOf, previewing, type PartnerArgs, type ServerArgs } from "./arguments.js";
+import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
-import { areSeveral, partnersNamed, partnersNeeded, throttle, type Addressed } from "./partners.js";
-import { planned, untoldBy, visible } from "./planned.js";
-import { argumentsOf, isRecorded, isReversed, keeping, known, record, recorded, records, revisionOf, withoutOurs, type Kept, type Properties } from "./record.js";
-import { refusals } from "./refusals.js";
-import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
+import type { Args, Kind } from "./kind.js";
 import type { Operation } from "./operation.js";
+import { outcome, type Done, type Former } from "./outcome.js";
+import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
+import { untoldBy, visible } from "./planned.js";
+import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, type Properties } from "./record.js";
+import { refusals } from "./refusals.js";
 import type { Seen } from "./seen.js";
-import type { z } from "../core/shape.js";
-
-/** What every such resource is told. */
-export interface Args {
-  readonly primary: ServerArgs;
-  readonly partner?: ServerArgs;
-  readonly partners?: PartnerArgs;
-  readonly throttleLimit?: number;
-  readonly onDrift?: "overwrite" | "refuse";
-  readonly force?: boolean;
-  readonly __resource?: string;
-}
-
-/** What sets one such resource apart from another. */
-export interface Kind<A extends Args> {
-  readonly name: string;
-  readonly shape: z.ZodType;
-  /** Which scopes it speaks of, where that decides which partners it needs; absent: there is one. */
-  choice?(args: A): Choice;
-  /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
-  extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
-  /** The same on the partner alone, given what was last replicated. */
-  remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Extent;
-  /** A plan as the value of `replicate`. */
-  shown(plan: Plan): Record<string, unknown>;
-  /** Scopes that are told but left alone. */
-  unpruned(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): readonly string[];
-  settings(args: A): "report" | "replicate" | "ignore";
-  id(args: A, seen: readonly Seen[]): string;
-  /** Whether the resource that has this id cannot become what the arguments say. */
-  replacedBy(id: string, seen: Seen, samePartner: boolean): readonly string[];
-  outputs(args: A, seen: readonly Seen[]): Properties;
-  /** What is to be written when the resource goes: a plan, or nothing. */
-  removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
-}
-
-/** One partner as check saw it. */
-interface Sight<A extends Args> {
-  readonly args: Addressed<A>;
-  readonly seen: Seen;
-}
-
-/** What check saw: the primary, and each partner that the resource needs. */
-interface View<A extends Args> {
-  readonly primary: Reading;
-  readonly sights: readonly Sight<A>[];
-  /** Partners that cannot be read while the others are written, and why. */
-  readonly lost: readonly { readonly args: Addressed<A>; readonly refused: Refusal }[];
-  /** The names of partners that no selected scope needs. */
-  readonly idle: readonly string[];
-}
+import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
+import { holding, look, placed, wanted, type Sight, type View } from "./view.js";
+import type { Done as Written } from "./wave.js";
 
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   /** What check saw in this operation, by the inputs it gave. */
@@ -88,39 +41,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     fresh.add(key);
   };
 
-  /** Looks at all servers. Answers the refusals, if there are any. `writing`: then a partner that cannot be read is none, as long as another can. */
-  async function look(args: A, writing: boolean): Promise<View<A> | readonly Refusal[]> {
-    const found = await asked(async () => {
-      const [primary] = await Promise.all([blamed("primary", session.read(args.primary)), args.partner && blamed("partner", session.read(args.partner))]);
-      return { primary, ...partnersNeeded(args, kind.choice?.(args), primary.configuration) };
-    });
-    if (found instanceof Refusal) return [found];
-    const { primary, needed, idle } = found;
-    const readings = await Promise.all(needed.map((one) => asked(() => session.read(one.partner))));
-    const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
-    if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
-    const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [reading.configuration]));
-    const sights: Sight<A>[] = [];
-    const refused: Refusal[] = [];
-    for (const [i, one] of needed.entries()) {
-      const partner = readings[i]!;
-      if (partner instanceof Refusal) continue;
-      const sight = await asked(async () => {
-        if (session.isOne(primary, partner)) throw messages.sameServer(label(args.primary), label(one.partner)).about("partner");
-        const extent = visible(kind.extent(one, primary, partner, partners), untoldBy(primary, partner));
-        return { args: one, seen: { primary, partner, extent, ...planned(session.server(one.partner), primary, partner, extent) } };
-      });
-      if (sight instanceof Refusal) refused.push(sight.property === "partner" ? placed(one, sight) : sight);
-      else sights.push(sight);
-    }
-    return refused.length > 0 ? [...new Map(refused.map((one) => [one.message, one])).values()] : { primary, sights, lost, idle };
-  }
-
   const label = (server: ServerArgs) => session.server(server).label;
-
-  /** A refusal about a partner, with its name in front where it has one. */
-  const placed = ({ partnerName }: Addressed<A>, refused: Refusal): Refusal =>
-    partnerName === undefined ? refused.about("partner") : messages.atPartner(partnerName, refused).about(refused.property === undefined || refused.property === "partner" ? "partners" : refused.property);
 
   const { refusal, departure } = refusals(session);
 
@@ -153,13 +74,6 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return undefined;
   }
 
-  /** What each partner is to hold of the primary: no partner need be read for it. */
-  const wanted = ({ primary, sights, lost }: View<A>) =>
-    new Map([
-      ...sights.map(({ args, seen }) => [args.partnerName, within(primary.configuration, seen.extent)] as const),
-      ...lost.map(({ args }) => [args.partnerName, within(primary.configuration, kind.extent(args, primary, emptyReading, []))] as const),
-    ]);
-
   /** Plans of partners as the value of `replicate`, or nothing. A scope has one partner; of all else it is said whose it is. */
   function shown(args: A, plans: readonly { readonly partnerName: string | undefined; readonly plan: Plan; readonly source: Configuration }[]): Record<string, unknown> | undefined {
     const differing = plans.filter(({ plan }) => plan.length > 0);
@@ -180,7 +94,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const shaped = checked<A>(kind.shape, news, ["primary", "partner"], drivers);
     if ("refused" in shaped) return { inputs: news, failures: shaped.refused.map(failure) };
     const { args } = shaped;
-    const view = await look(args, preview !== true);
+    const view = await look(kind, session, args, preview !== true);
     if (!("sights" in view)) return { inputs: news, failures: view.map(failure) };
     const isNew = Object.keys(olds).length === 0;
     const refused: Refusal[] = [];
@@ -194,7 +108,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
-    const inputs: Properties = { ...news, revision: revisionOf(wanted(view)) };
+    const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
     const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan } }) => ({ partnerName, plan, source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
     saw(inputs, view);
@@ -257,60 +171,36 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return { changes: isVisible && lost.length === 0 ? undefined : true };
   }
 
-  async function write(inputs: Properties, old?: { readonly id: string; readonly outputs: Properties }): Promise<{ readonly id: string; readonly outs: Properties }> {
+  async function write(inputs: Properties, former?: Former): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
     const before = sightings.get(fingerprint(inputs));
-    const view = typeof before === "object" ? before : await look(args, true);
+    const view = typeof before === "object" ? before : await look(kind, session, args, false);
     if (!("sights" in view)) throw view[0];
     const partners = view.sights.map(({ seen }) => seen.partner.configuration);
-    const written = new Set<Sight<A>>();
-    const jobs = view.sights.map((sight) => {
-      const { args: one, seen } = sight;
+    const jobs = view.sights.map(({ args: one, seen }) => {
       const untold = untoldBy(seen.primary, seen.partner);
       let extent: Extent | undefined;
+      let written = false;
       return {
-        untold,
-        extent: () => extent!,
         primary: one.primary,
         partner: one.partner,
         seen,
-        plan: (partner: Configuration, primary: Configuration | undefined) =>
-          compare(partner, primary!, (extent ??= visible(kind.extent(one, { ...emptyReading, configuration: primary! }, { ...emptyReading, configuration: partner }, partners), untold))),
+        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(primary!), holding(partner), partners), untold))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;
-          written.add(sight);
+          written = true;
         },
+        done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });
-    const secret = (old?.outputs.__key as string | undefined) ?? newKey();
-    const ends = await session.writeEach(jobs, throttle(args.throttleLimit));
-    const failed = new Map<Addressed<A>, unknown>(view.lost.map(({ args: one, refused }) => [one, refused]));
-    const done: { readonly sight: Sight<A>; readonly seen: Seen; readonly kept: Kept }[] = [];
-    ends.forEach((end, i) => {
-      const [sight, { extent, untold }] = [view.sights[i]!, jobs[i]!];
-      if (end.status === "rejected") return void failed.set(sight.args, placed(sight.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
-      const seen: Seen = { primary: end.value.primary!, partner: end.value.partner, extent: extent(), plan: [], misfits: [] };
-      const base = sealed(within(seen.primary.configuration, seen.extent), secret);
-      done.push({ sight, seen, kept: { __base: pack(base), __print: print(base), __servers: { primary: known(seen.primary), partner: known(seen.partner) }, ...(untold.length > 0 && { __untold: untold }) } });
-    });
-    const reasons = [...failed.values()].map((reason) => (reason as Refusal).message);
-    const some = done.filter(({ sight }) => written.has(sight));
-    if (failed.size > 0 && some.length === 0) throw failed.size === 1 ? [...failed.values()][0] : messages.notWritten(reasons);
-    const anew: Properties = {
-      ...argumentsOf(inputs),
-      ...kind.outputs(args, done.map(({ seen }) => seen)),
-      __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
-      __key: secret,
-    };
-    if (failed.size === 0) return { id: kind.id(args, done.map(({ seen }) => seen)), outs: done.reduce((outs, { sight, kept }) => keeping(outs, sight.args.partnerName, kept), anew) };
-    const { drift: _before, ...outputs } = old?.outputs ?? anew;
-    const properties = done.reduce((outs, { sight, kept, seen }) => {
-      // What is on record of this server under no name, as its one partner, goes on being that: the arguments on record are the old ones.
-      const asBefore = outs.__base !== undefined && isRecorded(outs.__servers, "partner", seen.partner);
-      return keeping(outs, asBefore ? undefined : sight.args.partnerName, kept);
-    }, { ...outputs, __provider: inputs.__provider } as Properties);
-    throw new PartlyWritten(old?.id ?? kind.id(args, done.map(({ seen }) => seen)), properties, [...reasons, messages.writtenAllTheSame(some.map(({ sight }) => sight.args.partnerName!))]);
+    const failed = view.lost.map(({ refused }) => refused);
+    const done: Done<A>[] = [];
+    for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
+      if (end.status === "fulfilled") done.push(jobs[i]!.done(end.value));
+      else failed.push(placed(view.sights[i]!.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
+    }
+    return outcome(kind, inputs, done, failed, former);
   }
 
   async function read(id: string, outputs: Properties) {
@@ -362,23 +252,4 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     read: (id: string, outputs: Properties) => session.during(() => read(id, outputs)),
     delete: (_id: string, outputs: Properties) => session.during(() => remove(outputs)),
   };
-}
-
-const emptyReading: Reading = { configuration: noConfiguration, identity: "", version: "", notes: [] };
-
-/** What is refused is about this argument. */
-function blamed<T>(property: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw error instanceof Refusal ? error.about(property) : error;
-  });
-}
-
-/** What comes of it, or why it is refused. */
-async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }

@@ -5,7 +5,8 @@ import { messages } from "../core/messages.js";
 import { blaming, select, strays } from "../core/select.js";
 import { grouped } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
-import { replicated, type Kind } from "./replicated.js";
+import type { Kind } from "./kind.js";
+import { replicated } from "./replicated.js";
 import type { Operation } from "./operation.js";
 
 const kind: Kind<ReplicationArgs> = {

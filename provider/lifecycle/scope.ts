@@ -7,7 +7,8 @@ import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
-import { replicated, type Kind } from "./replicated.js";
+import type { Kind } from "./kind.js";
+import { replicated } from "./replicated.js";
 import type { Seen } from "./seen.js";
 import type { Operation } from "./operation.js";
 
