@@ -8,6 +8,6 @@ import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { windowsMessages } from "./messages/windows.js";
 
-export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
+export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
 export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...windowsMessages };

@@ -134,7 +134,7 @@ function seenAll(kea: Kea, certificates: Certificates): Certificates {
  * Ports that nothing listens on, below those that the kernel gives to outgoing connections: what is free stays free until
  * Kea takes it, and while a server is stopped.
  */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const held = [];
   while (held.length < count) {
     const server = createServer();
