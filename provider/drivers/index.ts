@@ -1,4 +1,5 @@
 // The kinds of servers there are: a driver is one folder and one line here.
+import type { Configuration } from "../core/model.js";
 import type { Refusal } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
@@ -14,10 +15,11 @@ export interface Kind<Options = never> {
   readonly relationships?: Relationships;
 }
 
-/** A server as it was read, with the words a person knows it by. */
+/** A server as it was read, with the words a person knows it by, and what it will hold once all is written that is known of. */
 export interface Known {
   readonly label: string;
   readonly reading: Reading;
+  readonly configuration: Configuration;
 }
 
 /** What a kind of server is told of a failover relationship besides what all are told, and what it comes to on two of them. */

@@ -2,15 +2,19 @@
 import { apply } from "../core/apply.js";
 import { compare, type Extent } from "../core/compare.js";
 import { keeping } from "../core/keep.js";
+import type { Configuration } from "../core/model.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
-/** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
-export function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
-  const plan = compare(partner.configuration, primary.configuration, extent);
+/**
+ * The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. `before`: what the partner
+ * will hold by then, where others write to it first.
+ */
+export function planned(server: Server, primary: Configuration, partner: Reading, before: Configuration, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
+  const plan = compare(before, primary, extent);
   if (plan.length === 0) return { plan, misfits: [] };
-  const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
-  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits, becomes: configuration };
+  const { configuration, misfits } = server.fit(apply(plan, before, primary), partner);
+  return { plan: [...plan, ...compare(configuration, primary, extent)], misfits, becomes: configuration };
 }
 
 /** What these servers may hold and never tell. */

@@ -4,6 +4,7 @@
 //   check   reads both servers and plans for each. Inputs = the arguments, and `configure`: the plans as text.
 //   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it.
 //   read    holds both servers against the arguments on record: what differs is drift.
+import { setTimeout as wait } from "node:timers/promises";
 import { fingerprint, text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
 import { unfit } from "../core/guards.js";
@@ -69,7 +70,8 @@ export function relationship({ session, drivers }: Operation) {
     return drivers[primary.driver]!.relationships!;
   }
 
-  async function look(args: RelationshipArgs, olds: Properties): Promise<Sighting> {
+  /** `announce`: whether others of this operation are to count with what it wants. */
+  async function look(args: RelationshipArgs, olds: Properties, announce = false): Promise<Sighting & { readonly forget: () => void }> {
     const { property, wanted } = kindOf(args);
     const [primary, partner] = await Promise.all([known(args.primary, "primary"), known(args.partner, "partner")]);
     if (session.isOne(primary.reading, partner.reading)) throw messages.sameServer(primary.label, partner.label).about("partner");
@@ -78,7 +80,11 @@ export function relationship({ session, drivers }: Operation) {
     const scopes = scopeIds?.map((id) => scopeOf(id, primary.reading.configuration));
     const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: (args as unknown as Properties)[property] };
     const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-    return { args, formerName, primary, partner, former: await formerly(args, olds, [primary, partner]), wanted: wanted(given as never, primary, partner) };
+    const coming = ({ reading, label }: Known) => ({ label, reading, configuration: session.expected(reading) });
+    const former = await formerly(args, olds, [primary, partner]);
+    // From here on nothing is waited for: what is checked at the same time must find this one among what is to come.
+    const sighting = { args, formerName, primary, partner, former, wanted: wanted(given as never, coming(primary), coming(partner)) };
+    return { ...sighting, forget: announce ? expect(sighting, plansOf(sighting)) : () => {} };
   }
 
   /** Servers on record that are not in it any more. One that cannot be asked is often the reason: it is told, and stays as it is. */
@@ -158,13 +164,14 @@ export function relationship({ session, drivers }: Operation) {
     if ("refused" in shaped) return { inputs: news, failures: shaped.refused.map(failure) };
     const { args } = shaped;
     if (Object.keys(olds).length > 0) standing.add(args.__resource);
-    const sighting = await look(args, olds).catch((error: unknown) => {
+    const sighting = await look(args, olds, true).catch((error: unknown) => {
       if (error instanceof Refusal) return error;
       throw error;
     });
     if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
+    await divided(sighting);
     const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
       const found = plan.length > 0 ? session.misfits(server, reading, plan, primary.reading) : [];
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
@@ -176,7 +183,10 @@ export function relationship({ session, drivers }: Operation) {
       unwritable(sighting, partner, partner.reading, plans.partner!) ??
       unwritable(sighting, primary, primary.reading, plans.primary!) ??
       misfits[0];
-    if (refused) return { inputs: news, failures: [failure(refused)] };
+    if (refused) {
+      sighting.forget();
+      return { inputs: news, failures: [failure(refused)] };
+    }
     await tellCosts(sighting, plans);
     for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));
 
@@ -185,6 +195,23 @@ export function relationship({ session, drivers }: Operation) {
     if (configure) inputs.configure = configure;
     saw(inputs, sighting);
     return { inputs };
+  }
+
+  /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
+  function expect({ args, formerName, primary, partner, wanted }: Sighting, plans: Plans): () => void {
+    const withScopes = ({ reading }: Known, side: "primary" | "partner") => relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
+    const source = primary.reading.configuration;
+    const withdrawn = [
+      session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
+      session.expect(partner.reading, plans.partner!.length > 0 ? [...plans.partner!.filter(({ place }) => place.kind !== "relationship"), ...withScopes(partner, "partner")] : [], source),
+    ];
+    return () => withdrawn.forEach((withdraw) => withdraw());
+  }
+
+  /** Scopes that are left out come under other relationships of this program: their checks are on the way. Where they are not, what is missing is a misfit. */
+  async function divided({ primary, wanted: { leftOut = [] } }: Sighting): Promise<void> {
+    const nobodys = () => leftOut.some((scope) => !Object.values(session.expected(primary.reading).relationships).some(({ scopes }) => scopes.includes(scope)));
+    for (const end = Date.now() + onTheWay; nobodys() && Date.now() < end; ) await wait(50);
   }
 
   async function tellCosts({ args, primary, partner, wanted }: Sighting, plans: Plans): Promise<void> {
@@ -226,9 +253,9 @@ export function relationship({ session, drivers }: Operation) {
   }
 
   /** How the relationship is on its primary. */
-  const outputs = ({ name }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
+  const outputs = ({ name, scopeIds }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
     state: failover.find((one) => one.relationship === name)?.state ?? "",
-    scopeIds: configuration.relationships[name]?.scopes ?? [],
+    scopeIds: scopeIds ?? configuration.relationships[name]?.scopes ?? [],
   });
 
   async function read(id: string, props: Properties): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }> {
@@ -267,6 +294,9 @@ export function relationship({ session, drivers }: Operation) {
     delete: (_id: string, props: Properties) => session.during(() => remove(props)),
   };
 }
+
+/** For how long checks of one program may be apart, in milliseconds. */
+const onTheWay = 3_000;
 
 const claimOf = (name: string): string => `relationship ${name}`;
 

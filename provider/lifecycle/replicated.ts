@@ -185,7 +185,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         primary: one.primary,
         partner: one.partner,
         seen,
-        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(primary!), holding(partner), partners), untold))),
+        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;

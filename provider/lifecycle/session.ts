@@ -3,7 +3,7 @@ import limit from "p-limit";
 import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Plan } from "../core/model.js";
+import type { Configuration, Plan } from "../core/model.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -42,6 +42,8 @@ export class Session {
   private readonly failed = new Set<string>();
   private readonly claims = new Map<string, Claim>();
   private readonly writing = new Map<string, Promise<void>>();
+  /** What will be written to a server besides, as far as this operation knows: by identity. */
+  private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
   private readonly ours = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
@@ -104,9 +106,22 @@ export class Session {
     this.costly.add(key);
   }
 
-  /** What a server cannot hold of a plan; `source`: what the plan was made from. */
+  /** Notes what will be written to a server: who is asked later counts with it, until it is. `source`: what the plan was made from. Answers how to take that back. */
+  expect(reading: Reading, plan: Plan, source: Configuration): () => void {
+    const key = this.identity(reading);
+    const one = { plan, source };
+    this.coming.set(key, [...(this.coming.get(key) ?? []), one]);
+    return () => void this.coming.set(key, (this.coming.get(key) ?? []).filter((other) => other !== one));
+  }
+
+  /** What a server will hold once all is written that this operation knows of. `configuration`: what it holds now. */
+  expected(reading: Reading, configuration = reading.configuration): Configuration {
+    return (this.coming.get(this.identity(reading)) ?? []).reduce((held, { plan, source }) => apply(plan, held, source), configuration);
+  }
+
+  /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
   misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
-    return this.server(args).fit(apply(plan, reading.configuration, source.configuration), reading).misfits;
+    return this.server(args).fit(apply(plan, this.expected(reading), source.configuration), reading).misfits;
   }
 
   tell(sentence: string): void {
@@ -221,6 +236,7 @@ export class Session {
         told.forEach((sentence) => this.tell(sentence));
         const identity = this.identity(after);
         this.known.set(identity, after);
+        this.coming.delete(identity);
         this.ours.set(text([identity, after.version]), partner.version);
         for (const [key, reading] of this.readings) {
           const before = await reading.catch(() => undefined);

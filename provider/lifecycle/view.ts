@@ -29,14 +29,14 @@ export interface View<A extends Args> {
 export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean): Promise<View<A> | readonly Refusal[]> {
   const found = await asked(async () => {
     const [primary] = await Promise.all([blamed("primary", session.read(args.primary)), args.partner && blamed("partner", session.read(args.partner))]);
-    return { primary, ...partnersNeeded(args, kind.choice?.(args), primary.configuration) };
+    return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
   });
   if (found instanceof Refusal) return [found];
   const { primary, needed, idle } = found;
   const readings = await Promise.all(needed.map((one) => asked(() => session.read(one.partner))));
   const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
   if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
-  const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [reading.configuration]));
+  const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [session.expected(reading)]));
   const sights: Sight<A>[] = [];
   const refused: Refusal[] = [];
   for (const [i, one] of needed.entries()) {
@@ -44,8 +44,9 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
     if (partner instanceof Refusal) continue;
     const sight = await asked(async () => {
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
-      const extent = visible(kind.extent(one, primary, partner, partners), untoldBy(primary, partner));
-      return { args: one, seen: { primary, partner, extent, ...planned(session.server(one.partner), primary, partner, extent) } };
+      const [from, to] = [session.expected(primary), session.expected(partner)];
+      const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
+      return { args: one, seen: { primary, partner, extent, ...planned(session.server(one.partner), from, partner, to, extent) } };
     });
     if (sight instanceof Refusal) refused.push(sight.property === "partner" ? placed(one, sight) : sight);
     else sights.push(sight);

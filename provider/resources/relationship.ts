@@ -48,7 +48,7 @@ export class FailoverRelationship extends CustomResource {
   declare readonly name: Output<string>;
   /** The primary's own word for how it is doing, when last looked at: `hot-standby`, `load-balancing`, `waiting`, …; empty where nothing runs. */
   declare readonly state: Output<string>;
-  /** The scopes under it on the primary, with their prefix lengths. */
+  /** The scopes under it: as given, else those on the primary with their prefix lengths. */
   declare readonly scopeIds: Output<string[]>;
 
   constructor(name: string, args: FailoverRelationshipArgs, options?: CustomResourceOptions) {

@@ -42,7 +42,7 @@ export interface KeaServer {
  * for names, addresses and the folder: there it is what the hook states already.
  */
 export interface KeaRelationship {
-  /** The names the two servers have in the relationship (`this-server-name`). Default `server1` and `server2`, or the next numbers that no other relationship has. */
+  /** The names the two servers have in the relationship (`this-server-name`). Default `server1` and `server2`; in a hub, where no two relationships may have one, with the relationship's name in front: `branches-server1`. */
   readonly primaryName?: string;
   readonly partnerName?: string;
   /** Where each one's hook listens for the other: `http://` or `https://`, an address of that server and a port that nothing else listens at. Must be given when the relationship is made. */

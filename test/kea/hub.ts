@@ -18,12 +18,16 @@ export interface HubServer extends Server {
 }
 
 export interface Hub extends Readonly<Record<Place, HubServer>> {
+  /** Where the hub and its spoke of this number listen for each other. */
+  peerUrls(spoke: 1 | 2): { readonly primaryUrl: string; readonly partnerUrl: string };
   end(): Promise<void>;
 }
 
 export interface HubOptions {
   /** 2.6.3 by default: the first that has hubs. */
   readonly version?: Version;
+  /** Without the failover hook: a test makes the relationships. */
+  readonly alone?: boolean;
   /** What each serves. */
   readonly serves: (place: Place) => JsonObject;
 }
@@ -31,7 +35,7 @@ export interface HubOptions {
 /** What a subnet of the hub says of whose it is. */
 export const belongsTo = (spoke: 1 | 2): JsonObject => ({ "user-context": { "ha-server-name": `spoke${spoke}` } });
 
-export async function hub({ version = "2.6.3", serves }: HubOptions): Promise<Hub> {
+export async function hub({ version = "2.6.3", alone = false, serves }: HubOptions): Promise<Hub> {
   const kea = find(version);
   const folder = makeFolder(kea);
   const ports = await freePorts(7);
@@ -53,10 +57,10 @@ export async function hub({ version = "2.6.3", serves }: HubOptions): Promise<Hu
 
   const make = (place: Place, i: number): HubServer => {
     const door = { port: ports[4 + i]! };
-    const told = { version, hooks: kea.hooks, interfaces: [], door, highAvailability: stated[place], serves: serves(place) };
+    const told = { version, hooks: kea.hooks, interfaces: [], door, highAvailability: alone ? undefined : stated[place], serves: serves(place) };
     const made = server({ kea, folder: join(folder, place), agent: hasAgent(version) ? door : undefined, text: (folder) => written({ ...told, folder }) });
     const state = async () => {
-      const list = (await made.command("status-get")).arguments?.["high-availability"] as { "ha-servers": { local: { state: string } } }[];
+      const list = ((await made.command("status-get")).arguments?.["high-availability"] ?? []) as { "ha-servers": { local: { state: string } } }[];
       return [...new Set(list.map((one) => one["ha-servers"].local.state))].join(", ");
     };
     const url = `http://127.0.0.1:${door.port}`;
@@ -67,6 +71,6 @@ export async function hub({ version = "2.6.3", serves }: HubOptions): Promise<Hu
     await Promise.all(servers.flatMap(({ daemon, agent }) => [agent?.stop(), daemon.stop()]));
     removeFolder(folder);
   });
-  await started(servers, () => working(servers), end);
-  return { hub: servers[0]!, spoke1: servers[1]!, spoke2: servers[2]!, end };
+  await started(servers, () => (alone ? Promise.resolve() : working(servers)), end);
+  return { peerUrls: (spoke) => ({ primaryUrl: peerUrl(spoke - 1), partnerUrl: peerUrl(spoke + 1) }), hub: servers[0]!, spoke1: servers[1]!, spoke2: servers[2]!, end };
 }

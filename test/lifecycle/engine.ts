@@ -56,13 +56,14 @@ export class Engine {
     const shown = this.kind === "relationship" ? "configure" : "replicate";
     const outcomes: Record<string, Outcome> = {};
     const steps: Promise<void>[] = [];
-    for (const [name, args] of Object.entries(programs)) {
+    /** One resource: checked, and its step begun. */
+    const begin = async (name: string, args: Properties): Promise<void> => {
       const state = this.states.get(name);
       const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, { ...args, ...(!apply && args.partners !== undefined && { __preview: true }), __resource: name })) as { inputs: Properties; failures?: Outcome["failures"] };
       const said = this.said;
       if (failures.length > 0) {
         outcomes[name] = { op: "failed", added: [], failures, said };
-        continue;
+        return;
       }
       const news = JSON.parse(JSON.stringify(inputs)) as Properties;
       let op: Outcome["op"] = "create";
@@ -72,7 +73,7 @@ export class Engine {
         if (op === "same" && state.failed) op = "update";
       }
       outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
-      if (!apply) continue;
+      if (!apply) return;
       // What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave.
       const partly = (inputs: Properties) => (error: { id?: string; properties?: Properties }) => {
         if (error.id !== undefined) this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
@@ -81,7 +82,10 @@ export class Engine {
       if (op === "same") this.states.set(name, { ...state!, inputs: news });
       else if (op === "update") steps.push(provider.update(state!.id, state!.outputs, news).then(({ outs }) => void this.states.set(name, { id: state!.id, inputs: news, outputs: outs })).catch(partly(state!.inputs)));
       else steps.push(provider.create(news).then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs })).catch(partly(news)));
-    }
+    };
+    // The engine checks all at once what waits for nothing; in turn, what is told comes in the order of the program.
+    if (this.kind === "relationship") await Promise.all(Object.entries(programs).map(([name, args]) => begin(name, args)));
+    else for (const [name, args] of Object.entries(programs)) await begin(name, args);
     const settled = await Promise.allSettled(steps);
     for (const step of settled) if (step.status === "rejected") throw step.reason;
     return outcomes;

@@ -14,7 +14,7 @@ export const relationshipMessages = {
   keaPeerTls: (where: string) => refusal("kea-peer-tls", `${where} begins with https://, and kea.peerTls is missing.`, "Give its ca, cert and key, or write http://."),
   keaTlsPart: (missing: string) => refusal("kea-tls-part", `kea.peerTls has no ${missing}, and Kea wants all three of ca, cert and key.`, "Give all three, or leave peerTls out."),
   keaOnlyIn: (name: string, only: string, mode: string) => refusal("kea-only-in", `kea.${name} means something in the mode ${quoted(only)} only, and this one is ${quoted(mode)}: Kea would not load its failover hook.`, `Leave ${name} out.`),
-  keaScopesFewer: (label: string, missing: readonly string[]) => refusal("kea-scopes-fewer", `scopeIds leaves out ${listed(missing, 4)} of ${label}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement.`, "Leave scopeIds out, or name every scope; only a hub with several relationships divides them."),
+  keaScopesFewer: (name: string, missing: readonly string[]) => `scopeIds of ${quoted(name)} leaves out ${listed(missing, 4)}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in one program and without dependsOn between them.`,
   keaScopesNone: (name: string, label: string) => refusal("kea-scopes-none", `Every scope of ${label} is under another failover relationship already, so none is left for ${quoted(name)}.`, "Name the scopes that are to come under it in scopeIds."),
 
   // ---- what is there ----

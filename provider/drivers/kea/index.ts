@@ -2,6 +2,7 @@
 import { fingerprint } from "../../core/canonical.js";
 import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
+import type { Configuration } from "../../core/model.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
@@ -100,9 +101,9 @@ export const kea: Driver<KeaOptions> = (options) => {
   };
 };
 
-const side = ({ label, reading }: { readonly label: string; readonly reading: Reading }): Side => {
+const side = ({ label, reading, configuration }: { readonly label: string; readonly reading: Reading; readonly configuration: Configuration }): Side => {
   const { held, release } = seen.get(reading)!;
-  return { label, configuration: reading.configuration, release, raw: held.raw };
+  return { label, configuration, release, raw: held.raw };
 };
 
 /** Failover relationships, as the HA hooks of two servers state them. */

@@ -7,7 +7,7 @@ import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
 import { equal } from "./model/equal.js";
-import { peersIn, silence, terms, type Raw, type Release } from "./model/index.js";
+import { silence, terms, type Raw, type Release } from "./model/index.js";
 
 const threads = z.strictObject({
   enableMultiThreading: z.boolean().optional(),
@@ -79,11 +79,14 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const standingOf = ({ configuration: { relationships } }: Side): Relationship | undefined => relationships[name] ?? relationships[formerName];
   const [here, there] = [standingOf(primary), standingOf(partner)];
   const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
-  const taken = new Set([primary, partner].flatMap(others).flatMap(([, one]) => peersIn(one)));
-  const free = unused(taken, [own.primaryName, own.partnerName, here?.self, here?.partner, there?.self, there?.partner]);
+  const hub = (side: Side): boolean => others(side).length > 0;
+  const scopes = chosen(asked, primary, hub(primary), here);
+  const leftOut = hub(primary) ? [] : Object.keys(primary.configuration.scopes).filter((scope) => !scopes.includes(scope));
+  // In a hub each relationship has names of its own, the same whichever is looked at first.
+  const named = (server: string): string => (hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server);
   refuseWrong(own, mode);
-  const self = own.primaryName ?? here?.self ?? there?.partner ?? free();
-  const other = own.partnerName ?? here?.partner ?? there?.self ?? free();
+  const self = own.primaryName ?? here?.self ?? there?.partner ?? named("server1");
+  const other = own.partnerName ?? here?.partner ?? there?.self ?? named("server2");
   if (self === other) throw messages.keaNamesEqual(self).about("kea");
   const known = (peer: string): Tree => (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
   const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
@@ -104,8 +107,6 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, here?.partner, there?.self, there?.partner].includes(key));
   const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
 
-  const hub = (side: Side): boolean => others(side).length > 0;
-  const scopes = chosen(asked, primary, hub(primary), here);
   const statement = (side: Side, standing: Relationship | undefined, which: "primary" | "partner"): WantedRelationship => ({
     mode,
     self: which === "primary" ? self : other,
@@ -113,12 +114,12 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     ...(mode === "hotStandby" && { role: (which === "primary") === active ? "active" : "standby" }),
     ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
     own: { ...parameters(own, standing, side, mode), peers, hooksDirectory: folder(own.hooksDirectory) ?? standing?.own?.hooksDirectory ?? loadedFrom(side.raw) ?? "" },
-    ...(hub(side) && (asked.scopes || !standing) && { scopes }),
+    ...((hub(side) || (side === primary && leftOut.length > 0)) && (asked.scopes || !standing) && { scopes }),
   });
   const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
   const begins = mode !== "passiveBackup" && !(here && there && equal(terms(here), terms(first)));
-  return { primary: first, partner: second, scopes, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
+  return { primary: first, partner: second, scopes, leftOut, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
 }
 
 /** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
@@ -160,28 +161,13 @@ const notParameters = new Set(["primaryName", "partnerName", "primaryUrl", "part
 /** The scopes that are to be under the relationship, and so on both servers. */
 function chosen({ scopes, name }: RelationshipAsked, { configuration, label }: Side, hub: boolean, standing: Relationship | undefined): readonly ScopeId[] {
   const all = Object.keys(configuration.scopes).sort(byName);
-  if (!hub) {
-    const missing = scopes ? all.filter((scope) => !scopes.includes(scope)) : [];
-    if (missing.length > 0) throw messages.keaScopesFewer(label, missing).about("scopeIds");
-    return all;
-  }
   if (scopes) return scopes;
+  if (!hub) return all;
   if (standing) return standing.scopes;
   const elsewhere = new Set(Object.entries(configuration.relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
   const free = all.filter((scope) => !elsewhere.has(scope));
   if (free.length === 0) throw messages.keaScopesNone(name, label).about("scopeIds");
   return free;
-}
-
-/** server1, server2, …: the first that nobody has. */
-function unused(taken: ReadonlySet<string>, alsoTaken: readonly (string | undefined)[]): () => string {
-  const known = new Set([...taken, ...alsoTaken.filter((name) => name !== undefined)]);
-  return () => {
-    let n = 1;
-    while (known.has(`server${n}`)) n++;
-    known.add(`server${n}`);
-    return `server${n}`;
-  };
 }
 
 const folder = (path: string | undefined): string | undefined => (path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`);

@@ -10,8 +10,8 @@ import type { Target } from "./target.js";
 
 type Relationships = Configuration["relationships"];
 
-/** `grouped`: the relationships with the scopes that come under them. */
-export function failoverMisfits(grouped: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
+/** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
+export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
   const names = Object.keys(grouped);
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
     if (!Object.hasOwn(current, name)) return true;
@@ -20,6 +20,7 @@ export function failoverMisfits(grouped: Relationships, current: Relationships, 
   });
   return [
     ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
+    ...(names.length === 1 ? fewer(grouped, desired, current) : []),
     ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
@@ -27,6 +28,15 @@ export function failoverMisfits(grouped: Relationships, current: Relationships, 
       ...(listens(one) && !threaded(server.raw["multi-threading"], !before(release, "2.4")) ? [messages.keaThreadsOff(name)] : []),
     ]),
   ];
+}
+
+/** One relationship has every scope of its server: a new one that was to have fewer needs others beside it. */
+function fewer(grouped: Relationships, desired: Relationships, current: Relationships): readonly string[] {
+  return Object.entries(grouped).flatMap(([name, { scopes }]) => {
+    const wanted = Object.hasOwn(current, name) ? [] : desired[name]!.scopes;
+    const more = wanted.length > 0 ? scopes.filter((scope) => !wanted.includes(scope)) : [];
+    return more.length > 0 ? [messages.keaScopesFewer(name, more)] : [];
+  });
 }
 
 /** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */

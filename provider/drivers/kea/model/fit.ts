@@ -59,8 +59,9 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   const sameShared = Object.keys(shared).length === Object.keys(current.shared).length && Object.entries(shared).every(([key, part]) => part === current.shared[key]);
   const regrouped = desired.relationships !== current.relationships;
   const theirs = (id: ScopeId, local: Tree, around: Tree | undefined): Tree => {
-    const peer = peerFor(id, local, around, desired.relationships);
-    return peer === local[failoverPeer] ? local : { ...local, [failoverPeer]: peer! };
+    const { [failoverPeer]: says, ...rest } = local;
+    const peer = peerFor(id, local, around, desired.relationships, current.relationships);
+    return peer === says ? local : peer === undefined ? rest : { ...rest, [failoverPeer]: peer };
   };
   const networkAround = (name: string | undefined) => (name === undefined ? undefined : shared[networkKey(name)]?.local);
   const scopes: Record<ScopeId, Part> = {};
@@ -88,7 +89,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
   const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.release, placed);
-  if (regrouped) misfits.push(...failoverMisfits(grouped, current.relationships, scopes, from, target));
+  if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, scopes, from, target));
   const order = { ...desired.order, classes: [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name)) };
   return { configuration: { scopes, shared, settings, order, relationships: grouped }, misfits: [...newer, ...misfits], newer };
 }

@@ -89,12 +89,12 @@ export function membershipEdits(from: Outline, desired: Configuration): readonly
   });
 }
 
-/** The peer that a scope should name, in a server that has these relationships: nothing where it need not name one. */
-export function peerFor(id: string, standing: Tree, around: Tree | undefined, relationships: Configuration["relationships"]): Json | undefined {
+/** The peer that a scope should name: nothing where it need not name one, or is under no relationship any more. `former`: the relationships that stand. */
+export function peerFor(id: string, standing: Tree, around: Tree | undefined, relationships: Configuration["relationships"], former: Configuration["relationships"]): Json | undefined {
   const all = Object.values(relationships);
   const says = standing[failoverPeer];
   if (all.length < 2) return says;
   const theirs = all.find(({ scopes }) => scopes.includes(id));
-  if (!theirs) return says;
-  return peersIn(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
+  if (theirs) return peersIn(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
+  return Object.values(former).some(({ scopes }) => scopes.includes(id)) ? undefined : says;
 }

@@ -1,0 +1,82 @@
+// A hub made of three servers without failover, by two resources of one program; a third server in place of a partner; scopes on the move.
+import { afterEach, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { Engine } from "../lifecycle/engine.js";
+import { id } from "./edits.js";
+import { hub, type Hub } from "./hub.js";
+import { withKea } from "./versions.js";
+
+let servers: Hub;
+afterEach(() => servers.end());
+
+const numbers = [11, 12, 21, 22];
+const subnets = (...some: number[]) => some.map((n) => ({ id: n, subnet: id(n), pools: [{ pool: `10.0.${n}.10 - 10.0.${n}.100` }] }));
+const relationship = (spoke: 1 | 2, more: object = {}) => ({
+  primary: servers.hub.args, partner: { ...servers[`spoke${spoke}`].args, backupDir: servers.hub.folder }, name: spoke === 1 ? "north" : "south", mode: "hotStandby",
+  kea: { ...servers.peerUrls(spoke), heartbeatDelay: 200, multiThreading: { enableMultiThreading: true, httpDedicatedListener: true } }, ...more,
+});
+const held = async (place: "hub" | "spoke1" | "spoke2") => (await servers[place].command("config-get")).arguments!.Dhcp4;
+const scopesOf = async (place: "hub" | "spoke1" | "spoke2") => (await held(place)).subnet4.map(({ subnet }: { subnet: string }) => subnet).sort();
+const under = async () => Object.fromEntries((await held("hub")).subnet4.map((subnet: any) => [subnet.subnet, subnet["user-context"]?.["ha-server-name"]]));
+const states = () => Promise.all([servers.hub, servers.spoke1, servers.spoke2].map((server) => server.state()));
+const writes = () => Promise.all([servers.hub, servers.spoke1, servers.spoke2].map(async (server) => (await server.received())["config-set"] ?? 0));
+
+withKea("2.6.3")("two relationships of one server", () => {
+  it("are made together, each with its scopes on its spoke, the hub with one config-set", async () => {
+    servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }) });
+    const engine = new Engine(drivers, "relationship");
+    const program = { north: relationship(1, { scopeIds: ["10.0.11.0", "10.0.12.0"] }), south: relationship(2, { scopeIds: ["10.0.21.0", "10.0.22.0"] }) };
+    const { north, south } = await engine.up(program);
+    expect([north!.op, south!.op, north!.failures, south!.failures]).toEqual(["create", "create", [], []]);
+    expect(await writes()).toEqual([1, 1, 1]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect([await scopesOf("spoke1"), await scopesOf("spoke2")]).toEqual([[id(11), id(12)], [id(21), id(22)]]);
+    expect(await under()).toEqual({ [id(11)]: "north-server1", [id(12)]: "north-server1", [id(21)]: "south-server1", [id(22)]: "south-server1" });
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+
+    // One scope goes to the other spoke: it is made there, then it moves.
+    const moved = { north: relationship(1, { scopeIds: ["10.0.11.0"] }), south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0", "10.0.22.0"] }) };
+    const preview = await engine.preview(moved);
+    expect(preview.south!.added).toEqual([`partner ${id(12)}: + 1 range #${preview.south!.added[0]!.slice(-8)}`, `primary scopes.${id(12)}: + member`]);
+    await engine.up(moved);
+    expect(await under()).toMatchObject({ [id(12)]: "south-server1" });
+    expect(await scopesOf("spoke2")).toEqual([id(12), id(21), id(22)]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect(Object.values(await engine.up(moved)).map(({ op }) => op)).toEqual(["same", "same"]);
+
+    // Nobody would serve a scope under none.
+    const { south: lone } = await engine.preview({ north: moved.north, south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0"] }) });
+    expect(lone!.failures.map(({ reason }) => reason)).toEqual([`${servers.hub.url} cannot be in this failover relationship: ${id(22)} would be under no failover relationship any more, and nobody would serve it. Put it under one of "north", "south".`]);
+  });
+});
+
+withKea("2.6.3")("a failover relationship whose partner is another server from now on", () => {
+  it("moves there with its scopes and works at the end; the former partner is out of it", async () => {
+    servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(11, 12) : [] }) });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ pair: relationship(1, { name: "pair" }) });
+    const next = { pair: relationship(2, { name: "pair" }) };
+    const preview = await engine.preview(next);
+    expect(preview.pair!.op).toBe("update");
+    expect(preview.pair!.added.map((entry) => entry.replace(/: .*/, ""))).toEqual([
+      `${servers.spoke1.url} (relationship)`, "partner (relationship)", `partner ${id(11)}`, `partner ${id(12)}`, "primary peers.server1.url", "primary peers.server2.url",
+    ]);
+    expect(preview.pair!.said).toContain(`${servers.spoke1.url} keeps its 2 scopes and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`);
+    await engine.up(next);
+    expect(await states()).toEqual(["hot-standby", "", "hot-standby"]);
+    expect(await scopesOf("spoke2")).toEqual([id(11), id(12)]);
+    expect((await engine.up(next)).pair!.op).toBe("same");
+    expect(await engine.refresh(true)).toEqual({ pair: [] });
+
+    // The former partner may be gone for good.
+    await servers.spoke2.daemon.stop();
+    await servers.spoke2.agent?.stop();
+    const back = { pair: relationship(1, { name: "pair" }) };
+    await engine.up(back);
+    expect(engine.said.join("\n")).toContain('The server that was in the failover relationship "pair" before cannot be asked, and keeps what it states of it');
+    expect((await states().catch(() => [])).slice(0, 2)).toEqual([]);
+    expect([await servers.hub.state(), await servers.spoke1.state()]).toEqual(["hot-standby", "hot-standby"]);
+  });
+});
