@@ -1,6 +1,9 @@
 // A hub and two spokes, replicated by one resource: each scope to its own partner, both at the same time unless told otherwise.
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
+import { failovers } from "../../provider/lifecycle/failovers.js";
+import { operation } from "../../provider/lifecycle/operation.js";
 import { added, project } from "../engine/cli.js";
 import { Engine } from "../lifecycle/engine.js";
 import { between, type Between } from "./between.js";
@@ -55,7 +58,7 @@ for (const version of ["2.6.3", "3.0.3"] as const satisfies readonly Version[]) 
       return Dhcp4.subnet4.map((subnet: { id: number; "valid-lifetime": number }) => `${subnet.id} ${subnet["valid-lifetime"]}`).sort();
     };
 
-    it("has each scope written to its own partner only, the second before the first has answered", async () => {
+    it("example 2: has each scope written to its own partner only, the second before the first has answered", async () => {
       // Neither is answered before both were asked.
       const arrivals = ways.map(() => Promise.withResolvers<void>());
       ways.forEach((way, i) => {
@@ -72,9 +75,35 @@ for (const version of ["2.6.3", "3.0.3"] as const satisfies readonly Version[]) 
       expect((await servers.hub.received())["config-set"]).toBeUndefined();
     });
 
+    it.each([
+      ["example 1, one relationship by name", { names: ["hub1/spoke1"] }, ["11 7011", "12 7012"], ["21 3600", "22 3600"]],
+      ["two relationships by name", { names: ["hub1/spoke1", "hub2/spoke2"] }, ["11 7011", "12 7012"], ["21 7021", "22 7022"]],
+      ["example 3, scopes of several relationships", { scopeIds: ["10.0.11.0", "10.0.21.0"] }, ["11 7011", "12 3600"], ["21 7021", "22 3600"]],
+    ])("has written what is chosen: %s", async (_, choice, first, second) => {
+      const engine = new Engine(drivers, "replication");
+      await engine.up({ all: args(choice) });
+      expect([await subnets("spoke1"), await subnets("spoke2")]).toEqual([first, second]);
+      expect((await engine.preview({ all: args(choice) })).all).toMatchObject({ op: "same", added: [] });
+    });
+
     it("has them written one after the other with throttleLimit: 1", async () => {
+      // There is time enough for the second to be asked before the first has answered.
+      ways.forEach((way, i) => way.after("config-set", async () => void (await wait(1_000), sent.push(`from spoke${i + 1}`))));
       await new Engine(drivers, "replication").up({ all: args({ throttleLimit: 1 }) });
       expect(sent).toEqual(["to spoke1", "from spoke1", "to spoke2", "from spoke2"]);
+    });
+
+    it("says of the hub how it is with each spoke, and of a spoke how it is with the hub", async () => {
+      const asked = async (server: object, more: object = {}) => {
+        const { props } = await failovers(operation(drivers, () => undefined)).read("asked", { server, ...more });
+        return (props as { relationships?: unknown }).relationships;
+      };
+      const scopeIds = (spoke: number) => [1, 2].map((n) => id(spoke * 10 + n));
+      const ofHub = [1, 2].map((n) => ({ name: `hub${n}/spoke${n}`, mode: "hotStandby", state: "hot-standby", role: "active", partner: `spoke${n}`, scopeIds: scopeIds(n) }));
+      expect(await asked(servers.hub.args)).toEqual(ofHub);
+      expect(await asked(servers.hub.args, { names: ["hub2/spoke2"] })).toEqual([ofHub[1]]);
+      expect(await asked(servers.hub.args, { scopeIds: [id(12)] })).toEqual([ofHub[0]]);
+      expect(await asked(servers.spoke2.args)).toEqual([{ ...ofHub[1], role: "standby", partner: "hub2" }]);
     });
 
     it("tells each partner's own, and what they need besides, by the partner's name", async () => {
@@ -109,6 +138,8 @@ withKea("2.6.3")("a hub one of whose spokes is dead", () => {
       expect(up.output).toContain('The partner "spoke1" was written, and is not written again.');
       expect(up.output).not.toContain("at Object."); // no stack
       expect((await servers.spoke1.received())["config-set"]).toBe(1);
+      const left = (await stack.state()).deployment.resources!.find(({ urn }) => urn.endsWith("::all"))!.outputs!;
+      expect([Object.keys(left.__partners as object), left.replicated, left.__key]).toEqual([["spoke1"], [id(11), id(12)], expect.objectContaining({ ciphertext: expect.any(String) })]);
       await Promise.all([servers.spoke2.daemon.start(), servers.spoke2.agent?.start()]);
       await until("the spoke to work again", async () => (await Promise.all([servers.hub.state(), servers.spoke2.state()])).every((state) => state === "hot-standby"));
       const again = added(await stack.previewJson("--save-plan", "plan.json"));

@@ -26,6 +26,8 @@ let sin: Memory;
 let lon: Memory;
 /** Servers that do not answer, by name. */
 let silent: Set<string>;
+/** Servers that will not be written, by name. */
+let refusing: Set<string>;
 /** What happened on which server: `begin`, when it was told to write, `end`, when it had. */
 let happened: string[];
 beforeEach(() => {
@@ -33,6 +35,7 @@ beforeEach(() => {
   sin = memory("sin.contoso.com", configuration([ten, eleven], { "SFO-SIN-Failover": relationship("sin", "sfo", [ten, eleven], "standby") }));
   lon = memory("lon.contoso.com", configuration([twenty, twentyOne], { "SFO-LON-Failover": relationship("lon", "sfo", [twenty, twentyOne], "standby") }));
   silent = new Set();
+  refusing = new Set();
   happened = [];
 });
 
@@ -46,6 +49,7 @@ function drivers(...all: Memory[]): Drivers {
       return server.read();
     },
     async apply(order) {
+      if (refusing.has(server.label)) throw messages.keaUncertain(server.label, "it is gone.", "a folder");
       happened.push(`begin ${server.label}`);
       for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
       const applied = await server.apply(order);
@@ -84,7 +88,7 @@ describe("a replication to several partners", () => {
     expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`]);
     expect(lon.writes + lon.reads).toBe(0); // it is not even looked at
     expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
-    expect(engine.said).toContain('partners names "lon", which no selected scope needs: nothing is written there.');
+    expect(engine.said).toContain('partners names "lon", which no selected scope needs.');
   });
 
   it("example 2: replicates all of the failover scopes to the respective partners, based on the relationships", async () => {
@@ -177,6 +181,14 @@ describe("a replication to several partners", () => {
     expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
   });
 
+  it("prunes the last scope of a relationship, too", async () => {
+    await up({ prune: true });
+    primary.configuration = configuration([ten, eleven], { ...primary.configuration.relationships, "SFO-LON-Failover": relationship("sfo", "lon", []) });
+    expect(await up({ prune: true })).toMatchObject({ op: "update", added: [expect.stringMatching(`^lon ${twenty} `), expect.stringMatching(`^lon ${twentyOne} `)] });
+    expect(held(lon)).toEqual([]);
+    expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
+  });
+
   it("refuses edits of any partner when told to, naming each", async () => {
     await up({ onDrift: "refuse" });
     lease(sin, ten, 5);
@@ -223,6 +235,16 @@ describe("a replication to several partners", () => {
     expect((await engine.refresh(false)).all).toEqual([`${eleven} leaseDuration: 691200 => 5`]);
   });
 
+  it("forgets a partner with whom the primary has no relationship any more", async () => {
+    await up();
+    primary.configuration = { ...primary.configuration, relationships: { "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]! } };
+    expect(await up()).toMatchObject({ op: "update", added: [] });
+    expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
+    lease(lon, twenty, 5);
+    expect((await engine.refresh(false)).all).toEqual([]);
+    expect(await preview()).toMatchObject({ op: "same" });
+  });
+
   describe("one of which does not answer", () => {
     it("is an error in a preview and in a refresh, and names it", async () => {
       await up();
@@ -240,11 +262,24 @@ describe("a replication to several partners", () => {
       const failed = await up().catch((error: unknown) => error as { id: string; properties: Record<string, unknown>; reasons: string[] });
       expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.lon: lon\.contoso\.com /), 'The partner "sin" was written, and is not written again.'] });
       expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`]);
+      expect(engine.states.get("all")!.outputs.replicated).toEqual(ids); // as it was
       silent.clear();
       expect((await engine.refresh(false)).all).toEqual([]); // neither the one that was written nor the one that was not has drifted
       expect(await up()).toMatchObject({ op: "update", added: [`${twenty} leaseDuration: 691200 => 102`, `${twentyOne} leaseDuration: 691200 => 103`] });
       expect([sin.writes, lon.writes]).toEqual([1, 1]);
       expect(await preview()).toMatchObject({ op: "same", added: [] });
+    });
+
+    it("or that refuses what is written is the same", async () => {
+      await up();
+      everyScope();
+      refusing.add(sin.name);
+      const failed = await up().catch((error: unknown) => error as { reasons: string[] });
+      expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.sin: sin\.contoso\.com was sent the new configuration, and it cannot be told/), 'The partner "lon" was written, and is not written again.'] });
+      refusing.clear();
+      expect((await engine.refresh(true)).all).toEqual([]);
+      expect(await up()).toMatchObject({ op: "update", added: [`${ten} leaseDuration: 691200 => 100`, `${eleven} leaseDuration: 691200 => 101`] });
+      expect([sin.writes, lon.writes]).toEqual([1, 1]);
     });
 
     it("at the first up leaves a resource that holds what was written", async () => {

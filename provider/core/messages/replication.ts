@@ -44,7 +44,7 @@ export const replicationMessages = {
   unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
 
   // ---- what a person should know; nothing is refused ----
-  partnerIdle: (name: string) => `partners names ${quoted(name)}, which no selected scope needs: nothing is written there.`,
+  partnerIdle: (name: string) => `partners names ${quoted(name)}, which no selected scope needs.`,
   atPartner: (name: string, refused: Refusal) => refusal(refused.code, `partners.${name}: ${refused.message}`, "", refused.cause),
   notWritten: (reasons: readonly string[]) => refusal("not-written", reasons.join(" "), ""),
   writtenAllTheSame: (names: readonly string[]) => `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written, and ${names.length === 1 ? "is" : "are"} not written again.`,
