@@ -1,5 +1,5 @@
 // node automation/replicate.mjs STACK: an update as a job, as -AsJob makes one of the cmdlet. It is started, followed, waited for, and by
-// Ctrl-C or SIGTERM cancelled: what is being written is written whole, and nothing after it is begun.
+// Ctrl-C or SIGTERM cancelled: what is being written is written whole, and nothing is begun after it.
 
 import { pathToFileURL } from "node:url";
 
@@ -11,26 +11,38 @@ export async function start(stackName, { workDir = process.cwd(), follow = () =>
   const cancelling = new AbortController();
   const { signal } = cancelling;
   const done = stack.up({ signal, onEvent: (event) => lines(event).forEach(follow) }).then(
-    ({ summary }) => ({ result: summary.result, changes: summary.resourceChanges ?? {} }),
-    (error) => ({ result: signal.aborted ? "cancelled" : "failed", reason: error.message }),
+    ({ summary }) => ({ result: summary.result, told: JSON.stringify(summary.resourceChanges) }),
+    (error) => ({ result: signal.aborted ? "cancelled" : "failed", told: reason(error) }),
   );
   return { wait: () => done, cancel: () => cancelling.abort() };
 }
 
-/** What an event of the engine tells a person. */
-function lines({ resourcePreEvent, resOutputsEvent, diagnosticEvent }) {
-  if (diagnosticEvent && !diagnosticEvent.ephemeral) return diagnosticEvent.message.replace(/<\{%[^%]*%\}>/g, "").split("\n").filter((line) => line.trim());
+/** What an event of the engine tells a person: what is said of the servers, and when the write of a resource begins and is done. */
+function lines({ resourcePreEvent, resOutputsEvent, diagnosticEvent: said }) {
+  if (said) return said.ephemeral || said.severity === "debug" ? [] : said.message.replace(/<\{%[^%]*%\}>/g, "").split("\n").filter((line) => line.trim());
   const [event, what] = resourcePreEvent ? [resourcePreEvent, "begun"] : [resOutputsEvent, "done"];
-  if (!event || event.metadata.op === "same") return [];
+  if (!event || event.metadata.op === "same" || event.metadata.type.startsWith("pulumi:")) return [];
   return [`${event.metadata.urn.split("::").at(-1)}: ${event.metadata.op} ${what}`];
 }
 
+/** The Automation API's errors hold all that pulumi printed. */
+const reason = ({ message }) => /(?<=^ *error: ).*$/m.exec(message)?.[0] ?? message;
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const job = await start(process.argv[2], { follow: (line) => console.log(line) });
-  process.on("SIGTERM", job.cancel);
-  // A terminal gives Ctrl-C to pulumi as well, and a second one would mean "at once" to it.
-  process.on("SIGINT", () => process.stdin.isTTY || job.cancel());
-  const { result, changes, reason } = await job.wait();
-  console.log(reason ? `${result}: ${reason}` : `${result}: ${JSON.stringify(changes)}`);
-  process.exitCode = result === "succeeded" ? 0 : 1;
+  try {
+    const job = await start(process.argv[2], { follow: (line) => console.log(line) });
+    for (const signal of ["SIGINT", "SIGTERM"]) {
+      process.on(signal, () => {
+        console.log("cancelling: what is being written is written whole");
+        // A terminal gives Ctrl-C to pulumi as well, and a second one would mean "at once" to it.
+        if (signal === "SIGTERM" || !process.stdin.isTTY) job.cancel();
+      });
+    }
+    const { result, told } = await job.wait();
+    console.log(`${result}: ${told}`);
+    process.exitCode = result === "succeeded" ? 0 : 1;
+  } catch (error) {
+    console.error(`not started: ${reason(error)}`);
+    process.exitCode = 1;
+  }
 }

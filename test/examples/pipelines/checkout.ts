@@ -21,6 +21,8 @@ export interface Checkout {
   readonly settings: Readonly<Record<string, string>>;
   /** Where GitHub's stand-in keeps what it was told. */
   readonly github: string;
+  /** The environment of a pipeline's job on this machine, with all that its settings hold. */
+  readonly env: Readonly<Record<string, string>>;
   /** A command in the folder, with the machine's environment and no more than what is given. */
   run(command: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Promise<Ran>;
   /** As a pipeline checks out: what git does not know goes, but for the packages. */
@@ -75,7 +77,7 @@ export async function checkout(servers: Readonly<Record<string, object>>): Promi
   git("add", "--all");
   git("commit", "--quiet", "--message", "The pair");
 
-  return { folder, settings, github, run, clean: () => void git("clean", "-ffdxq", "--exclude", "node_modules"), untracked: () => git("status", "--porcelain") };
+  return { folder, settings, github, env: { ...base, ...settings, PULUMI_STACK: "production" }, run, clean: () => void git("clean", "-ffdxq", "--exclude", "node_modules"), untracked: () => git("status", "--porcelain") };
 }
 
 function script(file: string, text: string): void {
