@@ -1,6 +1,6 @@
 // The pipelines' example as a team's repository: checked out under git, with the package as npm would publish it, and servers of its own.
 import { execFile, execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll } from "vitest";
@@ -40,15 +40,9 @@ afterAll(() => {
 export async function checkout(servers: Readonly<Record<string, object>>): Promise<Checkout> {
   const place = realpathSync(mkdtempSync(join(tmpdir(), "pipelines-")));
   made.add(place);
-  const [folder, bin, github, home, state] = ["repository", "bin", "github", "home", "state"].map((name) => join(place, name)) as [string, string, string, string, string];
-  for (const one of [folder, bin, github, home, state]) mkdirSync(one);
-  cpSync(pipelines, folder, { recursive: true });
-
-  const file = join(folder, "Pulumi.production.yaml");
-  const stack = parse(readFileSync(file, "utf8")) as { config: Record<string, Record<string, object>> };
-  const entries = stack.config["dhcp-failover:servers"]!;
-  for (const [name, entry] of Object.entries(servers)) entries[name] = { ...entries[name], ...entry };
-  writeFileSync(file, stringify(stack));
+  const [home, bin, github, state] = ["home", "bin", "github", "state"].map((name) => join(place, name)) as [string, string, string, string];
+  for (const one of [home, bin, github, state]) mkdirSync(one);
+  const folder = join(home, "dhcp");
 
   // npm itself the first time; after that the packages stand, as its cache would have them.
   const npm = pathFolders().map((one) => join(one, "npm")).find(existsSync)!;
@@ -63,15 +57,16 @@ export async function checkout(servers: Readonly<Record<string, object>>): Promi
     new Promise<Ran>((resolve) => {
       const child = execFile("sh", ["-c", 'exec 2>&1; exec "$0" "$@"', program!, ...args], { cwd, env: { ...base, ...env }, maxBuffer: 2 ** 26 }, (_, said) => resolve({ code: child.exitCode ?? -1, said }));
     });
-  const must = async (command: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string) => {
-    const { code, said } = await run(command, env, cwd);
-    if (code !== 0) throw new Error(`${command.join(" ")} ended with ${code}:\n${said}`);
-  };
 
-  // What the example's README says to do once.
-  await must(["npm", "pack", "--ignore-scripts", "--pack-destination", folder], {}, root);
-  await must(["npm", "install", "--package-lock-only", "--no-audit", "--no-fund"]);
-  await must(["pulumi", "stack", "init", "production", "--non-interactive"], settings);
+  const [, commands] = /^```sh\n([^]*?)^```/m.exec(readFileSync(join(pipelines, "README.md"), "utf8"))!;
+  const { code, said } = await run(["sh", "-ec", commands!], { ...settings, npm_config_ignore_scripts: "true" }, root); // dist/ is there, and other tests load it
+  if (code !== 0) throw new Error(`What the README says to do once ended with ${code}:\n${said}`);
+
+  const file = join(folder, "Pulumi.production.yaml");
+  const stack = parse(readFileSync(file, "utf8")) as { config: Record<string, Record<string, object>> };
+  const entries = stack.config["dhcp-failover:servers"]!;
+  for (const [name, entry] of Object.entries(servers)) entries[name] = { ...entries[name], ...entry };
+  writeFileSync(file, stringify(stack));
   const git = (...args: string[]) => execFileSync("git", ["-c", "user.name=team", "-c", "user.email=team@example.com", ...args], { cwd: folder, encoding: "utf8" });
   git("init", "--quiet");
   git("add", "--all");

@@ -1,8 +1,9 @@
 // The pipelines' files themselves: they fit their systems' schemas, bring in nothing of others' but what checks out, installs Node and carries
 // artifacts, and hand secrets to the steps that need them alone.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
@@ -71,6 +72,20 @@ it("lets one update run at a time, and no update be broken off by the next", () 
 it("installs a pulumi that will do", () => {
   const text = readFileSync(join(pipelines, "scripts", "install.sh"), "utf8");
   expect(atLeast(/--version ([\d.]+)/.exec(text)![1]!, oldestCli)).toBe(true);
+});
+
+it("installs pulumi where there is none, and only there", () => {
+  const place = mkdtempSync(join(tmpdir(), "installing-"));
+  const tool = (name: string, text: string) => writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  for (const name of ["sh", "rm", "mkdir", "cat", "chmod"]) symlinkSync(spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim(), join(place, name));
+  tool("npm", 'echo "npm $*"');
+  // Pulumi's installer, as far as it matters here: it takes the version, and puts the CLI below the home folder.
+  tool("curl", `echo "curl $2" && cat > "$4" <<'END'\nmkdir -p "$HOME/.pulumi/bin"\nprintf '#!/bin/sh\\necho pulumi $1 of %s\\n' "$2" > "$HOME/.pulumi/bin/pulumi"\nchmod +x "$HOME/.pulumi/bin/pulumi"\nEND`);
+  const install = () => spawnSync("sh", [join(pipelines, "scripts", "install.sh")], { cwd: place, env: { PATH: place, HOME: place }, encoding: "utf8" }).stdout;
+  const first = install().trimEnd().split("\n");
+  expect(first).toEqual(["npm ci --no-audit --no-fund", "curl https://get.pulumi.com", expect.stringMatching(/^pulumi version of \d+\.\d+\.\d+$/)]);
+  expect(install().trimEnd().split("\n")).toEqual([first[0], first[2]]);
+  rmSync(place, { recursive: true });
 });
 
 it("asks for this package by its version", () => {
