@@ -12,7 +12,7 @@ export async function start(stackName, { workDir = process.cwd(), follow = () =>
   const { signal } = cancelling;
   const done = stack.up({ signal, onEvent: (event) => lines(event).forEach(follow) }).then(
     ({ summary }) => ({ result: summary.result, told: JSON.stringify(summary.resourceChanges) }),
-    (error) => ({ result: signal.aborted ? "cancelled" : "failed", told: reason(error) }),
+    (error) => (signal.aborted ? { result: "cancelled", told: "nothing more was begun" } : { result: "failed", told: reason(error) }),
   );
   return { wait: () => done, cancel: () => cancelling.abort() };
 }

@@ -59,7 +59,7 @@ withKea("2.2.0")("the Automation API", () => {
     door.before("config-get", cancelled);
     const { code, said } = await ended;
     expect(code).toBe(1);
-    expect(last(said)).toBe("cancelled: update canceled");
+    expect(last(said)).toBe("cancelled: nothing more was begun");
     expect(await place.names()).toEqual(["printer", "by hand"]);
     expect(await place.writes()).toBe(written);
 

@@ -13,6 +13,7 @@ import { atLeast, oldestCli, root } from "../../../setup/paths.mjs";
 import { pipelines } from "./checkout.js";
 import { file, outside } from "./runner.js";
 
+const windows = process.platform === "win32"; // the scripts are for a POSIX shell
 const store = join(dirname(createRequire(import.meta.url).resolve("schemastore/package.json")), "schemas", "json");
 const workflows = readdirSync(join(pipelines, "github"));
 const schemas: Readonly<Record<string, string>> = {
@@ -74,7 +75,7 @@ it("installs a pulumi that will do", () => {
   expect(atLeast(/--version ([\d.]+)/.exec(text)![1]!, oldestCli)).toBe(true);
 });
 
-it("installs pulumi where there is none, and only there", () => {
+it.skipIf(windows)("installs pulumi where there is none, and only there", () => {
   const place = mkdtempSync(join(tmpdir(), "installing-"));
   const tool = (name: string, text: string) => writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   for (const name of ["sh", "rm", "mkdir", "cat", "chmod"]) symlinkSync(spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim(), join(place, name));
@@ -94,7 +95,7 @@ it("asks for this package by its version", () => {
   expect(parse(readFileSync(join(pipelines, "Pulumi.production.yaml"), "utf8")).config["dhcp-failover:servers"].dhcp2.backupDir).toMatch(/^\/var\/lib\//);
 });
 
-describe("what servers hold", () => {
+describe.skipIf(windows)("what servers hold", () => {
   const through = (functions: string, input: string) => spawnSync("sh", ["-c", `. "$0/scripts/common.sh"; ${functions}`, pipelines], { input, encoding: "utf8" }).stdout;
 
   it("commands no system that shows the log", () => {
