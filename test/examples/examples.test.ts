@@ -1,11 +1,11 @@
-// Each example runs on the real CLI. The one that starts servers has a file of its own, kea-pair.test.ts.
+// Each example runs on the real CLI. Those that work on running servers have files of their own: kea-pair.test.ts and pipelines/.
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
-  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "two-files", "windows-exports"]);
+  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "two-files", "windows-exports"]);
 });
 
 describe("two-files", () => {

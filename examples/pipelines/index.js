@@ -1,0 +1,2 @@
+// What is to be replicated stands in Pulumi.<stack>.yaml.
+require("pulumi-dhcp-failover/stack");

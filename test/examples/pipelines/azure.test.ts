@@ -1,0 +1,79 @@
+// Azure's stages, every script step of them, with the real CLI on a pair of running servers. A stand-in for its interface keeps the threads.
+import { beforeAll, expect, it } from "vitest";
+import { withKea } from "../../kea/versions.js";
+import { site, type Site } from "./pair.js";
+import { azure, outside, type Run } from "./runner.js";
+import { service } from "./service.js";
+
+withKea("2.2.0")("Azure Pipelines", () => {
+  let place: Site;
+  let predefined: Record<string, string>;
+  const threads: { id: number; status: string; isDeleted?: boolean; comments: { id: number; content?: string }[] }[] = [{ id: 1, status: "active", comments: [{ id: 1, content: "Looks fine." }] }];
+
+  beforeAll(async () => {
+    place = await site();
+    const base = "/collection/project/_apis/git/repositories/repository/pullRequests/9/threads";
+    const api = await service(({ method, path, query, headers, body }) => {
+      if (headers["authorization"] !== "Bearer the job's token" || query.get("api-version") !== "7.1") return { status: 401, body: {} };
+      if (method === "GET" && path === base) return { body: { value: threads } };
+      if (method === "POST" && path === base) {
+        threads.push({ id: threads.length + 1, status: body.status, comments: body.comments.map(({ content }: any) => ({ id: 1, content })) });
+        return { body: threads.at(-1) };
+      }
+      const [, thread, comment] = /^\/threads\/(\d+)\/comments\/(\d+)$/.exec(path.replace(base, "/threads")) ?? [];
+      const known = threads.find(({ id }) => id === Number(thread))?.comments.find(({ id }) => id === Number(comment));
+      return method === "PATCH" && known ? { body: Object.assign(known, body) } : { status: 404, body: {} };
+    });
+    predefined = { SYSTEM_COLLECTIONURI: `${api}/collection/`, SYSTEM_TEAMPROJECTID: "project", BUILD_REPOSITORY_ID: "repository", SYSTEM_PULLREQUEST_PULLREQUESTID: "9" };
+  });
+  const stage = (name: string, needed?: Run) => azure(place, name, predefined, needed);
+  const codes = ({ steps }: Run) => steps.map(({ code }) => code);
+
+  it("previews a pull request in one comment, which the next preview brings up to date", async () => {
+    for (const [edit, told] of [["borrowed", "borrowed => printer"], ["moved", "moved => printer"]] as const) {
+      await place.edit(edit);
+      const run = await stage("preview");
+      expect(run.passed, run.said).toBe(true);
+      expect(threads).toMatchObject([{ id: 1 }, { status: "closed", comments: { length: 1 } }]);
+      const content = threads[1]!.comments[0]!.content!;
+      expect(content).toContain(`reservations.10.0.1.13.name: "${told}"`);
+      expect(outside(content)).toHaveLength(2);
+    }
+    expect(place.untracked()).toBe("");
+  });
+
+  it("updates by the plan that was made after the merge", async () => {
+    const plan = await stage("plan");
+    expect(plan.passed, plan.said).toBe(true);
+    const update = await stage("update", plan);
+    expect(update.passed, update.said).toBe(true);
+    expect(await place.names()).toEqual(["printer", "printer"]);
+  });
+
+  it("is quiet in a night when nothing differs", async () => {
+    expect(codes(await stage("drift"))).toEqual([0, 0, undefined]);
+  });
+
+  it("fails the nightly run after a hand edit, with the drift as its summary", async () => {
+    const plan = await stage("plan");
+    await place.edit("by hand");
+    const run = await stage("drift");
+    expect(codes(run)).toEqual([0, 7, 0]);
+    expect(run.said).toContain('reservations.10.0.1.13.name: "printer => by hand"');
+    expect(run.said.trimEnd().split("\n").at(-1)).toBe(`##vso[task.uploadsummary]${place.folder}/drift.md`);
+
+    const refused = await stage("update", plan);
+    expect(refused.passed).toBe(false);
+    expect(refused.said).toContain("The plan was refused:");
+    expect(await place.names()).toEqual(["printer", "by hand"]);
+  });
+
+  it("fails where it cannot be told, without a summary", async () => {
+    const locked = { ...place, settings: { ...place.settings, KEA_PASSWORD: "hunter2" } };
+    const run = await azure(locked, "drift", predefined);
+    expect(codes(run)).toEqual([0, expect.toSatisfy((code: number) => code !== 0 && code !== 7), 0]);
+    expect(run.said).not.toContain("##vso");
+    expect((await azure(locked, "preview", predefined)).passed).toBe(false);
+    expect(threads[1]!.comments[0]!.content).toContain("**The preview of the DHCP servers failed**");
+  });
+});
