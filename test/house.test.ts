@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "..");
 /** What stands at the top level, tracked or about to be. */
 const topLevel = [
   ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Pulumi.demo.yaml", "Pulumi.yaml", "README.md", "bench", "examples", "package-lock.json", "package.json",
-  "provider", "setup", "test", "tsconfig.json", "vitest.config.ts",
+  "provider", "setup", "stack.schema.json", "test", "tsconfig.json", "vitest.config.ts",
 ];
 
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */
@@ -20,7 +20,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver"],
   resources: ["resources", "@pulumi/pulumi"],
   index: ["resources"],
-  stack: ["resources", "core/messages", "core/shape", "@pulumi/pulumi"],
+  stack: ["stack", "resources", "core", "lifecycle/arguments", "drivers/index", "@pulumi/pulumi"],
 };
 
 /** Each package enters by one file. */

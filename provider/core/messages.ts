@@ -5,8 +5,9 @@ import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
 import { keaServerMessages } from "./messages/kea-server.js";
 import { replicationMessages } from "./messages/replication.js";
+import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
 
 export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...windowsMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...windowsMessages };
