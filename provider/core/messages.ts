@@ -1,5 +1,6 @@
 // Every sentence a person can be told: a code, what is so, and what to do about it. Nothing else in the house words a refusal.
 import { argumentMessages } from "./messages/arguments.js";
+import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
@@ -10,4 +11,4 @@ import { windowsMessages } from "./messages/windows.js";
 
 export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...windowsMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
