@@ -4,7 +4,7 @@ import { messages, Refusal } from "./core/messages.js";
 import { drivers } from "./drivers/index.js";
 import { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 import { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
-import { entries, namespace, type Section } from "./stack/file.js";
+import { entries, type Entry, namespace, type Section, waitsFor } from "./stack/file.js";
 
 type Declare = (name: string, args: never, options: CustomResourceOptions) => Resource;
 
@@ -36,7 +36,11 @@ function parsed(text: string): unknown {
 }
 
 try {
-  for (const { section, name, args } of entries(held(), drivers)) declare[section](name, args as never, {});
+  const declared: { readonly entry: Entry; readonly resource: Resource }[] = [];
+  for (const entry of entries(held(), drivers)) {
+    const dependsOn = declared.filter((earlier) => waitsFor(entry, earlier.entry)).map(({ resource }) => resource);
+    declared.push({ entry, resource: declare[entry.section](entry.name, entry.args as never, { dependsOn }) });
+  }
 } catch (error) {
   throw error instanceof Refusal ? new RunError(error.message) : error;
 }

@@ -3,7 +3,7 @@
 import { messages } from "../core/messages.js";
 import { shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
-import { replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
+import { checked, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
 
@@ -30,8 +30,12 @@ export interface Entry {
   readonly partners: readonly string[];
 }
 
-/** Whether an entry waits for a relationship of the same file: for one that it names, and where it names none, for those between its servers. */
-export function waitsFor({ args: { names, relationship }, primary, partners }: Entry, of: Entry): boolean {
+/** Sections whose resources those of the others wait for. */
+const foundations: ReadonlySet<string> = new Set(["relationships"]);
+
+/** Whether an entry waits for another of the same file: for a relationship that it names, and where it names none, for those between its servers. */
+export function waitsFor({ section, args: { names, relationship }, primary, partners }: Entry, of: Entry): boolean {
+  if (foundations.has(section) || !foundations.has(of.section)) return false;
   const named = Array.isArray(names) ? names : relationship === undefined ? undefined : [relationship];
   return named ? named.includes(of.args.name ?? of.name) : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
 }
@@ -49,7 +53,13 @@ export function entries(held: Readonly<Record<string, unknown>>, drivers: Driver
     if (flaw) throw flaw;
   }
   const found = (Object.keys(sections) as Section[]).flatMap((name) =>
-    Object.entries(section(held, name, given(sections[name]))).map(([entry, args]): Entry => ({ section: name, name: entry, ...withServers(`${namespace}:${name}.${entry}`, args, known) })),
+    Object.entries(section(held, name, given(sections[name]))).map(([entry, args]): Entry => {
+      const where = `${namespace}:${name}.${entry}`;
+      const found = withServers(where, args, known);
+      const judged = checked(sections[name], found.args, ["primary", "partner"], drivers);
+      if ("refused" in judged) throw messages.askedWrongly(where, judged.refused[0]!);
+      return { section: name, name: entry, ...found };
+    }),
   );
   if (found.length === 0) throw messages.stackEmpty(namespace, Object.keys(sections));
   return found;

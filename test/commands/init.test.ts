@@ -47,7 +47,9 @@ withKea("2.2.0")("init on a real pair", () => {
     const servers = await drifted({ relationshipName: "campus" });
     try {
       const [tarball, stack] = await Promise.all([packed(), project({ program: "", bare: true, empty: true })]);
-      const said = await npm(stack.folder, "exec", "--yes", "--prefer-offline", `--package=${tarball}`, "--", "pulumi-dhcp-failover", "init", "--primary", servers.server1.url, "--partner", servers.server2.url);
+      const [, ...command] = /^npx .* init .*$/m.exec(readFileSync(join(root, "README.md"), "utf8"))![0].split(" ");
+      const here: Readonly<Record<string, string>> = { "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${tarball}`, "https://dhcp1:8000": servers.server1.url, "https://dhcp2:8000": servers.server2.url };
+      const said = await npm(stack.folder, "exec", "--yes", "--prefer-offline", ...command.flatMap((word) => (word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word])));
       const expected = edits();
       const scopes = new Set(expected.filter(({ part, scope }) => part === scope).map(({ part }) => part));
       expect(said).toMatch(new RegExp(`^server1: ${servers.server1.url}, Kea 2\\.2\\.\\d+, 7 scopes\nserver2: ${servers.server2.url}, Kea 2\\.2\\.\\d+, 6 scopes\n`));
@@ -97,12 +99,16 @@ withKea("2.2.0")("init on a real pair", () => {
     }
   });
 
-  it("refuses one server by two addresses, and one that does not answer", async () => {
-    const servers = await drifted();
+  it("refuses one server by two addresses and one that does not answer, and tells what a preview will refuse", async () => {
+    const servers = await drifted({ alone: ["server2"] });
     try {
       const here = folder();
       const { url, unixUrl } = servers.server1;
       expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({ code: 1, stdout: "", stderr: `primary (${url}) and partner (${unixUrl}) are one and the same server. Name two servers.\n` });
+      const [first, ...more] = (await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).stdout.split("\n");
+      expect(first).toMatch(/^server1: /);
+      expect(more.join("\n")).toContain(`\nA preview refuses this for now: ${url} is in the failover relationship "server1/server2", and on its partner, ${servers.server2.url}, no failover runs. `);
+      for (const name of readdirSync(here)) rmSync(join(here, name));
       await servers.server2.agent!.stop();
       expect(await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).toEqual({ code: 1, stdout: "", stderr: `${servers.server2.url}: nobody listens there (connection refused). Start the server, or correct the address.\n` });
       expect(readdirSync(here)).toEqual([]);
@@ -131,6 +137,18 @@ describe("init on files", () => {
     const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
     expect(file.config["dhcp-failover:servers"]).toEqual({ dhcp1: { driver: "file", path: "dhcp1.xml", format: "windows" }, dhcp2: { driver: "file", path: "dhcp2.xml", format: "windows" } });
     expect(fits(file)).toBe(true);
+  });
+
+  it("replicates of a hub what it shares with the partner", async () => {
+    const relationship = (name: string, self: string, peers: readonly string[]) => ({ "user-context": { name }, "this-server-name": self, mode: "hot-standby", peers: peers.map((peer, i) => ({ name: peer, url: `http://192.0.2.${i + 1}:8001/`, role: ["primary", "standby"][i] })) });
+    const server = (...relationships: object[]) => JSON.stringify({ Dhcp4: { "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": relationships } }], subnet4: ["east", "west"].map((spoke, i) => ({ id: i + 1, subnet: `10.0.${i + 1}.0/24`, "user-context": { "ha-server-name": spoke } })) } });
+    const [east, west] = ["east", "west"].map((spoke) => (self: string) => relationship(`to-${spoke}`, self, ["hub", spoke])) as [(self: string) => object, (self: string) => object];
+    const here = folder({ "kea1.conf": server(east("hub"), west("hub")), "kea2.conf": server(west("west")) });
+    const { code, stdout, stderr } = await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain('\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n');
+    const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
+    expect(file.config).toMatchObject({ "dhcp-failover:servers": { hub: { path: "kea1.conf" }, west: { path: "kea2.conf" } }, "dhcp-failover:replications": { "to-west": { primary: "hub", partner: "west", names: ["to-west"] } } });
   });
 
   it("takes the package from inside the folder by its path there, so that both can move", () => {

@@ -138,4 +138,9 @@ describe("an entry waits for a relationship", () => {
     expect(waitsFor(entry("replications", {}, "dhcp1", ["dhcp3", "dhcp2"]), relationship)).toBe(true);
     expect(waitsFor(entry("replications", {}, "dhcp2", ["dhcp1"]), relationship)).toBe(false);
   });
+
+  it("and for nothing else", () => {
+    expect(waitsFor(entry("replications", {}), entry("scopes", {}))).toBe(false);
+    expect(waitsFor(entry("relationships", {}), relationship)).toBe(false);
+  });
 });

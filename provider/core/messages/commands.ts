@@ -42,7 +42,7 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   foundState: (server: string, state: string) => `${server} says ${quoted(state)}`,
   foundChosen: (names: readonly string[]) => `The two share ${listed(names.map(quoted))}: the scopes of no other relationship are replicated.`,
   foundDifferences: (scopes: number, differing: number, elsewhere: readonly string[]) => {
-    const among = differing === 0 ? `None of ${scopes} failover scopes differs` : `${differing} of ${scopes} failover ${scopes === 1 ? "scopes differs" : differing === 1 ? "scopes differs" : "scopes differ"}`;
+    const among = differing === 0 ? `No failover scope of ${scopes} differs` : `${differing} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${differing === 1 ? "differs" : "differ"}`;
     return `${among}${elsewhere.length > 0 ? `, and so ${elsewhere.length === 1 ? "does" : "do"} ${listed(elsewhere)}` : ""}.`;
   },
   previewRefuses: (why: string) => `A preview refuses this for now: ${why}`,
