@@ -18,8 +18,8 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   "drivers/driver": ["core/health", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
   lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver"],
-  commands: ["commands", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
   resources: ["resources", "@pulumi/pulumi"],
+  commands: ["commands", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
   index: ["resources"],
   stack: ["stack", "resources", "core", "lifecycle/arguments", "drivers/index", "@pulumi/pulumi"],
 };
