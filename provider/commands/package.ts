@@ -19,7 +19,7 @@ export function source(project: string, place = root): { readonly wanted: string
   // A working copy: npm leads to it by a link.
   if (basename(modules) !== "node_modules") return local(project, place);
   const resolved = installed(modules)?.[`node_modules/${name}`]?.resolved;
-  return resolved?.startsWith("file:") ? local(project, resolve(dirname(modules), decodeURIComponent(resolved.slice("file:".length)))) : { wanted: `^${version}` };
+  return resolved?.startsWith("file:") ? local(project, resolve(dirname(modules), resolved.slice("file:".length))) : { wanted: `^${version}` };
 }
 
 /** What npm notes of what it installed, npx and global installations included. */

@@ -159,7 +159,7 @@ describe("init on files", () => {
       writeFileSync(join(here, "node_modules", ".package-lock.json"), JSON.stringify({ packages: { "node_modules/pulumi-dhcp-failover": { resolved } } }));
       return source(here, place);
     };
-    expect(installed("file:packages/of%20ours.tgz")).toEqual({ wanted: "file:packages/of ours.tgz" });
+    expect(installed("file:packages/100% ours.tgz")).toEqual({ wanted: "file:packages/100% ours.tgz" });
     expect(installed("file:../elsewhere.tgz")).toEqual({ wanted: `file:${join(tmpdir(), "elsewhere.tgz")}`, file: join(tmpdir(), "elsewhere.tgz") });
     expect(installed("https://registry.npmjs.org/pulumi-dhcp-failover/-/pulumi-dhcp-failover-0.1.0.tgz")).toEqual({ wanted: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
   });
