@@ -1,5 +1,6 @@
 // The public face: what a Pulumi program declares, and the types of what it gives.
+export { FailoverRelationship, type FailoverRelationshipArgs } from "./resources/relationship.js";
 export { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
 export { getScope, type GetScopeArgs, type Scope } from "./resources/get-scope.js";
-export type { FileServer, KeaServer, Reference, Server } from "./resources/server.js";
+export type { FileServer, KeaRelationship, KeaServer, Reference, Server } from "./resources/server.js";

@@ -2,6 +2,7 @@
 import { type CustomResourceOptions, type Resource, RunError, runtime } from "@pulumi/pulumi";
 import { messages, Refusal } from "./core/messages.js";
 import { drivers } from "./drivers/index.js";
+import { FailoverRelationship, type FailoverRelationshipArgs } from "./resources/relationship.js";
 import { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 import { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
 import { entries, type Entry, namespace, type Section, waitsFor } from "./stack/file.js";
@@ -9,6 +10,7 @@ import { entries, type Entry, namespace, type Section, waitsFor } from "./stack/
 type Declare = (name: string, args: never, options: CustomResourceOptions) => Resource;
 
 const declare: Readonly<Record<Section, Declare>> = {
+  relationships: (name, args: FailoverRelationshipArgs, options) => new FailoverRelationship(name, args, options),
   replications: (name, args: FailoverReplicationArgs, options) => new FailoverReplication(name, args, options),
   scopes: (name, args: FailoverScopeArgs, options) => new FailoverScope(name, args, options),
 };

@@ -13,13 +13,15 @@ const { referenceShape, z } = built("./core/shape.js");
 const { drivers } = built("./drivers/index.js");
 const { allSections, given, namespace, sections, servers } = built("./stack/file.js");
 
-/** What is said of the members of each exported interface: `{ KeaServer: { url: "…" } }`. */
+/** What is said of the members of each interface, and which interface each is of: `{ KeaServer: { url: { text: "…" } } }`. */
 function documentation() {
   const folder = join(root, "provider", "resources");
   const all = readdirSync(folder).flatMap((name) => ts.createSourceFile(name, readFileSync(join(folder, name), "utf8"), ts.ScriptTarget.Latest, true).statements.filter(ts.isInterfaceDeclaration));
-  const told = Object.fromEntries(all.map(({ name, members }) => [name.text, Object.fromEntries(members.map((member) => [member.name.getText(), said(member)]))]));
+  const names = all.map(({ name }) => name.text);
+  const typeOf = (member) => names.find((name) => new RegExp(`\\b${name}\\b`).test(member.type.getText()));
+  const told = Object.fromEntries(all.map(({ name, members }) => [name.text, Object.fromEntries(members.map((member) => [member.name.getText(), { text: said(member), type: typeOf(member) }]))]));
   // What a type leaves to another one to say.
-  for (const members of Object.values(told)) for (const [name, text] of Object.entries(members)) members[name] = text.replace(/^As in (\w+)\./, (all, type) => (told[type] ?? told[`${type}Args`])?.[name] ?? all);
+  for (const members of Object.values(told)) for (const [name, member] of Object.entries(members)) member.text = member.text.replace(/^As in (\w+)\./, (all, type) => (told[type] ?? told[`${type}Args`])?.[name]?.text ?? all);
   return told;
 }
 
@@ -36,7 +38,7 @@ const reference = {
 };
 
 /** A shape as JSON Schema, each property with what is said of it. */
-function schemaOf(shape, told) {
+function schemaOf(shape, told, type) {
   const { $schema, ...schema } = z.toJSONSchema(shape, {
     target: "draft-7",
     unrepresentable: "any",
@@ -45,9 +47,14 @@ function schemaOf(shape, told) {
       delete jsonSchema.readOnly; // the provider's word to itself
     },
   });
+  return explained(schema, told, type);
+}
+
+function explained(schema, told, type) {
   const properties = Object.entries(schema.properties).map(([name, { description, ...property }]) => {
-    const words = [told[name], description].filter(Boolean).join(" ");
-    return [name, { ...(words && { description: words }), ...property }];
+    const member = told[type]?.[name];
+    const words = [member?.text, description].filter(Boolean).join(" ");
+    return [name, { ...(words && { description: words }), ...(member?.type && property.properties ? explained(property, told, member.type) : property) }];
   });
   return { ...schema, properties: Object.fromEntries(properties) };
 }
@@ -56,9 +63,9 @@ function schemaOf(shape, told) {
 const name = () => z.string().meta({ description: `The name of a server under ${namespace}:${servers}.` });
 const named = { primary: name(), partner: name(), partners: z.record(z.string(), name()) };
 
-function entry(shape, told) {
+function entry(shape, told, type) {
   const own = Object.keys(named).filter((name) => shape.shape[name]);
-  const schema = schemaOf(given(shape).extend(Object.fromEntries(own.map((name) => [name, named[name]]))), told);
+  const schema = schemaOf(given(shape).extend(Object.fromEntries(own.map((name) => [name, named[name]]))), told, type);
   const once = schema.properties.names && schema.properties.scopeIds ? { not: { required: ["names", "scopeIds"] } } : {};
   if (!own.includes("partners")) return { ...schema, ...once };
   return { ...schema, required: schema.required.filter((name) => !name.startsWith("partner")), ...once, oneOf: [{ required: ["partner"] }, { required: ["partners"] }] };
@@ -75,14 +82,14 @@ export function schema() {
     required: ["driver"],
     allOf: Object.entries(drivers).map(([name, { options }]) => ({
       if: { properties: { driver: { const: name } }, required: ["driver"] },
-      then: schemaOf(z.strictObject({ driver: z.literal(name), ...options.shape }), Object.entries(told).find(([type]) => type.toLowerCase() === `${name}server`)?.[1] ?? {}),
+      then: schemaOf(z.strictObject({ driver: z.literal(name), ...options.shape }), told, Object.keys(told).find((type) => type.toLowerCase() === `${name}server`)),
     })),
   };
   const about = { relationships: "Failover relationships", replications: "Replications", scopes: "Single scopes" };
   const types = { relationships: "FailoverRelationshipArgs", replications: "FailoverReplicationArgs", scopes: "FailoverScopeArgs" };
   const ours = {
     [`${namespace}:${servers}`]: map("The DHCP servers, by the names that the other sections use.", server),
-    ...Object.fromEntries(Object.entries(sections).map(([name, shape]) => [`${namespace}:${name}`, map(`${about[name]}, by the names of their resources.`, entry(shape, told[types[name]]))])),
+    ...Object.fromEntries(Object.entries(sections).map(([name, shape]) => [`${namespace}:${name}`, map(`${about[name]}, by the names of their resources.`, entry(shape(drivers), told, types[name]))])),
   };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",

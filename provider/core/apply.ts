@@ -1,5 +1,6 @@
 // A plan carried out on a configuration in memory: what the partner should hold in the end.
 import { put } from "./canonical.js";
+import { withChange } from "./relationship.js";
 import { noPart, type Change, type Configuration, type Json, type Part, type Plan } from "./model.js";
 
 /**
@@ -9,14 +10,15 @@ import { noPart, type Change, type Configuration, type Json, type Part, type Pla
 export function apply(plan: Plan, current: Configuration, desired: Configuration): Configuration {
   const scopes = { ...current.scopes };
   const shared = { ...current.shared };
-  let settings = current.settings;
+  let { settings, relationships } = current;
   for (const change of plan) {
     const { place } = change;
     if (place.kind === "scope") enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
     if (place.kind === "shared") enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
     if (place.kind === "settings") settings = changed(settings, change, desired.settings) ?? noPart;
+    if (place.kind === "relationship") relationships = withChange(relationships, place.key, change);
   }
-  return { ...current, scopes, shared, settings, order: ordered(plan, current, desired) };
+  return { ...current, scopes, shared, settings, relationships, order: ordered(plan, current, desired) };
 }
 
 function enter(parts: Record<string, Part>, key: string, part: Part | undefined): void {

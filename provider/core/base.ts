@@ -43,6 +43,7 @@ const isPart = (value: Moved["values"][number]): value is Part => isMap(value) &
 
 function valueAt(configuration: Configuration, place: Place, path: readonly string[]): Change["current"] | undefined {
   if (place.kind === "order") return configuration.order[place.key];
+  if (place.kind === "relationship") return undefined; // no base speaks of relationships
   const part = place.kind === "settings" ? configuration.settings : (place.kind === "scope" ? configuration.scopes : configuration.shared)[place.key];
   return path.length === 0 ? part : at(part?.properties, path);
 }

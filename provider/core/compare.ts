@@ -69,7 +69,11 @@ const turn = (change: Change): number => (change.desired === undefined ? 0 : cha
 function between(place: Place, current: Part | undefined, desired: Part | undefined): Change[] {
   if (current === desired || (current && desired && textOnce(current) === textOnce(desired))) return [];
   if (!current || !desired) return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
-  const [from, to] = owned(current, desired);
+  return differences(place, ...owned(current, desired));
+}
+
+/** The leaves in which two trees that stand in one place differ. */
+export function differences(place: Place, from: Tree, to: Tree): Change[] {
   return leaves(from, to)
     .map((path) => ({ place, path, ...side("current", at(from, path)), ...side("desired", at(to, path)) }))
     .sort((a, b) => turn(a) - turn(b) || byName(text(a.path), text(b.path)));
@@ -88,10 +92,10 @@ function owned(current: Part, desired: Part): readonly [Tree, Tree] {
 
 /** The paths at which two trees differ. An array is one value; a whole collection that came or went is told member by member. */
 function leaves(from: Tree, to: Tree): (readonly string[])[] {
-  const differences = deepDiff<unknown, unknown>(from, to, {
+  const found = deepDiff<unknown, unknown>(from, to, {
     normalize: (_path, _name, lhs, rhs) => (Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined),
   });
-  return (differences ?? []).flatMap((difference) => {
+  return (found ?? []).flatMap((difference) => {
     const path = (difference.path ?? []).map(String);
     const whole = difference.kind === "N" ? difference.rhs : difference.kind === "D" ? difference.lhs : undefined;
     return membersOf(path, whole);

@@ -6,6 +6,8 @@ export interface Health {
   readonly relationship: string;
   /** The same on all servers of this relationship and on no others: its peers. */
   readonly pair: string;
+  /** A fingerprint of what both servers must have in common to be in touch, as this one states it; absent where nothing is known of that. */
+  readonly terms?: string;
   /** The server's own word for its state. */
   readonly state: string;
   /** Its word for its partner's, where it has one. */

@@ -5,10 +5,11 @@ import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
 import { keaServerMessages } from "./messages/kea-server.js";
+import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
 
 export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };

@@ -44,7 +44,12 @@ export interface Relationship {
   readonly loadBalancePercent?: number;
   /** The scopes under it. */
   readonly scopes: readonly ScopeId[];
+  /** What this kind of server states of it besides, under that server's own names; absent: nothing. */
+  readonly own?: Tree;
 }
+
+/** What a relationship should be on one server. Without `scopes` nobody says which are under it. */
+export type WantedRelationship = Omit<Relationship, "scopes"> & { readonly scopes?: readonly ScopeId[] };
 
 /** Everything a server holds except leases and statistics, canonical: equal configurations are equal as text. */
 export interface Configuration {
@@ -64,12 +69,13 @@ export const noPart: Part = { properties: {}, inherited: [], uses: [], local: {}
 /** A configuration with nothing in it. */
 export const noConfiguration: Configuration = { scopes: {}, shared: {}, settings: noPart, order: {}, relationships: {} };
 
-/** Where a change stands: in a scope, in a shared part, in the server's settings, or in the order of a kind of shared part. */
+/** Where a change stands: in a scope, in a shared part, in the server's settings, in the order of a kind of shared part, or in a failover relationship. */
 export type Place =
   | { readonly kind: "scope"; readonly key: ScopeId }
   | { readonly kind: "shared"; readonly key: SharedKey }
   | { readonly kind: "settings" }
-  | { readonly kind: "order"; readonly key: string };
+  | { readonly kind: "order"; readonly key: string }
+  | { readonly kind: "relationship"; readonly key: string };
 
 /**
  * One difference: what the partner holds (`current`) and what it should hold (`desired`); absent where one holds nothing.

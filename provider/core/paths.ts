@@ -26,6 +26,8 @@ export function leafText(place: Place, path: readonly string[]): string {
       return `${server}.${pathText(path)}`;
     case "order":
       return `${place.key}.${whole.order}`;
+    case "relationship":
+      return ["relationships", segment(place.key), ...(path.length === 0 ? [] : [pathText(path)])].join(".");
   }
 }
 
@@ -34,9 +36,9 @@ export const placedText = (place: Place, path: readonly string[]): string => (pl
 
 /** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
 export function leafNames(place: Place, path: readonly string[]): readonly [part: string, leaf: string] {
-  const part = place.kind === "settings" ? server : place.key;
+  const part = place.kind === "settings" ? server : place.kind === "relationship" ? leafText(place, []) : place.key;
   return [part, path.length > 0 ? pathText(path) : whole[place.kind]];
 }
 
 const server = "server";
-const whole = { scope: "(scope)", shared: "(all)", settings: "(all)", order: "(order)" } as const;
+const whole = { scope: "(scope)", shared: "(all)", settings: "(all)", order: "(order)", relationship: "(relationship)" } as const;

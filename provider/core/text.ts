@@ -24,7 +24,8 @@ export function changeText(change: Change): string {
 export function sideText({ place, path }: Pick<Change, "place" | "path">, value: Change["current"], limit = half): string {
   if (value === undefined) return "nothing";
   if (isSecretPath(path)) return "(secret)";
-  return path.length === 0 && place.kind !== "order" ? partText(value as Part, limit) : valueText(value as Json, limit, path.at(-2));
+  if (path.length > 0 || place.kind === "order") return valueText(value as Json, limit, path.at(-2));
+  return place.kind === "relationship" ? relationshipText(value as Tree) : partText(value as Part, limit);
 }
 
 /** A plan as the leaves of one map: for a resource that stands for one scope. */
@@ -53,6 +54,12 @@ function valueText(value: Json, limit: number, collection: string | undefined): 
 
 /** What people know a member by: told first, without its name. */
 const headline: Readonly<Record<string, readonly string[]>> = { reservations: ["client", "address", "name"], options: ["value"] };
+
+/** A relationship in words: its facts, and a fingerprint of all it states. */
+function relationshipText(relationship: Tree): string {
+  const seen = hidden(relationship as Json) as Tree;
+  return [...["mode", "role", "self", "partner"].flatMap((name) => (seen[name] === undefined ? [] : [scalarText(seen[name])])), `#${fingerprint(seen)}`].join(" ");
+}
 
 /** A whole part in words: how many members it has, and a fingerprint of all it holds. */
 function partText(part: Part, limit: number): string {

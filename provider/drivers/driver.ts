@@ -1,6 +1,6 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
 import type { Health } from "../core/health.js";
-import type { Configuration, Plan } from "../core/model.js";
+import type { Configuration, FailoverMode, Plan, ScopeId, WantedRelationship } from "../core/model.js";
 
 /** What a server runs on, where one release is better copied from than another. */
 export interface System {
@@ -96,3 +96,32 @@ export interface Cost {
 
 /** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. */
 export type Driver<Options> = (options: Options) => Server;
+
+/** What a program says of a failover relationship. What is not said is the server's own default. */
+export interface RelationshipAsked<Own = unknown> {
+  readonly name: string;
+  /** What it was called when it was last written. */
+  readonly formerName?: string;
+  readonly mode?: FailoverMode;
+  readonly loadBalancePercent?: number;
+  readonly serverRole?: "active" | "standby";
+  readonly reservePercent?: number;
+  readonly maxClientLeadTime?: number;
+  readonly autoStateTransition?: boolean;
+  readonly stateSwitchInterval?: number;
+  readonly sharedSecret?: unknown;
+  /** Scopes that are to be under it; absent: nobody says. */
+  readonly scopes?: readonly ScopeId[];
+  /** What this kind of server is told besides. */
+  readonly own?: Own;
+}
+
+/** A relationship as both its servers should state it. */
+export interface RelationshipWanted {
+  readonly primary: WantedRelationship;
+  readonly partner: WantedRelationship;
+  /** The scopes under it: both servers need them. */
+  readonly scopes: readonly ScopeId[];
+  /** For how long no client is answered while failover begins on both, in seconds; absent: one of them always answers. */
+  readonly silence?: number;
+}

@@ -1,9 +1,9 @@
 // The kinds of servers there are: a driver is one folder and one line here.
 import type { Refusal } from "../core/messages.js";
 import type { z } from "../core/shape.js";
-import type { Server } from "./driver.js";
+import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
 import { file, fileOptions } from "./file/index.js";
-import { kea, keaFlaw, keaOptions } from "./kea/index.js";
+import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
 export interface Kind<Options = never> {
@@ -11,11 +11,27 @@ export interface Kind<Options = never> {
   /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
   readonly flaw?: (where: string, options: Options) => Refusal | undefined;
   readonly open: (options: Options) => Server;
+  readonly relationships?: Relationships;
+}
+
+/** A server as it was read, with the words a person knows it by. */
+export interface Known {
+  readonly label: string;
+  readonly reading: Reading;
+}
+
+/** What a kind of server is told of a failover relationship besides what all are told, and what it comes to on two of them. */
+export interface Relationships {
+  /** The argument that holds it. */
+  readonly property: string;
+  readonly shape: z.ZodType;
+  /** Throws a refusal where these servers cannot be in it. */
+  readonly wanted: (asked: RelationshipAsked<never>, primary: Known, partner: Known) => RelationshipWanted;
 }
 
 export type Drivers = Readonly<Record<string, Kind>>;
 
 export const drivers: Drivers = {
   file: { options: fileOptions, open: file },
-  kea: { options: keaOptions, flaw: keaFlaw, open: kea },
+  kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
 };

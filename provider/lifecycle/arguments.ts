@@ -1,7 +1,7 @@
 // The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type Refusal } from "../core/messages.js";
-import { shaped, z } from "../core/shape.js";
+import { referenceShape, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 
 /** A server as a program names it: its driver and that driver's options. */
@@ -30,11 +30,34 @@ export const scopeShape = z.strictObject({
   ...hiddenNames,
 });
 
+/** With what each kind of server is told of a relationship besides. */
+export const relationshipShape = (drivers: Drivers) =>
+  z.strictObject({
+    primary: z.unknown().optional(),
+    partner: z.unknown().optional(),
+    name: z.string().min(1),
+    mode: z.enum(["loadBalance", "hotStandby", "passiveBackup"]).optional(),
+    loadBalancePercent: z.number().optional(),
+    serverRole: z.enum(["active", "standby"]).optional(),
+    reservePercent: z.number().optional(),
+    maxClientLeadTime: z.number().optional(),
+    autoStateTransition: z.boolean().optional(),
+    stateSwitchInterval: z.number().optional(),
+    sharedSecret: referenceShape.optional(),
+    scopeIds: list,
+    adopt: z.boolean().optional(),
+    force: z.boolean().optional(),
+    onDelete: z.enum(["retain", "remove"]).optional(),
+    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships }) => (relationships ? [[relationships.property, relationships.shape.optional()]] : []))),
+    ...hiddenNames,
+  });
+
 export const scopesShape = z.strictObject({ server: z.unknown().optional(), scopeIds: list, ...hiddenNames });
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers> & Servers;
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
+export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> & Servers;
 
 /** The name of a resource, from what its constructor says it is: its name, behind its parent's URN where it has one. */
 export const nameOf = (resource: string | undefined): string => resource?.split("::").at(-1) ?? "";

@@ -1,12 +1,14 @@
 // The provider as its process loads it: one operation of the engine, one process.
 import { drivers } from "../drivers/index.js";
 import { operation } from "./operation.js";
+import { relationship as relationshipOf } from "./relationship.js";
 import { replication as replicationOf } from "./replication.js";
 import { scope as scopeOf } from "./scope.js";
 import { scopes as scopesOf } from "./scopes.js";
 
 const current = operation(drivers, (sentence) => console.log(sentence));
 
+export const relationship = relationshipOf(current);
 export const replication = replicationOf(current);
 export const scope = scopeOf(current);
 export const scopes = scopesOf(current);

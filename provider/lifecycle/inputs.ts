@@ -25,12 +25,12 @@ export function isUnknown(value: unknown): boolean {
 type Entries = Readonly<Record<string, unknown>>;
 
 /**
- * What `replicate` must be so that exactly today's entries are shown. The last update's entries stand in the old inputs unless a
+ * What `replicate` (or the input of this name) must be so that exactly today's entries are shown. The last update's entries stand in the old inputs unless a
  * refresh took them out: they are carried over unchanged, which shows nothing, and today's get names of their own. With nothing to
  * replicate they go silently, once all else is as before.
  */
-export function carriedOver(today: Entries | undefined, olds: Entries, inputs: Entries): Entries | undefined {
-  const { replicate: before, ...rest } = olds;
+export function carriedOver(today: Entries | undefined, olds: Entries, inputs: Entries, name = "replicate"): Entries | undefined {
+  const { [name]: before, ...rest } = olds;
   if (today) return onTop(today, isMap(before) ? before : {});
   if (!isMap(before)) return undefined;
   return text(rest) === text(inputs) ? undefined : before;

@@ -1,6 +1,8 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
+import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
+import type { Plan } from "../core/model.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -101,6 +103,11 @@ export class Session {
     this.costly.add(key);
   }
 
+  /** What a server cannot hold of a plan; `source`: what the plan was made from. */
+  misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
+    return this.server(args).fit(apply(plan, reading.configuration, source.configuration), reading).misfits;
+  }
+
   tell(sentence: string): void {
     if (this.told.has(sentence)) return;
     this.told.add(sentence);
@@ -187,7 +194,7 @@ export class Session {
     for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.server(primary).read());
     for (const { primary, seen } of jobs) {
       if (!this.cameFrom(partner, seen?.partner ?? (await this.read(args)))) throw messages.moved(this.server(args).label);
-      if (primary && primaries.get(text(primary))!.version !== (seen?.primary ?? (await this.read(primary))).version) throw messages.moved(this.server(primary).label);
+      if (primary && !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.read(primary)))) throw messages.moved(this.server(primary).label);
     }
     const server = this.server(args);
     if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);

@@ -5,7 +5,7 @@ import { RunError, type CustomResourceOptions, type Input } from "@pulumi/pulumi
  * The text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a path, so an
  * upgrade changes no resource and old resources run new code.
  */
-export const provider = (part: "scope" | "replication" | "scopes"): string =>
+export const provider = (part: "relationship" | "scope" | "replication" | "scopes"): string =>
   `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-dhcp-failover/provider").${part};`;
 
 export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name}`;
@@ -13,7 +13,7 @@ export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name
 /** Which resource this is, for its provider, which the engine does not tell: the name, behind the parent's URN where there is one. */
 export const resource = (name: string, options: CustomResourceOptions | undefined): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
 
-const computed = ["replicate", "revision", "*"];
+const computed = ["replicate", "configure", "revision", "*"];
 
 /** The options of a resource that must not lose what it replicated by being renamed, replaced or destroyed. */
 export function keepsPartner(name: string, options: CustomResourceOptions | undefined, onDelete: "retain" | "remove" | undefined): CustomResourceOptions {

@@ -37,5 +37,61 @@ export interface KeaServer {
   readonly backupDir?: string;
 }
 
+/**
+ * What the failover hooks of two Kea servers are told (the manual's "libdhcp_ha.so: High Availability"). What is not said is Kea's default, but
+ * for names, addresses and the folder: there it is what the hook states already.
+ */
+export interface KeaRelationship {
+  /** The names the two servers have in the relationship (`this-server-name`). Default `server1` and `server2`, or the next numbers that no other relationship has. */
+  readonly primaryName?: string;
+  readonly partnerName?: string;
+  /** Where each one's hook listens for the other: `http://` or `https://`, an address of that server and a port that nothing else listens at. Must be given when the relationship is made. */
+  readonly primaryUrl?: string;
+  readonly partnerUrl?: string;
+  /** The folder of the hook libraries on both servers. Default: where those lie that a server loads already; since Kea 3.0 Kea knows. */
+  readonly hooksDirectory?: string;
+  /** What the servers show each other: HTTP basic authentication, a user and a password. Default: nothing. */
+  readonly peerUser?: string;
+  readonly peerPassword?: Reference;
+  /** Files on both servers, in PEM: the authority, a certificate and its key. Default: no TLS. */
+  readonly peerTls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** Whether a server takes over from a silent partner by itself. Default true. */
+  readonly autoFailover?: boolean;
+  /** Milliseconds between two signs of life. Default 10,000. A write stops failover for about as long. */
+  readonly heartbeatDelay?: number;
+  /** Milliseconds of silence after which the partner counts as out of touch. Default 60,000. */
+  readonly maxResponseDelay?: number;
+  /** Milliseconds that a client may be trying before it counts as unserved by a partner that is out of touch. Default 10,000. */
+  readonly maxAckDelay?: number;
+  /** So many unserved clients, and the partner counts as down. Default 10; 0: as soon as it is out of touch. */
+  readonly maxUnackedClients?: number;
+  /** So many lease updates that the partner refuses, and failover ends (`terminated`). Default 10; 0: never. Since Kea 2.4. */
+  readonly maxRejectedLeaseUpdates?: number;
+  /** Default true. */
+  readonly sendLeaseUpdates?: boolean;
+  /** Default true. */
+  readonly syncLeases?: boolean;
+  /** Milliseconds. Default 60,000. */
+  readonly syncTimeout?: number;
+  /** Leases in one answer. Default 10,000. */
+  readonly syncPageLimit?: number;
+  /** Lease updates that are kept for a partner out of touch. Default 100 in load balancing, else 0. */
+  readonly delayedUpdatesLimit?: number;
+  /** Default false. */
+  readonly waitBackupAck?: boolean;
+  /** Whether the hook's listener takes failover's commands only. Default true since Kea 2.4, else false. */
+  readonly restrictCommands?: boolean;
+  /** Default true. */
+  readonly requireClientCerts?: boolean;
+  /** Threads of the hook's own. Default on since Kea 2.4, else off; then the partner is reached through its Control Agent. */
+  readonly multiThreading?: {
+    readonly enableMultiThreading?: boolean;
+    readonly httpDedicatedListener?: boolean;
+    /** 0: as many as the server's. */
+    readonly httpListenerThreads?: number;
+    readonly httpClientThreads?: number;
+  };
+}
+
 /** One DHCP server, reached through a driver. */
 export type Server = KeaServer | FileServer;

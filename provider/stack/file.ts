@@ -3,15 +3,16 @@
 import { messages } from "../core/messages.js";
 import { shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
-import { checked, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
+import { checked, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
 
-/** The sections that hold resources, in the order in which they are declared. */
+/** The sections that hold resources, in the order in which they are declared, and what their entries may say. */
 export const sections = {
-  replications: replicationShape,
-  scopes: scopeShape,
-} satisfies Record<string, z.ZodObject>;
+  relationships: relationshipShape,
+  replications: () => replicationShape,
+  scopes: () => scopeShape,
+} satisfies Record<string, (drivers: Drivers) => z.ZodObject>;
 
 export type Section = keyof typeof sections;
 
@@ -31,13 +32,13 @@ export interface Entry {
 }
 
 /** Sections whose resources those of the others wait for. */
-const foundations: ReadonlySet<string> = new Set(["relationships"]);
+const foundations: ReadonlySet<Section> = new Set(["relationships"]);
 
 /** Whether an entry waits for another of the same file: for a relationship that it names, and where it names none, for those between its servers. */
 export function waitsFor({ section, args: { names, relationship }, primary, partners }: Entry, of: Entry): boolean {
   if (foundations.has(section) || !foundations.has(of.section)) return false;
   const named = Array.isArray(names) ? names : relationship === undefined ? undefined : [relationship];
-  return named ? named.includes(of.args.name ?? of.name) : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
+  return named ? named.includes(of.args.name) : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
 }
 
 /** The arguments that a person gives: those for our own use are left out. */
@@ -52,15 +53,16 @@ export function entries(held: Readonly<Record<string, unknown>>, drivers: Driver
     const flaw = serverFlaw(`${namespace}:${servers}.${name}`, server, drivers);
     if (flaw) throw flaw;
   }
-  const found = (Object.keys(sections) as Section[]).flatMap((name) =>
-    Object.entries(section(held, name, given(sections[name]))).map(([entry, args]): Entry => {
+  const found = (Object.keys(sections) as Section[]).flatMap((name) => {
+    const shape = sections[name](drivers);
+    return Object.entries(section(held, name, given(shape))).map(([entry, args]): Entry => {
       const where = `${namespace}:${name}.${entry}`;
       const found = withServers(where, args, known);
-      const judged = checked(sections[name], found.args, ["primary", "partner"], drivers);
+      const judged = checked(shape, found.args, ["primary", "partner"], drivers);
       if ("refused" in judged) throw messages.askedWrongly(where, judged.refused[0]!);
       return { section: name, name: entry, ...found };
-    }),
-  );
+    });
+  });
   if (found.length === 0) throw messages.stackEmpty(namespace, Object.keys(sections));
   return found;
 }

@@ -50,6 +50,8 @@ export interface KeaPair {
   readonly server2: KeaServer;
   /** Of a pair with https: what its servers and clients show, and an authority that they do not know. */
   readonly certificates: Certificates | undefined;
+  /** Where their HA hooks listen for each other; nobody does in a pair that runs without them. */
+  readonly peerUrls: Readonly<Record<ServerName, string>>;
   /** Until both servers say that their failover works. */
   ready(): Promise<void>;
   /** Ends what was started and removes its folder. */
@@ -84,7 +86,7 @@ export async function pair(options: PairOptions): Promise<KeaPair> {
     removeFolder(folder);
   });
   await started(servers, ready, end);
-  return { server1, server2, certificates, ready, end };
+  return { server1, server2, certificates, peerUrls: urls, ready, end };
 }
 
 /** Starts servers and waits for them; if that fails, nothing of them stays. */

@@ -5,6 +5,7 @@ import { z } from "../../provider/core/shape.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
+import { relationship } from "../../provider/lifecycle/relationship.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import { scope } from "../../provider/lifecycle/scope.js";
 
@@ -30,14 +31,14 @@ export class Engine {
 
   constructor(
     private readonly drivers: Drivers,
-    private readonly kind: "replication" | "scope",
+    private readonly kind: "replication" | "scope" | "relationship",
   ) {}
 
   /** One engine operation: one provider process. */
   begin() {
     this.said = [];
     const begun = operation(this.drivers, (sentence) => this.said.push(sentence));
-    return this.kind === "scope" ? scope(begun) : replication(begun);
+    return { relationship, replication, scope }[this.kind](begun);
   }
 
   preview(programs: Record<string, Properties>): Promise<Record<string, Outcome>> {
@@ -50,6 +51,7 @@ export class Engine {
 
   private async run(programs: Record<string, Properties>, apply: boolean): Promise<Record<string, Outcome>> {
     const provider = this.begin();
+    const shown = this.kind === "relationship" ? "configure" : "replicate";
     const outcomes: Record<string, Outcome> = {};
     const steps: Promise<void>[] = [];
     for (const [name, args] of Object.entries(programs)) {
@@ -66,7 +68,7 @@ export class Engine {
         const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as { changes?: boolean; replaces?: string[] };
         op = replaces ? "replace" : changes === false || (changes === undefined && text(state.inputs) === text(news)) ? "same" : "update";
       }
-      outcomes[name] = { op, added: added(state?.inputs.replicate, news.replicate), failures, said };
+      outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
       if (!apply) continue;
       if (op === "same") this.states.set(name, { ...state!, inputs: news });
       else if (op === "update") steps.push(provider.update(state!.id, state!.outputs, news).then(({ outs }) => void this.states.set(name, { id: state!.id, inputs: news, outputs: outs })));

@@ -26,5 +26,12 @@ export const keaMessages = {
   keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
     `${where} would have a lease duration of ${lease} s, and ${bound} s is the ${which} that is allowed there. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
+  // Failover that a server cannot be given.
+  keaHubTooOld: (names: readonly string[], release: string) => `It would be in several failover relationships (${listed(names.map(quoted))}), which Kea knows since 2.6, and this one is taken for ${release}. Upgrade it, or give it one relationship.`,
+  keaHooksUnknown: (name: string) => `It loads no hook library yet, so it is not known where they lie: for the failover relationship ${quoted(name)} name the folder in kea.hooksDirectory, such as "/usr/lib/x86_64-linux-gnu/kea/hooks".`,
+  keaPeerShared: (peer: string, names: readonly string[]) => `${quoted(peer)} would be the name of a peer in ${names.length} failover relationships, ${listed(names.map(quoted))}: a hub tells them apart by these names. Give other names in kea.primaryName and kea.partnerName.`,
+  keaScopesLeft: (scopes: readonly string[], names: readonly string[]) => `${listed(scopes)} would be under no failover relationship any more, and nobody would serve ${scopes.length === 1 ? "it" : "them"}. Put ${scopes.length === 1 ? "it" : "them"} under one of ${listed(names.map(quoted))}.`,
+  keaRangesShared: (name: string, ranges: readonly string[], classes: readonly string[]) => `In load balancing both servers of ${quoted(name)} would give out the same addresses of ${listed(ranges, 4)}. Divide ${ranges.length === 1 ? "it" : "each"} in two on the primary, one with client-class ${quoted(classes[0])}, one with ${quoted(classes[1])}.`,
+  keaThreadsOff: (name: string) => `The failover hook is to listen with threads of its own for ${quoted(name)}, and the server's own multi-threading is off: nobody would listen. Switch it on there ("multi-threading": { "enable-multi-threading": true }), or set kea.multiThreading: { httpDedicatedListener: false } and give the Control Agents' addresses.`,
   keaUnsettled: (where: string) => `${where} does not come out as it should. This is a fault of pulumi-dhcp-failover: please report it.`,
 };

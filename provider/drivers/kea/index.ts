@@ -4,10 +4,11 @@ import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
-import type { Driver, Reading } from "../driver.js";
+import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { channel as channelTo } from "./control/channel.js";
 import { arrange, before, fit, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
+import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
 import { isOne, namesOf } from "./running/identity.js";
 import { activeLeases, countLeases } from "./running/leases.js";
@@ -98,4 +99,16 @@ export const kea: Driver<KeaOptions> = (options) => {
     activeLeases: async (scope) => activeLeases(channel, last ?? (await look()), scope),
     async close() {},
   };
+};
+
+const side = ({ label, reading }: { readonly label: string; readonly reading: Reading }): Side => {
+  const { held, release } = seen.get(reading)!;
+  return { label, configuration: reading.configuration, release, raw: held.raw };
+};
+
+/** Failover relationships, as the HA hooks of two servers state them. */
+export const keaRelationships = {
+  property: "kea",
+  shape: keaRelationship,
+  wanted: (asked: RelationshipAsked<never>, primary: Parameters<typeof side>[0], partner: Parameters<typeof side>[0]) => wanted(asked, side(primary), side(partner)),
 };

@@ -3,6 +3,7 @@ import type { Configuration, Json, Part, ScopeId, Tree } from "../../../core/mod
 import type { Edit, JsonPath } from "../edit.js";
 import { definitionsIn, kind } from "./fit.js";
 import { equal } from "./equal.js";
+import { hookEdits, membershipEdits } from "./hook-edits.js";
 import { appended } from "./members.js";
 import type { Entry, Outline } from "./outline.js";
 import { renamedDefinitions } from "./renamed.js";
@@ -60,7 +61,10 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
     if (part === current.scopes[id] && around.server && (network === undefined || around.networks.has(network))) continue;
     change("subnet", subnet, wanted("subnet", subnet, withoutPlace(part.properties), words.get(network ?? "") ?? [serverWord], target.release));
   }
-  return moves.length > 0 ? made : [...made, ...numberEdits(from, desired)];
+  if (desired.relationships !== current.relationships) made.push(...hookEdits(from, desired.relationships, target));
+  const all = moves.length > 0 ? made : [...made, ...numberEdits(from, desired)];
+  // Whose a subnet is stands among its notes: last, in a round of their own.
+  return all.length > 0 ? all : membershipEdits(from, desired);
 }
 
 const ownOf = ({ properties, inherited }: Part): Tree => Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));

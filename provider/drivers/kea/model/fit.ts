@@ -4,12 +4,14 @@ import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
+import { failoverMisfits } from "./failover-misfits.js";
 import { definitions, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
 import type { Outline } from "./outline.js";
+import { peerFor } from "./hook-edits.js";
 import { failoverPeer } from "./own.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
-import { relationships, stated } from "./relationships.js";
+import { peersIn, relationships, withScopes } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
 import { tooNew, type Target } from "./target.js";
 import type { Kind } from "./words.js";
@@ -44,7 +46,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const inForce = network ? resolved("network", part, settings.properties, target) : { properties: part.properties, inherited: [] };
     const uses = all(direct.get(key) ?? []).filter((used) => used !== key);
     const standing = current.shared[key];
-    shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, from, target, misfits) : {} });
+    shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, desired.relationships, from, target, misfits) : {} });
     if (shared[key] === standing) continue;
     refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
     if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
@@ -55,6 +57,12 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   }
 
   const sameShared = Object.keys(shared).length === Object.keys(current.shared).length && Object.entries(shared).every(([key, part]) => part === current.shared[key]);
+  const regrouped = desired.relationships !== current.relationships;
+  const theirs = (id: ScopeId, local: Tree, around: Tree | undefined): Tree => {
+    const peer = peerFor(id, local, around, desired.relationships);
+    return peer === local[failoverPeer] ? local : { ...local, [failoverPeer]: peer! };
+  };
+  const networkAround = (name: string | undefined) => (name === undefined ? undefined : shared[networkKey(name)]?.local);
   const scopes: Record<ScopeId, Part> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
     const standing = current.scopes[id];
@@ -64,22 +72,25 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const outer = around ?? settings;
     const sameAround = name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
     const same = standing === part && sameAround;
-    if (same && sameShared) {
+    if (same && sameShared && !regrouped) {
       scopes[id] = part;
       continue;
     }
     const inForce = same ? part : resolved("subnet", part, outer.properties, target);
     const keys = follow(inForce.properties).keys;
+    const local = standing ? standing.local : localOf(part, id, desired.relationships, from, target, misfits);
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
-    scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: standing ? standing.local : localOf(part, id, from, target, misfits) }, same);
+    scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: regrouped ? theirs(id, local, networkAround(name)) : local }, same && !regrouped);
     if (scopes[id] === standing) continue;
     refuse(id, "subnet", scopes[id], target, newer);
     refuseBounds(id, scopes[id], misfits);
   }
   misfits.push(...sharedIds(scopes));
-  const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: shared[networkKey(String(properties.sharedNetwork))]?.local }));
+  const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
+  const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.release, placed);
+  if (regrouped) misfits.push(...failoverMisfits(grouped, current.relationships, scopes, from, target));
   const order = { ...desired.order, classes: [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name)) };
-  return { configuration: { scopes, shared, settings, order, relationships: relationships(from.server.raw, placed) }, misfits: [...newer, ...misfits], newer };
+  return { configuration: { scopes, shared, settings, order, relationships: grouped }, misfits: [...newer, ...misfits], newer };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
@@ -117,14 +128,15 @@ function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, ta
 }
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */
-function localOf({ local }: Part, where: string, from: Outline, { interfaces = {} }: Target, misfits: string[]): Tree {
+function localOf({ local }: Part, where: string, relationships: Configuration["relationships"], from: Outline, { interfaces = {} }: Target, misfits: string[]): Tree {
   const card = typeof local.interface === "string" ? local.interface : undefined;
   const here = card === undefined ? undefined : (Object.hasOwn(interfaces, card) ? interfaces[card] : cards(from).has(card) ? card : undefined);
   if (card !== undefined && here === undefined) misfits.push(messages.keaCardUnknown(where, card));
   const peer = local[failoverPeer];
-  const relationships = stated(from.server.raw);
-  const known = peer !== undefined && relationships.some(({ peers }) => peers.some(({ name }) => name === peer));
-  if (relationships.length > 1 && !known && scopeNamedBy(where)) misfits.push(messages.keaPeerMissing(where, relationships.flatMap(({ peers }) => peers.map(({ name }) => String(name)))));
+  const peers = Object.values(relationships).flatMap(peersIn);
+  const known = peer !== undefined && peers.includes(String(peer));
+  const placed = known || Object.values(relationships).some(({ scopes }) => scopes.includes(where));
+  if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where)) misfits.push(messages.keaPeerMissing(where, peers));
   return { ...(here !== undefined && { interface: here }), ...(known && { [failoverPeer]: peer! }) };
 }
 

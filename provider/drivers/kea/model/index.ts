@@ -1,9 +1,10 @@
 // What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits that make it so.
 export { arrange, fit, type Arranged, type Document } from "./arrange.js";
+export { silence, terms } from "./knobs.js";
 export { serversOwn } from "./own.js";
 export type { Raw } from "./raw.js";
 export { read, type Reading } from "./read.js";
-export { stated, type Stated } from "./relationships.js";
+export { failoverLibrary, peersIn, stated, type Stated } from "./relationships.js";
 export { before, releaseNamed, releases, releaseOf, type Release } from "./release.js";
 export { thawed } from "./thaw.js";
 export type { Options } from "./target.js";

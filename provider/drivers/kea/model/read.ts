@@ -68,7 +68,7 @@ export function configurationOf({ release, definitions, server, networks, subnet
     };
   }
   const placed = [...subnets].map(([id, { local, network }]) => ({ id, local, around: network === undefined ? undefined : networks.get(network)?.local }));
-  return { scopes: inOrder(scopes), shared: inOrder(shared), settings, order: { classes: [...classes.keys()] }, relationships: relationships(server.raw, placed) };
+  return { scopes: inOrder(scopes), shared: inOrder(shared), settings, order: { classes: [...classes.keys()] }, relationships: relationships(server.raw, release, placed) };
 }
 
 const inOrder = <T>(parts: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));

@@ -2,10 +2,12 @@
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { FailoverMode, Json, Relationship, ScopeId, Tree } from "../../../core/model.js";
+import { ownOf } from "./knobs.js";
 import { failoverPeer } from "./own.js";
 import { items, type Raw } from "./raw.js";
+import type { Release } from "./release.js";
 
-const modes: Readonly<Record<string, FailoverMode>> = { "load-balancing": "loadBalance", "hot-standby": "hotStandby", "passive-backup": "passiveBackup" };
+export const modes: Readonly<Record<string, FailoverMode>> = { "load-balancing": "loadBalance", "hot-standby": "hotStandby", "passive-backup": "passiveBackup" };
 const roles: Readonly<Record<string, "active" | "standby">> = { primary: "active", standby: "standby" };
 
 /** One relationship of the hook, by its name, with the names of its peers. */
@@ -15,11 +17,13 @@ export interface Stated {
   readonly raw: Raw;
   readonly peers: readonly Raw[];
   readonly relationship: Omit<Relationship, "scopes">;
+  /** Where it stands: which hook library, and which of its relationships. */
+  readonly at: readonly [library: number, relationship: number];
 }
 
 /** What the hook states. Throws where two relationships have one name. */
-export function stated(dhcp4: Raw): readonly Stated[] {
-  const found = hooks(dhcp4).flatMap((parameters) => items(parameters["high-availability"], "high-availability").map(one));
+export function stated(dhcp4: Raw, release: Release): readonly Stated[] {
+  const found = hooks(dhcp4).flatMap(({ parameters, folder, index }) => items(parameters["high-availability"], "high-availability").map((raw, i) => one(raw, [index, i], folder, release)));
   const seen = new Set<string>();
   for (const { name } of found) {
     if (seen.has(name)) throw messages.keaTwice("high-availability", "relationships", name, name, name);
@@ -28,12 +32,16 @@ export function stated(dhcp4: Raw): readonly Stated[] {
   return found;
 }
 
-/** The parameters of each HA hook that is loaded. */
-function hooks(dhcp4: Raw): readonly Raw[] {
-  return items(dhcp4["hooks-libraries"], "hooks-libraries").flatMap(({ library, parameters }) => (typeof library === "string" && library.endsWith("libdhcp_ha.so") && isMap(parameters) ? [parameters] : []));
+export const failoverLibrary = "libdhcp_ha.so";
+
+/** The parameters of each HA hook that is loaded, and the folder it is loaded from. */
+function hooks(dhcp4: Raw): readonly { readonly parameters: Raw; readonly folder: string; readonly index: number }[] {
+  return items(dhcp4["hooks-libraries"], "hooks-libraries").flatMap(({ library, parameters }, index) =>
+    typeof library === "string" && library.endsWith(failoverLibrary) && isMap(parameters) ? [{ parameters, folder: library.slice(0, -failoverLibrary.length), index }] : [],
+  );
 }
 
-function one(raw: Raw): Stated {
+function one(raw: Raw, at: Stated["at"], folder: string, release: Release): Stated {
   const peers = items(raw.peers, "high-availability peers");
   const mode = modes[String(raw.mode)] ?? "hotStandby";
   const self = typeof raw["this-server-name"] === "string" ? raw["this-server-name"] : undefined;
@@ -44,32 +52,46 @@ function one(raw: Raw): Stated {
   const partner = [...pair, ...peers].find(({ name }) => name !== self)?.name;
   const role = roles[String(mine?.role)];
   return {
-    name: nameOf(raw) ?? pair.map(({ name }) => String(name)).sort(byName).join("/"),
+    name: nameOf(raw) ?? unnamed(pair.map(({ name }) => String(name))),
     raw,
     peers,
+    at,
     relationship: {
       mode,
       ...(self !== undefined && { self }),
       ...(typeof partner === "string" && { partner }),
       ...(mode === "hotStandby" && role && { role }),
       ...(mode === "loadBalance" && { loadBalancePercent: 50 }), // Kea halves the clients, always
+      own: ownOf(raw, peers, folder, release, mode),
     },
   };
 }
+
+/** What a relationship is called that nobody gave a name. */
+const unnamed = (pair: readonly string[]): string => [...pair].sort(byName).join("/");
 
 function nameOf({ "user-context": context }: Raw): string | undefined {
   const name: Json | undefined = isMap(context) ? context.name : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-/** The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise the one has them all. */
-export function relationships(dhcp4: Raw, scopes: readonly { readonly id: ScopeId; readonly local: Tree; readonly around: Tree | undefined }[]): Record<string, Relationship> {
-  const all = stated(dhcp4);
-  const under = ({ peers }: Stated) =>
-    scopes.filter(({ local, around }) => {
-      if (all.length === 1) return true;
-      const peer = local[failoverPeer] ?? around?.[failoverPeer];
-      return peer !== undefined && peers.some(({ name }) => name === peer);
-    });
-  return Object.fromEntries(all.map((each) => [each.name, { ...each.relationship, scopes: under(each).map(({ id }) => id).sort(byName) }]));
+/** The names of a relationship's peers. */
+export const peersIn = ({ own }: Pick<Relationship, "own">): readonly string[] => Object.keys((own?.peers ?? {}) as Tree);
+
+/** A scope, and what says whose it is: its own word, or that of the shared network around it. */
+export interface Placed {
+  readonly id: ScopeId;
+  readonly local: Tree;
+  readonly around: Tree | undefined;
 }
+
+/** The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise the one has them all. */
+export function withScopes(all: Readonly<Record<string, Omit<Relationship, "scopes">>>, scopes: readonly Placed[]): Record<string, Relationship> {
+  const relationships = Object.entries(all);
+  const under = (relationship: Omit<Relationship, "scopes">) =>
+    relationships.length === 1 ? scopes : scopes.filter(({ local, around }) => peersIn(relationship).includes(String(local[failoverPeer] ?? around?.[failoverPeer])));
+  return Object.fromEntries(relationships.map(([name, each]) => [name, { ...each, scopes: under(each).map(({ id }) => id).sort(byName) }]));
+}
+
+export const relationships = (dhcp4: Raw, release: Release, scopes: readonly Placed[]): Record<string, Relationship> =>
+  withScopes(Object.fromEntries(stated(dhcp4, release).map(({ name, relationship }) => [name, relationship])), scopes);

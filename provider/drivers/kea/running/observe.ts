@@ -77,7 +77,7 @@ function holding(channel: Channel, answer: Json | undefined, release: Release): 
     raw,
     ...(typeof hash === "string" && { hash }),
     reading: read(raw, release),
-    relationships: stated(raw),
+    relationships: stated(raw, release),
     document: () => (document ??= thawed({ Dhcp4: raw }, release)),
   };
 }

@@ -1,8 +1,8 @@
 // What status-get tells of a running server: since when it runs, and how its failover is doing.
-import { byName, isMap, mapOf } from "../../../core/canonical.js";
+import { byName, fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
-import type { Stated } from "../model/index.js";
+import { terms, type Stated } from "../model/index.js";
 
 export interface Status {
   readonly pid?: number;
@@ -47,6 +47,9 @@ function peersIn(entry: Json): Peers[] {
 /** The peers of a relationship, by name and address: two pairs may have the same names. */
 export const pairOf = ({ peers }: Stated): string => peers.map(({ name, url }) => `${String(name)} ${String(url)}`).sort(byName).join(", ");
 
+/** What both must say alike to be in touch, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
+const termsOf = ({ relationship }: Stated): string => fingerprint(terms(relationship));
+
 const working = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
 
 /**
@@ -58,6 +61,6 @@ export function health(stated: readonly Stated[], { failover }: Status): readonl
     const found = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at];
     const { name = "failover" } = found ?? {};
     const stopped = state === "terminated" || (state === "waiting" && partnerState === "terminated");
-    return { relationship: name, pair: found ? pairOf(found) : name, state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
+    return { relationship: name, pair: found ? pairOf(found) : name, ...(found && { terms: termsOf(found) }), state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
   });
 }

@@ -1,12 +1,12 @@
 // A new configuration for a running server: kept, tested, set, looked at, made to last; and taken back where it came out wrong.
 import { setTimeout as pause } from "node:timers/promises";
-import { isMap } from "../../../core/canonical.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type Refusal } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { withoutSecrets } from "../../../core/secrets.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
-import { before, serversOwn, whereDiffers, type Document } from "../model/index.js";
+import { before, failoverLibrary, serversOwn, whereDiffers, type Document } from "../model/index.js";
 import { equal } from "../model/equal.js";
 import { hashAt, type Observed } from "./observe.js";
 
@@ -42,7 +42,7 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
   const { after, hash } = await set(writing, kept, clean);
   // Kea says what it took: where it holds something else already, somebody else is at work, and to take that back would be to undo it.
   if (hash !== undefined && after.held.hash !== undefined && after.held.hash !== hash) throw messages.keaChangedAfterwards(channel.label, kept);
-  const wrong = flaws(from, after, expected);
+  const wrong = flaws(from, after, expected, document);
   if (wrong !== undefined) throw await restored(writing, kept, wrong);
   if (!persist) return { after, told: [] };
   const written = await channel.send("config-write").catch((error: unknown): Answer => ({ result: 1, text: asMessage(error) }));
@@ -99,16 +99,23 @@ async function found(writing: Writing, kept: string, why: string): Promise<Obser
   }
 }
 
-/** What is not as it should be, or nothing. */
-function flaws(from: Observed, after: Observed, expected: Configuration): string | undefined {
-  const gone = [...from.commands].filter((command) => !after.commands.has(command));
+/** What is not as it should be, or nothing. `sent`: what the server was last given; it holds the server's own parts as they are to be. */
+function flaws(from: Observed, after: Observed, expected: Configuration, sent: Document = { Dhcp4: from.held.raw }): string | undefined {
+  const own = mapOf(sent.Dhcp4);
+  const unloads = !equal(own["hooks-libraries"], from.held.raw["hooks-libraries"]);
+  const told = (raw: Json | undefined, name: string): Json | undefined => (name === "hooks-libraries" && unloads ? withoutFailover(raw) : raw);
+  const gone = unloads ? [] : [...from.commands].filter((command) => !after.commands.has(command));
   if (gone.length > 0) return messages.keaLacksCommands(gone);
-  if (from.status.failover.length > 0 && after.status.failover.length < from.status.failover.length) return messages.keaLacksFailover();
-  const own = Object.keys(serversOwn).filter((name) => !equal(from.held.raw[name], after.held.raw[name]));
-  if (own.length > 0) return messages.keaOwnChanged(own);
+  if (after.status.failover.length < Math.min(Object.keys(expected.relationships).length, unloads ? Infinity : from.status.failover.length)) return messages.keaLacksFailover();
+  const changed = Object.keys(serversOwn).filter((name) => !equal(told(own[name], name), told(after.held.raw[name], name)));
+  if (changed.length > 0) return messages.keaOwnChanged(changed);
   const where = whereDiffers(after.held.reading.configuration, expected);
   return where === undefined ? undefined : messages.keaConfigurationDiffers(where);
 }
+
+/** Hook libraries without the parameters of failover: Kea fills those in, and they are compared as what they mean. */
+const withoutFailover = (libraries: Json | undefined): Json | undefined =>
+  Array.isArray(libraries) ? libraries.map((one: Json) => (String(mapOf(one).library).endsWith(failoverLibrary) ? { library: mapOf(one).library! } : one)) : libraries;
 
 /** Gives the server back what it held. Answers the refusal that tells how that went. */
 async function restored(writing: Writing, kept: string, wrong: string): Promise<Refusal> {

@@ -1,0 +1,56 @@
+// A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
+import { byName, put } from "./canonical.js";
+import { differences } from "./compare.js";
+import type { Change, Configuration, FailoverMode, Json, Plan, Relationship, Tree, WantedRelationship } from "./model.js";
+
+type Relationships = Configuration["relationships"];
+
+const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
+
+/** The scopes under it, each a leaf of its own. */
+const members = "scopes";
+const member = "member";
+
+/** A relationship as a tree of leaves. */
+export function relationshipTree({ own, scopes, ...rest }: WantedRelationship): Tree {
+  const tree: Record<string, Json> = { ...own };
+  for (const fact of facts) if (rest[fact] !== undefined) tree[fact] = rest[fact];
+  if (scopes) tree[members] = Object.fromEntries(scopes.map((scope) => [scope, member]));
+  return tree;
+}
+
+function relationshipOf(tree: Tree): Relationship {
+  const { mode, self, partner, role, loadBalancePercent, [members]: scopes, ...own } = tree;
+  const stated = { mode: mode as FailoverMode, self, partner, role, loadBalancePercent } as Relationship;
+  return { ...(Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as unknown as Relationship), scopes: Object.keys((scopes as Tree | undefined) ?? {}).sort(byName), own };
+}
+
+/**
+ * What makes a server state the relationship `name` as wanted, or not at all. `formerName`: what it was called before. What is not said of
+ * the scopes under it is left as it is.
+ */
+export function relationshipChanges(current: Relationships, name: string, wanted: WantedRelationship | undefined, formerName = name): Plan {
+  const called = Object.hasOwn(current, name) ? name : formerName;
+  const standing = Object.hasOwn(current, called) ? current[called] : undefined;
+  if (!standing) return wanted ? [{ place: { kind: "relationship", key: name }, path: [], desired: relationshipTree(wanted) }] : [];
+  const { scopes, ...rest } = standing;
+  const from = relationshipTree(wanted?.scopes ? standing : rest);
+  if (!wanted) return [{ place: { kind: "relationship", key: called }, path: [], current: from }];
+  const renaming: Change = { place: { kind: "relationship", key: called }, path: ["name"], current: called, desired: name };
+  return [...(called === name ? [] : [renaming]), ...differences({ kind: "relationship", key: name }, from, relationshipTree(wanted))];
+}
+
+/** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
+export function withChange(relationships: Relationships, key: string, { path, desired }: Change): Relationships {
+  const { [key]: standing, ...others } = relationships;
+  if (path.length === 0) return desired === undefined ? others : entered(others, key, relationshipOf(desired as Tree));
+  if (!standing) return relationships;
+  if (path.length === 1 && path[0] === "name") return { ...others, [String(desired)]: standing };
+  return entered(others, key, relationshipOf(put(relationshipTree(standing), path, desired as Json | undefined)));
+}
+
+function entered(others: Relationships, key: string, relationship: Relationship): Relationships {
+  const taken = new Set(relationship.scopes);
+  const left = Object.entries(others).map(([name, other]) => [name, other.scopes.some((scope) => taken.has(scope)) ? { ...other, scopes: other.scopes.filter((scope) => !taken.has(scope)) } : other] as const);
+  return { ...Object.fromEntries(left), [key]: relationship };
+}

@@ -1,0 +1,65 @@
+// Why failover cannot be as it is wanted on a server: what Kea would refuse, and what it would take and then serve clients badly.
+import { isMap } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
+import { equal } from "./equal.js";
+import type { Outline } from "./outline.js";
+import { peersIn } from "./relationships.js";
+import { before } from "./release.js";
+import type { Target } from "./target.js";
+
+type Relationships = Configuration["relationships"];
+
+/** `grouped`: the relationships with the scopes that come under them. */
+export function failoverMisfits(grouped: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
+  const names = Object.keys(grouped);
+  const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
+    if (!Object.hasOwn(current, name)) return true;
+    const { scopes: __, ...standing } = current[name]!;
+    return !equal(one, standing);
+  });
+  return [
+    ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
+    ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
+    ...changed.flatMap(([name, one]) => [
+      ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
+      ...(one.mode === "loadBalance" ? unsplit(name, one, scopes) : []),
+      ...(listens(one) && !threaded(server.raw["multi-threading"], !before(release, "2.4")) ? [messages.keaThreadsOff(name)] : []),
+    ]),
+  ];
+}
+
+/** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
+function sharedPeers(grouped: Relationships): readonly string[] {
+  const holders = new Map<string, string[]>();
+  for (const [name, one] of Object.entries(grouped)) for (const peer of peersIn(one)) holders.set(peer, [...(holders.get(peer) ?? []), name]);
+  return [...holders].filter(([, of]) => of.length > 1).map(([peer, of]) => messages.keaPeerShared(peer, of));
+}
+
+/** Scopes of a hub that were under a relationship, and would be under none. */
+function nobodys(grouped: Relationships, current: Relationships, scopes: Configuration["scopes"]): readonly string[] {
+  const under = new Set(Object.values(grouped).flatMap((one) => one.scopes));
+  const left = Object.values(current).flatMap((one) => one.scopes).filter((scope) => scopes[scope] !== undefined && !under.has(scope));
+  return left.length > 0 ? [messages.keaScopesLeft(left, Object.keys(grouped))] : [];
+}
+
+/** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
+function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"]): readonly string[] {
+  const classes = peersIn(one).map((peer) => `HA_${peer}`);
+  const shared = one.scopes.flatMap((scope) => {
+    const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
+    if (has(around, classes)) return [];
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (has((properties as Tree)["client-classes"], classes) ? [] : [`${scope} ${range}`]));
+  });
+  return shared.length > 0 ? [messages.keaRangesShared(name, shared, classes)] : [];
+}
+
+const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
+
+/** Whether the hook listens for its partner with threads of its own. */
+function listens({ own }: Relationship): boolean {
+  const { enableMultiThreading, httpDedicatedListener } = (own?.multiThreading ?? {}) as Tree;
+  return enableMultiThreading === true && httpDedicatedListener === true;
+}
+
+const threaded = (threads: Json | undefined, silent: boolean): boolean => (isMap(threads) && typeof threads["enable-multi-threading"] === "boolean" ? threads["enable-multi-threading"] : silent);

@@ -1,0 +1,194 @@
+// What a program says of a failover relationship, as the failover hooks of its two servers should state it.
+import { isIP } from "node:net";
+import { byName } from "../../core/canonical.js";
+import { messages } from "../../core/messages.js";
+import type { Configuration, FailoverMode, Json, Relationship, ScopeId, Tree, WantedRelationship } from "../../core/model.js";
+import { referenceShape, z } from "../../core/shape.js";
+import { reveal } from "../../transports/credentials.js";
+import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
+import { equal } from "./model/equal.js";
+import { peersIn, silence, terms, type Raw, type Release } from "./model/index.js";
+
+const threads = z.strictObject({
+  enableMultiThreading: z.boolean().optional(),
+  httpDedicatedListener: z.boolean().optional(),
+  httpListenerThreads: z.number().optional(),
+  httpClientThreads: z.number().optional(),
+});
+
+/** Kea's side of a FailoverRelationship: names, addresses, and the hook's parameters. */
+export const keaRelationship = z.strictObject({
+  primaryName: z.string().optional(),
+  partnerName: z.string().optional(),
+  primaryUrl: z.string().optional(),
+  partnerUrl: z.string().optional(),
+  hooksDirectory: z.string().optional(),
+  peerUser: z.string().optional(),
+  peerPassword: referenceShape.optional(),
+  peerTls: z.strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).optional(),
+  autoFailover: z.boolean().optional(),
+  heartbeatDelay: z.number().optional(),
+  maxResponseDelay: z.number().optional(),
+  maxAckDelay: z.number().optional(),
+  maxUnackedClients: z.number().optional(),
+  maxRejectedLeaseUpdates: z.number().optional(),
+  sendLeaseUpdates: z.boolean().optional(),
+  syncLeases: z.boolean().optional(),
+  syncTimeout: z.number().optional(),
+  syncPageLimit: z.number().optional(),
+  delayedUpdatesLimit: z.number().optional(),
+  waitBackupAck: z.boolean().optional(),
+  restrictCommands: z.boolean().optional(),
+  requireClientCerts: z.boolean().optional(),
+  multiThreading: threads.optional(),
+});
+
+export type KeaRelationship = z.infer<typeof keaRelationship>;
+
+/** A server that is to be in the relationship. */
+export interface Side {
+  readonly label: string;
+  readonly configuration: Configuration;
+  readonly release: Release;
+  /** `Dhcp4`. */
+  readonly raw: Raw;
+}
+
+/** Arguments that say nothing to Kea, and what does. */
+function refuseForeign(asked: RelationshipAsked): void {
+  const { loadBalancePercent, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = asked;
+  if (loadBalancePercent !== undefined && loadBalancePercent !== 50) throw messages.keaHasNo("loadBalancePercent", "Kea halves the clients, always", "Leave loadBalancePercent out, or write 50").about("loadBalancePercent");
+  const foreign = { reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret };
+  for (const [name, value] of Object.entries(foreign)) if (value !== undefined) throw messages.keaHasNo(name, ...instead[name]!).about(name);
+}
+
+const instead: Readonly<Record<string, readonly [why: string, what: string]>> = {
+  reservePercent: ["in hot standby its active server answers all clients, and the other one takes over the same ranges", "Leave reservePercent out"],
+  maxClientLeadTime: ["each server learns of the other's leases before the client does, so no lease is cut short", "Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down"],
+  autoStateTransition: ["a server always takes over from a partner that stays silent", "Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not"],
+  stateSwitchInterval: ["it has a time of its own for that, in milliseconds", "Write kea.maxResponseDelay"],
+  sharedSecret: ["the servers show each other a user and a password, or certificates", "Write kea.peerUser and kea.peerPassword, or kea.peerTls"],
+};
+
+export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side, partner: Side): RelationshipWanted {
+  refuseForeign(asked);
+  const { name, formerName = name, own = {}, serverRole } = asked;
+  const mode = asked.mode ?? "loadBalance";
+  if (serverRole !== undefined && mode !== "hotStandby") throw messages.roleWithoutStandby(mode).about("serverRole");
+  if ((own.peerUser === undefined) !== (own.peerPassword === undefined)) throw messages.keaUserAlone("kea", own.peerUser === undefined ? "peerPassword" : "peerUser", own.peerUser === undefined ? "peerUser" : "peerPassword").about("kea");
+  const standingOf = ({ configuration: { relationships } }: Side): Relationship | undefined => relationships[name] ?? relationships[formerName];
+  const [here, there] = [standingOf(primary), standingOf(partner)];
+  const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
+  const taken = new Set([primary, partner].flatMap(others).flatMap(([, one]) => peersIn(one)));
+  const free = unused(taken, [own.primaryName, own.partnerName, here?.self, here?.partner, there?.self, there?.partner]);
+  refuseWrong(own, mode);
+  const self = own.primaryName ?? here?.self ?? there?.partner ?? free();
+  const other = own.partnerName ?? here?.partner ?? there?.self ?? free();
+  if (self === other) throw messages.keaNamesEqual(self).about("kea");
+  const known = (peer: string): Tree => (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
+  const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
+    const found = own[property] ?? known(peer).url;
+    if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
+    if (typeof found !== "string" || !URL.canParse(found) || !/^https?:$/.test(new URL(found).protocol) || isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0) throw messages.keaPeerUrl(`kea.${property}`).about("kea");
+    if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
+    return found;
+  };
+  const active = serverRole !== "standby";
+  const [mine, theirs] = rolesOf(mode, active);
+  const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
+  const peer = (of: string, address: string, role: string): Tree => {
+    const { url: _, role: __, autoFailover: ___, basicAuthUser: ____, basicAuthPassword: _____, basicAuthPasswordFile: ______, ...more } = known(of);
+    const kept = own.peerTls ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key))) : more;
+    return { ...kept, url: address, role, autoFailover: own.autoFailover ?? true, ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
+  };
+  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, here?.partner, there?.self, there?.partner].includes(key));
+  const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
+
+  const hub = (side: Side): boolean => others(side).length > 0;
+  const scopes = chosen(asked, primary, hub(primary), here);
+  const statement = (side: Side, standing: Relationship | undefined, which: "primary" | "partner"): WantedRelationship => ({
+    mode,
+    self: which === "primary" ? self : other,
+    partner: which === "primary" ? other : self,
+    ...(mode === "hotStandby" && { role: (which === "primary") === active ? "active" : "standby" }),
+    ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
+    own: { ...parameters(own, standing, side, mode), peers, hooksDirectory: folder(own.hooksDirectory) ?? standing?.own?.hooksDirectory ?? loadedFrom(side.raw) ?? "" },
+    ...(hub(side) && (asked.scopes || !standing) && { scopes }),
+  });
+  const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
+  // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
+  const begins = mode !== "passiveBackup" && !(here && there && equal(terms(here), terms(first)));
+  return { primary: first, partner: second, scopes, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
+}
+
+/** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
+const heartbeats = 3;
+
+/** What the hook refuses while it is loaded, when it is too late to say so (HAConfig::validate, 2.2 to 3.0). */
+function refuseWrong({ peerTls, multiThreading, ...own }: KeaRelationship, mode: FailoverMode): void {
+  for (const [name, value] of Object.entries({ ...own, ...multiThreading })) if (typeof value === "number" && (!Number.isInteger(value) || value < 0)) throw messages.propertyNot(`kea.${name}`, "a whole number, 0 or more", value).about("kea");
+  if (own.waitBackupAck && mode !== "passiveBackup") throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).about("kea");
+  if ((own.delayedUpdatesLimit ?? 0) > 0 && mode !== "loadBalance") throw messages.keaOnlyIn("delayedUpdatesLimit", "loadBalance", mode).about("kea");
+  const missing = peerTls ? (["ca", "cert", "key"] as const).filter((name) => peerTls[name] === undefined) : [];
+  if (missing.length > 0) throw messages.keaTlsPart(missing[0]!).about("kea");
+}
+
+/** Kea's words for both: which one answers the clients first. */
+const rolesOf = (mode: FailoverMode, active: boolean): readonly [primary: string, partner: string] =>
+  mode === "loadBalance" ? ["primary", "secondary"] : mode === "passiveBackup" ? ["primary", "backup"] : active ? ["primary", "standby"] : ["standby", "primary"];
+
+const tlsNames = ["trustAnchor", "certFile", "keyFile"];
+
+/** Every parameter: as asked, else as Kea has it when nobody says it. What no argument speaks of stays as it stands. */
+function parameters({ peerTls, multiThreading, ...own }: KeaRelationship, standing: Relationship | undefined, { release }: Side, mode: FailoverMode): Tree {
+  const { multiThreading: threadsSilent, ...silent } = silence(release, mode);
+  const { peers: _, hooksDirectory: __, multiThreading: ___, ...stands } = standing?.own ?? {};
+  const foreign = Object.fromEntries(Object.entries(stands).filter(([name]) => silent[name] === undefined && !tlsNames.includes(name)));
+  const asked = Object.fromEntries(Object.entries(own).filter(([name]) => silent[name] !== undefined || !notParameters.has(name)));
+  const tls = { trustAnchor: peerTls?.ca, certFile: peerTls?.cert, keyFile: peerTls?.key };
+  return {
+    ...foreign,
+    ...silent,
+    ...(asked as Tree),
+    ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree),
+    multiThreading: { ...(threadsSilent as Tree), ...(multiThreading as Tree | undefined) },
+  };
+}
+
+const notParameters = new Set(["primaryName", "partnerName", "primaryUrl", "partnerUrl", "hooksDirectory", "peerUser", "peerPassword", "autoFailover"]);
+
+/** The scopes that are to be under the relationship, and so on both servers. */
+function chosen({ scopes, name }: RelationshipAsked, { configuration, label }: Side, hub: boolean, standing: Relationship | undefined): readonly ScopeId[] {
+  const all = Object.keys(configuration.scopes).sort(byName);
+  if (!hub) {
+    const missing = scopes ? all.filter((scope) => !scopes.includes(scope)) : [];
+    if (missing.length > 0) throw messages.keaScopesFewer(label, missing).about("scopeIds");
+    return all;
+  }
+  if (scopes) return scopes;
+  if (standing) return standing.scopes;
+  const elsewhere = new Set(Object.entries(configuration.relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
+  const free = all.filter((scope) => !elsewhere.has(scope));
+  if (free.length === 0) throw messages.keaScopesNone(name, label).about("scopeIds");
+  return free;
+}
+
+/** server1, server2, …: the first that nobody has. */
+function unused(taken: ReadonlySet<string>, alsoTaken: readonly (string | undefined)[]): () => string {
+  const known = new Set([...taken, ...alsoTaken.filter((name) => name !== undefined)]);
+  return () => {
+    let n = 1;
+    while (known.has(`server${n}`)) n++;
+    known.add(`server${n}`);
+    return `server${n}`;
+  };
+}
+
+const folder = (path: string | undefined): string | undefined => (path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`);
+
+/** Where the hook libraries lie that are loaded already. */
+function loadedFrom(raw: Raw): string | undefined {
+  const libraries = raw["hooks-libraries"];
+  const paths = Array.isArray(libraries) ? libraries.map((one: Json) => String((one as Tree).library ?? "")) : [];
+  return paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)).find((path) => path !== "");
+}

@@ -1,0 +1,291 @@
+// FailoverRelationship: what two servers state of the failover between them. Unlike a replication it has no source: the program says what
+// both are to state, and both are written, the partner first, so that nobody shares leases with a server that is not ready for them.
+//
+//   check   reads both servers and plans for each. Inputs = the arguments, and `configure`: the plans as text.
+//   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it.
+//   read    holds both servers against the arguments on record: what differs is drift.
+import { fingerprint, text } from "../core/canonical.js";
+import { compare } from "../core/compare.js";
+import { unfit } from "../core/guards.js";
+import { messages, Refusal } from "../core/messages.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
+import { pathText, placedText } from "../core/paths.js";
+import { relationshipChanges } from "../core/relationship.js";
+import { scopeNamed } from "../core/select.js";
+import { changeText } from "../core/text.js";
+import type { Reading, RelationshipWanted } from "../drivers/driver.js";
+import type { Relationships } from "../drivers/index.js";
+import { checked, failure, nameOf, relationshipShape, type RelationshipArgs, type ServerArgs } from "./arguments.js";
+import { settled } from "./failover.js";
+import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
+import type { Operation } from "./operation.js";
+import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
+
+/** A server as one operation sees it. */
+interface Known {
+  readonly args: ServerArgs;
+  readonly label: string;
+  readonly reading: Reading;
+}
+
+interface Sighting {
+  readonly args: RelationshipArgs;
+  readonly formerName: string | undefined;
+  readonly primary: Known;
+  readonly partner: Known;
+  /** Servers that were in it and are not to be any more. */
+  readonly former: readonly Known[];
+  readonly wanted: RelationshipWanted;
+}
+
+/** The changes on each server, by the words under which they are shown. */
+type Plans = Readonly<Record<string, Plan>>;
+
+export function relationship({ session, drivers }: Operation) {
+  const shape = relationshipShape(drivers);
+  const sightings = new Map<string, Sighting | "unknown">();
+  /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
+  const fresh = new Set<string>();
+  /** Resources that were there when this operation began. */
+  const standing = new Set<string | undefined>();
+  const saw = (inputs: Properties, sighting: Sighting | "unknown") => {
+    const key = fingerprint(inputs);
+    sightings.set(key, sighting);
+    fresh.add(key);
+  };
+
+  async function known(args: ServerArgs, property?: string): Promise<Known> {
+    try {
+      return { args, label: session.server(args).label, reading: await session.read(args) };
+    } catch (error) {
+      throw error instanceof Refusal && property ? error.about(property) : error;
+    }
+  }
+
+  function kindOf({ primary, partner }: RelationshipArgs): Relationships {
+    const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
+    for (const [where, { driver }] of Object.entries({ primary, partner })) if (!able.includes(driver)) throw messages.relationshipDriver(where, driver, able).about(where);
+    if (primary.driver !== partner.driver) throw messages.relationshipDrivers(primary.driver, partner.driver).about("partner");
+    return drivers[primary.driver]!.relationships!;
+  }
+
+  async function look(args: RelationshipArgs, olds: Properties): Promise<Sighting> {
+    const { property, wanted } = kindOf(args);
+    const [primary, partner] = await Promise.all([known(args.primary, "primary"), known(args.partner, "partner")]);
+    if (session.isOne(primary.reading, partner.reading)) throw messages.sameServer(primary.label, partner.label).about("partner");
+    const formerName = typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
+    const { primary: _, partner: __, name, scopeIds, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = args;
+    const scopes = scopeIds?.map((id) => scopeOf(id, primary.reading.configuration));
+    const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: (args as unknown as Properties)[property] };
+    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    return { args, formerName, primary, partner, former: await formerly(args, olds, [primary, partner]), wanted: wanted(given as never, primary, partner) };
+  }
+
+  /** Servers on record that are not in it any more. One that cannot be asked is often the reason: it is told, and stays as it is. */
+  async function formerly(args: RelationshipArgs, olds: Properties, now: readonly Known[]): Promise<readonly Known[]> {
+    const candidates = [olds.primary, olds.partner].filter((server) => server !== undefined && !now.some(({ args: its }) => text(its) === text(server))) as ServerArgs[];
+    const found = await Promise.all(candidates.map((server) => known(server).catch((error: unknown) => void session.tell(messages.relationshipFormerGone(args.name, error instanceof Error ? error.message : String(error))))));
+    return found.filter((one) => one !== undefined).filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
+  }
+
+  /** Members that the partner lacks, with what they need; then what it states. */
+  function partnerPlan({ args, formerName, wanted }: Sighting, partner: Configuration, primary: Configuration): Plan {
+    const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
+    const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
+    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, wanted.partner, formerName)];
+  }
+
+  const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
+  const formerPlan = ({ args, formerName }: Sighting, former: Configuration): Plan => relationshipChanges(former.relationships, args.name, undefined, formerName);
+
+  function plansOf(sighting: Sighting): Plans {
+    const { primary, partner, former } = sighting;
+    return {
+      partner: partnerPlan(sighting, partner.reading.configuration, primary.reading.configuration),
+      primary: primaryPlan(sighting, primary.reading.configuration),
+      ...Object.fromEntries(former.map(({ label, reading }) => [label, formerPlan(sighting, reading.configuration)])),
+    };
+  }
+
+  /** A new resource takes over what is there only where it is told to, and only as it is; what one server lacks of it is made. */
+  function takingOver({ args, primary, partner }: Sighting, plans: Plans): Refusal | undefined {
+    const holders = [primary, partner].filter(({ reading }) => isIn(reading.configuration, args.name));
+    if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
+    for (const holder of holders) {
+      const plan = (holder === primary ? plans.primary! : plans.partner!).filter(({ place }) => place.kind === "relationship");
+      if (plan.length > 0) return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`)).about("name");
+    }
+    if (holders.length === 1) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
+    return undefined;
+  }
+
+  /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
+  function unequal({ args, formerName, primary, partner, wanted }: Sighting): Refusal | undefined {
+    if (args.force || isIn(partner.reading.configuration, args.name, formerName)) return undefined;
+    const { scopes } = partner.reading.configuration;
+    const here = primary.reading.configuration.scopes;
+    const ids = wanted.scopes.filter((scope) => scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id));
+    if (ids.length > 0) return messages.idsDiffer(partner.label, ids.map((scope) => `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`)).about("partner");
+    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined);
+    return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
+  }
+
+  /** Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended. */
+  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label }: Known, reading: Reading, plan: Plan): Refusal | undefined {
+    if (plan.length === 0) return undefined;
+    const why = reading.readOnly ?? reading.lookOnly;
+    if (why) return messages.partnerReadOnly(label, why);
+    const others = (reading.failover ?? []).filter(({ relationship: name }) => name !== args.name && name !== formerName);
+    return args.force ? undefined : unfit({ ...reading, label, failover: others });
+  }
+
+  function claimed({ args, primary, partner }: Sighting): Refusal | undefined {
+    const mine = { resource: `FailoverRelationship ${args.__resource ?? ""}`, told: `FailoverRelationship ${nameOf(args.__resource)}`, word: "" };
+    for (const { label, reading } of [primary, partner]) {
+      const holder = session.claim(reading, claimOf(args.name), mine);
+      if (holder) return messages.relationshipTwice(args.name, label, holder.told, mine.told).about("name");
+    }
+    return undefined;
+  }
+
+  async function check(olds: Properties, news: Properties) {
+    if (isUnknown(news)) {
+      const inputs = { ...news, configure: UNKNOWN };
+      saw(inputs, "unknown");
+      return { inputs };
+    }
+    const shaped = checked<RelationshipArgs>(shape, news, ["primary", "partner"], drivers);
+    if ("refused" in shaped) return { inputs: news, failures: shaped.refused.map(failure) };
+    const { args } = shaped;
+    if (Object.keys(olds).length > 0) standing.add(args.__resource);
+    const sighting = await look(args, olds).catch((error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    });
+    if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
+    const plans = plansOf(sighting);
+    const { primary, partner, former } = sighting;
+    const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
+      const found = plan.length > 0 ? session.misfits(server, reading, plan, primary.reading) : [];
+      return found.length > 0 ? [messages.misfitOf(label, found)] : [];
+    });
+    const refused =
+      claimed(sighting) ??
+      (standing.has(args.__resource) ? undefined : takingOver(sighting, plans)) ??
+      unequal(sighting) ??
+      unwritable(sighting, partner, partner.reading, plans.partner!) ??
+      unwritable(sighting, primary, primary.reading, plans.primary!) ??
+      misfits[0];
+    if (refused) return { inputs: news, failures: [failure(refused)] };
+    await tellCosts(sighting, plans);
+    for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));
+
+    const inputs: Properties = { ...news };
+    const configure = carriedOver(shown(plans), olds, inputs, "configure");
+    if (configure) inputs.configure = configure;
+    saw(inputs, sighting);
+    return { inputs };
+  }
+
+  async function tellCosts({ args, primary, partner, wanted }: Sighting, plans: Plans): Promise<void> {
+    if (wanted.silence !== undefined && plans.primary!.length > 0) session.tell(messages.relationshipSilence(args.name, wanted.silence));
+    for (const [one, other, plan] of [[partner, primary, plans.partner!], [primary, partner, plans.primary!]] as const)
+      if (plan.length > 0) await session.tellCost(one.args, { from: one.reading, changes: plan }, { args: other.args, reading: other.reading });
+  }
+
+  async function diff(_id: string, olds: Properties, news: Properties) {
+    const key = fingerprint(news);
+    const sighting = fresh.delete(key) ? sightings.get(key) : undefined;
+    if (sighting === undefined) return { changes: olds.drift !== undefined };
+    if (sighting === "unknown") return { changes: undefined };
+    const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    return { changes: same && shown(plansOf(sighting)) === undefined ? false : undefined };
+  }
+
+  async function write(inputs: Properties): Promise<{ readonly id: string; readonly outs: Properties }> {
+    const seen = sightings.get(fingerprint(inputs));
+    const sighting = typeof seen === "object" ? seen : await look(argumentsOf(inputs) as unknown as RelationshipArgs, {});
+    const { args, primary, partner, former } = sighting;
+    const guard = (one: Known) => async (plan: Plan, now: Reading) => {
+      const refused = unwritable(sighting, one, now, plan);
+      if (refused) throw refused;
+    };
+    const before = [partner, primary].map(({ args: server, reading }) => ({ server: session.server(server), reading }));
+    await session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) });
+    await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+    for (const one of former) {
+      const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
+      if (done.partner.version !== one.reading.version) session.tell(messages.relationshipAlone(one.label, Object.keys(done.partner.configuration.scopes).length));
+    }
+    const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
+    const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
+    const now = wrote ? await settled(primary.label, args.name, [{ ...before[0]!, now: theirs }, { ...before[1]!, now: mine }]) : { works: true, told: "", readings: [theirs, mine] };
+    if (!now.works) session.tell(now.told);
+    else if (wrote) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
+    return { id: nameOf(args.__resource), outs: { ...argumentsOf(inputs), ...outputs(args, now.readings[1]!), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider") } };
+  }
+
+  /** How the relationship is on its primary. */
+  const outputs = ({ name }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
+    state: failover.find((one) => one.relationship === name)?.state ?? "",
+    scopeIds: configuration.relationships[name]?.scopes ?? [],
+  });
+
+  async function read(id: string, props: Properties) {
+    const { drift: _before, ...rest } = props;
+    const inputs = recorded(rest);
+    const args = inputs as unknown as RelationshipArgs;
+    const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
+    if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {} }; // gone: to be made anew
+    const sighting = await look(args, {});
+    const drift = shown(Object.fromEntries(Object.entries(plansOf(sighting)).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
+    return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
+  }
+
+  async function remove(props: Properties): Promise<void> {
+    const args = recorded(props) as unknown as RelationshipArgs;
+    if (args.onDelete !== "remove") return;
+    for (const server of [args.primary, args.partner]) {
+      const one = await known(server);
+      const holder = session.claimant(one.reading, claimOf(args.name));
+      if (holder || !isIn(one.reading.configuration, args.name)) continue;
+      const guard = async (plan: Plan, now: Reading) => {
+        const refused = unwritable({ args, formerName: undefined }, one, now, plan);
+        if (refused) throw refused;
+      };
+      const { partner: after } = await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard });
+      if (server === args.partner) session.tell(messages.relationshipAlone(one.label, Object.keys(after.configuration.scopes).length));
+    }
+  }
+
+  return {
+    check: (olds: Properties, news: Properties) => session.during(() => check(olds, news)),
+    diff: (id: string, olds: Properties, news: Properties) => session.during(() => diff(id, olds, news)),
+    create: (inputs: Properties) => session.during(() => write(inputs)),
+    update: (_id: string, _olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news)).outs })),
+    read: (id: string, props: Properties) => session.during(() => read(id, props)),
+    delete: (_id: string, props: Properties) => session.during(() => remove(props)),
+  };
+}
+
+const claimOf = (name: string): string => `relationship ${name}`;
+
+const isIn = ({ relationships }: Configuration, ...names: readonly (string | undefined)[]): boolean => names.some((name) => name !== undefined && Object.hasOwn(relationships, name));
+
+function scopeOf(id: string, primary: Configuration): ScopeId {
+  try {
+    return scopeNamed(id, primary, "primary");
+  } catch (error) {
+    throw error instanceof Refusal ? error.about("scopeIds") : error;
+  }
+}
+
+/** A leaf as the relationship's own: what stands elsewhere keeps its place. */
+const leaf = ({ place, path }: Plan[number]): string =>
+  place.kind === "relationship" ? (path.length === 0 ? "(relationship)" : pathText(path)) : place.kind === "scope" && path.length === 0 ? place.key : placedText(place, path);
+
+/** Plans as one map for each server; nothing where there is nothing to do. */
+function shown(plans: Plans): Properties | undefined {
+  const sides = Object.entries(plans).filter(([, plan]) => plan.length > 0);
+  return sides.length === 0 ? undefined : Object.fromEntries(sides.map(([where, plan]) => [where, Object.fromEntries(plan.map((change) => [leaf(change), changeText(change)]))]));
+}

@@ -1,0 +1,177 @@
+// A failover relationship as a resource, on real servers: made of two servers without failover, changed leaf by leaf, renamed, taken over and
+// taken away. A client is always answered meanwhile: one of the two servers always serves.
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { kea as open } from "../../provider/drivers/kea/index.js";
+import { silence } from "../../provider/drivers/kea/model/index.js";
+import { Engine } from "../lifecycle/engine.js";
+import type { JsonObject } from "./configuration.js";
+import { id } from "./edits.js";
+import { pair, type KeaPair, type PairOptions } from "./servers.js";
+import { kea, versions, withKea, type Version } from "./versions.js";
+
+type Knobs = Record<string, unknown>;
+
+const ended: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+
+/** Divided between the two, as load balancing needs it. */
+const divided = (n: number): JsonObject => ({
+  id: n, subnet: id(n),
+  pools: ["server1", "server2"].map((server, half) => ({ pool: `10.0.${n}.${half * 100 + 10} - 10.0.${n}.${half * 100 + 100}`, "client-class": `HA_${server}` })),
+});
+
+/** Two servers without failover: the first has subnets, the second has none unless told. */
+async function two(version: Version, more: Partial<PairOptions> = {}): Promise<KeaPair> {
+  const servers = await pair({ version, alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2, 3].map(divided) : [] }), ...more });
+  ended.push(servers.end);
+  return servers;
+}
+
+const threads = { enableMultiThreading: true, httpDedicatedListener: true };
+
+/** A program's arguments: hot standby, its heartbeat short so that a test need not wait. */
+const asked = ({ server1, server2, peerUrls }: KeaPair, more: object = {}, knobs: Knobs = {}) => ({
+  primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby",
+  kea: { primaryUrl: peerUrls.server1, partnerUrl: peerUrls.server2, heartbeatDelay: 300, multiThreading: threads, ...knobs }, ...more,
+});
+
+const states = ({ server1, server2 }: KeaPair) => Promise.all([server1, server2].map((server) => server.state().catch(() => "silent")));
+const writes = ({ server1, server2 }: KeaPair) => Promise.all([server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0));
+const hookOf = async (server: KeaPair["server1"]) => (await server.command("config-get")).arguments!.Dhcp4["hooks-libraries"].find(({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"))?.parameters["high-availability"][0];
+
+/** What both servers said of themselves at once while something went on. */
+async function watched(servers: KeaPair, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const seen = new Set<string>();
+  let over = false;
+  const watch = (async () => {
+    while (!over) {
+      seen.add((await states(servers)).join(" and "));
+      await wait(30);
+    }
+  })();
+  await work().finally(() => (over = true));
+  await watch;
+  return [...seen];
+}
+
+/** In these a server answers clients. */
+const serves = /hot-standby|load-balancing|passive-backup|partner-down/;
+
+/** The names of the leaves that a preview shows, the side in front. */
+const leaves = (added: readonly string[]) => added.map((entry) => entry.replace(/: .*/, ""));
+
+describe.each(versions)("Kea %s", (version) => {
+  withKea(version)("a failover relationship", () => {
+    it("is made of two servers, each with one config-set, and stays as it is", async () => {
+      const servers = await two(version);
+      const { server1, server2 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers) };
+      const first = await engine.preview(program);
+      expect(leaves(first.ha!.added)).toEqual(["partner (relationship)", ...[1, 2, 3].map((n) => `partner ${id(n)}`), "primary (relationship)"]);
+      expect(await writes(servers)).toEqual([0, 0]);
+      const own = await server2.command("config-get");
+      expect((await engine.up(program)).ha!.op).toBe("create");
+      expect(await states(servers)).toEqual(["hot-standby", "hot-standby"]);
+      expect(await writes(servers)).toEqual([1, 1]);
+      expect(engine.states.get("ha")!.outputs).toMatchObject({ state: "hot-standby", scopeIds: [1, 2, 3].map(id), name: "offices" });
+      // What is the server's own is as it was, the hook aside.
+      const { "hooks-libraries": libraries, subnet4, ...rest } = (await server2.command("config-get")).arguments!.Dhcp4;
+      const { "hooks-libraries": former, subnet4: _, ...before } = own.arguments!.Dhcp4;
+      expect(rest).toEqual(before);
+      expect(libraries.slice(0, -1)).toEqual(former);
+      expect(subnet4).toHaveLength(3);
+      expect((await hookOf(server1))["this-server-name"]).toBe("server1");
+      expect((await hookOf(server2))["this-server-name"]).toBe("server2");
+
+      expect((await engine.preview(program)).ha!.op).toBe("same");
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      expect(await writes(servers)).toEqual([1, 1]);
+    });
+
+    it("changes its name, its role and its mode in place", async () => {
+      const servers = await two(version);
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers) });
+      const steps: readonly (readonly [string, object, readonly string[]])[] = [
+        ["its name", { name: "branches" }, ["hot-standby", "hot-standby"]],
+        ["its role", { name: "branches", serverRole: "standby" }, ["hot-standby", "hot-standby"]],
+        ["to load balancing", { name: "branches", mode: "loadBalance" }, ["load-balancing", "load-balancing"]],
+        ["to a passive backup", { name: "branches", mode: "passiveBackup" }, ["passive-backup", "backup"]],
+        ["and back", { name: "branches", mode: "hotStandby" }, ["hot-standby", "hot-standby"]],
+      ];
+      let before = [1, 1];
+      for (const [what, more, after] of steps) {
+        const program = { ha: asked(servers, more) };
+        const seen = await watched(servers, () => engine.up(program));
+        // Two modes are not in touch: what then follows is told beforehand. Otherwise a client always gets an answer.
+        if (!engine.said.some((sentence) => sentence.includes("no client is answered: about 0.9 s"))) expect(seen.filter((both) => !serves.test(both)), what).toEqual([]);
+        else expect(what).toMatch(/load|back$/);
+        expect(await states(servers), what).toEqual(after);
+        expect(await writes(servers), what).toEqual(before.map((count) => count + 1));
+        before = await writes(servers);
+        expect((await engine.up(program)).ha!.op, what).toBe("same");
+        expect(await engine.refresh(true), what).toEqual({ ha: [] });
+        expect(engine.states.get("ha")!.outputs, what).toMatchObject({ name: "branches", state: after[0] });
+      }
+    });
+
+    it("is read with the parameters that Kea has in force when nobody says them", async () => {
+      const roles = { "load-balancing": ["primary", "secondary", "backup"], "hot-standby": ["primary", "standby"], "passive-backup": ["primary", "backup"] } as const;
+      for (const [mode, name] of [["load-balancing", "loadBalance"], ["hot-standby", "hotStandby"], ["passive-backup", "passiveBackup"]] as const) {
+        const peers = roles[mode].map((role, i) => ({ name: `peer${i}`, role, url: `http://127.0.0.1:${19_000 + i}/` }));
+        const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea(version).hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [{ "this-server-name": "peer0", mode, peers }] } }) }));
+        const { server1, end } = await two(version, { serves: (server) => ({ subnet4: [], ...(server === "server1" && { "hooks-libraries": hooks }) }) });
+        const { configuration } = await open({ url: server1.url }).read();
+        const { peers: _, hooksDirectory: __, ...parameters } = Object.values(configuration.relationships)[0]!.own!;
+        const release = version.split(".").slice(0, 2).join(".") as "2.2";
+        expect(parameters, `${version} ${mode}`).toEqual(silence(release, name));
+        await end();
+      }
+    });
+  });
+});
+
+withKea("2.6.3")("each parameter of a failover relationship", () => {
+  const knobs: readonly (readonly [string, unknown, string?])[] = [
+    ["heartbeatDelay", 400], ["maxResponseDelay", 50_000], ["maxAckDelay", 9_000], ["maxUnackedClients", 3], ["maxRejectedLeaseUpdates", 20],
+    ["sendLeaseUpdates", false], ["syncLeases", false], ["syncTimeout", 50_000], ["syncPageLimit", 5_000], ["delayedUpdatesLimit", 7, "loadBalance"],
+    ["waitBackupAck", true, "passiveBackup"], ["restrictCommands", true], ["requireClientCerts", false], ["autoFailover", false], ["multiThreading", { ...threads, httpClientThreads: 3 }],
+    ["primaryName", "north"], ["partnerName", "south"],
+  ];
+
+  /** Every fourth, so that four pairs can be at it together. */
+  const quarter = (n: number) => knobs.filter((_, i) => i % 4 === n);
+
+  it.each([0, 1, 2, 3].map((n) => [quarter(n).map(([name]) => name).join(", "), quarter(n)] as const))("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
+    const servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2].map((n) => ({ id: n, subnet: id(n) })) : [] }) });
+    try {
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers) });
+      const changed: Knobs = {};
+      for (const [name, value, mode] of some) {
+        if (mode) {
+          const { failures } = (await engine.preview({ ha: asked(servers, {}, { ...changed, [name]: value }) })).ha!;
+          expect(failures.map(({ reason }) => reason), name).toEqual([`kea.${name} means something in the mode "${mode}" only, and this one is "hotStandby": Kea would not load its failover hook. Leave ${name} out.`]);
+          continue;
+        }
+        changed[name] = value;
+        const before = await writes(servers);
+        const { op, added } = (await engine.up({ ha: asked(servers, {}, changed) })).ha!;
+        expect(op, name).toBe("update");
+        expect(new Set(added.map((entry) => entry.split(" ")[0])), name).toEqual(new Set(["partner", "primary"]));
+        expect(await writes(servers), name).toEqual(before.map((count) => count + 1));
+        expect(await states(servers), name).toEqual(["hot-standby", "hot-standby"]);
+        expect((await engine.up({ ha: asked(servers, {}, changed) })).ha!.op, name).toBe("same");
+        expect(await engine.refresh(true), name).toEqual({ ha: [] });
+      }
+    } finally {
+      await servers.end();
+    }
+  });
+});
