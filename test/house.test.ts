@@ -17,7 +17,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
-  lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver"],
+  lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver", "p-limit"],
   resources: ["resources", "@pulumi/pulumi"],
   commands: ["commands", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
   index: ["resources"],
@@ -25,7 +25,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each package enters by one file. */
-const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", saxes: "drivers/windows/export/xml", zod: "core/shape" };
+const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", "p-limit": "lifecycle/session", saxes: "drivers/windows/export/xml", zod: "core/shape" };
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : name.endsWith(".ts") ? [join(folder, name)] : []));

@@ -10,6 +10,6 @@ import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
 
-export { alternatives, listed, quoted, Refusal } from "./messages/sentence.js";
+export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
 export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };

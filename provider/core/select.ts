@@ -3,7 +3,7 @@ import { addressNumber, namedScope, numberToIpv4, subnetBounds } from "./address
 import { byName } from "./canonical.js";
 import { usedBy, type Extent } from "./compare.js";
 import { messages, Refusal } from "./messages.js";
-import { noPart, type Configuration, type ScopeId } from "./model.js";
+import { noPart, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
 
 /** The scopes a resource speaks of. */
@@ -18,28 +18,65 @@ export interface Choice {
   readonly names?: readonly string[];
   readonly scopeIds?: readonly string[];
   readonly exclude?: readonly string[];
+  /** Of several partners, the one meant, by the name that the primary's relationships give it: only its own scopes are chosen. */
+  readonly partnerName?: string;
 }
 
-/** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. */
-export function select(choice: Choice, primary: Configuration, partner: Configuration): Selection {
-  const excluded = new Set((choice.exclude ?? []).map((text) => blaming("exclude", () => excludedScope(text, primary, partner))));
-  const chosen = choice.scopeIds
+/** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. `others`: all partners there are, where this is one of several. */
+export function select(choice: Choice, primary: Configuration, partner: Configuration, others: readonly Configuration[] = []): Selection {
+  const excluded = new Set((choice.exclude ?? []).map((text) => blaming("exclude", () => excludedScope(text, primary, [partner, ...others]))));
+  const { relationships } = toward(choice.partnerName, primary);
+  const own = choice.partnerName === undefined ? undefined : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
+  const scopes = chosen(choice, primary).filter((id) => !excluded.has(id) && (own?.has(id) ?? true)).sort(byName);
+  return { scopes, onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(relationships)) };
+}
+
+/** The scopes of the primary that were named one way or another, each once. */
+function chosen(choice: Choice, primary: Configuration): ScopeId[] {
+  const all = choice.scopeIds
     ? choice.scopeIds.map((text) => blaming("scopeIds", () => scopeNamed(text, primary, "primary")))
     : choice.names
-      ? choice.names.flatMap((name) => blaming("names", () => inRelationship(name, primary)))
+      ? choice.names.flatMap((name) => blaming("names", () => relationshipNamed(name, primary, "primary").scopes))
       : failoverScopes(primary);
-  const scopes = [...new Set(chosen)].filter((id) => !excluded.has(id)).sort(byName);
-  return { scopes, onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(primary.relationships)) };
+  return [...new Set(all)];
+}
+
+/** Whose the chosen scopes are. */
+export interface Owners {
+  /** The partners of the chosen relationships, by name, with the chosen scopes that are theirs: none where a relationship has lost its last. */
+  readonly partners: ReadonlyMap<string, readonly ScopeId[]>;
+  /** Chosen scopes that are in no relationship which names its partner. */
+  readonly nobodys: readonly ScopeId[];
+}
+
+/** Whose the scopes are that were chosen on a primary. Throws a refusal whose `property` is the argument that is wrong. */
+export function owners(choice: Choice, primary: Configuration): Owners {
+  const left = new Set(chosen(choice, primary));
+  for (const text of choice.exclude ?? []) for (const id of meantBy(text, primary)) left.delete(id);
+  const partners = new Map<string, ScopeId[]>();
+  for (const [name, { partner, scopes }] of Object.entries(primary.relationships)) {
+    if (partner === undefined) continue;
+    const own = scopes.filter((id) => left.delete(id));
+    const emptied = scopes.length === 0 && !choice.scopeIds && (choice.names?.includes(name) ?? true);
+    if (own.length > 0 || emptied) partners.set(partner, [...(partners.get(partner) ?? []), ...own]);
+  }
+  return { partners, nobodys: [...left].sort(byName) };
 }
 
 /** The scopes of the partner that were chosen with the others but are not among the `known` ones. `shared`: the primary's relationships; what the partner has in others is not the primary's to judge. */
 export function strays(choice: Choice, partner: Configuration, known: Iterable<ScopeId>, shared: readonly string[]): readonly ScopeId[] {
   if (choice.scopeIds) return [];
   const here = new Set(known);
-  const names = choice.names ?? (shared.some((name) => partner.relationships[name]) ? shared : undefined);
+  const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => partner.relationships[name]) ? shared : undefined);
   const theirs = names ? names.flatMap((name) => partner.relationships[name]?.scopes ?? []) : failoverScopes(partner);
   const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === id.split("/")[0]) ?? false;
   return [...new Set(theirs)].filter((id) => !here.has(id) && !excluded(id)).sort(byName);
+}
+
+/** A primary's configuration with no more than the relationships that have this partner; all of it where the partner has no name. */
+export function toward(partnerName: string | undefined, primary: Configuration): Configuration {
+  if (partnerName === undefined) return primary;
+  return { ...primary, relationships: Object.fromEntries(Object.entries(primary.relationships).filter(([, { partner }]) => partner === partnerName)) };
 }
 
 /** Every scope under failover: those of all relationships, or all where a server states no relationship. */
@@ -68,8 +105,7 @@ const prefixLengths = Array.from({ length: 33 }, (_, length) => length);
 export function scopeNamed(text: string, configuration: Configuration, whose: string): ScopeId {
   const named = namedScope(text);
   if (!named) throw messages.scopeIdInvalid(text);
-  const lengths = named.prefixLength === undefined ? prefixLengths : [named.prefixLength];
-  const meant = lengths.map((length) => `${named.address}/${length}`).filter((id) => Object.hasOwn(configuration.scopes, id));
+  const meant = meantBy(text, configuration);
   if (meant.length === 1) return meant[0]!;
   if (meant.length > 1) throw messages.scopeIdAmbiguous(text, meant);
   const ids = Object.keys(configuration.scopes);
@@ -77,15 +113,20 @@ export function scopeNamed(text: string, configuration: Configuration, whose: st
   throw around ? messages.scopeIdIsHost(text, around, whose) : messages.scopeUnknown(text, ids, whose);
 }
 
-function excludedScope(text: string, primary: Configuration, partner: Configuration): ScopeId {
+/** The scopes of a server whose network address, and prefix length where it is said, are these: usually one. */
+function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
+  const named = namedScope(text);
+  if (!named) return [];
+  const lengths = named.prefixLength === undefined ? prefixLengths : [named.prefixLength];
+  return lengths.map((length) => `${named.address}/${length}`).filter((id) => Object.hasOwn(scopes, id));
+}
+
+function excludedScope(text: string, primary: Configuration, partners: readonly Configuration[]): ScopeId {
   try {
     return scopeNamed(text, primary, "primary");
   } catch (refused) {
-    try {
-      return scopeNamed(text, partner, "partner");
-    } catch {
-      throw refused;
-    }
+    for (const partner of partners) if (meantBy(text, partner).length === 1) return meantBy(text, partner)[0]!;
+    throw refused;
   }
 }
 
@@ -97,10 +138,10 @@ function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefin
   });
 }
 
-function inRelationship(name: string, configuration: Configuration): readonly ScopeId[] {
-  const found = Object.hasOwn(configuration.relationships, name) ? configuration.relationships[name] : undefined;
-  if (!found) throw messages.relationshipUnknown(name, Object.keys(configuration.relationships));
-  return found.scopes;
+/** The relationship of a server that has this name. `whose` names the server in the refusal. */
+export function relationshipNamed(name: string, { relationships }: Configuration, whose: string): Relationship {
+  if (!Object.hasOwn(relationships, name)) throw messages.relationshipUnknown(name, Object.keys(relationships), whose);
+  return relationships[name]!;
 }
 
 /** What is refused while looking is about this argument. */

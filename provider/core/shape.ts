@@ -37,6 +37,8 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
       // A certificate or a key may stand where its reference should.
       if (issue.path.at(-1) === "tls" && issue.input !== undefined) return messages.referenceWanted(name);
       return issue.input === undefined ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected) : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
+    case "too_small": // a number: texts and lists may be empty
+      return messages.propertyNot(name, words.int!, issue.input);
     case "custom": // the one of our own
       return messages.referenceWanted(name);
     default:
@@ -44,7 +46,7 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
   }
 }
 
-const words: Readonly<Record<string, string>> = { string: "a text", array: "a list", object: "a set of properties", boolean: "true or false", number: "a number", record: "a set of names with values" };
+const words: Readonly<Record<string, string>> = { string: "a text", array: "a list", object: "a set of properties", boolean: "true or false", number: "a number", int: "a whole number, 0 or more", record: "a set of names with values" };
 
 /** `primary.path`, `names[0]`. */
 export function pathName(path: readonly PropertyKey[]): string {

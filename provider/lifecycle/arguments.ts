@@ -8,12 +8,18 @@ import type { Drivers } from "../drivers/index.js";
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
 
 const list = z.array(z.string()).readonly().optional();
+/** Servers by name. */
+const several = z.record(z.string(), z.unknown()).optional();
 const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
+/** Whether nothing is written in this operation. Taken out again by check: an input that varies would be shown. */
+export const previewing = "__preview";
 
 export const replicationShape = z.strictObject({
   ...always,
+  partners: several,
+  throttleLimit: z.int().min(0).optional(),
   names: list,
   scopeIds: list,
   exclude: list,
@@ -53,9 +59,12 @@ export const relationshipShape = (drivers: Drivers) =>
   });
 
 export const scopesShape = z.strictObject({ server: z.unknown().optional(), scopeIds: list, ...hiddenNames });
+export const failoversShape = z.strictObject({ server: z.unknown().optional(), names: list, scopeIds: list, ...hiddenNames });
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
-export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers> & Servers;
+/** Access to several partners, by the name that the primary's relationships give each. */
+export type PartnerArgs = Readonly<Record<string, ServerArgs>>;
+export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers | "partners"> & { readonly primary: ServerArgs; readonly partner?: ServerArgs; readonly partners?: PartnerArgs };
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
 export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> & Servers;
 
@@ -72,13 +81,20 @@ export interface Failure {
  * About a server on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold a
  * password in the wrong place. The sentence names the server.
  */
-export const failure = ({ property = "", message }: Refusal): Failure => ({ property: property === "primary" || property === "partner" ? "" : property, reason: message });
+export const failure = ({ property = "", message }: Refusal): Failure => ({ property: ["primary", "partner", "partners"].includes(property) ? "" : property, reason: message });
 
-/** Arguments that fit their shape, servers included. */
+/** Arguments that fit their shape, servers included; `partners` stands in the place of `partner`, where both may be. */
 export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {
   const outer = shaped(shape, args);
   if ("flaw" in outer) return { refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))] };
-  const refused = servers.flatMap((property) => serverFlaw(property, (outer.value as Record<string, unknown>)[property], drivers)?.about(property) ?? []);
+  const given = outer.value as Record<string, unknown>;
+  const { partner, partners } = given;
+  if (isMap(partners) && partner !== undefined) return { refused: [messages.partnerAndPartners().about("partners")] };
+  if (isMap(partners) && Object.keys(partners).length === 0) return { refused: [messages.partnersNone().about("partners")] };
+  const refused = servers.flatMap((property) => {
+    if (property !== "partner" || !isMap(partners)) return serverFlaw(property, given[property], drivers)?.about(property) ?? [];
+    return Object.entries(partners).flatMap(([name, server]) => serverFlaw(`partners.${name}`, server, drivers)?.about("partners") ?? []);
+  });
   return refused.length > 0 ? { refused } : { args: outer.value as T };
 }
 

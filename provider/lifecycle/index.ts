@@ -1,5 +1,6 @@
 // The provider as its process loads it: one operation of the engine, one process.
 import { drivers } from "../drivers/index.js";
+import { failovers as failoversOf } from "./failovers.js";
 import { operation } from "./operation.js";
 import { relationship as relationshipOf } from "./relationship.js";
 import { replication as replicationOf } from "./replication.js";
@@ -11,4 +12,5 @@ const current = operation(drivers, (sentence) => console.log(sentence));
 export const relationship = relationshipOf(current);
 export const replication = replicationOf(current);
 export const scope = scopeOf(current);
+export const failovers = failoversOf(current);
 export const scopes = scopesOf(current);

@@ -6,11 +6,11 @@ import type { Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
 /** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
-export function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits"> {
+export function planned(server: Server, primary: Reading, partner: Reading, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
   const plan = compare(partner.configuration, primary.configuration, extent);
   if (plan.length === 0) return { plan, misfits: [] };
   const { configuration, misfits } = server.fit(apply(plan, partner.configuration, primary.configuration), partner);
-  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits };
+  return { plan: [...plan, ...compare(configuration, primary.configuration, extent)], misfits, becomes: configuration };
 }
 
 /** What these servers may hold and never tell. */

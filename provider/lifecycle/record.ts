@@ -2,13 +2,14 @@
 import { print } from "../core/base.js";
 import { fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
+import { concealed } from "../core/secrets.js";
 import type { Reading } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
 export type Properties = Record<string, unknown>;
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "state", "__base", "__key", "__print", "__args", "__servers", "__untold"]);
+const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__partners"]);
 export const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 export const recorded = (outputs: Properties): Properties =>
@@ -29,4 +30,37 @@ export function isRecorded(servers: unknown, place: "primary" | "partner", readi
   return Array.isArray(recorded) && known(reading).some((mark) => recorded.includes(mark));
 }
 
-export const isReversed = (servers: unknown, { primary, partner }: Seen): boolean => isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary);
+/** What is kept of a replication to one partner. It stands in the outputs themselves, or where several partners have names in `__partners`, by name. */
+export interface Kept {
+  readonly __base: string;
+  readonly __print: string;
+  readonly __servers: { readonly primary: readonly string[]; readonly partner: readonly string[] };
+  readonly __untold?: readonly string[];
+}
+
+/** All that outputs keep, by the partner's name; under no name where it is the only one. */
+export function records(outputs: Properties): ReadonlyMap<string | undefined, Properties> {
+  const named = isMap(outputs.__partners) ? Object.entries(outputs.__partners).filter(([, one]) => isMap(one)) : [];
+  return new Map<string | undefined, Properties>([...(outputs.__base === undefined ? [] : [[undefined, outputs] as const]), ...(named as [string, Properties][])]);
+}
+
+/** What outputs keep of one partner: under its name, else of the same server under another. */
+export function record(outputs: Properties, partnerName: string | undefined, partner: Reading): Properties {
+  const all = records(outputs);
+  return all.get(partnerName) ?? [...all.values()].find(({ __servers }) => isRecorded(__servers, "partner", partner)) ?? {};
+}
+
+/** Outputs that keep this of a partner, all else as before. */
+export function keeping(outputs: Properties, partnerName: string | undefined, kept: Kept): Properties {
+  return partnerName === undefined ? { ...outputs, ...kept } : { ...outputs, __partners: { ...(isMap(outputs.__partners) ? outputs.__partners : {}), [partnerName]: kept } };
+}
+
+/** What was replicated, as a revision; with several partners, what to whom. */
+export function revisionOf(replicated: ReadonlyMap<string | undefined, Configuration>): string {
+  const prints = [...replicated].map(([name, configuration]) => [name, shortPrint(concealed(configuration))] as const);
+  return prints.length === 1 && prints[0]![0] === undefined ? prints[0]![1] : fingerprint(Object.fromEntries(prints));
+}
+
+/** Whether what is to be copied from was last copied to, and the other way round. */
+export const isReversed = (outputs: Properties, { primary, partner }: Seen): boolean =>
+  [...records(outputs).values()].some(({ __servers: servers }) => isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary));

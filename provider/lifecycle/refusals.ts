@@ -3,6 +3,7 @@
 import { objection, removedScopes, unfit, type GuardedServer } from "../core/guards.js";
 import { messages, type Refusal } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
+import { toward } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
@@ -11,6 +12,8 @@ import type { Session } from "./session.js";
 interface Asked {
   readonly primary: ServerArgs;
   readonly partner: ServerArgs;
+  /** Where the partner is one of several: the name that the primary's relationships give it. */
+  readonly partnerName?: string;
   readonly force?: boolean;
 }
 
@@ -35,7 +38,7 @@ export function refusals(session: Session) {
       if (plan.length === 0) return undefined;
       if (partner.lookOnly) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
       if (args.force) return undefined;
-      return objection({ primary: guarded(args.primary, primary), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
+      return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
     },
 
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */

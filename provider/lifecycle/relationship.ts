@@ -231,12 +231,12 @@ export function relationship({ session, drivers }: Operation) {
     scopeIds: configuration.relationships[name]?.scopes ?? [],
   });
 
-  async function read(id: string, props: Properties) {
+  async function read(id: string, props: Properties): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }> {
     const { drift: _before, ...rest } = props;
     const inputs = recorded(rest);
     const args = inputs as unknown as RelationshipArgs;
     const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
-    if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {} }; // gone: to be made anew
+    if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
     const sighting = await look(args, {});
     const drift = shown(Object.fromEntries(Object.entries(plansOf(sighting)).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };

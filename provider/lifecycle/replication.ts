@@ -1,20 +1,25 @@
 // FailoverReplication: any number of scopes in one resource.
+import { byName } from "../core/canonical.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import { blaming, select, strays } from "../core/select.js";
 import { grouped } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
-import { replicated, type Kind } from "./replicated.js";
+import type { Kind } from "./kind.js";
+import { replicated } from "./replicated.js";
 import type { Operation } from "./operation.js";
 
 const kind: Kind<ReplicationArgs> = {
   name: "FailoverReplication",
   shape: replicationShape,
-  extent(args, { configuration: primary }, { configuration: partner }) {
+  choice(args) {
     if (args.names && args.scopeIds) throw messages.namesAndScopeIds().about("scopeIds");
     if (args.prune && args.scopeIds) throw messages.pruneWithScopeIds().about("prune");
+    return args;
+  },
+  extent(args, { configuration: primary }, { configuration: partner }, partners) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
-    const { scopes, onlyOnPartner } = select(args, primary, partner);
+    const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
     return { scopes: args.prune ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };
   },
   remembered(args, base, partner) {
@@ -24,11 +29,11 @@ const kind: Kind<ReplicationArgs> = {
     return { scopes: args.prune ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
   },
   shown: grouped,
-  unpruned: (args, { configuration: primary }, { configuration: partner }) => (args.prune ? [] : select(args, primary, partner).onlyOnPartner),
+  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) => (args.prune ? [] : select(args, primary, partner, partners).onlyOnPartner),
   settings: (args) => args.serverSettings ?? "report",
   id: (args) => nameOf(args.__resource),
   replacedBy: () => [],
-  outputs: (_args, { primary, extent }) => ({ replicated: extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined) }),
+  outputs: (_args, seen) => ({ replicated: seen.flatMap(({ primary, extent }) => extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined)).sort(byName) }),
 };
 
 export const replication = (operation: Operation) => replicated(kind, operation);

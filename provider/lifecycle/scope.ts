@@ -3,11 +3,12 @@ import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
-import { blaming, scopeNamed } from "../core/select.js";
+import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
-import { replicated, type Kind } from "./replicated.js";
+import type { Kind } from "./kind.js";
+import { replicated } from "./replicated.js";
 import type { Seen } from "./seen.js";
 import type { Operation } from "./operation.js";
 
@@ -24,12 +25,12 @@ const kind: Kind<ScopeArgs> = {
   shown: flat,
   unpruned: () => [],
   settings: () => "report",
-  id: (_args, seen) => identity(seen),
+  id: (_args, [seen]) => identity(seen!),
   replacedBy(id, seen, samePartner) {
     if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
     return samePartner ? [] : ["partner"];
   },
-  outputs: (args, { primary, extent }) => ({ relationship: args.relationship ?? relationshipOf(extent.scopes[0]!, primary.configuration) }),
+  outputs: (args, [seen]) => ({ relationship: args.relationship ?? relationshipOf(seen!.extent.scopes[0]!, seen!.primary.configuration) }),
   removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];
@@ -61,9 +62,7 @@ function onPartner(text: string, partner: Configuration): string | undefined {
 }
 
 function isIn(name: string, scope: string, primary: Configuration): void {
-  const relationship = Object.hasOwn(primary.relationships, name) ? primary.relationships[name] : undefined;
-  if (!relationship) throw messages.relationshipUnknown(name, Object.keys(primary.relationships));
-  if (!relationship.scopes.includes(scope)) throw messages.notInRelationship(scope, name);
+  if (!relationshipNamed(name, primary, "primary").scopes.includes(scope)) throw messages.notInRelationship(scope, name);
 }
 
 /** The relationship a scope is in, by name; an empty string where it is in none that has one. */

@@ -1,6 +1,6 @@
 // Two servers as one resource looks at them in one operation.
 import type { Extent } from "../core/compare.js";
-import type { Plan } from "../core/model.js";
+import type { Configuration, Plan } from "../core/model.js";
 import type { Reading } from "../drivers/driver.js";
 
 /** What both hold, how much of it the resource speaks of, and what would make the partner equal. */
@@ -11,4 +11,6 @@ export interface Seen {
   readonly plan: Plan;
   /** What the partner cannot hold of it. */
   readonly misfits: readonly string[];
+  /** What the partner would hold once the plan is carried out; absent where it holds it. */
+  readonly becomes?: Configuration;
 }

@@ -1,4 +1,5 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
+import limit from "p-limit";
 import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
@@ -151,19 +152,32 @@ export class Session {
 
   /** Writes a job to its partner together with all others that come before the provider falls quiet. */
   async write(job: Job): Promise<Done> {
-    const reading = await this.read(job.partner);
-    const identity = this.identity(reading);
+    const [done] = await this.writeEach([job], 1);
+    if (done!.status === "rejected") throw done!.reason;
+    return done!.value;
+  }
+
+  /** Writes jobs of several partners, so many at a time; one that fails keeps no other from being done. */
+  async writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
+    const turn = limit(atOnce);
     this.busy--;
     try {
-      return await new Promise((done, failed) => {
-        // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
-        const wave = text([[identity, ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner]);
-        this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
-        this.closeSoon();
-      });
+      return await Promise.allSettled(jobs.map((job) => turn(() => this.join(job))));
     } finally {
       this.busy++;
     }
+  }
+
+  /** Puts a job into the next wave of its partner. */
+  private async join(job: Job): Promise<Done> {
+    const reading = await this.during(() => this.read(job.partner));
+    const identity = this.identity(reading);
+    return new Promise((done, failed) => {
+      // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
+      const wave = text([[identity, ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner]);
+      this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
+      this.closeSoon();
+    });
   }
 
   private closeSoon(): void {

@@ -23,13 +23,18 @@ export function tellSettings(session: Session, policy: "report" | "replicate" | 
 const inheriting = (configuration: Configuration, name: string): number => Object.values(configuration.scopes).filter(({ inherited }) => inherited.includes(name)).length;
 
 /** Who else on the partner uses what a plan changes outside the resource's own scopes. */
-export function tellSharing(session: Session, { partner, extent, plan }: Seen, label: string): void {
-  const changed = [...new Set(plan.flatMap(({ place, current }) => (place.kind === "shared" && current !== undefined ? [place.key] : [])))];
+export function tellSharing(session: Session, { primary, partner, extent, plan, becomes = partner.configuration }: Seen, label: string, primaryLabel: string): void {
+  const changed = [...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : [])))];
   if (changed.length === 0) return;
   const own = new Set(extent.scopes);
+  const others = (configuration: Configuration, part: string) => Object.keys(configuration.scopes).filter((id) => !own.has(id) && usedBy(configuration, [id]).has(part));
   for (const part of changed) {
-    const others = Object.keys(partner.configuration.scopes).filter((id) => !own.has(id) && usedBy(partner.configuration, [id]).has(part));
-    if (others.length > 0) session.tell(messages.sharedWith(label, part, others));
+    // A scope may name what is not there yet, and use it from then on.
+    const there = others(becomes, part).filter((id) => partner.configuration.scopes[id] !== undefined);
+    if (there.length > 0) session.tell(messages.sharedWith(label, part, there));
+    // Where it is new, those who use it on the primary are who may count on it next.
+    const here = partner.configuration.shared[part] === undefined ? others(primary.configuration, part) : [];
+    if (here.length > 0) session.tell(messages.sharedAnew(label, part, primaryLabel, here));
   }
 }
 

@@ -1,13 +1,12 @@
 // A look at the scopes of a server: its values are known in a preview, and feed `scopeIds`.
-import { createHash } from "node:crypto";
-import { CustomResource, output, runtime, type Inputs, type InvokeOptions, type Output } from "@pulumi/pulumi";
-import { provider, type } from "./provider.js";
+import type { Input, InvokeOptions, Output } from "@pulumi/pulumi";
+import { ask } from "./question.js";
 import type { Server } from "./server.js";
 
 export interface GetScopeArgs {
-  readonly server: Server;
+  readonly server: Input<Server>;
   /** Scopes by network address or with the prefix length. Default: all. */
-  readonly scopeIds?: readonly string[];
+  readonly scopeIds?: Input<readonly Input<string>[]>;
 }
 
 /** A scope as its server holds it. */
@@ -24,24 +23,5 @@ export interface Scope {
   readonly ranges: readonly string[];
 }
 
-class Scopes extends CustomResource {
-  declare readonly scopes: Output<Scope[]>;
-  constructor(name: string, inputs: Inputs, options: InvokeOptions) {
-    super(type("Scopes"), name, { ...inputs, scopes: undefined, __provider: provider("scopes") }, { ...options, id: name });
-  }
-}
-
-/** What each run of a program has asked: inline programs of the Automation API share one process. */
-const asked = new WeakMap<object, Map<string, Scopes>>();
-const outsideStack = {};
-
 /** Reads the scopes of a server (`Get-DhcpServerv4Scope`), in the preview as well. The same question is asked once a program. */
-export function getScope(args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> {
-  const question = JSON.stringify(args);
-  const run = runtime.getStackResource() ?? outsideStack;
-  const known = asked.get(run) ?? new Map<string, Scopes>();
-  asked.set(run, known);
-  let scopes = known.get(question);
-  if (!scopes) known.set(question, (scopes = new Scopes(`scopes-${createHash("sha256").update(question).digest("hex").slice(0, 8)}`, { ...args }, options)));
-  return output(scopes.scopes);
-}
+export const getScope = (args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> => ask("scopes", { ...args }, options);

@@ -1,17 +1,20 @@
 // How a resource reaches its provider: a constant that names the package, never serialised code.
-import { RunError, type CustomResourceOptions, type Input } from "@pulumi/pulumi";
+import { RunError, runtime, type CustomResourceOptions, type Input, type Inputs } from "@pulumi/pulumi";
 
 /**
  * The text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a path, so an
  * upgrade changes no resource and old resources run new code.
  */
-export const provider = (part: "relationship" | "scope" | "replication" | "scopes"): string =>
+export const provider = (part: "relationship" | "scope" | "replication" | "scopes" | "failovers"): string =>
   `exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("pulumi-dhcp-failover/provider").${part};`;
 
 export const type = (name: string): string => `pulumi-nodejs:dynamic/dhcp:${name}`;
 
 /** Which resource this is, for its provider, which the engine does not tell: the name, behind the parent's URN where there is one. */
 export const resource = (name: string, options: CustomResourceOptions | undefined): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
+
+/** Where there are several partners its provider must know whether it only looks, which the engine does not tell: then one that cannot be read is an error. */
+export const preview = (partners: unknown): Inputs => (partners !== undefined && runtime.isDryRun() ? { __preview: true } : {});
 
 const computed = ["replicate", "configure", "revision", "*"];
 

@@ -1,14 +1,18 @@
-// The cmdlet's twin: copies the scopes of a primary to its partner, any number of them in one resource.
+// The cmdlet's twin: copies the scopes of a primary to its partner, or to each of several, any number of them in one resource.
 import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
-import { keepsPartner, provider, resource, type } from "./provider.js";
+import { keepsPartner, preview, provider, resource, type } from "./provider.js";
 import type { Server } from "./server.js";
 
 /** What `Invoke-DhcpServerv4FailoverReplication` takes, and what it never asked. */
 export interface FailoverReplicationArgs {
   /** Copied from (`-ComputerName`). May be a file under version control. */
   readonly primary: Input<Server>;
-  /** Compared with the primary, and written. */
-  readonly partner: Input<Server>;
+  /** Compared with the primary, and written. This or `partners`. */
+  readonly partner?: Input<Server>;
+  /** Several partners, each by the name that the primary's failover relationship gives it (on Kea the peer's name): each scope goes to the partner of the relationship it is in. */
+  readonly partners?: Input<Readonly<Record<string, Input<Server>>>>;
+  /** Of several partners, how many are written at the same time. Default 0: chosen, which is 8. */
+  readonly throttleLimit?: Input<number>;
   /** Failover relationships by name (`-Name`): all their scopes. Not together with `scopeIds`; neither means every failover scope. */
   readonly names?: Input<Input<string>[]>;
   /** Scopes (`-ScopeId`) by network address, `10.10.10.0`, or with the prefix length where two share one, `10.10.10.0/24`. */
@@ -27,13 +31,13 @@ export interface FailoverReplicationArgs {
   readonly force?: Input<boolean>;
 }
 
-/** Keeps a partner's scopes equal to the primary's. Its id is its name; it is never replaced. */
+/** Keeps the scopes of a partner, or of several, equal to the primary's. Its id is its name; it is never replaced. */
 export class FailoverReplication extends CustomResource {
   /** The ids of all selected scopes, verified equal on both servers: what the cmdlet returns. */
   declare readonly replicated: Output<string[]>;
 
   constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, replicated: undefined, __resource: resource(name, options), __provider: provider("replication") };
+    const inputs: Inputs = { ...args, ...preview(args.partners), replicated: undefined, __resource: resource(name, options), __provider: provider("replication") };
     super(type("FailoverReplication"), name, inputs, keepsPartner(name, options, undefined));
   }
 }

@@ -58,8 +58,8 @@ export interface Told {
   readonly folder: string;
   readonly door?: Door | undefined;
   readonly interfaces: readonly string[];
-  /** Absent for a server without the HA hook. */
-  readonly highAvailability?: JsonObject | undefined;
+  /** The relationships it is in; absent for a server without the HA hook. */
+  readonly highAvailability?: JsonObject | readonly JsonObject[] | undefined;
   readonly serves: JsonObject;
 }
 
@@ -112,10 +112,10 @@ function guard({ password, certificates }: Door): JsonObject {
 
 const logger = (name: string, output: string) => [{ name, severity: "INFO", output_options: [{ output, flush: true }] }];
 
-/** Lease and statistics commands, and the HA hook of a server that has a partner. */
-function hooksLibraries(hooks: string, highAvailability?: JsonObject): JsonObject[] {
+/** Lease and statistics commands, and the HA hook of a server that has partners. */
+function hooksLibraries(hooks: string, highAvailability?: JsonObject | readonly JsonObject[]): JsonObject[] {
   const library = (name: string, parameters?: JsonObject) => ({ library: `${hooks}/libdhcp_${name}.so`, ...(parameters && { parameters }) });
-  const ha = highAvailability && library("ha", { "high-availability": [highAvailability] });
+  const ha = highAvailability && library("ha", { "high-availability": [highAvailability].flat() });
   return [library("lease_cmds"), library("stat_cmds"), ...(ha ? [ha] : [])];
 }
 

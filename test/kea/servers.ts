@@ -54,6 +54,8 @@ export interface KeaPair {
   readonly peerUrls: Readonly<Record<ServerName, string>>;
   /** Until both servers say that their failover works. */
   ready(): Promise<void>;
+  /** The same, also where they were made to run without it. */
+  working(): Promise<void>;
   /** Ends what was started and removes its folder. */
   end(): Promise<void>;
 }
@@ -86,7 +88,7 @@ export async function pair(options: PairOptions): Promise<KeaPair> {
     removeFolder(folder);
   });
   await started(servers, ready, end);
-  return { server1, server2, certificates, peerUrls: urls, ready, end };
+  return { server1, server2, certificates, peerUrls: urls, ready, working: () => working(servers), end };
 }
 
 /** Starts servers and waits for them; if that fails, nothing of them stays. */
@@ -132,7 +134,7 @@ function seenAll(kea: Kea, certificates: Certificates): Certificates {
  * Ports that nothing listens on, below those that the kernel gives to outgoing connections: what is free stays free until
  * Kea takes it, and while a server is stopped.
  */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const held = [];
   while (held.length < count) {
     const server = createServer();

@@ -14,6 +14,8 @@ interface State {
   id: string;
   inputs: Properties;
   outputs: Properties;
+  /** Its last create or update failed in part: an update comes next, whatever diff says. */
+  failed?: boolean;
 }
 
 export interface Outcome {
@@ -35,7 +37,7 @@ export class Engine {
   ) {}
 
   /** One engine operation: one provider process. */
-  begin() {
+  begin(): ReturnType<typeof replication> {
     this.said = [];
     const begun = operation(this.drivers, (sentence) => this.said.push(sentence));
     return { relationship, replication, scope }[this.kind](begun);
@@ -56,7 +58,7 @@ export class Engine {
     const steps: Promise<void>[] = [];
     for (const [name, args] of Object.entries(programs)) {
       const state = this.states.get(name);
-      const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, { ...args, __resource: name })) as { inputs: Properties; failures?: Outcome["failures"] };
+      const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, { ...args, ...(!apply && args.partners !== undefined && { __preview: true }), __resource: name })) as { inputs: Properties; failures?: Outcome["failures"] };
       const said = this.said;
       if (failures.length > 0) {
         outcomes[name] = { op: "failed", added: [], failures, said };
@@ -67,12 +69,18 @@ export class Engine {
       if (state) {
         const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as { changes?: boolean; replaces?: string[] };
         op = replaces ? "replace" : changes === false || (changes === undefined && text(state.inputs) === text(news)) ? "same" : "update";
+        if (op === "same" && state.failed) op = "update";
       }
       outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
       if (!apply) continue;
+      // What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave.
+      const partly = (inputs: Properties) => (error: { id?: string; properties?: Properties }) => {
+        if (error.id !== undefined) this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
+        throw error;
+      };
       if (op === "same") this.states.set(name, { ...state!, inputs: news });
-      else if (op === "update") steps.push(provider.update(state!.id, state!.outputs, news).then(({ outs }) => void this.states.set(name, { id: state!.id, inputs: news, outputs: outs })));
-      else steps.push(provider.create(news).then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs })));
+      else if (op === "update") steps.push(provider.update(state!.id, state!.outputs, news).then(({ outs }) => void this.states.set(name, { id: state!.id, inputs: news, outputs: outs })).catch(partly(state!.inputs)));
+      else steps.push(provider.create(news).then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs })).catch(partly(news)));
     }
     const settled = await Promise.allSettled(steps);
     for (const step of settled) if (step.status === "rejected") throw step.reason;

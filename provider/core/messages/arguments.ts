@@ -1,6 +1,10 @@
 // What is wrong with what a program says.
 import { alternatives, kindOf, listed, quoted, type Refusal, refusal } from "./sentence.js";
 
+/** Partners by name, with scopes that are theirs. */
+type Owned = readonly (readonly [name: string, scopes: readonly string[]])[];
+const ownedText = (owned: Owned): string => listed(owned.map(([name, scopes]) => `${quoted(name)} (${listed(scopes, 4)})`));
+
 export const argumentMessages = {
   // ---- addresses ----
   addressInvalid: (text: string) => refusal("address-invalid", `${quoted(text)} is no IPv4 address.`, "Write four numbers from 0 to 255 with dots between them, such as 10.0.1.14."),
@@ -26,9 +30,17 @@ export const argumentMessages = {
   notInRelationship: (scope: string, name: string) => refusal("not-in-relationship", `The scope ${scope} is not in the failover relationship ${quoted(name)} of the primary.`, "Name the one it is in, or leave relationship out."),
   scopeGone: (text: string) =>
     refusal("scope-gone", `The primary has no scope ${quoted(text)}, but the partner has; going on would remove it there.`, "Put it back on the primary, take this resource out of the program, or set force: true to remove the scope from the partner."),
-  relationshipUnknown: (name: string, names: readonly string[]) =>
+  relationshipUnknown: (name: string, names: readonly string[], whose: string) =>
     names.length === 0
-      ? refusal("relationship-none", `The primary has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
-      : refusal("relationship-unknown", `No failover relationship of the primary is named ${quoted(name)}; it has ${listed(names)}.`, names.length === 1 ? "Write that." : "Write one of these."),
+      ? refusal("relationship-none", `The ${whose} has no failover relationship with a name, so none is named ${quoted(name)}.`, "Leave the name out, or choose scopes by their ids.")
+      : refusal("relationship-unknown", `No failover relationship of the ${whose} is named ${quoted(name)}; it has ${listed(names)}.`, names.length === 1 ? "Write that." : "Write one of these."),
+  partnerAndPartners: () => refusal("partner-and-partners", "Both partner and partners are given.", "Give partner where all scopes have the same, or partners, each by the name that the failover relationship gives it."),
+  partnersNone: () => refusal("partners-none", "partners names no server.", "Give each partner by the name that the failover relationship gives it, or one as partner."),
+  partnersWanted: (owned: Owned) =>
+    refusal("partners-wanted", `The selected scopes belong to several partners, and one is given: ${ownedText(owned)}.`, "Give partners, each by that name, or select the scopes of one with names or scopeIds."),
+  partnersMissing: (owned: Owned, names: readonly string[]) =>
+    refusal("partners-missing", `partners does not name ${owned.length === 1 ? "the partner" : "partners"} that selected scopes need: ${ownedText(owned)}. It names ${listed(names.map(quoted))}.`, "Add it by that name, or leave its scopes out with exclude, names or scopeIds."),
+  nobodysScopes: (scopes: readonly string[]) =>
+    refusal("scopes-of-no-partner", `${scopes.length === 1 ? "A selected scope is" : `${scopes.length} selected scopes are`} in no failover relationship of the primary that names its partner: ${listed(scopes)}.`, "With partners every scope needs one; leave these out, or give their server as partner."),
   namesAndScopeIds: () => refusal("names-and-scope-ids", "Both names and scopeIds are given, and they choose scopes in two ways.", "Give names to replicate relationships, scopeIds to replicate scopes, or neither for every failover scope."),
 };

@@ -1,5 +1,5 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
-import { countOf, listed, quoted, refusal, secondsText } from "./sentence.js";
+import { countOf, listed, quoted, type Refusal, refusal, secondsText } from "./sentence.js";
 
 export const replicationMessages = {
   // ---- guards ----
@@ -32,8 +32,8 @@ export const replicationMessages = {
     refusal("claimed-twice", `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`, "Leave it to one of them; FailoverReplication leaves out what exclude names."),
   driftUnrecorded: (label: string, leaves: readonly string[]) =>
     refusal("drift-unrecorded", `The partner, ${label}, holds other values, and no replication is on record to tell who changed them: ${listed(leaves)}.`, 'Make the two equal by hand, or replicate once with onDrift: "overwrite".'),
-  driftRefused: (label: string, leaves: readonly string[]) =>
-    refusal("drift-refused", `The partner, ${label}, was edited since it was last replicated: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, 'Bring what is right to the primary, or replicate once with onDrift: "overwrite".'),
+  driftRefused: (edited: readonly (readonly [label: string, leaves: readonly string[]])[]) =>
+    refusal("drift-refused", edited.map(([label, leaves]) => `The partner, ${label}, was edited since it was last replicated: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`).join(" "), 'Bring what is right to the primary, or replicate once with onDrift: "overwrite".'),
   driftLeaf: (leaf: string, base: string, primary: string, partner: string) => `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
 
   // ---- writing ----
@@ -44,12 +44,17 @@ export const replicationMessages = {
   unexpected: (doing: string, cause: unknown) => refusal("unexpected", `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`, "This is a fault of pulumi-dhcp-failover: please report it.", cause),
 
   // ---- what a person should know; nothing is refused ----
+  partnerIdle: (name: string) => `partners names ${quoted(name)}, which no selected scope needs: nothing is written there.`,
+  atPartner: (name: string, refused: Refusal) => refusal(refused.code, `partners.${name}: ${refused.message}`, "", refused.cause),
+  notWritten: (reasons: readonly string[]) => refusal("not-written", reasons.join(" "), ""),
+  writtenAllTheSame: (names: readonly string[]) => `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written, and ${names.length === 1 ? "is" : "are"} not written again.`,
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
   settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
     `Outside scopes ${partner} differs from ${primary} in ${leaves.length === 1 ? "one place" : `${leaves.length} places`}, which stays so: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
   inherits: (scopes: number) => ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
+  sharedAnew: (label: string, part: string, primary: string, scopes: readonly string[]) => `${part} comes to ${label} with what needs it; on ${primary} it is used by ${listed(scopes)} as well.`,
   sharedWith: (label: string, part: string, scopes: readonly string[]) => `${part} on ${label} is used by ${listed(scopes)} as well: what changes in it changes there too.`,
   movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
     `${scope}: since it was last replicated the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,

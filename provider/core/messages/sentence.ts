@@ -27,6 +27,20 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * Some partners were written and others were not. The names are the engine's: it keeps the properties, and counts the resource as one that
+ * needs another update.
+ */
+export class PartlyWritten extends Refusal {
+  constructor(
+    readonly id: string,
+    readonly properties: Readonly<Record<string, unknown>>,
+    readonly reasons: readonly string[],
+  ) {
+    super("partly-written", reasons.join(" "));
+  }
+}
+
 export const refusal = (code: string, sentence: string, remedy: string, cause?: unknown): Refusal =>
   new Refusal(code, `${sentence} ${remedy}`.trimEnd(), cause === undefined ? undefined : { cause });
 

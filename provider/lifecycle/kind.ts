@@ -1,0 +1,44 @@
+// What sets one resource that keeps partners equal apart from another.
+import type { Extent } from "../core/compare.js";
+import type { Configuration, Plan } from "../core/model.js";
+import type { Choice } from "../core/select.js";
+import type { z } from "../core/shape.js";
+import type { Reading } from "../drivers/driver.js";
+import type { PartnerArgs, ServerArgs } from "./arguments.js";
+import type { Addressed } from "./partners.js";
+import type { Properties } from "./record.js";
+import type { Seen } from "./seen.js";
+
+/** What every such resource is told. */
+export interface Args {
+  readonly primary: ServerArgs;
+  readonly partner?: ServerArgs;
+  readonly partners?: PartnerArgs;
+  readonly throttleLimit?: number;
+  readonly onDrift?: "overwrite" | "refuse";
+  readonly force?: boolean;
+  readonly __resource?: string;
+}
+
+/** What sets one such resource apart from another. */
+export interface Kind<A extends Args> {
+  readonly name: string;
+  readonly shape: z.ZodType;
+  /** Which scopes it speaks of, where that decides which partners it needs; absent: there is one. */
+  choice?(args: A): Choice;
+  /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
+  extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
+  /** The same on the partner alone, given what was last replicated. */
+  remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Extent;
+  /** A plan as the value of `replicate`. */
+  shown(plan: Plan): Record<string, unknown>;
+  /** Scopes that are told but left alone. */
+  unpruned(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): readonly string[];
+  settings(args: A): "report" | "replicate" | "ignore";
+  id(args: A, seen: readonly Seen[]): string;
+  /** Whether the resource that has this id cannot become what the arguments say. */
+  replacedBy(id: string, seen: Seen, samePartner: boolean): readonly string[];
+  outputs(args: A, seen: readonly Seen[]): Properties;
+  /** What is to be written when the resource goes: a plan, or nothing. */
+  removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
+}

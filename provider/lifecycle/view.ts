@@ -1,0 +1,85 @@
+// What one resource sees of its primary and its partners before it says or does anything.
+import { messages, Refusal } from "../core/messages.js";
+import { noConfiguration, type Configuration } from "../core/model.js";
+import { within } from "../core/select.js";
+import type { Reading } from "../drivers/driver.js";
+import type { Args, Kind } from "./kind.js";
+import { partnersNeeded, type Addressed } from "./partners.js";
+import { planned, untoldBy, visible } from "./planned.js";
+import type { Seen } from "./seen.js";
+import type { Session } from "./session.js";
+
+/** One partner as check saw it. */
+export interface Sight<A extends Args> {
+  readonly args: Addressed<A>;
+  readonly seen: Seen;
+}
+
+/** What check saw: the primary, and each partner that the resource needs. */
+export interface View<A extends Args> {
+  readonly primary: Reading;
+  readonly sights: readonly Sight<A>[];
+  /** Partners that cannot be read while the others are written, and why. */
+  readonly lost: readonly { readonly args: Addressed<A>; readonly refused: Refusal }[];
+  /** The names of partners that no selected scope needs. */
+  readonly idle: readonly string[];
+}
+
+/** Looks at all servers. Answers the refusals, if there are any. `writing`: then a partner that cannot be read is none, as long as another can. */
+export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean): Promise<View<A> | readonly Refusal[]> {
+  const found = await asked(async () => {
+    const [primary] = await Promise.all([blamed("primary", session.read(args.primary)), args.partner && blamed("partner", session.read(args.partner))]);
+    return { primary, ...partnersNeeded(args, kind.choice?.(args), primary.configuration) };
+  });
+  if (found instanceof Refusal) return [found];
+  const { primary, needed, idle } = found;
+  const readings = await Promise.all(needed.map((one) => asked(() => session.read(one.partner))));
+  const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
+  if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
+  const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [reading.configuration]));
+  const sights: Sight<A>[] = [];
+  const refused: Refusal[] = [];
+  for (const [i, one] of needed.entries()) {
+    const partner = readings[i]!;
+    if (partner instanceof Refusal) continue;
+    const sight = await asked(async () => {
+      if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
+      const extent = visible(kind.extent(one, primary, partner, partners), untoldBy(primary, partner));
+      return { args: one, seen: { primary, partner, extent, ...planned(session.server(one.partner), primary, partner, extent) } };
+    });
+    if (sight instanceof Refusal) refused.push(sight.property === "partner" ? placed(one, sight) : sight);
+    else sights.push(sight);
+  }
+  return refused.length > 0 ? [...new Map(refused.map((one) => [one.message, one])).values()] : { primary, sights, lost, idle };
+}
+
+/** A refusal about a partner, with its name in front where it has one. */
+export const placed = ({ partnerName }: { readonly partnerName?: string }, refused: Refusal): Refusal =>
+  partnerName === undefined ? refused.about("partner") : messages.atPartner(partnerName, refused).about(refused.property === undefined || refused.property === "partner" ? "partners" : refused.property);
+
+/** What each partner is to hold of the primary: no partner need be read for it. */
+export const wanted = <A extends Args>(kind: Kind<A>, { primary, sights, lost }: View<A>): ReadonlyMap<string | undefined, Configuration> =>
+  new Map([
+    ...sights.map(({ args, seen }) => [args.partnerName, within(primary.configuration, seen.extent)] as const),
+    ...lost.map(({ args }) => [args.partnerName, within(primary.configuration, kind.extent(args, primary, holding(noConfiguration), []))] as const),
+  ]);
+
+/** A server of which nothing but its configuration matters. */
+export const holding = (configuration: Configuration): Reading => ({ configuration, identity: "", version: "", notes: [] });
+
+/** What is refused is about this argument. */
+function blamed<T>(property: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw error instanceof Refusal ? error.about(property) : error;
+  });
+}
+
+/** What comes of it, or why it is refused. */
+async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

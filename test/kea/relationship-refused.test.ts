@@ -1,0 +1,199 @@
+// What cannot be made of two servers, said before anything is written; what is taken over; what is left behind.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { Engine } from "../lifecycle/engine.js";
+import { between } from "./between.js";
+import { id } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { withKea, type Version } from "./versions.js";
+
+const threads = { enableMultiThreading: true, httpDedicatedListener: true };
+const plain = (...numbers: number[]) => numbers.map((n) => ({ id: n, subnet: id(n), pools: [{ pool: `10.0.${n}.10 - 10.0.${n}.100` }] }));
+
+const asked = ({ server1, server2, peerUrls }: KeaPair, more: object = {}, kea: object = {}) => ({
+  primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby",
+  kea: { primaryUrl: peerUrls.server1, partnerUrl: peerUrls.server2, heartbeatDelay: 200, multiThreading: threads, ...kea }, ...more,
+});
+const writes = ({ server1, server2 }: KeaPair) => Promise.all([server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0));
+
+withKea("2.2.0")("a failover relationship is refused", () => {
+  let servers: KeaPair;
+  beforeAll(async () => {
+    servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : [] }) });
+  });
+  afterAll(async () => {
+    expect(await writes(servers)).toEqual([0, 0]);
+    await servers.end();
+  });
+  const refusal = async (args: object) => {
+    const { failures } = (await new Engine(drivers, "relationship").preview({ ha: args as never })).ha!;
+    return failures.map(({ property, reason }) => `${property}: ${reason}`);
+  };
+
+  const kea: readonly (readonly [string, object, object, string])[] = [
+    ["for a share that Kea cannot give", { mode: "loadBalance", loadBalancePercent: 70 }, {}, "loadBalancePercent: Kea has no loadBalancePercent: Kea halves the clients, always. Leave loadBalancePercent out, or write 50."],
+    ["for a reserve", { reservePercent: 10 }, {}, "reservePercent: Kea has no reservePercent: in hot standby its active server answers all clients, and the other one takes over the same ranges. Leave reservePercent out."],
+    ["for a lead time", { maxClientLeadTime: 3600 }, {}, "maxClientLeadTime: Kea has no maxClientLeadTime: each server learns of the other's leases before the client does, so no lease is cut short. Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down."],
+    ["for a state transition", { autoStateTransition: true }, {}, "autoStateTransition: Kea has no autoStateTransition: a server always takes over from a partner that stays silent. Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not."],
+    ["for its interval", { stateSwitchInterval: 60 }, {}, "stateSwitchInterval: Kea has no stateSwitchInterval: it has a time of its own for that, in milliseconds. Write kea.maxResponseDelay."],
+    ["for a shared secret", { sharedSecret: { env: "SECRET" } }, {}, "sharedSecret: Kea has no sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls."],
+    ["for a role without a standby", { mode: "loadBalance", serverRole: "standby" }, {}, 'serverRole: serverRole means nothing in the mode "loadBalance". Leave it out, or write mode: "hotStandby".'],
+    ["for scopes that it leaves out", { scopeIds: ["10.0.1.0"] }, {}, `scopeIds: scopeIds leaves out 10.0.2.0/24 of URL1: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out, or name every scope; only a hub with several relationships divides them.`],
+    ["for a scope that is not there", { scopeIds: ["10.9.9.0"] }, {}, 'scopeIds: The primary has no scope "10.9.9.0"; it has 10.0.1.0/24, 10.0.2.0/24. Write the network address of one that it has.'],
+    ["for ranges that both would give out", { mode: "loadBalance" }, {}, `: URL1 cannot be in this failover relationship: In load balancing both servers of "offices" would give out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2".`],
+    ["for an address that is missing", {}, { primaryUrl: undefined }, "kea: kea.primaryUrl is missing: the address at which that server's failover hook is to listen for its partner. Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."],
+    ["for a name in place of an address", {}, { partnerUrl: "http://dhcp2.example.com:8000/" }, "kea: kea.partnerUrl is no address that a failover hook can listen at. Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/."],
+    ["for TLS that nobody has", {}, { partnerUrl: "https://127.0.0.1:8000/" }, "kea: kea.partnerUrl begins with https://, and kea.peerTls is missing. Give its ca, cert and key, or write http://."],
+    ["for half a certificate", {}, { peerTls: { ca: "/ca.pem", cert: "/cert.pem" } }, "kea: kea.peerTls has no key, and Kea wants all three of ca, cert and key. Give all three, or leave peerTls out."],
+    ["for a user without a password", {}, { peerUser: "partner" }, "kea: kea: peerUser is given without peerPassword. Give both, or neither."],
+    ["for a password in its place", {}, { peerUser: "partner", peerPassword: "s3cret-canary" }, 'kea: kea.peerPassword is no reference. Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.'],
+    ["for a password that is not set", {}, { peerUser: "partner", peerPassword: { env: "NOT_SET_ANYWHERE" } }, ": kea.peerPassword of the failover relationship offices is to come from the environment variable \"NOT_SET_ANYWHERE\", which is not set. Set it where pulumi runs."],
+    ["for one name twice", {}, { primaryName: "one", partnerName: "one" }, 'kea: kea.primaryName and kea.partnerName are both "one". Give the two servers two names.'],
+    ["for a fraction", {}, { heartbeatDelay: 0.5 }, "kea: kea.heartbeatDelay is 0.5. Give a whole number, 0 or more."],
+    ["for a misspelled parameter", {}, { heartbeat: 5 }, "kea: kea: there is no property \"heartbeat\". Write "],
+    ["for a mode that nobody has", { mode: "hot-standby" }, {}, 'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup".'],
+    ["without a name", { name: undefined }, {}, "name: name is missing. Give a text."],
+    ["between a server and itself", { partner: "same" }, {}, ": primary (URL1) and partner (URL1) are one and the same server. Name two servers."],
+    ["with a file", { partner: { driver: "file", path: "dhcp2.conf" } }, {}, `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea".`],
+  ];
+  it.each(kea)("%s", async (_, more, knobs, said) => {
+    const args = asked(servers, more, knobs);
+    const clean = JSON.parse(JSON.stringify({ ...args, ...("partner" in more && more.partner === "same" && { partner: args.primary }) }));
+    const [reason, ...others] = await refusal(clean);
+    expect(others).toEqual([]);
+    const wanted = said.replaceAll("URL1", servers.server1.url).replaceAll("URL2", servers.server2.url);
+    if (said.endsWith(" ")) expect(reason!.startsWith(wanted), reason).toBe(true);
+    else expect(reason).toBe(wanted);
+    expect(JSON.stringify(await refusal(clean))).not.toContain("s3cret-canary");
+  });
+});
+
+/** Two servers without failover that do not have the same scopes. */
+async function unequal(version: Version, partner: readonly object[], more: object = {}): Promise<KeaPair> {
+  return pair({ version, alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : partner, ...(name === "server1" && more) }) });
+}
+
+withKea("2.6.3")("two servers that are not alike", () => {
+  it("are not given one failover while their subnet ids differ, or the partner has more scopes", async () => {
+    const servers = await unequal("2.6.3", [{ ...plain(1)[0], id: 7 }]);
+    try {
+      const reasons = async (more: object) => (await new Engine(drivers, "relationship").preview({ ha: asked(servers, more) })).ha!.failures.map(({ reason }) => reason);
+      expect(await reasons({})).toEqual([`Scopes have another subnet id on the partner, ${servers.server2.url}, than on the primary: ${id(1)} 7 => 1. Leases are found by that id: after a change the partner no longer finds those it has. Give the primary the partner's ids, or set force: true once the leases are moved or may be lost.`]);
+    } finally {
+      await servers.end();
+    }
+    const more = await unequal("2.6.3", plain(1, 9));
+    try {
+      const { failures } = (await new Engine(drivers, "relationship").preview({ ha: asked(more) })).ha!;
+      expect(failures.map(({ reason }) => reason)).toEqual([`${more.server2.url} has scopes that ${more.server1.url} does not have: ${id(9)}. Once both share leases, clients of these get no acknowledgement. Make them on the primary too, take them off the partner, or set force: true.`]);
+    } finally {
+      await more.end();
+    }
+  });
+});
+
+withKea("2.2.0")("a failover relationship that is there already", () => {
+  it("is taken over as it is, and changed afterwards; one that differs is named", async () => {
+    const servers = await pair({ relationshipName: "offices", serves: () => ({ subnet4: plain(1) }) });
+    try {
+      const { server1, server2 } = servers;
+      const hook = (await server1.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0];
+      const same = { heartbeatDelay: hook["heartbeat-delay"], maxResponseDelay: 4000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: { ...threads, httpListenerThreads: 2, httpClientThreads: 2 } };
+      const program = (more: object = {}, kea: object = {}) => ({ primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby", kea: { ...same, ...kea }, ...more });
+      const engine = new Engine(drivers, "relationship");
+      const reason = async (args: ReturnType<typeof program>) => (await engine.preview({ ha: args })).ha!.failures.map(({ property, reason }) => `${property}: ${reason}`);
+      expect(await reason(program())).toEqual([`name: ${server1.url} and ${server2.url} are in a failover relationship "offices" already. Set adopt: true to take it over as it is, or choose another name.`]);
+      expect(await reason(program({ adopt: true }, { maxAckDelay: 9_000 }))).toEqual([`name: The failover relationship "offices" is there already, on ${server1.url}, and differs from what the program says: maxAckDelay 2000 => 9000. Make the program say what is there and take it over with adopt: true; afterwards it can be changed.`]);
+      const { op, added } = (await engine.up({ ha: program({ adopt: true }) })).ha!;
+      expect([op, added, await writes(servers)]).toEqual(["create", [], [0, 0]]);
+      expect((await engine.up({ ha: program({ adopt: true }) })).ha!.op).toBe("same");
+      expect((await engine.preview({ ha: program({ adopt: true }, { maxAckDelay: 9_000 }) })).ha!.added).toEqual(["partner maxAckDelay: 2000 => 9000", "primary maxAckDelay: 2000 => 9000"]);
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
+withKea("3.0.3")("a failover relationship", () => {
+  it("is finished by the next update where the first one got no further than the partner", async () => {
+    const servers = await unequal("3.0.3", []);
+    const cut = await between(servers.server1.url);
+    try {
+      const program = { ha: { ...asked(servers), primary: { ...servers.server1.args, url: cut.url } } };
+      const engine = new Engine(drivers, "relationship");
+      cut.next("config-set", "swallow");
+      await expect(engine.up(program)).rejects.toThrow(`${cut.url} was sent the new configuration, and held its former one when last looked at`);
+      expect(await writes(servers)).toEqual([0, 1]);
+      const next = (await engine.preview(program)).ha!;
+      expect(next.added.map((entry) => entry.replace(/: .*/, ""))).toEqual(["primary (relationship)"]);
+      expect(next.said).toContain(`The failover relationship "offices" is on ${servers.server2.url} already, as it should be, and not on ${cut.url}: it is made there.`);
+      await engine.up(program);
+      expect(await Promise.all([servers.server1.state(), servers.server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      expect(await writes(servers)).toEqual([1, 1]);
+    } finally {
+      await cut.end();
+      await servers.end();
+    }
+  });
+
+  it("is found changed by hand, mended, found gone, made again, and taken off both servers, the partner last", async () => {
+    const servers = await unequal("3.0.3", []);
+    try {
+      const { server1, server2 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers, { onDelete: "remove" }) };
+      await engine.up(program);
+      const edit = async (server: typeof server1, change: (libraries: any[]) => any[]) => {
+        const { hash: _, ...held } = (await server.command("config-get")).arguments as any;
+        held.Dhcp4["hooks-libraries"] = change(held.Dhcp4["hooks-libraries"]);
+        expect((await server.command("config-set", held)).result).toBe(0);
+      };
+      await edit(server2, (libraries) => (libraries.at(-1).parameters["high-availability"][0]["max-ack-delay"] = 5_000, libraries));
+      await servers.working();
+      expect(await engine.refresh(false)).toEqual({ ha: ["partner maxAckDelay: 10000 => 5000"] });
+      expect((await engine.preview(program)).ha!.added).toEqual(["partner maxAckDelay: 5000 => 10000"]);
+      await engine.up(program);
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+
+      await edit(server1, (libraries) => libraries.slice(0, -1));
+      expect(await engine.refresh(false)).toEqual({ ha: [expect.stringMatching(/^primary \(relationship\): - hotStandby active server1 server2 #/)] });
+      await engine.up(program);
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+
+      const order: string[] = [];
+      const [first, second] = await Promise.all([between(server1.url), between(server2.url)]);
+      first.before("config-set", async () => void order.push("primary"));
+      second.before("config-set", async () => void order.push("partner"));
+      const through = { ha: { ...program.ha, primary: { ...server1.args, url: first.url }, partner: { ...server2.args, url: second.url, backupDir: server2.folder } } };
+      await engine.up(through);
+      await engine.destroy("ha");
+      expect(order).toEqual(["primary", "partner"]);
+      expect(engine.said).toContain(`${second.url} keeps its 2 scopes and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`);
+      for (const server of [server1, server2]) expect((await server.command("config-get")).arguments!.Dhcp4["hooks-libraries"].map(({ library }: { library: string }) => library.split("/").at(-1))).toEqual(["libdhcp_lease_cmds.so", "libdhcp_stat_cmds.so"]);
+      await Promise.all([first.end(), second.end()]);
+    } finally {
+      await servers.end();
+    }
+  });
+
+  it("shows what the servers show each other to nobody, and changes it", async () => {
+    const servers = await unequal("3.0.3", []);
+    process.env.PEER_PASSWORD = "first-canary-of-peers";
+    try {
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers, {}, { peerUser: "partner", peerPassword: { env: "PEER_PASSWORD" } }) };
+      const made = await engine.up(program);
+      process.env.PEER_PASSWORD = "second-canary-of-peers";
+      const rotated = await engine.up(program);
+      expect(rotated.ha!.added).toEqual(["partner", "primary"].flatMap((side) => ["server1", "server2"].map((peer) => `${side} peers.${peer}.basicAuthPassword: (secret, changed)`)));
+      expect(await Promise.all([servers.server1.state(), servers.server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      expect(JSON.stringify([made, rotated, [...engine.states.values()]])).not.toMatch(/canary/);
+      const hook = (await servers.server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0];
+      expect(hook.peers.map((peer: Record<string, string>) => peer["basic-auth-password"])).toEqual(["second-canary-of-peers", "second-canary-of-peers"]);
+    } finally {
+      delete process.env.PEER_PASSWORD;
+      await servers.end();
+    }
+  });
+});
