@@ -45,6 +45,7 @@ function schemaOf(shape, told, type) {
     override({ zodSchema, jsonSchema }) {
       if (zodSchema === referenceShape) Object.assign(jsonSchema, reference);
       delete jsonSchema.readOnly; // the provider's word to itself
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
   return explained(schema, told, type);

@@ -3,7 +3,9 @@
 /** A replication as a stack file says it: its servers by their names in it. */
 export interface Replication {
   readonly primary: string;
-  readonly partner: string;
+  readonly partner?: string;
+  /** Several, by the names that the primary's relationships give them. */
+  readonly partners?: Readonly<Record<string, string>>;
   readonly names?: readonly string[];
 }
 
@@ -19,7 +21,7 @@ export interface Project {
 export const fileNames = (stack: string) => [`Pulumi.${stack}.yaml`, "Pulumi.yaml", "index.js", "package.json"] as const;
 
 export function filesOf({ name, stack, servers, replications, dependencies }: Project): ReadonlyMap<string, string> {
-  const [{ primary, partner }] = Object.values(replications) as [Replication];
+  const [{ primary, partner, partners = {} }] = Object.values(replications) as [Replication];
   const entries = (all: object) => Object.entries(all).map(([key, value]) => `    ${key}: ${flow(value)}`);
   const [stackFile, projectFile, program, packages] = fileNames(stack);
   return new Map([
@@ -31,7 +33,7 @@ export function filesOf({ name, stack, servers, replications, dependencies }: Pr
         "  # The servers, by the names that the sections below use. Passwords and keys are references: { env: NAME } or { file: path }.",
         "  dhcp-failover:servers:",
         ...entries(servers),
-        `  # ${partner} is to hold what ${primary} holds: every failover scope, unless names or scopeIds choose some. keep names what is to differ.`,
+        `  # ${partner === undefined ? `Each of ${Object.values(partners).join(", ")}` : partner} is to hold what ${primary} holds: every failover scope, unless names or scopeIds choose some. keep names what is to differ.`,
         "  dhcp-failover:replications:",
         ...entries(replications),
       ),

@@ -20,13 +20,19 @@ export const serverOptions = {
 /** Options as they were given: a name may come more than once, which is then refused. */
 export type Given = Readonly<Record<string, readonly string[] | boolean | undefined>>;
 
+/** The values of an option that may be given several times. */
+function values(given: Given, option: string): readonly string[] {
+  const all = given[option];
+  if (!Array.isArray(all)) return [];
+  if (all.some((text: string) => text.trim() === "")) throw messages.usageEmpty(option);
+  return all;
+}
+
 /** The one value of an option. */
 export function value(given: Given, option: string): string | undefined {
-  const values = given[option];
-  if (!Array.isArray(values)) return undefined;
-  if (values.length > 1) throw messages.usageTwice(option);
-  if (values[0].trim() === "") throw messages.usageEmpty(option);
-  return values[0];
+  const [first, ...more] = values(given, option);
+  if (more.length > 0) throw messages.usageTwice(option);
+  return first;
 }
 
 /** A server of the command line: as a stack file of this folder says it, and as it is reached from here. */
@@ -36,9 +42,11 @@ export interface Named {
   readonly reached: ServerArgs;
 }
 
-export function serversIn(given: Given): { readonly primary: Named; readonly partner: Named } {
-  const texts = { primary: value(given, "primary"), partner: value(given, "partner") };
-  for (const [option, text] of Object.entries(texts)) if (text === undefined) throw messages.usageMissing(option);
+export function serversIn(given: Given): { readonly primary: Named; readonly partners: readonly Named[] } {
+  const from = value(given, "primary");
+  const to = values(given, "partner");
+  if (from === undefined) throw messages.usageMissing("primary");
+  if (to.length === 0) throw messages.usageMissing("partner");
   const [user, env, file, ca, cert, key] = ["user", "password-env", "password-file", "ca", "cert", "key"].map((option) => value(given, option));
   if (env !== undefined && file !== undefined) throw messages.usageEither("password-env", "password-file");
   const password = env !== undefined ? "password-env" : file !== undefined ? "password-file" : undefined;
@@ -47,7 +55,7 @@ export function serversIn(given: Given): { readonly primary: Named; readonly par
   if (cert !== undefined && key === undefined) throw messages.usageTogether("cert", "--key");
   if (cert === undefined && key !== undefined) throw messages.usageTogether("key", "--cert");
   const tls = ca ?? cert;
-  const addresses = Object.values(texts) as string[];
+  const addresses = [from, ...to];
   if (user !== undefined && !addresses.some((text) => /^https?:/i.test(text))) throw messages.usageNowhere("user", "http:// or https://");
   if (tls !== undefined && !addresses.some((text) => /^https:/i.test(text))) throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
 
@@ -61,15 +69,14 @@ export function serversIn(given: Given): { readonly primary: Named; readonly par
       ...(tls !== undefined && /^https:/i.test(text) && { tls: pem }),
     };
   };
-  const named = (option: keyof typeof texts): Named => {
-    const text = texts[option]!;
+  const named = (option: string, text: string): Named => {
     const server = { text, written: args(text, (path) => path), reached: args(text, (path) => resolve(path)) };
     const flaw = serverFlaw(`--${option}`, server.reached, drivers);
     if (flaw) throw messages.usageOption(flaw.message.replace(/\.$/, ""));
     if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text)) throw messages.usageScheme(option, text);
     return server;
   };
-  return { primary: named("primary"), partner: named("partner") };
+  return { primary: named("primary", from), partners: to.map((text) => named("partner", text)) };
 }
 
 const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);

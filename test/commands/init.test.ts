@@ -10,6 +10,7 @@ import { root } from "../../setup/paths.mjs";
 import { source } from "../../provider/commands/package.js";
 import { added, project } from "../engine/cli.js";
 import { allEdited, edits } from "../kea/edits.js";
+import { belongsTo, hub } from "../kea/hub.js";
 import { pair, type PairOptions } from "../kea/servers.js";
 import { withKea } from "../kea/versions.js";
 import { npm, packed } from "../package/npm.js";
@@ -104,7 +105,7 @@ withKea("2.2.0")("init on a real pair", () => {
     try {
       const here = folder();
       const { url, unixUrl } = servers.server1;
-      expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({ code: 1, stdout: "", stderr: `primary (${url}) and partner (${unixUrl}) are one and the same server. Name two servers.\n` });
+      expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({ code: 1, stdout: "", stderr: `${url} and ${unixUrl} are one and the same server. Name each server once.\n` });
       const [first, ...more] = (await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).stdout.split("\n");
       expect(first).toMatch(/^server1: /);
       expect(more.join("\n")).toContain(`\nA preview refuses this for now: ${url} is in the failover relationship "server1/server2", and on its partner, ${servers.server2.url}, no failover runs. `);
@@ -112,6 +113,23 @@ withKea("2.2.0")("init on a real pair", () => {
       await servers.server2.agent!.stop();
       expect(await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).toEqual({ code: 1, stdout: "", stderr: `${servers.server2.url}: nobody listens there (connection refused). Start the server, or correct the address.\n` });
       expect(readdirSync(here)).toEqual([]);
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
+withKea("2.6.3")("init on a real hub", () => {
+  it("makes a project that replicates to both spokes", async () => {
+    const subnet = (spoke: 1 | 2, lifetime: number) => ({ id: spoke, subnet: `10.0.${spoke}.0/24`, "valid-lifetime": lifetime, ...belongsTo(spoke) });
+    const servers = await hub({ serves: (place) => ({ subnet4: place === "hub" ? [subnet(1, 7200), subnet(2, 7200)] : [place === "spoke1" ? subnet(1, 3600) : subnet(2, 3600)] }) });
+    try {
+      const stack = await project({ program: "", empty: true });
+      const { code, stdout, stderr } = await run(stack.folder, ["init", "--primary", servers.hub.url, "--partner", servers.spoke1.url, "--partner", servers.spoke2.url]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain('\nFailover relationship "hub2/spoke2", hot standby: primary says "hot-standby", spoke2 says "hot-standby".\n2 of 2 failover scopes differ.\n');
+      expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
+      expect(added(await stack.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 3600 => 7200", "10.0.2.0/24 leaseDuration: 3600 => 7200"]);
     } finally {
       await servers.end();
     }
@@ -139,16 +157,38 @@ describe("init on files", () => {
     expect(fits(file)).toBe(true);
   });
 
-  it("replicates of a hub what it shares with the partner", async () => {
-    const relationship = (name: string, self: string, peers: readonly string[]) => ({ "user-context": { name }, "this-server-name": self, mode: "hot-standby", peers: peers.map((peer, i) => ({ name: peer, url: `http://192.0.2.${i + 1}:8001/`, role: ["primary", "standby"][i] })) });
-    const server = (...relationships: object[]) => JSON.stringify({ Dhcp4: { "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": relationships } }], subnet4: ["east", "west"].map((spoke, i) => ({ id: i + 1, subnet: `10.0.${i + 1}.0/24`, "user-context": { "ha-server-name": spoke } })) } });
-    const [east, west] = ["east", "west"].map((spoke) => (self: string) => relationship(`to-${spoke}`, self, ["hub", spoke])) as [(self: string) => object, (self: string) => object];
-    const here = folder({ "kea1.conf": server(east("hub"), west("hub")), "kea2.conf": server(west("west")) });
-    const { code, stdout, stderr } = await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain('\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n');
-    const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
-    expect(file.config).toMatchObject({ "dhcp-failover:servers": { hub: { path: "kea1.conf" }, west: { path: "kea2.conf" } }, "dhcp-failover:replications": { "to-west": { primary: "hub", partner: "west", names: ["to-west"] } } });
+  describe("of a hub", () => {
+    const relationship = (spoke: string, self: string) => ({ "user-context": { name: `to-${spoke}` }, "this-server-name": self, mode: "hot-standby", peers: [{ name: "hub", url: "http://192.0.2.1:8001/", role: "primary" }, { name: spoke, url: "http://192.0.2.2:8001/", role: "standby" }] });
+    const server = (lifetime: number, ...relationships: object[]) =>
+      JSON.stringify({ Dhcp4: { "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": relationships } }], subnet4: ["east", "west"].map((spoke, i) => ({ id: i + 1, subnet: `10.0.${i + 1}.0/24`, "valid-lifetime": lifetime, "user-context": { "ha-server-name": spoke } })) } });
+    const files = { "kea1.conf": server(3600, relationship("east", "hub"), relationship("west", "hub")), "kea2.conf": server(3600, relationship("west", "west")), "kea3.conf": server(7200, relationship("east", "east")) };
+
+    it("replicates what it shares with the partner", async () => {
+      const here = folder(files);
+      const { code, stdout, stderr } = await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf"]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain('\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n');
+      const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
+      expect(file.config).toMatchObject({ "dhcp-failover:servers": { hub: { path: "kea1.conf" }, west: { path: "kea2.conf" } }, "dhcp-failover:replications": { "to-west": { primary: "hub", partner: "west", names: ["to-west"] } } });
+    });
+
+    it("replicates to several partners", async () => {
+      const stack = await project({ program: "", empty: true, files });
+      const { code, stdout, stderr } = await run(stack.folder, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "kea3.conf"]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain("\n1 of 2 failover scopes differs.\n");
+      const file = parse(await stack.read("Pulumi.production.yaml")) as { config: Record<string, unknown> };
+      expect(file.config["dhcp-failover:replications"]).toEqual({ all: { primary: "hub", partners: { west: "west", east: "east" } } });
+      expect(fits(file), JSON.stringify(fits.errors)).toBe(true);
+      expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
+      expect(added(await stack.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 7200 => 3600"]);
+    });
+
+    it("refuses several partners that it cannot tell apart", async () => {
+      const here = folder({ ...files, ...twoFiles });
+      expect((await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "dhcp2.conf"])).stderr).toBe("dhcp2.conf is in no failover relationship of its own with kea1.conf, and several partners are told apart by theirs. Give one --partner, and make a project for each.\n");
+      expect((await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "./kea2.conf"])).stderr).toBe("kea2.conf and ./kea2.conf are one and the same server. Name each server once.\n");
+    });
   });
 
   it("takes the package from inside the folder by its path there, so that both can move", () => {

@@ -12,7 +12,7 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
 
   --primary SERVER       copied from: http://, https:// or unix:// of a running Kea server, the path of Kea's configuration file,
                          or that of a Windows server's export (.xml)
-  --partner SERVER       compared with it, and written
+  --partner SERVER       compared with it, and written; of a hub several, each with --partner
   --stack NAME           the stack (production)
   --user NAME            for http:// and https://, on both servers, together with one of
   --password-env NAME      the environment variable that holds the password
@@ -34,6 +34,9 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   usageScheme: (option: string, text: string) => usage(`--${option}: there is no file ${quoted(text)}.`, `If it is a server's address, write http://${pathText(text)} or https://${pathText(text)}.`),
 
   filesThere: (paths: readonly string[], folder: string) => refusal("files-there", `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and nothing is written over.`, "Go to an empty folder, or move what is there."),
+
+  foundTwice: (one: string, other: string) => refusal("same-server", `${one} and ${other} are one and the same server.`, "Name each server once."),
+  partnerUntold: (partner: string, primary: string) => refusal("partner-untold", `${partner} is in no failover relationship of its own with ${primary}, and several partners are told apart by theirs.`, "Give one --partner, and make a project for each."),
 
   // ---- what was found ----
   foundServer: (name: string, label: string, software: string | undefined, scopes: number) => [`${name}: ${label}`, ...(software === undefined ? [] : [software]), scopes === 1 ? "1 scope" : `${scopes} scopes`].join(", "),
