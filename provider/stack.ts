@@ -1,49 +1,48 @@
-// A stack without code: the program behind Pulumi.yaml reads servers, replications and scopes from the stack's configuration file.
-import { Config, RunError } from "@pulumi/pulumi";
-import { alternatives, quoted } from "./core/messages.js";
-import { shaped, z } from "./core/shape.js";
+// A stack without code: the program behind Pulumi.yaml declares what the stack's configuration file tells.
+import { type CustomResourceOptions, type Resource, RunError, runtime } from "@pulumi/pulumi";
+import { messages, Refusal } from "./core/messages.js";
+import { drivers } from "./drivers/index.js";
+import { FailoverRelationship, type FailoverRelationshipArgs } from "./resources/relationship.js";
 import { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 import { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
-import type { Server } from "./resources/server.js";
+import { entries, type Entry, namespace, type Section, waitsFor } from "./stack/file.js";
 
-const namespace = "dhcp-failover";
-const config = new Config(namespace);
+type Declare = (name: string, args: never, options: CustomResourceOptions) => Resource;
 
-/** Servers are told apart by name; what a driver takes is for its provider to judge. */
-const servers = z.record(z.string(), z.looseObject({ driver: z.string() }));
-/** Resources name their servers; their other arguments are for the provider to judge, as in any program. */
-const resources = z.record(z.string(), z.looseObject({ primary: z.string(), partner: z.string() }));
+const declare: Readonly<Record<Section, Declare>> = {
+  relationships: (name, args: FailoverRelationshipArgs, options) => new FailoverRelationship(name, args, options),
+  replications: (name, args: FailoverReplicationArgs, options) => new FailoverReplication(name, args, options),
+  scopes: (name, args: FailoverScopeArgs, options) => new FailoverScope(name, args, options),
+};
 
-function section<T>(name: string, shape: z.ZodType<T>): T | undefined {
-  const value = config.getObject<unknown>(name);
-  if (value === undefined) return undefined;
-  const found = shaped(z.object({ [`${namespace}:${name}`]: shape }), { [`${namespace}:${name}`]: value });
-  if ("flaw" in found) throw new RunError(found.flaw.refusal.message);
-  return found.value[`${namespace}:${name}`] as T;
-}
+/** Whether a value of the configuration is or holds a secure one. The SDK has this function without telling of it. */
+const isSecret = (key: string): boolean => (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key) ?? false;
 
-const known = section("servers", servers) ?? {};
-
-function server(name: string, where: string): Server {
-  const found = Object.hasOwn(known, name) ? known[name] : undefined;
-  if (found) return found as unknown as Server;
-  const names = Object.keys(known);
-  throw new RunError(
-    `${namespace}:${where}: there is no server ${quoted(name)}. ${names.length > 0 ? `${namespace}:servers has ${alternatives(names)}.` : `Describe it under ${namespace}:servers.`}`,
+/** What the engine hands over of our namespace: values as JSON, a plain text as it is. */
+function held(): Readonly<Record<string, unknown>> {
+  const ours = Object.entries(runtime.allConfig()).filter(([key]) => key.startsWith(`${namespace}:`));
+  return Object.fromEntries(
+    ours.map(([key, text]) => {
+      if (isSecret(key)) throw messages.stackSecure(key);
+      return [key.slice(namespace.length + 1), parsed(text)];
+    }),
   );
 }
 
-const withServers = (kind: string, name: string, { primary, partner, ...rest }: { primary: string; partner: string }) => ({
-  ...rest,
-  primary: server(primary, `${kind}.${name}.primary`),
-  partner: server(partner, `${kind}.${name}.partner`),
-});
-
-const replications = Object.entries(section("replications", resources) ?? {});
-const scopes = Object.entries(section("scopes", resources) ?? {});
-if (replications.length + scopes.length === 0) {
-  throw new RunError(`This stack replicates nothing yet. Describe two servers under ${namespace}:servers and what to replicate under ${namespace}:replications or ${namespace}:scopes.`);
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
-for (const [name, args] of replications) new FailoverReplication(name, withServers("replications", name, args) as FailoverReplicationArgs);
-for (const [name, args] of scopes) new FailoverScope(name, withServers("scopes", name, args) as unknown as FailoverScopeArgs);
+try {
+  const declared: { readonly entry: Entry; readonly resource: Resource }[] = [];
+  for (const entry of entries(held(), drivers)) {
+    const dependsOn = declared.filter((earlier) => waitsFor(entry, earlier.entry)).map(({ resource }) => resource);
+    declared.push({ entry, resource: declare[entry.section](entry.name, entry.args as never, { dependsOn }) });
+  }
+} catch (error) {
+  throw error instanceof Refusal ? new RunError(error.message) : error;
+}

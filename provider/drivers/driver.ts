@@ -27,6 +27,8 @@ export interface Reading {
   /** Why this user may only look at it; absent when it may be written. */
   readonly lookOnly?: string;
   readonly system?: System;
+  /** What it runs, with its release, in words; absent where nothing tells it (a file of Kea). */
+  readonly software?: string;
   /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
   readonly failover?: readonly Health[];
   /** What it may hold and never tells, named as in `keep`: compared in neither direction; absent or empty: nothing. */

@@ -102,6 +102,27 @@ export function writeAnew(path: string, text: string): string | undefined {
   });
 }
 
+/** Makes files that are not there yet: all of them, or none. */
+export function writeNew(files: ReadonlyMap<string, string>): void {
+  const made: string[] = [];
+  for (const [path, text] of files) {
+    try {
+      refusing(path, "written", () => {
+        const file = openSync(path, "wx");
+        made.push(path);
+        try {
+          writeFileSync(file, text, { flush: true });
+        } finally {
+          closeSync(file);
+        }
+      });
+    } catch (error) {
+      made.forEach(clearAway);
+      throw error;
+    }
+  }
+}
+
 /** A name of nobody's in the same folder: a rename from it is one step. */
 const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
 

@@ -20,6 +20,8 @@ export interface ProjectOptions {
   readonly refresh?: "always";
   /** Nothing in node_modules: the test installs what it needs. */
   readonly bare?: boolean;
+  /** No files but those given, and no stack: the test makes them. */
+  readonly empty?: boolean;
   /** More of the environment, for the CLI, the program and the provider. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -85,7 +87,7 @@ afterAll(async () => {
 });
 
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository and to the repository's SDK. */
-export async function project({ program, files = {}, config = {}, refresh, bare = false, env = {} }: ProjectOptions): Promise<Project> {
+export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, env = {} }: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "project-")));
   const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) => join(folder, ".pulumi", name)) as [string, string, string];
   const surroundings = {
@@ -146,7 +148,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
 
   // JSON is YAML.
   const settings = { name: "dhcp", runtime: { name: "nodejs", options: { typescript: false } }, ...(refresh && { options: { refresh } }) };
-  const all = {
+  const all: Readonly<Record<string, string>> = empty ? files : {
     "package.json": JSON.stringify({ private: true }),
     "Pulumi.yaml": JSON.stringify(settings),
     "Pulumi.dev.yaml": JSON.stringify({ config }),
@@ -160,6 +162,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     await symlink(join(root, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
   }
 
+  if (empty) return made;
   const { code, stdout, stderr } = await pulumi("stack", "init", "dev");
   if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${stdout}${stderr}`);
   return made;

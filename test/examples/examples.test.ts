@@ -5,7 +5,7 @@ import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
-  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "two-files", "windows-exports"]);
+  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "stack-file", "two-files", "windows-exports"]);
 });
 
 describe("two-files", () => {
@@ -33,6 +33,18 @@ describe("git-to-pair", () => {
       expect(text).toContain(`// Kea on ${name.slice(0, 5)}.`);
       expect(text).toContain('"client-class": "phones"');
     }
+    expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("stack-file", () => {
+  it("shows what its README says, and makes it equal but for what it keeps", async () => {
+    const pair = await example("stack-file");
+    const [, shown] = /```text\n([^]*?)```/.exec(await pair.read("README.md"))!;
+    expect((await pair.preview("--diff")).output).toContain(shown);
+    expect(added(await pair.previewJson())).toEqual(["options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54", "reservations.10.0.1.14: + hw:02-00-00-00-01-0e printer-2"]);
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    expect(await pair.read("dhcp2.conf")).toMatch(/borrowed-laptop[^]*printer-2|printer-2[^]*borrowed-laptop/);
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 });

@@ -1,23 +1,13 @@
 // What npm would publish, in empty projects of users: three ways to write a program, the real CLI, nothing of this repository.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { added, project } from "../engine/cli.js";
+import { npm, packed } from "./npm.js";
 
 const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
 const servers = '{ primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf", backupDir: "kept" } }';
-
-function npm(cwd: string, ...args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("npm", [...args, "--no-audit", "--no-fund", "--loglevel=error"], { cwd, stdio: ["ignore", "pipe", "pipe"], shell: process.platform === "win32" });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-    child.once("error", reject).once("close", (code) => (code === 0 ? resolve(said) : reject(new Error(`npm ${args.join(" ")} ended with ${code}:\n${said}`))));
-  });
-}
 
 const typed = `import * as dhcp from "pulumi-dhcp-failover";
 const args: dhcp.FailoverReplicationArgs = ${servers};
@@ -34,15 +24,9 @@ interface Consumer {
 }
 
 describe("the package", () => {
-  let folder: string;
   let tarball: string;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "packed-"));
-    await npm(root, "pack", "--ignore-scripts", "--pack-destination", folder);
-    tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!);
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
+    tarball = await packed();
   });
 
   it.each<Consumer>([

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
-import { keepCopy, readText, replaceFiles, stateFolder } from "../../provider/transports/files.js";
+import { keepCopy, readText, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
 
 const root = process.getuid?.() === 0;
 const nobody = 65_534;
@@ -163,6 +163,20 @@ describe("replacing files", () => {
     expect(refusal.code).toBe("files-partly-written");
     expect(refusal.message).toContain(`${at("a")} was written, but then something failed at ${at("sub", "b")}: `);
     expect([held("a"), held("sub/b"), held("c"), readdirSync(folder), readdirSync(at("sub"))]).toEqual(["2", "1", "1", ["a", "c", "sub"], ["b"]]);
+  });
+});
+
+describe("making files", () => {
+  it("makes all of them", () => {
+    writeNew(new Map([[at("a"), "one"], [at("b"), "two"]]));
+    expect([held("a"), held("b")]).toEqual(["one", "two"]);
+  });
+
+  it("makes none where one is there already, and leaves that as it is", () => {
+    put("b", "mine");
+    expect(refused(() => writeNew(new Map([[at("a"), "one"], [at("b"), "two"], [at("c"), "three"]]))).message).toBe(`${at("b")} could not be written: file already exists. Look at the disk it is on, then run this again.`);
+    expect(readdirSync(folder)).toEqual(["b"]);
+    expect(held("b")).toBe("mine");
   });
 });
 

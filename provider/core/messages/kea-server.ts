@@ -9,6 +9,7 @@ export const keaServerMessages = {
   keaNotThere: (where: string, property: string, scheme: string) => refusal("kea-not-there", `${where}.${property} means nothing where the url begins with ${scheme}.`, `Take ${property} out, or correct the url.`),
 
   // ---- asking ----
+  keaSoftware: (version: string) => `Kea ${serverText(version)}`,
   keaUnauthorized: (label: string, asked: boolean) =>
     refusal("kea-unauthorized", asked ? `${label} does not accept this user with this password.` : `${label} wants a user and a password.`, asked ? "Correct user, or what password refers to." : 'Give user, and password as { env: "NAME" } or { file: "path" }.'),
   keaForbidden: (label: string, command: string) =>

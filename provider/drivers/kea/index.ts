@@ -43,6 +43,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
       version: held.hash ?? fingerprint(held.raw),
       notes: [...held.reading.notes, ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
+      software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
       atRisk: held.reading.untold,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it

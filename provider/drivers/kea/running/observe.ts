@@ -22,6 +22,8 @@ export interface Held {
 export interface Observed {
   readonly held: Held;
   readonly release: Release;
+  /** The release to its last number, as the server tells it. */
+  readonly version: string;
   readonly commands: ReadonlySet<string>;
   readonly status: Status;
 }
@@ -31,12 +33,12 @@ export const toWrite = (release: Release): readonly string[] => (before(release,
 
 /** `known`: what was held when last looked; where the server can say that it still is, it is not asked for it again. */
 export async function observe(channel: Channel, known?: Observed): Promise<Observed> {
-  const release = known?.release ?? (await releaseAt(channel));
+  const { release, version } = known ?? (await releaseAt(channel));
   const [commands, status, hash] = await Promise.all([channel.ask("list-commands"), channel.ask("status-get"), known?.held.hash === undefined ? undefined : hashAt(channel)]);
   const held = known && hash !== undefined && hash === known.held.hash ? known.held : holding(channel, await channel.ask("config-get"), release);
   const listener = held.relationships.filter(({ raw }) => listensItself(raw, held.raw, release)).flatMap(({ peers }) => peers).find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
   if (listener) throw messages.keaListener(channel.label, String(listener.name));
-  return { held, release, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
+  return { held, release, version, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
 }
 
 /**
@@ -59,10 +61,10 @@ export async function hashAt(channel: Channel): Promise<string | undefined> {
   return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;
 }
 
-async function releaseAt(channel: Channel): Promise<Release> {
+async function releaseAt(channel: Channel): Promise<Pick<Observed, "release" | "version">> {
   const { result, text } = await channel.send("version-get").catch(refused);
   const release = result === 0 ? releaseNamed(text) : undefined;
-  if (release) return release;
+  if (release) return { release, version: text };
   throw result === 0 ? messages.keaTooOld(channel.label, text) : messages.keaRefused(channel.label, "version-get", text);
 }
 

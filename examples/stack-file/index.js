@@ -1,0 +1,2 @@
+// What is replicated stands in Pulumi.<stack>.yaml.
+require("pulumi-dhcp-failover/stack");

@@ -1,0 +1,107 @@
+// init: from two servers to a project that keeps them the same. What differs is counted by what a preview shows.
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { messages } from "../core/messages.js";
+import type { Relationship } from "../core/model.js";
+import { select } from "../core/select.js";
+import type { Reading } from "../drivers/driver.js";
+import { drivers } from "../drivers/index.js";
+import { type Operation, operation } from "../lifecycle/operation.js";
+import { replication } from "../lifecycle/replication.js";
+import { writeNew } from "../transports/files.js";
+import { about, source } from "./package.js";
+import { fileNames, filesOf } from "./project.js";
+import { type Given, type Named, serverOptions, serversIn, value } from "./servers.js";
+
+export const options = { ...serverOptions, stack: { type: "string", multiple: true } } as const;
+
+interface Side extends Named {
+  readonly name: string;
+  readonly reading: Reading;
+}
+
+export async function init(given: Given, say: (line: string) => void): Promise<void> {
+  const folder = process.cwd();
+  const named = serversIn(given);
+  const stack = value(given, "stack") ?? "production";
+  if (!/^[\w.-]{1,100}$/.test(stack)) throw messages.usageStack(stack);
+  const there = [...fileNames(stack), "Pulumi.yml", "Pulumi.json"].filter((name) => existsSync(join(folder, name)));
+  if (there.length > 0) throw messages.filesThere(there, folder);
+
+  const current = operation(drivers, () => {}); // what else there is to say, the preview says
+  const { session } = current;
+  const all = [named.primary, ...named.partners];
+  const readings = await Promise.all(all.map(({ reached }) => session.read(reached)));
+  for (const [i, { text }] of all.entries()) for (const [j, other] of all.slice(0, i).entries()) if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
+  const [primary, ...partners] = readings as [Reading, ...Reading[]];
+  const stated = primary.configuration.relationships;
+  const shared = partners.map((partner) => Object.keys(stated).filter((name) => Object.hasOwn(partner.configuration.relationships, name)));
+  // What the primary calls each partner.
+  const called = shared.map(([name = Object.keys(stated)[0]]) => (name === undefined ? undefined : stated[name]!.partner));
+  for (const [i, name] of called.entries()) if (called.length > 1 && (shared[i]!.length === 0 || name === undefined || called.indexOf(name) < i)) throw messages.partnerUntold(named.partners[i]!.text, named.primary.text);
+  const names = namesOf(named, Object.values(stated), called);
+  const from: Side = { ...named.primary, name: names[0]!, reading: primary };
+  const to = named.partners.map((partner, i): Side => ({ ...partner, name: names[i + 1]!, reading: partners[i]! }));
+  const theirs = [...new Set(shared.flat())];
+  // Of a hub, which has several relationships, those with these partners; otherwise every failover scope.
+  const choice = theirs.length > 0 && theirs.length < Object.keys(stated).length ? { names: theirs } : {};
+  const pointing = <T>(at: (side: Side) => T) => (to.length === 1 ? { partner: at(to[0]!) } : { partners: Object.fromEntries(to.map((side, i) => [called[i]!, at(side)])) });
+
+  for (const { name, text, reading } of [from, ...to]) say(messages.foundServer(name, text, reading.software, Object.keys(reading.configuration.scopes).length));
+  for (const line of relationships(from, to)) say(line);
+  if (choice.names) say(messages.foundChosen(choice.names));
+  const { scopes } = select(choice, primary.configuration, partners[0]!.configuration);
+  for (const line of await differences(current, { primary: from.reached, ...pointing(({ reached }) => reached), ...choice }, scopes)) say(line);
+  await session.end();
+
+  const { wanted, file } = source(folder);
+  const { name, peerDependencies } = about();
+  const texts = filesOf({
+    name: basename(folder).replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 100) || "dhcp-failover",
+    stack,
+    servers: Object.fromEntries([from, ...to].map((side) => [side.name, side.written])),
+    replications: { [choice.names?.length === 1 && isPlain(choice.names[0]!) ? choice.names[0]! : "all"]: { primary: from.name, ...pointing(({ name }) => name), ...choice } },
+    dependencies: { ...peerDependencies, [name]: wanted },
+  });
+  writeNew(new Map([...texts].map(([name, text]) => [join(folder, name), text])));
+  say(messages.wrote([...texts.keys()]));
+  if (file !== undefined) say(messages.packageFile(file));
+  say("");
+  say(messages.nextSteps(stack, process.env["PULUMI_BACKEND_URL"] !== undefined));
+}
+
+const modes: Readonly<Record<Relationship["mode"], string>> = { loadBalance: "load balancing", hotStandby: "hot standby", passiveBackup: "passive backup" };
+
+/** Each relationship with what its servers say of it at the moment. */
+function relationships(from: Side, to: readonly Side[]): readonly string[] {
+  const stated = Object.entries(from.reading.configuration.relationships);
+  if (stated.length === 0) return [messages.foundNoRelationship(from.name)];
+  return stated.map(([name, { mode }]) =>
+    messages.foundRelationship(name, modes[mode], [from, ...to].flatMap((side) => (side.reading.failover ?? []).flatMap(({ relationship, state }) => (relationship === name ? [messages.foundState(side.name, state)] : [])))),
+  );
+}
+
+/** What the first preview of these scopes will show, counted; or why it will refuse. */
+async function differences(current: Operation, args: Readonly<Record<string, unknown>>, scopes: readonly string[]): Promise<readonly string[]> {
+  const { inputs, failures = [] } = (await replication(current).check({}, args)) as { inputs: { replicate?: object }; failures?: readonly { reason: string }[] };
+  if (failures.length > 0) return failures.map(({ reason }) => messages.previewRefuses(reason));
+  const differing = Object.keys(inputs.replicate ?? {});
+  return [messages.foundDifferences(scopes.length, differing.filter((part) => scopes.includes(part)).length, differing.filter((part) => !scopes.includes(part)))];
+}
+
+/** What the servers are called: by themselves in failover, by their addresses, or by what they are here. */
+function namesOf({ primary, partners }: ReturnType<typeof serversIn>, stated: readonly Relationship[], called: readonly (string | undefined)[]): readonly string[] {
+  const selves = new Set(stated.map(({ self }) => self));
+  const roles = ["primary", ...partners.map((_, i) => (partners.length === 1 ? "partner" : `partner${i + 1}`))];
+  const names = [primary, ...partners].map(({ written }, i) => [i > 0 ? called[i - 1] : selves.size === 1 ? [...selves][0] : undefined, place(written), roles[i]].find((name) => name !== undefined && isPlain(name))!);
+  return new Set(names).size === names.length ? names : roles;
+}
+
+const isPlain = (name: string): boolean => /^[A-Za-z][\w-]*$/.test(name);
+
+/** The host's name in an address, the file's in a path. */
+function place({ url, path }: Readonly<Record<string, unknown>>): string {
+  if (typeof url !== "string") return basename(String(path)).replace(/\.[^.]*$/, "");
+  const { protocol, hostname } = new URL(url);
+  return protocol === "unix:" ? "" : hostname.split(".")[0]!;
+}
