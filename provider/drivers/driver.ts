@@ -122,7 +122,7 @@ export interface RelationshipWanted {
   readonly partner: WantedRelationship;
   /** The scopes under it: both servers need them. */
   readonly scopes: readonly ScopeId[];
-  /** Scopes of the primary that it leaves out, and that must come under other relationships in the same write: absent or empty, none. */
+  /** Scopes of the primary that it leaves out or gives up, and that must come under other relationships in the same write: absent or empty, none. */
   readonly leftOut?: readonly ScopeId[];
   /** For how long no client is answered while failover begins on both, in seconds; absent: one of them always answers. */
   readonly silence?: number;

@@ -4,7 +4,6 @@
 //   check   reads both servers and plans for each. Inputs = the arguments, and `configure`: the plans as text.
 //   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it.
 //   read    holds both servers against the arguments on record: what differs is drift.
-import { setTimeout as wait } from "node:timers/promises";
 import { fingerprint, text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
 import { unfit } from "../core/guards.js";
@@ -17,6 +16,7 @@ import { changeText } from "../core/text.js";
 import type { Reading, RelationshipWanted } from "../drivers/driver.js";
 import type { Relationships } from "../drivers/index.js";
 import { checked, failure, nameOf, relationshipShape, type RelationshipArgs, type ServerArgs } from "./arguments.js";
+import { division } from "./division.js";
 import { settled } from "./failover.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
@@ -29,7 +29,7 @@ interface Known {
   readonly reading: Reading;
 }
 
-interface Sighting {
+export interface Sighting {
   readonly args: RelationshipArgs;
   readonly formerName: string | undefined;
   readonly primary: Known;
@@ -49,6 +49,7 @@ export function relationship({ session, drivers }: Operation) {
   const fresh = new Set<string>();
   /** Resources that were there when this operation began. */
   const standing = new Set<string | undefined>();
+  const together = division(session);
   const saw = (inputs: Properties, sighting: Sighting | "unknown") => {
     const key = fingerprint(inputs);
     sightings.set(key, sighting);
@@ -171,9 +172,8 @@ export function relationship({ session, drivers }: Operation) {
     if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
-    await divided(sighting);
     const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
-      const found = plan.length > 0 ? session.misfits(server, reading, plan, primary.reading) : [];
+      const found = plan.length > 0 ? session.misfits(server, reading, kept(plan), primary.reading) : [];
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
     const refused =
@@ -188,6 +188,7 @@ export function relationship({ session, drivers }: Operation) {
       return { inputs: news, failures: [failure(refused)] };
     }
     await tellCosts(sighting, plans);
+    if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
     for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));
 
     const inputs: Properties = { ...news };
@@ -199,19 +200,13 @@ export function relationship({ session, drivers }: Operation) {
 
   /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
   function expect({ args, formerName, primary, partner, wanted }: Sighting, plans: Plans): () => void {
-    const withScopes = ({ reading }: Known, side: "primary" | "partner") => relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
+    const withScopes = ({ reading }: Known, side: "primary" | "partner") => kept(relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName));
     const source = primary.reading.configuration;
     const withdrawn = [
       session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
       session.expect(partner.reading, plans.partner!.length > 0 ? [...plans.partner!.filter(({ place }) => place.kind !== "relationship"), ...withScopes(partner, "partner")] : [], source),
     ];
     return () => withdrawn.forEach((withdraw) => withdraw());
-  }
-
-  /** Scopes that are left out come under other relationships of this program: their checks are on the way. Where they are not, what is missing is a misfit. */
-  async function divided({ primary, wanted: { leftOut = [] } }: Sighting): Promise<void> {
-    const nobodys = () => leftOut.some((scope) => !Object.values(session.expected(primary.reading).relationships).some(({ scopes }) => scopes.includes(scope)));
-    for (const end = Date.now() + onTheWay; nobodys() && Date.now() < end; ) await wait(50);
   }
 
   async function tellCosts({ args, primary, partner, wanted }: Sighting, plans: Plans): Promise<void> {
@@ -238,7 +233,10 @@ export function relationship({ session, drivers }: Operation) {
       if (refused) throw refused;
     };
     const before = [partner, primary].map(({ args: server, reading }) => ({ server: session.server(server), reading }));
-    await session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) });
+    const others = await together.announced(sighting);
+    await together.along(sighting, others, () =>
+      session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
+    );
     await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
     for (const one of former) {
       const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
@@ -262,6 +260,7 @@ export function relationship({ session, drivers }: Operation) {
     const { drift: _before, ...rest } = props;
     const inputs = recorded(rest);
     const args = inputs as unknown as RelationshipArgs;
+    standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
     const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
     if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
     const sighting = await look(args, {});
@@ -295,8 +294,8 @@ export function relationship({ session, drivers }: Operation) {
   };
 }
 
-/** For how long checks of one program may be apart, in milliseconds. */
-const onTheWay = 3_000;
+/** A plan without the scopes that it gives up: whose they will be is known when they are written. */
+const kept = (plan: Plan): Plan => plan.filter(({ place, path, desired }) => place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined);
 
 const claimOf = (name: string): string => `relationship ${name}`;
 

@@ -126,7 +126,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     tellSharing(session, seen, partner, primary);
     for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
       for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(server, relationship, state, condition === "stopped"));
-    const strays = kind.unpruned(args, seen.primary, seen.partner, view.sights.map((sight) => sight.seen.partner.configuration));
+    const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
+    const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
     if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
   }

@@ -1,4 +1,5 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
+import { setTimeout as wait } from "node:timers/promises";
 import limit from "p-limit";
 import { apply } from "../core/apply.js";
 import { text } from "../core/canonical.js";
@@ -162,6 +163,21 @@ export class Session {
     } finally {
       this.busy--;
       this.closeSoon();
+    }
+  }
+
+  /** Waits for what others of this operation do: it may have to be written first. Answers whether it came, within so many milliseconds. */
+  async until(reached: () => boolean, milliseconds: number): Promise<boolean> {
+    this.busy--;
+    this.closeSoon();
+    try {
+      for (const end = Date.now() + milliseconds; !reached(); ) {
+        if (Date.now() > end) return false;
+        await wait(20);
+      }
+      return true;
+    } finally {
+      this.busy++;
     }
   }
 

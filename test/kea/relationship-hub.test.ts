@@ -44,11 +44,15 @@ withKea("2.6.3")("two relationships of one server", () => {
     expect(await under()).toMatchObject({ [id(12)]: "south-server1" });
     expect(await scopesOf("spoke2")).toEqual([id(12), id(21), id(22)]);
     expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+
     expect(Object.values(await engine.up(moved)).map(({ op }) => op)).toEqual(["same", "same"]);
 
-    // Nobody would serve a scope under none.
-    const { south: lone } = await engine.preview({ north: moved.north, south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0"] }) });
-    expect(lone!.failures.map(({ reason }) => reason)).toEqual([`${servers.hub.url} cannot be in this failover relationship: ${id(22)} would be under no failover relationship any more, and nobody would serve it. Put it under one of "north", "south".`]);
+    // A scope that nobody takes stays where it is.
+    const lone = { north: moved.north, south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0"] }) };
+    expect((await engine.preview(lone)).south!.said).toContain(`"south" leaves out ${id(22)} of ${servers.hub.url}: other relationships of this program are to have it, and all go into one write; without them none is made.`);
+    const before = await writes();
+    await expect(engine.up(lone)).rejects.toThrow(`scopeIds of "south" leaves out ${id(22)} of ${servers.hub.url}, and no other relationship of this program has it`);
+    expect([await writes(), await under()]).toEqual([before, expect.objectContaining({ [id(22)]: "south-server1" })]);
   });
 });
 

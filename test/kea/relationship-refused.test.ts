@@ -38,7 +38,6 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     ["for its interval", { stateSwitchInterval: 60 }, {}, "stateSwitchInterval: Kea has no stateSwitchInterval: it has a time of its own for that, in milliseconds. Write kea.maxResponseDelay."],
     ["for a shared secret", { sharedSecret: { env: "SECRET" } }, {}, "sharedSecret: Kea has no sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls."],
     ["for a role without a standby", { mode: "loadBalance", serverRole: "standby" }, {}, 'serverRole: serverRole means nothing in the mode "loadBalance". Leave it out, or write mode: "hotStandby".'],
-    ["for scopes that it leaves out", { scopeIds: ["10.0.1.0"] }, {}, `: URL1 cannot be in this failover relationship: scopeIds of "offices" leaves out 10.0.2.0/24: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in one program and without dependsOn between them.`],
     ["for a scope that is not there", { scopeIds: ["10.9.9.0"] }, {}, 'scopeIds: The primary has no scope "10.9.9.0"; it has 10.0.1.0/24, 10.0.2.0/24. Write the network address of one that it has.'],
     ["for ranges that both would give out", { mode: "loadBalance" }, {}, `: URL1 cannot be in this failover relationship: In load balancing both servers of "offices" would give out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2".`],
     ["for an address that is missing", {}, { primaryUrl: undefined }, "kea: kea.primaryUrl is missing: the address at which that server's failover hook is to listen for its partner. Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."],
@@ -88,6 +87,23 @@ withKea("2.6.3")("two servers that are not alike", () => {
       expect(failures.map(({ reason }) => reason)).toEqual([`${more.server2.url} has scopes that ${more.server1.url} does not have: ${id(9)}. Once both share leases, clients of these get no acknowledgement. Make them on the primary too, take them off the partner, or set force: true.`]);
     } finally {
       await more.end();
+    }
+  });
+});
+
+withKea("2.2.0")("a failover relationship that leaves scopes out", () => {
+  it("is not made unless other relationships of the program have them", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : [] }) });
+    try {
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers, { scopeIds: ["10.0.1.0"] }) };
+      expect((await engine.preview(program)).ha!.said).toContain(`"offices" leaves out ${id(2)} of ${servers.server1.url}: other relationships of this program are to have it, and all go into one write; without them none is made.`);
+      await expect(engine.up(program)).rejects.toThrow(
+        `scopeIds of "offices" leaves out ${id(2)} of ${servers.server1.url}, and no other relationship of this program has it: clients of a scope that no partner backs up get no acknowledgement. Name every scope, or leave scopeIds out; or put the others under relationships of their own, without dependsOn between them. Nothing was written.`,
+      );
+      expect(await writes(servers)).toEqual([0, 0]);
+    } finally {
+      await servers.end();
     }
   });
 });

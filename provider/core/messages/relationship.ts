@@ -14,7 +14,7 @@ export const relationshipMessages = {
   keaPeerTls: (where: string) => refusal("kea-peer-tls", `${where} begins with https://, and kea.peerTls is missing.`, "Give its ca, cert and key, or write http://."),
   keaTlsPart: (missing: string) => refusal("kea-tls-part", `kea.peerTls has no ${missing}, and Kea wants all three of ca, cert and key.`, "Give all three, or leave peerTls out."),
   keaOnlyIn: (name: string, only: string, mode: string) => refusal("kea-only-in", `kea.${name} means something in the mode ${quoted(only)} only, and this one is ${quoted(mode)}: Kea would not load its failover hook.`, `Leave ${name} out.`),
-  keaScopesFewer: (name: string, missing: readonly string[]) => `scopeIds of ${quoted(name)} leaves out ${listed(missing, 4)}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in one program and without dependsOn between them.`,
+  keaScopesFewer: (name: string, missing: readonly string[]) => `scopeIds of ${quoted(name)} leaves out ${listed(missing, 4)}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in the same write.`,
   keaScopesNone: (name: string, label: string) => refusal("kea-scopes-none", `Every scope of ${label} is under another failover relationship already, so none is left for ${quoted(name)}.`, "Name the scopes that are to come under it in scopeIds."),
 
   // ---- what is there ----
@@ -27,9 +27,14 @@ export const relationshipMessages = {
   relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
     refusal("relationship-strays", `${label} has scopes that ${primary} does not have: ${listed(scopes)}. Once both share leases, clients of these get no acknowledgement.`, "Make them on the primary too, take them off the partner, or set force: true."),
   misfitOf: (label: string, misfits: readonly string[]) => refusal("relationship-misfit", `${label} cannot be in this failover relationship: ${misfits.slice(0, 3).join(" ")}`, misfits.length > 3 ? `And ${misfits.length - 3} more.` : ""),
+  relationshipUndivided: (name: string, label: string, scopes: readonly string[]) =>
+    refusal("relationship-undivided", `scopeIds of ${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}, and no other relationship of this program has ${scopes.length === 1 ? "it" : "them"}: clients of a scope that no partner backs up get no acknowledgement.`, "Name every scope, or leave scopeIds out; or put the others under relationships of their own, without dependsOn between them. Nothing was written."),
+  relationshipWithout: (name: string, label: string, others: readonly string[]) =>
+    refusal("relationship-without", `${quoted(name)} was not made on ${label}: it goes into one write there with ${listed(others.map(quoted))}, which did not come to it.`, "See to that first; the next update makes both."),
   relationshipHalf: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} already, as it should be, and not on ${other}: it is made there.`,
 
   // ---- what a person should know ----
+  relationshipDivides: (name: string, label: string, scopes: readonly string[]) => `${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}: other relationships of this program are to have ${scopes.length === 1 ? "it" : "them"}, and all go into one write; without them none is made.`,
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
   relationshipWorks: (name: string, primary: string, partner: string) => `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
   relationshipAlone: (label: string, scopes: number) => `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,

@@ -81,7 +81,8 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
   const hub = (side: Side): boolean => others(side).length > 0;
   const scopes = chosen(asked, primary, hub(primary), here);
-  const leftOut = hub(primary) ? [] : Object.keys(primary.configuration.scopes).filter((scope) => !scopes.includes(scope));
+  const under = hub(primary) ? (here?.scopes ?? []) : Object.keys(primary.configuration.scopes);
+  const leftOut = under.filter((scope) => primary.configuration.scopes[scope] && !scopes.includes(scope));
   // In a hub each relationship has names of its own, the same whichever is looked at first.
   const named = (server: string): string => (hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server);
   refuseWrong(own, mode);

@@ -20,18 +20,17 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
   });
   return [
     ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
-    ...(names.length === 1 ? fewer(grouped, desired, current) : []),
     ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
-      ...(one.mode === "loadBalance" ? unsplit(name, one, scopes) : []),
+      ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes) : []),
       ...(listens(one) && !threaded(server.raw["multi-threading"], !before(release, "2.4")) ? [messages.keaThreadsOff(name)] : []),
     ]),
   ];
 }
 
-/** One relationship has every scope of its server: a new one that was to have fewer needs others beside it. */
-function fewer(grouped: Relationships, desired: Relationships, current: Relationships): readonly string[] {
+/** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
+export function undivided(grouped: Relationships, desired: Relationships, current: Relationships): readonly string[] {
   return Object.entries(grouped).flatMap(([name, { scopes }]) => {
     const wanted = Object.hasOwn(current, name) ? [] : desired[name]!.scopes;
     const more = wanted.length > 0 ? scopes.filter((scope) => !wanted.includes(scope)) : [];
