@@ -84,3 +84,30 @@ withKea("2.6.3")("a failover relationship whose partner is another server from n
     expect([await servers.hub.state(), await servers.spoke1.state()]).toEqual(["hot-standby", "hot-standby"]);
   });
 });
+
+withKea("2.6.3")("a FailoverScope that names another relationship of its hub", () => {
+  it("makes the scope on that partner and then moves it; the former partner keeps its own until its resource goes", async () => {
+    const belongs = (n: number) => ({ "user-context": { "ha-server-name": n < 20 ? "spoke1" : "spoke2" } });
+    servers = await hub({ serves: (place) => ({ subnet4: numbers.filter((n) => place === "hub" || (n < 20 ? "spoke1" : "spoke2") === place).map((n) => ({ ...subnets(n)[0]!, ...(place === "hub" && belongs(n)) })) }) });
+    const scope = (spoke: 1 | 2) => ({ primary: servers.hub.args, partner: { ...servers[`spoke${spoke}`].args, backupDir: servers.hub.folder }, scopeId: "10.0.12.0", relationship: `hub${spoke}/spoke${spoke}`, onDelete: "remove" });
+    const engine = new Engine(drivers, "scope");
+    await engine.up({ phones: scope(1) });
+    const former = engine.states.get("phones")!;
+    const moved = await engine.preview({ phones: scope(2) });
+    expect(moved.phones!.op).toBe("replace");
+    expect(moved.phones!.added).toEqual([expect.stringMatching(/^\(scope\): \+ 1 range #/), `relationships.hub2/spoke2.scopes.10.0.12.0/24: + member`]);
+    expect(moved.phones!.said.filter((sentence) => sentence.includes("is written with one config-set")).map((sentence) => sentence.split(": ")[0])).toEqual([servers.spoke2.url, servers.hub.url]);
+    const before = await writes();
+    await engine.up({ phones: scope(2) });
+    expect((await writes()).map((count, i) => count - before[i]!)).toEqual([1, 0, 1]);
+    expect(await under()).toMatchObject({ [id(11)]: "spoke1", [id(12)]: "hub2", [id(21)]: "spoke2" });
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect((await engine.preview({ phones: scope(2) })).phones!.op).toBe("same");
+    expect([await scopesOf("spoke1"), await scopesOf("spoke2")]).toEqual([[id(11), id(12)], [id(12), id(21), id(22)]]);
+    await engine.begin().delete(former.id, former.outputs); // what a replacement ends with
+    expect(await scopesOf("spoke1")).toEqual([id(11)]);
+
+    const wrong = (await new Engine(drivers, "scope").preview({ phones: { ...scope(1), relationship: "hub2/spoke2", scopeId: "10.0.11.0" } })).phones!;
+    expect(wrong.failures.map(({ reason }) => reason)).toEqual([`The scope ${id(11)} is not in the failover relationship "hub2/spoke2" of the primary. Name the one it is in, or leave relationship out; a scope moves to another relationship of a hub, whose partner is then the partner here.`]);
+  });
+});
