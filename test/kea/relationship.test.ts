@@ -1,7 +1,7 @@
 // A failover relationship as a resource, on real servers: made of two servers without failover, changed leaf by leaf, renamed, taken over and
 // taken away. A client is always answered meanwhile: one of the two servers always serves.
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, type TestContext } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { kea as open } from "../../provider/drivers/kea/index.js";
 import { silence } from "../../provider/drivers/kea/model/index.js";
@@ -13,21 +13,16 @@ import { kea, versions, withKea, type Version } from "./versions.js";
 
 type Knobs = Record<string, unknown>;
 
-const ended: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0)) await end();
-});
-
 /** Divided between the two, as load balancing needs it. */
 const divided = (n: number): JsonObject => ({
   id: n, subnet: id(n),
   pools: ["server1", "server2"].map((server, half) => ({ pool: `10.0.${n}.${half * 100 + 10} - 10.0.${n}.${half * 100 + 100}`, "client-class": `HA_${server}` })),
 });
 
-/** Two servers without failover: the first has subnets, the second has none unless told. */
-async function two(version: Version, more: Partial<PairOptions> = {}): Promise<KeaPair> {
+/** Two servers without failover, for one test: the first has subnets, the second has none unless told. */
+async function two(version: Version, { onTestFinished }: TestContext, more: Partial<PairOptions> = {}): Promise<KeaPair> {
   const servers = await pair({ version, alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2, 3].map(divided) : [] }), ...more });
-  ended.push(servers.end);
+  onTestFinished(servers.end);
   return servers;
 }
 
@@ -64,10 +59,11 @@ const serves = /hot-standby|load-balancing|passive-backup|partner-down/;
 /** The names of the leaves that a preview shows, the side in front. */
 const leaves = (added: readonly string[]) => added.map((entry) => entry.replace(/: .*/, ""));
 
-describe.each(versions)("Kea %s", (version) => {
+// All wait more than they work, so they do it together.
+describe.each(versions)("Kea %s", { concurrent: true }, (version) => {
   withKea(version)("a failover relationship", () => {
-    it("is made of two servers, each with one config-set, and stays as it is", async () => {
-      const servers = await two(version);
+    it("is made of two servers, each with one config-set, and stays as it is", async (context) => {
+      const servers = await two(version, context);
       const { server1, server2 } = servers;
       const engine = new Engine(drivers, "relationship");
       const program = { ha: asked(servers) };
@@ -94,8 +90,8 @@ describe.each(versions)("Kea %s", (version) => {
       expect(await writes(servers)).toEqual([1, 1]);
     });
 
-    it("changes its name, its role and its mode in place", async () => {
-      const servers = await two(version);
+    it("changes its name, its role and its mode in place", async (context) => {
+      const servers = await two(version, context);
       const engine = new Engine(drivers, "relationship");
       await engine.up({ ha: asked(servers) });
       const steps: readonly (readonly [string, object, readonly string[]])[] = [
@@ -121,12 +117,12 @@ describe.each(versions)("Kea %s", (version) => {
       }
     });
 
-    it("is read with the parameters that Kea has in force when nobody says them", async () => {
+    it("is read with the parameters that Kea has in force when nobody says them", async (context) => {
       const roles = { "load-balancing": ["primary", "secondary", "backup"], "hot-standby": ["primary", "standby"], "passive-backup": ["primary", "backup"] } as const;
       for (const [mode, name] of [["load-balancing", "loadBalance"], ["hot-standby", "hotStandby"], ["passive-backup", "passiveBackup"]] as const) {
         const peers = roles[mode].map((role, i) => ({ name: `peer${i}`, role, url: `http://127.0.0.1:${19_000 + i}/` }));
         const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea(version).hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [{ "this-server-name": "peer0", mode, peers }] } }) }));
-        const { server1, end } = await two(version, { serves: (server) => ({ subnet4: [], ...(server === "server1" && { "hooks-libraries": hooks }) }) });
+        const { server1, end } = await two(version, context, { serves: (server) => ({ subnet4: [], ...(server === "server1" && { "hooks-libraries": hooks }) }) });
         const { configuration } = await open({ url: server1.url }).read();
         const { peers: _, hooksDirectory: __, ...parameters } = Object.values(configuration.relationships)[0]!.own!;
         const release = version.split(".").slice(0, 2).join(".") as "2.2";
