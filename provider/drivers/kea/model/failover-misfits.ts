@@ -13,6 +13,7 @@ type Relationships = Configuration["relationships"];
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
 export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
   const names = Object.keys(grouped);
+  const silent = !before(release, "2.4"); // whether threads are on where nobody says it
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
     if (!Object.hasOwn(current, name)) return true;
     const { scopes: __, ...standing } = current[name]!;
@@ -24,7 +25,7 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
       ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes) : []),
-      ...(listens(one) && !threaded(server.raw["multi-threading"], !before(release, "2.4")) ? [messages.keaThreadsOff(name)] : []),
+      ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent) ? [messages.keaThreadsOff(name)] : []),
     ]),
   ];
 }
@@ -66,8 +67,8 @@ function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"
 const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
-function listens({ own }: Relationship): boolean {
-  const { enableMultiThreading, httpDedicatedListener } = (own?.multiThreading ?? {}) as Tree;
+function listens({ own }: Relationship, silent: boolean): boolean {
+  const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ?? {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
 

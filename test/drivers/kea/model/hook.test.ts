@@ -106,12 +106,14 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("is read the same from every release but for what is in force unsaid", () => {
-    const raw = { "this-server-name": "a", mode: "hot-standby", peers: [{ name: "a", url: "http://192.0.2.1:8000/", role: "primary" }, { name: "b", url: "http://192.0.2.2:8000/", role: "standby" }] };
-    const differing = releases.map((release) => {
-      const { maxRejectedLeaseUpdates, multiThreading, restrictCommands } = Object.values(read(loaded([raw]), release).configuration.relationships)[0]!.own as Record<string, any>;
-      return [release, maxRejectedLeaseUpdates, multiThreading.enableMultiThreading, multiThreading.httpDedicatedListener, restrictCommands];
+  it("says nothing of what is in force unsaid in its release; of a file of an unknown release only what is so in all", () => {
+    const peers: Record<string, Json>[] = [{ name: "a", url: "http://192.0.2.1:8000/", role: "primary", "auto-failover": true }, { name: "b", url: "http://192.0.2.2:8000/", role: "standby" }];
+    const raw = { "this-server-name": "a", mode: "hot-standby", "heartbeat-delay": 10_000, "restrict-commands": true, "multi-threading": { "enable-multi-threading": true, "http-listener-threads": 0 }, peers };
+    const told = [...releases, undefined].map((release) => {
+      const { peers: _, hooksDirectory: __, ...own } = Object.values(read(loaded([raw]), release).configuration.relationships)[0]!.own!;
+      return [release, own];
     });
-    expect(differing).toEqual([["2.2", undefined, false, false, false], ["2.4", 10, true, true, false], ["2.6", 10, true, true, false], ["3.0", 10, true, true, true], ["3.2", 10, true, true, true]]);
+    const both = { restrictCommands: true, multiThreading: { enableMultiThreading: true } };
+    expect(told).toEqual([["2.2", both], ["2.4", { restrictCommands: true }], ["2.6", { restrictCommands: true }], ["3.0", {}], ["3.2", {}], [undefined, both]]);
   });
 });
