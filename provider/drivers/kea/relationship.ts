@@ -94,6 +94,7 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     const found = own[property] ?? known(peer).url;
     if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
     if (typeof found !== "string" || !URL.canParse(found) || !/^https?:$/.test(new URL(found).protocol) || isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0) throw messages.keaPeerUrl(`kea.${property}`).about("kea");
+    if (new URL(found).username !== "" || new URL(found).password !== "") throw messages.keaUrlSecret(`kea.${property}`).about("kea");
     if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
     return found;
   };
