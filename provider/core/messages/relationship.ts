@@ -17,6 +17,9 @@ export const relationshipMessages = {
   keaScopesFewer: (name: string, missing: readonly string[]) => `scopeIds of ${quoted(name)} leaves out ${listed(missing, 4)}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in the same write.`,
   keaScopesNone: (name: string, label: string) => refusal("kea-scopes-none", `Every scope of ${label} is under another failover relationship already, so none is left for ${quoted(name)}.`, "Name the scopes that are to come under it in scopeIds."),
 
+  keaScopesInherited: (label: string, gone: readonly string[], scopes: readonly string[], name: string) =>
+    refusal("kea-scopes-inherited", `Without ${listed(gone.map(quoted))}, ${listed(scopes, 4)} of ${label} would come under ${quoted(name)}, the one relationship left, and its partner need not have ${scopes.length === 1 ? "it" : "them"}: their clients would get no acknowledgement. Nothing was written there.`, `Put ${scopes.length === 1 ? "it" : "them"} under ${quoted(name)} first, take ${scopes.length === 1 ? "it" : "them"} off the server, or take both relationships away in one update.`),
+
   // ---- what is there ----
   relationshipExists: (name: string, label: string, partner: string) =>
     refusal("relationship-exists", `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`, "Set adopt: true to take it over as it is, or choose another name."),

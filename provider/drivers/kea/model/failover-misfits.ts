@@ -38,6 +38,17 @@ export function undivided(grouped: Relationships, desired: Relationships, curren
   });
 }
 
+/** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
+export function inherited(grouped: Relationships, desired: Relationships, current: Relationships): { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] } | undefined {
+  const gone = Object.entries(current).filter(([name]) => !Object.hasOwn(desired, name));
+  for (const [name, { scopes }] of Object.entries(grouped)) {
+    if (!Object.hasOwn(current, name)) continue; // a new one, or one renamed: undivided
+    const found = scopes.filter((scope) => !desired[name]!.scopes.includes(scope) && gone.some(([, former]) => former.scopes.includes(scope)));
+    if (found.length > 0) return { name, scopes: found, from: gone.filter(([, former]) => former.scopes.some((scope) => found.includes(scope))).map(([former]) => former) };
+  }
+  return undefined;
+}
+
 /** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
 function sharedPeers(grouped: Relationships): readonly string[] {
   const holders = new Map<string, string[]>();
