@@ -96,10 +96,13 @@ export function relationship({ session, drivers }: Operation) {
   }
 
   /** Members that the partner lacks, with what they need; then what it states. */
-  function partnerPlan({ args, formerName, wanted }: Sighting, partner: Configuration, primary: Configuration): Plan {
+  function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
     const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
     const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
-    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, wanted.partner, formerName)];
+    // Where others of this operation make the partner a hub, what is new there says which scopes are its own.
+    const shares = !isIn(seen.reading.configuration, args.name, formerName) && Object.keys(partner.relationships).some((name) => name !== args.name && name !== formerName);
+    const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
+    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
   }
 
   const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
@@ -133,7 +136,8 @@ export function relationship({ session, drivers }: Operation) {
     const here = primary.reading.configuration.scopes;
     const ids = wanted.scopes.filter((scope) => scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id));
     if (ids.length > 0) return messages.idsDiffer(partner.label, ids.map((scope) => `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`)).about("partner");
-    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined);
+    const others = Object.entries(session.expected(partner.reading).relationships).filter(([name]) => name !== args.name && name !== formerName);
+    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)));
     return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
   }
 
@@ -173,7 +177,7 @@ export function relationship({ session, drivers }: Operation) {
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
     const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
-      const found = plan.length > 0 ? session.misfits(server, reading, kept(plan), primary.reading) : [];
+      const found = plan.length > 0 ? session.misfits(server, reading, [], primary.reading) : []; // the plan is among what is to come
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
     const refused =

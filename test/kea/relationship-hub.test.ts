@@ -56,6 +56,40 @@ withKea("2.6.3")("two relationships of one server", () => {
   });
 });
 
+withKea("2.6.3")("one server as the partner of two", () => {
+  const branch = (spoke: 1 | 2) => {
+    const { kea, ...rest } = relationship(spoke);
+    const { primaryUrl, partnerUrl } = servers.peerUrls(spoke);
+    return { ...rest, primary: servers[`spoke${spoke}`].args, partner: { ...servers.hub.args, backupDir: servers.hub.folder }, kea: { ...kea, primaryUrl: partnerUrl, partnerUrl: primaryUrl } };
+  };
+  const serves = (place: string) => ({ subnet4: place === "hub" ? [] : subnets(...(place === "spoke1" ? [11, 12] : [21, 22])) });
+
+  it("gets each branch's scopes under that branch's relationship, one branch after the other", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ north: branch(1) });
+    const program = { north: branch(1), south: branch(2) };
+    const { north, south } = await engine.up(program);
+    expect([north!.op, south!.op, south!.failures]).toEqual(["same", "create", []]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect(await under()).toEqual({ [id(11)]: "server2", [id(12)]: "server2", [id(21)]: "south-server2", [id(22)]: "south-server2" });
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+
+  it("gets those of both in one write", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    const program = { north: branch(1), south: branch(2) };
+    expect(Object.values(await engine.preview(program)).flatMap(({ failures }) => failures)).toEqual([]);
+    await engine.up(program);
+    expect([await writes(), await states()]).toEqual([[1, 1, 1], ["hot-standby", "hot-standby", "hot-standby"]]);
+    expect(new Set(Object.values(await under())).size).toBe(2);
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+});
+
 withKea("2.6.3")("a relationship taken off a hub", () => {
   it("does not leave its scopes to the one that stays, whose spoke does not have them; both go at once", async () => {
     servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }) });
