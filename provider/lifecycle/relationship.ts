@@ -123,7 +123,10 @@ export function relationship({ session, drivers }: Operation) {
     if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
     for (const holder of holders) {
       const plan = (holder === primary ? plans.primary! : plans.partner!).filter(({ place }) => place.kind === "relationship");
-      if (plan.length > 0) return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`)).about("name");
+      if (plan.length === 0) continue;
+      // Of a create that was refused on the primary the partner may hold what no program can say any more.
+      if (holders.length === 1 && args.force) return undefined;
+      return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`), holders.length === 1).about("name");
     }
     if (holders.length === 1) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
     return undefined;
@@ -238,10 +241,16 @@ export function relationship({ session, drivers }: Operation) {
     };
     const before = [partner, primary].map(({ args: server, reading }) => ({ server: session.server(server), reading }));
     const others = await together.announced(sighting);
-    await together.along(sighting, others, () =>
-      session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
-    );
-    await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+    try {
+      await together.along(sighting, others, () =>
+        session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
+      );
+      await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+    } catch (error) {
+      const theirs = await session.read(partner.args).catch(() => undefined);
+      if (theirs && isIn(theirs.configuration, args.name) && !isIn(primary.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
+      throw error;
+    }
     for (const one of former) {
       const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
       if (done.partner.version !== one.reading.version) session.tell(messages.relationshipAlone(one.label, Object.keys(done.partner.configuration.scopes).length));

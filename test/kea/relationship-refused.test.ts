@@ -1,10 +1,11 @@
 // What cannot be made of two servers, said before anything is written; what is taken over; what is left behind.
+import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
 import { between } from "./between.js";
 import { id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
+import { freePorts, pair, type KeaPair } from "./servers.js";
 import { withKea, type Version } from "./versions.js";
 
 const threads = { enableMultiThreading: true, httpDedicatedListener: true };
@@ -149,6 +150,30 @@ withKea("3.0.3")("a failover relationship", () => {
       expect(await writes(servers)).toEqual([1, 1]);
     } finally {
       await cut.end();
+      await servers.end();
+    }
+  });
+
+  it("is finished with another address where its primary would not listen at the first one", async () => {
+    const servers = await unequal("3.0.3", []);
+    const busy = createServer().listen(Number(new URL(servers.peerUrls.server1).port), "127.0.0.1");
+    const [free] = await freePorts(1);
+    try {
+      const { server1, server2 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await expect(engine.up({ ha: asked(servers) })).rejects.toThrow("Address already in use");
+      expect(await writes(servers)).toEqual([2, 1]); // the primary was given back what it held
+      expect(engine.said).toContain(`The failover relationship "offices" is on ${server2.url} now and not on ${server1.url}: after it has waited for its partner, ${server2.url} answers clients on its own, without the leases of ${server1.url}. See to what was refused and update again soon, or take the relationship off it.`);
+      const elsewhere = (more: object = {}) => ({ ha: asked(servers, more, { primaryUrl: `http://127.0.0.1:${free}/` }) });
+      expect((await engine.preview(elsewhere())).ha!.failures.map(({ reason }) => reason)).toEqual([
+        `The failover relationship "offices" is there already, on ${server2.url}, and differs from what the program says: peers.server1.url ${servers.peerUrls.server1} => http://127.0.0.1:${free}/. Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there.`,
+      ]);
+      await engine.up(elsewhere({ force: true }));
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      await engine.up(elsewhere());
+      expect((await engine.up(elsewhere())).ha!.op).toBe("same");
+    } finally {
+      busy.close();
       await servers.end();
     }
   });

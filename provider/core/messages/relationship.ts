@@ -23,8 +23,8 @@ export const relationshipMessages = {
   // ---- what is there ----
   relationshipExists: (name: string, label: string, partner: string) =>
     refusal("relationship-exists", `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`, "Set adopt: true to take it over as it is, or choose another name."),
-  relationshipDiffers: (name: string, label: string, leaves: readonly string[]) =>
-    refusal("relationship-differs", `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, "Make the program say what is there and take it over with adopt: true; afterwards it can be changed."),
+  relationshipDiffers: (name: string, label: string, leaves: readonly string[], alone: boolean) =>
+    refusal("relationship-differs", `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, alone ? "Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there." : "Make the program say what is there and take it over with adopt: true; afterwards it can be changed."),
   relationshipTwice: (name: string, label: string, holder: string, claimant: string) =>
     refusal("relationship-twice", `Two resources manage the failover relationship ${quoted(name)} of ${label}: ${holder} and ${claimant}.`, "Leave it to one of them."),
   relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
@@ -41,5 +41,6 @@ export const relationshipMessages = {
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
   relationshipWorks: (name: string, primary: string, partner: string) => `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
   relationshipAlone: (label: string, scopes: number) => `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
+  relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} now and not on ${other}: after it has waited for its partner, ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off it.`,
   relationshipFormerGone: (name: string, why: string) => `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
 };
