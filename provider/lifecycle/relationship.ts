@@ -276,8 +276,12 @@ export function relationship({ session, drivers }: Operation) {
     standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
     const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
     if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
-    const sighting = await look(args, {});
-    const drift = shown(Object.fromEntries(Object.entries(plansOf(sighting)).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
+    // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
+    const lost = (args.scopeIds ?? []).filter((scope) => !isScope(scope, mine.configuration));
+    const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
+    const plans = plansOf(sighting);
+    const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
+    const drift = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
   }
 
@@ -319,6 +323,14 @@ function scopeOf(id: string, primary: Configuration): ScopeId {
     return scopeNamed(id, primary, "primary");
   } catch (error) {
     throw error instanceof Refusal ? error.about("scopeIds") : error;
+  }
+}
+
+function isScope(id: string, primary: Configuration): boolean {
+  try {
+    return scopeNamed(id, primary, "primary") !== "";
+  } catch {
+    return false;
   }
 }
 

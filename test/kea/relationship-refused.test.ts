@@ -178,6 +178,27 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
+  it("is refreshed where a scope that it names left the primary, so that the program can be told otherwise", async () => {
+    const servers = await unequal("3.0.3", []);
+    try {
+      const { server1 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers, { scopeIds: ["10.0.1.0", "10.0.2.0"] }) });
+      const { hash: _, ...held } = (await server1.command("config-get")).arguments as any;
+      held.Dhcp4.subnet4.pop();
+      expect((await server1.command("config-set", held)).result).toBe(0);
+      await servers.working();
+      expect(await engine.refresh(true)).toEqual({ ha: ["primary scopes.10.0.2.0: - member"] });
+      expect((await engine.preview({ ha: asked(servers, { scopeIds: ["10.0.1.0", "10.0.2.0"] }) })).ha!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('The primary has no scope "10.0.2.0"')]);
+      const program = { ha: asked(servers, { scopeIds: ["10.0.1.0"] }) };
+      expect((await engine.up(program)).ha!.failures).toEqual([]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+    } finally {
+      await servers.end();
+    }
+  });
+
   it("is found changed by hand, mended, found gone, made again, and taken off both servers, the partner last", async () => {
     const servers = await unequal("3.0.3", []);
     try {
