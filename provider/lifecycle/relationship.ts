@@ -292,6 +292,8 @@ export function relationship({ session, drivers }: Operation) {
       const one = await known(server);
       const holder = session.claimant(one.reading, claimOf(args.name));
       if (holder || !isIn(one.reading.configuration, args.name)) continue;
+      const unserved = args.force ? [] : (kindOf(args).unserved?.(args.name, one.reading.configuration) ?? []);
+      if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
       const guard = async (plan: Plan, now: Reading) => {
         const refused = unwritable({ args, formerName: undefined }, one, now, plan);
         if (refused) throw refused;

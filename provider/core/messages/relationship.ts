@@ -34,6 +34,8 @@ export const relationshipMessages = {
     refusal("relationship-undivided", `scopeIds of ${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}, and no other relationship of this program has ${scopes.length === 1 ? "it" : "them"}: clients of a scope that no partner backs up get no acknowledgement.`, "Name every scope, or leave scopeIds out; or put the others under relationships of their own, without dependsOn between them. Nothing was written."),
   relationshipWithout: (name: string, label: string, others: readonly string[]) =>
     refusal("relationship-without", `${quoted(name)} was not made on ${label}: it goes into one write there with ${listed(others.map(quoted))}, which did not come to it.`, "See to that first; the next update makes both."),
+  relationshipUnserved: (name: string, label: string, ranges: readonly string[]) =>
+    refusal("relationship-unserved", `Without the failover relationship ${quoted(name)}, ${label} would give out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class, and nobody else does. It stays on ${label}.`, 'Give it the mode "hotStandby", take these classes off the ranges of both servers, and then take it away; or set force: true, update, and take it away.'),
   relationshipHalf: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} already, as it should be, and not on ${other}: it is made there.`,
 
   // ---- what a person should know ----

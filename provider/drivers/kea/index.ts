@@ -7,7 +7,7 @@ import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { channel as channelTo } from "./control/channel.js";
-import { arrange, before, fit, inherited, undivided, type Release } from "./model/index.js";
+import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
@@ -114,5 +114,6 @@ const side = ({ label, reading, configuration }: { readonly label: string; reado
 export const keaRelationships = {
   property: "kea",
   shape: keaRelationship,
+  unserved,
   wanted: (asked: RelationshipAsked<never>, primary: Parameters<typeof side>[0], partner: Parameters<typeof side>[0]) => wanted(asked, side(primary), side(partner)),
 };

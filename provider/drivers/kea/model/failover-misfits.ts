@@ -65,7 +65,7 @@ function nobodys(grouped: Relationships, current: Relationships, scopes: Configu
 
 /** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
 function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"]): readonly string[] {
-  const classes = peersIn(one).map((peer) => `HA_${peer}`);
+  const classes = classesOf(one);
   const shared = one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
     if (has(around, classes)) return [];
@@ -73,6 +73,21 @@ function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"
   });
   return shared.length > 0 ? [messages.keaRangesShared(name, shared, classes)] : [];
 }
+
+/** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
+export function unserved(name: string, { relationships, scopes }: Pick<Configuration, "relationships" | "scopes">): readonly string[] {
+  const { [name]: one, ...others } = relationships;
+  if (!one) return [];
+  const kept = new Set(Object.values(others).flatMap(classesOf));
+  const gone = classesOf(one).filter((its) => !kept.has(its));
+  const only = (guard: Json | undefined): boolean => Array.isArray(guard) && guard.length > 0 && guard.every((its: Json) => gone.includes(String(its)));
+  return one.scopes.flatMap((scope) => {
+    const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (only(around) || only((properties as Tree)["client-classes"]) ? [`${scope} ${range}`] : []));
+  });
+}
+
+const classesOf = (one: Relationship): readonly string[] => peersIn(one).map((peer) => `HA_${peer}`);
 
 const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
