@@ -194,6 +194,9 @@ export function relationship({ session, drivers }: Operation) {
       sighting.forget();
       return { inputs: news, failures: [failure(refused)] };
     }
+    for (const { label, reading } of [primary, partner])
+      for (const { relationship: name, condition, state } of reading.failover ?? []) if (name === args.name && condition !== "working") session.tell(messages.failoverAtRest(label, name, state, condition === "stopped"));
+    if (Object.values(plans).some((plan) => plan.length > 0)) sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
     await tellCosts(sighting, plans);
     if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
     for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));

@@ -69,6 +69,32 @@ withKea("2.2.0")("a failover relationship is refused", () => {
   });
 });
 
+withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
+  it("is told of before it is made, and as long as it does not work", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    try {
+      const { server1, server2, peerUrls } = servers;
+      const engine = new Engine(drivers, "relationship");
+      const deaf = (kea: object = {}) => ({ ha: asked(servers, {}, { multiThreading: {}, maxResponseDelay: 1000, ...kea }) });
+      const nobody = (property: string, url: string) => `Unless ${url} (kea.${property}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`;
+      expect((await engine.preview(deaf())).ha!.said).toEqual(expect.arrayContaining([nobody("primaryUrl", peerUrls.server1), nobody("partnerUrl", peerUrls.server2)]));
+      expect((await engine.preview({ ha: asked(servers) })).ha!.said.filter((sentence) => sentence.startsWith("Unless"))).toEqual([]);
+      // The Control Agents' own addresses: then failover works without a listener.
+      const through = deaf({ primaryUrl: `${server1.url}/`, partnerUrl: `${server2.url}/` });
+      expect((await engine.up(through)).ha!.said.filter((sentence) => sentence.startsWith("Unless"))).toEqual([]);
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      expect((await server2.command("ha-maintenance-start")).result).toBe(0);
+      const { op, said } = (await engine.preview(through)).ha!;
+      expect([op, said]).toEqual(["same", [
+        `${server1.url}: failover does not work at the moment: it says "in-maintenance" of "offices".`,
+        `${server2.url}: failover does not work at the moment: it says "partner-in-maintenance" of "offices".`,
+      ]]);
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
 /** Two servers without failover that do not have the same scopes. */
 async function unequal(version: Version, partner: readonly object[], more: object = {}): Promise<KeaPair> {
   return pair({ version, alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : partner, ...(name === "server1" && more) }) });

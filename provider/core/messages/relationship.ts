@@ -40,6 +40,7 @@ export const relationshipMessages = {
 
   // ---- what a person should know ----
   relationshipDivides: (name: string, label: string, scopes: readonly string[]) => `${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}: other relationships of this program are to have ${scopes.length === 1 ? "it" : "them"}, and all go into one write; without them none is made.`,
+  keaNoListener: (where: string, url: string) => `Unless ${url} (${where}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`,
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
   relationshipWorks: (name: string, primary: string, partner: string) => `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
   relationshipAlone: (label: string, scopes: number) => `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,

@@ -7,7 +7,7 @@ import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
 import { equal } from "./model/equal.js";
-import { silence, terms, type Raw, type Release } from "./model/index.js";
+import { listens, silence, terms, type Raw, type Release } from "./model/index.js";
 
 const threads = z.strictObject({
   enableMultiThreading: z.boolean().optional(),
@@ -121,8 +121,15 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
   const begins = mode !== "passiveBackup" && !(here && there && equal(terms(here), terms(first)));
-  return { primary: first, partner: second, scopes, leftOut, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
+  // Without a listener of its own, as Kea 2.2 is unless told, the hook is reached at its server's Control Agent: usually the door that is used here, too.
+  const addresses = [[primary, first, "primaryUrl", self], [partner, second, "partnerUrl", other]] as const;
+  const deaf = addresses.filter(([{ label }, one, , peer]) => !listens(one) && !sameDoor(String((peers[peer] as Tree).url), label));
+  const told = here && there && equal(terms(here), terms(first)) ? [] : deaf.map(([, , property, peer]) => messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)));
+  return { primary: first, partner: second, scopes, leftOut, told, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
 }
+
+/** Whether two addresses name one port: a server that is reached by a name here is reached by an address there. */
+const sameDoor = (one: string, other: string): boolean => URL.canParse(other) && new URL(one).port === new URL(other).port;
 
 /** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
 const heartbeats = 3;

@@ -92,7 +92,7 @@ const classesOf = (one: Relationship): readonly string[] => peersIn(one).map((pe
 const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
-function listens({ own }: Relationship): boolean {
+export function listens({ own }: Pick<Relationship, "own">): boolean {
   const { enableMultiThreading, httpDedicatedListener } = (own?.multiThreading ?? {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
