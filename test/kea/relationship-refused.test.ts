@@ -1,5 +1,7 @@
 // What cannot be made of two servers, said before anything is written; what is taken over; what is left behind.
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
@@ -153,6 +155,40 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
       expect((await engine.up({ ha: program({ adopt: true }) })).ha!.op).toBe("same");
       expect((await engine.preview({ ha: program({ adopt: true }, { maxAckDelay: 9_000 }) })).ha!.added).toEqual(["partner maxAckDelay: 2000 => 9000", "primary maxAckDelay: 2000 => 9000"]);
     } finally {
+      await servers.end();
+    }
+  });
+});
+
+withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
+  it("is taken over and changed with it, and loses it to a password of the program", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    process.env.PEER_PASSWORD = "of-the-program";
+    try {
+      const { server1, server2 } = servers;
+      const file = join(server1.folder, "peers");
+      writeFileSync(file, "of-the-file");
+      await new Engine(drivers, "relationship").up({ ha: asked(servers) });
+      for (const server of [server2, server1]) {
+        const held = (await server.command("config-get")).arguments as any;
+        for (const peer of held.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0].peers) Object.assign(peer, { "basic-auth-user": "partner", "basic-auth-password-file": file });
+        expect((await server.command("config-set", held)).result).toBe(0);
+      }
+      await servers.working();
+      const before = await writes(servers);
+      const engine = new Engine(drivers, "relationship");
+      const program = (kea: object = {}) => ({ ha: asked(servers, { adopt: true }, kea) });
+      const { op, added, failures } = (await engine.up(program())).ha!;
+      expect([op, added, failures, await writes(servers)]).toEqual(["create", [], [], before]);
+      await engine.up(program({ maxAckDelay: 9_000 }));
+      const peers = async () => (await server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0].peers.map((peer: any) => [peer["basic-auth-user"], peer["basic-auth-password-file"], peer["basic-auth-password"]]);
+      expect(await peers()).toEqual(Array(2).fill(["partner", file, undefined]));
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+      await engine.up(program({ peerUser: "other", peerPassword: { env: "PEER_PASSWORD" } }));
+      expect(await peers()).toEqual(Array(2).fill(["other", undefined, "of-the-program"]));
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+    } finally {
+      delete process.env.PEER_PASSWORD;
       await servers.end();
     }
   });

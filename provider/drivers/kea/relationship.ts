@@ -102,9 +102,11 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const [mine, theirs] = rolesOf(mode, active);
   const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
   const peer = (of: string, address: string, role: string): Tree => {
-    const { url: _, role: __, autoFailover: ___, basicAuthUser: ____, basicAuthPassword: _____, basicAuthPasswordFile: ______, ...more } = known(of);
+    const { url: _, role: __, autoFailover: ___, basicAuthUser: user, basicAuthPassword: ____, basicAuthPasswordFile: passwordFile, ...more } = known(of);
     const kept = own.peerTls ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key))) : more;
-    return { ...kept, url: address, role, autoFailover: own.autoFailover ?? true, ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
+    // No argument speaks of a password in a file of the server: with its user it stays until the program gives another.
+    const byFile = own.peerUser === undefined && passwordFile !== undefined ? { ...(user !== undefined && { basicAuthUser: user }), basicAuthPasswordFile: passwordFile } : {};
+    return { ...kept, ...byFile, url: address, role, autoFailover: own.autoFailover ?? true, ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
   };
   const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, here?.partner, there?.self, there?.partner].includes(key));
   const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
