@@ -56,6 +56,58 @@ withKea("2.6.3")("two relationships of one server", () => {
   });
 });
 
+withKea("2.6.3")("one server as the partner of two", () => {
+  const branch = (spoke: 1 | 2) => {
+    const { kea, ...rest } = relationship(spoke);
+    const { primaryUrl, partnerUrl } = servers.peerUrls(spoke);
+    return { ...rest, primary: servers[`spoke${spoke}`].args, partner: { ...servers.hub.args, backupDir: servers.hub.folder }, kea: { ...kea, primaryUrl: partnerUrl, partnerUrl: primaryUrl } };
+  };
+  const serves = (place: string) => ({ subnet4: place === "hub" ? [] : subnets(...(place === "spoke1" ? [11, 12] : [21, 22])) });
+
+  it("gets each branch's scopes under that branch's relationship, one branch after the other", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ north: branch(1) });
+    const program = { north: branch(1), south: branch(2) };
+    const { north, south } = await engine.up(program);
+    expect([north!.op, south!.op, south!.failures]).toEqual(["same", "create", []]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect(await under()).toEqual({ [id(11)]: "server2", [id(12)]: "server2", [id(21)]: "south-server2", [id(22)]: "south-server2" });
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+
+  it("gets those of both in one write", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    const program = { north: branch(1), south: branch(2) };
+    expect(Object.values(await engine.preview(program)).flatMap(({ failures }) => failures)).toEqual([]);
+    await engine.up(program);
+    expect([await writes(), await states()]).toEqual([[1, 1, 1], ["hot-standby", "hot-standby", "hot-standby"]]);
+    expect(new Set(Object.values(await under())).size).toBe(2);
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+});
+
+withKea("2.6.3")("a relationship taken off a hub", () => {
+  it("does not leave its scopes to the one that stays, whose spoke does not have them; both go at once", async () => {
+    servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }) });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ north: relationship(1, { scopeIds: ["10.0.11.0", "10.0.12.0"], onDelete: "remove" }), south: relationship(2, { scopeIds: ["10.0.21.0", "10.0.22.0"], onDelete: "remove" }) });
+    const before = await writes();
+    await expect(engine.destroy("north")).rejects.toThrow(
+      `Without "north", ${id(11)}, ${id(12)} of ${servers.hub.url} would come under "south", the one relationship left, and its partner need not have them: their clients would get no acknowledgement. Nothing was written there. Put them under "south" first, take them off the server, or take both relationships away in one update.`,
+    );
+    expect([await writes(), await states()]).toEqual([before, ["hot-standby", "hot-standby", "hot-standby"]]);
+
+    const provider = engine.begin();
+    await Promise.all([...engine.states.values()].map(({ id, outputs }) => provider.delete(id, outputs)));
+    expect(await states()).toEqual(["", "", ""]);
+    expect((await writes()).map((count, i) => count - before[i]!)).toEqual([1, 1, 1]);
+  });
+});
+
 withKea("2.6.3")("a failover relationship whose partner is another server from now on", () => {
   it("moves there with its scopes and works at the end; the former partner is out of it", async () => {
     servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(11, 12) : [] }) });
