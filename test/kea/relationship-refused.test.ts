@@ -160,6 +160,24 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
   });
 });
 
+withKea("2.6.3")("load balancing", () => {
+  it("is of ranges divided by classes of classes, as the manual has it for several kinds of clients", async () => {
+    const kinds = ["phones", "others"].flatMap((kind) => ["server1", "server2"].map((server) => ({ name: `${kind}_${server}`, test: `${kind === "others" ? "not " : ""}substring(option[60].hex,0,5) == 'phone' and member('HA_${server}')` })));
+    const divided = { id: 1, subnet: id(1), pools: kinds.map(({ name }, i) => ({ pool: `10.0.1.${i * 40 + 10} - 10.0.1.${i * 40 + 30}`, "client-class": name })) };
+    const servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => ({ "client-classes": kinds, subnet4: name === "server1" ? [divided] : [] }) });
+    try {
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers, { mode: "loadBalance", onDelete: "remove" }) };
+      expect((await engine.up(program)).ha!.failures).toEqual([]);
+      expect(await Promise.all([servers.server1.state(), servers.server2.state()])).toEqual(["load-balancing", "load-balancing"]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      await expect(engine.destroy("ha")).rejects.toThrow(`${servers.server1.url} would give out no address of ${id(1)} 10.0.1.10-10.0.1.30, `);
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
 withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
   it("is taken over and changed with it, and loses it to a password of the program", async () => {
     const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
