@@ -71,6 +71,30 @@ withKea("2.2.0")("a failover relationship is refused", () => {
   });
 });
 
+withKea("2.2.0")("a failover relationship whose servers change places in the program", () => {
+  it("takes their addresses along, and then their roles", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    try {
+      const { server1, server2, peerUrls } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers) });
+      const swapped = (kea: object) => ({ ha: asked(servers, { primary: { ...server2.args, backupDir: server2.folder }, partner: server1.args }, kea) });
+      for (const names of [{}, { primaryName: "server1", partnerName: "server2" }])
+        expect((await engine.preview(swapped(names))).ha!.failures.map(({ reason }) => reason)).toEqual([
+          `kea.primaryUrl is where the failover hook of ${server1.url} listens now, and kea.partnerUrl where that of ${server2.url} does: neither can listen at the other's address. Where primary and partner change places in the program, let primaryUrl and partnerUrl do so too, and primaryName and partnerName.`,
+        ]);
+      const program = swapped({ primaryUrl: peerUrls.server2, partnerUrl: peerUrls.server1 });
+      await engine.up(program);
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      const hook = (await server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0];
+      expect(hook.peers.map(({ name, role }: Record<string, string>) => `${name} ${role}`)).toEqual(["server1 standby", "server2 primary"]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
 withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
   it("is told of before it is made, and as long as it does not work", async () => {
     const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });

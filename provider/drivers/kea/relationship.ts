@@ -101,6 +101,8 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
     return found;
   };
+  const [mineNow, theirsNow] = [known(here?.self ?? "").url, known(here?.partner ?? "").url];
+  if (here && mineNow !== theirsNow && url("primaryUrl", self) === theirsNow && url("partnerUrl", other) === mineNow) throw messages.keaUrlsCrossed(primary.label, partner.label).about("kea");
   const active = serverRole !== "standby";
   const [mine, theirs] = rolesOf(mode, active);
   const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
