@@ -45,6 +45,7 @@ export const relationshipMessages = {
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
   relationshipWorks: (name: string, primary: string, partner: string) => `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
   relationshipAlone: (label: string, scopes: number) => `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
+  relationshipIdle: (label: string, ranges: readonly string[]) => `${label} keeps its scopes, and gives out no address of ${listed(ranges, 4)} from then on: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class.`,
   relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} now and not on ${other}: after it has waited for its partner, ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off it.`,
   relationshipFormerGone: (name: string, why: string) => `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
 };
