@@ -140,6 +140,12 @@ export function relationship({ session, drivers }: Operation) {
     return undefined;
   }
 
+  /** A new name that another relationship of a server has: to go on would be to write that one, and to leave the former where it is. */
+  function taken({ args, formerName, primary, partner }: Sighting): Refusal | undefined {
+    const holder = [primary, partner].find(({ reading: { configuration } }) => formerName !== undefined && isIn(configuration, args.name) && isIn(configuration, formerName));
+    return holder && messages.relationshipTaken(formerName!, args.name, holder.label).about("name");
+  }
+
   /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
   function unequal({ args, formerName, primary, partner, wanted }: Sighting): Refusal | undefined {
     if (args.force || isIn(partner.reading.configuration, args.name, formerName)) return undefined;
@@ -194,6 +200,7 @@ export function relationship({ session, drivers }: Operation) {
     const refused =
       claimed(sighting) ??
       (standing.has(args.__resource) ? undefined : takingOver(sighting, plans)) ??
+      taken(sighting) ??
       unequal(sighting) ??
       unwritable(sighting, partner, partner.reading, plans.partner!) ??
       unwritable(sighting, primary, primary.reading, plans.primary!) ??

@@ -26,6 +26,8 @@ export const relationshipMessages = {
     refusal("relationship-exists", `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`, "Set adopt: true to take it over as it is, or choose another name."),
   relationshipDiffers: (name: string, label: string, leaves: readonly string[], alone: boolean) =>
     refusal("relationship-differs", `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, alone ? "Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there." : "Make the program say what is there and take it over with adopt: true; afterwards it can be changed."),
+  relationshipTaken: (former: string, name: string, label: string) =>
+    refusal("relationship-taken", `The failover relationship ${quoted(former)} is to be called ${quoted(name)}, and ${label} has another of that name.`, "Choose another name, or take one of the two away first."),
   relationshipTwice: (name: string, label: string, holder: string, claimant: string) =>
     refusal("relationship-twice", `Two resources manage the failover relationship ${quoted(name)} of ${label}: ${holder} and ${claimant}.`, "Leave it to one of them."),
   relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
