@@ -266,7 +266,8 @@ export function relationship({ session, drivers }: Operation) {
       await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
     } catch (error) {
       const theirs = await session.read(partner.args).catch(() => undefined);
-      if (theirs && isIn(theirs.configuration, args.name) && !isIn(primary.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
+      const apart = sighting.wanted.silence !== undefined && theirs && partnerPlan(sighting, theirs.configuration, primary.reading.configuration).length === 0;
+      if (apart && primaryPlan(sighting, primary.reading.configuration).length > 0) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
       throw error;
     }
     for (const one of former) {
