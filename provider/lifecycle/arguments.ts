@@ -54,7 +54,7 @@ export const relationshipShape = (drivers: Drivers) =>
     adopt: z.boolean().optional(),
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
-    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships }) => (relationships ? [[relationships.property, relationships.shape.optional()]] : []))),
+    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),
     ...hiddenNames,
   });
 

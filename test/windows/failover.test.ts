@@ -93,7 +93,8 @@ const refusals: readonly Wrong[] = [
 ];
 
 describe("the server refuses", () => {
-  it.each<Wrong>(refusals)("%s", (_what, cmdlet, parameters, id, before) => {
+  it.each(refusals)("%s", (...wrong) => {
+    const [, cmdlet, parameters, id, before] = wrong as unknown as Wrong;
     const [one, other] = pair();
     before?.(one, other);
     const changes = [one.changes, other.changes];
