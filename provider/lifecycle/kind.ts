@@ -30,6 +30,8 @@ export interface Kind<A extends Args> {
   extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
   /** The same on the partner alone, given what was last replicated. */
   remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Extent;
+  /** What is to be written to the primary besides, such as the relationship of a scope; absent or empty: nothing. Written when the partner is, or before it where that changes the partner too. */
+  onPrimary?(args: Addressed<A>, primary: Configuration, partner: Configuration): Plan;
   /** A plan as the value of `replicate`. */
   shown(plan: Plan): Record<string, unknown>;
   /** Scopes that are told but left alone. */

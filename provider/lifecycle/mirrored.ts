@@ -174,10 +174,17 @@ export async function writeMirrored(session: Session, sighting: Sighting & { rea
   if (left.length + lacking.length > 0) throw messages.relationshipUnmirrored(name, primary.label, partner.label, [...left, ...lacking]);
 }
 
+/** Two servers and the relationship between them. */
+interface Sides {
+  readonly args: { readonly name: string };
+  readonly primary: { readonly args: ServerArgs; readonly label: string };
+  readonly partner: { readonly args: ServerArgs; readonly label: string };
+}
+
 export type Guard = (plan: Plan, now: Reading) => Promise<void>;
 
 /** What both state after a call that failed, where it did something before it did. */
-async function halfApplied(session: Session, { args, primary, partner }: Pick<Sighting, "args" | "primary" | "partner">, before: string, error: unknown): Promise<Refusal | undefined> {
+export async function halfApplied(session: Session, { args, primary, partner }: Sides, before: string, error: unknown): Promise<Refusal | undefined> {
   const found = await Promise.all([primary, partner].map(({ args: server }) => session.server(server).read().catch(() => undefined)));
   if (found[0] === undefined || found[0].version === before) return undefined;
   const states = (reading: Reading | undefined): string => {
@@ -188,7 +195,7 @@ async function halfApplied(session: Session, { args, primary, partner }: Pick<Si
 }
 
 /** Takes the relationship off both, by the primary; with it go its scopes on the partner. */
-export async function removeMirrored(session: Session, args: { readonly name: string; readonly force?: boolean }, primary: { readonly args: ServerArgs; readonly label: string; readonly reading: Reading }, partner: typeof primary, guard: Guard): Promise<void> {
+export async function removeMirrored(session: Session, args: Sides["args"] & { readonly force?: boolean }, primary: Sides["primary"] & { readonly reading: Reading }, partner: typeof primary, guard: Guard): Promise<void> {
   const { name } = args;
   const [here, there] = [primary, partner].map(({ reading }) => reading.configuration.relationships[name]);
   if (!here && !there) return;
@@ -207,7 +214,7 @@ export async function removeMirrored(session: Session, args: { readonly name: st
       },
     });
   } catch (error) {
-    throw (asked ? await halfApplied(session, { args, primary, partner } as never, primary.reading.version, error) : undefined) ?? error;
+    throw (asked ? await halfApplied(session, { args, primary, partner }, primary.reading.version, error) : undefined) ?? error;
   }
   const theirs = await session.read(partner.args);
   if (theirs.configuration.relationships[name]) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);

@@ -11,7 +11,7 @@ import { unfit } from "../core/guards.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
-import { relationshipChanges } from "../core/relationship.js";
+import { isPush, relationshipChanges } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
 import type { Reading, RelationshipWanted } from "../drivers/driver.js";
@@ -346,6 +346,6 @@ const leaf = ({ place, path }: Plan[number]): string =>
 
 /** Plans as one map for each server; nothing where there is nothing to do. What is only said once more is shown where it is missing. */
 function shown(plans: Plans): Properties | undefined {
-  const sides = Object.entries(plans).map(([where, plan]) => [where, plan.filter(({ current, desired }) => text(current ?? null) !== text(desired ?? null))] as const).filter(([, plan]) => plan.length > 0);
+  const sides = Object.entries(plans).map(([where, plan]) => [where, plan.filter((change) => !isPush(change))] as const).filter(([, plan]) => plan.length > 0);
   return sides.length === 0 ? undefined : Object.fromEntries(sides.map(([where, plan]) => [where, Object.fromEntries(plan.map((change) => [leaf(change), changeText(change)]))]));
 }

@@ -13,12 +13,14 @@ import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
+import { isPush } from "../core/relationship.js";
 import { concealed, sealed } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
+import { membership } from "./membership.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
@@ -29,6 +31,9 @@ import type { Seen } from "./seen.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import { holding, look, placed, wanted, type Sight, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
+
+/** All that differs: on the partner, and what the primary is told besides. What is only said once more shows where it is missing. */
+const differences = ({ plan, onPrimary = [] }: Seen): Plan => [...plan, ...onPrimary.filter((change) => !isPush(change))];
 
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   /** What check saw in this operation, by the inputs it gave. */
@@ -44,6 +49,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const label = (server: ServerArgs) => session.server(server).label;
 
   const { refusal, departure } = refusals(session);
+  const members = membership(session, drivers);
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
   function unrecorded(args: Addressed<A>, { plan }: Seen): Refusal | undefined {
@@ -99,9 +105,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const isNew = Object.keys(olds).length === 0;
     const refused: Refusal[] = [];
     for (const { args: one, seen } of view.sights) {
-      if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(one.partner)));
+      if (isNew && differences(seen).length === 0) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? (await refusal(one, seen)) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -109,7 +115,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
     const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
-    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan } }) => ({ partnerName, plan, source: view.primary.configuration }))), olds, inputs);
+    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen }) => ({ partnerName, plan: differences(seen), source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
     saw(inputs, view);
     return { inputs };
@@ -144,7 +150,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (replaces.length > 0) return { changes: true, replaces };
     const current = kept.every(({ seen, of }) => typeof of.__print === "string" && print(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) === of.__print);
     const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
-    const equal = kept.every(({ seen }) => seen.plan.length === 0) && lost.length === 0;
+    const equal = kept.every(({ seen }) => differences(seen).length === 0) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
     if (equal && current && sameArguments && noOthers) return { changes: false }; // the usual: nothing need be unpacked
     const edited: [string, string[]][] = [];
@@ -168,7 +174,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (edited.length > 0) throw messages.driftRefused(edited);
     tellMovement(session, moved);
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const isVisible = kept.some(({ seen }) => seen.plan.length > 0) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
+    const isVisible = kept.some(({ seen }) => differences(seen).length > 0) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
     return { changes: isVisible && lost.length === 0 ? undefined : true };
   }
 
@@ -195,12 +201,16 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });
+    const joining = view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0);
+    const told = ({ args: one }: Sight<A>) => (primary: Configuration, partner: Configuration) => kind.onPrimary!(one, primary, partner);
+    if (members.isMirrored(args)) await Promise.all(joining.map((sight) => members.join(sight.args, sight.seen, told(sight), () => refusal(sight.args, sight.seen))));
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
       if (end.status === "fulfilled") done.push(jobs[i]!.done(end.value));
       else failed.push(placed(view.sights[i]!.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
     }
+    if (!members.isMirrored(args) && failed.length === 0) for (const sight of joining) await members.follow(sight.args, sight.seen, told(sight));
     return outcome(kind, inputs, done, failed, former);
   }
 
@@ -242,6 +252,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       const refused = await departure(args!, removal, now);
       if (refused) throw refused;
     };
+    // A member is not removed: it leaves its relationship, and is deleted by that.
+    if (members.isMirrored(args!) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
     await session.write({ partner: args!.partner, plan, guard, seen: { partner } });
   }
 

@@ -2,24 +2,34 @@
 import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import type { Configuration } from "../core/model.js";
+import type { Configuration, Relationship } from "../core/model.js";
+import { memberChange } from "../core/relationship.js";
 import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
+import type { Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
 import { replicated } from "./replicated.js";
 import type { Seen } from "./seen.js";
 import type { Operation } from "./operation.js";
 
-const kind: Kind<ScopeArgs> = {
+const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   name: "FailoverScope",
   shape: scopeShape,
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => isIn(args.relationship!, scope, primary));
+    if (args.relationship !== undefined) blaming("relationship", () => (joins(args, drivers) ? relationshipNamed(args.relationship!, primary, "primary") : isIn(args.relationship!, scope, primary)));
     return { scopes: [scope], settings: false, keep };
+  },
+  onPrimary(args, primary, partner) {
+    const { relationship: name } = args;
+    if (name === undefined || !joins(args, drivers)) return [];
+    const scope = scopeOf(args, primary, partner);
+    if (!isMember(scope, primary.relationships[name])) return [memberChange(name, scope, true)];
+    // Half of what makes a member did not come to the partner: it is said once more.
+    return partner.relationships[name] && !isMember(scope, partner.relationships[name]) ? [memberChange(name, scope, true, true)] : [];
   },
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
@@ -37,7 +47,13 @@ const kind: Kind<ScopeArgs> = {
     if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
-};
+});
+
+/** Whether a scope of this primary comes under a relationship when it is told to. */
+const joins = ({ primary }: ScopeArgs, drivers: Drivers): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
+
+/** A member that a server does not have is told by its address alone. */
+const isMember = (scope: string, relationship: Relationship | undefined): boolean => relationship?.scopes.some((one) => one === scope || one === scope.split("/")[0]) ?? false;
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
 const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;
@@ -69,4 +85,4 @@ function isIn(name: string, scope: string, primary: Configuration): void {
 export const relationshipOf = (scope: string, configuration: Reading["configuration"]): string =>
   Object.entries(configuration.relationships).find(([, { scopes }]) => scopes.includes(scope))?.[0] ?? "";
 
-export const scope = (operation: Operation) => replicated(kind, operation);
+export const scope = (operation: Operation) => replicated(kind(operation.drivers), operation);

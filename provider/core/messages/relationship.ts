@@ -59,6 +59,10 @@ export const relationshipMessages = {
   relationshipHalfApplied: (name: string, primary: string, partner: string, here: string, there: string, why: string) =>
     refusal("relationship-half-applied", `The change of the failover relationship ${quoted(name)} reached one server and not the other. ${primary} ${here}; ${partner} ${there}. ${why}`, "See that the caller's identity reaches the partner from the primary, then run this again."),
   relationshipStates: (members: readonly string[] | undefined, scopes: number) => (members ? `states it over ${members.length === 1 ? "1 scope" : `${members.length} scopes`}` : "does not state it") + (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
+  relationshipNotThere: (name: string, label: string, primary: string) =>
+    refusal("relationship-not-there", `${primary} states the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can come under it.`, "Name a relationship that both are in."),
+  memberMissing: (name: string, primary: string, label: string, scopes: readonly string[]) =>
+    refusal("member-missing", `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: no replication makes it there.`, `Take ${scopes.length === 1 ? "it" : "them"} out and in again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`),
   relationshipUnread: () => "cannot be read",
   relationshipMembersAlone: (name: string, primary: string, partner: string, scopes: readonly string[]) =>
     refusal("relationship-members-alone", `${partner} has ${listed(scopes, 4)} in the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`, `Take ${scopes.length === 1 ? "it" : "them"} out on ${partner} (Remove-DhcpServerv4FailoverScope), after a look at whether ${primary} still needs ${scopes.length === 1 ? "it" : "them"}: that cmdlet may delete there.`),
