@@ -29,6 +29,8 @@ export interface Relationships {
   readonly shape?: z.ZodType;
   /** Whether a write to one server changes both: then the primary alone is written, and the partner comes to state its side by itself, with the scopes that come under it, and without those that leave. */
   readonly mirrored?: boolean;
+  /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
+  readonly partnerDown?: { readonly from: string; readonly to: string };
   /** Throws a refusal where these servers cannot be in it. */
   readonly wanted: (asked: RelationshipAsked<never>, primary: Known, partner: Known) => RelationshipWanted;
 }

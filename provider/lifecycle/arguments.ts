@@ -51,6 +51,7 @@ export const relationshipShape = (drivers: Drivers) =>
     stateSwitchInterval: z.number().optional(),
     sharedSecret: referenceShape.optional(),
     scopeIds: list,
+    partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),

@@ -22,6 +22,7 @@ import { settled } from "./failover.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { mirroredPlans, mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored, type MirroredPlans, type Wanting } from "./mirrored.js";
 import type { Operation } from "./operation.js";
+import { partnerDown, type Alone } from "./partner-down.js";
 import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
 
 /** A server as one operation sees it. */
@@ -48,13 +49,14 @@ type Plans = Readonly<Record<string, Plan>>;
 
 export function relationship({ session, drivers }: Operation) {
   const shape = relationshipShape(drivers);
-  const sightings = new Map<string, Sighting | "unknown">();
+  const sightings = new Map<string, Sighting | Alone | "unknown">();
   /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
   const fresh = new Set<string>();
   /** Resources that were there when this operation began. */
   const standing = new Set<string | undefined>();
   const together = division(session);
-  const saw = (inputs: Properties, sighting: Sighting | "unknown") => {
+  const down = partnerDown(session);
+  const saw = (inputs: Properties, sighting: Sighting | Alone | "unknown") => {
     const key = fingerprint(inputs);
     sightings.set(key, sighting);
     fresh.add(key);
@@ -176,10 +178,11 @@ export function relationship({ session, drivers }: Operation) {
     if ("refused" in shaped) return { inputs: news, failures: shaped.refused.map(failure) };
     const { args } = shaped;
     if (Object.keys(olds).length > 0) standing.add(args.__resource);
-    const sighting = await look(args, olds, true).catch((error: unknown) => {
-      if (error instanceof Refusal) return error;
-      throw error;
-    });
+    if (args.partnerDown) {
+      const checked = await checkAlone(args, news, olds);
+      if (checked) return checked;
+    }
+    const sighting = await refusing(() => look(args, olds, true));
     if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
@@ -212,6 +215,23 @@ export function relationship({ session, drivers }: Operation) {
     return { inputs };
   }
 
+  /** A primary whose partner does not answer, and that is told so; nothing where the partner answers. */
+  async function checkAlone(args: RelationshipArgs, news: Properties, olds: Properties) {
+    const alone = await refusing(async () => {
+      const primary = await known(args.primary, "primary");
+      const seen = await down.seen(kindOf(args), args.name, args.primary.driver, primary);
+      if (seen && "plan" in seen && !standing.has(args.__resource)) return messages.partnerDownAnew(args.name).about("partnerDown");
+      return seen && "plan" in seen ? (unwritable({ args, formerName: undefined }, primary, primary.reading, seen.plan) ?? seen) : seen;
+    });
+    if (alone instanceof Refusal) return { inputs: news, failures: [failure(alone)] };
+    if (!alone) return undefined;
+    const inputs: Properties = { ...news };
+    const configure = carriedOver(shown({ primary: alone.plan }), olds, inputs, "configure");
+    if (configure) inputs.configure = configure;
+    saw(inputs, alone);
+    return { inputs };
+  }
+
   /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
   function expect({ args, formerName, primary, partner, wanted }: Sighting, plans: Plans): () => void {
     const withScopes = ({ reading }: Known, side: "primary" | "partner") => kept(relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName));
@@ -235,6 +255,7 @@ export function relationship({ session, drivers }: Operation) {
     if (sighting === undefined) return { changes: olds.drift !== undefined };
     if (sighting === "unknown") return { changes: undefined };
     const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    if ("plan" in sighting) return { changes: same && sighting.plan.length === 0 ? false : undefined };
     if (sighting.wanting && (await secretOf(sighting.wanted, olds)).changed) {
       session.tell(olds.__secret === undefined ? messages.relationshipSecret(sighting.args.name) : messages.relationshipSecretChanged(sighting.args.name));
       if (same && shown(plansOf(sighting)) === undefined) return { changes: true };
@@ -258,6 +279,15 @@ export function relationship({ session, drivers }: Operation) {
 
   async function write(inputs: Properties, olds: Properties = {}): Promise<{ readonly id: string; readonly outs: Properties }> {
     const seen = sightings.get(fingerprint(inputs));
+    if (typeof seen === "object" && "plan" in seen) {
+      const args = argumentsOf(inputs) as unknown as RelationshipArgs;
+      const after = await down.write(seen, async (plan, now) => {
+        const refused = unwritable({ args, formerName: undefined }, seen.primary, now, plan);
+        if (refused) throw refused;
+      });
+      const { __key, __secret } = olds;
+      return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, after), ...(__secret !== undefined && { __key, __secret }) } };
+    }
     const sighting = typeof seen === "object" ? seen : await look(argumentsOf(inputs) as unknown as RelationshipArgs, {});
     const { args, primary, partner, wanting } = sighting;
     const guard = (one: Known) => async (plan: Plan, now: Reading) => {
@@ -273,8 +303,10 @@ export function relationship({ session, drivers }: Operation) {
     const now = wrote ? await settled(primary.label, args.name, [{ ...before[0]!, now: theirs }, { ...before[1]!, now: mine }]) : { works: true, told: "", readings: [theirs, mine] };
     if (!now.works) session.tell(now.told);
     else if (wrote) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
-    return { id: nameOf(args.__resource), outs: { ...argumentsOf(inputs), ...outputs(args, now.readings[1]!), ...secret?.kept, __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider") } };
+    return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, now.readings[1]!), ...secret?.kept } };
   }
+
+  const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Reading): Properties => ({ ...argumentsOf(inputs), ...outputs(args, primary), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider") });
 
   /** How the relationship is on its primary. */
   const outputs = ({ name, scopeIds }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
@@ -287,7 +319,12 @@ export function relationship({ session, drivers }: Operation) {
     const inputs = recorded(rest);
     const args = inputs as unknown as RelationshipArgs;
     standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
-    const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
+    const [mine, theirs] = await Promise.all([session.read(args.primary), refusing(() => session.read(args.partner))]);
+    if (theirs instanceof Refusal) {
+      if (down.silent(kindOf(args), args.name, mine) === undefined) throw theirs;
+      session.tell(messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message));
+      return { id, props: { ...rest, ...outputs(args, mine) }, inputs };
+    }
     if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
     const sighting = await look(args, {});
     const drift = shown(Object.fromEntries(Object.entries(plansOf(sighting)).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
@@ -323,6 +360,16 @@ export function relationship({ session, drivers }: Operation) {
     read: (id: string, props: Properties) => session.during(() => read(id, props)),
     delete: (_id: string, props: Properties) => session.during(() => remove(props)),
   };
+}
+
+/** What comes of it, or why it is refused. */
+async function refusing<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** A plan without the scopes that it gives up: whose they will be is known when they are written. */

@@ -1,5 +1,6 @@
 // FailoverRelationship on two Windows servers: made, changed, mended and taken away by calls to the primary alone.
 import { beforeEach, afterEach, describe, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
 import { connect } from "./failover.js";
 import { modelServer, type ModelServer } from "./server.js";
@@ -286,8 +287,8 @@ describe("where a call reaches the primary alone", () => {
   });
 
   it("what failed before it was begun is told as it is", async () => {
-    two.answers = false;
-    await expect(engine.up(program())).rejects.toThrow(/^Failed: Add-DhcpServerv4Failover|partner does not answer/);
+    one.network.clear();
+    await expect(engine.up(program())).rejects.toThrow(/leads nowhere/);
     expect(told(one)).toEqual([]);
   });
 });
@@ -321,6 +322,44 @@ describe("a relationship that goes", () => {
   });
 });
 
+describe("a partner that is down", () => {
+  const silence = () => {
+    two.answers = false;
+    one.relationships.get("both")!.state = "CommunicationInterrupted";
+  };
+
+  it("is counted as down by the primary, which alone is asked, and is looked at again when it answers", async () => {
+    await up({ sharedSecret: { env: "FAILOVER_SECRET" } });
+    calls();
+    silence();
+    expect(await engine.refresh(true)).toEqual({ both: [] });
+    expect(engine.said).toEqual([expect.stringMatching(/^dhcp1\.test says that its partner in the failover relationship "both" does not answer.* dhcp2\.test: this machine cannot reach it/)]);
+    const more = { sharedSecret: { env: "FAILOVER_SECRET" }, partnerDown: true };
+    const { both } = await engine.preview(program(more));
+    expect(both).toMatchObject({ op: "update", failures: [], added: ["primary state: CommunicationInterrupted => PartnerDown"], said: [expect.stringMatching(/^dhcp1\.test is told to count its partner in "both" as down, and serves all clients\./)] });
+    expect(seen).toEqual([]);
+    await engine.up(program(more));
+    expect(calls()).toEqual([{ server: name, cmdlet: "Set-DhcpServerv4Failover", Name: "both", PartnerDown: true, Force: true }]);
+    const [state] = engine.states.values();
+    expect(state!.outputs).toMatchObject({ state: "PartnerDown" });
+    expect(await engine.refresh(true)).toEqual({ both: [] });
+    expect((await engine.preview(program(more))).both).toMatchObject({ op: "same", failures: [] });
+    two.answers = true;
+    for (const each of [one, two]) each.relationships.get("both")!.state = "Normal";
+    expect((await engine.preview(program(more))).both).toMatchObject({ op: "same", said: [expect.stringMatching(/^partnerDown does nothing: dhcp1\.test says "Normal"/)] });
+    await up({ sharedSecret: { env: "FAILOVER_SECRET" } });
+    expect(seen).toEqual([]);
+  });
+
+  it("is not passed over where the primary does not say so, nor of a relationship that is not managed", async () => {
+    one.call("Add-DhcpServerv4Failover", { Name: "both", PartnerServer: "dhcp2", ScopeId: ["10.0.1.0"] });
+    silence();
+    expect(await refused({ partnerDown: true, adopt: true })).toEqual([expect.stringMatching(/^partnerDown: "both" is not managed yet/)]);
+    one.relationships.get("both")!.state = "Normal";
+    expect(await refused({ partnerDown: true, adopt: true })).toEqual([expect.stringContaining("dhcp2.test: this machine cannot reach it")]);
+  });
+});
+
 describe("what the program says is refused", () => {
   it.each<readonly [what: string, more: object, told: string]>([
     ["a mode of others", { mode: "passiveBackup" }, 'mode: A Windows DHCP server has no mode "passiveBackup". Write mode: "loadBalance" or "hotStandby".'],
@@ -337,6 +376,11 @@ describe("what the program says is refused", () => {
   ])("%s", async (_what, more, told) => {
     expect(await refused(more)).toEqual([expect.stringContaining(told)]);
     expect(seen).toEqual([]);
+  });
+
+  it("what is for servers of another kind", async () => {
+    engine = new Engine({ ...windows(seen, one, two), kea: drivers.kea! }, "relationship");
+    expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual(['kea: kea is for servers of another kind; these are of the kind "windows". Leave it out.']);
   });
 
   it("a relationship too many", async () => {

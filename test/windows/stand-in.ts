@@ -42,7 +42,10 @@ function opened(server: ModelServer, seen: Seen[]): Server {
   };
   return {
     label: server.name,
-    read: async () => reading(server),
+    async read() {
+      if (!server.answers) throw messages.noRoute(server.name, "EHOSTUNREACH", undefined);
+      return reading(server);
+    },
     fit: (desired, current) => {
       const found = fit(current.configuration, desired);
       return { ...found, configuration: { ...found.configuration, relationships: desired.relationships } };

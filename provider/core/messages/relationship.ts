@@ -78,6 +78,13 @@ export const relationshipMessages = {
   relationshipSecret: (name: string) => `The shared secret of ${quoted(name)} is set on both servers: it is not known to be the one that they have.`,
   relationshipSecretChanged: (name: string) => `The shared secret of ${quoted(name)} is another one than was written last: it is set on both servers.`,
 
+  // ---- a partner that is down ----
+  partnerDownNowhere: (driver: string) => refusal("partner-down-nowhere", `A server of the kind ${quoted(driver)} is not told that its partner is down: it finds that out by itself.`, "Leave partnerDown out."),
+  partnerDownAnew: (name: string) => refusal("partner-down-anew", `${quoted(name)} is not managed yet, and its partner does not answer: it cannot be held against what the program says.`, "Declare it without partnerDown while both servers answer; or tell the server by hand."),
+  partnerIsDown: (name: string, label: string, told: boolean) => `${label} ${told ? "counts" : "is told to count"} its partner in ${quoted(name)} as down, and serves all clients. Nothing else of the relationship is looked at or changed until the partner answers again.`,
+  partnerAnswers: (name: string, label: string, state: string | undefined) => `partnerDown does nothing: ${label} ${state === undefined ? `does not state the failover relationship ${quoted(name)}` : `says ${quoted(state)} of the failover relationship ${quoted(name)}`}, so its partner is not known to be silent. Take it out of the program.`,
+  partnerSilent: (name: string, label: string, why: string) => `${label} says that its partner in the failover relationship ${quoted(name)} does not answer, and it cannot be asked from here either: whether it drifted is not known. ${why}`,
+
   // ---- what a person should know ----
   relationshipDivides: (name: string, label: string, scopes: readonly string[]) => `${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}: other relationships of this program are to have ${scopes.length === 1 ? "it" : "them"}, and all go into one write; without them none is made.`,
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,

@@ -102,4 +102,4 @@ function free({ configuration: { scopes, relationships } }: Side, name: string):
 }
 
 /** Each cmdlet changes both servers. */
-export const windowsRelationships = { mirrored: true, wanted } as const;
+export const windowsRelationships = { mirrored: true, partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" }, wanted } as const;

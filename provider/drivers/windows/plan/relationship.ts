@@ -16,8 +16,9 @@ export interface RelationshipSteps {
 /** So many scopes come under a relationship in one call (DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h). */
 const atOnce = 400;
 
-/** The name of the leaf that holds a secret which is to be set. No server tells it. */
+/** Leaves that are no part of what a server states: a secret that is to be set, which no server tells, and a state that it is to go to. */
 const secretLeaf = "sharedSecret";
+const stateLeaf = "state";
 
 /**
  * The changes of a plan that are about relationships, as steps. A change whose two values are equal is said once more: the server states it
@@ -26,6 +27,7 @@ const secretLeaf = "sharedSecret";
 export function relationshipSteps(current: Relationships, changes: Plan): RelationshipSteps {
   let desired = current;
   const secrets = new Map<string, string>();
+  const down = new Set<string>();
   const again = new Set<string>();
   const pushed = new Map<string, Set<string>>();
   const rejoining = new Map<string, Set<string>>();
@@ -35,6 +37,10 @@ export function relationshipSteps(current: Relationships, changes: Plan): Relati
     const { place: { key }, path, current: from, desired: to } = change;
     if (path[0] === secretLeaf) {
       secrets.set(key, String(to));
+      continue;
+    }
+    if (path[0] === stateLeaf) {
+      down.add(key);
       continue;
     }
     if (path.length === 0 && from !== undefined && to !== undefined) again.add(key);
@@ -51,7 +57,8 @@ export function relationshipSteps(current: Relationships, changes: Plan): Relati
     if (!stays(name)) return [made(name, to, secrets.get(name)), ...joined(name, to.scopes.slice(atOnce))];
     return [...set(name, current[name]!, to, pushed.get(name) ?? new Set(), secrets.get(name)), ...joined(name, to.scopes.filter((scope) => !current[name]!.scopes.includes(scope) || rejoining.get(name)?.has(scope)))];
   });
-  return { first, last };
+  const states = [...down].map((name): Step => ({ reason: reason(name, "its partner counts as down"), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, PartnerDown: true, Force: true } }));
+  return { first, last: [...last, ...states] };
 }
 
 const reason = (name: string, what: string): string => `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
