@@ -8,7 +8,8 @@ import { root } from "../setup/paths.mjs";
 import { fileOptions } from "../provider/drivers/file/index.js";
 import { kea, keaOptions } from "../provider/drivers/kea/index.js";
 import { messages } from "../provider/core/messages.js";
-import { replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
+import { drivers } from "../provider/drivers/index.js";
+import { relationshipShape, replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
 import { added, project } from "./engine/cli.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -52,6 +53,12 @@ describe("the README", () => {
     expect(servers.map(({ driver, ...options }) => [driver, keaOptions.safeParse(options).success, kea(options).label])).toEqual([["kea", true, "https://dhcp1.example.com:8000"], ["kea", true, "https://dhcp2.example.com:8000"]]);
   });
 
+  it("has a relationship whose arguments are known", () => {
+    const [, args] = /FailoverRelationship\("offices", (\{[^]*?\n\})\);/.exec(blocks("ts")[2]!)!;
+    const found = new Function("dhcp1", "dhcp2", `return ${args}`)({}, {}) as object;
+    expect(relationshipShape(drivers).safeParse(found).success).toBe(true);
+  });
+
   it("quotes what a preview says of the cost", () => {
     const waiting = messages.keaCost("http://dhcp2:8000", messages.keaPause(10, 0, 0, messages.keaWaitNobody()));
     expect(blocks("text")[1]!.trim()).toBe(waiting);
@@ -73,7 +80,7 @@ describe("the README", () => {
   });
 
   it("names every argument", () => {
-    const names = [replicationShape, scopeShape, fileOptions, keaOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
+    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
     const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
     expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });

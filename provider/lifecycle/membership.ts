@@ -1,5 +1,5 @@
-// What a primary is told besides what its partner is: the failover relationship of a scope. Where a write to the primary changes both servers,
-// a scope that comes under one is made on the partner by that, and one that leaves is deleted there.
+// The failover relationship of a scope, where a write to the primary changes both servers: what comes under it is made on the partner by that,
+// and what leaves it is deleted there.
 import { compare } from "../core/compare.js";
 import { removedScopes } from "../core/guards.js";
 import { messages, type Refusal } from "../core/messages.js";
@@ -19,9 +19,6 @@ interface Pair {
   readonly force?: boolean;
 }
 
-/** What a resource tells its primary, given what both hold. */
-type OnPrimary = (primary: Configuration, partner: Configuration) => Plan;
-
 const relationshipOf = (scope: ScopeId, { relationships }: Configuration): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(scope));
 
 export function membership(session: Session, drivers: Drivers) {
@@ -29,17 +26,6 @@ export function membership(session: Session, drivers: Drivers) {
 
   /** Whether a write to this primary changes both servers of a relationship. */
   const isMirrored = ({ primary }: Pick<Pair, "primary">): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
-
-  /** Why this primary cannot be told anything, or nothing. */
-  function deaf({ primary: server }: Pick<Pair, "primary">, primary: Reading): Refusal | undefined {
-    const why = primary.readOnly ?? primary.lookOnly;
-    return why === undefined ? undefined : messages.partnerReadOnly(label(server), why).about("primary");
-  }
-
-  const heard = (args: Pair, refusal: () => Promise<Refusal | undefined>): Guard => async (_plan, now) => {
-    const refused = deaf(args, now) ?? (await refusal());
-    if (refused) throw refused;
-  };
 
   /** One write to the primary that changes both. */
   async function mirrored(args: Pair, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
@@ -61,9 +47,8 @@ export function membership(session: Session, drivers: Drivers) {
   return {
     isMirrored,
 
-    /** Why the primary cannot be told what it is to be told, or members be replicated that the partner does not have; or nothing. */
+    /** Why scopes cannot come under a relationship, or members be replicated that the partner does not have; or nothing. */
     refusal(args: Pair, { primary, partner, extent, onPrimary = [] }: Seen): Refusal | undefined {
-      if (onPrimary.length > 0 && deaf(args, primary)) return deaf(args, primary);
       if (!isMirrored(args)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
@@ -80,20 +65,18 @@ export function membership(session: Session, drivers: Drivers) {
       return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOf(scope, from) === name)).about("partner");
     },
 
-    /** Tells the primary before its partner is written, which changes both: what the partner must know for it comes first. */
-    async join(args: Pair, seen: Seen, onPrimary: OnPrimary, refusal: () => Promise<Refusal | undefined>): Promise<void> {
+    /** Puts scopes under their relationship. What the partner must know for it comes first. `refusal`: why its partner must not be written; `guard`: asked before the primary is. */
+    async join(args: Pair, seen: Seen, onPrimary: (primary: Configuration) => Plan, refusal: () => Promise<Refusal | undefined>, guard: Guard): Promise<void> {
       const needed = (partner: Configuration, primary: Configuration | undefined): Plan => compare(partner, primary!, seen.extent).filter(({ place }) => place.kind === "shared" || place.kind === "order");
-      const guard = async () => {
+      const fit = async () => {
         const refused = await refusal();
         if (refused) throw refused;
       };
-      if (needed(seen.partner.configuration, seen.primary.configuration).length > 0) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard });
-      await mirrored(args, seen.primary, nameIn(seen.onPrimary ?? []), (primary) => onPrimary(primary, seen.partner.configuration), heard(args, refusal));
-    },
-
-    /** Tells the primary after its partner was written. */
-    async follow(args: Pair, seen: Seen, onPrimary: OnPrimary): Promise<void> {
-      await session.write({ primary: args.partner, partner: args.primary, seen: { primary: seen.partner, partner: seen.primary }, plan: (primary, partner) => onPrimary(primary, partner!), guard: heard(args, async () => undefined) });
+      if (needed(seen.partner.configuration, seen.primary.configuration).length > 0) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard: fit });
+      await mirrored(args, seen.primary, nameIn(seen.onPrimary ?? []), onPrimary, async (plan, now) => {
+        await fit();
+        await guard(plan, now);
+      });
     },
 
     /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */

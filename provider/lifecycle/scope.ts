@@ -20,16 +20,17 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => (joins(args, drivers) ? relationshipNamed(args.relationship!, primary, "primary") : isIn(args.relationship!, scope, primary)));
+    if (args.relationship !== undefined) blaming("relationship", () => (joins(args, drivers) ? relationshipNamed(args.relationship!, primary, "primary") : mayBeIn(args.relationship!, scope, primary, partner)));
     return { scopes: [scope], settings: false, keep };
   },
   onPrimary(args, primary, partner) {
-    const { relationship: name } = args;
-    if (name === undefined || !joins(args, drivers)) return [];
+    const name = args.relationship;
     const scope = scopeOf(args, primary, partner);
-    if (!isMember(scope, primary.relationships[name])) return [memberChange(name, scope, true)];
+    const [here, there] = [primary, partner].map(({ relationships }) => (name === undefined ? undefined : relationships[name]));
+    if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
+    if (!isMember(scope, here)) return [memberChange(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
-    return partner.relationships[name] && !isMember(scope, partner.relationships[name]) ? [memberChange(name, scope, true, true)] : [];
+    return joins(args, drivers) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
   },
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
@@ -77,8 +78,11 @@ function onPartner(text: string, partner: Configuration): string | undefined {
   }
 }
 
-function isIn(name: string, scope: string, primary: Configuration): void {
-  if (!relationshipNamed(name, primary, "primary").scopes.includes(scope)) throw messages.notInRelationship(scope, name);
+/** A scope that is in another relationship moves, where both servers are in this one and the primary is in several. */
+function mayBeIn(name: string, scope: string, primary: Configuration, partner: Configuration): void {
+  const { scopes } = relationshipNamed(name, primary, "primary");
+  if (scopes.includes(scope)) return;
+  if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name)) throw messages.notInRelationship(scope, name);
 }
 
 /** The relationship a scope is in, by name; an empty string where it is in none that has one. */

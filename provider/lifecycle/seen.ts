@@ -9,7 +9,7 @@ export interface Seen {
   readonly partner: Reading;
   readonly extent: Extent;
   readonly plan: Plan;
-  /** What is written to the primary besides; absent or empty: nothing. */
+  /** What must be written to the primary as well; absent or empty: nothing. */
   readonly onPrimary?: Plan;
   /** What the partner cannot hold of it. */
   readonly misfits: readonly string[];

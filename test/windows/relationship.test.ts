@@ -380,7 +380,7 @@ describe("what the program says is refused", () => {
 
   it("what is for servers of another kind", async () => {
     engine = new Engine({ ...windows(seen, one, two), kea: drivers.kea! }, "relationship");
-    expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual(['kea: kea is for servers of another kind; these are of the kind "windows". Leave it out.']);
+    expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual([': kea is for servers of another kind; these are of the kind "windows". Leave it out.']);
   });
 
   it("a relationship too many", async () => {

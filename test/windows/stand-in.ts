@@ -46,10 +46,7 @@ function opened(server: ModelServer, seen: Seen[]): Server {
       if (!server.answers) throw messages.noRoute(server.name, "EHOSTUNREACH", undefined);
       return reading(server);
     },
-    fit: (desired, current) => {
-      const found = fit(current.configuration, desired);
-      return { ...found, configuration: { ...found.configuration, relationships: desired.relationships } };
-    },
+    fit: (desired, current) => fit(current.configuration, desired),
     async apply({ from, changes, desired }) {
       if (reading(server).version !== from.version) throw messages.moved(server.name);
       const { first, last } = relationshipSteps(from.configuration.relationships, changes);
