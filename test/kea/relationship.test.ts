@@ -143,8 +143,8 @@ withKea("2.6.3")("a failover relationship with a backup server besides", () => {
     await working();
   };
 
-  it("becomes a passive backup and hot standby again, the backup in it as before", async () => {
-    const servers = await two("2.6.3");
+  it("becomes a passive backup and hot standby again, the backup in it as before", async (context) => {
+    const servers = await two("2.6.3", context);
     const engine = new Engine(drivers, "relationship");
     await engine.up({ ha: asked(servers) });
     await besides(servers, () => 1);
@@ -158,8 +158,8 @@ withKea("2.6.3")("a failover relationship with a backup server besides", () => {
     }
   });
 
-  it("is taken over whichever of two backups is named first, and its partner stays who it is", async () => {
-    const servers = await two("2.6.3");
+  it("is taken over whichever of two backups is named first, and its partner stays who it is", async (context) => {
+    const servers = await two("2.6.3", context);
     await new Engine(drivers, "relationship").up({ ha: asked(servers, { mode: "passiveBackup" }) });
     await besides(servers, (server) => (server === servers.server1 ? 1 : 0));
     const before = await writes(servers);

@@ -47,7 +47,10 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     scopes: new Map(),
     relationships: new Map(),
     ipv6: noIpv6,
+    network: new Map(),
     secondHop: true,
+    answers: true,
+    leases: new Map(),
     changes: 0,
     dangers: [],
 
