@@ -5,6 +5,7 @@ import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
 import { keaServerMessages } from "./messages/kea-server.js";
+import { powerShellMessages } from "./messages/powershell.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
@@ -12,4 +13,4 @@ import { windowsMessages } from "./messages/windows.js";
 
 export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
+export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...powerShellMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
