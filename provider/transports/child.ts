@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Said {
-  /** `ended`: by itself. `late`: it was ended because it took too long. `stopped`: by us, for another reason. `missing`: there is no such program. */
-  readonly how: "ended" | "late" | "stopped" | "missing";
+  /** `ended`: by itself. `late`: it was ended because it took too long. `stopped`: by us, for another reason. */
+  readonly how: "ended" | "late" | "stopped";
   /** Its exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
   /** Whether it said the cue, and so was given its input. */
@@ -11,7 +11,7 @@ export interface Said {
   readonly stdout: Buffer;
   readonly stderr: string;
   /** Where it could not be started. */
-  readonly cause?: Error;
+  readonly cause?: NodeJS.ErrnoException;
 }
 
 export interface Child {
@@ -52,7 +52,7 @@ export function start(program: string, args: readonly string[], cue: string, inp
   const child = spawn(program, args, { stdio: "pipe", windowsHide: true });
   hold(child);
   let how: Said["how"] = "ended";
-  let cause: Error | undefined;
+  let cause: NodeJS.ErrnoException | undefined;
   let ready = false;
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -79,7 +79,6 @@ export function start(program: string, args: readonly string[], cue: string, inp
   const said = new Promise<Said>((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return; // it could not be signalled, or the like; its end is still to come
-      how = "missing";
       cause = error;
       end(null);
     });

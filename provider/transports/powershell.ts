@@ -20,7 +20,7 @@ export interface PowerShell {
    * Throws a refusal where nothing was asked, and `Unanswered` where the script may have run and its answer is lost.
    */
   run(script: string, request: unknown, patience?: number): Promise<unknown>;
-  /** Ends what still runs. */
+  /** Ends what still runs; what waits for its turn is not asked any more. */
   close(): Promise<void>;
 }
 
@@ -42,6 +42,7 @@ export function powerShellFlaw(where: string, { computerName, over = "ssh", user
   const foreign = over === "local" && Object.entries({ user, port, sshConfig }).find(([, value]) => value !== undefined);
   if (foreign) return messages.onlyOverSsh(where, foreign[0]);
   if (user !== undefined && !account.test(user)) return messages.sshUser(`${where}.user`, user);
+  if (sshConfig?.includes("\0") || sshConfig === "") return messages.sshConfigPath(`${where}.sshConfig`);
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return messages.sshPort(`${where}.port`, port);
   return undefined;
 }
@@ -67,34 +68,39 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     ? ["ssh", sshArguments({ host: label, user, port, config: sshConfig === undefined ? undefined : projectPath(sshConfig) }, ["powershell.exe", ...powerShellArguments])] as const
     : ["powershell.exe", powerShellArguments] as const;
   const children = new Set<Child>();
+  let closed = false;
 
   const ask = async (script: string, request: unknown, patience: number): Promise<unknown> => {
+    if (closed) throw messages.powerShellClosed(label, false);
     const child = start(program, args, cue, question(script, request), patience);
     children.add(child);
     const said = await child.said;
     children.delete(child);
     const heard = answerIn(said.stdout);
     if (typeof heard === "object") return heard.answer;
-    if (said.how === "missing") throw (far ? messages.sshMissing : messages.powerShellMissing)(label, said.cause);
+    if (said.cause) throw notStarted(said.cause);
     const text = withoutData(errorText(said.stderr), request);
     if (!said.ready) throw unready(said, text, patience);
     throw new Unanswered(lost(said, heard, text, patience));
   };
 
+  const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
+    cause.code !== "ENOENT" ? messages.programFailed(label, program, cause.code ?? "no code", cause) : far ? messages.sshMissing(label, cause) : messages.powerShellMissing(label, cause);
+
   /** Nothing was asked. */
   const unready = ({ how, code }: Said, text: string, patience: number): Refusal => {
     if (how === "late") return messages.powerShellNotReady(label, patience / 1000);
     if (how === "stopped") return messages.powerShellClosed(label, false);
-    return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), text);
+    return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), lastWords(text));
   };
 
   /** It was asked, and what became of it is not known. */
   const lost = ({ how, code }: Said, heard: "none" | "garbled" | "several", text: string, patience: number): Refusal => {
     if (how === "late") return messages.powerShellLate(label, patience / 1000);
     if (how === "stopped") return messages.powerShellClosed(label, true);
-    if (far && code === sshFailed) return messages.powerShellCut(label, text);
+    if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
     if (heard === "several") return messages.powerShellTwice(label);
-    return heard === "garbled" ? messages.powerShellGarbled(label) : messages.powerShellSilent(label, ended(code), text);
+    return heard === "garbled" ? messages.powerShellGarbled(label) : messages.powerShellSilent(label, ended(code), lastWords(text));
   };
 
   return {
@@ -102,6 +108,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     address,
     run: (script, request, patience = usual) => inTurn(address, () => ask(script, request, patience)),
     async close() {
+      closed = true;
       const ending = [...children];
       ending.forEach((child) => child.stop());
       await Promise.all(ending.map(({ said }) => said));
@@ -111,16 +118,30 @@ export function powerShell(options: PowerShellOptions): PowerShell {
 
 const ended = (code: Said["code"]): string => (typeof code === "number" ? `code ${code}` : (code ?? "no code"));
 
-/** Nothing that was sent is repeated in a sentence: passwords may be among it. */
+/**
+ * Nothing that was sent is repeated in a sentence: passwords may be among it. PowerShell breaks its lines where a console would, also inside a
+ * value, so white space does not count.
+ */
 function withoutData(text: string, request: unknown): string {
-  const sent = new Set<string>();
+  const places = [...text.matchAll(/\S/g)].map(({ index }) => index);
+  const bare = places.map((place) => text[place]).join("");
+  const hidden = new Set<number>();
   JSON.stringify(request, (_, value: unknown) => {
-    if (typeof value === "string" && value.length >= 4) sent.add(value);
+    const sought = typeof value === "string" ? value.replace(/\s/g, "") : "";
+    for (let at = sought.length < 4 ? -1 : bare.indexOf(sought); at >= 0; at = bare.indexOf(sought, at + 1)) for (let i = 0; i < sought.length; i++) hidden.add(at + i);
     return value;
   });
-  // The longest first: what a shorter one left of it would be told.
-  return [...sent].sort((a, b) => b.length - a.length).reduce((plain, value) => plain.replaceAll(value, "…"), text);
+  let [told, from] = ["", 0];
+  places.forEach((place, i) => {
+    if (!hidden.has(i)) return;
+    if (!hidden.has(i - 1)) told += `${text.slice(from, place)}…`;
+    from = place + 1;
+  });
+  return told + text.slice(from);
 }
+
+/** The end of what was said: before it may stand what greets everybody. */
+const lastWords = (text: string): string => (text.length <= 280 ? text : `…${text.slice(-279)}`);
 
 const turns = new Map<string, Promise<unknown>>();
 

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
 import { powerShell, powerShellFlaw, type PowerShell } from "../../provider/transports/powershell.js";
-import { bootstrap } from "../../provider/transports/powershell-frame.js";
+import { bootstrap, cue } from "../../provider/transports/powershell-frame.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { until } from "../kea/until.js";
 import { windowsHost, withSshd, type WindowsHost, type WindowsHostOptions } from "../windows/live/sshd.js";
@@ -88,7 +88,7 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
 
   it("tells an error of PowerShell's own as a sentence, without what was sent", async () => {
     const request = { relationship: { name: "sfo", sharedSecret: "hunter2-canary", other: "hunter2-canary-too" } };
-    const { shell } = await reached({ answer: () => prints({ stderr: clixml('Cannot convert "hunter2-canary-too" and hunter2-canary\u0007 to <int>.\nAt line:1 char:9\n+ &($s) $j\n+ ~~~~\n    + CategoryInfo : x\n'), code: 1 }) });
+    const { shell } = await reached({ answer: () => prints({ stderr: clixml('Cannot convert "hunter2-can\nary-too" and hunter2-canary\u0007 to <int>.\nAt line:1 char:9\n+ &($s) $j\n+ ~~~~\n    + CategoryInfo : x\n'), code: 1 }) });
     const { message, ...rest } = await failure(shell.run("x", request));
     expect(rest).toEqual({ code: "powershell-silent", asked: true });
     expect(message).toBe(`${shell.label}: Windows PowerShell ended without an answer (code 1): Cannot convert "…" and … to <int>. What was asked may have been done all the same. Run this again: it will read the server as it now is.`);
@@ -127,6 +127,13 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
     expect(told.message).toContain("no answer came within 3 s, and it is no longer waited for. What was asked may have been done all the same.");
   });
 
+  it("does not know what was done by one that ended before it had heard everything", async () => {
+    const { shell } = await reached({ beginning: () => ({ stdout: cue, stderr: `${"Welcome. ".repeat(100)}\r\nOut of memory.`, code: 3 }), answer: repeats });
+    const told = await failure(shell.run("x", "long".repeat(1_000_000)));
+    expect([told.code, told.asked]).toEqual(["powershell-silent", true]);
+    expect(told.message).toMatch(/ended without an answer \(code 3\): ….*Welcome\. Out of memory\. What was asked/);
+  });
+
   it("takes the next request after one that failed", async () => {
     const { shell } = await reached({ answer: (_, request) => (request.fail ? prints({ code: 1 }) : request) });
     expect((await Promise.all([failure(shell.run("x", { fail: true })), shell.run("x", { n: 2 })]))[1]).toEqual({ n: 2 });
@@ -135,10 +142,11 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   it("ends what still runs when it is closed", async () => {
     const begun = moment();
     const { shell } = await reached({ answer: () => (begun.comes(), never) });
-    const told = failure(shell.run("x", {}));
+    const [told, waiting] = [failure(shell.run("x", {})), failure(shell.run("x", {}))];
     await begun.come;
     await shell.close();
     expect([(await told).code, (await told).asked]).toEqual(["powershell-closed", true]);
+    expect([(await waiting).code, (await waiting).asked]).toEqual(["powershell-closed", false]);
   });
 }
 
@@ -197,6 +205,12 @@ withSshd("over ssh", () => {
     const told = await failure(powerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
     expect(told.message).toMatch(/^dhcp1\.test: the connection broke before the answer came: .+\. What was asked may have been done all the same\. Run this again/);
+  });
+
+  it("says when the connection is cut before anything was asked", async () => {
+    const made: WindowsHost = await host({ beginning: (process) => (made.cut(process), never) });
+    const told = await failure(powerShell(made.args).run("x", {}));
+    expect([told.code, told.asked, made.calls.length]).toEqual(["ssh-cut", false, 0]);
   });
 
   describe("trusts no machine whose key it does not know", () => {
@@ -375,7 +389,8 @@ describe("what names a machine", () => {
     for (const user of ["admin", "CORP\\dhcp-admin", "admin@corp.example.com", "Jörg Müller", "svc_dhcp.1"]) expect([user, flaw({ computerName, user })]).toEqual([user, undefined]);
     for (const user of ["", "-x", "a -x", "a\\", "a;b", "$(x)", "a`b", "a\nb", "a@", "@b", "a'b", "%h", " a", "a "]) expect([user, flaw({ computerName, user })]).toEqual([user, "ssh-user"]);
     for (const port of [0, 65_536, 1.5, Number.NaN]) expect(flaw({ computerName, port })).toBe("ssh-port");
-    expect(flaw({ computerName, port: 22 })).toBeUndefined();
+    expect(flaw({ computerName, port: 22, sshConfig: "ssh-config" })).toBeUndefined();
+    for (const sshConfig of ["", "a\0b"]) expect(flaw({ computerName, sshConfig })).toBe("ssh-config-path");
   });
 
   it("is told without what only ssh knows, on this machine", () => {

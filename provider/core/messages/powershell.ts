@@ -10,6 +10,7 @@ export const powerShellMessages = {
   computerNameMissing: (where: string) => refusal("computer-name-missing", `${where} is missing: over ssh a machine needs a name.`, 'Give its DNS name or address, or say over: "local" for this machine.'),
   sshUser: (where: string, user: string) => refusal("ssh-user", `${where} is ${quoted(user)}, which is no name of a user.`, 'Give it as "name", "DOMAIN\\name" or "name@domain".'),
   sshPort: (where: string, port: number) => refusal("ssh-port", `${where} is ${port}, which is no port.`, "Give a whole number from 1 to 65535."),
+  sshConfigPath: (where: string) => refusal("ssh-config-path", `${where} is no path.`, "Give the path of a configuration file for ssh."),
   onlyOverSsh: (where: string, property: string) => refusal("only-over-ssh", `${where}.${property} has a meaning over ssh only.`, `Take it out, or say over: "ssh".`),
 
   sshMissing: (where: string, cause: unknown) => refusal("ssh-missing", `${where} is reached over ssh, and there is no ssh on this machine's PATH.`, "Install the OpenSSH client.", cause),
@@ -32,6 +33,7 @@ export const powerShellMessages = {
   sshCut: (where: string, text: string) => refusal("ssh-cut", `${where}: the connection was closed before anybody was logged on: ${serverText(text)}.`, "Look into the server's log of OpenSSH (Event Viewer, OpenSSH/Operational), and at the jump host, if there is one."),
   sshFailed: (where: string, text: string) => refusal("ssh-failed", `${where}: ssh failed: ${serverText(text)}.`, "Look whether ssh by hand reaches the server."),
 
+  programFailed: (where: string, program: string, code: string, cause: unknown) => refusal("program-failed", `${where}: ${program} could not be started here (${code}).`, "Look at this machine: its memory, its limits, and whether this user may run that program.", cause),
   powerShellMissing: (where: string, cause: unknown) => refusal("powershell-missing", `${where} is to be reached from here, and there is no powershell.exe on this machine's PATH.`, 'Run this on Windows with the DHCP tools (RSAT), or say over: "ssh".', cause),
   powerShellNotStarted: (where: string, how: string, text: string) => refusal("powershell-not-started", `${where}: Windows PowerShell did not start there (${how}): ${serverText(text)}.`, "Look whether the server runs Windows, and whether this user may start powershell.exe there."),
   powerShellNotReady: (where: string, seconds: number) => refusal("powershell-not-ready", `${where}: Windows PowerShell was not ready within ${seconds} s, so nothing was asked.`, "Look whether the server is well and not under heavy load, and whether a logon there waits for something."),

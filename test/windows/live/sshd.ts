@@ -35,8 +35,8 @@ export interface WindowsHost {
   readonly files: { readonly sshConfig: string; readonly knownHosts: string; readonly authorizedKeys: string; readonly userKey: string };
   /** The server's log. */
   log(): string;
-  /** Ends the server's side of the connection that a call came over, as if the network had: its own processes, none of the stand-in's. */
-  cut(call: Call): void;
+  /** Ends the server's side of the connection that a call, or what stands in for PowerShell, came over, as if the network had: its own processes, none of the stand-in's. */
+  cut(process: { readonly pid: number }): void;
   /** Nobody listens any more; who is logged on stays. */
   stop(): Promise<void>;
   /** Ends everything and removes it. */

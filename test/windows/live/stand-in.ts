@@ -32,7 +32,7 @@ export interface StandInOptions {
   /** Runs a script: what it answers, or all that it prints. What it throws is printed as PowerShell prints an error. */
   readonly answer: (script: string, request: any, call: Call) => unknown;
   /** What it prints before it is ready, such as a banner; with a code it ends there. */
-  readonly beginning?: () => Printed["what"] | Promise<Printed["what"]>;
+  readonly beginning?: (process: { readonly pid: number }) => Printed["what"] | Promise<Printed["what"]>;
 }
 
 export interface StandIn {
@@ -75,7 +75,7 @@ export async function standIn({ answer, beginning = () => ({}) }: StandInOptions
     const { argv, pid } = begun as { argv: string[]; pid: number };
     const command = Buffer.from(argv.at(-1)!, "base64").toString("utf16le");
     if (argv.length !== flags.length + 1 || flags.some((flag, i) => argv[i] !== flag) || command !== bootstrap) return tell({ stderr: `this is not how it is started: ${argv.join(" ")}`, code: 64 });
-    const { stdout = "", code, ...rest } = await beginning();
+    const { stdout = "", code, ...rest } = await beginning({ pid });
     tell({ stdout: stdout + (code === undefined ? cue : ""), ...rest, ...(code !== undefined && { code }) });
     if (code !== undefined) return;
 
