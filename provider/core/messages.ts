@@ -10,7 +10,10 @@ import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
+import { windowsServerMessages } from "./messages/windows-server.js";
 
 export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...powerShellMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
+export const messages = {
+  ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...powerShellMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages, ...windowsServerMessages,
+};

@@ -15,6 +15,7 @@ export interface Args {
   readonly partner?: ServerArgs;
   readonly partners?: PartnerArgs;
   readonly throttleLimit?: number;
+  readonly method?: "direct" | "native";
   readonly onDrift?: "overwrite" | "refuse";
   readonly force?: boolean;
   readonly __resource?: string;

@@ -19,6 +19,7 @@ import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
+import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
@@ -101,7 +102,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const { args: one, seen } of view.sights) {
       if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? (await refusal(one, seen)) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -129,7 +130,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
     const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
-    if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
+    if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
+    else if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
   }
 
   async function diff(id: string, olds: Properties, news: Properties) {
@@ -192,6 +194,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           if (refused) throw refused;
           written = true;
         },
+        ...(isNative(one) && { native: (_partner: Configuration, primary: Reading) => nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }) }),
         done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });

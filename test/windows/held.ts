@@ -136,6 +136,8 @@ export interface Held extends Level, Policies {
   readonly filterLists: FilterLists;
   readonly scopes: Map<string, Scope>;
   readonly relationships: Map<string, Relationship>;
+  /** How many addresses are lent, by scope; none where nothing is said. */
+  readonly lent: Map<string, number>;
   /** The IPv6 section of its export, which nothing here reads. */
   readonly ipv6: string;
   /** Whether the caller's identity reaches the partner from here. */

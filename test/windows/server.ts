@@ -46,6 +46,7 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     filterLists: { allow: false, deny: false },
     scopes: new Map(),
     relationships: new Map(),
+    lent: new Map(),
     ipv6: noIpv6,
     secondHop: true,
     changes: 0,
