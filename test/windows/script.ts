@@ -110,10 +110,9 @@ function checkCall(call: Node): void {
   bind({ cmdlet, parameters: { ...parameters, ...Object.fromEntries(optional.map((name) => [name, sample(parameterNamed(cmdlet, name))])) } });
 }
 
-/** Checks that every call of a DHCP cmdlet in the whole script binds, those in functions included: existing parameters, in a legal set, with legal values. Answers how many there are. */
-export function legal(script: string): number {
-  const root = parsed(script.replace(/^\uFEFF/, ""));
-  const calls = commands(root).filter((call) => /-Dhcp/i.test(nameOf(call)));
+/** Checks that every call of a DHCP cmdlet in a text binds, those in functions included: existing parameters, in a legal set, with legal values. Answers their names. */
+export function legalCalls(text: string): readonly string[] {
+  const calls = commands(parsed(text)).filter((call) => /-Dhcp/i.test(nameOf(call)));
   for (const call of calls) {
     try {
       checkCall(call);
@@ -121,6 +120,12 @@ export function legal(script: string): number {
       throw new Error(`line ${lineOf(call)}: ${(error as Error).message} in ${JSON.stringify(call.text)}`, { cause: error });
     }
   }
+  return calls.map((call) => cmdletNamed(nameOf(call)));
+}
+
+/** The same of a generated script, whose statements are bound with the values that they have. Answers how many calls there are. */
+export function legal(script: string): number {
+  const calls = legalCalls(script.replace(/^\uFEFF/, ""));
   for (const { cmdlet, parameters } of statements(script)) bind({ cmdlet, parameters });
   return calls.length;
 }

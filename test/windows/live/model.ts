@@ -66,7 +66,10 @@ export function runOn(machine: Machine, script: string, json: string): string {
     const server = computer === undefined ? machine.server : machine.reaches?.find((one) => one.name.toLowerCase() === String(computer).toLowerCase());
     try {
       if (reads) machine.asked?.(cmdlet);
-      else machine.before?.(cmdlet, ++counted(machine).changes);
+      else {
+        const number = ++counted(machine).changes;
+        machine.before?.(cmdlet, number);
+      }
       if (!server) throw cmdletError("WIN32 1753", cmdlet);
       const output = server.call(cmdlet, rest);
       return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
