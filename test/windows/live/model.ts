@@ -129,11 +129,11 @@ export function documentIn(written: string): unknown {
   return JSON.parse(Buffer.from(found[1]!, "base64").toString("utf8"));
 }
 
-/** Connections to machines by name, in place of ssh; `local` runs here, on `here`. */
-export function connections(machines: readonly Machine[], here?: Machine): (options: PowerShellOptions) => PowerShell {
+/** Connections to machines by name or by another one of theirs, in place of ssh; `local` runs here, on `here`. */
+export function connections(machines: readonly Machine[], here?: Machine, aliases: Readonly<Record<string, string>> = {}): (options: PowerShellOptions) => PowerShell {
   return ({ computerName, over = "ssh" }) => {
     const label = computerName ?? here!.name;
-    const machine = over === "local" ? here : machines.find(({ name }) => name === computerName);
+    const machine = over === "local" ? here : machines.find(({ name }) => name === (aliases[label] ?? label));
     return {
       label,
       address: label,

@@ -21,9 +21,9 @@ export function machine(name: string, xml: string, more: Partial<Machine> = {}):
 }
 
 /** The drivers there are, with model machines in the place of Windows. */
-export const windowsDrivers = (machines: readonly Machine[], here?: Machine): Drivers => ({
+export const windowsDrivers = (machines: readonly Machine[], here?: Machine, aliases: Readonly<Record<string, string>> = {}): Drivers => ({
   ...drivers,
-  windows: { options: windowsOptions, flaw: windowsFlaw as never, open: windowsOver(connections(machines, here), 0) as never },
+  windows: { options: windowsOptions, flaw: windowsFlaw as never, open: windowsOver(connections(machines, here, aliases), 0) as never },
 });
 
 export const scopesOf = (server: ModelServer): string => text(readDocument("dhcp.xml", server.export()).configuration.scopes);
