@@ -5,7 +5,8 @@ import { Refusal } from "../../../provider/core/messages.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
-import { changesOn, cmdletError, connections, Cut, type Machine } from "./model.js";
+import { read } from "../../../provider/drivers/windows/live/scripts/read.js";
+import { changesOn, cmdletError, connections, Cut, documentIn, runOn, type Machine } from "./model.js";
 import { machine, pair as made, scopesOf, type Pair } from "./pair.js";
 
 const open: Pair[] = [];
@@ -151,6 +152,12 @@ describe("an error of Windows", () => {
       let number = 0;
       expect(await told({ asked: (cmdlet) => { if (number++ === at) throw cmdletError("DHCP 20013", cmdlet); } })).toContain(`dhcp1 refused ${asked[at]}: `);
     }
+  });
+
+  it("that ends nothing, because a cmdlet only mentions it, ends the read all the same", async () => {
+    const one = machine("dhcp1", rich, { asked: (cmdlet) => { if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet); } });
+    const written = runOn(one, read.replace("'*-DhcpServer*:ErrorAction' = 'Stop'; ", ""), '{"computerName":null}');
+    expect(documentIn(written)).toMatchObject({ ok: false, error: { id: "DHCP 20013,Get-DhcpServerv4Reservation" } });
   });
 
   it("that passes by itself is waited for in a read", async () => {

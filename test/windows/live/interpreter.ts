@@ -31,8 +31,8 @@ export type Given = Readonly<Record<string, unknown>>;
 export interface Host {
   /** Static members of .NET, by `type.member` in lower case. */
   readonly statics: Readonly<Record<string, unknown>>;
-  /** Commands that are no function of the script; undefined: there is none of that name. Answers what it writes. `defaults`: parameters given by $PSDefaultParameterValues. */
-  command(name: string, given: Given): readonly unknown[] | undefined;
+  /** Commands that are no function of the script; undefined: there is none of that name. Answers what it writes. `mention`: an error that does not end it. */
+  command(name: string, given: Given, mention: (error: Thrown) => void): readonly unknown[] | undefined;
   /** Whether a parameter takes a value: it is no switch. */
   takesValue(command: string, parameter: string): boolean;
 }
@@ -47,8 +47,10 @@ interface Scope {
 
 /** Runs a script with its arguments; answers what it writes to the pipeline. */
 export function run(script: string, args: readonly unknown[], host: Host): readonly unknown[] {
+  /** $Error: the latest first; what was caught is in it too. */
+  const errors: Thrown[] = [];
   const functions = new Map<string, { readonly parameters: readonly string[]; readonly body: Tree | undefined }>();
-  let scope: Scope = { variables: new Map<string, unknown>([["null", null], ["true", true], ["false", false], ["psdefaultparametervalues", new Hash()]]) };
+  let scope: Scope = { variables: new Map<string, unknown>([["null", null], ["true", true], ["false", false], ["psdefaultparametervalues", new Hash()], ["error", errors]]) };
 
   const all = (found: Tree, type: string): readonly Tree[] => found.inner.filter((one) => one.type === type);
   const one = (found: Tree, type: string): Tree => all(found, type)[0] ?? wrong(found, type);
@@ -110,6 +112,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
           statement(one(found, "statement_block"), output);
         } catch (error) {
           if (!(error instanceof Thrown)) throw error;
+          if (errors[0] !== error) errors.unshift(error);
           scope.variables.set("_", error);
           const clause = found.inner.find(({ type }) => type.startsWith("catch_clause"))!;
           statement(one(clause, "statement_block"), output);
@@ -117,6 +120,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         return;
       case "flow_control_statement": {
         const [word, what] = found.inner;
+        if (word!.type === "throw" && value(what!) instanceof Thrown) throw value(what!);
         if (word!.type === "throw") throw new Thrown(stringOf(value(what!)), stringOf(value(what!)), "OperationStopped");
         if (what) wrong(found);
         throw word!.type === "break" ? new Broke() : new Returned();
@@ -192,7 +196,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
     const own = functions.get(name.toLowerCase());
     if (own) return call(own, positional);
     if (positional.length > 0) wrong(found);
-    const output = host.command(name, { ...defaults(name, given), ...given });
+    const output = host.command(name, { ...defaults(name, given), ...given }, (error) => void errors.unshift(error));
     if (!output) throw new Thrown("CommandNotFoundException", `The term '${name}' is not recognized.`, "ObjectNotFound", name);
     return output;
   }
@@ -241,6 +245,8 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         return value(found.inner[1]!);
       case "array_expression":
         return statements(found.inner.slice(1, -1));
+      case "array_literal_expression":
+        return found.inner.filter(({ type }) => type !== ",").map(value);
       case "hash_literal_expression": {
         const hash = new Hash();
         for (const entry of found.inner.flatMap((each) => (each.type === "hash_literal_body" ? each.inner : [each]))) {
@@ -260,6 +266,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         return found.inner[0]!.text === "-not" ? !truthOf(expression(found.inner[1]!)) : wrong(found);
       case "comparison_expression": {
         const [left, operator, right] = found.inner as [Tree, Tree, Tree];
+        if (operator.text === "-gt") return Number(expression(left)) > Number(expression(right));
         const same = equal(expression(left), expression(right));
         return operator.text === "-eq" ? same : operator.text === "-ne" ? !same : wrong(found);
       }
@@ -267,6 +274,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         const [held, , key] = found.inner as [Tree, Tree, Tree];
         const of = expression(held);
         if (of instanceof Hash) return of.get(value(key));
+        if (Array.isArray(of)) return of[Number(value(key))] ?? null;
         if (of instanceof Properties) return of.named(stringOf(value(key)));
         throw new Thrown("NullArray", "Cannot index into a null array.", "InvalidOperation");
       }
@@ -329,6 +337,10 @@ function memberOf(of: unknown, name: string): unknown {
     return found[1];
   }
   if (of instanceof Duration && wanted === "totalseconds") return of.seconds;
+  if (Array.isArray(of) && wanted === "count") return of.length;
+  if (Array.isArray(of) && wanted === "clear") return () => void of.splice(0);
+  if (typeof of === "string" && wanted === "length") return of.length;
+  if (typeof of === "string" && wanted === "padright") return (length: number, filler: string) => of.padEnd(length, filler);
   if (of instanceof Thrown) {
     if (wanted === "exception") return { message: of.message };
     if (wanted === "fullyqualifiederrorid") return of.id;

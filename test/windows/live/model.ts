@@ -57,10 +57,9 @@ function argument(value: unknown): Value {
 /** Runs a script on a machine with a request as JSON: what it writes to the console. */
 export function runOn(machine: Machine, script: string, json: string): string {
   let written = "";
-  const dhcp = (name: string, given: Given): readonly unknown[] => {
+  const dhcp = (name: string, given: Given, mention: (error: Thrown) => void): readonly unknown[] => {
     const cmdlet = cmdletNamed(name);
     const { ErrorAction: action, Confirm: confirm, ComputerName: computer, ...rest } = Object.fromEntries(Object.entries(given).map(([parameter, value]) => [parameterNamed(cmdlet, parameter).name, argument(value)]));
-    if (action !== "Stop") throw new Error(`${cmdlet}: an error would not end the script`);
     const reads = cmdlet.startsWith("Get-");
     if (!reads && confirm !== false) throw new Error(`${cmdlet}: it may ask for confirmation`);
     const server = computer === undefined ? machine.server : machine.reaches?.find((one) => one.name.toLowerCase() === String(computer).toLowerCase());
@@ -74,7 +73,13 @@ export function runOn(machine: Machine, script: string, json: string): string {
       const output = server.call(cmdlet, rest);
       return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
     } catch (error) {
-      if (error instanceof DhcpError) throw new Thrown(error.id, error.message, error.category, cmdlet);
+      const refused = error instanceof DhcpError ? new Thrown(error.id, error.message, error.category, cmdlet) : error;
+      // Errors of these cmdlets end nothing unless they are told to (seen on real servers).
+      if (refused instanceof Thrown && action !== "Stop") {
+        mention(refused);
+        return [];
+      }
+      if (refused instanceof Thrown) throw refused;
       if (error instanceof BindingError) throw new Thrown(error.id, error.message, "InvalidArgument", cmdlet);
       throw error;
     }
@@ -106,7 +111,7 @@ export function runOn(machine: Machine, script: string, json: string): string {
   };
   const output = run(script, [json], {
     statics,
-    command: (name, given) => (/-Dhcp/i.test(name) ? dhcp(name, given) : commands[name.toLowerCase()]?.(given)),
+    command: (name, given, mention) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention) : commands[name.toLowerCase()]?.(given)),
     takesValue: (name, parameter) => (/-Dhcp/i.test(name) ? parameterNamed(name, parameter).type !== "switch" : parameter.toLowerCase() !== "compress"),
   });
   if (output.length > 0) throw new Error(`the script writes to the pipeline: ${output.map(stringOf).join(", ")}`);

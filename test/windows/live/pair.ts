@@ -32,6 +32,8 @@ export interface Pair {
   readonly primary: ReturnType<typeof machine>;
   readonly partner: ReturnType<typeof machine>;
   readonly engine: Engine;
+  /** The same for `FailoverScope`. */
+  readonly scopes: Engine;
   /** The one resource, with more arguments. */
   program(more?: object): { readonly all: Record<string, unknown> };
   /** What was kept before writes, by server and time. */
@@ -48,6 +50,7 @@ export function pair(primaryXml: string, partnerXml: string, { related = true }:
     primary,
     partner,
     engine: new Engine(windowsDrivers([primary, partner]), "replication"),
+    scopes: new Engine(windowsDrivers([primary, partner]), "scope"),
     program: (more = {}) => ({ all: { primary: server("dhcp1"), partner: server("dhcp2"), ...more } }),
     kept: () => (existsSync(join(folder, "kept")) ? readdirSync(join(folder, "kept")).flatMap((one) => readdirSync(join(folder, "kept", one))) : []),
     end: () => rmSync(folder, { recursive: true }),

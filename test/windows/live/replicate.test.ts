@@ -94,3 +94,29 @@ describe("drift", () => {
     await expect(one.engine.up(one.program({ onDrift: "refuse" }))).rejects.toThrow("10.0.1.0/24 name");
   });
 });
+
+describe("no text can execute", () => {
+  it.each(["it's", "\u2018\u2019\u201a\u201b\u201c\u201d", "$(Remove-DhcpServerv4Scope -ScopeId 10.0.1.0)", "a`'; Stop-Service DHCPServer; '", "one\ntwo", "ü€🖨", "@@DHCP1:e30=:@@", '{"ok":true}', "\u202eabc", "$env:PATH %PATH%"])("%j is what it is", async (text) => {
+    const one = pair(rich, rich);
+    one.primary.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: text, Description: text });
+    one.primary.server.call("Set-DhcpServerv4Reservation", { IPAddress: "10.0.1.13", Name: text });
+    one.primary.server.call("Set-DhcpServerv4OptionValue", { ScopeId: "10.0.1.0", OptionId: 15, Value: text });
+    expect((await replicated(one)).failures).toEqual([]);
+    expect(one.partner.server.scopes.get("10.0.1.0")).toMatchObject({ name: text, description: text });
+  });
+});
+
+describe("one scope as a resource", () => {
+  it("is kept equal, and left where it is when the resource goes", async () => {
+    const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
+    const { all: { primary, partner } } = one.program();
+    const engine = one.scopes;
+    const program = { offices: { primary, partner, scopeId: "10.0.1.0", relationship: "dhcp1-dhcp2" } };
+    expect((await engine.preview(program)).offices).toMatchObject({ failures: [], added: ["name: Offices => Rooms"] });
+    await engine.up(program);
+    expect((await engine.preview(program)).offices).toMatchObject({ op: "same", added: [] });
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+    await engine.destroy("offices");
+    expect(one.partner.server.scopes.has("10.0.1.0")).toBe(true);
+  });
+});

@@ -42,9 +42,11 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   /** Replication makes no scope where there is failover, and removes no member of a relationship: both would leave the two servers without one another. */
   function fit(desired: Configuration, current: Configuration): Fit {
     const found = fitted(current, desired);
-    const names = Object.keys(current.relationships);
-    const member = (id: string): string | undefined => names.find((name) => current.relationships[name]!.scopes.includes(id));
-    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined);
+    const { relationships } = desired;
+    const names = Object.keys({ ...current.relationships, ...relationships });
+    const member = (id: string): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(id));
+    // What comes under a relationship, or out of one, is made and removed with that.
+    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && member(id) === undefined);
     const gone = Object.keys(current.scopes).filter((id) => desired.scopes[id] === undefined && member(id) !== undefined);
     return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names)), ...gone.map((id) => messages.windowsScopeMember(id, member(id)!))] };
   }
@@ -74,7 +76,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const made = await shell.make([{
         cmdlet: "Invoke-DhcpServerv4FailoverReplication",
         parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map((id) => id.split("/")[0]!) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
-      }]).catch(refused);
+      }], Math.max(1, Object.keys(configuration.scopes).length)).catch(refused);
       if (made.failure) throw failureText(shell.label, made.failure);
       const ids = new Map(Object.keys(configuration.scopes).map((id) => [id.split("/")[0], id]));
       return made.answers.map((address) => ids.get(address) ?? address);

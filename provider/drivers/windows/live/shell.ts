@@ -25,21 +25,25 @@ export interface Made {
 export interface Shell {
   readonly label: string;
   read(): Promise<ReadDocument>;
-  /** Makes calls one after another until one fails. Throws `Unanswered` where it cannot be told how many were made. */
-  make(calls: readonly Call[]): Promise<Made>;
+  /** Makes calls one after another until one fails. Throws `Unanswered` where it cannot be told how many were made. `scopes`: how many each works on. */
+  make(calls: readonly Call[], scopes?: number): Promise<Made>;
   close(): Promise<void>;
 }
 
 /** One request stays well below what ConvertFrom-Json of Windows PowerShell 5.1 takes. */
-const most = { calls: 500, characters: 500_000 };
+const most = { calls: 200, characters: 500_000 };
+
+/** How long calls may take, in milliseconds: far longer than any does on a server that is well. */
+const patience = { once: 60_000, each: 10_000 };
 
 /** `computerName`: the server that the cmdlets speak to, where it is not the machine that they run on. `pause`: before the second attempt, in milliseconds; then twice as long each. */
 export function shell(powerShell: PowerShell, computerName: string | undefined, pause: number): Shell {
   const { label } = powerShell;
   const request = { computerName: computerName ?? null };
 
-  async function sent(calls: readonly Call[]): Promise<Carried> {
-    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations: calls.map(({ cmdlet, parameters }) => ({ cmdlet, parameters })) }));
+  async function sent(calls: readonly Call[], scopes: number): Promise<Carried> {
+    const operations = calls.map(({ cmdlet, parameters }) => ({ cmdlet, parameters }));
+    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations }, patience.once + patience.each * calls.length * scopes));
     if ("failure" in answer) throw failureText(label, answer.failure);
     return carriedOf(label, answer.data);
   }
@@ -54,11 +58,11 @@ export function shell(powerShell: PowerShell, computerName: string | undefined, 
         await wait(pause * 2 ** (attempt - 1));
       }
     },
-    async make(calls) {
+    async make(calls, scopes = 1) {
       const answers: string[] = [];
       let done = 0;
       for (let attempt = 1; done < calls.length; ) {
-        const made = await sent(batch(calls, done));
+        const made = await sent(batch(calls, done), scopes);
         done += made.done;
         answers.push(...made.answers);
         if (!made.failed) {

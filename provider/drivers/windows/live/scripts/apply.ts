@@ -75,7 +75,9 @@ ${opening}
     $cmdlet = $call.cmdlet
     $given = $call.given
     try {
+      $Error.Clear()
       $answers += @(foreach ($one in @(& $cmdlet @given)) { [string] $one })
+      Assert-NoError
       $done += 1
     } catch {
       $failed = Read-Failure $_

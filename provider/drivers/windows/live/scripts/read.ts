@@ -70,6 +70,7 @@ ${opening}
     try { $names['host'] = [string] [Net.Dns]::GetHostEntry([string] $request.computerName).HostName } catch { $names['host'] = [string] $request.computerName }
   }
 
+  $Error.Clear()
   $scopes = @(Get-DhcpServerv4Scope)
   $serverPolicies = @(Get-DhcpServerv4Policy)
   $policies = @(foreach ($scope in $scopes) { foreach ($policy in @(Get-DhcpServerv4Policy -ScopeId $scope.ScopeId)) { @{ scopeId = $scope.ScopeId; policy = $policy } } })
@@ -105,6 +106,7 @@ ${opening}
     relationships = @(foreach ($each in @(Get-DhcpServerv4Failover)) { Read-Row $each $relationshipColumns })
     statistics = @(foreach ($each in @(Get-DhcpServerv4ScopeStatistics)) { Read-Row $each $statisticsColumns })
   }
+  Assert-NoError
   Write-Document @{ ok = $true; data = $document }
 } catch {
   Write-Document @{ ok = $false; error = Read-Failure $_ }

@@ -19,6 +19,11 @@ function Write-Document($document) {
   [Console]::Out.Write(':@@')
 }
 
+# A cmdlet that only mentions an error, and goes on, has failed as well: what it did not tell is not taken for nothing.
+function Assert-NoError() {
+  if ($Error.Count -gt 0) { throw $Error[0] }
+}
+
 # Texts of errors are in the language of the server: what an error is, its id and its category say.
 function Read-Failure($failure) {
   @{ message = [string] $failure.Exception.Message; id = [string] $failure.FullyQualifiedErrorId; category = [string] $failure.CategoryInfo.Category; command = [string] $failure.CategoryInfo.Activity }
