@@ -9,7 +9,8 @@ import { fileOptions } from "../provider/drivers/file/index.js";
 import { kea, keaOptions } from "../provider/drivers/kea/index.js";
 import { windows, windowsOptions } from "../provider/drivers/windows/live/index.js";
 import { messages } from "../provider/core/messages.js";
-import { replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
+import { drivers } from "../provider/drivers/index.js";
+import { relationshipShape, replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
 import { added, project } from "./engine/cli.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -54,8 +55,14 @@ describe("the README", () => {
   });
 
   it("names a running Windows server that can be opened", () => {
-    const { driver, ...options } = new Function(`return ${/= (\{.*\});/.exec(blocks("ts")[2]!)![1]}`)() as { driver: string; computerName: string };
+    const { driver, ...options } = new Function(`return ${/= (\{.*\});/.exec(blocks("ts")[3]!)![1]}`)() as { driver: string; computerName: string };
     expect([driver, windowsOptions.safeParse(options).success, windows(options).label]).toEqual(["windows", true, "dhcpserver.contoso.com"]);
+  });
+
+  it("has a relationship whose arguments are known", () => {
+    const [, args] = /FailoverRelationship\("offices", (\{[^]*?\n\})\);/.exec(blocks("ts")[2]!)!;
+    const found = new Function("dhcp1", "dhcp2", `return ${args}`)({}, {}) as object;
+    expect(relationshipShape(drivers).safeParse(found).success).toBe(true);
   });
 
   it("quotes what a preview says of the cost", () => {
@@ -79,7 +86,7 @@ describe("the README", () => {
   });
 
   it("names every argument", () => {
-    const names = [replicationShape, scopeShape, fileOptions, keaOptions, windowsOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
+    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions, windowsOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
     const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
     expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });

@@ -136,6 +136,8 @@ export interface RelationshipWanted {
   readonly scopes: readonly ScopeId[];
   /** Scopes of the primary that it leaves out or gives up, and that must come under other relationships in the same write: absent or empty, none. */
   readonly leftOut?: readonly ScopeId[];
+  /** What a person should know before it is so: a sentence each. */
+  readonly told?: readonly string[];
   /** For how long no client is answered while failover begins on both, in seconds; absent: one of them always answers. */
   readonly silence?: number;
 }

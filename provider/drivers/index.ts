@@ -30,6 +30,8 @@ export interface Relationships {
   readonly shape: z.ZodType;
   /** Throws a refusal where these servers cannot be in it. */
   readonly wanted: (asked: RelationshipAsked<never>, primary: Known, partner: Known) => RelationshipWanted;
+  /** Ranges of a server that nobody would be served from once it is without this relationship. */
+  readonly unserved?: (name: string, configuration: Configuration) => readonly string[];
 }
 
 export type Drivers = Readonly<Record<string, Kind>>;

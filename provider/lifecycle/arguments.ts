@@ -78,11 +78,14 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** Properties that may hold a password in the wrong place. */
+const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret", "kea"]);
+
 /**
- * About a server on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold a
- * password in the wrong place. The sentence names the server.
+ * About one of these on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold
+ * that password. The sentence names the property or the server.
  */
-export const failure = ({ property = "", message }: Refusal): Failure => ({ property: ["primary", "partner", "partners"].includes(property) ? "" : property, reason: message });
+export const failure = ({ property = "", message }: Refusal): Failure => ({ property: mayHoldSecrets.has(property) ? "" : property, reason: message });
 
 /** Arguments that fit their shape, servers included; `partners` stands in the place of `partner`, where both may be. */
 export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {

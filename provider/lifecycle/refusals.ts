@@ -41,6 +41,14 @@ export function refusals(session: Session) {
       return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
     },
 
+    /** Why the primary must not be written besides, or nothing. */
+    primary({ primary, force }: Pick<Asked, "primary" | "force">, plan: Plan, reading: Reading): Refusal | undefined {
+      const why = reading.readOnly ?? reading.lookOnly;
+      if (plan.length === 0) return undefined;
+      if (why) return messages.partnerReadOnly(session.server(primary).label, why).about("primary");
+      return force ? undefined : unfit(guarded(primary, reading))?.about("primary");
+    },
+
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */
     async departure(args: Asked, plan: Plan, partner: Reading): Promise<Refusal | undefined> {
       return args.force ? undefined : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));

@@ -96,10 +96,13 @@ export function relationship({ session, drivers }: Operation) {
   }
 
   /** Members that the partner lacks, with what they need; then what it states. */
-  function partnerPlan({ args, formerName, wanted }: Sighting, partner: Configuration, primary: Configuration): Plan {
+  function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
     const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
     const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
-    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, wanted.partner, formerName)];
+    // Where others of this operation make the partner a hub, what is new there says which scopes are its own.
+    const shares = !isIn(seen.reading.configuration, args.name, formerName) && Object.keys(partner.relationships).some((name) => name !== args.name && name !== formerName);
+    const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
+    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
   }
 
   const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
@@ -120,7 +123,10 @@ export function relationship({ session, drivers }: Operation) {
     if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
     for (const holder of holders) {
       const plan = (holder === primary ? plans.primary! : plans.partner!).filter(({ place }) => place.kind === "relationship");
-      if (plan.length > 0) return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`)).about("name");
+      if (plan.length === 0) continue;
+      // Of a create that was refused on the primary the partner may hold what no program can say any more.
+      if (holders.length === 1 && args.force) return undefined;
+      return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`), holders.length === 1).about("name");
     }
     if (holders.length === 1) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
     return undefined;
@@ -133,7 +139,8 @@ export function relationship({ session, drivers }: Operation) {
     const here = primary.reading.configuration.scopes;
     const ids = wanted.scopes.filter((scope) => scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id));
     if (ids.length > 0) return messages.idsDiffer(partner.label, ids.map((scope) => `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`)).about("partner");
-    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined);
+    const others = Object.entries(session.expected(partner.reading).relationships).filter(([name]) => name !== args.name && name !== formerName);
+    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)));
     return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
   }
 
@@ -173,7 +180,7 @@ export function relationship({ session, drivers }: Operation) {
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
     const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
-      const found = plan.length > 0 ? session.misfits(server, reading, kept(plan), primary.reading) : [];
+      const found = plan.length > 0 ? session.misfits(server, reading, [], primary.reading) : []; // the plan is among what is to come
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
     const refused =
@@ -187,6 +194,9 @@ export function relationship({ session, drivers }: Operation) {
       sighting.forget();
       return { inputs: news, failures: [failure(refused)] };
     }
+    for (const { label, reading } of [primary, partner])
+      for (const { relationship: name, condition, state } of reading.failover ?? []) if (name === args.name && condition !== "working") session.tell(messages.failoverAtRest(label, name, state, condition === "stopped"));
+    if (Object.values(plans).some((plan) => plan.length > 0)) sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
     await tellCosts(sighting, plans);
     if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
     for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));
@@ -234,10 +244,16 @@ export function relationship({ session, drivers }: Operation) {
     };
     const before = [partner, primary].map(({ args: server, reading }) => ({ server: session.server(server), reading }));
     const others = await together.announced(sighting);
-    await together.along(sighting, others, () =>
-      session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
-    );
-    await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+    try {
+      await together.along(sighting, others, () =>
+        session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
+      );
+      await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+    } catch (error) {
+      const theirs = await session.read(partner.args).catch(() => undefined);
+      if (theirs && isIn(theirs.configuration, args.name) && !isIn(primary.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
+      throw error;
+    }
     for (const one of former) {
       const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
       if (done.partner.version !== one.reading.version) session.tell(messages.relationshipAlone(one.label, Object.keys(done.partner.configuration.scopes).length));
@@ -263,8 +279,12 @@ export function relationship({ session, drivers }: Operation) {
     standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
     const [mine, theirs] = await Promise.all([session.read(args.primary), session.read(args.partner)]);
     if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
-    const sighting = await look(args, {});
-    const drift = shown(Object.fromEntries(Object.entries(plansOf(sighting)).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
+    // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
+    const lost = (args.scopeIds ?? []).filter((scope) => !isScope(scope, mine.configuration));
+    const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
+    const plans = plansOf(sighting);
+    const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
+    const drift = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
   }
 
@@ -275,6 +295,8 @@ export function relationship({ session, drivers }: Operation) {
       const one = await known(server);
       const holder = session.claimant(one.reading, claimOf(args.name));
       if (holder || !isIn(one.reading.configuration, args.name)) continue;
+      const unserved = args.force ? [] : (kindOf(args).unserved?.(args.name, one.reading.configuration) ?? []);
+      if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
       const guard = async (plan: Plan, now: Reading) => {
         const refused = unwritable({ args, formerName: undefined }, one, now, plan);
         if (refused) throw refused;
@@ -306,6 +328,14 @@ function scopeOf(id: string, primary: Configuration): ScopeId {
     return scopeNamed(id, primary, "primary");
   } catch (error) {
     throw error instanceof Refusal ? error.about("scopeIds") : error;
+  }
+}
+
+function isScope(id: string, primary: Configuration): boolean {
+  try {
+    return scopeNamed(id, primary, "primary") !== "";
+  } catch {
+    return false;
   }
 }
 

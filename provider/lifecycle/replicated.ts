@@ -31,6 +31,9 @@ import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import { holding, look, placed, wanted, type Sight, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
 
+/** Whether nothing is to be written. */
+const isEqual = ({ plan, onPrimary = [] }: Seen): boolean => plan.length === 0 && onPrimary.length === 0;
+
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   /** What check saw in this operation, by the inputs it gave. */
   const sightings = new Map<string, View<A> | "unknown">();
@@ -44,7 +47,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   const label = (server: ServerArgs) => session.server(server).label;
 
-  const { refusal, departure } = refusals(session);
+  const { refusal, primary: unwritable, departure } = refusals(session);
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
   function unrecorded(args: Addressed<A>, { plan }: Seen): Refusal | undefined {
@@ -100,9 +103,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const isNew = Object.keys(olds).length === 0;
     const refused: Refusal[] = [];
     for (const { args: one, seen } of view.sights) {
-      if (isNew && seen.plan.length === 0) session.tell(messages.nothingToWrite(label(one.partner)));
+      if (isNew && isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? (await refusal(one, seen)) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -110,7 +113,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
     const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
-    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan } }) => ({ partnerName, plan, source: view.primary.configuration }))), olds, inputs);
+    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary], source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
     saw(inputs, view);
     return { inputs };
@@ -131,7 +134,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
-    else if (seen.plan.length > 0) await session.tellCost(args.partner, { from: seen.partner, changes: seen.plan }, { args: args.primary, reading: seen.primary });
+    const both = [[args.partner, seen.partner, isNative(args) ? [] : seen.plan, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
+    for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
   }
 
   async function diff(id: string, olds: Properties, news: Properties) {
@@ -146,7 +150,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (replaces.length > 0) return { changes: true, replaces };
     const current = kept.every(({ seen, of }) => typeof of.__print === "string" && print(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) === of.__print);
     const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
-    const equal = kept.every(({ seen }) => seen.plan.length === 0) && lost.length === 0;
+    const equal = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
     if (equal && current && sameArguments && noOthers) return { changes: false }; // the usual: nothing need be unpacked
     const edited: [string, string[]][] = [];
@@ -170,7 +174,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (edited.length > 0) throw messages.driftRefused(edited);
     tellMovement(session, moved);
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const isVisible = kept.some(({ seen }) => seen.plan.length > 0) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
+    const isVisible = kept.some(({ seen }) => !isEqual(seen)) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
     return { changes: isVisible && lost.length === 0 ? undefined : true };
   }
 
@@ -201,10 +205,21 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
-      if (end.status === "fulfilled") done.push(jobs[i]!.done(end.value));
+      if (end.status === "fulfilled") done.push(jobs[i]!.done(await afterwards(view.sights[i]!, end.value)));
       else failed.push(placed(view.sights[i]!.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
     }
     return outcome(kind, inputs, done, failed, former);
+  }
+
+  /** What is written to the primary once the partner holds what it should. */
+  async function afterwards({ args, seen }: Sight<A>, written: Written): Promise<Written> {
+    if ((seen.onPrimary ?? []).length === 0) return written;
+    const guard = async (plan: Plan, primary: Reading) => {
+      const refused = unwritable(args, plan, primary);
+      if (refused) throw refused;
+    };
+    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration), guard, seen: { primary: seen.partner, partner: seen.primary } });
+    return { primary, partner: written.partner };
   }
 
   async function read(id: string, outputs: Properties) {

@@ -3,6 +3,7 @@ import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
+import { relationshipChanges } from "../core/relationship.js";
 import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
@@ -18,8 +19,14 @@ const kind: Kind<ScopeArgs> = {
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => isIn(args.relationship!, scope, primary));
+    if (args.relationship !== undefined) blaming("relationship", () => mayBeIn(args.relationship!, scope, primary, partner));
     return { scopes: [scope], settings: false, keep };
+  },
+  onPrimary({ relationship, scopeId }, primary) {
+    if (relationship === undefined || primary.relationships[relationship] === undefined) return [];
+    const scope = scopeNamed(scopeId, primary, "primary");
+    const { scopes } = primary.relationships[relationship];
+    return scopes.includes(scope) ? [] : relationshipChanges(primary.relationships, relationship, { ...primary.relationships[relationship], scopes: [...scopes, scope] });
   },
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
@@ -61,8 +68,11 @@ function onPartner(text: string, partner: Configuration): string | undefined {
   }
 }
 
-function isIn(name: string, scope: string, primary: Configuration): void {
-  if (!relationshipNamed(name, primary, "primary").scopes.includes(scope)) throw messages.notInRelationship(scope, name);
+/** A scope that is in another relationship moves, where both servers are in this one and the primary is in several. */
+function mayBeIn(name: string, scope: string, primary: Configuration, partner: Configuration): void {
+  const { scopes } = relationshipNamed(name, primary, "primary");
+  if (scopes.includes(scope)) return;
+  if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name)) throw messages.notInRelationship(scope, name);
 }
 
 /** The relationship a scope is in, by name; an empty string where it is in none that has one. */

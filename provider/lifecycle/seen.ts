@@ -9,6 +9,8 @@ export interface Seen {
   readonly partner: Reading;
   readonly extent: Extent;
   readonly plan: Plan;
+  /** What must be written to the primary as well; absent or empty: nothing. */
+  readonly onPrimary?: Plan;
   /** What the partner cannot hold of it. */
   readonly misfits: readonly string[];
   /** What the partner would hold once the plan is carried out; absent where it holds it. */

@@ -46,7 +46,10 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
-      return { args: one, seen: { primary, partner, extent, ...planned(session.server(one.partner), from, partner, to, extent) } };
+      const { misfits, ...plans } = planned(session.server(one.partner), from, partner, to, extent);
+      const onPrimary = kind.onPrimary?.(one, from) ?? [];
+      const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
+      return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
     });
     if (sight instanceof Refusal) refused.push(sight.property === "partner" ? placed(one, sight) : sight);
     else sights.push(sight);

@@ -1,6 +1,6 @@
 // No secret leaves the two servers: a canary in each place where one can stand, looked for in everything that pulumi prints, keeps or starts.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
@@ -42,8 +42,8 @@ function watched(): { end(): string } {
 /** A text, and whatever is packed in it. */
 const unpacked = (text: string): string => [text, ...[...text.matchAll(/"__base": ?"([A-Za-z0-9+/=]+)"/g)].map(([, base]) => inflateRawSync(Buffer.from(base!, "base64")).toString("utf8"))].join("\n");
 
-/** Every file below a folder, as text. */
-const filesIn = (folder: string): string => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+/** Every file below a folder, as text, but for the packages that nobody writes. */
+const filesIn = (folder: string): string => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules")).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
 
 withKea("2.6.3")("canaries", () => {
   let servers: KeaPair;
@@ -55,7 +55,7 @@ withKea("2.6.3")("canaries", () => {
 
   it("in passwords, in databases, between peers and in notes are found nowhere", async () => {
     const [one, two] = [secrets("server1"), secrets("server2")];
-    const [password, peers] = [canary("password"), canary("peers")];
+    const [password, peers, nextPeers] = [canary("password"), canary("peers"), canary("next-peers")];
     const noted = (server: ServerName) => {
       const { found, database } = server === "server1" ? one : two;
       const dhcp4 = structuredClone(serves()) as any;
@@ -70,6 +70,8 @@ withKea("2.6.3")("canaries", () => {
       return dhcp4;
     };
     servers = await pair({ version: "2.6.3", access: "https", password, peerPassword: peers, serves: noted });
+    const peerPassword = () => join(servers.server1.folder, "peers"); // beside the server, where nobody looks
+    writeFileSync(peerPassword(), peers);
     const args = (server: "server1" | "server2") => JSON.stringify({ ...servers[server].args, password: { env: "KEA_PASSWORD" } });
     stack = await project({
       refresh: "always",
@@ -79,6 +81,10 @@ const dhcp = require("pulumi-dhcp-failover");
 const pair = { primary: ${args("server1")}, partner: { ...${args("server2")}, backupDir: ${JSON.stringify(join(servers.server2.folder, "kept"))} } };
 new dhcp.FailoverReplication("all", { ...pair, exclude: ["10.0.3.0"], serverSettings: "replicate" });
 new dhcp.FailoverScope("one", { ...pair, scopeId: "10.0.3.0" });
+new dhcp.FailoverRelationship("pair", { ...pair, name: "server1/server2", mode: "hotStandby", adopt: true, kea: {
+  heartbeatDelay: 200, maxResponseDelay: 4000, maxAckDelay: 2000, maxUnackedClients: 0, peerUser: "partner", peerPassword: { file: ${JSON.stringify(peerPassword())} },
+  multiThreading: { enableMultiThreading: true, httpDedicatedListener: true, httpListenerThreads: 2, httpClientThreads: 2 },
+} });
 dhcp.getScope({ server: pair.primary });
 `,
     });
@@ -102,6 +108,14 @@ dhcp.getScope({ server: pair.primary });
     await run("stack", "export", "--show-secrets");
     await run("refresh", "--preview-only", "--diff", ...logged);
 
+    // What the servers show each other is changed.
+    writeFileSync(peerPassword(), nextPeers);
+    expect((await run("preview", "--diff", ...logged)).output).toMatch(/peers\.server1\.basicAuthPassword *: "\(secret, changed\)"/);
+    const rotated = await run("up", "--yes", "--skip-preview", "--show-full-output", ...logged);
+    expect(rotated.code, rotated.output.slice(-2000)).toBe(0);
+    expect(JSON.stringify((await servers.server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"])).toContain(nextPeers);
+    await run("stack", "export", "--show-secrets");
+
     // And when things go wrong: somebody edits a secret, then nobody answers.
     await servers.server2.command("config-set", await drifted(servers, two.found.community));
     expect((await run("refresh", "--preview-only", "--diff", "--expect-no-changes")).code).toBe(7);
@@ -110,7 +124,7 @@ dhcp.getScope({ server: pair.primary });
 
     const everything = [unpacked(said.join("\n")), unpacked(filesIn(stack.folder).replaceAll('\\"', '"')), processes.end()].join("\n");
     expect(everything).toContain('"community":"sealed '); // what is packed was looked into
-    const found = [...Object.values(one.found), ...Object.values(two.found), password, peers, Buffer.from(`admin:${password}`).toString("base64")].filter((secret) => everything.includes(secret));
+    const found = [...Object.values(one.found), ...Object.values(two.found), password, peers, nextPeers, Buffer.from(`admin:${password}`).toString("base64")].filter((secret) => everything.includes(secret));
     expect(found).toEqual([]);
   });
 });

@@ -56,6 +56,58 @@ withKea("2.6.3")("two relationships of one server", () => {
   });
 });
 
+withKea("2.6.3")("one server as the partner of two", () => {
+  const branch = (spoke: 1 | 2) => {
+    const { kea, ...rest } = relationship(spoke);
+    const { primaryUrl, partnerUrl } = servers.peerUrls(spoke);
+    return { ...rest, primary: servers[`spoke${spoke}`].args, partner: { ...servers.hub.args, backupDir: servers.hub.folder }, kea: { ...kea, primaryUrl: partnerUrl, partnerUrl: primaryUrl } };
+  };
+  const serves = (place: string) => ({ subnet4: place === "hub" ? [] : subnets(...(place === "spoke1" ? [11, 12] : [21, 22])) });
+
+  it("gets each branch's scopes under that branch's relationship, one branch after the other", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ north: branch(1) });
+    const program = { north: branch(1), south: branch(2) };
+    const { north, south } = await engine.up(program);
+    expect([north!.op, south!.op, south!.failures]).toEqual(["same", "create", []]);
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect(await under()).toEqual({ [id(11)]: "server2", [id(12)]: "server2", [id(21)]: "south-server2", [id(22)]: "south-server2" });
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+
+  it("gets those of both in one write", async () => {
+    servers = await hub({ alone: true, serves });
+    const engine = new Engine(drivers, "relationship");
+    const program = { north: branch(1), south: branch(2) };
+    expect(Object.values(await engine.preview(program)).flatMap(({ failures }) => failures)).toEqual([]);
+    await engine.up(program);
+    expect([await writes(), await states()]).toEqual([[1, 1, 1], ["hot-standby", "hot-standby", "hot-standby"]]);
+    expect(new Set(Object.values(await under())).size).toBe(2);
+    expect(Object.values(await engine.up(program)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
+  });
+});
+
+withKea("2.6.3")("a relationship taken off a hub", () => {
+  it("does not leave its scopes to the one that stays, whose spoke does not have them; both go at once", async () => {
+    servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }) });
+    const engine = new Engine(drivers, "relationship");
+    await engine.up({ north: relationship(1, { scopeIds: ["10.0.11.0", "10.0.12.0"], onDelete: "remove" }), south: relationship(2, { scopeIds: ["10.0.21.0", "10.0.22.0"], onDelete: "remove" }) });
+    const before = await writes();
+    await expect(engine.destroy("north")).rejects.toThrow(
+      `Without "north", ${id(11)}, ${id(12)} of ${servers.hub.url} would come under "south", the one relationship left, and its partner need not have them: their clients would get no acknowledgement. Nothing was written there. Put them under "south" first, take them off the server, or take both relationships away in one update.`,
+    );
+    expect([await writes(), await states()]).toEqual([before, ["hot-standby", "hot-standby", "hot-standby"]]);
+
+    const provider = engine.begin();
+    await Promise.all([...engine.states.values()].map(({ id, outputs }) => provider.delete(id, outputs)));
+    expect(await states()).toEqual(["", "", ""]);
+    expect((await writes()).map((count, i) => count - before[i]!)).toEqual([1, 1, 1]);
+  });
+});
+
 withKea("2.6.3")("a failover relationship whose partner is another server from now on", () => {
   it("moves there with its scopes and works at the end; the former partner is out of it", async () => {
     servers = await hub({ alone: true, serves: (place) => ({ subnet4: place === "hub" ? subnets(11, 12) : [] }) });
@@ -82,5 +134,32 @@ withKea("2.6.3")("a failover relationship whose partner is another server from n
     expect(engine.said.join("\n")).toContain('The server that was in the failover relationship "pair" before cannot be asked, and keeps what it states of it');
     expect((await states().catch(() => [])).slice(0, 2)).toEqual([]);
     expect([await servers.hub.state(), await servers.spoke1.state()]).toEqual(["hot-standby", "hot-standby"]);
+  });
+});
+
+withKea("2.6.3")("a FailoverScope that names another relationship of its hub", () => {
+  it("makes the scope on that partner and then moves it; the former partner keeps its own until its resource goes", async () => {
+    const belongs = (n: number) => ({ "user-context": { "ha-server-name": n < 20 ? "spoke1" : "spoke2" } });
+    servers = await hub({ serves: (place) => ({ subnet4: numbers.filter((n) => place === "hub" || (n < 20 ? "spoke1" : "spoke2") === place).map((n) => ({ ...subnets(n)[0]!, ...(place === "hub" && belongs(n)) })) }) });
+    const scope = (spoke: 1 | 2) => ({ primary: servers.hub.args, partner: { ...servers[`spoke${spoke}`].args, backupDir: servers.hub.folder }, scopeId: "10.0.12.0", relationship: `hub${spoke}/spoke${spoke}`, onDelete: "remove" });
+    const engine = new Engine(drivers, "scope");
+    await engine.up({ phones: scope(1) });
+    const former = engine.states.get("phones")!;
+    const moved = await engine.preview({ phones: scope(2) });
+    expect(moved.phones!.op).toBe("replace");
+    expect(moved.phones!.added).toEqual([expect.stringMatching(/^\(scope\): \+ 1 range #/), `relationships.hub2/spoke2.scopes.10.0.12.0/24: + member`]);
+    expect(moved.phones!.said.filter((sentence) => sentence.includes("is written with one config-set")).map((sentence) => sentence.split(": ")[0])).toEqual([servers.spoke2.url, servers.hub.url]);
+    const before = await writes();
+    await engine.up({ phones: scope(2) });
+    expect((await writes()).map((count, i) => count - before[i]!)).toEqual([1, 0, 1]);
+    expect(await under()).toMatchObject({ [id(11)]: "spoke1", [id(12)]: "hub2", [id(21)]: "spoke2" });
+    expect(await states()).toEqual(["hot-standby", "hot-standby", "hot-standby"]);
+    expect((await engine.preview({ phones: scope(2) })).phones!.op).toBe("same");
+    expect([await scopesOf("spoke1"), await scopesOf("spoke2")]).toEqual([[id(11), id(12)], [id(12), id(21), id(22)]]);
+    await engine.begin().delete(former.id, former.outputs); // what a replacement ends with
+    expect(await scopesOf("spoke1")).toEqual([id(11)]);
+
+    const wrong = (await new Engine(drivers, "scope").preview({ phones: { ...scope(1), relationship: "hub2/spoke2", scopeId: "10.0.11.0" } })).phones!;
+    expect(wrong.failures.map(({ reason }) => reason)).toEqual([`The scope ${id(11)} is not in the failover relationship "hub2/spoke2" of the primary. Name the one it is in, or leave relationship out; a scope moves to another relationship of a hub, whose partner is then the partner here.`]);
   });
 });

@@ -1,10 +1,13 @@
 // What cannot be made of two servers, said before anything is written; what is taken over; what is left behind.
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
 import { between } from "./between.js";
 import { id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
+import { freePorts, pair, type KeaPair } from "./servers.js";
 import { withKea, type Version } from "./versions.js";
 
 const threads = { enableMultiThreading: true, httpDedicatedListener: true };
@@ -36,20 +39,21 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     ["for a lead time", { maxClientLeadTime: 3600 }, {}, "maxClientLeadTime: Kea has no maxClientLeadTime: each server learns of the other's leases before the client does, so no lease is cut short. Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down."],
     ["for a state transition", { autoStateTransition: true }, {}, "autoStateTransition: Kea has no autoStateTransition: a server always takes over from a partner that stays silent. Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not."],
     ["for its interval", { stateSwitchInterval: 60 }, {}, "stateSwitchInterval: Kea has no stateSwitchInterval: it has a time of its own for that, in milliseconds. Write kea.maxResponseDelay."],
-    ["for a shared secret", { sharedSecret: { env: "SECRET" } }, {}, "sharedSecret: Kea has no sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls."],
+    ["for a shared secret", { sharedSecret: { env: "SECRET" } }, {}, ": Kea has no sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls."],
     ["for a role without a standby", { mode: "loadBalance", serverRole: "standby" }, {}, 'serverRole: serverRole means nothing in the mode "loadBalance". Leave it out, or write mode: "hotStandby".'],
     ["for a scope that is not there", { scopeIds: ["10.9.9.0"] }, {}, 'scopeIds: The primary has no scope "10.9.9.0"; it has 10.0.1.0/24, 10.0.2.0/24. Write the network address of one that it has.'],
     ["for ranges that both would give out", { mode: "loadBalance" }, {}, `: URL1 cannot be in this failover relationship: In load balancing both servers of "offices" would give out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2".`],
-    ["for an address that is missing", {}, { primaryUrl: undefined }, "kea: kea.primaryUrl is missing: the address at which that server's failover hook is to listen for its partner. Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."],
-    ["for a name in place of an address", {}, { partnerUrl: "http://dhcp2.example.com:8000/" }, "kea: kea.partnerUrl is no address that a failover hook can listen at. Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/."],
-    ["for TLS that nobody has", {}, { partnerUrl: "https://127.0.0.1:8000/" }, "kea: kea.partnerUrl begins with https://, and kea.peerTls is missing. Give its ca, cert and key, or write http://."],
-    ["for half a certificate", {}, { peerTls: { ca: "/ca.pem", cert: "/cert.pem" } }, "kea: kea.peerTls has no key, and Kea wants all three of ca, cert and key. Give all three, or leave peerTls out."],
-    ["for a user without a password", {}, { peerUser: "partner" }, "kea: kea: peerUser is given without peerPassword. Give both, or neither."],
-    ["for a password in its place", {}, { peerUser: "partner", peerPassword: "s3cret-canary" }, 'kea: kea.peerPassword is no reference. Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.'],
+    ["for an address that is missing", {}, { primaryUrl: undefined }, ": kea.primaryUrl is missing: the address at which that server's failover hook is to listen for its partner. Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."],
+    ["for a name in place of an address", {}, { partnerUrl: "http://dhcp2.example.com:8000/" }, ": kea.partnerUrl is no address that a failover hook can listen at. Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/."],
+    ["for a password in an address", {}, { partnerUrl: "http://admin:s3cret-canary@127.0.0.1:8000/" }, ': kea.partnerUrl holds a user or a password. Take them out and give user, and password as { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.'],
+    ["for TLS that nobody has", {}, { partnerUrl: "https://127.0.0.1:8000/" }, ": kea.partnerUrl begins with https://, and kea.peerTls is missing. Give its ca, cert and key, or write http://."],
+    ["for half a certificate", {}, { peerTls: { ca: "/ca.pem", cert: "/cert.pem" } }, ": kea.peerTls has no key, and Kea wants all three of ca, cert and key. Give all three, or leave peerTls out."],
+    ["for a user without a password", {}, { peerUser: "partner" }, ": kea: peerUser is given without peerPassword. Give both, or neither."],
+    ["for a password in its place", {}, { peerUser: "partner", peerPassword: "s3cret-canary" }, ': kea.peerPassword is no reference. Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.'],
     ["for a password that is not set", {}, { peerUser: "partner", peerPassword: { env: "NOT_SET_ANYWHERE" } }, ": kea.peerPassword of the failover relationship offices is to come from the environment variable \"NOT_SET_ANYWHERE\", which is not set. Set it where pulumi runs."],
-    ["for one name twice", {}, { primaryName: "one", partnerName: "one" }, 'kea: kea.primaryName and kea.partnerName are both "one". Give the two servers two names.'],
-    ["for a fraction", {}, { heartbeatDelay: 0.5 }, "kea: kea.heartbeatDelay is 0.5. Give a whole number, 0 or more."],
-    ["for a misspelled parameter", {}, { heartbeat: 5 }, "kea: kea: there is no property \"heartbeat\". Write "],
+    ["for one name twice", {}, { primaryName: "one", partnerName: "one" }, ': kea.primaryName and kea.partnerName are both "one". Give the two servers two names.'],
+    ["for a fraction", {}, { heartbeatDelay: 0.5 }, ": kea.heartbeatDelay is 0.5. Give a whole number, 0 or more."],
+    ["for a misspelled parameter", {}, { heartbeat: 5 }, ": kea: there is no property \"heartbeat\". Write "],
     ["for a mode that nobody has", { mode: "hot-standby" }, {}, 'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup".'],
     ["without a name", { name: undefined }, {}, "name: name is missing. Give a text."],
     ["between a server and itself", { partner: "same" }, {}, ": primary (URL1) and partner (URL1) are one and the same server. Name two servers."],
@@ -64,6 +68,32 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     if (said.endsWith(" ")) expect(reason!.startsWith(wanted), reason).toBe(true);
     else expect(reason).toBe(wanted);
     expect(JSON.stringify(await refusal(clean))).not.toContain("s3cret-canary");
+  });
+});
+
+withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
+  it("is told of before it is made, and as long as it does not work", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    try {
+      const { server1, server2, peerUrls } = servers;
+      const engine = new Engine(drivers, "relationship");
+      const deaf = (kea: object = {}) => ({ ha: asked(servers, {}, { multiThreading: {}, maxResponseDelay: 1000, ...kea }) });
+      const nobody = (property: string, url: string) => `Unless ${url} (kea.${property}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`;
+      expect((await engine.preview(deaf())).ha!.said).toEqual(expect.arrayContaining([nobody("primaryUrl", peerUrls.server1), nobody("partnerUrl", peerUrls.server2)]));
+      expect((await engine.preview({ ha: asked(servers) })).ha!.said.filter((sentence) => sentence.startsWith("Unless"))).toEqual([]);
+      // The Control Agents' own addresses: then failover works without a listener.
+      const through = deaf({ primaryUrl: `${server1.url}/`, partnerUrl: `${server2.url}/` });
+      expect((await engine.up(through)).ha!.said.filter((sentence) => sentence.startsWith("Unless"))).toEqual([]);
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      expect((await server2.command("ha-maintenance-start")).result).toBe(0);
+      const { op, said } = (await engine.preview(through)).ha!;
+      expect([op, said]).toEqual(["same", [
+        `${server1.url}: failover does not work at the moment: it says "in-maintenance" of "offices".`,
+        `${server2.url}: failover does not work at the moment: it says "partner-in-maintenance" of "offices".`,
+      ]]);
+    } finally {
+      await servers.end();
+    }
   });
 });
 
@@ -130,6 +160,40 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
   });
 });
 
+withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
+  it("is taken over and changed with it, and loses it to a password of the program", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    process.env.PEER_PASSWORD = "of-the-program";
+    try {
+      const { server1, server2 } = servers;
+      const file = join(server1.folder, "peers");
+      writeFileSync(file, "of-the-file");
+      await new Engine(drivers, "relationship").up({ ha: asked(servers) });
+      for (const server of [server2, server1]) {
+        const held = (await server.command("config-get")).arguments as any;
+        for (const peer of held.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0].peers) Object.assign(peer, { "basic-auth-user": "partner", "basic-auth-password-file": file });
+        expect((await server.command("config-set", held)).result).toBe(0);
+      }
+      await servers.working();
+      const before = await writes(servers);
+      const engine = new Engine(drivers, "relationship");
+      const program = (kea: object = {}) => ({ ha: asked(servers, { adopt: true }, kea) });
+      const { op, added, failures } = (await engine.up(program())).ha!;
+      expect([op, added, failures, await writes(servers)]).toEqual(["create", [], [], before]);
+      await engine.up(program({ maxAckDelay: 9_000 }));
+      const peers = async () => (await server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0].peers.map((peer: any) => [peer["basic-auth-user"], peer["basic-auth-password-file"], peer["basic-auth-password"]]);
+      expect(await peers()).toEqual(Array(2).fill(["partner", file, undefined]));
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+      await engine.up(program({ peerUser: "other", peerPassword: { env: "PEER_PASSWORD" } }));
+      expect(await peers()).toEqual(Array(2).fill(["other", undefined, "of-the-program"]));
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+    } finally {
+      delete process.env.PEER_PASSWORD;
+      await servers.end();
+    }
+  });
+});
+
 withKea("3.0.3")("a failover relationship", () => {
   it("is finished by the next update where the first one got no further than the partner", async () => {
     const servers = await unequal("3.0.3", []);
@@ -152,6 +216,51 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
+  it("is finished with another address where its primary would not listen at the first one", async () => {
+    const servers = await unequal("3.0.3", []);
+    const busy = createServer().listen(Number(new URL(servers.peerUrls.server1).port), "127.0.0.1");
+    const [free] = await freePorts(1);
+    try {
+      const { server1, server2 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await expect(engine.up({ ha: asked(servers) })).rejects.toThrow("Address already in use");
+      expect(await writes(servers)).toEqual([2, 1]); // the primary was given back what it held
+      expect(engine.said).toContain(`The failover relationship "offices" is on ${server2.url} now and not on ${server1.url}: after it has waited for its partner, ${server2.url} answers clients on its own, without the leases of ${server1.url}. See to what was refused and update again soon, or take the relationship off it.`);
+      const elsewhere = (more: object = {}) => ({ ha: asked(servers, more, { primaryUrl: `http://127.0.0.1:${free}/` }) });
+      expect((await engine.preview(elsewhere())).ha!.failures.map(({ reason }) => reason)).toEqual([
+        `The failover relationship "offices" is there already, on ${server2.url}, and differs from what the program says: peers.server1.url ${servers.peerUrls.server1} => http://127.0.0.1:${free}/. Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there.`,
+      ]);
+      await engine.up(elsewhere({ force: true }));
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      await engine.up(elsewhere());
+      expect((await engine.up(elsewhere())).ha!.op).toBe("same");
+    } finally {
+      busy.close();
+      await servers.end();
+    }
+  });
+
+  it("is refreshed where a scope that it names left the primary, so that the program can be told otherwise", async () => {
+    const servers = await unequal("3.0.3", []);
+    try {
+      const { server1 } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers, { scopeIds: ["10.0.1.0", "10.0.2.0"] }) });
+      const { hash: _, ...held } = (await server1.command("config-get")).arguments as any;
+      held.Dhcp4.subnet4.pop();
+      expect((await server1.command("config-set", held)).result).toBe(0);
+      await servers.working();
+      expect(await engine.refresh(true)).toEqual({ ha: ["primary scopes.10.0.2.0: - member"] });
+      expect((await engine.preview({ ha: asked(servers, { scopeIds: ["10.0.1.0", "10.0.2.0"] }) })).ha!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('The primary has no scope "10.0.2.0"')]);
+      const program = { ha: asked(servers, { scopeIds: ["10.0.1.0"] }) };
+      expect((await engine.up(program)).ha!.failures).toEqual([]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      expect(await engine.refresh(true)).toEqual({ ha: [] });
+    } finally {
+      await servers.end();
+    }
+  });
+
   it("is found changed by hand, mended, found gone, made again, and taken off both servers, the partner last", async () => {
     const servers = await unequal("3.0.3", []);
     try {
@@ -166,8 +275,8 @@ withKea("3.0.3")("a failover relationship", () => {
       };
       await edit(server2, (libraries) => (libraries.at(-1).parameters["high-availability"][0]["max-ack-delay"] = 5_000, libraries));
       await servers.working();
-      expect(await engine.refresh(false)).toEqual({ ha: ["partner maxAckDelay: 10000 => 5000"] });
-      expect((await engine.preview(program)).ha!.added).toEqual(["partner maxAckDelay: 5000 => 10000"]);
+      expect(await engine.refresh(false)).toEqual({ ha: ["partner maxAckDelay: + 5000"] });
+      expect((await engine.preview(program)).ha!.added).toEqual(["partner maxAckDelay: - 5000"]);
       await engine.up(program);
       expect(await engine.refresh(true)).toEqual({ ha: [] });
 

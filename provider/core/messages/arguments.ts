@@ -27,7 +27,7 @@ export const argumentMessages = {
   scopeIdIsHost: (text: string, id: string, whose: string) => refusal("scope-id-host", `${quoted(text)} is an address within the scope ${id} of the ${whose}, not a scope's id.`, `Write ${id.split("/")[0]} or ${id}.`),
   scopeUnknown: (text: string, ids: readonly string[], whose: string) =>
     refusal("scope-unknown", `The ${whose} has no scope ${quoted(text)}; ${ids.length === 0 ? "it has none" : `it has ${listed(ids)}`}.`, "Write the network address of one that it has."),
-  notInRelationship: (scope: string, name: string) => refusal("not-in-relationship", `The scope ${scope} is not in the failover relationship ${quoted(name)} of the primary.`, "Name the one it is in, or leave relationship out."),
+  notInRelationship: (scope: string, name: string) => refusal("not-in-relationship", `The scope ${scope} is not in the failover relationship ${quoted(name)} of the primary.`, "Name the one it is in, or leave relationship out; a scope moves to another relationship of a hub, whose partner is then the partner here."),
   scopeGone: (text: string) =>
     refusal("scope-gone", `The primary has no scope ${quoted(text)}, but the partner has; going on would remove it there.`, "Put it back on the primary, take this resource out of the program, or set force: true to remove the scope from the partner."),
   relationshipUnknown: (name: string, names: readonly string[], whose: string) =>

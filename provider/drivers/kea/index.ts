@@ -7,7 +7,7 @@ import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { channel as channelTo } from "./control/channel.js";
-import { arrange, before, fit, undivided, type Release } from "./model/index.js";
+import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
@@ -73,6 +73,8 @@ export const kea: Driver<KeaOptions> = (options) => {
       const { root, configuration: expected, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release));
       const all = [...misfits, ...undivided(expected.relationships, desired.relationships, held.reading.configuration.relationships)];
       if (all.length > 0) throw messages.misfit(channel.label, all);
+      const left = inherited(expected.relationships, desired.relationships, held.reading.configuration.relationships);
+      if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
       const { after, told } = await write({
         channel, from: then, document: root, expected, look, persist,
         keep: () => keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
@@ -112,5 +114,6 @@ const side = ({ label, reading, configuration }: { readonly label: string; reado
 export const keaRelationships = {
   property: "kea",
   shape: keaRelationship,
+  unserved,
   wanted: (asked: RelationshipAsked<never>, primary: Parameters<typeof side>[0], partner: Parameters<typeof side>[0]) => wanted(asked, side(primary), side(partner)),
 };

@@ -7,7 +7,7 @@ import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
 import { equal } from "./model/equal.js";
-import { silence, terms, type Raw, type Release } from "./model/index.js";
+import { before, isParameter, listens, said, terms, type Raw, type Release } from "./model/index.js";
 
 const threads = z.strictObject({
   enableMultiThreading: z.boolean().optional(),
@@ -94,6 +94,7 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     const found = own[property] ?? known(peer).url;
     if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
     if (typeof found !== "string" || !URL.canParse(found) || !/^https?:$/.test(new URL(found).protocol) || isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0) throw messages.keaPeerUrl(`kea.${property}`).about("kea");
+    if (new URL(found).username !== "" || new URL(found).password !== "") throw messages.keaUrlSecret(`kea.${property}`).about("kea");
     if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
     return found;
   };
@@ -101,9 +102,11 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const [mine, theirs] = rolesOf(mode, active);
   const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
   const peer = (of: string, address: string, role: string): Tree => {
-    const { url: _, role: __, autoFailover: ___, basicAuthUser: ____, basicAuthPassword: _____, basicAuthPasswordFile: ______, ...more } = known(of);
+    const { url: _, role: __, autoFailover: ___, basicAuthUser: user, basicAuthPassword: ____, basicAuthPasswordFile: passwordFile, ...more } = known(of);
     const kept = own.peerTls ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key))) : more;
-    return { ...kept, url: address, role, autoFailover: own.autoFailover ?? true, ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
+    // No argument speaks of a password in a file of the server: with its user it stays until the program gives another.
+    const byFile = own.peerUser === undefined && passwordFile !== undefined ? { ...(user !== undefined && { basicAuthUser: user }), basicAuthPasswordFile: passwordFile } : {};
+    return { ...kept, ...byFile, url: address, role, ...(own.autoFailover === false && { autoFailover: false }), ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
   };
   const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, here?.partner, there?.self, there?.partner].includes(key));
   const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
@@ -120,8 +123,15 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
   const begins = mode !== "passiveBackup" && !(here && there && equal(terms(here), terms(first)));
-  return { primary: first, partner: second, scopes, leftOut, ...(begins && { silence: (heartbeats * Number(first.own!.heartbeatDelay)) / 1000 }) };
+  // Without a listener of its own, as Kea 2.2 is unless told, the hook is reached at its server's Control Agent: usually the door that is used here, too.
+  const addresses = [[primary, first, "primaryUrl", self], [partner, second, "partnerUrl", other]] as const;
+  const deaf = addresses.filter(([{ label, release }, one, , peer]) => !listens(one, !before(release, "2.4")) && !sameDoor(String((peers[peer] as Tree).url), label));
+  const told = here && there && equal(terms(here), terms(first)) ? [] : deaf.map(([, , property, peer]) => messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)));
+  return { primary: first, partner: second, scopes, leftOut, told, ...(begins && { silence: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }) };
 }
+
+/** Whether two addresses name one port: a server that is reached by a name here is reached by an address there. */
+const sameDoor = (one: string, other: string): boolean => URL.canParse(other) && new URL(one).port === new URL(other).port;
 
 /** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
 const heartbeats = 3;
@@ -141,20 +151,13 @@ const rolesOf = (mode: FailoverMode, active: boolean): readonly [primary: string
 
 const tlsNames = ["trustAnchor", "certFile", "keyFile"];
 
-/** Every parameter: as asked, else as Kea has it when nobody says it. What no argument speaks of stays as it stands. */
-function parameters({ peerTls, multiThreading, ...own }: KeaRelationship, standing: Relationship | undefined, { release }: Side, mode: FailoverMode): Tree {
-  const { multiThreading: threadsSilent, ...silent } = silence(release, mode);
-  const { peers: _, hooksDirectory: __, multiThreading: ___, ...stands } = standing?.own ?? {};
-  const foreign = Object.fromEntries(Object.entries(stands).filter(([name]) => silent[name] === undefined && !tlsNames.includes(name)));
-  const asked = Object.fromEntries(Object.entries(own).filter(([name]) => silent[name] !== undefined || !notParameters.has(name)));
+/** The parameters as asked; what is not said is Kea's own. What no argument speaks of stays as it stands. */
+function parameters({ peerTls, ...own }: KeaRelationship, standing: Relationship | undefined, { release }: Side, mode: FailoverMode): Tree {
+  const { peers: _, hooksDirectory: __, ...stands } = standing?.own ?? {};
+  const foreign = Object.fromEntries(Object.entries(stands).filter(([name]) => !isParameter(name) && !tlsNames.includes(name)));
+  const asked = Object.fromEntries(Object.entries(own).filter(([name]) => !notParameters.has(name)));
   const tls = { trustAnchor: peerTls?.ca, certFile: peerTls?.cert, keyFile: peerTls?.key };
-  return {
-    ...foreign,
-    ...silent,
-    ...(asked as Tree),
-    ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree),
-    multiThreading: { ...(threadsSilent as Tree), ...(multiThreading as Tree | undefined) },
-  };
+  return { ...foreign, ...said(asked as Tree, release, mode), ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree) };
 }
 
 const notParameters = new Set(["primaryName", "partnerName", "primaryUrl", "partnerUrl", "hooksDirectory", "peerUser", "peerPassword", "autoFailover"]);

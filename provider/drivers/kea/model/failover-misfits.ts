@@ -13,6 +13,7 @@ type Relationships = Configuration["relationships"];
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
 export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
   const names = Object.keys(grouped);
+  const silent = !before(release, "2.4"); // whether threads are on where nobody says it
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
     if (!Object.hasOwn(current, name)) return true;
     const { scopes: __, ...standing } = current[name]!;
@@ -24,7 +25,7 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
       ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes) : []),
-      ...(listens(one) && !threaded(server.raw["multi-threading"], !before(release, "2.4")) ? [messages.keaThreadsOff(name)] : []),
+      ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent) ? [messages.keaThreadsOff(name)] : []),
     ]),
   ];
 }
@@ -36,6 +37,17 @@ export function undivided(grouped: Relationships, desired: Relationships, curren
     const more = wanted.length > 0 ? scopes.filter((scope) => !wanted.includes(scope)) : [];
     return more.length > 0 ? [messages.keaScopesFewer(name, more)] : [];
   });
+}
+
+/** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
+export function inherited(grouped: Relationships, desired: Relationships, current: Relationships): { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] } | undefined {
+  const gone = Object.entries(current).filter(([name]) => !Object.hasOwn(desired, name));
+  for (const [name, { scopes }] of Object.entries(grouped)) {
+    if (!Object.hasOwn(current, name)) continue; // a new one, or one renamed: undivided
+    const found = scopes.filter((scope) => !desired[name]!.scopes.includes(scope) && gone.some(([, former]) => former.scopes.includes(scope)));
+    if (found.length > 0) return { name, scopes: found, from: gone.filter(([, former]) => former.scopes.some((scope) => found.includes(scope))).map(([former]) => former) };
+  }
+  return undefined;
 }
 
 /** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
@@ -54,7 +66,7 @@ function nobodys(grouped: Relationships, current: Relationships, scopes: Configu
 
 /** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
 function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"]): readonly string[] {
-  const classes = peersIn(one).map((peer) => `HA_${peer}`);
+  const classes = classesOf(one);
   const shared = one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
     if (has(around, classes)) return [];
@@ -63,11 +75,26 @@ function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"
   return shared.length > 0 ? [messages.keaRangesShared(name, shared, classes)] : [];
 }
 
+/** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
+export function unserved(name: string, { relationships, scopes }: Pick<Configuration, "relationships" | "scopes">): readonly string[] {
+  const { [name]: one, ...others } = relationships;
+  if (!one) return [];
+  const kept = new Set(Object.values(others).flatMap(classesOf));
+  const gone = classesOf(one).filter((its) => !kept.has(its));
+  const only = (guard: Json | undefined): boolean => Array.isArray(guard) && guard.length > 0 && guard.every((its: Json) => gone.includes(String(its)));
+  return one.scopes.flatMap((scope) => {
+    const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (only(around) || only((properties as Tree)["client-classes"]) ? [`${scope} ${range}`] : []));
+  });
+}
+
+const classesOf = (one: Relationship): readonly string[] => peersIn(one).map((peer) => `HA_${peer}`);
+
 const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
-function listens({ own }: Relationship): boolean {
-  const { enableMultiThreading, httpDedicatedListener } = (own?.multiThreading ?? {}) as Tree;
+export function listens({ own }: Pick<Relationship, "own">, silent: boolean): boolean {
+  const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ?? {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
 

@@ -1,7 +1,7 @@
 // What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits that make it so.
 export { arrange, fit, type Arranged, type Document } from "./arrange.js";
-export { undivided } from "./failover-misfits.js";
-export { silence, terms } from "./knobs.js";
+export { inherited, listens, undivided, unserved } from "./failover-misfits.js";
+export { isParameter, said, terms } from "./knobs.js";
 export { serversOwn } from "./own.js";
 export type { Raw } from "./raw.js";
 export { read, type Reading } from "./read.js";

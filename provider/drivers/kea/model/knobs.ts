@@ -3,7 +3,7 @@ import { isMap } from "../../../core/canonical.js";
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
 import type { Raw } from "./raw.js";
-import { before, type Release } from "./release.js";
+import { before, releases, type Release } from "./release.js";
 
 interface Knob {
   /** What is in force while it is not said. */
@@ -12,7 +12,7 @@ interface Knob {
   readonly since?: Release;
 }
 
-/** The manual's "libdhcp_ha.so: High Availability"; what is in force is what config-get of 2.2.0, 2.6.3 and 3.0.3 fills in (test/kea/relationship.test.ts). */
+/** The manual's "libdhcp_ha.so: High Availability"; what is in force unsaid is what config-get of 2.2.0, 2.6.3 and 3.0.3 fills in (test/kea/relationship.test.ts). */
 const knobs: Readonly<Record<string, Knob>> = {
   "delayed-updates-limit": { silent: (_release, mode) => (mode === "loadBalance" ? 100 : 0) },
   "heartbeat-delay": { silent: 10_000 },
@@ -42,45 +42,59 @@ const elsewhere = new Set(["this-server-name", "mode", "peers", "user-context", 
 export const camel = (name: string): string => (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) : name);
 export const kebab = (name: string): string => (/^[a-z0-9]+([A-Z0-9][a-z0-9]*)*$/.test(name) ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : name);
 
-const silentOf = (of: Readonly<Record<string, Knob>>, release: Release, mode: FailoverMode): Tree =>
-  Object.fromEntries(Object.entries(of).flatMap(([name, { silent, since }]) => (since && before(release, since) ? [] : [[camel(name), typeof silent === "function" ? silent(release, mode) : silent]])));
+/** What is in force while nobody says it. Where nobody knows the release: what is the same in all. */
+const silentOf = (of: Readonly<Record<string, Knob>>, release: Release | undefined, mode: FailoverMode): Tree =>
+  Object.fromEntries(
+    Object.entries(of).flatMap(([name, { silent, since }]): (readonly [string, Json])[] => {
+      if (typeof silent !== "function") return since && release && before(release, since) ? [] : [[camel(name), silent]];
+      const said = new Set(release ? [silent(release, mode)] : releases.map((one) => silent(one, mode)));
+      return said.size === 1 ? [[camel(name), [...said][0]!]] : [];
+    }),
+  );
 
-/** All that is in force while a relationship says nothing of it. */
-export const silence = (release: Release, mode: FailoverMode): Tree => ({ ...silentOf(knobs, release, mode), multiThreading: silentOf(threads, release, mode) });
+const silence = (release: Release | undefined, mode: FailoverMode): Tree => silentOf(knobs, release, mode);
+const threadsSilence = (release: Release | undefined, mode: FailoverMode): Tree => silentOf(threads, release, mode);
+
+/** Names of parameters that the hook has, whatever it says of them. */
+export const isParameter = (name: string): boolean => Object.hasOwn(knobs, kebab(name)) || name === "multiThreading";
+
+/** Parameters without those that say what is in force anyway. */
+export function said({ multiThreading, ...own }: Tree, release: Release | undefined, mode: FailoverMode): Tree {
+  const rest = (tree: Tree, silent: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([name, value]) => !equal(silent[name], value)));
+  const threading = rest((multiThreading ?? {}) as Tree, threadsSilence(release, mode));
+  return { ...rest(own, silence(release, mode)), ...(Object.keys(threading).length > 0 && { multiThreading: threading }) };
+}
 
 const camels = (raw: Raw): Tree => Object.fromEntries(Object.entries(raw).map(([name, value]) => [camel(name), value]));
 const kebabs = (tree: Tree): Raw => Object.fromEntries(Object.entries(tree).map(([name, value]) => [kebab(name), value]));
 
-/** What a relationship states besides its facts: parameters in force, its peers by name, and the folder that the hook is loaded from. */
-export function ownOf(raw: Raw, peers: readonly Raw[], folder: string, release: Release, mode: FailoverMode): Tree {
-  const { multiThreading, ...rest } = silence(release, mode);
-  const said = Object.fromEntries(Object.entries(raw).filter(([name]) => !elsewhere.has(name)));
+/** What a relationship states besides its facts: its parameters, its peers by name, and the folder that the hook is loaded from. */
+export function ownOf(raw: Raw, peers: readonly Raw[], folder: string, release: Release | undefined, mode: FailoverMode): Tree {
+  const stands = Object.fromEntries(Object.entries(raw).filter(([name]) => !elsewhere.has(name)));
   const { name: _, ...context } = isMap(raw["user-context"]) ? raw["user-context"] : {};
   return {
-    ...rest,
-    ...camels(said),
-    multiThreading: { ...(multiThreading as Tree), ...camels(isMap(raw["multi-threading"]) ? raw["multi-threading"] : {}) },
-    peers: Object.fromEntries(peers.map(({ name, ...peer }) => [String(name), camels({ "auto-failover": true, ...peer })])),
+    ...said({ ...camels(stands), multiThreading: camels(isMap(raw["multi-threading"]) ? raw["multi-threading"] : {}) }, release, mode),
+    peers: Object.fromEntries(peers.map(({ name, "auto-failover": automatic, ...peer }) => [String(name), { ...camels(peer), ...(automatic !== undefined && automatic !== true && { autoFailover: automatic }) }])),
     hooksDirectory: folder,
     ...(Object.keys(context).length > 0 && { "user-context": context }),
   };
 }
 
 /**
- * A relationship as the hook takes it: what is in force by silence is not said, unless `standing` says it. `named`: whether its name is to be
- * said, too.
+ * A relationship as the hook takes it. What `standing` says although it is in force anyway stays. `named`: whether its name is to be said, too.
  */
 export function rawOf(tree: Tree, name: string, named: boolean, modeWord: string, self: string, release: Release, mode: FailoverMode, standing: Raw = {}): Raw {
   const { multiThreading, peers, hooksDirectory: _, "user-context": context, ...own } = tree;
-  const { multiThreading: threadsSilent, ...silent } = silence(release, mode);
-  const said = (from: Tree, quiet: Tree, there: Raw) => Object.fromEntries(Object.entries(kebabs(from)).filter(([key, value]) => there[key] !== undefined || !equal(quiet[camel(key)], value)));
-  const threading = said((multiThreading ?? {}) as Tree, threadsSilent as Tree, isMap(standing["multi-threading"]) ? standing["multi-threading"] : {});
+  const idle = (silent: Tree, there: Raw): Raw => Object.fromEntries(Object.entries(there).filter(([key, value]) => equal(silent[camel(key)], value)));
+  const stands = isMap(standing["multi-threading"]) ? standing["multi-threading"] : {};
+  const threading = { ...idle(threadsSilence(release, mode), stands), ...kebabs((multiThreading ?? {}) as Tree) };
   const notes = { ...(isMap(context) && context), ...(named && { name }) };
   return {
     ...(Object.keys(notes).length > 0 && { "user-context": notes }),
     "this-server-name": self,
     "mode": modeWord,
-    ...said(own, silent, standing),
+    ...idle(silence(release, mode), standing),
+    ...kebabs(own),
     ...(Object.keys(threading).length > 0 && { "multi-threading": threading }),
     "peers": peersOf((peers ?? {}) as Tree, Array.isArray(standing.peers) ? (standing.peers as readonly Raw[]) : []),
   };
@@ -91,9 +105,8 @@ function peersOf(peers: Tree, standing: readonly Raw[]): Json {
   const before = standing.map(({ name }) => String(name)).filter((name) => peers[name] !== undefined);
   const after = Object.keys(peers).filter((name) => !before.includes(name));
   return [...before, ...after].map((name) => {
-    const { "auto-failover": automatic, ...peer } = kebabs(peers[name] as Tree);
-    const there = standing.find((one) => one.name === name)?.["auto-failover"] !== undefined;
-    return { name, ...peer, ...((there || automatic !== true) && { "auto-failover": automatic! }) };
+    const there = standing.find((one) => one.name === name)?.["auto-failover"] === true;
+    return { name, ...(there && { "auto-failover": true }), ...kebabs(peers[name] as Tree) };
   });
 }
 

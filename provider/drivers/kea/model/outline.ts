@@ -34,6 +34,8 @@ export interface Subnet extends Entry {
 
 export interface Outline {
   readonly release: Release;
+  /** The same where somebody said it; absent where it was made out from the names in it. */
+  readonly told?: Release;
   readonly definitions: Definitions;
   readonly server: Entry;
   readonly networks: ReadonlyMap<string, Entry>;
@@ -74,7 +76,7 @@ export function outline(dhcp4: Json, told?: Release): Outline {
     add(network.subnet4, [...path, "subnet4"], `${top} shared-networks[${i}] subnet4`, unique, key);
   });
   add(raw.subnet4, [top, "subnet4"], `${top} subnet4`, unique);
-  return { release, definitions: shared, server, networks, subnets, classes: classesOf(raw, shared), definitionEntries: definitionsOf(raw["option-def"], [top, "option-def"], top, shared) };
+  return { release, ...(told && { told }), definitions: shared, server, networks, subnets, classes: classesOf(raw, shared), definitionEntries: definitionsOf(raw["option-def"], [top, "option-def"], top, shared) };
 }
 
 const placed = ({ text, network }: { readonly text: string; readonly network?: string | undefined }): string => (network === undefined ? text : `${text} (in ${network})`);

@@ -32,7 +32,7 @@ export function reading(from: Outline): Reading {
 }
 
 /** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */
-export function configurationOf({ release, definitions, server, networks, subnets, classes, definitionEntries }: Outline, undefinedClasses: Map<string, string[]> = new Map()): Configuration {
+export function configurationOf({ release, told, definitions, server, networks, subnets, classes, definitionEntries }: Outline, undefinedClasses: Map<string, string[]> = new Map()): Configuration {
   const follow = follower(classes, definitions);
   const names = (tree: Tree, where: string): readonly SharedKey[] => {
     const { keys, undefinedClasses: missing } = follow(tree);
@@ -68,7 +68,7 @@ export function configurationOf({ release, definitions, server, networks, subnet
     };
   }
   const placed = [...subnets].map(([id, { local, network }]) => ({ id, local, around: network === undefined ? undefined : networks.get(network)?.local }));
-  return { scopes: inOrder(scopes), shared: inOrder(shared), settings, order: { classes: [...classes.keys()] }, relationships: relationships(server.raw, release, placed) };
+  return { scopes: inOrder(scopes), shared: inOrder(shared), settings, order: { classes: [...classes.keys()] }, relationships: relationships(server.raw, told, placed) };
 }
 
 const inOrder = <T>(parts: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));

@@ -21,8 +21,8 @@ export interface Stated {
   readonly at: readonly [library: number, relationship: number];
 }
 
-/** What the hook states. Throws where two relationships have one name. */
-export function stated(dhcp4: Raw, release: Release): readonly Stated[] {
+/** What the hook states; `release`: the server's, where it is known. Throws where two relationships have one name. */
+export function stated(dhcp4: Raw, release: Release | undefined): readonly Stated[] {
   const found = hooks(dhcp4).flatMap(({ parameters, folder, index }) => items(parameters["high-availability"], "high-availability").map((raw, i) => one(raw, [index, i], folder, release)));
   const seen = new Set<string>();
   for (const { name } of found) {
@@ -41,7 +41,7 @@ function hooks(dhcp4: Raw): readonly { readonly parameters: Raw; readonly folder
   );
 }
 
-function one(raw: Raw, at: Stated["at"], folder: string, release: Release): Stated {
+function one(raw: Raw, at: Stated["at"], folder: string, release: Release | undefined): Stated {
   const peers = items(raw.peers, "high-availability peers");
   const mode = modes[String(raw.mode)] ?? "hotStandby";
   const self = typeof raw["this-server-name"] === "string" ? raw["this-server-name"] : undefined;
@@ -93,5 +93,5 @@ export function withScopes(all: Readonly<Record<string, Omit<Relationship, "scop
   return Object.fromEntries(relationships.map(([name, each]) => [name, { ...each, scopes: under(each).map(({ id }) => id).sort(byName) }]));
 }
 
-export const relationships = (dhcp4: Raw, release: Release, scopes: readonly Placed[]): Record<string, Relationship> =>
+export const relationships = (dhcp4: Raw, release: Release | undefined, scopes: readonly Placed[]): Record<string, Relationship> =>
   withScopes(Object.fromEntries(stated(dhcp4, release).map(({ name, relationship }) => [name, relationship])), scopes);
