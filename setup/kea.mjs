@@ -1,9 +1,10 @@
 // Provides Kea for the tests: Debian's own packages on this machine, and a small Debian in the cache folder for each later version.
 // Run as a program it says where each version is. What is missing stays missing quietly, except in a pipeline.
 
-import { existsSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { install, installed, lastLine } from "./apt.mjs";
 import { making } from "./making.mjs";
 import { findKea, keaRoots } from "./paths.mjs";
 import { run } from "./run.mjs";
@@ -55,28 +56,6 @@ async function provided(say) {
   return why;
 }
 
-const installed = (program) => ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].some((folder) => existsSync(`${folder}/${program}`));
-
-/** Debian starts what it installs unless policy-rc.d says no. One that is there already is somebody's, and stays as it is. */
-async function install(packages, say) {
-  const policy = "/usr/sbin/policy-rc.d";
-  const ours = !existsSync(policy);
-  say(`Installing ${packages.join(", ")} with apt. ${ours ? "No service is started" : `Services are started or not as ${policy} says`}.`);
-  const clear = () => ours && rmSync(policy, { force: true });
-  process.once("exit", clear);
-  try {
-    if (ours) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
-    const options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300"];
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    await run("apt-get", [...options, "update"], { quiet: true, env }); // a list that cannot be fetched does not matter when the packages are known
-    const asked = await run("apt-get", [...options, "install", "--no-install-recommends", ...packages], { quiet: true, env });
-    if (asked.code !== 0) return `apt-get could not install ${packages.join(" ")} (${lastLine(asked)})`;
-  } finally {
-    clear();
-    process.removeListener("exit", clear);
-  }
-}
-
 async function bootstrap(folder, { suite, backports, packages }) {
   // The same line again with the other suite: whatever mirror mmdebstrap chose serves both.
   const sources = `"$1"/etc/apt/sources.list`;
@@ -95,8 +74,6 @@ async function mirror() {
   const uri = /^Debian (\S+)$/m.exec(asked.output)?.[1];
   return uri ? [uri] : [];
 }
-
-const lastLine = ({ code, output }) => output.split("\n").at(-1) || `code ${code}`;
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const versions = await provideKea((line) => console.log(line));

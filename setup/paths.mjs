@@ -128,3 +128,12 @@ function inspectKea(root, release) {
   const hooks = libraries.find((folder) => existsSync(join(root, folder, "libdhcp_ha.so")));
   return hooks ? { root, version, hooks } : { root, version, lacks: `the one ${place} has no libdhcp_ha.so` };
 }
+
+/** Where OpenSSH's server is, which has to be called by its whole path. `lacks` says why it cannot be run. */
+export function findSshd() {
+  const server = "/usr/sbin/sshd";
+  const missing = [server, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].find((program) => !existsSync(program));
+  if (missing) return { server, lacks: `${missing} is not installed` };
+  // The server of a user who is not root lets in that user alone, as the tests do; but the folder it wants is root's to make.
+  return process.getuid() === 0 ? { server } : { server, lacks: "only root can run its server here" };
+}

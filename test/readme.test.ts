@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
 import { fileOptions } from "../provider/drivers/file/index.js";
 import { kea, keaOptions } from "../provider/drivers/kea/index.js";
+import { windows, windowsOptions } from "../provider/drivers/windows/live/index.js";
 import { messages } from "../provider/core/messages.js";
 import { drivers } from "../provider/drivers/index.js";
 import { relationshipShape, replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
@@ -53,6 +54,11 @@ describe("the README", () => {
     expect(servers.map(({ driver, ...options }) => [driver, keaOptions.safeParse(options).success, kea(options).label])).toEqual([["kea", true, "https://dhcp1.example.com:8000"], ["kea", true, "https://dhcp2.example.com:8000"]]);
   });
 
+  it("names a running Windows server that can be opened", () => {
+    const { driver, ...options } = new Function(`return ${/= (\{.*\});/.exec(blocks("ts")[3]!)![1]}`)() as { driver: string; computerName: string };
+    expect([driver, windowsOptions.safeParse(options).success, windows(options).label]).toEqual(["windows", true, "dhcpserver.contoso.com"]);
+  });
+
   it("has a relationship whose arguments are known", () => {
     const [, args] = /FailoverRelationship\("offices", (\{[^]*?\n\})\);/.exec(blocks("ts")[2]!)!;
     const found = new Function("dhcp1", "dhcp2", `return ${args}`)({}, {}) as object;
@@ -80,7 +86,7 @@ describe("the README", () => {
   });
 
   it("names every argument", () => {
-    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
+    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions, windowsOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__"));
     const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
     expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });

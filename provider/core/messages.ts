@@ -5,11 +5,15 @@ import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { keaMessages } from "./messages/kea.js";
 import { keaServerMessages } from "./messages/kea-server.js";
+import { powerShellMessages } from "./messages/powershell.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
+import { windowsServerMessages } from "./messages/windows-server.js";
 
 export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
-export const messages = { ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages };
+export const messages = {
+  ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...powerShellMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages, ...windowsServerMessages,
+};

@@ -52,6 +52,8 @@ export interface Order {
   readonly changes: Plan;
   /** What the server should hold afterwards, not yet fitted to it. */
   readonly desired: Configuration;
+  /** Has the changes made by the servers that they come from (`replicate`), in the place of what this one would do; absent: it makes them itself. */
+  readonly by?: () => Promise<void>;
 }
 
 /** One server, held open for one operation of the engine. */
@@ -75,8 +77,18 @@ export interface Server {
   resume?(reading: Reading, partner: Reading): Promise<readonly string[]>;
   /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */
   again?(reading: Reading): Promise<Reading>;
-  /** How long a write keeps failover from working, in seconds, as far as can be known. */
+  /** How long a write keeps failover from working, in seconds, as far as can be known. Absent: it goes on all the while. */
   pause?(reading: Reading): Promise<number>;
+  /** Has the server write its partners itself, by a replication of its own. Answers the scopes that it says it replicated. Absent: it has none. */
+  replicate?(asked: Replication): Promise<readonly ScopeId[]>;
+}
+
+/** What a server's own replication is asked for: relationships, scopes, or neither, which is all there are. */
+export interface Replication {
+  readonly names?: readonly string[];
+  readonly scopes?: readonly ScopeId[];
+  /** How many at the same time; absent or 0: it chooses. */
+  readonly throttleLimit?: number;
 }
 
 /** A server after a write. */

@@ -5,6 +5,8 @@ import type { z } from "../core/shape.js";
 import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
 import { file, fileOptions } from "./file/index.js";
 import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
+import { windows, windowsFlaw, windowsOptions } from "./windows/live/index.js";
+import { windowsRelationships } from "./windows/relationship.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
 export interface Kind<Options = never> {
@@ -42,4 +44,5 @@ export type Drivers = Readonly<Record<string, Kind>>;
 export const drivers: Drivers = {
   file: { options: fileOptions, open: file },
   kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
+  windows: { options: windowsOptions, flaw: windowsFlaw, open: windows, relationships: windowsRelationships },
 };

@@ -25,6 +25,7 @@ export const replicationShape = z.strictObject({
   exclude: list,
   prune: z.boolean().optional(),
   serverSettings: z.enum(["report", "replicate", "ignore"]).optional(),
+  method: z.enum(["direct", "native"]).optional(),
   ...hiddenNames,
 });
 

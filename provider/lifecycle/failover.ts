@@ -22,6 +22,7 @@ export interface Mended {
 
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
 export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits = { pauses, leastWait }): Promise<Mended> {
+  if (!partner.server.pause) return { told: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
   // Where the write gave it other peers or other terms, it cannot come back before the other server has them too.

@@ -258,8 +258,11 @@ export function relationship({ session, drivers }: Operation) {
   }
 
   /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
-  function expect({ args, formerName, primary, partner, wanted }: Sighting, plans: Plans): () => void {
-    const withScopes = ({ reading }: Known, side: "primary" | "partner") => kept(relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName));
+  function expect({ args, formerName, primary, partner, wanted, wanting }: Sighting, plans: Plans): () => void {
+    const withScopes = ({ reading }: Known, side: "primary" | "partner") => {
+      const changes = relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
+      return wanting ? changes : kept(changes);
+    };
     const source = primary.reading.configuration;
     const withdrawn = [
       session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
@@ -268,9 +271,10 @@ export function relationship({ session, drivers }: Operation) {
     return () => withdrawn.forEach((withdraw) => withdraw());
   }
 
-  async function tellCosts({ args, primary, partner, wanted }: Sighting, plans: Plans): Promise<void> {
+  async function tellCosts({ args, primary, partner, wanted, wanting }: Sighting, plans: Plans): Promise<void> {
     if (wanted.silence !== undefined && plans.primary!.length > 0) session.tell(messages.relationshipSilence(args.name, wanted.silence));
-    for (const [one, other, plan] of [[partner, primary, plans.partner!], [primary, partner, plans.primary!]] as const)
+    const direct = wanting ? plans.partner!.filter(({ place }) => place.kind === "shared") : plans.partner!;
+    for (const [one, other, plan] of [[partner, primary, direct], [primary, partner, plans.primary!]] as const)
       if (plan.length > 0) await session.tellCost(one.args, { from: one.reading, changes: plan }, { args: other.args, reading: other.reading });
   }
 

@@ -21,6 +21,7 @@ import { checked, failure, nameOf, previewing, type ServerArgs } from "./argumen
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
 import { membership } from "./membership.js";
+import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
@@ -107,7 +108,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const { args: one, seen } of view.sights) {
       if (isNew && isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -135,7 +136,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
     const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
-    const both = [[args.partner, seen.partner, seen.plan, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
+    if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
+    const comes = (seen.onPrimary ?? []).length > 0 && members.isMirrored(args);
+    const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;
+    const both = [[args.partner, seen.partner, direct, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
     for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
   }
 
@@ -199,6 +203,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           if (refused) throw refused;
           written = true;
         },
+        ...(isNative(one) && { native: (_partner: Configuration, primary: Reading) => nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }) }),
         done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });

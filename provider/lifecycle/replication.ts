@@ -6,6 +6,7 @@ import { blaming, select, strays } from "../core/select.js";
 import { grouped } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
+import { isNative, nativeArguments } from "./native.js";
 import { replicated } from "./replicated.js";
 import type { Operation } from "./operation.js";
 
@@ -15,6 +16,8 @@ const kind: Kind<ReplicationArgs> = {
   choice(args) {
     if (args.names && args.scopeIds) throw messages.namesAndScopeIds().about("scopeIds");
     if (args.prune && args.scopeIds) throw messages.pruneWithScopeIds().about("prune");
+    const refused = isNative(args) ? nativeArguments(args) : undefined;
+    if (refused) throw refused;
     return args;
   },
   extent(args, { configuration: primary }, { configuration: partner }, partners) {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import limit from "p-limit";
 import { apply } from "../core/apply.js";
-import { text } from "../core/canonical.js";
+import { byName, text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
@@ -205,7 +205,7 @@ export class Session {
     const identity = this.identity(reading);
     return new Promise((done, failed) => {
       // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
-      const wave = text([[identity, ...mirrors.map((mirror) => this.identity(mirror)), ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner]);
+      const wave = text([[identity, ...mirrors.map((mirror) => this.identity(mirror)), ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner, job.native !== undefined]);
       this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
       this.closeSoon();
     });
@@ -246,6 +246,13 @@ export class Session {
     return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
       tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
       failed: () => void this.failed.add(this.identity(partner)),
+      replicate: async (asked) => {
+        for (const { primary, native: { expected, ...rest } } of asked) {
+          const by = this.server(primary);
+          const answered = await by.replicate!(rest);
+          if (text([...answered].sort(byName)) !== text([...expected].sort(byName))) throw messages.nativeOther(by.label, answered, expected);
+        }
+      },
       wrote: async (written) => {
         const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
         const { told, after } = await mended({ server, reading: partner }, written, from);

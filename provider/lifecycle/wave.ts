@@ -5,6 +5,7 @@ import type { Change, Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
+import type { Native } from "./native.js";
 
 /** What one resource wants written to a partner. */
 export interface Job {
@@ -18,6 +19,8 @@ export interface Job {
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
   readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void>;
+  /** What the primary's own replication is asked for, which writes the partner; absent: we do. All jobs of one wave are of one kind. */
+  readonly native?: (partner: Configuration, primary: Reading) => Native;
 }
 
 /** What both servers hold once a job is done: equal as far as its plan goes. */
@@ -41,10 +44,13 @@ export async function carryOut(
     readonly failed: () => void;
     /** What follows a write, before it is verified: answers how the server is in the end. */
     readonly wrote: (after: Reading) => Promise<Reading>;
+    /** Has primaries write the partner themselves. */
+    readonly replicate: (asked: readonly { readonly primary: ServerArgs; readonly native: Native }[]) => Promise<void>;
   },
 ): Promise<readonly Done[]> {
   let desired = partner.configuration;
   const changes: Change[] = [];
+  const native = new Map<Job, { readonly primary: ServerArgs; readonly native: Native }>();
   for (let round = 0; ; round++) {
     const before = changes.length;
     let held = round === 0 ? desired : server.fit(desired, partner).configuration;
@@ -54,6 +60,7 @@ export async function carryOut(
       if (plan.length === 0) continue;
       if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
       await job.guard?.(plan, partner, primary);
+      if (job.native) native.set(job, { primary: job.primary!, native: job.native(held, primary!) });
       [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
       changes.push(...plan);
     }
@@ -61,7 +68,7 @@ export async function carryOut(
   }
   if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  const written = await server.apply({ from: partner, changes, desired }).catch((error: unknown) => {
+  const written = await server.apply({ from: partner, changes, desired, ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }) }).catch((error: unknown) => {
     on.failed();
     throw error;
   });
@@ -69,7 +76,8 @@ export async function carryOut(
   const after = await on.wrote(written.after);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
-    if (left.length > 0) throw messages.notEqualAfterwards(server.label, left.map(({ place, path }) => placedText(place, path)));
+    const leaves = left.map(({ place, path }) => placedText(place, path));
+    if (leaves.length > 0) throw job.native ? messages.nativeLeft(server.label, leaves) : messages.notEqualAfterwards(server.label, leaves);
   }
   return jobs.map((job) => ({ partner: after, primary: primaryOf(job) }));
 }

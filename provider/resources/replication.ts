@@ -27,6 +27,11 @@ export interface FailoverReplicationArgs {
   readonly prune?: Input<boolean>;
   /** What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes them part of the plan; `"ignore"` does not tell them. */
   readonly serverSettings?: Input<"report" | "replicate" | "ignore">;
+  /**
+   * Windows only. Default `"direct"`: what differs is written to the partner over its own connection. `"native"`: the primary runs
+   * `Invoke-DhcpServerv4FailoverReplication`, which needs the right to write the partner from there and copies nothing outside scopes.
+   */
+  readonly method?: Input<"direct" | "native">;
   /** Let through what a guard refuses. Default false. */
   readonly force?: Input<boolean>;
 }

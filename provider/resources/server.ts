@@ -93,5 +93,22 @@ export interface KeaRelationship {
   };
 }
 
+/** A running Windows DHCP Server, 2012 R2 (with Windows PowerShell 5.1) or later: read and written through the cmdlets of its module DhcpServer. */
+export interface WindowsServer {
+  readonly driver: "windows";
+  /** The server: a DNS name, an IPv4 or IPv6 address; over ssh also a name of its configuration. May be left out with `over: "local"`: this machine. */
+  readonly computerName?: string;
+  /** Default `"ssh"`: the cmdlets run on the server, reached by the system's ssh. `"local"`: they run on this machine, which has the management tools, and speak to the server by RPC (`-ComputerName`). */
+  readonly over?: "ssh" | "local";
+  /** ssh: who logs on. Default: as ssh has it. */
+  readonly user?: string;
+  /** ssh: default 22, or as its configuration says. */
+  readonly port?: number;
+  /** ssh: a configuration file in place of the user's own (`ssh -F`), relative to the project's folder or absolute. Keys, jump hosts and known hosts stand there. */
+  readonly sshConfig?: string;
+  /** As in `FileServer`. */
+  readonly backupDir?: string;
+}
+
 /** One DHCP server, reached through a driver. */
-export type Server = KeaServer | FileServer;
+export type Server = KeaServer | WindowsServer | FileServer;

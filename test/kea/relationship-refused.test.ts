@@ -58,7 +58,7 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     ["for a mode that nobody has", { mode: "hot-standby" }, {}, 'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup".'],
     ["without a name", { name: undefined }, {}, "name: name is missing. Give a text."],
     ["between a server and itself", { partner: "same" }, {}, ": primary (URL1) and partner (URL1) are one and the same server. Name two servers."],
-    ["with a file", { partner: { driver: "file", path: "dhcp2.conf" } }, {}, `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea".`],
+    ["with a file", { partner: { driver: "file", path: "dhcp2.conf" } }, {}, `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea", "windows".`],
   ];
   it.each(kea)("%s", async (_, more, knobs, said) => {
     const args = asked(servers, more, knobs);

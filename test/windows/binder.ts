@@ -27,7 +27,7 @@ export class BindingError extends Error {
   }
 }
 
-type Type = "string" | "string[]" | "ipaddress" | "ipaddress[]" | "uint16" | "uint32" | "uint32[]" | "bool" | "switch" | "timespan";
+type Type = "string" | "string[]" | "ipaddress" | "ipaddress[]" | "uint16" | "uint32" | "uint32[]" | "int32" | "bool" | "switch" | "timespan";
 export interface Parameter {
   readonly type: Type;
   readonly mandatory?: boolean;
@@ -121,7 +121,7 @@ function argument(cmdlet: string, name: string, parameter: Parameter, value: Val
   return list ? converted : converted[0]!;
 }
 
-const unsigned = (bits: 16 | 32) => (value: Value): number | undefined => {
+const unsigned = (bits: 16 | 31 | 32) => (value: Value): number | undefined => {
   const number = typeof value === "string" && /^(\d+|0x[\da-f]+)$/i.test(value) ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) && number >= 0 && number < 2 ** bits ? number : undefined;
 };
@@ -135,6 +135,7 @@ const convert: Readonly<Record<Exclude<Type, `${string}[]`>, (value: Value) => V
   ipaddress: (value) => (typeof value === "string" && addressNumber(value) !== undefined ? value : undefined),
   uint16: unsigned(16),
   uint32: unsigned(32),
+  int32: unsigned(31), // no cmdlet here takes one below zero
   bool: (value) => (typeof value === "boolean" ? value : typeof value === "number" ? value !== 0 : undefined),
   switch: (value) => (typeof value === "boolean" ? value : undefined),
   timespan: (value) => (typeof value === "object" && value !== null && "seconds" in value && Number.isInteger(value.seconds) ? value : undefined),

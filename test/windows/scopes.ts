@@ -45,6 +45,13 @@ function setRange(server: Held, scope: Scope, stateBefore: string, range: Range)
 export const scopes: Cmdlets = {
   "Get-DhcpServerv4Scope": (server, given) => (given.texts("ScopeId") ?? [...server.scopes.keys()].sort((a, b) => addressNumber(a)! - addressNumber(b)!)).map((scopeId) => output(scopeOf(server, scopeId))),
 
+  "Get-DhcpServerv4ScopeStatistics": (server, given) =>
+    (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
+      const { range, superscopeName } = scopeOf(server, scopeId);
+      const [all, inUse] = [range.last - range.first + 1, server.lent.get(scopeId) ?? 0];
+      return { ScopeId: scopeId, SuperscopeName: superscopeName, Free: all - inUse, InUse: inUse, PercentageInUse: (inUse / all) * 100, Reserved: 0, Pending: 0 };
+    }),
+
   "Add-DhcpServerv4Scope": (server, given) => {
     const [range, mask] = [given.range()!, given.text("SubnetMask")!];
     const bits = addressNumber(mask)!;

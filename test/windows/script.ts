@@ -1,36 +1,15 @@
 // Reads a generated PowerShell script as data, and carries it out on a model server. Two readers have to agree: tree-sitter's grammar
 // of PowerShell, and ours of the few forms that are allowed. What neither lets through cannot execute.
-import { createRequire } from "node:module";
 import { bind, BindingError, cmdletNamed, parameterNamed, type Parameter, type Value } from "./binder.js";
 import { questions } from "./questions.js";
 import type { ModelServer } from "./server.js";
 import { statement, type Statement } from "./syntax.js";
+import { children, lineOf, parsed, type Node } from "./tree-sitter.js";
 
 export type { Statement, Test } from "./syntax.js";
 
-type TreeSitter = typeof import("@vscode/tree-sitter-wasm");
-type Node = import("@vscode/tree-sitter-wasm").Node;
-
-const require = createRequire(import.meta.url);
-const { Parser, Language } = require("@vscode/tree-sitter-wasm") as TreeSitter;
-await Parser.init();
-const parser = new Parser();
-parser.setLanguage(await Language.load(require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm")));
-
-const lineOf = (node: Node) => node.startPosition.row + 1;
-const children = (node: Node): readonly Node[] => node.children.filter((child) => child !== null);
 const commands = (node: Node): readonly Node[] => node.descendantsOfType("command").filter((found) => found !== null);
 const nameOf = (command: Node): string => children(command).find(({ type }) => type === "command_name")?.text ?? command.text;
-
-function parsed(script: string): Node {
-  const root = parser.parse(script)!.rootNode;
-  if (root.hasError) {
-    const lines = script.split("\n");
-    const at = children(root).flatMap((child) => (child.hasError ? [lineOf(child)] : []))[0] ?? 1;
-    throw new Error(`line ${at}: no PowerShell: ${JSON.stringify(lines[at - 1])}`);
-  }
-  return root;
-}
 
 /** What may stand before the first statement, besides comments and functions: constant text that says how the cmdlets are to be called. */
 const prelude = [
@@ -131,10 +110,9 @@ function checkCall(call: Node): void {
   bind({ cmdlet, parameters: { ...parameters, ...Object.fromEntries(optional.map((name) => [name, sample(parameterNamed(cmdlet, name))])) } });
 }
 
-/** Checks that every call of a DHCP cmdlet in the whole script binds, those in functions included: existing parameters, in a legal set, with legal values. Answers how many there are. */
-export function legal(script: string): number {
-  const root = parsed(script.replace(/^\uFEFF/, ""));
-  const calls = commands(root).filter((call) => /-Dhcp/i.test(nameOf(call)));
+/** Checks that every call of a DHCP cmdlet in a text binds, those in functions included: existing parameters, in a legal set, with legal values. Answers their names. */
+export function legalCalls(text: string): readonly string[] {
+  const calls = commands(parsed(text)).filter((call) => /-Dhcp/i.test(nameOf(call)));
   for (const call of calls) {
     try {
       checkCall(call);
@@ -142,6 +120,12 @@ export function legal(script: string): number {
       throw new Error(`line ${lineOf(call)}: ${(error as Error).message} in ${JSON.stringify(call.text)}`, { cause: error });
     }
   }
+  return calls.map((call) => cmdletNamed(nameOf(call)));
+}
+
+/** The same of a generated script, whose statements are bound with the values that they have. Answers how many calls there are. */
+export function legal(script: string): number {
+  const calls = legalCalls(script.replace(/^\uFEFF/, ""));
   for (const { cmdlet, parameters } of statements(script)) bind({ cmdlet, parameters });
   return calls.length;
 }

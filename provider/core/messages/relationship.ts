@@ -81,8 +81,6 @@ export const relationshipMessages = {
   relationshipTakes: (name: string, label: string, scopes: readonly string[]) => `When the failover relationship ${quoted(name)} is removed, so ${scopes.length === 1 ? "is its scope" : "are its scopes"} on ${label}: ${scopesText(scopes)}.`,
   relationshipRemoved: (name: string, label: string, scopes: readonly string[], leases: number | undefined) =>
     refusal("relationship-removed", `Removing the failover relationship ${quoted(name)} takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`, 'Wait until the leases are gone, set force: true and run an update first, or leave it there (onDelete: "retain").'),
-  relationshipMembersMissing: (name: string, label: string, scopes: readonly string[]) =>
-    `${label} is in the failover relationship ${quoted(name)} over ${listed(scopes, 4)}, and has no such ${scopes.length === 1 ? "scope" : "scopes"}: no replication makes it. On the primary, take it out and in again: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
   relationshipSecret: (name: string) => `The shared secret of ${quoted(name)} is set on both servers: it is not known to be the one that they have.`,
   relationshipSecretChanged: (name: string) => `The shared secret of ${quoted(name)} is another one than was written last: it is set on both servers.`,
 

@@ -9,7 +9,7 @@ export const replicationMessages = {
   idsDiffer: (label: string, scopes: readonly string[]) =>
     refusal("ids-differ", `Scopes have another subnet id on the partner, ${label}, than on the primary: ${listed(scopes)}. Leases are found by that id: after a change the partner no longer finds those it has.`, "Give the primary the partner's ids, or set force: true once the leases are moved or may be lost."),
   failoverMissing: (primary: string, partner: string, names: readonly string[]) =>
-    refusal("failover-missing", `${primary} is in ${names.length === 1 ? "the failover relationship" : "the failover relationships"} ${listed(names.map(quoted), 4)}, and on its partner, ${partner}, no failover runs.`, "Load the failover hook there, or set force: true if it is to be a mere copy."),
+    refusal("failover-missing", `${primary} is in ${names.length === 1 ? "the failover relationship" : "the failover relationships"} ${listed(names.map(quoted), 4)}, and on its partner, ${partner}, no failover runs.`, "Make it there (Kea: load the failover hook), or set force: true if it is to be a mere copy."),
   failoverImpaired: (label: string, name: string, state: string) =>
     refusal("failover-impaired", `The failover relationship ${quoted(name)} does not work at the moment: ${label} says ${quoted(state)}.`, "Wait until both servers say that it works, or mend it; force: true writes all the same."),
   wouldBeLost: (label: string, leaves: readonly string[]) =>

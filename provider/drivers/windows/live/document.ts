@@ -1,0 +1,41 @@
+// What the read script answers: rows of names and plain values, one list for each kind of thing.
+import { messages } from "../../../core/messages.js";
+import { shaped, z } from "../../../core/shape.js";
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]);
+const row = z.record(z.string(), cell).readonly();
+const rows = z.array(row).readonly();
+
+/** Every list must be there: a server of which a part could not be read is none that holds nothing of it. */
+const documentShape = z.strictObject({
+  format: z.literal(1),
+  names: z.strictObject({ host: z.string().min(1), domain: z.string(), build: z.number().nullable() }),
+  user: z.string(),
+  time: z.string(),
+  version: z.looseObject({ MajorVersion: z.number(), MinorVersion: z.number() }),
+  setting: row,
+  classes: rows,
+  definitions: rows,
+  filterList: row,
+  filters: rows,
+  scopes: rows,
+  exclusions: rows,
+  reservations: rows,
+  policies: rows,
+  policyRanges: rows,
+  options: rows,
+  relationships: rows,
+  statistics: rows,
+});
+
+export type Row = Readonly<z.infer<typeof row>>;
+export type ReadDocument = Readonly<z.infer<typeof documentShape>>;
+
+export function documentOf(label: string, answer: unknown): ReadDocument {
+  const found = shaped(documentShape, answer);
+  if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
+  return found.value;
+}
+
+/** The name a server gives itself, whatever it is reached by. */
+export const nameOf = ({ names: { host, domain } }: ReadDocument): string => (domain === "" || host.includes(".") ? host : `${host}.${domain}`).toLowerCase().replace(/\.$/, "");

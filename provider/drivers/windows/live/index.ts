@@ -1,0 +1,104 @@
+// A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
+import { apply } from "../../../core/apply.js";
+import { messages } from "../../../core/messages.js";
+import type { Configuration, Plan, Tree } from "../../../core/model.js";
+import { keepCopy, stateFolder } from "../../../transports/files.js";
+import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
+import { projectPath } from "../../../transports/project.js";
+import { refused } from "../../../transports/unanswered.js";
+import type { Driver, Fit, Reading } from "../../driver.js";
+import { fit as fitted } from "../model/fit.js";
+import { steps } from "../plan/steps.js";
+import { failureText } from "./answer.js";
+import { nameOf } from "./document.js";
+import { observed, type Observed } from "./observe.js";
+import type { WindowsOptions } from "./options.js";
+import { releaseOf } from "./release.js";
+import { healthIn } from "./relationships.js";
+import { shell as shellOf } from "./shell.js";
+import { write } from "./write.js";
+
+export { windowsFlaw, windowsOptions, type WindowsOptions } from "./options.js";
+
+/** What was seen of a server when it was read, whoever opened it. */
+const seen = new WeakMap<Reading, Observed>();
+
+/** Windows servers that are reached by `connect`. `pause`: before something is tried or looked at once more, in milliseconds. */
+export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> => ({ backupDir, ...options }) => {
+  const { over = "ssh", computerName } = options;
+  const shell = shellOf(connect(options), over === "local" ? computerName : undefined, pause);
+  let last: Observed | undefined;
+
+  const look = async (): Promise<Observed> => (last = observed(await shell.read()));
+
+  function readingOf(now: Observed): Reading {
+    const { document, configuration, version, notes } = now;
+    const { name, system } = releaseOf(document);
+    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document) };
+    seen.set(reading, now);
+    return reading;
+  }
+
+  /** Replication makes no scope where there is failover, and removes no member of a relationship: both would leave the two servers without one another. */
+  function fit(desired: Configuration, current: Configuration): Fit {
+    const found = fitted(current, desired);
+    const { relationships } = desired;
+    const names = Object.keys({ ...current.relationships, ...relationships });
+    const member = (id: string): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(id));
+    // What comes under a relationship, or out of one, is made and removed with that.
+    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && member(id) === undefined);
+    const gone = Object.keys(current.scopes).filter((id) => desired.scopes[id] === undefined && member(id) !== undefined);
+    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names)), ...gone.map((id) => messages.windowsScopeMember(id, member(id)!))] };
+  }
+
+  return {
+    label: shell.label,
+    read: async () => readingOf(await look()),
+    fit: (desired, current) => fit(desired, current.configuration),
+    async apply({ from, changes, desired, by }) {
+      const { configuration, misfits } = fit(desired, from.configuration);
+      if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
+      // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
+      const before = await look();
+      if (before.version !== from.version) throw messages.moved(shell.label);
+      const kept = keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
+      const written = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
+      return { after: readingOf(written.after), told: written.told };
+    },
+    async cost({ from, changes }, primary) {
+      const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
+      const calls = steps(from.configuration, configuration, changes).length;
+      const alone = newScopes(changes);
+      return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
+    },
+    async replicate({ names, scopes, throttleLimit }) {
+      const { configuration } = last ?? (await look());
+      const made = await shell.make([{
+        cmdlet: "Invoke-DhcpServerv4FailoverReplication",
+        parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map((id) => id.split("/")[0]!) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
+      }], Math.max(1, Object.keys(configuration.scopes).length)).catch(refused);
+      if (made.failure) throw failureText(shell.label, made.failure);
+      const ids = new Map(Object.keys(configuration.scopes).map((id) => [id.split("/")[0], id]));
+      return made.answers.map((address) => ids.get(address) ?? address);
+    },
+    activeLeases: async (scope) => {
+      const { document, configuration } = last ?? (await look());
+      if (configuration.scopes[scope] === undefined) return 0;
+      const found = document.statistics.find(({ ScopeId }) => ScopeId === scope.split("/")[0])?.InUse;
+      return typeof found === "number" ? found : undefined;
+    },
+    close: () => shell.close(),
+  };
+};
+
+/** What can be looked for afterwards: a secret that a relationship was made with is there where the relationship is, and is not told. */
+const told = (from: Configuration, { relationships, ...rest }: Configuration): Configuration => ({
+  ...rest,
+  relationships: Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, from.relationships[name] ? one : { ...one, own: without(one.own, "sharedSecret") }])),
+});
+
+const without = (tree: Tree = {}, name: string): Tree => Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
+
+const newScopes = (changes: Plan): readonly string[] => changes.flatMap(({ place, path, current }) => (place.kind === "scope" && path.length === 0 && current === undefined ? [place.key] : []));
+
+export const windows: Driver<WindowsOptions> = windowsOver(powerShell, 1_000);

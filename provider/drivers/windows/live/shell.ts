@@ -1,0 +1,87 @@
+// One server's two scripts: asked, with what passes by itself waited for, and errors as a person is told them.
+import { setTimeout as wait } from "node:timers/promises";
+import { messages } from "../../../core/messages.js";
+import type { PowerShell } from "../../../transports/powershell.js";
+import { refused } from "../../../transports/unanswered.js";
+import type { Step } from "../plan/step.js";
+import { answerOf, carriedOf, failureText, isPassing, isPassingQuestion, type Carried, type Failure } from "./answer.js";
+import { documentOf, type ReadDocument } from "./document.js";
+import { apply } from "./scripts/apply.js";
+import { read } from "./scripts/read.js";
+
+/** A cmdlet that is called; what it is about is not sent. */
+export type Call = Pick<Step, "cmdlet" | "parameters">;
+
+/** How often something that passes by itself is tried. */
+const attempts = 4;
+
+/** What of a list of calls was done before one failed, which it is, and what all of them answered. */
+export interface Made {
+  readonly done: number;
+  readonly failure?: Failure;
+  readonly answers: readonly string[];
+}
+
+export interface Shell {
+  readonly label: string;
+  read(): Promise<ReadDocument>;
+  /** Makes calls one after another until one fails. Throws `Unanswered` where it cannot be told how many were made. `scopes`: how many each works on. */
+  make(calls: readonly Call[], scopes?: number): Promise<Made>;
+  close(): Promise<void>;
+}
+
+/** One request stays well below what ConvertFrom-Json of Windows PowerShell 5.1 takes. */
+const most = { calls: 200, characters: 500_000 };
+
+/** How long calls may take, in milliseconds: far longer than any does on a server that is well. */
+const patience = { once: 60_000, each: 10_000 };
+
+/** `computerName`: the server that the cmdlets speak to, where it is not the machine that they run on. `pause`: before the second attempt, in milliseconds; then twice as long each. */
+export function shell(powerShell: PowerShell, computerName: string | undefined, pause: number): Shell {
+  const { label } = powerShell;
+  const request = { computerName: computerName ?? null };
+
+  async function sent(calls: readonly Call[], scopes: number): Promise<Carried> {
+    const operations = calls.map(({ cmdlet, parameters }) => ({ cmdlet, parameters }));
+    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations }, patience.once + patience.each * calls.length * scopes));
+    if ("failure" in answer) throw failureText(label, answer.failure);
+    return carriedOf(label, answer.data);
+  }
+
+  return {
+    label,
+    async read() {
+      for (let attempt = 1; ; attempt++) {
+        const answer = answerOf(label, await powerShell.run(read, request).catch(refused));
+        if ("data" in answer) return documentOf(label, answer.data);
+        if (attempt === attempts || !isPassingQuestion(answer.failure)) throw failureText(label, answer.failure);
+        await wait(pause * 2 ** (attempt - 1));
+      }
+    },
+    async make(calls, scopes = 1) {
+      const answers: string[] = [];
+      let done = 0;
+      for (let attempt = 1; done < calls.length; ) {
+        const made = await sent(batch(calls, done), scopes);
+        done += made.done;
+        answers.push(...made.answers);
+        if (!made.failed) {
+          if (made.done === 0) throw messages.windowsNoDocument(label, "done");
+          continue;
+        }
+        if (made.done > 0) attempt = 1;
+        if (attempt === attempts || !isPassing(made.failed)) return { done, failure: made.failed, answers };
+        await wait(pause * 2 ** (attempt++ - 1));
+      }
+      return { done, answers };
+    },
+    close: () => powerShell.close(),
+  };
+}
+
+/** The next calls that go in one request: one at least. */
+function batch(calls: readonly Call[], from: number): readonly Call[] {
+  let size = 0;
+  const end = calls.findIndex((call, i) => i > from && (i - from >= most.calls || (size += JSON.stringify(calls[i - 1]).length) + JSON.stringify(call).length > most.characters));
+  return calls.slice(from, end < 0 ? undefined : end);
+}

@@ -1,0 +1,67 @@
+// How a script and a request reach a Windows PowerShell, and how an answer comes back: base64 both ways, for code pages, banners and quoting
+// do nothing to it.
+
+/** What PowerShell says when it is ready for a script: until then nothing was asked of it. */
+export const cue = "@@DHCP1?@@";
+
+/**
+ * The only text that a PowerShell is started with. It says the cue, takes two lines from standard input, the script and the request, and runs
+ * the one on the other. Windows PowerShell reads a redirected standard input itself and hands it on in $input (seen in its ConsoleHost, which
+ * starts the command first); where it does not, $input is empty and the lines are still there.
+ */
+export const bootstrap = [
+  "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue'",
+  `[Console]::Out.Write('${cue}')`,
+  '$l=@($input);if(!$l){$l=[Console]::In.ReadToEnd().Split("`n")}',
+  "$s,$j=$l[0..1]|ForEach-Object{[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($_))}",
+  "&([ScriptBlock]::Create($s)) $j",
+].join(";");
+
+/** Constant, and made of letters, digits, `+`, `/`, `=` and `-`: no shell on the way finds anything in it. */
+export const powerShellArguments: readonly string[] = ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-EncodedCommand", Buffer.from(bootstrap, "utf16le").toString("base64")];
+
+const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
+
+/** What goes to standard input, all of it. */
+export const question = (script: string, request: unknown): string => `${base64(script)}\n${base64(JSON.stringify(request))}\n`;
+
+const begin = "@@DHCP1:";
+const end = ":@@";
+
+/** An answer as a script writes it. */
+export const framed = (answer: unknown): string => `${begin}${base64(JSON.stringify(answer))}${end}`;
+
+/** Why an output holds no answer: none, not whole, more than one. */
+export type NoAnswer = "none" | "garbled" | "several";
+
+/** The one answer in an output, whatever stands around it. */
+export function answerIn(output: Buffer): { readonly answer: unknown } | NoAnswer {
+  const [, found, more] = output.toString("latin1").split(begin);
+  if (found === undefined) return "none";
+  if (more !== undefined) return "several";
+  const text = /^([A-Za-z0-9+/]*={0,2}):@@/.exec(found)?.[1];
+  if (text === undefined || text.length % 4 !== 0) return "garbled";
+  try {
+    return { answer: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64"))) };
+  } catch {
+    return "garbled";
+  }
+}
+
+const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+/**
+ * What an error output says, in plain text. PowerShell packs its own part into XML (`#< CLIXML`) where it was started with -EncodedCommand:
+ * errors stand in it piece by piece, with line breaks as `_x000D__x000A_`, followed by the place in the script, which says nothing to anybody.
+ */
+export function errorText(stderr: string): string {
+  const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) => unpacked(text!));
+  const plain = stderr.replace(/#< CLIXML\s*/g, "").replace(/<Objs[\s\S]*?(<\/Objs>|$)/g, "");
+  const lines = [plain, pieces.join("")].join("\n").split(/\r?\n/);
+  const place = lines.findIndex((line) => /^\s*\+ /.test(line));
+  const said = place < 0 ? lines : lines.slice(0, place).filter((line, i) => i !== place - 1 || !/:\d+\s*$/.test(line));
+  return said.join("\n").trim();
+}
+
+const unpacked = (text: string): string =>
+  text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name]!).replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

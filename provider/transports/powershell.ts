@@ -1,0 +1,156 @@
+// A Windows PowerShell on some machine, over ssh or on this one. What it runs is constant text; all data goes through standard input.
+import { isIP } from "node:net";
+import { hostname } from "node:os";
+import { messages, type Refusal } from "../core/messages.js";
+import { type Child, type Said, start } from "./child.js";
+import { answerIn, cue, errorText, powerShellArguments, question } from "./powershell-frame.js";
+import { projectPath } from "./project.js";
+import { sshArguments, sshFailed, sshTold } from "./ssh.js";
+import { Unanswered } from "./unanswered.js";
+
+/** A Windows PowerShell on some machine: runs a fixed script on a request. */
+export interface PowerShell {
+  /** The words a person knows it by. */
+  readonly label: string;
+  /** The same for one machine, however it is reached. */
+  readonly address: string;
+  /**
+   * Runs `script` (constant text, never built from data) with `request` as JSON, its only argument; answers the JSON document that it wrote
+   * between its markers (`framed`). One at a time for each machine. `patience`: how long it may take once it is its turn, in milliseconds.
+   * Throws a refusal where nothing was asked, and `Unanswered` where the script may have run and its answer is lost.
+   */
+  run(script: string, request: unknown, patience?: number): Promise<unknown>;
+  /** Ends what still runs; what waits for its turn is not asked any more. */
+  close(): Promise<void>;
+}
+
+export interface PowerShellOptions {
+  /** A DNS name, an IPv4 or an IPv6 address; over ssh also a name from the ssh configuration. Locally the machine that the script asks, told to it by its request. */
+  readonly computerName?: string;
+  /** `ssh`, the default: on that machine. `local`: on this one. */
+  readonly over?: "ssh" | "local";
+  readonly user?: string;
+  readonly port?: number;
+  /** A configuration file for ssh in place of the user's and the system's, relative to the project's folder or absolute. */
+  readonly sshConfig?: string;
+}
+
+/** What cannot be so in these options, whose place in the arguments is `where`. */
+export function powerShellFlaw(where: string, { computerName, over = "ssh", user, port, sshConfig }: PowerShellOptions): Refusal | undefined {
+  if (computerName === undefined && over === "ssh") return messages.computerNameMissing(`${where}.computerName`);
+  if (computerName !== undefined && !machine(computerName)) return messages.computerName(`${where}.computerName`, computerName);
+  const foreign = over === "local" && Object.entries({ user, port, sshConfig }).find(([, value]) => value !== undefined);
+  if (foreign) return messages.onlyOverSsh(where, foreign[0]);
+  if (user !== undefined && !account.test(user)) return messages.sshUser(`${where}.user`, user);
+  if (sshConfig?.includes("\0") || sshConfig === "") return messages.sshConfigPath(`${where}.sshConfig`);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return messages.sshPort(`${where}.port`, port);
+  return undefined;
+}
+
+/** A zone (`fe80::1%eth0`) would not mean the same to both sides. */
+const machine = (name: string): boolean => (name.includes("%") ? false : isIP(name) !== 0 || (dnsName.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name)));
+const dnsName = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
+/** `name`, `DOMAIN\name`, `name@domain`: nothing that a shell or an option could be, for an ssh configuration may hand it to one. */
+const account = /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;
+
+/** A read of a large server takes minutes: thousands of scopes, each asked for its reservations and options. */
+const usual = 300_000;
+
+/** Throws what `powerShellFlaw` tells. */
+export function powerShell(options: PowerShellOptions): PowerShell {
+  const flaw = powerShellFlaw("a server", options);
+  if (flaw) throw flaw;
+  const { computerName, over = "ssh", user, port, sshConfig } = options;
+  const label = computerName ?? hostname();
+  const address = `${label.toLowerCase().replace(/\.$/, "")}${port === undefined || port === 22 ? "" : `:${port}`}`;
+  const far = over === "ssh";
+  const [program, args] = far
+    ? ["ssh", sshArguments({ host: label, user, port, config: sshConfig === undefined ? undefined : projectPath(sshConfig) }, ["powershell.exe", ...powerShellArguments])] as const
+    : ["powershell.exe", powerShellArguments] as const;
+  const children = new Set<Child>();
+  let closed = false;
+
+  const ask = async (script: string, request: unknown, patience: number): Promise<unknown> => {
+    if (closed) throw messages.powerShellClosed(label, false);
+    const child = start(program, args, cue, question(script, request), patience);
+    children.add(child);
+    const said = await child.said;
+    children.delete(child);
+    const heard = answerIn(said.stdout);
+    if (typeof heard === "object") return heard.answer;
+    if (said.cause) throw notStarted(said.cause);
+    const text = withoutData(errorText(said.stderr), request);
+    if (!said.ready) throw unready(said, text, patience);
+    throw new Unanswered(lost(said, heard, text, patience));
+  };
+
+  const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
+    cause.code !== "ENOENT" ? messages.programFailed(label, program, cause.code ?? "no code", cause) : far ? messages.sshMissing(label, cause) : messages.powerShellMissing(label, cause);
+
+  /** Nothing was asked. */
+  const unready = ({ how, code }: Said, text: string, patience: number): Refusal => {
+    if (how === "late") return messages.powerShellNotReady(label, patience / 1000);
+    if (how === "stopped") return messages.powerShellClosed(label, false);
+    return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), lastWords(text));
+  };
+
+  /** It was asked, and what became of it is not known. */
+  const lost = ({ how, code }: Said, heard: "none" | "garbled" | "several", text: string, patience: number): Refusal => {
+    if (how === "late") return messages.powerShellLate(label, patience / 1000);
+    if (how === "stopped") return messages.powerShellClosed(label, true);
+    if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
+    if (heard === "several") return messages.powerShellTwice(label);
+    return heard === "garbled" ? messages.powerShellGarbled(label) : messages.powerShellSilent(label, ended(code), lastWords(text));
+  };
+
+  return {
+    label,
+    address,
+    run: (script, request, patience = usual) => inTurn(address, () => ask(script, request, patience)),
+    async close() {
+      closed = true;
+      const ending = [...children];
+      ending.forEach((child) => child.stop());
+      await Promise.all(ending.map(({ said }) => said));
+    },
+  };
+}
+
+const ended = (code: Said["code"]): string => (typeof code === "number" ? `code ${code}` : (code ?? "no code"));
+
+/**
+ * Nothing that was sent is repeated in a sentence: passwords may be among it. PowerShell breaks its lines where a console would, also inside a
+ * value, so white space does not count.
+ */
+function withoutData(text: string, request: unknown): string {
+  const places = [...text.matchAll(/\S/g)].map(({ index }) => index);
+  const bare = places.map((place) => text[place]).join("");
+  const hidden = new Set<number>();
+  JSON.stringify(request, (_, value: unknown) => {
+    const sought = typeof value === "string" ? value.replace(/\s/g, "") : "";
+    for (let at = sought.length < 4 ? -1 : bare.indexOf(sought); at >= 0; at = bare.indexOf(sought, at + 1)) for (let i = 0; i < sought.length; i++) hidden.add(at + i);
+    return value;
+  });
+  let [told, from] = ["", 0];
+  places.forEach((place, i) => {
+    if (!hidden.has(i)) return;
+    if (!hidden.has(i - 1)) told += `${text.slice(from, place)}…`;
+    from = place + 1;
+  });
+  return told + text.slice(from);
+}
+
+/** The end of what was said: before it may stand what greets everybody. */
+const lastWords = (text: string): string => (text.length <= 280 ? text : `…${text.slice(-279)}`);
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One after the other for each machine, whoever asks. */
+function inTurn<Result>(address: string, act: () => Promise<Result>): Promise<Result> {
+  const mine = (turns.get(address) ?? Promise.resolve()).then(act);
+  const over = mine.catch(() => {}).then(() => {
+    if (turns.get(address) === over) turns.delete(address);
+  });
+  turns.set(address, over);
+  return mine;
+}

@@ -1,0 +1,158 @@
+// A Windows machine with the DhcpServer module: our two scripts, carried out to the letter on model servers. What they answer is what the text
+// of the scripts makes of the cmdlets' output.
+import type { PowerShell, PowerShellOptions } from "../../../provider/transports/powershell.js";
+import { Unanswered } from "../../../provider/transports/unanswered.js";
+import { messages } from "../../../provider/core/messages.js";
+import { BindingError, cmdletNamed, parameterNamed, type Value } from "../binder.js";
+import { DhcpError } from "../errors.js";
+import type { ModelServer, Output } from "../server.js";
+import { run, type Given, type Host } from "./interpreter.js";
+import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./values.js";
+
+/** A machine that scripts run on. */
+export interface Machine {
+  /** What it is called, without its domain. */
+  readonly name: string;
+  readonly domain?: string;
+  readonly build?: number;
+  readonly user?: string;
+  /** Without the module: it is not installed. */
+  readonly module?: boolean;
+  /** The DHCP server on it, and those that its cmdlets reach by name. */
+  readonly server?: ModelServer;
+  readonly reaches?: readonly ModelServer[];
+  /** Before a call that changes something: may throw what the cmdlet throws, or `Cut`. Counted from 1 over all scripts. */
+  before?: (cmdlet: string, number: number) => void;
+  /** The same before a call that reads. */
+  asked?: (cmdlet: string) => void;
+}
+
+/** The connection breaks: the answer is lost, and the script ends where it is. */
+export class Cut extends Error {}
+
+/** An error of a cmdlet, by its id. */
+export const cmdletError = (code: string, cmdlet: string, category = "NotSpecified"): Thrown => new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet);
+
+const addresses = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "IPAddress"]);
+
+/** What a cmdlet writes, as the module gives it: addresses and durations are .NET's own. */
+function thing(output: Output): Thing {
+  const value = (name: string, held: unknown): unknown => {
+    if (typeof held === "object" && held !== null && "seconds" in held) return new Duration(Number((held as { seconds: number }).seconds));
+    if (typeof held === "string" && addresses.has(name)) return new Address(held);
+    return Array.isArray(held) ? [...(held as readonly unknown[])] : held;
+  };
+  return new Thing(Object.fromEntries(Object.entries(output).map(([name, held]) => [name, value(name, held)])), true);
+}
+
+/** An argument as the model's binder takes it. */
+function argument(value: unknown): Value {
+  if (value instanceof Address) return value.text;
+  if (value instanceof Duration) return { seconds: value.seconds };
+  if (Array.isArray(value)) return value.map(argument);
+  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value as Value;
+  throw new Error(`no argument: ${stringOf(value)}`);
+}
+
+/** Runs a script on a machine with a request as JSON: what it writes to the console. */
+export function runOn(machine: Machine, script: string, json: string): string {
+  let written = "";
+  const dhcp = (name: string, given: Given, mention: (error: Thrown) => void): readonly unknown[] => {
+    const cmdlet = cmdletNamed(name);
+    const { ErrorAction: action, Confirm: confirm, ComputerName: computer, ...rest } = Object.fromEntries(Object.entries(given).map(([parameter, value]) => [parameterNamed(cmdlet, parameter).name, argument(value)]));
+    const reads = cmdlet.startsWith("Get-");
+    if (!reads && confirm !== false) throw new Error(`${cmdlet}: it may ask for confirmation`);
+    const server = computer === undefined ? machine.server : machine.reaches?.find((one) => one.name.toLowerCase() === String(computer).toLowerCase());
+    try {
+      if (reads) machine.asked?.(cmdlet);
+      else {
+        const number = ++counted(machine).changes;
+        machine.before?.(cmdlet, number);
+      }
+      if (!server) throw cmdletError("WIN32 1753", cmdlet);
+      const output = server.call(cmdlet, rest);
+      return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
+    } catch (error) {
+      const refused = error instanceof DhcpError ? new Thrown(error.id, error.message, error.category, cmdlet) : error;
+      // Errors of these cmdlets end nothing unless they are told to (seen on real servers).
+      if (refused instanceof Thrown && action !== "Stop") {
+        mention(refused);
+        return [];
+      }
+      if (refused instanceof Thrown) throw refused;
+      if (error instanceof BindingError) throw new Thrown(error.id, error.message, "InvalidArgument", cmdlet);
+      throw error;
+    }
+  };
+  const statics: Host["statics"] = {
+    "console.out": { write: (text: string) => void (written += text) },
+    "convert.tobase64string": (bytes: Buffer) => bytes.toString("base64"),
+    "text.encoding.utf8": { getBytes: (text: string) => Buffer.from(text, "utf8") },
+    "net.networkinformation.ipglobalproperties.getipglobalproperties": () => ({ hostName: machine.name, domainName: machine.domain ?? "" }),
+    "environment.osversion": { version: { build: machine.build ?? 20_348 } },
+    "net.dns.gethostentry": (name: string) => {
+      const found = machine.reaches?.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      if (!found) throw new Thrown("SocketException", "No such host is known", "NotSpecified");
+      return { hostName: found.name };
+    },
+    "security.principal.windowsidentity.getcurrent": () => ({ name: machine.user ?? "EXAMPLE\\admin" }),
+    "datetime.utcnow": { toString: () => new Date().toISOString() },
+    "timespan.fromseconds": (seconds: number) => new Duration(seconds),
+  };
+  const commands: Readonly<Record<string, (given: Given) => readonly unknown[]>> = {
+    "set-strictmode": () => [],
+    "remove-typedata": () => [],
+    "import-module": ({ ErrorAction }) => {
+      if (machine.module === false && ErrorAction === "Stop") throw new Thrown("Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand", "The specified module 'DhcpServer' was not loaded.", "ResourceUnavailable", "Import-Module");
+      return [];
+    },
+    "convertfrom-json": ({ InputObject }) => [fromJson(JSON.parse(stringOf(InputObject)))],
+    "convertto-json": ({ InputObject, Depth = 2 }) => [JSON.stringify(jsonOf(InputObject, Number(Depth)))],
+  };
+  const output = run(script, [json], {
+    statics,
+    command: (name, given, mention) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention) : commands[name.toLowerCase()]?.(given)),
+    takesValue: (name, parameter) => (/-Dhcp/i.test(name) ? parameterNamed(name, parameter).type !== "switch" : parameter.toLowerCase() !== "compress"),
+  });
+  if (output.length > 0) throw new Error(`the script writes to the pipeline: ${output.map(stringOf).join(", ")}`);
+  return written;
+}
+
+const counts = new WeakMap<Machine, { changes: number }>();
+function counted(machine: Machine): { changes: number } {
+  if (!counts.has(machine)) counts.set(machine, { changes: 0 });
+  return counts.get(machine)!;
+}
+
+/** How many calls that change something were made on a machine. */
+export const changesOn = (machine: Machine): number => counted(machine).changes;
+
+/** The document in what a script wrote. */
+export function documentIn(written: string): unknown {
+  const found = /^@@DHCP1:([A-Za-z0-9+/=]+):@@$/.exec(written);
+  if (!found) throw new Error(`no document of a script: ${written}`);
+  return JSON.parse(Buffer.from(found[1]!, "base64").toString("utf8"));
+}
+
+/** Connections to machines by name or by another one of theirs, in place of ssh; `local` runs here, on `here`. */
+export function connections(machines: readonly Machine[], here?: Machine, aliases: Readonly<Record<string, string>> = {}): (options: PowerShellOptions) => PowerShell {
+  return ({ computerName, over = "ssh" }) => {
+    const label = computerName ?? here!.name;
+    const machine = over === "local" ? here : machines.find(({ name }) => name === (aliases[label] ?? label));
+    return {
+      label,
+      address: label,
+      async run(script, request) {
+        if (!machine) throw messages.nobodyListens(label, undefined);
+        try {
+          return documentIn(runOn(machine, script, JSON.stringify(request)));
+        } catch (error) {
+          if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, error));
+          throw error;
+        }
+      },
+      async close() {},
+    };
+  };
+}
+

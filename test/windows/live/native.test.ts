@@ -1,0 +1,144 @@
+// method: "native": the cmdlet itself writes the partner. Previewed like any replication, and verified afterwards.
+import { afterEach, describe, expect, it } from "vitest";
+import { Refusal } from "../../../provider/core/messages.js";
+import { Engine } from "../../lifecycle/engine.js";
+import { rich } from "../../drivers/windows/exports.js";
+import { join as joined } from "../failover.js";
+import { machine, pair as made, scopesOf, windowsDrivers, type Pair } from "./pair.js";
+
+const open: Pair[] = [];
+function pair(...given: Parameters<typeof made>): Pair {
+  const found = made(...given);
+  open.push(found);
+  return found;
+}
+afterEach(() => {
+  for (const one of open.splice(0)) one.end();
+});
+
+const changed = rich.replace("<Name>Offices<", "<Name>Rooms<").replace("<Name>scanner<", "<Name>copier<").replace("<Delay>500<", "<Delay>250<");
+const native = { method: "native" };
+
+/** What the primary was asked for: the last call that is no question. */
+function asked({ primary: { server } }: Pair): () => readonly unknown[] {
+  const calls: unknown[] = [];
+  const call = server.call.bind(server);
+  server.call = (cmdlet, parameters) => {
+    if (!cmdlet.startsWith("Get-")) calls.push([cmdlet, parameters]);
+    return call(cmdlet, parameters);
+  };
+  return () => calls;
+}
+
+/** The sentence that an update ends with. */
+const ending = (one: Pair, more: object): Promise<string> => one.engine.up(one.program({ ...native, ...more })).then(() => "", (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)));
+
+describe("the cmdlet", () => {
+  const cmdlet = "Invoke-DhcpServerv4FailoverReplication";
+
+  it.each<readonly [what: string, more: object, parameters: object]>([
+    ["all there is, with neither", {}, { Force: true }],
+    ["a relationship by its name", { names: ["dhcp1-dhcp2"] }, { Name: ["dhcp1-dhcp2"], Force: true }],
+    ["scopes", { scopeIds: ["10.0.1.0", "10.0.2.0"] }, { ScopeId: ["10.0.1.0", "10.0.2.0"], Force: true }],
+    ["so many at a time", { throttleLimit: 3 }, { Force: true, ThrottleLimit: 3 }],
+  ])("is asked for %s, and leaves nothing to write", async (_, more, parameters) => {
+    const one = pair(changed, rich);
+    const calls = asked(one);
+    const { all } = await one.engine.preview(one.program({ ...native, ...more }));
+    expect(all!.failures).toEqual([]);
+    expect(all!.added).toContain("10.0.1.0/24 name: Offices => Rooms");
+    expect(all!.said.join("\n")).toContain(`The update runs ${cmdlet} on dhcp1, which writes to dhcp2 itself`);
+    expect(calls()).toEqual([]);
+    await one.engine.up(one.program({ ...native, ...more }));
+    expect(calls()).toEqual([[cmdlet, parameters]]);
+    expect(one.engine.states.get("all")!.outputs.replicated).toEqual([...one.primary.server.scopes.keys()].sort().map((id) => expect.stringMatching(`^${id.replaceAll(".", "\\.")}/`)));
+    expect((await one.engine.preview(one.program({ ...native, ...more }))).all).toMatchObject({ op: "same", added: [] });
+    expect(await one.engine.refresh(false)).toEqual({ all: [] });
+    expect(one.kept()).toHaveLength(1);
+  });
+
+  it("is asked for the scopes that are left where some are left out", async () => {
+    const one = pair(changed, rich);
+    const calls = asked(one);
+    await one.engine.up(one.program({ ...native, exclude: ["10.0.2.0"] }));
+    expect(calls()).toEqual([[cmdlet, { ScopeId: ["10.0.1.0"], Force: true }]]);
+  });
+
+  it("is not run where nothing differs", async () => {
+    const one = pair(rich, rich);
+    const calls = asked(one);
+    await one.engine.up(one.program(native));
+    expect(calls()).toEqual([]);
+  });
+
+  it("leaves what it does not copy, and that is said with what does", async () => {
+    const one = pair(changed.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"), rich);
+    expect(await ending(one, {})).toBe('Invoke-DhcpServerv4FailoverReplication was run, and dhcp2 still differs: 10.0.1.0/24 sharedNetwork. method: "direct" writes these too.');
+    await one.engine.up(one.program());
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+  });
+
+  it("that answers other scopes than it was asked for is not believed", async () => {
+    const one = pair(changed, rich);
+    const call = one.primary.server.call.bind(one.primary.server);
+    one.primary.server.call = (name, parameters) => (name === cmdlet ? call(name, parameters).slice(1) : call(name, parameters));
+    expect(await ending(one, {})).toContain("says that it replicated 10.0.2.0/25, and was to replicate 10.0.1.0/24, 10.0.2.0/25");
+  });
+
+  it("that does not get through to the partner says why, and what needs no second hop", async () => {
+    const one = pair(changed, rich);
+    one.primary.server.secondHop = false;
+    expect(await ending(one, {})).toMatch(/^dhcp1: Invoke-DhcpServerv4FailoverReplication was not let through to the partner \(DHCP 20121,.* method "direct" needs no second hop\.$/);
+    expect(scopesOf(one.partner.server)).not.toBe(scopesOf(one.primary.server));
+  });
+});
+
+describe("what the cmdlet cannot do is refused before anything is written", () => {
+  it.each<readonly [what: string, more: object, sentence: string]>([
+    ["keep", { keep: ["name"] }, 'keep is given together with method: "native": the cmdlet leaves nothing out of a scope'],
+    ["prune", { prune: true }, 'prune is given together with method: "native": the cmdlet removes no scopes'],
+    ["the server's own settings", { serverSettings: "replicate" }, "the cmdlet copies nothing that stands outside scopes"],
+    ["another word", { method: "robocopy" }, 'method is "robocopy"'],
+  ])("%s", async (_, more, sentence) => {
+    const one = pair(changed, rich);
+    const { all } = await one.engine.preview(one.program({ ...native, ...more }));
+    expect(all!.failures.map(({ reason }) => reason).join("\n")).toContain(sentence);
+  });
+
+  it("classes and definitions that the partner lacks", async () => {
+    const one = pair(changed.replace("<Description>Desk phones<", "<Description>All phones<"), rich);
+    const { all } = await one.engine.preview(one.program(native));
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("The scopes need what dhcp2 does not have, or has otherwise: vendorClasses.Phones.")]);
+  });
+
+  it("scopes without a relationship", async () => {
+    const one = pair(changed, rich, { related: false });
+    const { all } = await one.engine.preview(one.program(native));
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("10.0.1.0/24, 10.0.2.0/25 of dhcp1 are in no failover relationship with this partner")]);
+  });
+
+  it("servers of another kind", async () => {
+    const engine = new Engine(windowsDrivers([]), "replication");
+    const file = (path: string) => ({ driver: "file", path: new URL(`../../../examples/two-files/${path}`, import.meta.url).pathname });
+    const { all } = await engine.preview({ all: { primary: file("dhcp1.conf"), partner: file("dhcp2.conf"), ...native } });
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("dhcp1.conf is no running Windows DHCP Server")]);
+  });
+});
+
+describe("a hub", () => {
+  it("runs it for the relationships of each partner, and for no other", async () => {
+    const [hub, one, two] = [machine("hub", changed), machine("one", rich), machine("two", rich)];
+    joined(hub.server, one.server, { name: "hub-one", scopes: ["10.0.1.0"] });
+    joined(hub.server, two.server, { name: "hub-two", scopes: ["10.0.2.0"] });
+    const engine = new Engine(windowsDrivers([hub, one, two]), "replication");
+    const calls = asked({ primary: hub } as unknown as Pair);
+    const server = (computerName: string) => ({ driver: "windows", computerName, backupDir: "/tmp/dhcp-failover-hub" });
+    const program = { all: { primary: server("hub"), partners: { "one.test": server("one"), "two.test": server("two") }, ...native } };
+    await engine.up(program);
+    expect([...calls()].sort()).toEqual([
+      ["Invoke-DhcpServerv4FailoverReplication", { Name: ["hub-one"], Force: true }],
+      ["Invoke-DhcpServerv4FailoverReplication", { Name: ["hub-two"], Force: true }],
+    ]);
+    expect((await engine.preview(program)).all).toMatchObject({ op: "same", added: [] });
+  });
+});

@@ -1,0 +1,44 @@
+// One read of a running server says what its export says, and more: its relationships. Carried out from the text of the script.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { text } from "../../../provider/core/canonical.js";
+import { readDocument } from "../../../provider/drivers/windows/export/document.js";
+import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { rich } from "../../drivers/windows/exports.js";
+import { edited, rows } from "../../drivers/windows/rows.js";
+import { modelServer } from "../server.js";
+import { connections, type Machine } from "./model.js";
+
+const server = (xml: string, name = "dhcp1.test") => {
+  const model = modelServer(name);
+  model.import(xml);
+  return model;
+};
+const open = (machine: Machine) => windowsOver(connections([machine]), 0)({ computerName: machine.name });
+
+describe("a read", () => {
+  it("says what the export of the same server says", async () => {
+    const model = server(rich);
+    const { configuration } = await open({ name: "dhcp1", server: model }).read();
+    expect(text(configuration)).toBe(text(readDocument("dhcp.xml", model.export()).configuration));
+  });
+
+  it("says it whatever the server holds", async () => {
+    const movable = rows.filter(({ told, after, from }) => told && (after !== undefined || from !== undefined));
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(movable), async (chosen) => {
+        const xml = chosen.reduce((now, row) => {
+          try {
+            return edited(now, row);
+          } catch {
+            return now;
+          }
+        }, rich);
+        const model = server(xml);
+        const { configuration } = await open({ name: "dhcp1", server: model }).read();
+        expect(text(configuration)).toBe(text(readDocument("dhcp.xml", model.export()).configuration));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

@@ -1,0 +1,92 @@
+// The two constant scripts as texts: every call of a cmdlet is legal for the real module, and no text is ever made of data.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { apply } from "../../../provider/drivers/windows/live/scripts/apply.js";
+import { read } from "../../../provider/drivers/windows/live/scripts/read.js";
+import { cmdletNamed, parameterNamed } from "../binder.js";
+import { legalCalls } from "../script.js";
+import { children, parsed, type Node } from "../tree-sitter.js";
+
+const scripts = { read, apply };
+const names = Object.keys(scripts) as (keyof typeof scripts)[];
+
+function nodes(node: Node): readonly Node[] {
+  return [node, ...children(node).flatMap(nodes)];
+}
+
+/** What a hashtable of the script says: `$name = @{ … }`, or an entry of one. */
+const table = (text: string): Readonly<Record<string, string>> => Object.fromEntries([...text.matchAll(/(\w+) = '(\w+)'/g)].map(([, name, kind]) => [name!, kind!]));
+
+describe.each(names)("the script that is to %s", (name) => {
+  const script = scripts[name];
+  const all = nodes(parsed(script));
+
+  it("calls cmdlets as the real module has them", () => {
+    expect(() => legalCalls(script)).not.toThrow();
+  });
+
+  it("makes no text of data, and runs none", () => {
+    // Texts stand in single quotes; nothing is joined, formatted, replaced or read as a script.
+    expect(all.filter(({ type }) => /expandable|here_string|script_block_expression|sub_expression/.test(type)).map(({ text }) => text)).toEqual([]);
+    expect(all.filter(({ type, childCount }) => ["additive_expression", "format_expression", "range_expression", "multiplicative_expression"].includes(type) && childCount > 1).map(({ text }) => text)).toEqual([]);
+    expect(script).not.toMatch(/Invoke-Expression|\biex\b|ScriptBlock|\.Invoke|-join\b|-replace\b|-split\b|Get-Command|Start-Process|\[char\]|\.Format\(|\.Replace\(|\.Concat\(/i);
+  });
+
+  it("names each command it runs, but for the one out of its table", () => {
+    const functions = all.filter(({ type }) => type === "function_name").map(({ text }) => text);
+    const commands = all.filter(({ type }) => type === "command").map((one) => children(one)[0]!);
+    const known = [...functions, "Set-StrictMode", "Remove-TypeData", "Import-Module", "ConvertFrom-Json", "ConvertTo-Json"];
+    const strange = commands.map(({ text }) => text).filter((text) => !known.includes(text) && !/^Get-DhcpServer/.test(text));
+    expect(strange).toEqual(name === "apply" ? ["&"] : []);
+  });
+
+  it("is what Windows PowerShell 5.1 reads, whatever its code page", () => {
+    expect(script).toMatch(/^[\n\x20-\x7e]+$/);
+    expect(script).not.toMatch(/\?\?|\?\.|&&|\|\||-AsHashtable|-AsArray/);
+  });
+});
+
+describe("the script that reads", () => {
+  it("changes nothing", () => {
+    expect(legalCalls(read).filter((cmdlet) => !cmdlet.startsWith("Get-"))).toEqual([]);
+  });
+
+  it("asks for everything that a server holds", () => {
+    expect([...new Set(legalCalls(read))].sort()).toEqual([
+      "Get-DhcpServerSetting", "Get-DhcpServerVersion", "Get-DhcpServerv4Class", "Get-DhcpServerv4DnsSetting", "Get-DhcpServerv4ExclusionRange", "Get-DhcpServerv4Failover", "Get-DhcpServerv4Filter", "Get-DhcpServerv4FilterList",
+      "Get-DhcpServerv4OptionDefinition", "Get-DhcpServerv4OptionValue", "Get-DhcpServerv4Policy", "Get-DhcpServerv4PolicyIPRange", "Get-DhcpServerv4Reservation", "Get-DhcpServerv4Scope", "Get-DhcpServerv4ScopeStatistics",
+    ]);
+  });
+});
+
+describe("the script that changes", () => {
+  const entries = [...apply.matchAll(/^  '([\w-]+)' = @\{ (.*) \}$/gm)].map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
+  /** What each kind of value becomes, and the types of parameters that take it. */
+  const kinds: Readonly<Record<string, readonly string[]>> = {
+    text: ["string"], texts: ["string[]"], address: ["ipaddress"], addresses: ["ipaddress[]"], number: ["uint16", "uint32", "int32"], numbers: ["uint32[]"], flag: ["bool", "switch"], duration: ["timespan"],
+  };
+
+  it("has a table of all it can call, and runs nothing before it has looked there", () => {
+    expect(entries.length).toBeGreaterThan(25);
+    expect(apply.match(/& /g)).toEqual(["& "]);
+    expect(apply.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(apply.indexOf("& $cmdlet @given"));
+    expect(entries.filter(({ cmdlet }) => !/^(Add|Set|Remove|Invoke)-DhcpServer/.test(cmdlet))).toEqual([]);
+  });
+
+  it.each(entries)("gives $cmdlet what its parameters take", ({ cmdlet, parameters }) => {
+    expect(cmdletNamed(cmdlet)).toBe(cmdlet);
+    for (const [name, kind] of Object.entries(parameters)) {
+      const { name: spelled, type } = parameterNamed(cmdlet, name);
+      expect(spelled).toBe(name);
+      expect(kinds[kind], `${cmdlet} -${name} is ${type}, and made a ${kind}`).toContain(type);
+    }
+  });
+
+  it("can call whatever a plan may ask for", () => {
+    const folder = join(import.meta.dirname, "..", "..", "..", "provider", "drivers", "windows", "plan");
+    const planned = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), "utf8").matchAll(/cmdlet: "([\w-]+)"/g)].map(([, cmdlet]) => cmdlet!));
+    expect(planned.length).toBeGreaterThan(20);
+    expect(planned.filter((cmdlet) => !entries.some((entry) => entry.cmdlet === cmdlet))).toEqual([]);
+  });
+});
