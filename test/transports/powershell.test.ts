@@ -107,7 +107,7 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   });
 
   it("asks nothing of a PowerShell that does not start", async () => {
-    const { shell, calls } = await reached({ beginning: () => ({ stderr: "'powershell.exe' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", code: 1 }), answer: repeats });
+    const { shell, calls } = await reached({ beginning: () => ({ stdout: "Welcome.\r\n", stderr: "'powershell.exe' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", code: 1 }), answer: repeats });
     const told = await failure(shell.run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["powershell-not-started", false, 0]);
     expect(told.message).toContain("did not start there (code 1): 'powershell.exe' is not recognized as an internal or external command, operable program or batch file. Look");
