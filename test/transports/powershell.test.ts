@@ -128,6 +128,11 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
     expect(told.message).toContain(`no answer came within ${seconds} s, and it is no longer waited for. What was asked may have been done all the same.`);
   });
 
+  it("waits as long as it is told, however long that is", async () => {
+    const { shell } = await reached({ answer: repeats });
+    expect(await shell.run("x", 1, 2 ** 40)).toEqual({ script: "x", request: 1 });
+  });
+
   it("does not know what was done by one that ended before it had heard everything", async () => {
     const { shell } = await reached({ beginning: () => ({ stdout: cue, stderr: `${"Welcome. ".repeat(100)}\r\nOut of memory.`, code: 3 }), answer: repeats });
     const told = await failure(shell.run("x", "long".repeat(1_000_000)));
