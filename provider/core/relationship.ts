@@ -1,7 +1,7 @@
 // A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
-import { byName, put } from "./canonical.js";
+import { byName, put, text } from "./canonical.js";
 import { differences } from "./compare.js";
-import type { Change, Configuration, FailoverMode, Json, Plan, Relationship, Tree, WantedRelationship } from "./model.js";
+import type { Change, Configuration, FailoverMode, Json, Plan, Relationship, ScopeId, Tree, WantedRelationship } from "./model.js";
 
 type Relationships = Configuration["relationships"];
 
@@ -39,6 +39,12 @@ export function relationshipChanges(current: Relationships, name: string, wanted
   const renaming: Change = { place: { kind: "relationship", key: called }, path: ["name"], current: called, desired: name };
   return [...(called === name ? [] : [renaming]), ...differences({ kind: "relationship", key: name }, from, relationshipTree(wanted))];
 }
+
+/** A scope that comes under a relationship, or leaves it. `standing`: whether it is there already, and only said once more. */
+export const memberChange = (name: string, scope: ScopeId, comes: boolean, standing = !comes): Change => ({ place: { kind: "relationship", key: name }, path: [members, scope], ...(standing && { current: member }), ...(comes && { desired: member }) });
+
+/** Whether a change is only said once more, for who did not hear it: its two values are equal. */
+export const isPush = ({ current, desired }: Change): boolean => current !== undefined && desired !== undefined && text(current as Json) === text(desired as Json);
 
 /** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
 export function withChange(relationships: Relationships, key: string, { path, desired }: Change): Relationships {

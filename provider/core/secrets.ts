@@ -1,5 +1,6 @@
 // Which values are secrets, and the forms in which they may leave the process: hidden, or as a keyed fingerprint.
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes, scrypt } from "node:crypto";
+import { promisify } from "node:util";
 import { isMap, text } from "./canonical.js";
 import type { Configuration, Json, Part, Tree } from "./model.js";
 
@@ -40,6 +41,9 @@ export const hidden = <T extends Json>(value: T): T => replaced(value, () => "(s
 
 /** 32 random bytes with which one resource's secrets are fingerprinted. */
 export const newKey = (): string => randomBytes(32).toString("base64");
+
+/** What is kept of a secret that no server tells, to know another one by. People think such secrets up: each guess at it is made to cost a while. */
+export const imprint = async (secret: string, key: string): Promise<string> => ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString("base64url");
 
 /** The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this one has. */
 export function sealed(configuration: Configuration, key: string, like?: Configuration): Configuration {

@@ -140,4 +140,8 @@ export interface RelationshipWanted {
   readonly told?: readonly string[];
   /** For how long no client is answered while failover begins on both, in seconds; absent: one of them always answers. */
   readonly silence?: number;
+  /** What no change makes of the relationship that is there, such as its partner: it is removed and made again. Absent or empty: everything can be changed. */
+  readonly anew?: readonly string[];
+  /** What the servers show each other and never tell: written where it is another one than was written last. */
+  readonly secret?: string;
 }

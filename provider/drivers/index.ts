@@ -6,6 +6,7 @@ import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./d
 import { file, fileOptions } from "./file/index.js";
 import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsFlaw, windowsOptions } from "./windows/live/index.js";
+import { windowsRelationships } from "./windows/relationship.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
 export interface Kind<Options = never> {
@@ -25,9 +26,13 @@ export interface Known {
 
 /** What a kind of server is told of a failover relationship besides what all are told, and what it comes to on two of them. */
 export interface Relationships {
-  /** The argument that holds it. */
-  readonly property: string;
-  readonly shape: z.ZodType;
+  /** The argument that holds what only this kind is told, and its shape; absent: nothing. */
+  readonly property?: string;
+  readonly shape?: z.ZodType;
+  /** Whether a write to one server changes both: then the primary alone is written, and the partner comes to state its side by itself, with the scopes that come under it, and without those that leave. */
+  readonly mirrored?: boolean;
+  /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
+  readonly partnerDown?: { readonly from: string; readonly to: string };
   /** Throws a refusal where these servers cannot be in it. */
   readonly wanted: (asked: RelationshipAsked<never>, primary: Known, partner: Known) => RelationshipWanted;
   /** Ranges of a server that nobody would be served from once it is without this relationship. */
@@ -39,5 +44,5 @@ export type Drivers = Readonly<Record<string, Kind>>;
 export const drivers: Drivers = {
   file: { options: fileOptions, open: file },
   kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
-  windows: { options: windowsOptions, flaw: windowsFlaw, open: windows },
+  windows: { options: windowsOptions, flaw: windowsFlaw, open: windows, relationships: windowsRelationships },
 };

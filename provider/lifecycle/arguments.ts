@@ -52,10 +52,11 @@ export const relationshipShape = (drivers: Drivers) =>
     stateSwitchInterval: z.number().optional(),
     sharedSecret: referenceShape.optional(),
     scopeIds: list,
+    partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
-    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships }) => (relationships ? [[relationships.property, relationships.shape.optional()]] : []))),
+    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),
     ...hiddenNames,
   });
 

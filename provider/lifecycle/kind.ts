@@ -29,8 +29,8 @@ export interface Kind<A extends Args> {
   choice?(args: A): Choice;
   /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
   extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
-  /** What must be written to the primary as well, after the partner: nothing where it is as it should be, or the resource never does that. */
-  onPrimary?(args: Addressed<A>, primary: Configuration): Plan;
+  /** What must be written to the primary as well: nothing where it is as it should be, or the resource never does that. After the partner, or before it where a write to the primary changes both. */
+  onPrimary?(args: Addressed<A>, primary: Configuration, partner: Configuration): Plan;
   /** The same on the partner alone, given what was last replicated. */
   remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Extent;
   /** A plan as the value of `replicate`. */

@@ -13,12 +13,14 @@ import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
+import { isPush } from "../core/relationship.js";
 import { concealed, sealed } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
+import { membership } from "./membership.js";
 import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
@@ -48,6 +50,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const label = (server: ServerArgs) => session.server(server).label;
 
   const { refusal, primary: unwritable, departure } = refusals(session);
+  const members = membership(session, drivers);
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
   function unrecorded(args: Addressed<A>, { plan }: Seen): Refusal | undefined {
@@ -105,7 +108,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const { args: one, seen } of view.sights) {
       if (isNew && isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? (await refusal(one, seen)) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -113,7 +116,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
     const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
-    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary], source: view.primary.configuration }))), olds, inputs);
+    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
     saw(inputs, view);
     return { inputs };
@@ -202,6 +205,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });
+    if (members.isMirrored(args)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
@@ -211,14 +215,18 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return outcome(kind, inputs, done, failed, former);
   }
 
+  const onPrimary = (args: Addressed<A>) => async (plan: Plan, primary: Reading) => {
+    const refused = unwritable(args, plan, primary);
+    if (refused) throw refused;
+  };
+
+  /** What is written to the primary before the partner, because it changes both. */
+  const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen), onPrimary(args));
+
   /** What is written to the primary once the partner holds what it should. */
   async function afterwards({ args, seen }: Sight<A>, written: Written): Promise<Written> {
-    if ((seen.onPrimary ?? []).length === 0) return written;
-    const guard = async (plan: Plan, primary: Reading) => {
-      const refused = unwritable(args, plan, primary);
-      if (refused) throw refused;
-    };
-    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration), guard, seen: { primary: seen.partner, partner: seen.primary } });
+    if ((seen.onPrimary ?? []).length === 0 || members.isMirrored(args)) return written;
+    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration), guard: onPrimary(args), seen: { primary: seen.partner, partner: seen.primary } });
     return { primary, partner: written.partner };
   }
 
@@ -260,6 +268,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       const refused = await departure(args!, removal, now);
       if (refused) throw refused;
     };
+    // A member is not removed: it leaves its relationship, and is deleted by that.
+    if (members.isMirrored(args!) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
     await session.write({ partner: args!.partner, plan, guard, seen: { partner } });
   }
 

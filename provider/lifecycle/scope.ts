@@ -2,31 +2,35 @@
 import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import type { Configuration } from "../core/model.js";
-import { relationshipChanges } from "../core/relationship.js";
+import type { Configuration, Relationship } from "../core/model.js";
+import { memberChange } from "../core/relationship.js";
 import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
+import type { Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
 import { replicated } from "./replicated.js";
 import type { Seen } from "./seen.js";
 import type { Operation } from "./operation.js";
 
-const kind: Kind<ScopeArgs> = {
+const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   name: "FailoverScope",
   shape: scopeShape,
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => mayBeIn(args.relationship!, scope, primary, partner));
+    if (args.relationship !== undefined) blaming("relationship", () => (joins(args, drivers) ? relationshipNamed(args.relationship!, primary, "primary") : mayBeIn(args.relationship!, scope, primary, partner)));
     return { scopes: [scope], settings: false, keep };
   },
-  onPrimary({ relationship, scopeId }, primary) {
-    if (relationship === undefined || primary.relationships[relationship] === undefined) return [];
-    const scope = scopeNamed(scopeId, primary, "primary");
-    const { scopes } = primary.relationships[relationship];
-    return scopes.includes(scope) ? [] : relationshipChanges(primary.relationships, relationship, { ...primary.relationships[relationship], scopes: [...scopes, scope] });
+  onPrimary(args, primary, partner) {
+    const name = args.relationship;
+    const scope = scopeOf(args, primary, partner);
+    const [here, there] = [primary, partner].map(({ relationships }) => (name === undefined ? undefined : relationships[name]));
+    if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
+    if (!isMember(scope, here)) return [memberChange(name, scope, true)];
+    // Half of what makes a member did not come to the partner: it is said once more.
+    return joins(args, drivers) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
   },
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
@@ -44,7 +48,13 @@ const kind: Kind<ScopeArgs> = {
     if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
-};
+});
+
+/** Whether a scope of this primary comes under a relationship when it is told to. */
+const joins = ({ primary }: ScopeArgs, drivers: Drivers): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
+
+/** A member that a server does not have is told by its address alone. */
+const isMember = (scope: string, relationship: Relationship | undefined): boolean => relationship?.scopes.some((one) => one === scope || one === scope.split("/")[0]) ?? false;
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
 const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;
@@ -79,4 +89,4 @@ function mayBeIn(name: string, scope: string, primary: Configuration, partner: C
 export const relationshipOf = (scope: string, configuration: Reading["configuration"]): string =>
   Object.entries(configuration.relationships).find(([, { scopes }]) => scopes.includes(scope))?.[0] ?? "";
 
-export const scope = (operation: Operation) => replicated(kind, operation);
+export const scope = (operation: Operation) => replicated(kind(operation.drivers), operation);

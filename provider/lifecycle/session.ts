@@ -201,11 +201,11 @@ export class Session {
 
   /** Puts a job into the next wave of its partner. */
   private async join(job: Job): Promise<Done> {
-    const reading = await this.during(() => this.read(job.partner));
+    const [reading, ...mirrors] = await this.during(() => Promise.all([this.read(job.partner), ...(job.mirrors ?? []).map((args) => this.read(args))]));
     const identity = this.identity(reading);
     return new Promise((done, failed) => {
       // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
-      const wave = text([[identity, ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner, job.native !== undefined]);
+      const wave = text([[identity, ...mirrors.map((mirror) => this.identity(mirror)), ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner, job.native !== undefined]);
       this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
       this.closeSoon();
     });
@@ -257,19 +257,25 @@ export class Session {
         const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
         const { told, after } = await mended({ server, reading: partner }, written, from);
         told.forEach((sentence) => this.tell(sentence));
-        const identity = this.identity(after);
-        this.known.set(identity, after);
-        this.coming.delete(identity);
-        this.ours.set(text([identity, after.version]), partner.version);
-        for (const [key, reading] of this.readings) {
-          const before = await reading.catch(() => undefined);
-          // What others opened of the same server they read anew: a reading belongs to who made it.
-          if (key === text(args)) this.readings.set(key, Promise.resolve(after));
-          else if (before && (before.identity === partner.identity || before.isSame?.(partner))) this.readings.delete(key);
-        }
+        await this.became(args, partner, after);
+        for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.read(other), await this.server(other).read());
         return after;
       },
     });
+  }
+
+  /** Notes how a server is after a write of this operation. */
+  private async became(args: ServerArgs, from: Reading, after: Reading): Promise<void> {
+    const identity = this.identity(after);
+    this.known.set(identity, after);
+    this.coming.delete(identity);
+    if (after.version !== from.version) this.ours.set(text([identity, after.version]), from.version);
+    for (const [key, reading] of this.readings) {
+      const before = await reading.catch(() => undefined);
+      // What others opened of the same server they read anew: a reading belongs to who made it.
+      if (key === text(args)) this.readings.set(key, Promise.resolve(after));
+      else if (before && (before.identity === from.identity || before.isSame?.(from))) this.readings.delete(key);
+    }
   }
 
   /** Whether what a server holds is what it held before, but for writes of this operation. */

@@ -47,7 +47,7 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
       const { misfits, ...plans } = planned(session.server(one.partner), from, partner, to, extent);
-      const onPrimary = kind.onPrimary?.(one, from) ?? [];
+      const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
       const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
       return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
     });

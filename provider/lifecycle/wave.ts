@@ -11,6 +11,8 @@ import type { Native } from "./native.js";
 export interface Job {
   readonly primary?: ServerArgs;
   readonly partner: ServerArgs;
+  /** Other servers that the write changes by itself. */
+  readonly mirrors?: readonly ServerArgs[];
   /** What its check saw: nothing is written when either server came to hold something else, but for what this operation wrote. */
   readonly seen?: { readonly primary?: Reading; readonly partner: Reading };
   /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */

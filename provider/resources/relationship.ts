@@ -32,6 +32,8 @@ export interface FailoverRelationshipArgs {
   readonly sharedSecret?: Input<Reference>;
   /** The scopes under it (`-ScopeId`), by network address or with the prefix length. Default: not managed here; when the relationship is made, all scopes of the primary that are under no other. On Kea only a hub, which has several relationships, can leave scopes out. */
   readonly scopeIds?: Input<Input<string>[]>;
+  /** The partner is down and stays so for a while (`-PartnerDown`): while it does not answer the primary, that one serves all clients, and nothing else of the relationship is changed. Take it out again when the partner is back. Not on Kea, which finds out by itself. Default false. */
+  readonly partnerDown?: Input<boolean>;
   /** Take over a relationship that is there already, as it is; one that differs is refused, and the differences are named. Default false. */
   readonly adopt?: Input<boolean>;
   /** Let through what a guard refuses. Default false. */

@@ -30,10 +30,18 @@ const meanings = {
   20110: ["InvalidData", "the policies' order has no such place"],
   20111: ["ObjectNotFound", "there is no such policy"],
   20112: ["InvalidData", "a policy's range is outside the scope's range"],
+  20113: ["ResourceExists", "the scope is in a failover relationship already"],
+  20114: ["ResourceExists", "there is such a failover relationship already"],
   20115: ["ObjectNotFound", "there is no such failover relationship"],
   20116: ["ObjectNotFound", "the scope is in no failover relationship"],
   20120: ["InvalidOperation", "the failover relationship is not in state Normal"],
   20121: ["PermissionDenied", "the caller may not change the partner"],
+  20122: ["ResourceUnavailable", "the partner does not answer"],
+  20124: ["ResourceUnavailable", "the partner's name leads nowhere"],
+  20125: ["InvalidData", "the failover relationship's name is too long"],
+  20128: ["LimitsExceeded", "the server is in as many failover relationships as it can be"],
+  20129: ["InvalidOperation", "BOOTP clients and failover do not go together"],
+  20130: ["LimitsExceeded", "too many scopes in one call"],
   20132: ["InvalidOperation", "the scope is in a failover relationship"],
 } as const satisfies Record<string, readonly [category: string, meaning: string]>;
 

@@ -1,17 +1,31 @@
-// Failover relationships between two model servers, and replication: it makes the partner's scope like this one, and copies nothing that
-// stands outside scopes. https://learn.microsoft.com/powershell/module/dhcpserver/invoke-dhcpserverv4failoverreplication; its order, and that
-// what only the partner has goes, are inferred from the replication in garysharp/DhcpServerApi. Only `join` makes relationships here.
+// Failover relationships between two model servers, and replication. Each cmdlet runs on one server and changes both. Rules: the cmdlets'
+// pages (https://learn.microsoft.com/powershell/module/dhcpserver/), "Manage DHCP failover relationships"
+// (https://learn.microsoft.com/windows-server/networking/technologies/dhcp/manage-dhcp-failover-relationships), MS-DHCPM; what no page
+// settles is decided the stricter way, and said to be inferred where it stands.
 import { definitionOf } from "./definitions.js";
 import { Refused } from "./errors.js";
-import type { Cmdlets } from "./given.js";
-import { alter, classOf, drop, put, scopeOf, type Held, type OptionValue, type Policy, type Relationship } from "./held.js";
+import type { Cmdlets, Given } from "./given.js";
+import { alter, classOf, drop, put, scopeOf, type Held, type OptionValue, type Policy, type Relationship, type Scope } from "./held.js";
 
-/** Makes two servers partners: each states the relationship from its own side. The first is its primary. */
-export function join(primary: Held, secondary: Held, { scopes, ...stated }: { readonly name: string; readonly scopes: readonly string[] } & Partial<Omit<Relationship, "name" | "scopes" | "primary" | "secondary">>): Relationship {
-  const relationship: Relationship = { mode: "LoadBalance", loadBalancePercent: 50, role: "Active", reservePercent: 5, maxClientLeadTime: 3600, state: "Normal", ...stated, primary, secondary, scopes: new Set(scopes) };
-  for (const server of [primary, secondary]) server.relationships.set(relationship.name, relationship);
-  return relationship;
+type Stated = Omit<Relationship, "partner" | "first">;
+
+const byDefault = { mode: "LoadBalance", loadBalancePercent: 50, role: "Active", reservePercent: 5, maxClientLeadTime: 3600, autoStateTransition: false, stateSwitchInterval: null, secret: null, state: "Normal" } as const;
+
+/** Lets two servers find each other by name, in full and by the first label. */
+export function connect(one: Held, other: Held): void {
+  for (const [from, to] of [[one, other], [other, one]] as const) for (const name of [to.name, to.name.split(".")[0]!]) from.network.set(name.toLowerCase(), to);
 }
+
+/** Makes two servers partners: each states the relationship from its own side. `stated` is what the first states; it counts as where it was made. */
+export function join(primary: Held, secondary: Held, { scopes, ...stated }: { readonly name: string; readonly scopes: readonly string[] } & Partial<Omit<Stated, "name" | "scopes">>): void {
+  connect(primary, secondary);
+  const relationship: Relationship = { ...byDefault, ...stated, scopes: new Set(scopes), partner: secondary, first: true };
+  primary.relationships.set(relationship.name, relationship);
+  secondary.relationships.set(relationship.name, mirrored(primary, relationship));
+}
+
+/** What the partner states of a relationship: the other share, the other role (Add-DhcpServerv4Failover: "on both of the DHCP server services"). */
+const mirrored = (server: Held, stated: Relationship): Relationship => ({ ...stated, partner: server, first: !stated.first, loadBalancePercent: 100 - stated.loadBalancePercent, role: stated.role === "Active" ? "Standby" : "Active", scopes: new Set(stated.scopes) });
 
 const relationshipOf = (server: Held, name: string): Relationship => {
   const found = server.relationships.get(name);
@@ -25,28 +39,88 @@ const relationshipWith = (server: Held, scopeId: string): Relationship => {
   return found;
 };
 
-/** A relationship as one of its servers states it. */
-function view(server: Held, { primary, secondary, ...stated }: Relationship): object {
-  const own = server === primary;
+/** The other half of a call. The local half is applied by then: seen where a caller's identity ends at the first server; that it is so for each cmdlet is inferred. */
+function onPartner(server: Held, work: () => void): void {
+  if (!server.secondHop) throw new Refused(20121, "the caller's identity does not reach the partner from here");
+  work();
+}
+
+/** A partner that does not answer is seen before anything is done; inferred. */
+function answering(partner: Held): void {
+  if (!partner.answers) throw new Refused(20122, partner.name);
+}
+
+/** A relationship as one of its servers states it. The secret is told by no cmdlet; EnableAuth says whether there is one (Set-DhcpServerv4Failover). */
+function view(server: Held, stated: Relationship): object {
   const [balance, standby] = [stated.mode === "LoadBalance", stated.mode === "HotStandby"];
-  const otherRole = stated.role === "Active" ? "Standby" : "Active";
   return {
     Name: stated.name,
-    PartnerServer: (own ? secondary : primary).name,
+    PartnerServer: stated.partner.name,
     Mode: stated.mode,
-    LoadBalancePercent: balance ? (own ? stated.loadBalancePercent : 100 - stated.loadBalancePercent) : null,
-    ServerRole: standby ? (own ? stated.role : otherRole) : null,
+    LoadBalancePercent: balance ? stated.loadBalancePercent : null,
+    ServerRole: standby ? stated.role : null,
     ReservePercent: standby ? stated.reservePercent : null,
     MaxClientLeadTime: { seconds: stated.maxClientLeadTime },
-    StateSwitchInterval: null,
-    AutoStateTransition: false,
-    EnableAuth: false,
+    StateSwitchInterval: stated.stateSwitchInterval === null ? null : { seconds: stated.stateSwitchInterval },
+    AutoStateTransition: stated.autoStateTransition,
+    EnableAuth: stated.secret !== null,
     State: stated.state,
     ScopeId: [...stated.scopes],
-    PrimaryServerName: primary.name,
-    SecondaryServerName: secondary.name,
-    ServerType: own ? "PrimaryServer" : "SecondaryServer",
+    PrimaryServerName: (stated.first ? server : stated.partner).name,
+    SecondaryServerName: (stated.first ? stated.partner : server).name,
+    ServerType: stated.first ? "PrimaryServer" : "SecondaryServer",
   };
+}
+
+/** What a call says of the timer: an interval turns the switching on (Add-, Set-DhcpServerv4Failover), and without the switching there is none; the second is inferred. */
+function switching(given: Given, before: Pick<Stated, "autoStateTransition" | "stateSwitchInterval">): Pick<Stated, "autoStateTransition" | "stateSwitchInterval"> {
+  const interval = given.isNull("StateSwitchInterval") ? null : (given.seconds("StateSwitchInterval") ?? before.stateSwitchInterval);
+  if (interval !== null && interval < 1) throw new Refused("WIN32 87", "-StateSwitchInterval of nothing");
+  if (given.seconds("StateSwitchInterval") !== undefined && given.flag("AutoStateTransition") === false) throw new Refused("WIN32 87", "-StateSwitchInterval without -AutoStateTransition");
+  const on = given.seconds("StateSwitchInterval") !== undefined || (given.flag("AutoStateTransition") ?? before.autoStateTransition);
+  // The interval that a server takes by itself is in no document: the console's own, one hour.
+  return { autoStateTransition: on, stateSwitchInterval: on ? (interval ?? 3600) : null };
+}
+
+function leadTime(given: Given): { readonly maxClientLeadTime?: number } {
+  const seconds = given.seconds("MaxClientLeadTime");
+  if (seconds !== undefined && seconds < 1) throw new Refused("WIN32 87", "-MaxClientLeadTime of nothing");
+  return seconds === undefined ? {} : { maxClientLeadTime: seconds };
+}
+
+/** Scopes that are to come under a relationship: there, in none, for DHCP clients on 2012 (20129), and not on the partner (Add-DhcpServerv4FailoverScope: "should not exist on the partner"). */
+function joining(server: Held, partner: Held, scopeIds: readonly string[]): readonly Scope[] {
+  if (scopeIds.length > 400) throw new Refused(20130, String(scopeIds.length)); // DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h
+  return scopeIds.map((scopeId) => {
+    const scope = scopeOf(server, scopeId);
+    if ([...server.relationships.values()].some(({ scopes }) => scopes.has(scopeId))) throw new Refused(20113, scopeId);
+    if (scope.type !== "Dhcp" && server.version[0] === 6 && server.version[1] < 3) throw new Refused(20129, scopeId);
+    if (partner.scopes.has(scopeId)) throw new Refused(20052, `${scopeId} on ${partner.name}`);
+    return scope;
+  });
+}
+
+/** "Identically set up on the partner" (Add-DhcpServerv4Failover). What it refers to must be there: definitions and classes are not replicated. The superscope does not come with it; inferred. */
+function pushed(partner: Held, scopes: readonly Scope[]): void {
+  for (const scope of scopes) {
+    const copy: Scope = { ...structuredClone(scope), superscopeName: "" };
+    checkReferences(partner, copy);
+    put(partner, partner.scopes, scope.scopeId, copy);
+  }
+}
+
+/** Takes scopes from a server (Remove-DhcpServerv4FailoverScope: "also deletes the scopes from the partner"), leases and all. One that it does not have is no error; inferred. */
+function deleted(partner: Held, scopeIds: Iterable<string>): void {
+  for (const scopeId of scopeIds) {
+    if ((partner.leases.get(scopeId) ?? 0) > 0) partner.dangers.push(`${scopeId} went from ${partner.name} with ${partner.leases.get(scopeId)} leases`);
+    drop(partner, partner.scopes, scopeId);
+    partner.leases.delete(scopeId);
+  }
+}
+
+/** A question that a person would be asked, and nobody answers here. */
+function confirmed(given: Given, what: string): void {
+  if (given.flag("Force") !== true) throw new Refused("WIN32 87", `it would ask about ${what}: pass -Force`);
 }
 
 /** Makes one map like another. */
@@ -58,21 +132,33 @@ function mirror<K, V>(server: Held, from: Map<K, V>, to: Map<K, V>, check: (valu
   }
 }
 
-/** Makes the partner's scope like this one. Stops where the partner lacks a definition or a class; what was done before stays. */
+const definedOn = (server: Held) => ({ vendorClass, optionId }: OptionValue) => void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
+
+const policyOn = (server: Held) => (policy: Policy) => {
+  for (const type of ["Vendor", "User"] as const) for (const name of policy.conditions[`${type}Class`] ?? []) if (name !== "EQ" && name !== "NE") classOf(server, type, name.replace(/\*$/, ""));
+  policy.options.forEach(definedOn(server));
+};
+
+function checkReferences(server: Held, { options, policies, reservations }: Scope): void {
+  options.forEach(definedOn(server));
+  policies.forEach(policyOn(server));
+  reservations.forEach((reservation) => reservation.options.forEach(definedOn(server)));
+}
+
+/**
+ * Makes the partner's scope like this one, and copies nothing that stands outside scopes (Invoke-DhcpServerv4FailoverReplication). Its order,
+ * and that what only the partner has goes, are inferred from the replication in garysharp/DhcpServerApi. Stops where the partner lacks a
+ * definition or a class; what was done before stays.
+ */
 function replicate(server: Held, partner: Held, scopeId: string): void {
   const from = scopeOf(server, scopeId);
   const to = scopeOf(partner, scopeId);
   const { exclusions, reservations, options, policies, superscopeName: _, ...properties } = from; // that the superscope's name is not replicated is inferred
-  const defined = ({ vendorClass, optionId }: OptionValue) => void (optionId !== 81 && definitionOf(partner, vendorClass, optionId));
   alter(partner, to, properties);
   mirror(partner, exclusions, to.exclusions);
-  mirror(partner, options, to.options, defined);
-  const checked = (policy: Policy) => {
-    for (const type of ["Vendor", "User"] as const) for (const name of policy.conditions[`${type}Class`] ?? []) if (name !== "EQ" && name !== "NE") classOf(partner, type, name.replace(/\*$/, ""));
-    policy.options.forEach(defined);
-  };
-  mirror(partner, policies, to.policies, checked);
-  mirror(partner, reservations, to.reservations, ({ options }) => options.forEach(defined));
+  mirror(partner, options, to.options, definedOn(partner));
+  mirror(partner, policies, to.policies, policyOn(partner));
+  mirror(partner, reservations, to.reservations, ({ options }) => options.forEach(definedOn(partner)));
 }
 
 export const failover: Cmdlets = {
@@ -82,14 +168,117 @@ export const failover: Cmdlets = {
     return found.map((relationship) => view(server, relationship));
   },
 
+  "Add-DhcpServerv4Failover": (server, given) => {
+    const [name, scopeIds] = [given.text("Name")!, given.texts("ScopeId")!];
+    if (name.length > 126) throw new Refused(20125, "over 126 characters"); // MS-DHCPM
+    if (server.relationships.has(name)) throw new Refused(20114, name);
+    if (server.relationships.size >= 31) throw new Refused(20128, "31"); // DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h
+    const partner = server.network.get(given.text("PartnerServer")!.toLowerCase());
+    if (!partner || partner === server) throw new Refused(20124, given.text("PartnerServer")!);
+    answering(partner);
+    if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
+    if (server.secondHop && partner.relationships.has(name)) throw new Refused(20114, `${name} on ${partner.name}`);
+    const hotStandby = given.has("ReservePercent") || given.has("ServerRole");
+    const stated: Relationship = {
+      ...byDefault, ...leadTime(given), ...switching(given, byDefault), name, partner, first: true, mode: hotStandby ? "HotStandby" : "LoadBalance", loadBalancePercent: given.number("LoadBalancePercent") ?? 50,
+      role: (given.text("ServerRole") as Relationship["role"] | undefined) ?? "Active", reservePercent: given.number("ReservePercent") ?? 5, secret: given.text("SharedSecret") ?? null, scopes: new Set(scopeIds),
+    };
+    const scopes = server.secondHop ? joining(server, partner, scopeIds) : scopeIds.map((scopeId) => scopeOf(server, scopeId));
+    if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
+    put(server, server.relationships, name, stated);
+    onPartner(server, () => {
+      put(partner, partner.relationships, name, mirrored(server, stated));
+      pushed(partner, scopes);
+    });
+    return [];
+  },
+
+  // Name, partner and role: there is no parameter that changes them.
+  "Set-DhcpServerv4Failover": (server, given) => {
+    const before = relationshipOf(server, given.text("Name")!);
+    const { partner } = before;
+    if (given.flag("PartnerDown")) {
+      // "Changes the state from COMMUNICATION INTERRUPTED to PARTNER DOWN": of this server alone, for the other one does not answer.
+      if (before.state !== "CommunicationInterrupted") throw new Refused(20120, before.state);
+      alter(server, before, { state: "PartnerDown" });
+      return [];
+    }
+    answering(partner);
+    if (given.has("Mode")) confirmed(given, "the mode");
+    if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
+    const mode = (given.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
+    for (const [parameter, only] of [["LoadBalancePercent", "LoadBalance"], ["ReservePercent", "HotStandby"]] as const) if (given.number(parameter) !== undefined && mode !== only) throw new Refused("WIN32 87", `-${parameter} in the mode ${mode}`);
+    const turns = mode !== before.mode;
+    const properties: Partial<Relationship> = {
+      mode, ...leadTime(given), ...switching(given, before), secret: given.has("SharedSecret") ? given.text("SharedSecret") || null : before.secret,
+      loadBalancePercent: given.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
+      reservePercent: given.number("ReservePercent") ?? (turns ? 5 : before.reservePercent),
+      role: turns ? "Active" : before.role, // whoever is asked becomes the active server; inferred
+    };
+    alter(server, before, properties);
+    onPartner(server, () => {
+      const theirs = partner.relationships.get(before.name);
+      if (!theirs) throw new Refused(20115, `${before.name} on ${partner.name}`);
+      const { partner: _, first: __, state: ___, scopes: ____, ...mirror } = mirrored(server, before);
+      alter(partner, theirs, mirror);
+    });
+    return [];
+  },
+
+  // "Scopes remain on the server where you entered the command": the partner loses them.
+  "Remove-DhcpServerv4Failover": (server, given) => {
+    for (const { name, partner, scopes } of given.texts("Name")!.map((name) => relationshipOf(server, name))) {
+      confirmed(given, "the scopes that go from the partner");
+      answering(partner);
+      drop(server, server.relationships, name);
+      onPartner(server, () => {
+        if (!drop(partner, partner.relationships, name)) return; // the partner states none: there is nothing to be taken away; inferred
+        deleted(partner, scopes);
+      });
+    }
+    return [];
+  },
+
+  "Add-DhcpServerv4FailoverScope": (server, given) => {
+    const [stated, scopeIds] = [relationshipOf(server, given.text("Name")!), given.texts("ScopeId")!];
+    const { name, partner } = stated;
+    answering(partner);
+    if (stated.state !== "Normal") throw new Refused(20120, stated.state);
+    const theirs = partner.relationships.get(name);
+    if (!theirs) throw new Refused(20115, `${name} on ${partner.name}`);
+    const scopes = joining(server, partner, scopeIds);
+    if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
+    alter(server, stated, { scopes: new Set([...stated.scopes, ...scopeIds]) });
+    onPartner(server, () => {
+      alter(partner, theirs, { scopes: new Set([...theirs.scopes, ...scopeIds]) });
+      pushed(partner, scopes);
+    });
+    return [];
+  },
+
+  "Remove-DhcpServerv4FailoverScope": (server, given) => {
+    const [stated, scopeIds] = [relationshipOf(server, given.text("Name")!), given.texts("ScopeId")!];
+    const { name, partner } = stated;
+    confirmed(given, "the scopes that go from the partner");
+    for (const scopeId of scopeIds) if (!stated.scopes.has(scopeId)) throw new Refused(20116, scopeId);
+    answering(partner);
+    const without = (scopes: ReadonlySet<string>) => new Set([...scopes].filter((scopeId) => !scopeIds.includes(scopeId)));
+    alter(server, stated, { scopes: without(stated.scopes) });
+    onPartner(server, () => {
+      const theirs = partner.relationships.get(name);
+      if (theirs) alter(partner, theirs, { scopes: without(theirs.scopes) });
+      deleted(partner, scopeIds);
+    });
+    return [];
+  },
+
   "Invoke-DhcpServerv4FailoverReplication": (server, given) => {
     const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
     const byRelationship = names?.map((name) => relationshipOf(server, name)) ?? [...server.relationships.values()];
     const asked = scopeIds?.map((scopeId) => [scopeId, relationshipWith(server, scopeId)] as const) ?? byRelationship.flatMap((relationship) => [...relationship.scopes].map((scopeId) => [scopeId, relationship] as const));
-    for (const [scopeId, { primary, secondary, state }] of asked) {
+    for (const [scopeId, { partner, state }] of asked) {
       if (state !== "Normal") throw new Refused(20120, state);
-      if (!server.secondHop) throw new Refused(20121, "the caller's identity does not reach the partner from here");
-      replicate(server, server === primary ? secondary : primary, scopeId);
+      onPartner(server, () => replicate(server, partner, scopeId));
     }
     return asked.map(([scopeId]) => ({ ScopeId: scopeId })); // Windows writes the bare scope ids
   },

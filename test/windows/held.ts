@@ -110,19 +110,26 @@ export interface FilterLists {
   readonly deny: boolean;
 }
 
-/** A failover relationship, once for both servers: each states it from its own side. */
+/** A failover relationship as one of its two servers states it: after a call that did not reach the partner the two differ. */
 export interface Relationship {
   readonly name: string;
-  readonly primary: Held;
-  readonly secondary: Held;
+  readonly partner: Held;
+  /** Whether this server is the one where it was made. */
+  readonly first: boolean;
   readonly mode: "LoadBalance" | "HotStandby";
-  /** The primary's share, in load balance. */
+  /** This server's share, in load balance. */
   readonly loadBalancePercent: number;
-  /** The primary's role, in hot standby. */
+  /** This server's role, in hot standby. */
   readonly role: "Active" | "Standby";
   readonly reservePercent: number;
+  /** Seconds. */
   readonly maxClientLeadTime: number;
-  readonly scopes: Set<string>;
+  readonly autoStateTransition: boolean;
+  /** Seconds; nothing where it does not switch by itself. */
+  readonly stateSwitchInterval: number | null;
+  /** What no cmdlet ever tells. */
+  readonly secret: string | null;
+  readonly scopes: ReadonlySet<string>;
   state: string;
 }
 
@@ -136,12 +143,16 @@ export interface Held extends Level, Policies {
   readonly filterLists: FilterLists;
   readonly scopes: Map<string, Scope>;
   readonly relationships: Map<string, Relationship>;
-  /** How many addresses are lent, by scope; none where nothing is said. */
-  readonly lent: Map<string, number>;
   /** The IPv6 section of its export, which nothing here reads. */
   readonly ipv6: string;
+  /** The servers that it finds by name: in lower case. */
+  readonly network: Map<string, Held>;
   /** Whether the caller's identity reaches the partner from here. */
   secondHop: boolean;
+  /** Whether it answers its partners. */
+  answers: boolean;
+  /** Active leases, by scope: they keep a scope from nothing but from being taken away by a careful caller. */
+  readonly leases: Map<string, number>;
   /** How often anything it holds became something else. */
   changes: number;
   /** Calls that a careful caller never makes: they were carried out. */
@@ -152,8 +163,9 @@ export interface Held extends Level, Policies {
 export const key = (...parts: readonly (string | number)[]): string => parts.map((part) => String(part).toLowerCase()).join("/");
 export const rangeKey = ({ first, last }: Range): string => key(first, last);
 
-/** Text in which maps show. */
-const shown = (value: unknown): string => JSON.stringify(value, (_, held: unknown) => (held instanceof Map ? [...held] : held));
+/** Text in which maps and sets show, and other servers by their names. */
+const shown = (value: unknown): string => JSON.stringify(value, (_, held: unknown) => (held instanceof Map || held instanceof Set ? [...held] : isServer(held) ? held.name : held));
+const isServer = (value: unknown): value is Held => typeof value === "object" && value !== null && "secondHop" in value;
 
 /** Gives what is held other properties, those that are not undefined; the same once more is no change. */
 export function alter<T extends object>(server: Held, held: T, properties: Partial<T>): void {

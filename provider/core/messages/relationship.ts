@@ -7,6 +7,14 @@ export const relationshipMessages = {
     refusal("relationship-driver", `${where} has the driver ${quoted(driver)}, which manages no failover relationships.`, `Name servers with the driver ${listed(known.map(quoted))}.`),
   relationshipDrivers: (one: string, other: string) => refusal("relationship-drivers", `primary is a server of the kind ${quoted(one)} and partner of the kind ${quoted(other)}: they cannot back each other up.`, "Name two servers of one kind."),
   roleWithoutStandby: (mode: string) => refusal("role-without-standby", `serverRole means nothing in the mode ${quoted(mode)}.`, 'Leave it out, or write mode: "hotStandby".'),
+  onlyInMode: (property: string, meant: string, mode: string) => refusal("only-in-mode", `${property} means something in the mode ${quoted(meant)} only, and this one is ${quoted(mode)}.`, "Leave it out, or write the other mode."),
+  relationshipForeign: (property: string, driver: string) => refusal("relationship-foreign", `${property} is for servers of another kind; these are of the kind ${quoted(driver)}.`, "Leave it out."),
+  windowsNoMode: (mode: string) => refusal("windows-no-mode", `A Windows DHCP server has no mode ${quoted(mode)}.`, 'Write mode: "loadBalance" or "hotStandby".'),
+  windowsNameLong: (length: number, most: number) => refusal("windows-name-long", `The relationship's name has ${length} characters, and a Windows DHCP server takes ${most}.`, "Choose a shorter one."),
+  windowsRelationshipsMost: (label: string, most: number) => refusal("windows-relationships-most", `${label} is in ${most} failover relationships already, and cannot be in more.`, "Put the scopes under one that is there."),
+  windowsIntervalOff: () => refusal("windows-interval-off", "stateSwitchInterval says after how long a server takes over by itself, and autoStateTransition: false says that it does not.", "Leave one of them out."),
+  windowsScopesNone: (name: string, label: string) => refusal("windows-scopes-none", `No scope would come under ${quoted(name)}, and Add-DhcpServerv4Failover makes no relationship without one: ${label} has no scope that is under no other.`, "Name a scope in scopeIds."),
+  windowsSecretEmpty: (name: string) => refusal("windows-secret-empty", `What sharedSecret of ${quoted(name)} points to is empty.`, "Put a secret there, or leave sharedSecret out: then the servers show each other none."),
   keaHasNo: (name: string, why: string, what: string) => refusal("kea-has-no", `Kea has no ${name}: ${why}.`, `${what}.`),
   keaNamesEqual: (name: string) => refusal("kea-names-equal", `kea.primaryName and kea.partnerName are both ${quoted(name)}.`, "Give the two servers two names."),
   keaPeerUrlMissing: (property: string) => refusal("kea-peer-url-missing", `kea.${property} is missing: the address at which that server's failover hook is to listen for its partner.`, "Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."),
@@ -38,6 +46,50 @@ export const relationshipMessages = {
     refusal("relationship-unserved", `Without the failover relationship ${quoted(name)}, ${label} would give out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class, and nobody else does. It stays on ${label}.`, 'Give it the mode "hotStandby", take these classes off the ranges of both servers, and then take it away; or set force: true, update, and take it away.'),
   relationshipHalf: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} already, as it should be, and not on ${other}: it is made there.`,
 
+  // ---- where a write to one server changes both ----
+  relationshipAnew: (name: string, what: readonly string[], label: string, scopes: readonly string[], leases: number | undefined) =>
+    refusal("relationship-anew", `${quoted(name)} cannot be changed in this: ${listed(what, 4)}. It would be removed and made again, and removing it takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`, "Leave it as it is, or set force: true."),
+  relationshipLeaves: (name: string, label: string, scopes: readonly string[], leases: number | undefined) =>
+    refusal("relationship-leaves", `A scope that leaves ${quoted(name)} is deleted on ${label}: ${scopesText(scopes)}, with ${leasesText(leases)}.`, "Leave the scopes in it until their leases are gone, or set force: true."),
+  relationshipScopesThere: (name: string, label: string, scopes: readonly string[]) =>
+    refusal("relationship-scopes-there", `${label} has ${listed(scopes, 4)} already, and ${quoted(name)} makes its scopes there itself, from those of the primary.`, "See that nobody needs what the partner holds of them, take them off it (Remove-DhcpServerv4Scope), and run this again; or leave them out of scopeIds."),
+  relationshipPrimaryAlone: (name: string, primary: string, partner: string, scopes: readonly string[]) =>
+    refusal("relationship-primary-alone", `${primary} states the failover relationship ${quoted(name)} and ${partner} does not, but has scopes of it: ${listed(scopes, 4)}. Made again, it would make them there itself.`, "Take them off the partner (Remove-DhcpServerv4Scope), where nobody needs what it holds of them, and run this again."),
+  relationshipPartnerAlone: (name: string, primary: string, partner: string) =>
+    refusal("relationship-partner-alone", `${partner} states the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`, `Remove it on ${partner} (Remove-DhcpServerv4Failover -Name), after a look at whether ${primary} still needs its scopes: that cmdlet may take them from there. Then take the scopes off ${partner}, and run this again.`),
+  relationshipElsewhere: (name: string, label: string, with_: string) =>
+    refusal("relationship-elsewhere", `${label} is in a failover relationship ${quoted(name)} with ${quoted(with_)}, another server than the one that the program names.`, "Choose another name, or remove that relationship first: on the server that is to keep its scopes."),
+  relationshipUnmirrored: (name: string, primary: string, partner: string, leaves: readonly string[]) =>
+    refusal("relationship-unmirrored", `${primary} states the failover relationship ${quoted(name)} as wanted, and ${partner} does not: ${leaves.slice(0, 4).join("; ")}${leaves.length > 4 ? `; and ${leaves.length - 4} more` : ""}.`, "Run this again: what only one of them states is said once more. If it stays so, the caller's identity does not reach the partner from the primary."),
+  relationshipHalfApplied: (name: string, primary: string, partner: string, here: string, there: string, why: string) =>
+    refusal("relationship-half-applied", `The change of the failover relationship ${quoted(name)} reached one server and not the other. ${primary} ${here}; ${partner} ${there}. ${why}`, "See that the caller's identity reaches the partner from the primary, then run this again."),
+  relationshipStates: (members: readonly string[] | undefined, scopes: number) => (members ? `states it over ${members.length === 1 ? "1 scope" : `${members.length} scopes`}` : "does not state it") + (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
+  relationshipNotThere: (name: string, label: string, primary: string) =>
+    refusal("relationship-not-there", `${primary} states the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can come under it.`, "Name a relationship that both are in."),
+  memberMissing: (name: string, primary: string, label: string, scopes: readonly string[]) =>
+    refusal("member-missing", `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: no replication makes it there.`, `Take ${scopes.length === 1 ? "it" : "them"} out and in again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`),
+  relationshipUnread: () => "cannot be read",
+  relationshipMembersAlone: (name: string, primary: string, partner: string, scopes: readonly string[]) =>
+    refusal("relationship-members-alone", `${partner} has ${listed(scopes, 4)} in the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`, `Take ${scopes.length === 1 ? "it" : "them"} out on ${partner} (Remove-DhcpServerv4FailoverScope), after a look at whether ${primary} still needs ${scopes.length === 1 ? "it" : "them"}: that cmdlet may delete there.`),
+  relationshipMoves: (name: string, moved: readonly string[]) =>
+    refusal("relationship-moves", `${listed(moved, 4)} would leave another failover relationship for ${quoted(name)}: it is deleted on the partner of that one.`, "Leave it there, or set force: true."),
+  relationshipRemade: (name: string, primary: string, partner: string) => `Only ${primary} states the failover relationship ${quoted(name)}, ${partner} does not: it is removed there and made again.`,
+  relationshipPushed: (name: string, primary: string, partner: string, leaves: readonly string[]) => `${partner} states the failover relationship ${quoted(name)} otherwise than ${primary}: ${listed(leaves, 4)}. It is said once more.`,
+  relationshipTakes: (name: string, label: string, scopes: readonly string[]) => `When the failover relationship ${quoted(name)} is removed, so ${scopes.length === 1 ? "is its scope" : "are its scopes"} on ${label}: ${scopesText(scopes)}.`,
+  relationshipRemoved: (name: string, label: string, scopes: readonly string[], leases: number | undefined) =>
+    refusal("relationship-removed", `Removing the failover relationship ${quoted(name)} takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`, 'Wait until the leases are gone, set force: true and run an update first, or leave it there (onDelete: "retain").'),
+  relationshipMembersMissing: (name: string, label: string, scopes: readonly string[]) =>
+    `${label} is in the failover relationship ${quoted(name)} over ${listed(scopes, 4)}, and has no such ${scopes.length === 1 ? "scope" : "scopes"}: no replication makes it. On the primary, take it out and in again: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
+  relationshipSecret: (name: string) => `The shared secret of ${quoted(name)} is set on both servers: it is not known to be the one that they have.`,
+  relationshipSecretChanged: (name: string) => `The shared secret of ${quoted(name)} is another one than was written last: it is set on both servers.`,
+
+  // ---- a partner that is down ----
+  partnerDownNowhere: (driver: string) => refusal("partner-down-nowhere", `A server of the kind ${quoted(driver)} is not told that its partner is down: it finds that out by itself.`, "Leave partnerDown out."),
+  partnerDownAnew: (name: string) => refusal("partner-down-anew", `${quoted(name)} is not managed yet, and its partner does not answer: it cannot be held against what the program says.`, "Declare it without partnerDown while both servers answer; or tell the server by hand."),
+  partnerIsDown: (name: string, label: string, told: boolean) => `${label} ${told ? "counts" : "is told to count"} its partner in ${quoted(name)} as down, and serves all clients. Nothing else of the relationship is looked at or changed until the partner answers again.`,
+  partnerAnswers: (name: string, label: string, state: string | undefined) => `partnerDown does nothing: ${label} ${state === undefined ? `does not state the failover relationship ${quoted(name)}` : `says ${quoted(state)} of the failover relationship ${quoted(name)}`}, so its partner is not known to be silent. Take it out of the program.`,
+  partnerSilent: (name: string, label: string, why: string) => `${label} says that its partner in the failover relationship ${quoted(name)} does not answer, and it cannot be asked from here either: whether it drifted is not known. ${why}`,
+
   // ---- what a person should know ----
   relationshipDivides: (name: string, label: string, scopes: readonly string[]) => `${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}: other relationships of this program are to have ${scopes.length === 1 ? "it" : "them"}, and all go into one write; without them none is made.`,
   keaNoListener: (where: string, url: string) => `Unless ${url} (${where}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`,
@@ -47,3 +99,6 @@ export const relationshipMessages = {
   relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} now and not on ${other}: after it has waited for its partner, ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off it.`,
   relationshipFormerGone: (name: string, why: string) => `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
 };
+
+const scopesText = (scopes: readonly string[]): string => `${scopes.length === 1 ? "1 scope" : `${scopes.length} scopes`} (${listed(scopes, 4)})`;
+const leasesText = (leases: number | undefined): string => (leases === undefined ? "leases whose number is unknown" : leases === 0 ? "no active leases" : leases === 1 ? "1 active lease" : `${leases} active leases`);

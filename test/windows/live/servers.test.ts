@@ -65,7 +65,7 @@ describe("a relationship", () => {
     const one = pair(rich, rich);
     const before = await reading(one.primary);
     one.primary.server.relationships.get("dhcp1-dhcp2")!.state = "PartnerDown";
-    one.primary.server.lent.set("10.0.1.0", 12);
+    one.primary.server.leases.set("10.0.1.0", 12);
     expect((await reading(one.primary)).version).toBe(before.version);
   });
 
@@ -102,9 +102,9 @@ describe("servers without failover", () => {
 
   it("keep a scope that clients hold addresses of", async () => {
     const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, { related: false });
-    one.partner.server.lent.set("10.0.2.0", 3);
+    one.partner.server.leases.set("10.0.2.0", 3);
     expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("The scope 10.0.2.0/25 would be removed from dhcp2, where 3 clients hold addresses of it.")]);
-    one.partner.server.lent.delete("10.0.2.0");
+    one.partner.server.leases.delete("10.0.2.0");
     await one.engine.up(one.program({ prune: true }));
     expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
   });

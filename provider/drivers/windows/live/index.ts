@@ -8,13 +8,14 @@ import { projectPath } from "../../../transports/project.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../model/fit.js";
+import { healthTold } from "../model/relationship.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
 import { observed, type Observed } from "./observe.js";
 import type { WindowsOptions } from "./options.js";
 import { releaseOf } from "./release.js";
-import { healthIn } from "./relationships.js";
+import { toldIn } from "./relationships.js";
 import { shell as shellOf } from "./shell.js";
 import { write } from "./write.js";
 
@@ -32,9 +33,10 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   const look = async (): Promise<Observed> => (last = observed(await shell.read()));
 
   function readingOf(now: Observed): Reading {
-    const { document, configuration, version, notes } = now;
+    const { document, configuration, version } = now;
     const { name, system } = releaseOf(document);
-    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, version, notes, software: name, ...(system && { system }), failover: healthIn(document) };
+    const own = nameOf(document);
+    const reading: Reading = { configuration, identity: `windows:${own}`, names: [own, own.split(".")[0]!], version, notes: [], software: name, ...(system && { system }), failover: toldIn(document).map(healthTold) };
     seen.set(reading, now);
     return reading;
   }
@@ -55,19 +57,19 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     label: shell.label,
     read: async () => readingOf(await look()),
     fit: (desired, current) => fit(desired, current.configuration),
-    async apply({ from, desired, by }) {
+    async apply({ from, changes, desired, by }) {
       const { configuration, misfits } = fit(desired, from.configuration);
       if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
       // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
       const before = await look();
       if (before.version !== from.version) throw messages.moved(shell.label);
       const kept = keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
-      const { after, told } = await write({ shell, from: before, steps: steps(from.configuration, configuration), ...(by && { by }), expected: configuration, kept, look, pause });
+      const { after, told } = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: configuration, kept, look, pause });
       return { after: readingOf(after), told };
     },
     async cost({ from, changes }, primary) {
       const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
-      const calls = steps(from.configuration, configuration).length;
+      const calls = steps(from.configuration, configuration, changes).length;
       const alone = newScopes(changes);
       return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
     },

@@ -10,14 +10,12 @@ export interface Observed {
   readonly document: ReadDocument;
   readonly configuration: Configuration;
   readonly version: string;
-  readonly notes: readonly string[];
 }
 
 export function observed(document: ReadDocument): Observed {
   const { configuration } = readExport(asExport(document));
   const ids = new Map<string, ScopeId>(Object.keys(configuration.scopes).map((id) => [id.split("/")[0]!, id]));
-  const { relationships, notes } = relationshipsIn(document, ids);
-  return { document, configuration: { ...configuration, relationships }, version: versionOf(document), notes };
+  return { document, configuration: { ...configuration, relationships: relationshipsIn(document, ids) }, version: versionOf(document) };
 }
 
 /** What changes by itself is no part of it: the time, addresses in use, the state of failover; nor is who asks. */

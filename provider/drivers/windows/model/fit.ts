@@ -28,7 +28,7 @@ export function fit(current: Configuration, desired: Configuration): Fit {
   misfits.push(...maskMisfits(Object.keys(scopes)));
   const settings = desired.settings === current.settings ? current.settings : { ...desired.settings, properties: renumbered(desired.settings.properties), inherited: [], uses: uses(desired.settings.properties) };
   if (settings !== current.settings) misfits.push(...misfitsOf("server", current.settings.properties, settings.properties, known));
-  return { configuration: { ...desired, scopes, shared, settings, order: {}, relationships: current.relationships }, misfits };
+  return { configuration: { ...desired, scopes, shared, settings, order: {} }, misfits };
 }
 
 /** A server knows a scope by its network address alone: there cannot be two of one. */

@@ -1,0 +1,95 @@
+// The failover relationship of a scope, where a write to the primary changes both servers: what comes under it is made on the partner by that,
+// and what leaves it is deleted there.
+import { compare } from "../core/compare.js";
+import { removedScopes } from "../core/guards.js";
+import { messages, type Refusal } from "../core/messages.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
+import { isPush, memberChange } from "../core/relationship.js";
+import type { Reading } from "../drivers/driver.js";
+import type { Drivers } from "../drivers/index.js";
+import type { ServerArgs } from "./arguments.js";
+import { halfApplied, type Guard } from "./mirrored.js";
+import type { Seen } from "./seen.js";
+import type { Session } from "./session.js";
+
+/** The two servers of a resource. */
+interface Pair {
+  readonly primary: ServerArgs;
+  readonly partner: ServerArgs;
+  readonly force?: boolean;
+}
+
+const relationshipOf = (scope: ScopeId, { relationships }: Configuration): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(scope));
+
+export function membership(session: Session, drivers: Drivers) {
+  const label = (server: ServerArgs) => session.server(server).label;
+
+  /** Whether a write to this primary changes both servers of a relationship. */
+  const isMirrored = ({ primary }: Pick<Pair, "primary">): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
+
+  /** One write to the primary that changes both. */
+  async function mirrored(args: Pair, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
+    let begun = false;
+    try {
+      await session.write({
+        partner: args.primary, mirrors: [args.partner], seen: { partner: seen }, plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
+        guard: async (changes, now) => {
+          await guard(changes, now);
+          begun = true;
+        },
+      });
+    } catch (error) {
+      const sides = { args: { name }, primary: { args: args.primary, label: label(args.primary) }, partner: { args: args.partner, label: label(args.partner) } };
+      throw (begun ? await halfApplied(session, sides, seen.version, error) : undefined) ?? error;
+    }
+  }
+
+  return {
+    isMirrored,
+
+    /** Why scopes cannot come under a relationship, or members be replicated that the partner does not have; or nothing. */
+    refusal(args: Pair, { primary, partner, extent, onPrimary = [] }: Seen): Refusal | undefined {
+      if (!isMirrored(args)) return undefined;
+      const [from, to] = [session.expected(primary), session.expected(partner)];
+      const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
+      for (const [scope, name] of coming) {
+        if (!Object.hasOwn(to.relationships, name)) return messages.relationshipNotThere(name, label(args.partner), label(args.primary)).about("relationship");
+        const former = relationshipOf(scope, from);
+        const moves = former !== undefined && former !== name;
+        if (moves && !args.force) return messages.relationshipMoves(name, [`${scope} (${former})`]).about("relationship");
+        const goes = moves && to.relationships[former]?.scopes.includes(scope);
+        if (to.scopes[scope] && !goes) return messages.relationshipScopesThere(name, label(args.partner), [scope]).about("relationship");
+      }
+      const missing = extent.scopes.filter((scope) => from.scopes[scope] && !to.scopes[scope] && !coming.has(scope) && relationshipOf(scope, from) !== undefined);
+      const name = missing[0] === undefined ? undefined : relationshipOf(missing[0], from);
+      return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOf(scope, from) === name)).about("partner");
+    },
+
+    /** Puts scopes under their relationship. What the partner must know for it comes first. `refusal`: why its partner must not be written; `guard`: asked before the primary is. */
+    async join(args: Pair, seen: Seen, onPrimary: (primary: Configuration) => Plan, refusal: () => Promise<Refusal | undefined>, guard: Guard): Promise<void> {
+      const needed = (partner: Configuration, primary: Configuration | undefined): Plan => compare(partner, primary!, seen.extent).filter(({ place }) => place.kind === "shared" || place.kind === "order");
+      const fit = async () => {
+        const refused = await refusal();
+        if (refused) throw refused;
+      };
+      if (needed(seen.partner.configuration, seen.primary.configuration).length > 0) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard: fit });
+      await mirrored(args, seen.primary, nameIn(seen.onPrimary ?? []), onPrimary, async (plan, now) => {
+        await fit();
+        await guard(plan, now);
+      });
+    },
+
+    /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */
+    async leave(args: Pair, removal: Plan, guard: () => Promise<void>): Promise<boolean> {
+      const primary = await session.read(args.primary);
+      const [scope] = removedScopes(removal);
+      const name = scope === undefined ? undefined : relationshipOf(scope, primary.configuration);
+      if (scope === undefined || name === undefined) return false;
+      await mirrored(args, primary, name, ({ relationships }) => (relationships[name]?.scopes.includes(scope) ? [memberChange(name, scope, false)] : []), guard);
+      if ((await session.read(args.partner)).configuration.scopes[scope]) throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [scope]);
+      return true;
+    },
+  };
+}
+
+const nameIn = (plan: Plan): string => plan.flatMap(({ place }) => (place.kind === "relationship" ? [place.key] : []))[0] ?? "";

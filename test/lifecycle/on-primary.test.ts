@@ -1,0 +1,81 @@
+// What a resource tells its primary besides: shown with what its partner is told, and written once the partner is ready for it.
+import { beforeEach, describe, expect, it } from "vitest";
+import { noConfiguration, noPart, type Configuration, type Relationship } from "../../provider/core/model.js";
+import { memberChange } from "../../provider/core/relationship.js";
+import { flat } from "../../provider/core/text.js";
+import type { Memory } from "../../provider/drivers/memory/index.js";
+import { scopeShape, type ScopeArgs } from "../../provider/lifecycle/arguments.js";
+import type { Kind } from "../../provider/lifecycle/kind.js";
+import { operation } from "../../provider/lifecycle/operation.js";
+import { replicated } from "../../provider/lifecycle/replicated.js";
+import { servers } from "./engine.js";
+
+/** A resource that puts its scope under a relationship of the primary. */
+const kind: Kind<ScopeArgs> = {
+  name: "Member", shape: scopeShape, extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }), remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
+  onPrimary: ({ scopeId, relationship }, { relationships }) => (relationship === undefined || relationships[relationship]!.scopes.includes(scopeId) ? [] : [memberChange(relationship, scopeId, true)]),
+  shown: flat, unpruned: () => [], settings: () => "ignore", id: () => "member", replacedBy: () => [], outputs: () => ({}),
+};
+
+const under = (partner: string, ...scopes: string[]): Relationship => ({ mode: "loadBalance", self: "hub", partner, loadBalancePercent: 50, scopes, own: {} });
+const scopes: Configuration["scopes"] = { "10.0.1.0/24": { ...noPart, properties: { leaseDuration: 60 } } };
+let written: string[];
+let primary: Memory;
+let partner: Memory;
+
+/** A server that notes when it comes to hold something else. */
+function server(name: string, configuration: Configuration, readOnly?: string): Memory {
+  let held = configuration;
+  const memory = { name, reads: 0, writes: 0, ...(readOnly !== undefined && { readOnly }) } as Memory;
+  return Object.defineProperty(memory, "configuration", {
+    get: () => held,
+    set: (next: Configuration) => {
+      held = next;
+      written.push(name);
+    },
+  });
+}
+
+beforeEach(() => {
+  written = [];
+  primary = server("hub", { ...noConfiguration, scopes, relationships: { a: under("one", "10.0.1.0/24"), b: under("two") } });
+  partner = server("two", noConfiguration);
+});
+
+const program = { primary: { driver: "memory", name: "hub" }, partner: { driver: "memory", name: "two" }, scopeId: "10.0.1.0/24", relationship: "b", __resource: "m" };
+const begun = () => replicated(kind, operation(servers(primary, partner), () => {}));
+type Checked = { readonly inputs: Record<string, unknown>; readonly failures?: readonly { readonly reason: string }[] };
+
+describe("what the primary is told besides", () => {
+  it("is shown with the rest, written after the partner, and nothing the next time", async () => {
+    const provider = begun();
+    const { inputs } = (await provider.check({}, program)) as Checked;
+    expect(inputs.replicate).toMatchObject({ "relationships.b.scopes.10.0.1.0/24": "+ member", "(scope)": expect.stringMatching(/^\+ /) });
+    const { outs } = await provider.create(inputs);
+    expect(written).toEqual(["two", "hub"]);
+    expect(Object.entries(primary.configuration.relationships).map(([name, { scopes }]) => [name, scopes])).toEqual([["a", []], ["b", ["10.0.1.0/24"]]]);
+    const next = begun();
+    const again = (await next.check(inputs, program)) as Checked;
+    expect(await next.diff("member", outs, again.inputs)).toEqual({ changes: false });
+    expect(again.inputs.revision).toBe(inputs.revision);
+  });
+
+  it("is an update where nothing else differs", async () => {
+    const first = begun();
+    const { inputs } = (await first.check({}, { ...program, relationship: "a" })) as Checked;
+    const { outs } = await first.create(inputs);
+    expect(written).toEqual(["two"]);
+    const next = begun();
+    const moved = (await next.check(inputs, program)) as Checked;
+    expect(moved.inputs.replicate).toMatchObject({ "relationships.b.scopes.10.0.1.0/24": "+ member" });
+    expect(await next.diff("member", outs, moved.inputs)).toEqual({ changes: undefined });
+    await next.update("member", outs, moved.inputs);
+    expect(written).toEqual(["two", "hub"]);
+  });
+
+  it("is refused where the primary can only be read", async () => {
+    primary = server("hub", primary.configuration, "it is a copy");
+    const { failures } = (await begun().check({}, program)) as Checked;
+    expect(failures!.map(({ reason }) => reason)).toEqual([expect.stringContaining("it is a copy")]);
+  });
+});
