@@ -6,7 +6,6 @@ import type { Drivers } from "../../provider/drivers/index.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
 import { fit } from "../../provider/drivers/windows/model/fit.js";
 import { healthTold, relationshipTold, type FailoverTold } from "../../provider/drivers/windows/model/relationship.js";
-import { relationshipSteps } from "../../provider/drivers/windows/plan/relationship.js";
 import type { Step } from "../../provider/drivers/windows/plan/step.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";
 import { windowsRelationships } from "../../provider/drivers/windows/relationship.js";
@@ -49,8 +48,7 @@ function opened(server: ModelServer, seen: Seen[]): Server {
     fit: (desired, current) => fit(current.configuration, desired),
     async apply({ from, changes, desired }) {
       if (reading(server).version !== from.version) throw messages.moved(server.name);
-      const { first, last } = relationshipSteps(from.configuration.relationships, changes);
-      [...first, ...steps(from.configuration, fit(from.configuration, desired).configuration), ...last].forEach(call);
+      steps(from.configuration, fit(from.configuration, desired).configuration, changes).forEach(call);
       return { after: reading(server), told: [] };
     },
     activeLeases: async (scope) => server.leases.get(scope.split("/")[0]!) ?? 0,

@@ -2,7 +2,7 @@
 import { text } from "../../../core/canonical.js";
 import type { Configuration, Plan, Relationship, ScopeId } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
-import { withChange } from "../../../core/relationship.js";
+import { isPush } from "../../../core/relationship.js";
 import type { Step, Value } from "./step.js";
 
 type Relationships = Configuration["relationships"];
@@ -16,49 +16,29 @@ export interface RelationshipSteps {
 /** So many scopes come under a relationship in one call (DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h). */
 const atOnce = 400;
 
-/** Leaves that are no part of what a server states: a secret that is to be set, which no server tells, and a state that it is to go to. */
-const secretLeaf = "sharedSecret";
-const stateLeaf = "state";
-
 /**
- * The changes of a plan that are about relationships, as steps. A change whose two values are equal is said once more: the server states it
- * and its partner does not. A scope is taken out and in again for that, a whole relationship removed and made again.
+ * What makes a server state `desired`. Leaves that no server tells are done and not compared: a secret that is to be set, a state that it is
+ * to go to. Of the changes that lead there those count whose two values are equal: what the server states and its partner does not is said
+ * once more. A scope is taken out and in again for that, a whole relationship removed and made again.
  */
-export function relationshipSteps(current: Relationships, changes: Plan): RelationshipSteps {
-  let desired = current;
-  const secrets = new Map<string, string>();
-  const down = new Set<string>();
-  const again = new Set<string>();
-  const pushed = new Map<string, Set<string>>();
-  const rejoining = new Map<string, Set<string>>();
-  const note = (map: Map<string, Set<string>>, name: string, what: string) => void map.set(name, (map.get(name) ?? new Set()).add(what));
-  for (const change of changes) {
-    if (change.place.kind !== "relationship") continue;
-    const { place: { key }, path, current: from, desired: to } = change;
-    if (path[0] === secretLeaf) {
-      secrets.set(key, String(to));
-      continue;
-    }
-    if (path[0] === stateLeaf) {
-      down.add(key);
-      continue;
-    }
-    if (path.length === 0 && from !== undefined && to !== undefined) again.add(key);
-    else if (from !== undefined && text(from as Value) === text((to ?? null) as Value)) path[0] === "scopes" ? note(rejoining, key, path[1]!) : note(pushed, key, path[0]!);
-    desired = withChange(desired, key, change);
-  }
-  const stays = (name: string): boolean => Object.hasOwn(current, name) && Object.hasOwn(desired, name) && !again.has(name) && !isAnother(current[name]!, desired[name]!);
+export function relationshipSteps(current: Relationships, desired: Relationships, changes: Plan = []): RelationshipSteps {
+  const pushes = changes.filter(isPush).map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
+  const again = (name: string): boolean => pushes.some((push) => push.name === name && push.path.length === 0);
+  const pushed = (name: string, leaf: string): boolean => pushes.some((push) => push.name === name && push.path[0] === leaf);
+  const rejoins = (name: string, scope: ScopeId): boolean => pushes.some((push) => push.name === name && push.path[1] === scope);
+  const stays = (name: string): boolean => Object.hasOwn(current, name) && Object.hasOwn(desired, name) && !again(name) && !isAnother(current[name]!, desired[name]!);
   const first = Object.entries(current).flatMap(([name, from]): readonly Step[] => {
     if (!stays(name)) return [{ reason: reason(name, "goes"), cmdlet: "Remove-DhcpServerv4Failover", parameters: { Name: [name], Force: true } }];
-    const gone = from.scopes.filter((scope) => !desired[name]!.scopes.includes(scope) || rejoining.get(name)?.has(scope));
+    const gone = from.scopes.filter((scope) => !desired[name]!.scopes.includes(scope) || rejoins(name, scope));
     return gone.length === 0 ? [] : [{ reason: reason(name, "scopes leave it"), cmdlet: "Remove-DhcpServerv4FailoverScope", parameters: { Name: name, ScopeId: gone.map(address), Force: true } }];
   });
   const last = Object.entries(desired).flatMap(([name, to]): readonly Step[] => {
-    if (!stays(name)) return [made(name, to, secrets.get(name)), ...joined(name, to.scopes.slice(atOnce))];
-    return [...set(name, current[name]!, to, pushed.get(name) ?? new Set(), secrets.get(name)), ...joined(name, to.scopes.filter((scope) => !current[name]!.scopes.includes(scope) || rejoining.get(name)?.has(scope)))];
+    const from = current[name];
+    if (!from || !stays(name)) return [made(name, to), ...joined(name, to.scopes.slice(atOnce))];
+    const come = to.scopes.filter((scope) => !from.scopes.includes(scope) || rejoins(name, scope));
+    return [...set(name, from, to, (leaf) => pushed(name, leaf)), ...joined(name, come), ...(to.own?.state === undefined ? [] : [counted(name)])];
   });
-  const states = [...down].map((name): Step => ({ reason: reason(name, "its partner counts as down"), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, PartnerDown: true, Force: true } }));
-  return { first, last: [...last, ...states] };
+  return { first, last };
 }
 
 const reason = (name: string, what: string): string => `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
@@ -70,7 +50,13 @@ const isAnother = (from: Relationship, to: Relationship): boolean => from.partne
 
 const seconds = (value: unknown): Value => ({ seconds: Number(value) });
 
-function made(name: string, { mode, partner, role, loadBalancePercent, scopes, own = {} }: Relationship, secret: string | undefined): Step {
+/** The partner counts as down. */
+const counted = (name: string): Step => ({ reason: reason(name, "its partner counts as down"), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, PartnerDown: true, Force: true } });
+
+const secretOf = ({ own }: Relationship): Readonly<Record<string, Value>> => (typeof own?.sharedSecret === "string" ? { SharedSecret: own.sharedSecret } : {});
+
+function made(name: string, relationship: Relationship): Step {
+  const { mode, partner, role, loadBalancePercent, scopes, own = {} } = relationship;
   return {
     reason: reason(name, "comes"),
     cmdlet: "Add-DhcpServerv4Failover",
@@ -82,26 +68,26 @@ function made(name: string, { mode, partner, role, loadBalancePercent, scopes, o
       MaxClientLeadTime: seconds(own.maxClientLeadTime),
       AutoStateTransition: own.autoStateTransition === true,
       ...(own.stateSwitchInterval !== undefined && { StateSwitchInterval: seconds(own.stateSwitchInterval) }),
-      ...(secret !== undefined && { SharedSecret: secret }),
+      ...secretOf(relationship),
       Force: true,
     },
   };
 }
 
-function set(name: string, from: Relationship, to: Relationship, pushed: ReadonlySet<string>, secret: string | undefined): readonly Step[] {
+function set(name: string, from: Relationship, to: Relationship, pushed: (leaf: string) => boolean): readonly Step[] {
   const [before, after] = [{ ...from.own, mode: from.mode, loadBalancePercent: from.loadBalancePercent }, { ...to.own, mode: to.mode, loadBalancePercent: to.loadBalancePercent }] as Readonly<Record<string, unknown>>[];
   const turns = from.mode !== to.mode;
-  const differs = (property: string): boolean => pushed.has(property) || text((before![property] ?? null) as Value) !== text((after![property] ?? null) as Value);
+  const differs = (property: string): boolean => pushed(property) || text((before![property] ?? null) as Value) !== text((after![property] ?? null) as Value);
   const standby = to.mode === "hotStandby";
   const interval = after!.stateSwitchInterval !== undefined && (differs("stateSwitchInterval") || differs("autoStateTransition"));
-  const parameters: Record<string, Value> = {
+  const parameters: Readonly<Record<string, Value>> = {
     ...(differs("mode") && { Mode: standby ? "HotStandby" : "LoadBalance" }),
     ...(!standby && (turns || differs("loadBalancePercent")) && { LoadBalancePercent: to.loadBalancePercent! }),
     ...(standby && (turns || differs("reservePercent")) && { ReservePercent: Number(to.own?.reservePercent) }),
     ...(differs("maxClientLeadTime") && { MaxClientLeadTime: seconds(after!.maxClientLeadTime) }),
     ...((differs("autoStateTransition") || interval) && { AutoStateTransition: after!.autoStateTransition === true }),
     ...(interval && { StateSwitchInterval: seconds(after!.stateSwitchInterval) }),
-    ...(secret !== undefined ? { SharedSecret: secret } : differs("enableAuth") && after!.enableAuth !== true ? { SharedSecret: null } : {}),
+    ...(differs("enableAuth") && after!.enableAuth !== true ? { SharedSecret: null } : secretOf(to)),
   };
   if (Object.keys(parameters).length === 0) return [];
   return [{ reason: reason(name, Object.keys(parameters).join(", ")), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, ...parameters, Force: true } }];
