@@ -44,12 +44,14 @@ export interface Relationship {
   readonly loadBalancePercent?: number;
   /** The scopes under it. */
   readonly scopes: readonly ScopeId[];
+  /** Network addresses of scopes that it counts as under it and does not have; absent: none. */
+  readonly missing?: readonly string[];
   /** What this kind of server states of it besides, under that server's own names; absent: nothing. */
   readonly own?: Tree;
 }
 
 /** What a relationship should be on one server. Without `scopes` nobody says which are under it. */
-export type WantedRelationship = Omit<Relationship, "scopes"> & { readonly scopes?: readonly ScopeId[] };
+export type WantedRelationship = Omit<Relationship, "scopes" | "missing"> & { readonly scopes?: readonly ScopeId[] };
 
 /** Everything a server holds except leases and statistics, canonical: equal configurations are equal as text. */
 export interface Configuration {

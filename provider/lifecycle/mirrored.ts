@@ -1,6 +1,6 @@
 // Relationships of servers that change both when one is asked: the primary alone is written, and the partner comes to state its side by
 // itself. What reached only one of them is found on both: it is said once more where that takes nothing from anybody, and named otherwise.
-import { at, text } from "../core/canonical.js";
+import { at, byName, text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Change, Configuration, Json, Plan, Relationship, ScopeId, Tree } from "../core/model.js";
@@ -70,11 +70,11 @@ function once(tree: Tree, path: readonly string[]): Pick<Change, "current" | "de
   return value === undefined ? {} : { current: value, desired: value };
 }
 
-/** Members that a server lists and does not have are told by their address alone: they are what the other server has at that address. */
+/** Members that the partner lists and does not have are what the primary has at their addresses. */
 function named(partner: Configuration, primary: Configuration): Configuration {
   const ids = new Map(Object.keys(primary.scopes).map((scope) => [scope.split("/")[0]!, scope]));
-  const known = ({ scopes, ...rest }: Relationship): Relationship => ({ ...rest, scopes: scopes.map((scope) => (scope.includes("/") ? scope : (ids.get(scope) ?? scope))).sort((a, b) => (a < b ? -1 : 1)) });
-  return { ...partner, relationships: Object.fromEntries(Object.entries(partner.relationships).map(([name, one]) => [name, known(one)])) };
+  const known = ({ missing = [], ...rest }: Relationship): Relationship => ({ ...rest, scopes: [...rest.scopes, ...missing.flatMap((address) => ids.get(address) ?? [])].sort(byName) });
+  return { ...partner, relationships: Object.fromEntries(Object.entries(partner.relationships).map(([name, one]) => [name, one.missing ? known(one) : one])) };
 }
 
 /** Active leases in scopes of a server; nothing where their number is unknown. */
@@ -123,8 +123,6 @@ export function tellMirrored(session: Session, { args, primary, partner, former,
   const lost = losing === partner ? plans.go : (primary.reading.configuration.relationships[name]?.scopes ?? []);
   if (lost.length > 0) session.tell(messages.relationshipTakes(name, losing.label, lost));
   if (args.onDelete === "remove" && (plans.primary.length > 0 || onDelete !== "remove") && wanted.scopes.length > 0) session.tell(messages.relationshipTakes(name, partner.label, wanted.scopes));
-  const missing = wanted.scopes.filter((scope) => !plans.come.includes(scope) && !partner.reading.configuration.scopes[scope]);
-  if (missing.length > 0) session.tell(messages.relationshipMembersMissing(name, partner.label, missing));
 }
 
 /** A secret that no server tells: what is kept of it, and whether it is another one than was written last. */

@@ -104,6 +104,14 @@ export function relationship({ session, drivers }: Operation) {
     return found.filter((one) => one !== undefined).filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
   }
 
+  const unservedOf = (args: RelationshipArgs, { reading }: Known, name: string): readonly string[] => kindOf(args).unserved?.(name, reading.configuration) ?? [];
+
+  /** What becomes of a server that leaves the relationship, seen before it does. */
+  function left(args: RelationshipArgs, one: Known, formerName?: string): string {
+    const unserved = [args.name, formerName].flatMap((name) => (name === undefined ? [] : unservedOf(args, one, name)));
+    return unserved.length > 0 ? messages.relationshipIdle(one.label, unserved) : messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length);
+  }
+
   /** Members that the partner lacks, with what they need; then what it states. */
   function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
     const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
@@ -143,6 +151,12 @@ export function relationship({ session, drivers }: Operation) {
     }
     if (holders.length === 1 && !sighting.wanting) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
     return undefined;
+  }
+
+  /** A new name that another relationship of a server has: to go on would be to write that one, and to leave the former where it is. */
+  function taken({ args, formerName, primary, partner }: Sighting): Refusal | undefined {
+    const holder = [primary, partner].find(({ reading: { configuration } }) => formerName !== undefined && isIn(configuration, args.name) && isIn(configuration, formerName));
+    return holder && messages.relationshipTaken(formerName!, args.name, holder.label).about("name");
   }
 
   /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
@@ -202,6 +216,7 @@ export function relationship({ session, drivers }: Operation) {
       claimed(sighting) ??
       (mirrored && (await mirroredRefusal(session, sighting, mirrored))) ??
       (standing.has(args.__resource) ? undefined : takingOver(sighting, plans)) ??
+      taken(sighting) ??
       unequal(sighting) ??
       unwritable(sighting, partner, partner.reading, plans.partner!) ??
       unwritable(sighting, primary, primary.reading, plans.primary!) ??
@@ -216,7 +231,7 @@ export function relationship({ session, drivers }: Operation) {
     await tellCosts(sighting, plans);
     if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);
-    else for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length));
+    else for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(left(args, one, sighting.formerName));
 
     const inputs: Properties = { ...news };
     const configure = carriedOver(shown(plans), olds, inputs, "configure");
@@ -243,8 +258,11 @@ export function relationship({ session, drivers }: Operation) {
   }
 
   /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
-  function expect({ args, formerName, primary, partner, wanted }: Sighting, plans: Plans): () => void {
-    const withScopes = ({ reading }: Known, side: "primary" | "partner") => kept(relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName));
+  function expect({ args, formerName, primary, partner, wanted, wanting }: Sighting, plans: Plans): () => void {
+    const withScopes = ({ reading }: Known, side: "primary" | "partner") => {
+      const changes = relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
+      return wanting ? changes : kept(changes);
+    };
     const source = primary.reading.configuration;
     const withdrawn = [
       session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
@@ -253,9 +271,10 @@ export function relationship({ session, drivers }: Operation) {
     return () => withdrawn.forEach((withdraw) => withdraw());
   }
 
-  async function tellCosts({ args, primary, partner, wanted }: Sighting, plans: Plans): Promise<void> {
+  async function tellCosts({ args, primary, partner, wanted, wanting }: Sighting, plans: Plans): Promise<void> {
     if (wanted.silence !== undefined && plans.primary!.length > 0) session.tell(messages.relationshipSilence(args.name, wanted.silence));
-    for (const [one, other, plan] of [[partner, primary, plans.partner!], [primary, partner, plans.primary!]] as const)
+    const direct = wanting ? plans.partner!.filter(({ place }) => place.kind === "shared") : plans.partner!;
+    for (const [one, other, plan] of [[partner, primary, direct], [primary, partner, plans.primary!]] as const)
       if (plan.length > 0) await session.tellCost(one.args, { from: one.reading, changes: plan }, { args: other.args, reading: other.reading });
   }
 
@@ -284,12 +303,13 @@ export function relationship({ session, drivers }: Operation) {
       await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
     } catch (error) {
       const theirs = await session.read(partner.args).catch(() => undefined);
-      if (theirs && isIn(theirs.configuration, args.name) && !isIn(primary.reading.configuration, args.name, sighting.formerName)) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
+      const apart = sighting.wanted.silence !== undefined && theirs && partnerPlan(sighting, theirs.configuration, primary.reading.configuration).length === 0;
+      if (apart && primaryPlan(sighting, primary.reading.configuration).length > 0) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
       throw error;
     }
     for (const one of former) {
       const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
-      if (done.partner.version !== one.reading.version) session.tell(messages.relationshipAlone(one.label, Object.keys(done.partner.configuration.scopes).length));
+      if (done.partner.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
     }
   }
 
@@ -367,10 +387,10 @@ export function relationship({ session, drivers }: Operation) {
       const one = await known(server);
       const holder = session.claimant(one.reading, claimOf(args.name));
       if (holder || !isIn(one.reading.configuration, args.name)) continue;
-      const unserved = args.force ? [] : (kindOf(args).unserved?.(args.name, one.reading.configuration) ?? []);
+      const unserved = args.force ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-      const { partner: after } = await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard: unharmed(one) });
-      if (server === args.partner) session.tell(messages.relationshipAlone(one.label, Object.keys(after.configuration.scopes).length));
+      await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard: unharmed(one) });
+      if (server === args.partner) session.tell(left(args, one));
     }
   }
 

@@ -108,7 +108,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const { args: one, seen } of view.sights) {
       if (isNew && isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
       const here =
-        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
@@ -137,7 +137,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
-    const both = [[args.partner, seen.partner, isNative(args) ? [] : seen.plan, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
+    const comes = (seen.onPrimary ?? []).length > 0 && members.isMirrored(args);
+    const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;
+    const both = [[args.partner, seen.partner, direct, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
     for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
   }
 

@@ -32,6 +32,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     // Half of what makes a member did not come to the partner: it is said once more.
     return joins(args, drivers) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
   },
+  mirrored: (args) => joins(args, drivers),
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
   unpruned: () => [],
@@ -53,8 +54,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 /** Whether a scope of this primary comes under a relationship when it is told to. */
 const joins = ({ primary }: ScopeArgs, drivers: Drivers): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
 
-/** A member that a server does not have is told by its address alone. */
-const isMember = (scope: string, relationship: Relationship | undefined): boolean => relationship?.scopes.some((one) => one === scope || one === scope.split("/")[0]) ?? false;
+const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(scope.split("/")[0]!);
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
 const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;

@@ -1,4 +1,5 @@
 // What one resource sees of its primary and its partners before it says or does anything.
+import { apply } from "../core/apply.js";
 import { messages, Refusal } from "../core/messages.js";
 import { noConfiguration, type Configuration } from "../core/model.js";
 import { within } from "../core/select.js";
@@ -46,8 +47,8 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
-      const { misfits, ...plans } = planned(session.server(one.partner), from, partner, to, extent);
       const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
+      const { misfits, ...plans } = planned(session.server(one.partner), from, partner, kind.mirrored?.(one) ? apply(onPrimary, to, from) : to, extent);
       const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
       return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
     });

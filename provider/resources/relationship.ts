@@ -36,9 +36,9 @@ export interface FailoverRelationshipArgs {
   readonly partnerDown?: Input<boolean>;
   /** Take over a relationship that is there already, as it is; one that differs is refused, and the differences are named. Default false. */
   readonly adopt?: Input<boolean>;
-  /** Let through what a guard refuses. Default false. */
+  /** Let through what a guard refuses: on Windows also another name, partner or role, for which the relationship is removed and made again. Default false. */
   readonly force?: Input<boolean>;
-  /** What becomes of it when this resource goes. Default `"retain"`: it stays. `"remove"` takes it off both servers, the partner last. A plain value: the engine must know it before anything else. */
+  /** What becomes of it when this resource goes. Default `"retain"`: it stays. `"remove"` takes it off both servers, the partner last; on Windows its scopes go from the partner with it. A plain value: the engine must know it before anything else. */
   readonly onDelete?: "retain" | "remove";
   /** What Kea is told besides. */
   readonly kea?: Input<KeaRelationship>;

@@ -10,7 +10,7 @@ export interface FailoverScopeArgs {
   readonly partner: Input<Server>;
   /** The scope by network address, `10.10.10.0`, or with its prefix length where two share one. Another scope replaces the resource. */
   readonly scopeId: Input<string>;
-  /** The failover relationship that the scope must be in. Default: whichever it is in. */
+  /** The failover relationship that the scope is to be in. In a hub of Kea it moves there; on Windows it comes under it (`Add-DhcpServerv4FailoverScope`), which makes it on the partner. Default: whichever it is in. */
   readonly relationship?: Input<string>;
   /** As in `FailoverReplication`. */
   readonly keep?: Input<Input<string>[]>;
@@ -18,7 +18,7 @@ export interface FailoverScopeArgs {
   readonly onDrift?: Input<"overwrite" | "refuse">;
   /** Let through what a guard refuses; also: remove the scope from the partner when the primary no longer has it. Default false. */
   readonly force?: Input<boolean>;
-  /** What becomes of the scope on the partner when this resource goes. Default `"retain"`: it stays. A plain value: the engine must know it before anything else. */
+  /** What becomes of the scope on the partner when this resource goes. Default `"retain"`: it stays. On Windows a member leaves its relationship (`Remove-DhcpServerv4FailoverScope`), which deletes it there. A plain value: the engine must know it before anything else. */
   readonly onDelete?: "retain" | "remove";
 }
 

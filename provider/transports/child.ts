@@ -22,6 +22,9 @@ export interface Child {
 /** How long a program that was asked to end may take to, and how long its output may be held open by what it started, in milliseconds. */
 const parting = 2_000;
 
+/** A timer of Node's for longer than this rings at once. */
+const longest = 2 ** 31 - 1;
+
 const running = new Set<ChildProcess>();
 const endAll = (): void => running.forEach((child) => child.kill("SIGKILL"));
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -74,7 +77,7 @@ export function start(program: string, args: readonly string[], cue: string, inp
   child.stderr.on("data", (part: Buffer) => stderr.push(part));
   child.stdin.on("error", () => {}); // it ended before it had read everything: how it ended says why
   child.once("exit", () => after(parting, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())));
-  after(patience, () => stop("late"));
+  after(Math.min(patience, longest), () => stop("late"));
 
   const said = new Promise<Said>((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => {

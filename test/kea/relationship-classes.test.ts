@@ -26,6 +26,7 @@ withKea("3.0.3", networks)("a load-balancing relationship", () => {
 
       await engine.up(program({ force: true }));
       await engine.destroy("ha");
+      expect(engine.said).toContain(`${server2.url} keeps its scopes, and gives out no address of ${ranges} from then on: they are for clients to which failover gives a class.`);
       expect((await clients(50, 1)).offers).toBe(0);
     } finally {
       await end();

@@ -47,6 +47,13 @@ withKea("2.6.3")("two relationships of one server", () => {
 
     expect(Object.values(await engine.up(moved)).map(({ op }) => op)).toEqual(["same", "same"]);
 
+    // A name that the other one has is not taken from it.
+    engine.states.delete("south");
+    expect((await engine.preview({ north: { ...moved.north, name: "south" } })).north!.failures.map(({ reason }) => reason)).toEqual([
+      `The failover relationship "north" is to be called "south", and ${servers.hub.url} has another of that name. Choose another name, or take one of the two away first.`,
+    ]);
+    await engine.up({ south: { ...moved.south, adopt: true } });
+
     // A scope that nobody takes stays where it is.
     const lone = { north: moved.north, south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0"] }) };
     expect((await engine.preview(lone)).south!.said).toContain(`"south" leaves out ${id(22)} of ${servers.hub.url}: other relationships of this program are to have it, and all go into one write; without them none is made.`);

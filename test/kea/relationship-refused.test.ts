@@ -58,7 +58,7 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     ["for a mode that nobody has", { mode: "hot-standby" }, {}, 'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup".'],
     ["without a name", { name: undefined }, {}, "name: name is missing. Give a text."],
     ["between a server and itself", { partner: "same" }, {}, ": primary (URL1) and partner (URL1) are one and the same server. Name two servers."],
-    ["with a file", { partner: { driver: "file", path: "dhcp2.conf" } }, {}, `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea".`],
+    ["with a file", { partner: { driver: "file", path: "dhcp2.conf" } }, {}, `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea", "windows".`],
   ];
   it.each(kea)("%s", async (_, more, knobs, said) => {
     const args = asked(servers, more, knobs);
@@ -69,6 +69,30 @@ withKea("2.2.0")("a failover relationship is refused", () => {
     if (said.endsWith(" ")) expect(reason!.startsWith(wanted), reason).toBe(true);
     else expect(reason).toBe(wanted);
     expect(JSON.stringify(await refusal(clean))).not.toContain("s3cret-canary");
+  });
+});
+
+withKea("2.2.0")("a failover relationship whose servers change places in the program", () => {
+  it("takes their addresses along, and then their roles", async () => {
+    const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
+    try {
+      const { server1, server2, peerUrls } = servers;
+      const engine = new Engine(drivers, "relationship");
+      await engine.up({ ha: asked(servers) });
+      const swapped = (kea: object) => ({ ha: asked(servers, { primary: { ...server2.args, backupDir: server2.folder }, partner: server1.args }, kea) });
+      for (const names of [{}, { primaryName: "server1", partnerName: "server2" }])
+        expect((await engine.preview(swapped(names))).ha!.failures.map(({ reason }) => reason)).toEqual([
+          `kea.primaryUrl is where the failover hook of ${server1.url} listens now, and kea.partnerUrl where that of ${server2.url} does: neither can listen at the other's address. Where primary and partner change places in the program, let primaryUrl and partnerUrl do so too, and primaryName and partnerName.`,
+        ]);
+      const program = swapped({ primaryUrl: peerUrls.server2, partnerUrl: peerUrls.server1 });
+      await engine.up(program);
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
+      const hook = (await server2.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0];
+      expect(hook.peers.map(({ name, role }: Record<string, string>) => `${name} ${role}`)).toEqual(["server1 standby", "server2 primary"]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+    } finally {
+      await servers.end();
+    }
   });
 });
 
@@ -161,6 +185,24 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
   });
 });
 
+withKea("2.6.3")("load balancing", () => {
+  it("is of ranges divided by classes of classes, as the manual has it for several kinds of clients", async () => {
+    const kinds = ["phones", "others"].flatMap((kind) => ["server1", "server2"].map((server) => ({ name: `${kind}_${server}`, test: `${kind === "others" ? "not " : ""}substring(option[60].hex,0,5) == 'phone' and member('HA_${server}')` })));
+    const divided = { id: 1, subnet: id(1), pools: kinds.map(({ name }, i) => ({ pool: `10.0.1.${i * 40 + 10} - 10.0.1.${i * 40 + 30}`, "client-class": name })) };
+    const servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => ({ "client-classes": kinds, subnet4: name === "server1" ? [divided] : [] }) });
+    try {
+      const engine = new Engine(drivers, "relationship");
+      const program = { ha: asked(servers, { mode: "loadBalance", onDelete: "remove" }) };
+      expect((await engine.up(program)).ha!.failures).toEqual([]);
+      expect(await Promise.all([servers.server1.state(), servers.server2.state()])).toEqual(["load-balancing", "load-balancing"]);
+      expect((await engine.up(program)).ha!.op).toBe("same");
+      await expect(engine.destroy("ha")).rejects.toThrow(`${servers.server1.url} would give out no address of ${id(1)} 10.0.1.10-10.0.1.30, `);
+    } finally {
+      await servers.end();
+    }
+  });
+});
+
 withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
   it("is taken over and changed with it, and loses it to a password of the program", async () => {
     const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }) });
@@ -226,7 +268,8 @@ withKea("3.0.3")("a failover relationship", () => {
       const engine = new Engine(drivers, "relationship");
       await expect(engine.up({ ha: asked(servers) })).rejects.toThrow("Address already in use");
       expect(await writes(servers)).toEqual([2, 1]); // the primary was given back what it held
-      expect(engine.said).toContain(`The failover relationship "offices" is on ${server2.url} now and not on ${server1.url}: after it has waited for its partner, ${server2.url} answers clients on its own, without the leases of ${server1.url}. See to what was refused and update again soon, or take the relationship off it.`);
+      const apart = `The failover relationship "offices" is as the program has it on ${server2.url}, and not on ${server1.url}: they are not in touch, and after a while ${server2.url} answers clients on its own, without the leases of ${server1.url}. See to what was refused and update again soon, or take the relationship off both.`;
+      expect(engine.said).toContain(apart);
       const elsewhere = (more: object = {}) => ({ ha: asked(servers, more, { primaryUrl: `http://127.0.0.1:${free}/` }) });
       expect((await engine.preview(elsewhere())).ha!.failures.map(({ reason }) => reason)).toEqual([
         `The failover relationship "offices" is there already, on ${server2.url}, and differs from what the program says: peers.server1.url ${servers.peerUrls.server1} => http://127.0.0.1:${free}/. Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there.`,
@@ -235,6 +278,11 @@ withKea("3.0.3")("a failover relationship", () => {
       expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
       await engine.up(elsewhere());
       expect((await engine.up(elsewhere())).ha!.op).toBe("same");
+
+      await expect(engine.up({ ha: asked(servers) })).rejects.toThrow("Address already in use");
+      expect(engine.said).toContain(apart);
+      await engine.up(elsewhere());
+      expect(await Promise.all([server1.state(), server2.state()])).toEqual(["hot-standby", "hot-standby"]);
     } finally {
       busy.close();
       await servers.end();

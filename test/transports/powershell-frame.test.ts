@@ -37,7 +37,7 @@ it("takes none of two answers", () => {
 });
 
 it("takes no answer that is no text, or no JSON", () => {
-  for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90"]) expect([wrong, answerIn(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
+  for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90", "Iv8i"]) expect([wrong, answerIn(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
 });
 
 it("sends a script and a request as two lines that any code page carries", () => {

@@ -150,7 +150,7 @@ describe("a relationship", () => {
     one.call("Add-DhcpServerv4FailoverScope", { Name: "both", ScopeId: "10.0.3.0" });
     expect(scopesOf(other)).toEqual(["10.0.1.0", "10.0.2.0", "10.0.3.0"]);
     expect(told(other)[0]!.ScopeId).toEqual(["10.0.1.0", "10.0.2.0", "10.0.3.0"]);
-    other.leases.set("10.0.1.0", 4);
+    other.lent.set("10.0.1.0", 4);
     one.call("Remove-DhcpServerv4FailoverScope", { Name: "both", ScopeId: ["10.0.1.0"], Force: true });
     expect(scopesOf(other)).toEqual(["10.0.2.0", "10.0.3.0"]);
     expect(scopesOf(one)).toHaveLength(3);

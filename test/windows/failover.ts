@@ -112,9 +112,9 @@ function pushed(partner: Held, scopes: readonly Scope[]): void {
 /** Takes scopes from a server (Remove-DhcpServerv4FailoverScope: "also deletes the scopes from the partner"), leases and all. One that it does not have is no error; inferred. */
 function deleted(partner: Held, scopeIds: Iterable<string>): void {
   for (const scopeId of scopeIds) {
-    if ((partner.leases.get(scopeId) ?? 0) > 0) partner.dangers.push(`${scopeId} went from ${partner.name} with ${partner.leases.get(scopeId)} leases`);
+    if ((partner.lent.get(scopeId) ?? 0) > 0) partner.dangers.push(`${scopeId} went from ${partner.name} with ${partner.lent.get(scopeId)} leases`);
     drop(partner, partner.scopes, scopeId);
-    partner.leases.delete(scopeId);
+    partner.lent.delete(scopeId);
   }
 }
 

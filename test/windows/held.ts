@@ -143,6 +143,8 @@ export interface Held extends Level, Policies {
   readonly filterLists: FilterLists;
   readonly scopes: Map<string, Scope>;
   readonly relationships: Map<string, Relationship>;
+  /** How many addresses are lent, by scope; none where nothing is said. */
+  readonly lent: Map<string, number>;
   /** The IPv6 section of its export, which nothing here reads. */
   readonly ipv6: string;
   /** The servers that it finds by name: in lower case. */
@@ -151,8 +153,6 @@ export interface Held extends Level, Policies {
   secondHop: boolean;
   /** Whether it answers its partners. */
   answers: boolean;
-  /** Active leases, by scope: they keep a scope from nothing but from being taken away by a careful caller. */
-  readonly leases: Map<string, number>;
   /** How often anything it holds became something else. */
   changes: number;
   /** Calls that a careful caller never makes: they were carried out. */

@@ -118,10 +118,10 @@ describe("a scope whose resource goes", () => {
   it("leaves it by one call to the primary, which deletes it on the partner: not while clients hold addresses of it", async () => {
     await up({ onDelete: "remove" });
     calls();
-    two.leases.set("10.0.2.0", 2);
+    two.lent.set("10.0.2.0", 2);
     await expect(engine.destroy("floor")).rejects.toThrow(/^The scope 10\.0\.2\.0\/24 would be removed from dhcp2\.test, where 2 clients hold addresses of it\./);
     expect(seen).toEqual([]);
-    two.leases.clear();
+    two.lent.clear();
     await engine.destroy("floor");
     expect(calls()).toEqual([{ server: name, cmdlet: "Remove-DhcpServerv4FailoverScope", Name: "both", ScopeId: ["10.0.2.0"], Force: true }]);
     expect([scopesOf(one).length, scopesOf(two)]).toEqual([3, ["10.0.1.0"]]);
@@ -129,7 +129,7 @@ describe("a scope whose resource goes", () => {
 
   it("leaves it by force, leases and all", async () => {
     await up({ onDelete: "remove", force: true });
-    two.leases.set("10.0.2.0", 2);
+    two.lent.set("10.0.2.0", 2);
     await engine.destroy("floor");
     expect(scopesOf(two)).toEqual(["10.0.1.0"]);
   });

@@ -48,7 +48,7 @@ export const scopes: Cmdlets = {
   "Get-DhcpServerv4ScopeStatistics": (server, given) =>
     (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
       const { range, superscopeName } = scopeOf(server, scopeId);
-      const [all, inUse] = [range.last - range.first + 1, server.leases.get(scopeId) ?? 0];
+      const [all, inUse] = [range.last - range.first + 1, server.lent.get(scopeId) ?? 0];
       return { ScopeId: scopeId, SuperscopeName: superscopeName, Free: all - inUse, InUse: inUse, PercentageInUse: (inUse / all) * 100, Reserved: 0, Pending: 0 };
     }),
 

@@ -46,11 +46,11 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     filterLists: { allow: false, deny: false },
     scopes: new Map(),
     relationships: new Map(),
+    lent: new Map(),
     ipv6: noIpv6,
     network: new Map(),
     secondHop: true,
     answers: true,
-    leases: new Map(),
     changes: 0,
     dangers: [],
 

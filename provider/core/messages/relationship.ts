@@ -19,6 +19,7 @@ export const relationshipMessages = {
   keaNamesEqual: (name: string) => refusal("kea-names-equal", `kea.primaryName and kea.partnerName are both ${quoted(name)}.`, "Give the two servers two names."),
   keaPeerUrlMissing: (property: string) => refusal("kea-peer-url-missing", `kea.${property} is missing: the address at which that server's failover hook is to listen for its partner.`, "Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent."),
   keaPeerUrl: (where: string) => refusal("kea-peer-url", `${where} is no address that a failover hook can listen at.`, "Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/."),
+  keaUrlsCrossed: (primary: string, partner: string) => refusal("kea-urls-crossed", `kea.primaryUrl is where the failover hook of ${partner} listens now, and kea.partnerUrl where that of ${primary} does: neither can listen at the other's address.`, "Where primary and partner change places in the program, let primaryUrl and partnerUrl do so too, and primaryName and partnerName."),
   keaPeerTls: (where: string) => refusal("kea-peer-tls", `${where} begins with https://, and kea.peerTls is missing.`, "Give its ca, cert and key, or write http://."),
   keaTlsPart: (missing: string) => refusal("kea-tls-part", `kea.peerTls has no ${missing}, and Kea wants all three of ca, cert and key.`, "Give all three, or leave peerTls out."),
   keaOnlyIn: (name: string, only: string, mode: string) => refusal("kea-only-in", `kea.${name} means something in the mode ${quoted(only)} only, and this one is ${quoted(mode)}: Kea would not load its failover hook.`, `Leave ${name} out.`),
@@ -33,6 +34,8 @@ export const relationshipMessages = {
     refusal("relationship-exists", `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`, "Set adopt: true to take it over as it is, or choose another name."),
   relationshipDiffers: (name: string, label: string, leaves: readonly string[], alone: boolean) =>
     refusal("relationship-differs", `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, alone ? "Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there." : "Make the program say what is there and take it over with adopt: true; afterwards it can be changed."),
+  relationshipTaken: (former: string, name: string, label: string) =>
+    refusal("relationship-taken", `The failover relationship ${quoted(former)} is to be called ${quoted(name)}, and ${label} has another of that name.`, "Choose another name, or take one of the two away first."),
   relationshipTwice: (name: string, label: string, holder: string, claimant: string) =>
     refusal("relationship-twice", `Two resources manage the failover relationship ${quoted(name)} of ${label}: ${holder} and ${claimant}.`, "Leave it to one of them."),
   relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
@@ -66,8 +69,6 @@ export const relationshipMessages = {
   relationshipStates: (members: readonly string[] | undefined, scopes: number) => (members ? `states it over ${members.length === 1 ? "1 scope" : `${members.length} scopes`}` : "does not state it") + (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
   relationshipNotThere: (name: string, label: string, primary: string) =>
     refusal("relationship-not-there", `${primary} states the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can come under it.`, "Name a relationship that both are in."),
-  memberRemoved: (name: string, label: string, scopes: readonly string[]) =>
-    refusal("member-removed", `${listed(scopes, 4)} would be removed from ${label}, where the failover relationship ${quoted(name)} has ${scopes.length === 1 ? "it" : "them"}: no member can be removed.`, "Take such scopes out of the relationship first (Remove-DhcpServerv4FailoverScope), or leave them out with exclude."),
   memberMissing: (name: string, primary: string, label: string, scopes: readonly string[]) =>
     refusal("member-missing", `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: no replication makes it there.`, `Take ${scopes.length === 1 ? "it" : "them"} out and in again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`),
   relationshipUnread: () => "cannot be read",
@@ -80,8 +81,6 @@ export const relationshipMessages = {
   relationshipTakes: (name: string, label: string, scopes: readonly string[]) => `When the failover relationship ${quoted(name)} is removed, so ${scopes.length === 1 ? "is its scope" : "are its scopes"} on ${label}: ${scopesText(scopes)}.`,
   relationshipRemoved: (name: string, label: string, scopes: readonly string[], leases: number | undefined) =>
     refusal("relationship-removed", `Removing the failover relationship ${quoted(name)} takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`, 'Wait until the leases are gone, set force: true and run an update first, or leave it there (onDelete: "retain").'),
-  relationshipMembersMissing: (name: string, label: string, scopes: readonly string[]) =>
-    `${label} is in the failover relationship ${quoted(name)} over ${listed(scopes, 4)}, and has no such ${scopes.length === 1 ? "scope" : "scopes"}: no replication makes it. On the primary, take it out and in again: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
   relationshipSecret: (name: string) => `The shared secret of ${quoted(name)} is set on both servers: it is not known to be the one that they have.`,
   relationshipSecretChanged: (name: string) => `The shared secret of ${quoted(name)} is another one than was written last: it is set on both servers.`,
 
@@ -98,7 +97,8 @@ export const relationshipMessages = {
   relationshipSilence: (name: string, seconds: number) => `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
   relationshipWorks: (name: string, primary: string, partner: string) => `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
   relationshipAlone: (label: string, scopes: number) => `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
-  relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} now and not on ${other}: after it has waited for its partner, ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off it.`,
+  relationshipIdle: (label: string, ranges: readonly string[]) => `${label} keeps its scopes, and gives out no address of ${listed(ranges, 4)} from then on: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class.`,
+  relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is as the program has it on ${label}, and not on ${other}: they are not in touch, and after a while ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off both.`,
   relationshipFormerGone: (name: string, why: string) => `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
 };
 

@@ -30,6 +30,7 @@ export const windowsServerMessages = {
   // ---- writing ----
   windowsScopeNew: (id: string, relationships: readonly string[]) =>
     `${id} is not there, and a scope that replication made would be no part of failover: both servers would lend its addresses. Add-DhcpServerv4FailoverScope makes it on the partner: where it is a member of ${listed(relationships.map(quoted), 3)} already, take it out first (Remove-DhcpServerv4FailoverScope) and add it again. Or leave it out with exclude.`,
+  windowsScopeMember: (id: string, relationship: string) => `${id} is a member of the failover relationship ${quoted(relationship)} there, and no member can be removed: take it out of the relationship first (Remove-DhcpServerv4FailoverScope).`,
   windowsStopped: (label: string, failed: string, why: string, done: readonly string[], left: readonly string[], kept: string) =>
     refusal("windows-stopped", `${label} was written in part. Done: ${calls(done)}. Then this failed: ${serverText(failed)}: ${why} Not done: ${calls(left)}.`, `What it held before is kept in ${kept}. The next update writes what is left.`),
   windowsUnchanged: (label: string, failed: string, why: string) => refusal("windows-unchanged", `${label} holds what it held before. The first call failed: ${serverText(failed)}: ${why}`, "Correct that, then run this again."),
@@ -57,4 +58,6 @@ export const windowsServerMessages = {
   // ---- what a person should know ----
   windowsCalls: (label: string, number: number) => `${label}: this is written with ${number === 1 ? "one call of a cmdlet" : `${number} calls of cmdlets, one after another; the first that fails ends it, and the next update does the rest`}. No client waits.`,
   windowsScopesAlone: (label: string, scopes: readonly string[]) => `${label}: ${listed(scopes)} would be new there, and in no failover relationship: make sure that only one server lends these addresses.`,
+  windowsMembersMissing: (name: string, addresses: readonly string[]) =>
+    `the failover relationship ${quoted(name)} has the ${addresses.length === 1 ? "member" : "members"} ${listed(addresses)}, which ${addresses.length === 1 ? "is" : "are"} no scope here: on the server that has ${addresses.length === 1 ? "it" : "them"}, take ${addresses.length === 1 ? "it" : "them"} out of the relationship (Remove-DhcpServerv4FailoverScope) and add ${addresses.length === 1 ? "it" : "them"} again.`,
 };

@@ -7,7 +7,7 @@ import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
 import { equal } from "./model/equal.js";
-import { before, isParameter, listens, said, terms, type Raw, type Release } from "./model/index.js";
+import { before, isParameter, listens, peersIn, said, terms, type Raw, type Release } from "./model/index.js";
 
 const threads = z.strictObject({
   enableMultiThreading: z.boolean().optional(),
@@ -87,9 +87,12 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const named = (server: string): string => (hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server);
   refuseWrong(own, mode);
   const self = own.primaryName ?? here?.self ?? there?.partner ?? named("server1");
-  const other = own.partnerName ?? here?.partner ?? there?.self ?? named("server2");
-  if (self === other) throw messages.keaNamesEqual(self).about("kea");
   const known = (peer: string): Tree => (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
+  // In passive backup the primary does not say which of several backups is meant: that one does, or its address.
+  const several = here?.mode === "passiveBackup" ? peersIn(here).filter((peer) => peer !== here.self) : [];
+  const meant = several.length < 2 ? undefined : (several.find((peer) => peer === there?.self) ?? several.find((peer) => known(peer).url === own.partnerUrl));
+  const other = own.partnerName ?? meant ?? here?.partner ?? there?.self ?? named("server2");
+  if (self === other) throw messages.keaNamesEqual(self).about("kea");
   const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
     const found = own[property] ?? known(peer).url;
     if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
@@ -98,6 +101,8 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
     return found;
   };
+  const [mineNow, theirsNow] = [known(here?.self ?? "").url, known(here?.partner ?? "").url];
+  if (here && mineNow !== theirsNow && url("primaryUrl", self) === theirsNow && url("partnerUrl", other) === mineNow) throw messages.keaUrlsCrossed(primary.label, partner.label).about("kea");
   const active = serverRole !== "standby";
   const [mine, theirs] = rolesOf(mode, active);
   const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
@@ -108,13 +113,13 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
     const byFile = own.peerUser === undefined && passwordFile !== undefined ? { ...(user !== undefined && { basicAuthUser: user }), basicAuthPasswordFile: passwordFile } : {};
     return { ...kept, ...byFile, url: address, role, ...(own.autoFailover === false && { autoFailover: false }), ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
   };
-  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, here?.partner, there?.self, there?.partner].includes(key));
+  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, meant === undefined ? here?.partner : undefined, there?.self, there?.partner].includes(key));
   const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
 
   const statement = (side: Side, standing: Relationship | undefined, which: "primary" | "partner"): WantedRelationship => ({
     mode,
     self: which === "primary" ? self : other,
-    partner: which === "primary" ? other : self,
+    partner: which === "partner" ? self : mode === "passiveBackup" && meant !== undefined && peers[here!.partner!] !== undefined ? here!.partner! : other,
     ...(mode === "hotStandby" && { role: (which === "primary") === active ? "active" : "standby" }),
     ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
     own: { ...parameters(own, standing, side, mode), peers, hooksDirectory: folder(own.hooksDirectory) ?? standing?.own?.hooksDirectory ?? loadedFrom(side.raw) ?? "" },

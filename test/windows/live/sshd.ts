@@ -15,6 +15,7 @@ import { describe } from "vitest";
 import { findSshd } from "../../../setup/paths.mjs";
 import { daemon } from "../../kea/daemon.js";
 import { freePorts } from "../../kea/servers.js";
+import { until } from "../../kea/until.js";
 import { type Call, standIn, type StandInOptions } from "./stand-in.js";
 
 const found: { readonly server: string; readonly lacks?: string } = findSshd();
@@ -88,7 +89,11 @@ export async function windowsHost({ computerName = "dhcp1.test", ...options }: W
       if (own.length === 0) throw new Error(`no connection leads to process ${pid}`);
       for (const pid of own) process.kill(pid, "SIGKILL");
     },
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+      // A process that it had just started for a connection holds its socket for a moment longer.
+      await until(`port ${port} to be free`, async () => !(await listens(port)));
+    },
     async end() {
       await machine.end();
       await server.stop();

@@ -1,5 +1,6 @@
 // Why failover cannot be as it is wanted on a server: what Kea would refuse, and what it would take and then serve clients badly.
 import { isMap } from "../../../core/canonical.js";
+import { partName } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
@@ -11,7 +12,7 @@ import type { Target } from "./target.js";
 type Relationships = Configuration["relationships"];
 
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
-export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, scopes: Configuration["scopes"], { server }: Outline, { release }: Target): readonly string[] {
+export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, { scopes, shared }: Pick<Configuration, "scopes" | "shared">, { server }: Outline, { release }: Target): readonly string[] {
   const names = Object.keys(grouped);
   const silent = !before(release, "2.4"); // whether threads are on where nobody says it
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
@@ -24,7 +25,7 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
     ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
-      ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes) : []),
+      ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes, shared) : []),
       ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent) ? [messages.keaThreadsOff(name)] : []),
     ]),
   ];
@@ -65,22 +66,23 @@ function nobodys(grouped: Relationships, current: Relationships, scopes: Configu
 }
 
 /** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
-function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"]): readonly string[] {
+function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"], shared: Configuration["shared"]): readonly string[] {
   const classes = classesOf(one);
-  const shared = one.scopes.flatMap((scope) => {
+  const dividing = withMembers(classes, shared);
+  const undivided = one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
-    if (has(around, classes)) return [];
-    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (has((properties as Tree)["client-classes"], classes) ? [] : [`${scope} ${range}`]));
+    if (has(around, dividing)) return [];
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (has((properties as Tree)["client-classes"], dividing) ? [] : [`${scope} ${range}`]));
   });
-  return shared.length > 0 ? [messages.keaRangesShared(name, shared, classes)] : [];
+  return undivided.length > 0 ? [messages.keaRangesShared(name, undivided, classes)] : [];
 }
 
 /** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
-export function unserved(name: string, { relationships, scopes }: Pick<Configuration, "relationships" | "scopes">): readonly string[] {
+export function unserved(name: string, { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">): readonly string[] {
   const { [name]: one, ...others } = relationships;
   if (!one) return [];
   const kept = new Set(Object.values(others).flatMap(classesOf));
-  const gone = classesOf(one).filter((its) => !kept.has(its));
+  const gone = withMembers(classesOf(one).filter((its) => !kept.has(its)), shared);
   const only = (guard: Json | undefined): boolean => Array.isArray(guard) && guard.length > 0 && guard.every((its: Json) => gone.includes(String(its)));
   return one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
@@ -89,6 +91,15 @@ export function unserved(name: string, { relationships, scopes }: Pick<Configura
 }
 
 const classesOf = (one: Relationship): readonly string[] => peersIn(one).map((peer) => `HA_${peer}`);
+
+/** These classes, and those whose test asks for one of them: the manual's "Load Balancing with Advanced Classification". */
+function withMembers(classes: readonly string[], shared: Configuration["shared"]): readonly string[] {
+  const tests = Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("classes.") && typeof properties.test === "string" ? [[partName(key), properties.test] as const] : []));
+  const asks = (test: string, one: string): boolean => [...test.matchAll(/member\(\s*'([^']*)'\s*\)/g)].some(([, name]) => name === one);
+  const found = new Set(classes);
+  for (const one of found) for (const [name, test] of tests) if (asks(test, one)) found.add(name); // a set's loop comes to what is added meanwhile
+  return [...found];
+}
 
 const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 

@@ -21,8 +21,10 @@ export function hookEdits({ server: { raw } }: Outline, desired: Configuration["
   const parameters = (index: number): JsonPath => [...librariesAt, index, "parameters", "high-availability"];
   const come = Object.entries(desired).filter(([name]) => ![...pairs.values()].includes(name));
   const gone = standing.filter((one) => !pairs.has(one));
-  const write = (name: string, relationship: Relationship, before?: Stated) =>
-    rawOf(relationship.own ?? {}, name, isNamed(before) || name !== before?.name, wordOf(relationship.mode), String(relationship.self), release, relationship.mode, before?.raw);
+  const write = (name: string, relationship: Relationship, before?: Stated): Raw => {
+    const written = rawOf(relationship.own ?? {}, name, isNamed(before) || name !== before?.name, wordOf(relationship.mode), String(relationship.self), release, relationship.mode, before?.raw);
+    return { ...written, peers: withPartnerFirst(items(written.peers, "high-availability peers"), relationship) };
+  };
   const changed = [...pairs].filter(([before, name]) => differs(before, name, desired[name]!)).flatMap(([before, name]) => mapEdits([...parameters(before.at[0]), before.at[1]], before.raw, write(name, desired[name]!, before)));
   const moved = [...pairs].flatMap(([{ at: [library], relationship: { own } }, name]): readonly Edit[] => {
     const folder = desired[name]!.own?.hooksDirectory;
@@ -42,6 +44,15 @@ export function hookEdits({ server: { raw } }: Outline, desired: Configuration["
 
 function differs({ name: called, relationship }: Stated, name: string, { scopes: _, ...wanted }: Relationship): boolean {
   return called !== name || !equal(relationship, wanted);
+}
+
+/** Of several backups the first is the partner: in passive backup nothing else tells it from the others. */
+function withPartnerFirst(peers: readonly Raw[], { mode, self, partner }: Relationship): readonly Raw[] {
+  const first = peers.findIndex(({ name, role }) => role === "backup" && name !== self);
+  const its = peers.find(({ name, role }) => role === "backup" && name === partner);
+  if (mode !== "passiveBackup" || !its || peers[first] === its) return peers;
+  const others = peers.filter((one) => one !== its);
+  return [...others.slice(0, first), its, ...others.slice(first)];
 }
 
 const isNamed = (before: Stated | undefined): boolean => before === undefined || (isMap(before.raw["user-context"]) && before.raw["user-context"].name !== undefined);

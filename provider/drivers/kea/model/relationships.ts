@@ -47,8 +47,8 @@ function one(raw: Raw, at: Stated["at"], folder: string, release: Release | unde
   const self = typeof raw["this-server-name"] === "string" ? raw["this-server-name"] : undefined;
   const mine = peers.find(({ name }) => name === self);
   const active = peers.filter(({ role }) => role !== "backup");
-  // With one active server, as in passive backup, the others are its partners.
-  const pair = active.length > 1 ? active : peers;
+  // With one active server, as in passive backup, the others are its partners, and it is theirs.
+  const pair = active.length > 1 ? active : [...active, ...peers.filter(({ role }) => role === "backup")];
   const partner = [...pair, ...peers].find(({ name }) => name !== self)?.name;
   const role = roles[String(mine?.role)];
   return {

@@ -24,7 +24,7 @@ const documentShape = z.strictObject({
   policies: rows,
   policyRanges: rows,
   options: rows,
-  relationships: z.array(z.looseObject({ Name: z.string(), PartnerServer: z.string(), Mode: z.string(), State: z.string(), ScopeId: z.array(z.string()) }).and(row)).readonly(),
+  relationships: rows,
   statistics: rows,
 });
 

@@ -1,21 +1,20 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
 import { apply } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Plan } from "../../../core/model.js";
+import type { Configuration, Plan, Tree } from "../../../core/model.js";
 import { keepCopy, stateFolder } from "../../../transports/files.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { projectPath } from "../../../transports/project.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../model/fit.js";
-import { healthTold } from "../model/relationship.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
 import { observed, type Observed } from "./observe.js";
 import type { WindowsOptions } from "./options.js";
 import { releaseOf } from "./release.js";
-import { toldIn } from "./relationships.js";
+import { healthIn } from "./relationships.js";
 import { shell as shellOf } from "./shell.js";
 import { write } from "./write.js";
 
@@ -33,23 +32,23 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   const look = async (): Promise<Observed> => (last = observed(await shell.read()));
 
   function readingOf(now: Observed): Reading {
-    const { document, configuration, version } = now;
+    const { document, configuration, version, notes } = now;
     const { name, system } = releaseOf(document);
-    const own = nameOf(document);
-    const reading: Reading = { configuration, identity: `windows:${own}`, names: [own, own.split(".")[0]!], version, notes: [], software: name, ...(system && { system }), failover: toldIn(document).map(healthTold) };
+    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document) };
     seen.set(reading, now);
     return reading;
   }
 
-  /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
+  /** Replication makes no scope where there is failover, and removes no member of a relationship: both would leave the two servers without one another. */
   function fit(desired: Configuration, current: Configuration): Fit {
     const found = fitted(current, desired);
     const { relationships } = desired;
     const names = Object.keys({ ...current.relationships, ...relationships });
-    // What comes under a relationship is made by that.
-    const member = (id: string): boolean => Object.values(relationships).some(({ scopes }) => scopes.includes(id));
-    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && !member(id));
-    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))] };
+    const member = (id: string): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(id));
+    // What comes under a relationship, or out of one, is made and removed with that.
+    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && member(id) === undefined);
+    const gone = Object.keys(current.scopes).filter((id) => desired.scopes[id] === undefined && member(id) !== undefined);
+    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names)), ...gone.map((id) => messages.windowsScopeMember(id, member(id)!))] };
   }
 
   return {
@@ -63,8 +62,8 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const before = await look();
       if (before.version !== from.version) throw messages.moved(shell.label);
       const kept = keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
-      const { after, told } = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: configuration, kept, look, pause });
-      return { after: readingOf(after), told };
+      const written = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
+      return { after: readingOf(written.after), told: written.told };
     },
     async cost({ from, changes }, primary) {
       const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
@@ -91,6 +90,14 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     close: () => shell.close(),
   };
 };
+
+/** What can be looked for afterwards: a secret that a relationship was made with is there where the relationship is, and is not told. */
+const told = (from: Configuration, { relationships, ...rest }: Configuration): Configuration => ({
+  ...rest,
+  relationships: Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, from.relationships[name] ? one : { ...one, own: without(one.own, "sharedSecret") }])),
+});
+
+const without = (tree: Tree = {}, name: string): Tree => Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
 
 const newScopes = (changes: Plan): readonly string[] => changes.flatMap(({ place, path, current }) => (place.kind === "scope" && path.length === 0 && current === undefined ? [place.key] : []));
 

@@ -10,12 +10,14 @@ export interface Observed {
   readonly document: ReadDocument;
   readonly configuration: Configuration;
   readonly version: string;
+  readonly notes: readonly string[];
 }
 
 export function observed(document: ReadDocument): Observed {
   const { configuration } = readExport(asExport(document));
   const ids = new Map<string, ScopeId>(Object.keys(configuration.scopes).map((id) => [id.split("/")[0]!, id]));
-  return { document, configuration: { ...configuration, relationships: relationshipsIn(document, ids) }, version: versionOf(document) };
+  const { relationships, notes } = relationshipsIn(document, ids);
+  return { document, configuration: { ...configuration, relationships }, version: versionOf(document), notes };
 }
 
 /** What changes by itself is no part of it: the time, addresses in use, the state of failover; nor is who asks. */
