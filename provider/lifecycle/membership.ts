@@ -48,7 +48,7 @@ export function membership(session: Session, drivers: Drivers) {
     isMirrored,
 
     /** Why scopes cannot come under a relationship, or members be replicated that the partner does not have; or nothing. */
-    refusal(args: Pair, { primary, partner, extent, onPrimary = [] }: Seen): Refusal | undefined {
+    refusal(args: Pair, { primary, partner, extent, plan, onPrimary = [] }: Seen): Refusal | undefined {
       if (!isMirrored(args)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
@@ -60,6 +60,9 @@ export function membership(session: Session, drivers: Drivers) {
         const goes = moves && to.relationships[former]?.scopes.includes(scope);
         if (to.scopes[scope] && !goes) return messages.relationshipScopesThere(name, label(args.partner), [scope]).about("relationship");
       }
+      const removed = removedScopes(plan).filter((scope) => relationshipOf(scope, to) !== undefined);
+      const keeper = removed[0] === undefined ? undefined : relationshipOf(removed[0], to)!;
+      if (keeper !== undefined) return messages.memberRemoved(keeper, label(args.partner), removed.filter((scope) => relationshipOf(scope, to) === keeper)).about("partner");
       const missing = extent.scopes.filter((scope) => from.scopes[scope] && !to.scopes[scope] && !coming.has(scope) && relationshipOf(scope, from) !== undefined);
       const name = missing[0] === undefined ? undefined : relationshipOf(missing[0], from);
       return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOf(scope, from) === name)).about("partner");

@@ -69,6 +69,8 @@ export const relationshipMessages = {
   relationshipStates: (members: readonly string[] | undefined, scopes: number) => (members ? `states it over ${members.length === 1 ? "1 scope" : `${members.length} scopes`}` : "does not state it") + (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
   relationshipNotThere: (name: string, label: string, primary: string) =>
     refusal("relationship-not-there", `${primary} states the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can come under it.`, "Name a relationship that both are in."),
+  memberRemoved: (name: string, label: string, scopes: readonly string[]) =>
+    refusal("member-removed", `${listed(scopes, 4)} would be removed from ${label}, where the failover relationship ${quoted(name)} has ${scopes.length === 1 ? "it" : "them"}: no member can be removed.`, "Take such scopes out of the relationship first (Remove-DhcpServerv4FailoverScope), or leave them out with exclude."),
   memberMissing: (name: string, primary: string, label: string, scopes: readonly string[]) =>
     refusal("member-missing", `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: no replication makes it there.`, `Take ${scopes.length === 1 ? "it" : "them"} out and in again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`),
   relationshipUnread: () => "cannot be read",

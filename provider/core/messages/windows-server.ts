@@ -30,7 +30,6 @@ export const windowsServerMessages = {
   // ---- writing ----
   windowsScopeNew: (id: string, relationships: readonly string[]) =>
     `${id} is not there, and a scope that replication made would be no part of failover: both servers would lend its addresses. Add-DhcpServerv4FailoverScope makes it on the partner: where it is a member of ${listed(relationships.map(quoted), 3)} already, take it out first (Remove-DhcpServerv4FailoverScope) and add it again. Or leave it out with exclude.`,
-  windowsScopeMember: (id: string, relationship: string) => `${id} is a member of the failover relationship ${quoted(relationship)} there, and no member can be removed: take it out of the relationship first (Remove-DhcpServerv4FailoverScope).`,
   windowsStopped: (label: string, failed: string, why: string, done: readonly string[], left: readonly string[], kept: string) =>
     refusal("windows-stopped", `${label} was written in part. Done: ${calls(done)}. Then this failed: ${serverText(failed)}: ${why} Not done: ${calls(left)}.`, `What it held before is kept in ${kept}. The next update writes what is left.`),
   windowsUnchanged: (label: string, failed: string, why: string) => refusal("windows-unchanged", `${label} holds what it held before. The first call failed: ${serverText(failed)}: ${why}`, "Correct that, then run this again."),

@@ -1,4 +1,6 @@
 // method: "native": the cmdlet itself writes the partner. Previewed like any replication, and verified afterwards.
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../../provider/core/messages.js";
 import { Engine } from "../../lifecycle/engine.js";
@@ -132,7 +134,7 @@ describe("a hub", () => {
     joined(hub.server, two.server, { name: "hub-two", scopes: ["10.0.2.0"] });
     const engine = new Engine(windowsDrivers([hub, one, two]), "replication");
     const calls = asked({ primary: hub } as unknown as Pair);
-    const server = (computerName: string) => ({ driver: "windows", computerName, backupDir: "/tmp/dhcp-failover-hub" });
+    const server = (computerName: string) => ({ driver: "windows", computerName, backupDir: join(tmpdir(), "hub-kept") });
     const program = { all: { primary: server("hub"), partners: { "one.test": server("one"), "two.test": server("two") }, ...native } };
     await engine.up(program);
     expect([...calls()].sort()).toEqual([

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { windowsFlaw, windowsOptions, windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { join as joined } from "../failover.js";
@@ -23,7 +23,7 @@ export function machine(name: string, xml: string, more: Partial<Machine> = {}):
 /** The drivers there are, with model machines in the place of Windows. */
 export const windowsDrivers = (machines: readonly Machine[], here?: Machine, aliases: Readonly<Record<string, string>> = {}): Drivers => ({
   ...drivers,
-  windows: { options: windowsOptions, flaw: windowsFlaw as never, open: windowsOver(connections(machines, here, aliases), 0) as never },
+  windows: { ...drivers.windows!, open: windowsOver(connections(machines, here, aliases), 0) as never },
 });
 
 export const scopesOf = (server: ModelServer): string => text(readDocument("dhcp.xml", server.export()).configuration.scopes);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../setup/paths.mjs";
 import { rich } from "../../drivers/windows/exports.js";
+import { connect } from "../failover.js";
 import { legalCalls } from "../script.js";
 import { runOn } from "./model.js";
 import { machine } from "./pair.js";
@@ -30,6 +31,18 @@ describe("the probe", () => {
     expect(one.server.export()).toBe(before);
     expect(answers["class-data"]).toEqual({ data: "0x0001ff" });
     expect(answers["policy-values"]).toMatchObject({ byName: [{ id: 66, policy: "one", value: ["probe.example"] }] });
+  });
+
+  it("answers what takes two, and leaves both as they were", () => {
+    const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich)];
+    connect(one.server, two.server);
+    const before = [one, two].map(({ server }) => server.export());
+    const { answers } = JSON.parse(runOn({ ...one, reaches: [two.server] }, probe, "dhcp2.test")) as { answers: Record<string, unknown> };
+    expect(Object.keys(answers).sort()).toEqual(listed.map(({ name }) => name).sort());
+    expect([one, two].map(({ server }) => server.export())).toEqual(before);
+    expect([...one.server.relationships.keys(), ...two.server.relationships.keys()]).toEqual([]);
+    expect(answers["server-names"]).toMatchObject({ primary: "dhcp1.test", secondary: "dhcp2.test" });
+    expect(answers["replication-answer"]).toEqual(["192.0.2.0"]);
   });
 
   it("does nothing where somebody has its scope", () => {

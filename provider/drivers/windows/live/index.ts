@@ -39,7 +39,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     return reading;
   }
 
-  /** Replication makes no scope where there is failover, and removes no member of a relationship: both would leave the two servers without one another. */
+  /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
   function fit(desired: Configuration, current: Configuration): Fit {
     const found = fitted(current, desired);
     const { relationships } = desired;
@@ -47,8 +47,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     const member = (id: string): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(id));
     // What comes under a relationship, or out of one, is made and removed with that.
     const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && member(id) === undefined);
-    const gone = Object.keys(current.scopes).filter((id) => desired.scopes[id] === undefined && member(id) !== undefined);
-    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names)), ...gone.map((id) => messages.windowsScopeMember(id, member(id)!))] };
+    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))] };
   }
 
   return {
