@@ -4,4 +4,4 @@ export { FailoverReplication, type FailoverReplicationArgs } from "./resources/r
 export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";
 export { getFailover, type Failover, type GetFailoverArgs } from "./resources/get-failover.js";
 export { getScope, type GetScopeArgs, type Scope } from "./resources/get-scope.js";
-export type { FileServer, KeaRelationship, KeaServer, Reference, Server } from "./resources/server.js";
+export type { FileServer, KeaRelationship, KeaServer, Reference, Server, WindowsServer } from "./resources/server.js";

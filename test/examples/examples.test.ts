@@ -5,7 +5,7 @@ import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
-  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "stack-file", "two-files", "windows-exports"]);
+  expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "stack-file", "two-files", "windows-exports", "windows-pair"]);
 });
 
 describe("two-files", () => {
