@@ -1,7 +1,7 @@
 // Relationships that divide the scopes of one server between them: none may be there alone, so they go into one write. Each resource is checked
 // by itself and knows of the others only when it is written.
 import { messages } from "../core/messages.js";
-import type { Sighting } from "./relationship.js";
+import type { Sighting } from "./related.js";
 import type { Session } from "./session.js";
 
 /** For how long the checks of one program may be apart, and the writes to its partners, in milliseconds. */

@@ -10,7 +10,7 @@ import { imprint, newKey } from "../core/secrets.js";
 import type { Reading, RelationshipWanted, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Properties } from "./record.js";
-import type { Sighting } from "./relationship.js";
+import type { Sighting } from "./related.js";
 import type { Session } from "./session.js";
 
 /** What is wanted of both, given what they hold. */

@@ -6,48 +6,27 @@
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
 import { fingerprint, text } from "../core/canonical.js";
-import { compare } from "../core/compare.js";
-import { unfit } from "../core/guards.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Configuration, Plan, ScopeId } from "../core/model.js";
-import { pathText, placedText } from "../core/paths.js";
-import { isPush, relationshipChanges } from "../core/relationship.js";
+import type { Configuration, Plan } from "../core/model.js";
+import { relationshipChanges } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
-import { changeText } from "../core/text.js";
-import type { Reading, RelationshipWanted } from "../drivers/driver.js";
-import type { Relationships } from "../drivers/index.js";
-import { checked, failure, nameOf, relationshipShape, type RelationshipArgs, type ServerArgs } from "./arguments.js";
+import type { Reading } from "../drivers/driver.js";
+import { checked, failure, nameOf, relationshipShape, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
 import { settled } from "./failover.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
-import { mirroredPlans, mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored, type MirroredPlans, type Wanting } from "./mirrored.js";
+import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
 import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
+import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
+import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 
-/** A server as one operation sees it. */
-interface Known {
-  readonly args: ServerArgs;
-  readonly label: string;
-  readonly reading: Reading;
-}
-
-export interface Sighting {
-  readonly args: RelationshipArgs;
-  readonly formerName: string | undefined;
-  readonly primary: Known;
-  readonly partner: Known;
-  /** Servers that were in it and are not to be any more. */
-  readonly former: readonly Known[];
-  readonly wanted: RelationshipWanted;
-  /** Where a write to the primary changes both. */
-  readonly wanting?: Wanting;
-}
-
-/** The changes on each server, by the words under which they are shown. */
-type Plans = Readonly<Record<string, Plan>>;
-
-export function relationship({ session, drivers }: Operation) {
+export function relationship(operation: Operation) {
+  const { session, drivers } = operation;
+  const of = related(operation);
+  const { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
+  const { takingOver, taken, unequal, unwritable, claimed } = relationshipRefusals(session, of);
   const shape = relationshipShape(drivers);
   const sightings = new Map<string, Sighting | Alone | "unknown">();
   /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
@@ -61,133 +40,6 @@ export function relationship({ session, drivers }: Operation) {
     sightings.set(key, sighting);
     fresh.add(key);
   };
-
-  async function known(args: ServerArgs, property?: string): Promise<Known> {
-    try {
-      return { args, label: session.server(args).label, reading: await session.read(args) };
-    } catch (error) {
-      throw error instanceof Refusal && property ? error.about(property) : error;
-    }
-  }
-
-  function kindOf({ primary, partner }: RelationshipArgs): Relationships {
-    const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
-    for (const [where, { driver }] of Object.entries({ primary, partner })) if (!able.includes(driver)) throw messages.relationshipDriver(where, driver, able).about(where);
-    if (primary.driver !== partner.driver) throw messages.relationshipDrivers(primary.driver, partner.driver).about("partner");
-    return drivers[primary.driver]!.relationships!;
-  }
-
-  /** `announce`: whether others of this operation are to count with what it wants. */
-  async function look(args: RelationshipArgs, olds: Properties, announce = false): Promise<Sighting & { readonly forget: () => void }> {
-    const kind = kindOf(args);
-    for (const { relationships: { property } = {} } of Object.values(drivers)) if (property !== undefined && property !== kind.property && (args as unknown as Properties)[property] !== undefined) throw messages.relationshipForeign(property, args.primary.driver).about(property);
-    const [primary, partner] = await Promise.all([known(args.primary, "primary"), known(args.partner, "partner")]);
-    if (session.isOne(primary.reading, partner.reading)) throw messages.sameServer(primary.label, partner.label).about("partner");
-    const formerName = typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
-    const { primary: _, partner: __, name, scopeIds, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = args;
-    const scopes = scopeIds?.map((id) => scopeOf(id, primary.reading.configuration));
-    const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property] };
-    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-    const coming = ({ reading, label }: Known) => ({ label, reading, configuration: session.expected(reading) });
-    const former = await formerly(args, olds, [primary, partner]);
-    // From here on nothing is waited for: what is checked at the same time must find this one among what is to come.
-    const wanting: Wanting = (mine, theirs) => kind.wanted(given as never, { ...coming(primary), configuration: mine }, { ...coming(partner), configuration: theirs });
-    const wanted = wanting(session.expected(primary.reading), session.expected(partner.reading));
-    const sighting: Sighting = { args, formerName, primary, partner, former, wanted, ...(kind.mirrored && { wanting }) };
-    return { ...sighting, forget: announce ? expect(sighting, plansOf(sighting)) : () => {} };
-  }
-
-  /** Servers on record that are not in it any more. One that cannot be asked is often the reason: it is told, and stays as it is. */
-  async function formerly(args: RelationshipArgs, olds: Properties, now: readonly Known[]): Promise<readonly Known[]> {
-    const candidates = [olds.primary, olds.partner].filter((server) => server !== undefined && !now.some(({ args: its }) => text(its) === text(server))) as ServerArgs[];
-    const found = await Promise.all(candidates.map((server) => known(server).catch((error: unknown) => void session.tell(messages.relationshipFormerGone(args.name, error instanceof Error ? error.message : String(error))))));
-    return found.filter((one) => one !== undefined).filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
-  }
-
-  const unservedOf = (args: RelationshipArgs, { reading }: Known, name: string): readonly string[] => kindOf(args).unserved?.(name, reading.configuration) ?? [];
-
-  /** What becomes of a server that leaves the relationship, seen before it does. */
-  function left(args: RelationshipArgs, one: Known, formerName?: string): string {
-    const unserved = [args.name, formerName].flatMap((name) => (name === undefined ? [] : unservedOf(args, one, name)));
-    return unserved.length > 0 ? messages.relationshipIdle(one.label, unserved) : messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length);
-  }
-
-  /** Members that the partner lacks, with what they need; then what it states. */
-  function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
-    const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
-    const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
-    // Where others of this operation make the partner a hub, what is new there says which scopes are its own.
-    const shares = !isIn(seen.reading.configuration, args.name, formerName) && Object.keys(partner.relationships).some((name) => name !== args.name && name !== formerName);
-    const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
-    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
-  }
-
-  const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
-  const formerPlan = ({ args, formerName }: Sighting, former: Configuration): Plan => relationshipChanges(former.relationships, args.name, undefined, formerName);
-
-  const mirroredOf = (sighting: Sighting): MirroredPlans | undefined => sighting.wanting && mirroredPlans({ ...sighting, wanting: sighting.wanting }, sighting.primary.reading.configuration, sighting.partner.reading.configuration);
-
-  function plansOf(sighting: Sighting): Plans {
-    const { primary, partner, former } = sighting;
-    const mirrored = mirroredOf(sighting);
-    return {
-      partner: mirrored?.partner ?? partnerPlan(sighting, partner.reading.configuration, primary.reading.configuration),
-      primary: mirrored?.primary ?? primaryPlan(sighting, primary.reading.configuration),
-      ...Object.fromEntries(former.map(({ label, reading }) => [label, formerPlan(sighting, reading.configuration)])),
-    };
-  }
-
-  /** A new resource takes over what is there only where it is told to, and only as it is; what one server lacks of it is made. */
-  function takingOver(sighting: Sighting, plans: Plans): Refusal | undefined {
-    const { args, primary, partner } = sighting;
-    const holders = [primary, partner].filter(({ reading }) => isIn(reading.configuration, args.name));
-    if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
-    for (const holder of holders) {
-      const plan = (holder === primary ? (mirroredOf(sighting)?.stated ?? plans.primary!) : plans.partner!).filter(({ place }) => place.kind === "relationship");
-      if (plan.length === 0) continue;
-      // Of a create that was refused on the primary the partner may hold what no program can say any more.
-      if (holders.length === 1 && args.force) return undefined;
-      return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`), holders.length === 1).about("name");
-    }
-    if (holders.length === 1 && !sighting.wanting) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
-    return undefined;
-  }
-
-  /** A new name that another relationship of a server has: to go on would be to write that one, and to leave the former where it is. */
-  function taken({ args, formerName, primary, partner }: Sighting): Refusal | undefined {
-    const holder = [primary, partner].find(({ reading: { configuration } }) => formerName !== undefined && isIn(configuration, args.name) && isIn(configuration, formerName));
-    return holder && messages.relationshipTaken(formerName!, args.name, holder.label).about("name");
-  }
-
-  /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
-  function unequal({ args, formerName, primary, partner, wanted, wanting }: Sighting): Refusal | undefined {
-    if (wanting || args.force || isIn(partner.reading.configuration, args.name, formerName)) return undefined;
-    const { scopes } = partner.reading.configuration;
-    const here = primary.reading.configuration.scopes;
-    const ids = wanted.scopes.filter((scope) => scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id));
-    if (ids.length > 0) return messages.idsDiffer(partner.label, ids.map((scope) => `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`)).about("partner");
-    const others = Object.entries(session.expected(partner.reading).relationships).filter(([name]) => name !== args.name && name !== formerName);
-    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)));
-    return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
-  }
-
-  /** Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended. */
-  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label }: Known, reading: Reading, plan: Plan): Refusal | undefined {
-    if (plan.length === 0) return undefined;
-    const why = reading.readOnly ?? reading.lookOnly;
-    if (why) return messages.partnerReadOnly(label, why);
-    const others = (reading.failover ?? []).filter(({ relationship: name }) => name !== args.name && name !== formerName);
-    return args.force ? undefined : unfit({ ...reading, label, failover: others });
-  }
-
-  function claimed({ args, primary, partner }: Sighting): Refusal | undefined {
-    const mine = { resource: `FailoverRelationship ${args.__resource ?? ""}`, told: `FailoverRelationship ${nameOf(args.__resource)}`, word: "" };
-    for (const { label, reading } of [primary, partner]) {
-      const holder = session.claim(reading, claimOf(args.name), mine);
-      if (holder) return messages.relationshipTwice(args.name, label, holder.told, mine.told).about("name");
-    }
-    return undefined;
-  }
 
   async function check(olds: Properties, news: Properties) {
     if (isUnknown(news)) {
@@ -255,20 +107,6 @@ export function relationship({ session, drivers }: Operation) {
     if (configure) inputs.configure = configure;
     saw(inputs, alone);
     return { inputs };
-  }
-
-  /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
-  function expect({ args, formerName, primary, partner, wanted, wanting }: Sighting, plans: Plans): () => void {
-    const withScopes = ({ reading }: Known, side: "primary" | "partner") => {
-      const changes = relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
-      return wanting ? changes : kept(changes);
-    };
-    const source = primary.reading.configuration;
-    const withdrawn = [
-      session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
-      session.expect(partner.reading, plans.partner!.length > 0 ? [...plans.partner!.filter(({ place }) => place.kind !== "relationship"), ...withScopes(partner, "partner")] : [], source),
-    ];
-    return () => withdrawn.forEach((withdraw) => withdraw());
   }
 
   async function tellCosts({ args, primary, partner, wanted, wanting }: Sighting, plans: Plans): Promise<void> {
@@ -414,35 +252,10 @@ async function refusing<T>(work: () => Promise<T>): Promise<T | Refusal> {
   }
 }
 
-/** A plan without the scopes that it gives up: whose they will be is known when they are written. */
-const kept = (plan: Plan): Plan => plan.filter(({ place, path, desired }) => place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined);
-
-const claimOf = (name: string): string => `relationship ${name}`;
-
-const isIn = ({ relationships }: Configuration, ...names: readonly (string | undefined)[]): boolean => names.some((name) => name !== undefined && Object.hasOwn(relationships, name));
-
-function scopeOf(id: string, primary: Configuration): ScopeId {
-  try {
-    return scopeNamed(id, primary, "primary");
-  } catch (error) {
-    throw error instanceof Refusal ? error.about("scopeIds") : error;
-  }
-}
-
 function isScope(id: string, primary: Configuration): boolean {
   try {
     return scopeNamed(id, primary, "primary") !== "";
   } catch {
     return false;
   }
-}
-
-/** A leaf as the relationship's own: what stands elsewhere keeps its place. */
-const leaf = ({ place, path }: Plan[number]): string =>
-  place.kind === "relationship" ? (path.length === 0 ? "(relationship)" : pathText(path)) : place.kind === "scope" && path.length === 0 ? place.key : placedText(place, path);
-
-/** Plans as one map for each server; nothing where there is nothing to do. What is only said once more is shown where it is missing. */
-function shown(plans: Plans): Properties | undefined {
-  const sides = Object.entries(plans).map(([where, plan]) => [where, plan.filter((change) => !isPush(change))] as const).filter(([, plan]) => plan.length > 0);
-  return sides.length === 0 ? undefined : Object.fromEntries(sides.map(([where, plan]) => [where, Object.fromEntries(plan.map((change) => [leaf(change), changeText(change)]))]));
 }

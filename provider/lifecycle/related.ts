@@ -1,0 +1,155 @@
+// Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
+import { text } from "../core/canonical.js";
+import { compare } from "../core/compare.js";
+import { messages, Refusal } from "../core/messages.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
+import { pathText, placedText } from "../core/paths.js";
+import { isPush, relationshipChanges } from "../core/relationship.js";
+import { scopeNamed } from "../core/select.js";
+import { changeText } from "../core/text.js";
+import type { Reading, RelationshipWanted } from "../drivers/driver.js";
+import type { Relationships } from "../drivers/index.js";
+import type { RelationshipArgs, ServerArgs } from "./arguments.js";
+import { mirroredPlans, type MirroredPlans, type Wanting } from "./mirrored.js";
+import type { Operation } from "./operation.js";
+import type { Properties } from "./record.js";
+
+/** A server as one operation sees it. */
+export interface Known {
+  readonly args: ServerArgs;
+  readonly label: string;
+  readonly reading: Reading;
+}
+
+export interface Sighting {
+  readonly args: RelationshipArgs;
+  readonly formerName: string | undefined;
+  readonly primary: Known;
+  readonly partner: Known;
+  /** Servers that were in it and are not to be any more. */
+  readonly former: readonly Known[];
+  readonly wanted: RelationshipWanted;
+  /** Where a write to the primary changes both. */
+  readonly wanting?: Wanting;
+}
+
+/** The changes on each server, by the words under which they are shown. */
+export type Plans = Readonly<Record<string, Plan>>;
+
+export type Related = ReturnType<typeof related>;
+
+export function related({ session, drivers }: Operation) {
+  async function known(args: ServerArgs, property?: string): Promise<Known> {
+    try {
+      return { args, label: session.server(args).label, reading: await session.read(args) };
+    } catch (error) {
+      throw error instanceof Refusal && property ? error.about(property) : error;
+    }
+  }
+
+  function kindOf({ primary, partner }: RelationshipArgs): Relationships {
+    const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
+    for (const [where, { driver }] of Object.entries({ primary, partner })) if (!able.includes(driver)) throw messages.relationshipDriver(where, driver, able).about(where);
+    if (primary.driver !== partner.driver) throw messages.relationshipDrivers(primary.driver, partner.driver).about("partner");
+    return drivers[primary.driver]!.relationships!;
+  }
+
+  /** `announce`: whether others of this operation are to count with what it wants. */
+  async function look(args: RelationshipArgs, olds: Properties, announce = false): Promise<Sighting & { readonly forget: () => void }> {
+    const kind = kindOf(args);
+    for (const { relationships: { property } = {} } of Object.values(drivers)) if (property !== undefined && property !== kind.property && (args as unknown as Properties)[property] !== undefined) throw messages.relationshipForeign(property, args.primary.driver).about(property);
+    const [primary, partner] = await Promise.all([known(args.primary, "primary"), known(args.partner, "partner")]);
+    if (session.isOne(primary.reading, partner.reading)) throw messages.sameServer(primary.label, partner.label).about("partner");
+    const formerName = typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
+    const { primary: _, partner: __, name, scopeIds, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = args;
+    const scopes = scopeIds?.map((id) => scopeOf(id, primary.reading.configuration));
+    const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property] };
+    const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    const coming = ({ reading, label }: Known) => ({ label, reading, configuration: session.expected(reading) });
+    const former = await formerly(args, olds, [primary, partner]);
+    // From here on nothing is waited for: what is checked at the same time must find this one among what is to come.
+    const wanting: Wanting = (mine, theirs) => kind.wanted(given as never, { ...coming(primary), configuration: mine }, { ...coming(partner), configuration: theirs });
+    const wanted = wanting(session.expected(primary.reading), session.expected(partner.reading));
+    const sighting: Sighting = { args, formerName, primary, partner, former, wanted, ...(kind.mirrored && { wanting }) };
+    return { ...sighting, forget: announce ? expect(sighting, plansOf(sighting)) : () => {} };
+  }
+
+  /** Servers on record that are not in it any more. One that cannot be asked is often the reason: it is told, and stays as it is. */
+  async function formerly(args: RelationshipArgs, olds: Properties, now: readonly Known[]): Promise<readonly Known[]> {
+    const candidates = [olds.primary, olds.partner].filter((server) => server !== undefined && !now.some(({ args: its }) => text(its) === text(server))) as ServerArgs[];
+    const found = await Promise.all(candidates.map((server) => known(server).catch((error: unknown) => void session.tell(messages.relationshipFormerGone(args.name, error instanceof Error ? error.message : String(error))))));
+    return found.filter((one) => one !== undefined).filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
+  }
+
+  const unservedOf = (args: RelationshipArgs, { reading }: Known, name: string): readonly string[] => kindOf(args).unserved?.(name, reading.configuration) ?? [];
+
+  /** What becomes of a server that leaves the relationship, seen before it does. */
+  function left(args: RelationshipArgs, one: Known, formerName?: string): string {
+    const unserved = [args.name, formerName].flatMap((name) => (name === undefined ? [] : unservedOf(args, one, name)));
+    return unserved.length > 0 ? messages.relationshipIdle(one.label, unserved) : messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length);
+  }
+
+  /** Members that the partner lacks, with what they need; then what it states. */
+  function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
+    const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
+    const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
+    // Where others of this operation make the partner a hub, what is new there says which scopes are its own.
+    const shares = !isIn(seen.reading.configuration, args.name, formerName) && Object.keys(partner.relationships).some((name) => name !== args.name && name !== formerName);
+    const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
+    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
+  }
+
+  const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
+  const formerPlan = ({ args, formerName }: Sighting, former: Configuration): Plan => relationshipChanges(former.relationships, args.name, undefined, formerName);
+
+  const mirroredOf = (sighting: Sighting): MirroredPlans | undefined => sighting.wanting && mirroredPlans({ ...sighting, wanting: sighting.wanting }, sighting.primary.reading.configuration, sighting.partner.reading.configuration);
+
+  function plansOf(sighting: Sighting): Plans {
+    const { primary, partner, former } = sighting;
+    const mirrored = mirroredOf(sighting);
+    return {
+      partner: mirrored?.partner ?? partnerPlan(sighting, partner.reading.configuration, primary.reading.configuration),
+      primary: mirrored?.primary ?? primaryPlan(sighting, primary.reading.configuration),
+      ...Object.fromEntries(former.map(({ label, reading }) => [label, formerPlan(sighting, reading.configuration)])),
+    };
+  }
+
+  /** Who is checked later in this operation sees the relationship, and its scopes on the partner, as if they were there. */
+  function expect({ args, formerName, primary, partner, wanted, wanting }: Sighting, plans: Plans): () => void {
+    const withScopes = ({ reading }: Known, side: "primary" | "partner") => {
+      const changes = relationshipChanges(reading.configuration.relationships, args.name, { ...wanted[side], scopes: wanted.scopes }, formerName);
+      return wanting ? changes : kept(changes);
+    };
+    const source = primary.reading.configuration;
+    const withdrawn = [
+      session.expect(primary.reading, plans.primary!.length > 0 ? withScopes(primary, "primary") : [], source),
+      session.expect(partner.reading, plans.partner!.length > 0 ? [...plans.partner!.filter(({ place }) => place.kind !== "relationship"), ...withScopes(partner, "partner")] : [], source),
+    ];
+    return () => withdrawn.forEach((withdraw) => withdraw());
+  }
+
+  return { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf };
+}
+
+/** A plan without the scopes that it gives up: whose they will be is known when they are written. */
+export const kept = (plan: Plan): Plan => plan.filter(({ place, path, desired }) => place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined);
+
+export const isIn = ({ relationships }: Configuration, ...names: readonly (string | undefined)[]): boolean => names.some((name) => name !== undefined && Object.hasOwn(relationships, name));
+
+function scopeOf(id: string, primary: Configuration): ScopeId {
+  try {
+    return scopeNamed(id, primary, "primary");
+  } catch (error) {
+    throw error instanceof Refusal ? error.about("scopeIds") : error;
+  }
+}
+
+/** A leaf as the relationship's own: what stands elsewhere keeps its place. */
+export const leaf = ({ place, path }: Plan[number]): string =>
+  place.kind === "relationship" ? (path.length === 0 ? "(relationship)" : pathText(path)) : place.kind === "scope" && path.length === 0 ? place.key : placedText(place, path);
+
+/** Plans as one map for each server; nothing where there is nothing to do. What is only said once more is shown where it is missing. */
+export function shown(plans: Plans): Properties | undefined {
+  const sides = Object.entries(plans).map(([where, plan]) => [where, plan.filter((change) => !isPush(change))] as const).filter(([, plan]) => plan.length > 0);
+  return sides.length === 0 ? undefined : Object.fromEntries(sides.map(([where, plan]) => [where, Object.fromEntries(plan.map((change) => [leaf(change), changeText(change)]))]));
+}

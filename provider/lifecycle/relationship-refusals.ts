@@ -1,0 +1,69 @@
+// Why a failover relationship is not made or changed as a program says: asked before anything is written, and of one server right before it is.
+import { text } from "../core/canonical.js";
+import { unfit } from "../core/guards.js";
+import { messages, type Refusal } from "../core/messages.js";
+import type { Plan } from "../core/model.js";
+import { changeText } from "../core/text.js";
+import type { Reading } from "../drivers/driver.js";
+import { nameOf } from "./arguments.js";
+import { isIn, leaf, type Known, type Plans, type Related, type Sighting } from "./related.js";
+import type { Session } from "./session.js";
+
+export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Related, "mirroredOf">) {
+  /** A new resource takes over what is there only where it is told to, and only as it is; what one server lacks of it is made. */
+  function takingOver(sighting: Sighting, plans: Plans): Refusal | undefined {
+    const { args, primary, partner } = sighting;
+    const holders = [primary, partner].filter(({ reading }) => isIn(reading.configuration, args.name));
+    if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
+    for (const holder of holders) {
+      const plan = (holder === primary ? (mirroredOf(sighting)?.stated ?? plans.primary!) : plans.partner!).filter(({ place }) => place.kind === "relationship");
+      if (plan.length === 0) continue;
+      // Of a create that was refused on the primary the partner may hold what no program can say any more.
+      if (holders.length === 1 && args.force) return undefined;
+      return messages.relationshipDiffers(args.name, holder.label, plan.map((change) => `${leaf(change)} ${changeText(change)}`), holders.length === 1).about("name");
+    }
+    if (holders.length === 1 && !sighting.wanting) session.tell(messages.relationshipHalf(args.name, holders[0]!.label, (holders[0] === primary ? partner : primary).label));
+    return undefined;
+  }
+
+  /** A new name that another relationship of a server has: to go on would be to write that one, and to leave the former where it is. */
+  function taken({ args, formerName, primary, partner }: Sighting): Refusal | undefined {
+    const holder = [primary, partner].find(({ reading: { configuration } }) => formerName !== undefined && isIn(configuration, args.name) && isIn(configuration, formerName));
+    return holder && messages.relationshipTaken(formerName!, args.name, holder.label).about("name");
+  }
+
+  /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
+  function unequal({ args, formerName, primary, partner, wanted, wanting }: Sighting): Refusal | undefined {
+    if (wanting || args.force || isIn(partner.reading.configuration, args.name, formerName)) return undefined;
+    const { scopes } = partner.reading.configuration;
+    const here = primary.reading.configuration.scopes;
+    const ids = wanted.scopes.filter((scope) => scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id));
+    if (ids.length > 0) return messages.idsDiffer(partner.label, ids.map((scope) => `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`)).about("partner");
+    const others = Object.entries(session.expected(partner.reading).relationships).filter(([name]) => name !== args.name && name !== formerName);
+    const strays = Object.keys(scopes).filter((scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)));
+    return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
+  }
+
+  /** Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended. */
+  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label }: Known, reading: Reading, plan: Plan): Refusal | undefined {
+    if (plan.length === 0) return undefined;
+    const why = reading.readOnly ?? reading.lookOnly;
+    if (why) return messages.partnerReadOnly(label, why);
+    const others = (reading.failover ?? []).filter(({ relationship: name }) => name !== args.name && name !== formerName);
+    return args.force ? undefined : unfit({ ...reading, label, failover: others });
+  }
+
+  function claimed({ args, primary, partner }: Sighting): Refusal | undefined {
+    const mine = { resource: `FailoverRelationship ${args.__resource ?? ""}`, told: `FailoverRelationship ${nameOf(args.__resource)}`, word: "" };
+    for (const { label, reading } of [primary, partner]) {
+      const holder = session.claim(reading, claimOf(args.name), mine);
+      if (holder) return messages.relationshipTwice(args.name, label, holder.told, mine.told).about("name");
+    }
+    return undefined;
+  }
+
+  return { takingOver, taken, unequal, unwritable, claimed };
+}
+
+/** What is claimed on both servers of a relationship. */
+export const claimOf = (name: string): string => `relationship ${name}`;
