@@ -122,6 +122,14 @@ if ($PartnerServer -ne '') {
     foreach ($each in @(Get-DhcpServerv4Failover -Name $name)) { $answers['switch-interval-null'] = @{ automatic = [bool] $each.AutoStateTransition; interval = [string] $each.StateSwitchInterval } }
   } catch { $answers['switch-interval-null'] = Read-Failure $_ }
   try {
+    Set-DhcpServerv4Failover -Name $name -AutoStateTransition $true -Force
+    foreach ($each in @(Get-DhcpServerv4Failover -Name $name)) { $answers['switch-interval-default'] = @{ automatic = [bool] $each.AutoStateTransition; interval = [string] $each.StateSwitchInterval } }
+  } catch { $answers['switch-interval-default'] = Read-Failure $_ }
+  try {
+    Set-DhcpServerv4Failover -Name $name -Mode 'HotStandby' -Force
+    foreach ($each in @(Get-DhcpServerv4Failover -Name $name)) { $answers['role-after-mode'] = @{ mode = [string] $each.Mode; role = [string] $each.ServerRole; reserve = [int64] $each.ReservePercent } }
+  } catch { $answers['role-after-mode'] = Read-Failure $_ }
+  try {
     Add-DhcpServerv4Policy -ScopeId $scope -Name 'two' -Condition 'Or' -MacAddress @('EQ', '020000000003')
     Add-DhcpServerv4Policy -ScopeId $scope -Name 'three' -Condition 'Or' -MacAddress @('EQ', '020000000004') -ProcessingOrder 1
     Set-DhcpServerv4Scope -ScopeId $scope -SuperscopeName $name
