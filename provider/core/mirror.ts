@@ -1,6 +1,7 @@
 // What the partner should state of a relationship, said by the primary.
 import { messages } from "./messages.js";
 import type { Configuration, Relationship } from "./model.js";
+import { facts, relationshipIn } from "./relationship.js";
 
 /** The same relationship seen from the other side: names swapped, role flipped, the other share of the clients. */
 export function mirror(relationship: Relationship): Relationship {
@@ -14,15 +15,13 @@ export function mirror(relationship: Relationship): Relationship {
   };
 }
 
-const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
-
 /**
  * Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by.
  * `mayBeItself`: what is copied from may be a file of the partner itself, which then states what it states.
  */
 export function contradictions(primary: Configuration, partner: Configuration, label: string, mayBeItself = false): readonly string[] {
   return Object.entries(primary.relationships).flatMap(([name, stated]) => {
-    const theirs = Object.hasOwn(partner.relationships, name) ? partner.relationships[name]! : undefined;
+    const theirs = relationshipIn(partner, name);
     if (!theirs) return [messages.relationshipMissing(label, name)];
     const wanted = mayBeItself && stated.self !== undefined && stated.self === theirs.self ? stated : mirror(stated);
     const wrong = facts.filter((fact) => theirs[fact] !== wanted[fact]).map((fact) => `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`);

@@ -5,11 +5,27 @@ import type { Change, Configuration, FailoverMode, Json, Plan, Relationship, Sco
 
 type Relationships = Configuration["relationships"];
 
-const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
+/** What a relationship states whatever kind of server states it. */
+export const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
 
 /** The scopes under it, each a leaf of its own. */
 const members = "scopes";
 const member = "member";
+
+/** The relationship of a server that has the first of these names which it knows. Names are people's own: `constructor` is one. */
+export function relationshipIn({ relationships }: Pick<Configuration, "relationships">, ...names: readonly (string | undefined)[]): Relationship | undefined {
+  const name = names.find((one) => one !== undefined && Object.hasOwn(relationships, one));
+  return name === undefined ? undefined : relationships[name];
+}
+
+/** The name of the relationship that a scope is under. */
+export const relationshipOver = (scope: ScopeId, { relationships }: Pick<Configuration, "relationships">): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(scope));
+
+/** All scopes of a server that are under no other relationship than this one, whether or not they are under it. */
+export function scopesFree(name: string, { scopes, relationships }: Configuration): readonly ScopeId[] {
+  const elsewhere = new Set(Object.entries(relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
+  return Object.keys(scopes).filter((scope) => !elsewhere.has(scope)).sort(byName);
+}
 
 /** A relationship as a tree of leaves. */
 export function relationshipTree({ own, scopes, ...rest }: WantedRelationship): Tree {
@@ -31,7 +47,7 @@ function relationshipOf(tree: Tree): Relationship {
  */
 export function relationshipChanges(current: Relationships, name: string, wanted: WantedRelationship | undefined, formerName = name): Plan {
   const called = Object.hasOwn(current, name) ? name : formerName;
-  const standing = Object.hasOwn(current, called) ? current[called] : undefined;
+  const standing = relationshipIn({ relationships: current }, called);
   if (!standing) return wanted ? [{ place: { kind: "relationship", key: name }, path: [], desired: relationshipTree(wanted) }] : [];
   const { scopes, ...rest } = standing;
   const from = relationshipTree(wanted?.scopes ? standing : rest);

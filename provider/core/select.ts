@@ -5,6 +5,7 @@ import { usedBy, type Extent } from "./compare.js";
 import { messages, Refusal } from "./messages.js";
 import { noPart, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
+import { relationshipIn } from "./relationship.js";
 
 /** The scopes a resource speaks of. */
 export interface Selection {
@@ -67,8 +68,8 @@ export function owners(choice: Choice, primary: Configuration): Owners {
 export function strays(choice: Choice, partner: Configuration, known: Iterable<ScopeId>, shared: readonly string[]): readonly ScopeId[] {
   if (choice.scopeIds) return [];
   const here = new Set(known);
-  const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => partner.relationships[name]) ? shared : undefined);
-  const theirs = names ? names.flatMap((name) => partner.relationships[name]?.scopes ?? []) : failoverScopes(partner);
+  const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
+  const theirs = names ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? []) : failoverScopes(partner);
   const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === id.split("/")[0]) ?? false;
   return [...new Set(theirs)].filter((id) => !here.has(id) && !excluded(id)).sort(byName);
 }
@@ -139,9 +140,10 @@ function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefin
 }
 
 /** The relationship of a server that has this name. `whose` names the server in the refusal. */
-export function relationshipNamed(name: string, { relationships }: Configuration, whose: string): Relationship {
-  if (!Object.hasOwn(relationships, name)) throw messages.relationshipUnknown(name, Object.keys(relationships), whose);
-  return relationships[name]!;
+export function relationshipNamed(name: string, configuration: Configuration, whose: string): Relationship {
+  const found = relationshipIn(configuration, name);
+  if (!found) throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), whose);
+  return found;
 }
 
 /** What is refused while looking is about this argument. */

@@ -3,8 +3,8 @@
 import { compare } from "../core/compare.js";
 import { removedScopes } from "../core/guards.js";
 import { messages, type Refusal } from "../core/messages.js";
-import type { Configuration, Plan, ScopeId } from "../core/model.js";
-import { isPush, memberChange } from "../core/relationship.js";
+import type { Configuration, Plan } from "../core/model.js";
+import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import type { Reading } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -18,8 +18,6 @@ interface Pair {
   readonly partner: ServerArgs;
   readonly force?: boolean;
 }
-
-const relationshipOf = (scope: ScopeId, { relationships }: Configuration): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(scope));
 
 export function membership(session: Session, drivers: Drivers) {
   const label = (server: ServerArgs) => session.server(server).label;
@@ -54,18 +52,18 @@ export function membership(session: Session, drivers: Drivers) {
       const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
       for (const [scope, name] of coming) {
         if (!Object.hasOwn(to.relationships, name)) return messages.relationshipNotThere(name, label(args.partner), label(args.primary)).about("relationship");
-        const former = relationshipOf(scope, from);
+        const former = relationshipOver(scope, from);
         const moves = former !== undefined && former !== name;
         if (moves && !args.force) return messages.relationshipMoves(name, [`${scope} (${former})`]).about("relationship");
-        const goes = moves && to.relationships[former]?.scopes.includes(scope);
+        const goes = moves && relationshipIn(to, former)?.scopes.includes(scope);
         if (to.scopes[scope] && !goes) return messages.relationshipScopesThere(name, label(args.partner), [scope]).about("relationship");
       }
-      const removed = removedScopes(plan).filter((scope) => relationshipOf(scope, to) !== undefined);
-      const keeper = removed[0] === undefined ? undefined : relationshipOf(removed[0], to)!;
-      if (keeper !== undefined) return messages.memberRemoved(keeper, label(args.partner), removed.filter((scope) => relationshipOf(scope, to) === keeper)).about("partner");
-      const missing = extent.scopes.filter((scope) => from.scopes[scope] && !to.scopes[scope] && !coming.has(scope) && relationshipOf(scope, from) !== undefined);
-      const name = missing[0] === undefined ? undefined : relationshipOf(missing[0], from);
-      return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOf(scope, from) === name)).about("partner");
+      const removed = removedScopes(plan).filter((scope) => relationshipOver(scope, to) !== undefined);
+      const keeper = removed[0] === undefined ? undefined : relationshipOver(removed[0], to)!;
+      if (keeper !== undefined) return messages.memberRemoved(keeper, label(args.partner), removed.filter((scope) => relationshipOver(scope, to) === keeper)).about("partner");
+      const missing = extent.scopes.filter((scope) => from.scopes[scope] && !to.scopes[scope] && !coming.has(scope) && relationshipOver(scope, from) !== undefined);
+      const name = missing[0] === undefined ? undefined : relationshipOver(missing[0], from);
+      return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOver(scope, from) === name)).about("partner");
     },
 
     /** Puts scopes under their relationship. What the partner must know for it comes first. `refusal`: why its partner must not be written; `guard`: asked before the primary is. */
@@ -86,9 +84,9 @@ export function membership(session: Session, drivers: Drivers) {
     async leave(args: Pair, removal: Plan, guard: () => Promise<void>): Promise<boolean> {
       const primary = await session.read(args.primary);
       const [scope] = removedScopes(removal);
-      const name = scope === undefined ? undefined : relationshipOf(scope, primary.configuration);
+      const name = scope === undefined ? undefined : relationshipOver(scope, primary.configuration);
       if (scope === undefined || name === undefined) return false;
-      await mirrored(args, primary, name, ({ relationships }) => (relationships[name]?.scopes.includes(scope) ? [memberChange(name, scope, false)] : []), guard);
+      await mirrored(args, primary, name, (now) => (relationshipIn(now, name)?.scopes.includes(scope) ? [memberChange(name, scope, false)] : []), guard);
       if ((await session.read(args.partner)).configuration.scopes[scope]) throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [scope]);
       return true;
     },

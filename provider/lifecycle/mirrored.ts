@@ -5,7 +5,7 @@ import { compare } from "../core/compare.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Change, Configuration, Json, Plan, Relationship, ScopeId, Tree } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import { relationshipChanges, relationshipTree } from "../core/relationship.js";
+import { relationshipChanges, relationshipIn, relationshipTree } from "../core/relationship.js";
 import { imprint, newKey } from "../core/secrets.js";
 import type { Reading, RelationshipWanted, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
@@ -34,7 +34,7 @@ export interface MirroredPlans {
 
 type Seen = Pick<Sighting, "args" | "formerName"> & { readonly wanting: Wanting };
 
-const standing = ({ relationships }: Configuration, { args: { name }, formerName }: Pick<Sighting, "args" | "formerName">): Relationship | undefined => relationships[name] ?? (formerName === undefined ? undefined : relationships[formerName]);
+const standing = (configuration: Configuration, { args: { name }, formerName }: Pick<Sighting, "args" | "formerName">): Relationship | undefined => relationshipIn(configuration, name, formerName);
 
 /** What these plans come to on two servers as they are. */
 export function mirroredPlans(seen: Seen, primary: Configuration, told: Configuration): MirroredPlans {
@@ -120,7 +120,7 @@ export function tellMirrored(session: Session, { args, primary, partner, former,
   if (plans.remade) session.tell(messages.relationshipRemade(name, primary.label, partner.label));
   if (plans.pushed.length > 0) session.tell(messages.relationshipPushed(name, primary.label, partner.label, plans.pushed));
   const losing = (wanted.anew ?? []).length > 0 ? (former[0] ?? partner) : partner;
-  const lost = losing === partner ? plans.go : (primary.reading.configuration.relationships[name]?.scopes ?? []);
+  const lost = losing === partner ? plans.go : (relationshipIn(primary.reading.configuration, name)?.scopes ?? []);
   if (lost.length > 0) session.tell(messages.relationshipTakes(name, losing.label, lost));
   if (args.onDelete === "remove" && (plans.primary.length > 0 || onDelete !== "remove") && wanted.scopes.length > 0) session.tell(messages.relationshipTakes(name, partner.label, wanted.scopes));
 }
@@ -186,7 +186,7 @@ export async function halfApplied(session: Session, { args, primary, partner }: 
   const found = await Promise.all([primary, partner].map(({ args: server }) => session.server(server).read().catch(() => undefined)));
   if (found[0] === undefined || found[0].version === before) return undefined;
   const states = (reading: Reading | undefined): string => {
-    const scopes = reading?.configuration.relationships[args.name]?.scopes;
+    const scopes = reading && relationshipIn(reading.configuration, args.name)?.scopes;
     return reading ? messages.relationshipStates(scopes, (scopes ?? []).filter((scope) => reading.configuration.scopes[scope]).length) : messages.relationshipUnread();
   };
   return messages.relationshipHalfApplied(args.name, primary.label, partner.label, states(found[0]), states(found[1]), error instanceof Error ? error.message : String(error));
@@ -195,7 +195,7 @@ export async function halfApplied(session: Session, { args, primary, partner }: 
 /** Takes the relationship off both, by the primary; with it go its scopes on the partner. */
 export async function removeMirrored(session: Session, args: Sides["args"] & { readonly force?: boolean }, primary: Sides["primary"] & { readonly reading: Reading }, partner: typeof primary, guard: Guard): Promise<void> {
   const { name } = args;
-  const [here, there] = [primary, partner].map(({ reading }) => reading.configuration.relationships[name]);
+  const [here, there] = [primary, partner].map(({ reading }) => relationshipIn(reading.configuration, name));
   if (!here && !there) return;
   if (!here) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
   const lost = here.scopes.filter((scope) => there && partner.reading.configuration.scopes[scope]);
@@ -215,5 +215,5 @@ export async function removeMirrored(session: Session, args: Sides["args"] & { r
     throw (asked ? await halfApplied(session, { args, primary, partner }, primary.reading.version, error) : undefined) ?? error;
   }
   const theirs = await session.read(partner.args);
-  if (theirs.configuration.relationships[name]) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
+  if (relationshipIn(theirs.configuration, name)) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
 }

@@ -1,6 +1,7 @@
 // A partner that is written by the primary's own replication: what it must be asked for, and why it cannot be.
 import { messages, type Refusal } from "../core/messages.js";
 import type { Plan, ScopeId } from "../core/model.js";
+import { relationshipIn } from "../core/relationship.js";
 import { toward, type Choice } from "../core/select.js";
 import type { Replication } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
@@ -32,7 +33,7 @@ export function nativeOrder(args: Asked, choice: Choice | undefined, { primary, 
   const { names, scopeIds, exclude = [] } = choice ?? {};
   const expected = extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
   const { relationships } = toward(args.partnerName, primary.configuration);
-  const here = (args.partnerName === undefined ? names : (names ?? Object.keys(relationships)))?.filter((name) => relationships[name] !== undefined);
+  const here = (args.partnerName === undefined ? names : (names ?? Object.keys(relationships)))?.filter((name) => relationshipIn({ relationships }, name) !== undefined);
   return { ...(scopeIds || exclude.length > 0 ? { scopes: expected } : here && { names: here }), ...(args.throttleLimit !== undefined && { throttleLimit: args.throttleLimit }), expected };
 }
 

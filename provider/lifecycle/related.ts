@@ -4,7 +4,7 @@ import { compare } from "../core/compare.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
-import { isPush, relationshipChanges } from "../core/relationship.js";
+import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
 import type { Reading, RelationshipWanted } from "../drivers/driver.js";
@@ -134,7 +134,7 @@ export function related({ session, drivers }: Operation) {
 /** A plan without the scopes that it gives up: whose they will be is known when they are written. */
 export const kept = (plan: Plan): Plan => plan.filter(({ place, path, desired }) => place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined);
 
-export const isIn = ({ relationships }: Configuration, ...names: readonly (string | undefined)[]): boolean => names.some((name) => name !== undefined && Object.hasOwn(relationships, name));
+export const isIn = (configuration: Configuration, ...names: readonly (string | undefined)[]): boolean => relationshipIn(configuration, ...names) !== undefined;
 
 function scopeOf(id: string, primary: Configuration): ScopeId {
   try {

@@ -8,7 +8,7 @@
 import { fingerprint, text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
-import { relationshipChanges } from "../core/relationship.js";
+import { relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, relationshipShape, type RelationshipArgs } from "./arguments.js";
@@ -185,7 +185,7 @@ export function relationship(operation: Operation) {
   /** How the relationship is on its primary. */
   const outputs = ({ name, scopeIds }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
     state: failover.find((one) => one.relationship === name)?.state ?? "",
-    scopeIds: scopeIds ?? configuration.relationships[name]?.scopes ?? [],
+    scopeIds: scopeIds ?? relationshipIn(configuration, name)?.scopes ?? [],
   });
 
   async function read(id: string, props: Properties): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }> {

@@ -3,10 +3,9 @@ import { namedScope } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
-import { memberChange } from "../core/relationship.js";
+import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import { blaming, relationshipNamed, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
-import type { Reading } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
@@ -26,7 +25,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   onPrimary(args, primary, partner) {
     const name = args.relationship;
     const scope = scopeOf(args, primary, partner);
-    const [here, there] = [primary, partner].map(({ relationships }) => (name === undefined ? undefined : relationships[name]));
+    const [here, there] = [relationshipIn(primary, name), relationshipIn(partner, name)];
     if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
     if (!isMember(scope, here)) return [memberChange(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
@@ -42,7 +41,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
     return samePartner ? [] : ["partner"];
   },
-  outputs: (args, [seen]) => ({ relationship: args.relationship ?? relationshipOf(seen!.extent.scopes[0]!, seen!.primary.configuration) }),
+  outputs: (args, [seen]) => ({ relationship: args.relationship ?? relationshipOver(seen!.extent.scopes[0]!, seen!.primary.configuration) ?? "" }),
   removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];
@@ -84,9 +83,5 @@ function mayBeIn(name: string, scope: string, primary: Configuration, partner: C
   if (scopes.includes(scope)) return;
   if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name)) throw messages.notInRelationship(scope, name);
 }
-
-/** The relationship a scope is in, by name; an empty string where it is in none that has one. */
-export const relationshipOf = (scope: string, configuration: Reading["configuration"]): string =>
-  Object.entries(configuration.relationships).find(([, { scopes }]) => scopes.includes(scope))?.[0] ?? "";
 
 export const scope = (operation: Operation) => replicated(kind(operation.drivers), operation);

@@ -2,11 +2,11 @@
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Json, Part } from "../core/model.js";
+import { relationshipOver } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { checked, scopesShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
-import { relationshipOf } from "./scope.js";
 
 export const scopes = ({ session, drivers }: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
@@ -18,7 +18,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
       const { server, scopeIds } = shaped.args;
       const { configuration } = await session.read(server);
       const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);
-      return { id, props: { ...asked, scopes: ids.map((scope) => told(scope, configuration.scopes[scope]!, relationshipOf(scope, configuration))) } };
+      return { id, props: { ...asked, scopes: ids.map((scope) => told(scope, configuration.scopes[scope]!, relationshipOver(scope, configuration) ?? "")) } };
     }),
 });
 

@@ -60,6 +60,11 @@ describe("a relationship of two Windows servers", () => {
     expect(engine.said).toEqual([]);
   });
 
+  it("may bear any name, as a word of the language that this is written in", async () => {
+    await up({ name: "constructor" });
+    expect(told(two)).toMatchObject([{ Name: "constructor", PartnerServer: name }]);
+  });
+
   it("is made in hot standby, with a secret that neither calls nor state tell again", async () => {
     await up({ mode: "hotStandby", serverRole: "standby", reservePercent: 10, maxClientLeadTime: 7200, stateSwitchInterval: 600, scopeIds: ["10.0.1.0", "10.0.2.0/24"], sharedSecret: { env: "FAILOVER_SECRET" } });
     expect(calls()).toEqual([{ server: name, cmdlet: "Add-DhcpServerv4Failover", Name: "both", PartnerServer: other, ScopeId: ["10.0.1.0", "10.0.2.0"], ServerRole: "Standby", ReservePercent: 10, MaxClientLeadTime: { seconds: 7200 }, AutoStateTransition: true, StateSwitchInterval: { seconds: 600 }, SharedSecret: "s3cret-of-both", Force: true }]);

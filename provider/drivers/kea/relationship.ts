@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { byName } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration, FailoverMode, Json, Relationship, ScopeId, Tree, WantedRelationship } from "../../core/model.js";
+import { relationshipIn, scopesFree } from "../../core/relationship.js";
 import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
@@ -76,8 +77,7 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   const mode = asked.mode ?? "loadBalance";
   if (serverRole !== undefined && mode !== "hotStandby") throw messages.roleWithoutStandby(mode).about("serverRole");
   if ((own.peerUser === undefined) !== (own.peerPassword === undefined)) throw messages.keaUserAlone("kea", own.peerUser === undefined ? "peerPassword" : "peerUser", own.peerUser === undefined ? "peerUser" : "peerPassword").about("kea");
-  const standingOf = ({ configuration: { relationships } }: Side): Relationship | undefined => relationships[name] ?? relationships[formerName];
-  const [here, there] = [standingOf(primary), standingOf(partner)];
+  const [here, there] = [relationshipIn(primary.configuration, name, formerName), relationshipIn(partner.configuration, name, formerName)];
   const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
   const hub = (side: Side): boolean => others(side).length > 0;
   const scopes = chosen(asked, primary, hub(primary), here);
@@ -169,12 +169,10 @@ const notParameters = new Set(["primaryName", "partnerName", "primaryUrl", "part
 
 /** The scopes that are to be under the relationship, and so on both servers. */
 function chosen({ scopes, name }: RelationshipAsked, { configuration, label }: Side, hub: boolean, standing: Relationship | undefined): readonly ScopeId[] {
-  const all = Object.keys(configuration.scopes).sort(byName);
   if (scopes) return scopes;
-  if (!hub) return all;
+  if (!hub) return Object.keys(configuration.scopes).sort(byName);
   if (standing) return standing.scopes;
-  const elsewhere = new Set(Object.entries(configuration.relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
-  const free = all.filter((scope) => !elsewhere.has(scope));
+  const free = scopesFree(name, configuration);
   if (free.length === 0) throw messages.keaScopesNone(name, label).about("scopeIds");
   return free;
 }

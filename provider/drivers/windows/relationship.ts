@@ -1,7 +1,7 @@
 // A failover relationship on two Windows servers: what each should state, from what a program says of it. All its arguments are common ones.
 import { messages } from "../../core/messages.js";
-import type { Configuration, Relationship, ScopeId, Tree, WantedRelationship } from "../../core/model.js";
-import { byName } from "../../core/canonical.js";
+import type { Configuration, Relationship, Tree, WantedRelationship } from "../../core/model.js";
+import { relationshipIn, scopesFree } from "../../core/relationship.js";
 import { reveal, type Reference } from "../../transports/credentials.js";
 import type { Reading, RelationshipAsked, RelationshipWanted } from "../driver.js";
 
@@ -36,13 +36,12 @@ function refuseWrong({ name, mode = "loadBalance", loadBalancePercent, serverRol
 export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): RelationshipWanted {
   refuseWrong(asked);
   const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
-  const standingOf = ({ configuration: { relationships } }: Side): Relationship | undefined => relationships[name] ?? relationships[formerName];
-  const [here, there] = [standingOf(primary), standingOf(partner)];
+  const [here, there] = [relationshipIn(primary.configuration, name, formerName), relationshipIn(partner.configuration, name, formerName)];
   for (const side of [primary, partner]) {
     const others = Object.keys(side.configuration.relationships).filter((other) => other !== name && other !== formerName).length;
     if (others >= mostRelationships) throw messages.windowsRelationshipsMost(side.label, mostRelationships).about("name");
   }
-  const scopes = asked.scopes ?? (here ?? there)?.scopes ?? free(primary, name);
+  const scopes = asked.scopes ?? (here ?? there)?.scopes ?? scopesFree(name, primary.configuration);
   const standby = mode === "hotStandby";
   // A timer that nobody sets is the server's own, whatever it is.
   const automatic = asked.autoStateTransition ?? asked.stateSwitchInterval !== undefined;
@@ -94,12 +93,6 @@ function nameOf({ label, reading: { names = [] } }: Side, stated: string | undef
 
 /** A host by its full name, or by the first label alone. */
 const isAlike = (one: string, other: string): boolean => one === other || (!/^[\d.:a-f]*[.:][\d.:a-f]*$/.test(one) && (one.startsWith(`${other}.`) || other.startsWith(`${one}.`)));
-
-/** All scopes of a server that are under no other relationship. */
-function free({ configuration: { scopes, relationships } }: Side, name: string): readonly ScopeId[] {
-  const elsewhere = new Set(Object.entries(relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
-  return Object.keys(scopes).filter((scope) => !elsewhere.has(scope)).sort(byName);
-}
 
 /** Each cmdlet changes both servers. */
 export const windowsRelationships = { mirrored: true, partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" }, wanted } as const;

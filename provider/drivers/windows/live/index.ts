@@ -2,6 +2,7 @@
 import { apply } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Plan, Tree } from "../../../core/model.js";
+import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
 import { keepCopy, stateFolder } from "../../../transports/files.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { projectPath } from "../../../transports/project.js";
@@ -42,11 +43,9 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
   function fit(desired: Configuration, current: Configuration): Fit {
     const found = fitted(current, desired);
-    const { relationships } = desired;
-    const names = Object.keys({ ...current.relationships, ...relationships });
-    const member = (id: string): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(id));
+    const names = Object.keys({ ...current.relationships, ...desired.relationships });
     // What comes under a relationship, or out of one, is made and removed with that.
-    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && member(id) === undefined);
+    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && relationshipOver(id, desired) === undefined);
     return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))] };
   }
 
@@ -93,7 +92,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
 /** What can be looked for afterwards: a secret that a relationship was made with is there where the relationship is, and is not told. */
 const told = (from: Configuration, { relationships, ...rest }: Configuration): Configuration => ({
   ...rest,
-  relationships: Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, from.relationships[name] ? one : { ...one, own: without(one.own, "sharedSecret") }])),
+  relationships: Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, relationshipIn(from, name) ? one : { ...one, own: without(one.own, "sharedSecret") }])),
 });
 
 const without = (tree: Tree = {}, name: string): Tree => Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
