@@ -2,7 +2,7 @@
 // faster path, held equal to ip-num by a property test.
 import { IPv4, IPv4CidrRange } from "ip-num";
 import { messages } from "./messages.js";
-import type { ScopeId } from "./model.js";
+import type { Configuration, ScopeId } from "./model.js";
 
 const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const quad = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
@@ -75,6 +75,12 @@ export function rangeKey(text: string): string {
 
 /** First and last address of a range as `rangeKey` writes it. */
 export const rangeEnds = (key: string): readonly [first: string, last: string] => key.split("-") as [string, string];
+
+/** A scope's network address, by which servers and people name it where its length is known. */
+export const networkOf = (scope: ScopeId): string => scope.split("/")[0]!;
+
+/** Scopes by their network addresses, on a server that knows them by nothing else and so has no two of one. */
+export const byNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> => new Map(Object.keys(scopes).map((scope) => [networkOf(scope), scope]));
 
 /** A scope as people name it: a network address, or a network with its prefix length. */
 export interface NamedScope {

@@ -1,5 +1,5 @@
 // Which scopes a resource speaks of, from the arguments that name them.
-import { addressNumber, namedScope, numberToIpv4, subnetBounds } from "./address.js";
+import { addressNumber, namedScope, networkOf, numberToIpv4, subnetBounds } from "./address.js";
 import { byName } from "./canonical.js";
 import { usedBy, type Extent } from "./compare.js";
 import { messages, Refusal } from "./messages.js";
@@ -70,7 +70,7 @@ export function strays(choice: Choice, partner: Configuration, known: Iterable<S
   const here = new Set(known);
   const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
   const theirs = names ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? []) : failoverScopes(partner);
-  const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === id.split("/")[0]) ?? false;
+  const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === networkOf(id)) ?? false;
   return [...new Set(theirs)].filter((id) => !here.has(id) && !excluded(id)).sort(byName);
 }
 

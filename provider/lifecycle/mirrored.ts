@@ -1,5 +1,6 @@
 // Relationships of servers that change both when one is asked: the primary alone is written, and the partner comes to state its side by
 // itself. What reached only one of them is found on both: it is said once more where that takes nothing from anybody, and named otherwise.
+import { byNetwork } from "../core/address.js";
 import { at, byName, text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
 import { messages, Refusal } from "../core/messages.js";
@@ -72,7 +73,7 @@ function once(tree: Tree, path: readonly string[]): Pick<Change, "current" | "de
 
 /** Members that the partner lists and does not have are what the primary has at their addresses. */
 function named(partner: Configuration, primary: Configuration): Configuration {
-  const ids = new Map(Object.keys(primary.scopes).map((scope) => [scope.split("/")[0]!, scope]));
+  const ids = byNetwork(primary.scopes);
   const known = ({ missing = [], ...rest }: Relationship): Relationship => ({ ...rest, scopes: [...rest.scopes, ...missing.flatMap((address) => ids.get(address) ?? [])].sort(byName) });
   return { ...partner, relationships: Object.fromEntries(Object.entries(partner.relationships).map(([name, one]) => [name, one.missing ? known(one) : one])) };
 }

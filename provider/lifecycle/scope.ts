@@ -1,5 +1,5 @@
 // FailoverScope: one scope in one resource.
-import { namedScope } from "../core/address.js";
+import { namedScope, networkOf } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
@@ -53,7 +53,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 /** Whether a scope of this primary comes under a relationship when it is told to. */
 const joins = ({ primary }: ScopeArgs, drivers: Drivers): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
 
-const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(scope.split("/")[0]!);
+const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(networkOf(scope));
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
 const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;

@@ -1,4 +1,5 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
+import { byNetwork, networkOf } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Plan, Tree } from "../../../core/model.js";
@@ -73,16 +74,16 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const { configuration } = last ?? (await look());
       const made = await shell.make([{
         cmdlet: "Invoke-DhcpServerv4FailoverReplication",
-        parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map((id) => id.split("/")[0]!) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
+        parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map(networkOf) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
       }], Math.max(1, Object.keys(configuration.scopes).length)).catch(refused);
       if (made.failure) throw failureText(shell.label, made.failure);
-      const ids = new Map(Object.keys(configuration.scopes).map((id) => [id.split("/")[0], id]));
+      const ids = byNetwork(configuration.scopes);
       return made.answers.map((address) => ids.get(address) ?? address);
     },
     activeLeases: async (scope) => {
       const { document, configuration } = last ?? (await look());
       if (configuration.scopes[scope] === undefined) return 0;
-      const found = document.statistics.find(({ ScopeId }) => ScopeId === scope.split("/")[0])?.InUse;
+      const found = document.statistics.find(({ ScopeId }) => ScopeId === networkOf(scope))?.InUse;
       return typeof found === "number" ? found : undefined;
     },
     close: () => shell.close(),

@@ -1,6 +1,7 @@
 // One look at a running server: everything it holds, once.
+import { byNetwork } from "../../../core/address.js";
 import { fingerprint } from "../../../core/canonical.js";
-import type { Configuration, ScopeId } from "../../../core/model.js";
+import type { Configuration } from "../../../core/model.js";
 import { readExport } from "../model/read.js";
 import { asExport } from "./as-export.js";
 import type { ReadDocument } from "./document.js";
@@ -15,8 +16,7 @@ export interface Observed {
 
 export function observed(document: ReadDocument): Observed {
   const { configuration } = readExport(asExport(document));
-  const ids = new Map<string, ScopeId>(Object.keys(configuration.scopes).map((id) => [id.split("/")[0]!, id]));
-  const { relationships, notes } = relationshipsIn(document, ids);
+  const { relationships, notes } = relationshipsIn(document, byNetwork(configuration.scopes));
   return { document, configuration: { ...configuration, relationships }, version: versionOf(document), notes };
 }
 

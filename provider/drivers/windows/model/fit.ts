@@ -1,4 +1,5 @@
 // What a Windows server would hold if told to, and what no cmdlet can make it hold.
+import { networkOf } from "../../../core/address.js";
 import { partName } from "../../../core/apply.js";
 import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
@@ -33,15 +34,9 @@ export function fit(current: Configuration, desired: Configuration): Fit {
 
 /** A server knows a scope by its network address alone: there cannot be two of one. */
 function maskMisfits(ids: readonly string[]): readonly string[] {
-  const byNetwork = new Map<string, string[]>();
-  const alike = (id: string): string[] => {
-    const network = id.split("/")[0]!;
-    if (!byNetwork.has(network)) byNetwork.set(network, []);
-    return byNetwork.get(network)!;
-  };
-  for (const id of ids) alike(id).push(id);
+  const alike = Map.groupBy(ids, networkOf);
   return ids.flatMap((id) => {
-    const twin = alike(id).find((other) => other < id);
+    const twin = alike.get(networkOf(id))!.find((other) => other < id);
     return twin === undefined ? [] : [messages.windowsMask(id, twin)];
   });
 }

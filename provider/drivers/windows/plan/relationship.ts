@@ -1,4 +1,5 @@
 // Failover relationships in cmdlets. Each runs on one server and changes both, so all of them are for the one that is written to.
+import { networkOf } from "../../../core/address.js";
 import { text } from "../../../core/canonical.js";
 import type { Configuration, Plan, Relationship, ScopeId } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
@@ -30,7 +31,7 @@ export function relationshipSteps(current: Relationships, desired: Relationships
   const first = Object.entries(current).flatMap(([name, from]): readonly Step[] => {
     if (!stays(name)) return [{ reason: reason(name, "goes"), cmdlet: "Remove-DhcpServerv4Failover", parameters: { Name: [name], Force: true } }];
     const gone = from.scopes.filter((scope) => !desired[name]!.scopes.includes(scope) || rejoins(name, scope));
-    return gone.length === 0 ? [] : [{ reason: reason(name, "scopes leave it"), cmdlet: "Remove-DhcpServerv4FailoverScope", parameters: { Name: name, ScopeId: gone.map(address), Force: true } }];
+    return gone.length === 0 ? [] : [{ reason: reason(name, "scopes leave it"), cmdlet: "Remove-DhcpServerv4FailoverScope", parameters: { Name: name, ScopeId: gone.map(networkOf), Force: true } }];
   });
   const last = Object.entries(desired).flatMap(([name, to]): readonly Step[] => {
     const from = current[name];
@@ -42,8 +43,6 @@ export function relationshipSteps(current: Relationships, desired: Relationships
 }
 
 const reason = (name: string, what: string): string => `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
-
-const address = (scope: ScopeId): string => scope.split("/")[0]!;
 
 /** No parameter of Set-DhcpServerv4Failover changes the partner or the role; whoever turns to hot standby is its active server. */
 const isAnother = (from: Relationship, to: Relationship): boolean => from.partner !== to.partner || (to.mode === "hotStandby" && (from.mode === "hotStandby" ? from.role : "active") !== to.role);
@@ -63,7 +62,7 @@ function made(name: string, relationship: Relationship): Step {
     parameters: {
       Name: name,
       PartnerServer: partner!,
-      ScopeId: scopes.slice(0, atOnce).map(address),
+      ScopeId: scopes.slice(0, atOnce).map(networkOf),
       ...(mode === "hotStandby" ? { ServerRole: role === "standby" ? "Standby" : "Active", ReservePercent: Number(own.reservePercent) } : { LoadBalancePercent: loadBalancePercent! }),
       MaxClientLeadTime: seconds(own.maxClientLeadTime),
       AutoStateTransition: own.autoStateTransition === true,
@@ -97,6 +96,6 @@ function joined(name: string, scopes: readonly ScopeId[]): readonly Step[] {
   return Array.from({ length: Math.ceil(scopes.length / atOnce) }, (_, at) => ({
     reason: reason(name, "scopes come under it"),
     cmdlet: "Add-DhcpServerv4FailoverScope",
-    parameters: { Name: name, ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(address) },
+    parameters: { Name: name, ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkOf) },
   }));
 }
