@@ -5,7 +5,7 @@
 //   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it. Where a write
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
-import { fingerprint, text } from "../core/canonical.js";
+import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
@@ -21,6 +21,7 @@ import { partnerDown, type Alone } from "./partner-down.js";
 import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
 import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
+import { Sightings } from "./sightings.js";
 
 export function relationship(operation: Operation) {
   const { session, drivers } = operation;
@@ -28,23 +29,16 @@ export function relationship(operation: Operation) {
   const { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
   const { takingOver, taken, unequal, unwritable, claimed } = relationshipRefusals(session, of);
   const shape = relationshipShape(drivers);
-  const sightings = new Map<string, Sighting | Alone | "unknown">();
-  /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
-  const fresh = new Set<string>();
+  const sightings = new Sightings<Sighting | Alone | "unknown">();
   /** Resources that were there when this operation began. */
   const standing = new Set<string | undefined>();
   const together = division(session);
   const down = partnerDown(session);
-  const saw = (inputs: Properties, sighting: Sighting | Alone | "unknown") => {
-    const key = fingerprint(inputs);
-    sightings.set(key, sighting);
-    fresh.add(key);
-  };
 
   async function check(olds: Properties, news: Properties) {
     if (isUnknown(news)) {
       const inputs = { ...news, configure: UNKNOWN };
-      saw(inputs, "unknown");
+      sightings.note(inputs, "unknown");
       return { inputs };
     }
     const shaped = checked<RelationshipArgs>(shape, news, ["primary", "partner"], drivers);
@@ -88,7 +82,7 @@ export function relationship(operation: Operation) {
     const inputs: Properties = { ...news };
     const configure = carriedOver(shown(plans), olds, inputs, "configure");
     if (configure) inputs.configure = configure;
-    saw(inputs, sighting);
+    sightings.note(inputs, sighting);
     return { inputs };
   }
 
@@ -105,7 +99,7 @@ export function relationship(operation: Operation) {
     const inputs: Properties = { ...news };
     const configure = carriedOver(shown({ primary: alone.plan }), olds, inputs, "configure");
     if (configure) inputs.configure = configure;
-    saw(inputs, alone);
+    sightings.note(inputs, alone);
     return { inputs };
   }
 
@@ -117,8 +111,7 @@ export function relationship(operation: Operation) {
   }
 
   async function diff(_id: string, olds: Properties, news: Properties) {
-    const key = fingerprint(news);
-    const sighting = fresh.delete(key) ? sightings.get(key) : undefined;
+    const sighting = sightings.taken(news);
     if (sighting === undefined) return { changes: olds.drift !== undefined };
     if (sighting === "unknown") return { changes: undefined };
     const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
@@ -152,7 +145,7 @@ export function relationship(operation: Operation) {
   }
 
   async function write(inputs: Properties, olds: Properties = {}): Promise<{ readonly id: string; readonly outs: Properties }> {
-    const seen = sightings.get(fingerprint(inputs));
+    const seen = sightings.of(inputs);
     if (typeof seen === "object" && "plan" in seen) {
       const args = argumentsOf(inputs) as unknown as RelationshipArgs;
       const after = await down.write(seen, async (plan, now) => {

@@ -29,6 +29,7 @@ import { untoldBy, visible } from "./planned.js";
 import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import type { Seen } from "./seen.js";
+import { Sightings } from "./sightings.js";
 import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
 import { holding, look, placed, wanted, type Sight, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
@@ -37,16 +38,7 @@ import type { Done as Written } from "./wave.js";
 const isEqual = ({ plan, onPrimary = [] }: Seen): boolean => plan.length === 0 && onPrimary.length === 0;
 
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
-  /** What check saw in this operation, by the inputs it gave. */
-  const sightings = new Map<string, View<A> | "unknown">();
-  /** Those that diff has not asked for yet: a diff without a check before it is a refresh's. */
-  const fresh = new Set<string>();
-  const saw = (inputs: Properties, view: View<A> | "unknown") => {
-    const key = fingerprint(inputs);
-    sightings.set(key, view);
-    fresh.add(key);
-  };
-
+  const sightings = new Sightings<View<A> | "unknown">();
   const label = (server: ServerArgs) => session.server(server).label;
 
   const { refusal, primary: unwritable, departure } = refusals(session);
@@ -95,7 +87,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { [previewing]: preview, ...news } = given;
     if (isUnknown(news)) {
       const inputs = { ...news, replicate: UNKNOWN, revision: UNKNOWN };
-      saw(inputs, "unknown");
+      sightings.note(inputs, "unknown");
       return { inputs };
     }
     const shaped = checked<A>(kind.shape, news, ["primary", "partner"], drivers);
@@ -118,7 +110,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
     const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
-    saw(inputs, view);
+    sightings.note(inputs, view);
     return { inputs };
   }
 
@@ -144,8 +136,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   async function diff(id: string, olds: Properties, news: Properties) {
-    const key = fingerprint(news);
-    const view = fresh.delete(key) ? sightings.get(key) : undefined;
+    const view = sightings.taken(news);
     if (view === undefined) return { changes: olds.drift !== undefined };
     if (view === "unknown") return { changes: undefined };
     const { sights, lost } = view;
@@ -185,7 +176,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function write(inputs: Properties, former?: Former): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
-    const before = sightings.get(fingerprint(inputs));
+    const before = sightings.of(inputs);
     const view = typeof before === "object" ? before : await look(kind, session, args, false);
     if (!("sights" in view)) throw view[0];
     const partners = view.sights.map(({ seen }) => seen.partner.configuration);
