@@ -2,9 +2,10 @@
 import { addressNumber, namedScope, networkOf, numberToIpv4, subnetBounds } from "./address.js";
 import { byName } from "./canonical.js";
 import { usedBy, type Extent } from "./compare.js";
-import { messages, Refusal } from "./messages.js";
+import { messages } from "./messages.js";
 import { noPart, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
+import { blaming } from "./refused.js";
 import { relationshipIn } from "./relationship.js";
 
 /** The scopes a resource speaks of. */
@@ -144,13 +145,4 @@ export function relationshipNamed(name: string, configuration: Configuration, wh
   const found = relationshipIn(configuration, name);
   if (!found) throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), whose);
   return found;
-}
-
-/** What is refused while looking is about this argument. */
-export function blaming<T>(property: string, look: () => T): T {
-  try {
-    return look();
-  } catch (error) {
-    throw error instanceof Refusal ? error.about(property) : error;
-  }
 }

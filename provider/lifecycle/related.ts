@@ -1,9 +1,10 @@
 // Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
 import { text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
-import { messages, Refusal } from "../core/messages.js";
-import type { Configuration, Plan, ScopeId } from "../core/model.js";
+import { messages } from "../core/messages.js";
+import type { Configuration, Plan } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
+import { blamed, blaming } from "../core/refused.js";
 import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
@@ -39,13 +40,7 @@ export type Plans = Readonly<Record<string, Plan>>;
 export type Related = ReturnType<typeof related>;
 
 export function related({ session, drivers }: Operation) {
-  async function known(args: ServerArgs, property?: string): Promise<Known> {
-    try {
-      return { args, label: session.server(args).label, reading: await session.read(args) };
-    } catch (error) {
-      throw error instanceof Refusal && property ? error.about(property) : error;
-    }
-  }
+  const known = async (args: ServerArgs): Promise<Known> => ({ args, label: session.server(args).label, reading: await session.read(args) });
 
   function kindOf({ primary, partner }: RelationshipArgs): Relationships {
     const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
@@ -58,11 +53,11 @@ export function related({ session, drivers }: Operation) {
   async function look(args: RelationshipArgs, olds: Properties, announce = false): Promise<Sighting & { readonly forget: () => void }> {
     const kind = kindOf(args);
     for (const { relationships: { property } = {} } of Object.values(drivers)) if (property !== undefined && property !== kind.property && (args as unknown as Properties)[property] !== undefined) throw messages.relationshipForeign(property, args.primary.driver).about(property);
-    const [primary, partner] = await Promise.all([known(args.primary, "primary"), known(args.partner, "partner")]);
+    const [primary, partner] = await Promise.all([blamed("primary", known(args.primary)), blamed("partner", known(args.partner))]);
     if (session.isOne(primary.reading, partner.reading)) throw messages.sameServer(primary.label, partner.label).about("partner");
     const formerName = typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
     const { primary: _, partner: __, name, scopeIds, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = args;
-    const scopes = scopeIds?.map((id) => scopeOf(id, primary.reading.configuration));
+    const scopes = scopeIds?.map((id) => blaming("scopeIds", () => scopeNamed(id, primary.reading.configuration, "primary")));
     const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property] };
     const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
     const coming = ({ reading, label }: Known) => ({ label, reading, configuration: session.expected(reading) });
@@ -135,14 +130,6 @@ export function related({ session, drivers }: Operation) {
 export const kept = (plan: Plan): Plan => plan.filter(({ place, path, desired }) => place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined);
 
 export const isIn = (configuration: Configuration, ...names: readonly (string | undefined)[]): boolean => relationshipIn(configuration, ...names) !== undefined;
-
-function scopeOf(id: string, primary: Configuration): ScopeId {
-  try {
-    return scopeNamed(id, primary, "primary");
-  } catch (error) {
-    throw error instanceof Refusal ? error.about("scopeIds") : error;
-  }
-}
 
 /** A leaf as the relationship's own: what stands elsewhere keeps its place. */
 export const leaf = ({ place, path }: Plan[number]): string =>

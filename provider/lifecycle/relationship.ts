@@ -8,6 +8,7 @@
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
+import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
@@ -49,7 +50,7 @@ export function relationship(operation: Operation) {
       const checked = await checkAlone(args, news, olds);
       if (checked) return checked;
     }
-    const sighting = await refusing(() => look(args, olds, true));
+    const sighting = await orRefusal(() => look(args, olds, true));
     if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
@@ -88,8 +89,8 @@ export function relationship(operation: Operation) {
 
   /** A primary whose partner does not answer, and that is told so; nothing where the partner answers. */
   async function checkAlone(args: RelationshipArgs, news: Properties, olds: Properties) {
-    const alone = await refusing(async () => {
-      const primary = await known(args.primary, "primary");
+    const alone = await orRefusal(async () => {
+      const primary = await blamed("primary", known(args.primary));
       const seen = await down.seen(kindOf(args), args.name, args.primary.driver, primary);
       if (seen && "plan" in seen && !standing.has(args.__resource)) return messages.partnerDownAnew(args.name).about("partnerDown");
       return seen && "plan" in seen ? (unwritable({ args, formerName: undefined }, primary, primary.reading, seen.plan) ?? seen) : seen;
@@ -186,7 +187,7 @@ export function relationship(operation: Operation) {
     const inputs = recorded(rest);
     const args = inputs as unknown as RelationshipArgs;
     standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
-    const [mine, theirs] = await Promise.all([session.read(args.primary), refusing(() => session.read(args.partner))]);
+    const [mine, theirs] = await Promise.all([session.read(args.primary), orRefusal(() => session.read(args.partner))]);
     if (theirs instanceof Refusal) {
       if (down.silent(kindOf(args), args.name, mine) === undefined) throw theirs;
       session.tell(messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message));
@@ -233,16 +234,6 @@ export function relationship(operation: Operation) {
     read: (id: string, props: Properties) => session.during(() => read(id, props)),
     delete: (_id: string, props: Properties) => session.during(() => remove(props)),
   };
-}
-
-/** What comes of it, or why it is refused. */
-async function refusing<T>(work: () => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 function isScope(id: string, primary: Configuration): boolean {

@@ -2,7 +2,8 @@
 import { byName } from "../core/canonical.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import { blaming, select, strays } from "../core/select.js";
+import { blaming } from "../core/refused.js";
+import { select, strays } from "../core/select.js";
 import { grouped } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";

@@ -2,6 +2,7 @@
 import { apply } from "../core/apply.js";
 import { messages, Refusal } from "../core/messages.js";
 import { noConfiguration, type Configuration } from "../core/model.js";
+import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import type { Args, Kind } from "./kind.js";
@@ -28,13 +29,13 @@ export interface View<A extends Args> {
 
 /** Looks at all servers. Answers the refusals, if there are any. `writing`: then a partner that cannot be read is none, as long as another can. */
 export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean): Promise<View<A> | readonly Refusal[]> {
-  const found = await asked(async () => {
+  const found = await orRefusal(async () => {
     const [primary] = await Promise.all([blamed("primary", session.read(args.primary)), args.partner && blamed("partner", session.read(args.partner))]);
     return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
   });
   if (found instanceof Refusal) return [found];
   const { primary, needed, idle } = found;
-  const readings = await Promise.all(needed.map((one) => asked(() => session.read(one.partner))));
+  const readings = await Promise.all(needed.map((one) => orRefusal(() => session.read(one.partner))));
   const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
   if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
   const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [session.expected(reading)]));
@@ -43,7 +44,7 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
   for (const [i, one] of needed.entries()) {
     const partner = readings[i]!;
     if (partner instanceof Refusal) continue;
-    const sight = await asked(async () => {
+    const sight = await orRefusal(async () => {
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
@@ -71,20 +72,3 @@ export const wanted = <A extends Args>(kind: Kind<A>, { primary, sights, lost }:
 
 /** A server of which nothing but its configuration matters. */
 export const holding = (configuration: Configuration): Reading => ({ configuration, identity: "", version: "", notes: [] });
-
-/** What is refused is about this argument. */
-function blamed<T>(property: string, work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    throw error instanceof Refusal ? error.about(property) : error;
-  });
-}
-
-/** What comes of it, or why it is refused. */
-async function asked<T>(work: () => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-}

@@ -1,0 +1,30 @@
+// Work that may be refused: what the refusal is about, and the refusal in place of what comes of the work.
+import { Refusal } from "./messages.js";
+
+const about = (error: unknown, property: string): unknown => (error instanceof Refusal ? error.about(property) : error);
+
+/** What is refused while looking is about this argument. */
+export function blaming<T>(property: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw about(error, property);
+  }
+}
+
+/** What this work is refused for is about this argument. */
+export function blamed<T>(property: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw about(error, property);
+  });
+}
+
+/** What comes of it, or why it is refused. */
+export async function orRefusal<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
