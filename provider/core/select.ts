@@ -26,7 +26,7 @@ export interface Choice {
 
 /** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. `others`: all partners there are, where this is one of several. */
 export function select(choice: Choice, primary: Configuration, partner: Configuration, others: readonly Configuration[] = []): Selection {
-  const excluded = new Set((choice.exclude ?? []).map((text) => blaming("exclude", () => excludedScope(text, primary, [partner, ...others]))));
+  const excluded = new Set((choice.exclude ?? []).map((text) => blaming("exclude", () => excludedScope(text, [primary, partner, ...others]))));
   const { relationships } = toward(choice.partnerName, primary);
   const own = choice.partnerName === undefined ? undefined : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
   const scopes = chosen(choice, primary).filter((id) => !excluded.has(id) && (own?.has(id) ?? true)).sort(byName);
@@ -115,6 +115,12 @@ export function scopeNamed(text: string, configuration: Configuration, whose: st
   throw around ? messages.scopeIdIsHost(text, around, whose) : messages.scopeUnknown(text, ids, whose);
 }
 
+/** The same, or nothing where there is none or more than one. */
+export function scopeMeant(text: string, configuration: Configuration): ScopeId | undefined {
+  const meant = meantBy(text, configuration);
+  return meant.length === 1 ? meant[0] : undefined;
+}
+
 /** The scopes of a server whose network address, and prefix length where it is said, are these: usually one. */
 function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
   const named = namedScope(text);
@@ -123,13 +129,13 @@ function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
   return lengths.map((length) => `${named.address}/${length}`).filter((id) => Object.hasOwn(scopes, id));
 }
 
-function excludedScope(text: string, primary: Configuration, partners: readonly Configuration[]): ScopeId {
-  try {
-    return scopeNamed(text, primary, "primary");
-  } catch (refused) {
-    for (const partner of partners) if (meantBy(text, partner).length === 1) return meantBy(text, partner)[0]!;
-    throw refused;
+/** The scope of the first server that has one which is meant. */
+function excludedScope(text: string, servers: readonly Configuration[]): ScopeId {
+  for (const server of servers) {
+    const meant = scopeMeant(text, server);
+    if (meant !== undefined) return meant;
   }
+  return scopeNamed(text, servers[0]!, "primary");
 }
 
 function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefined {

@@ -7,10 +7,10 @@
 //   read    holds both servers against the arguments on record: what differs is drift.
 import { text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
+import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
-import { scopeNamed } from "../core/select.js";
+import { scopeMeant } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, relationshipShape, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
@@ -195,7 +195,7 @@ export function relationship(operation: Operation) {
     }
     if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
     // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
-    const lost = (args.scopeIds ?? []).filter((scope) => !isScope(scope, mine.configuration));
+    const lost = (args.scopeIds ?? []).filter((scope) => scopeMeant(scope, mine.configuration) === undefined);
     const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
     const plans = plansOf(sighting);
     const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
@@ -234,12 +234,4 @@ export function relationship(operation: Operation) {
     read: (id: string, props: Properties) => session.during(() => read(id, props)),
     delete: (_id: string, props: Properties) => session.during(() => remove(props)),
   };
-}
-
-function isScope(id: string, primary: Configuration): boolean {
-  try {
-    return scopeNamed(id, primary, "primary") !== "";
-  } catch {
-    return false;
-  }
 }

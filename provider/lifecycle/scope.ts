@@ -5,7 +5,7 @@ import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
 import { blaming } from "../core/refused.js";
 import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
-import { relationshipNamed, scopeNamed } from "../core/select.js";
+import { relationshipNamed, scopeMeant, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
 import type { Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
@@ -63,18 +63,10 @@ function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration
   try {
     return scopeNamed(args.scopeId, primary, "primary");
   } catch (unknown) {
-    const gone = onPartner(args.scopeId, partner);
+    const gone = scopeMeant(args.scopeId, partner);
     if (gone === undefined) throw args.force && namedScope(args.scopeId) ? messages.scopeNowhere(args.scopeId) : unknown;
     if (!args.force) throw messages.scopeGone(args.scopeId);
     return gone;
-  }
-}
-
-function onPartner(text: string, partner: Configuration): string | undefined {
-  try {
-    return scopeNamed(text, partner, "partner");
-  } catch {
-    return undefined;
   }
 }
 
