@@ -52,7 +52,7 @@ async function started({ server, reading }: Before, partner: Before): Promise<re
 const hoped = (failover: readonly Health[] = []): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ pair }) => pair);
 
 /** Waits until both servers of a relationship that was just made or changed say that it works. `now`: as they were after they were written. */
-export async function settled(label: string, name: string, servers: readonly (Before & { readonly now: Reading })[], limits = { pauses, leastWait }): Promise<{ readonly told: string; readonly works: boolean; readonly readings: readonly Reading[] }> {
+export async function settled(label: string, name: string, servers: readonly { readonly server: Server; readonly now: Reading }[], limits = { pauses, leastWait }): Promise<{ readonly told: string; readonly works: boolean; readonly readings: readonly Reading[] }> {
   const awaited = servers.map(({ server, now }) => ({ server, now, pairs: (now.failover ?? []).filter(({ relationship }) => relationship === name).map(({ pair }) => pair) }));
   const pausesOf = await Promise.all(servers.map(async ({ server, now }) => (await server.pause?.(now)) ?? 0));
   const { told, works, readings } = await until(label, awaited, Math.max(limits.leastWait, limits.pauses * Math.max(...pausesOf)));

@@ -2,7 +2,7 @@
 import { apply } from "../core/apply.js";
 import { compare, type Extent } from "../core/compare.js";
 import { keeping } from "../core/keep.js";
-import type { Configuration } from "../core/model.js";
+import type { Configuration, Plan } from "../core/model.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
@@ -16,6 +16,9 @@ export function planned(server: Server, primary: Configuration, partner: Reading
   const { configuration, misfits } = server.fit(apply(plan, before, primary), partner);
   return { plan: [...plan, ...compare(configuration, primary, extent)], misfits, becomes: configuration };
 }
+
+/** A plan told the other way round: what should be held, and what is. So drift speaks of just what a plan speaks of. */
+export const asDrift = (plan: Plan): Plan => plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
 
 /** What these servers may hold and never tell. */
 export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];

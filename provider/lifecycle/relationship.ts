@@ -19,6 +19,7 @@ import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
+import { asDrift } from "./planned.js";
 import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
 import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
@@ -162,13 +163,12 @@ export function relationship(operation: Operation) {
       const refused = unwritable(sighting, one, now, plan);
       if (refused) throw refused;
     };
-    const before = [partner, primary].map(({ args: server, reading }) => ({ server: session.server(server), reading }));
     const secret = wanting && (await secretOf(sighting.wanted, olds));
     if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
     else await writeBoth(sighting, guard);
     const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
     const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
-    const now = wrote ? await settled(primary.label, args.name, [{ ...before[0]!, now: theirs }, { ...before[1]!, now: mine }]) : { works: true, told: "", readings: [theirs, mine] };
+    const now = wrote ? await settled(primary.label, args.name, [{ server: session.server(partner.args), now: theirs }, { server: session.server(primary.args), now: mine }]) : { works: true, told: "", readings: [theirs, mine] };
     if (!now.works) session.tell(now.told);
     else if (wrote) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
     return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, now.readings[1]!), ...secret?.kept } };
@@ -199,7 +199,7 @@ export function relationship(operation: Operation) {
     const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
     const plans = plansOf(sighting);
     const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
-    const drift = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }))])) as Plans);
+    const drift = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, asDrift(plan)])));
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
   }
 

@@ -25,7 +25,7 @@ import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
-import { untoldBy, visible } from "./planned.js";
+import { asDrift, untoldBy, visible } from "./planned.js";
 import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import type { Seen } from "./seen.js";
@@ -239,9 +239,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         bases.set(one.partnerName, base);
         const recordedUntold = Array.isArray(of.__untold) ? (of.__untold as string[]) : [];
         const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
-        // In the direction of a plan, so that it speaks of just what a plan speaks of; told the other way round.
-        const plan = compare(sealed(partner.configuration, String(outputs.__key), base), base, extent).map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
-        return [{ partnerName: one.partnerName, plan, source: base }];
+        return [{ partnerName: one.partnerName, plan: asDrift(compare(sealed(partner.configuration, String(outputs.__key), base), base, extent)), source: base }];
       }),
     );
     if (bases.size === 0) return { id, props, inputs: args as unknown as Properties };
