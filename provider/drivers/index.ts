@@ -3,9 +3,10 @@ import type { Configuration } from "../core/model.js";
 import type { Refusal } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
+import { powerShellFlaw } from "../transports/powershell.js";
 import { file, fileOptions } from "./file/index.js";
 import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
-import { windows, windowsFlaw, windowsOptions } from "./windows/live/index.js";
+import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/relationship.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
@@ -41,8 +42,11 @@ export interface Relationships {
 
 export type Drivers = Readonly<Record<string, Kind>>;
 
+/** Whether a write to a server of this kind changes both servers of a relationship. */
+export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean => drivers[driver]?.relationships?.mirrored === true;
+
 export const drivers: Drivers = {
   file: { options: fileOptions, open: file },
   kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
-  windows: { options: windowsOptions, flaw: windowsFlaw, open: windows, relationships: windowsRelationships },
+  windows: { options: windowsOptions, flaw: powerShellFlaw, open: windows, relationships: windowsRelationships },
 };

@@ -6,7 +6,7 @@ import { messages, type Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import type { Reading } from "../drivers/driver.js";
-import type { Drivers } from "../drivers/index.js";
+import { isMirrored, type Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { halfApplied, type Guard } from "./mirrored.js";
 import type { Seen } from "./seen.js";
@@ -21,9 +21,6 @@ interface Pair {
 
 export function membership(session: Session, drivers: Drivers) {
   const label = (server: ServerArgs) => session.server(server).label;
-
-  /** Whether a write to this primary changes both servers of a relationship. */
-  const isMirrored = ({ primary }: Pick<Pair, "primary">): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
 
   /** One write to the primary that changes both. */
   async function mirrored(args: Pair, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
@@ -43,11 +40,9 @@ export function membership(session: Session, drivers: Drivers) {
   }
 
   return {
-    isMirrored,
-
     /** Why scopes cannot come under a relationship, or members be replicated that the partner does not have; or nothing. */
     refusal(args: Pair, { primary, partner, extent, plan, onPrimary = [] }: Seen): Refusal | undefined {
-      if (!isMirrored(args)) return undefined;
+      if (!isMirrored(drivers, args.primary)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
       for (const [scope, name] of coming) {

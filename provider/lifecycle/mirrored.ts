@@ -110,8 +110,8 @@ export async function mirroredRefusal(session: Session, sighting: Sighting, plan
   }
   const moved = Object.entries(primary.reading.configuration.relationships).flatMap(([other, { scopes }]) => (other === name || other === sighting.formerName ? [] : scopes.filter((scope) => plans.come.includes(scope)).map((scope) => `${scope} (${other})`)));
   if (!force && moved.length > 0) return messages.relationshipMoves(name, moved).about("scopeIds");
-  const there_ = plans.come.filter((scope) => partner.reading.configuration.scopes[scope] && !plans.go.includes(scope));
-  if (there_.length > 0) return plans.remade ? messages.relationshipPrimaryAlone(name, primary.label, partner.label, there_).about("name") : messages.relationshipScopesThere(name, partner.label, there_).about("scopeIds");
+  const already = plans.come.filter((scope) => partner.reading.configuration.scopes[scope] && !plans.go.includes(scope));
+  if (already.length > 0) return plans.remade ? messages.relationshipPrimaryAlone(name, primary.label, partner.label, already).about("name") : messages.relationshipScopesThere(name, partner.label, already).about("scopeIds");
   return undefined;
 }
 

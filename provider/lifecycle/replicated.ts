@@ -17,6 +17,7 @@ import { isPush } from "../core/relationship.js";
 import { concealed, sealed } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
+import { isMirrored } from "../drivers/index.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
@@ -129,7 +130,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
     if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
-    const comes = (seen.onPrimary ?? []).length > 0 && members.isMirrored(args);
+    const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
     const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;
     const both = [[args.partner, seen.partner, direct, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
     for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
@@ -198,7 +199,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
       };
     });
-    if (members.isMirrored(args)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
+    if (isMirrored(drivers, args.primary)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
@@ -218,7 +219,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   /** What is written to the primary once the partner holds what it should. */
   async function afterwards({ args, seen }: Sight<A>, written: Written): Promise<Written> {
-    if ((seen.onPrimary ?? []).length === 0 || members.isMirrored(args)) return written;
+    if ((seen.onPrimary ?? []).length === 0 || isMirrored(drivers, args.primary)) return written;
     const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration), guard: onPrimary(args), seen: { primary: seen.partner, partner: seen.primary } });
     return { primary, partner: written.partner };
   }
@@ -260,7 +261,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (refused) throw refused;
     };
     // A member is not removed: it leaves its relationship, and is deleted by that.
-    if (members.isMirrored(args!) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
+    if (isMirrored(drivers, args!.primary) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
     await session.write({ partner: args!.partner, plan, guard, seen: { partner } });
   }
 

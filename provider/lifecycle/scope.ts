@@ -7,7 +7,7 @@ import { blaming } from "../core/refused.js";
 import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import { relationshipNamed, scopeMeant, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
-import type { Drivers } from "../drivers/index.js";
+import { isMirrored, type Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
 import { replicated } from "./replicated.js";
@@ -20,7 +20,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => (joins(args, drivers) ? relationshipNamed(args.relationship!, primary, "primary") : mayBeIn(args.relationship!, scope, primary, partner)));
+    if (args.relationship !== undefined) blaming("relationship", () => (isMirrored(drivers, args.primary) ? relationshipNamed(args.relationship!, primary, "primary") : mayBeIn(args.relationship!, scope, primary, partner)));
     return { scopes: [scope], settings: false, keep };
   },
   onPrimary(args, primary, partner) {
@@ -30,9 +30,9 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
     if (!isMember(scope, here)) return [memberChange(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
-    return joins(args, drivers) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
+    return isMirrored(drivers, args.primary) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
   },
-  mirrored: (args) => joins(args, drivers),
+  mirrored: (args) => isMirrored(drivers, args.primary),
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,
   unpruned: () => [],
@@ -50,9 +50,6 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
 });
-
-/** Whether a scope of this primary comes under a relationship when it is told to. */
-const joins = ({ primary }: ScopeArgs, drivers: Drivers): boolean => drivers[primary.driver]?.relationships?.mirrored === true;
 
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(networkOf(scope));
 

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messages } from "../../provider/core/messages.js";
 import type { Drivers } from "../../provider/drivers/index.js";
-import { windowsFlaw, windowsOptions, windowsOver } from "../../provider/drivers/windows/live/index.js";
+import { windowsOptions, windowsOver } from "../../provider/drivers/windows/live/index.js";
 import { windowsRelationships } from "../../provider/drivers/windows/relationship.js";
+import { powerShellFlaw } from "../../provider/transports/powershell.js";
 import type { Value } from "./binder.js";
 import { connections } from "./live/model.js";
 import type { ModelServer } from "./server.js";
@@ -44,5 +45,5 @@ export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drive
       },
     };
   }, 0);
-  return { windows: { options: windowsOptions, flaw: windowsFlaw as never, open: ((options: object) => open({ backupDir, ...options } as never)) as never, relationships: windowsRelationships } };
+  return { windows: { options: windowsOptions, flaw: powerShellFlaw as never, open: ((options: object) => open({ backupDir, ...options } as never)) as never, relationships: windowsRelationships } };
 }

@@ -5,8 +5,6 @@ import { listed, quoted, refusal, serverText } from "./sentence.js";
 const calls = (steps: readonly string[]): string => (steps.length === 0 ? "nothing" : listed(steps.map((step) => serverText(step)), 6));
 
 export const windowsServerMessages = {
-  windowsSoftware: (name: string) => name,
-
   // ---- asking ----
   windowsNoDocument: (label: string, where: string) =>
     refusal("windows-no-document", `${label} answered with something that does not say all that a DHCP server holds (${where === "" ? "it is no document" : where}).`, "Nothing was taken for empty, and nothing was written. Look whether Windows PowerShell 5.1 is what answers there."),

@@ -127,16 +127,17 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   });
   const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
-  const begins = mode !== "passiveBackup" && !(here && there && equal(terms(here), terms(first)));
+  const inTouch = here && there && equal(terms(here), terms(first));
+  const begins = mode !== "passiveBackup" && !inTouch;
   // Without a listener of its own, as Kea 2.2 is unless told, the hook is reached at its server's Control Agent: usually the door that is used here, too.
   const addresses = [[primary, first, "primaryUrl", self], [partner, second, "partnerUrl", other]] as const;
-  const deaf = addresses.filter(([{ label, release }, one, , peer]) => !listens(one, !before(release, "2.4")) && !sameDoor(String((peers[peer] as Tree).url), label));
-  const told = here && there && equal(terms(here), terms(first)) ? [] : deaf.map(([, , property, peer]) => messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)));
+  const deaf = addresses.filter(([{ label, release }, one, , peer]) => !listens(one, !before(release, "2.4")) && !samePort(String((peers[peer] as Tree).url), label));
+  const told = inTouch ? [] : deaf.map(([, , property, peer]) => messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)));
   return { primary: first, partner: second, scopes, leftOut, told, ...(begins && { silence: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }) };
 }
 
 /** Whether two addresses name one port: a server that is reached by a name here is reached by an address there. */
-const sameDoor = (one: string, other: string): boolean => URL.canParse(other) && new URL(one).port === new URL(other).port;
+const samePort = (one: string, other: string): boolean => URL.canParse(other) && new URL(one).port === new URL(other).port;
 
 /** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
 const heartbeats = 3;

@@ -39,8 +39,8 @@ const threads: Readonly<Record<string, Knob>> = {
 /** Names that are told as facts of the relationship, or under names of their own. */
 const elsewhere = new Set(["this-server-name", "mode", "peers", "user-context", "multi-threading"]);
 
-export const camel = (name: string): string => (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) : name);
-export const kebab = (name: string): string => (/^[a-z0-9]+([A-Z0-9][a-z0-9]*)*$/.test(name) ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : name);
+const camel = (name: string): string => (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) : name);
+const kebab = (name: string): string => (/^[a-z0-9]+([A-Z0-9][a-z0-9]*)*$/.test(name) ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) : name);
 
 /** What is in force while nobody says it. Where nobody knows the release: what is the same in all. */
 const silentOf = (of: Readonly<Record<string, Knob>>, release: Release | undefined, mode: FailoverMode): Tree =>

@@ -20,7 +20,7 @@ import { healthIn } from "./relationships.js";
 import { shell as shellOf } from "./shell.js";
 import { write } from "./write.js";
 
-export { windowsFlaw, windowsOptions, type WindowsOptions } from "./options.js";
+export { windowsOptions, type WindowsOptions } from "./options.js";
 
 /** What was seen of a server when it was read, whoever opened it. */
 const seen = new WeakMap<Reading, Observed>();

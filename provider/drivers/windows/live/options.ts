@@ -1,7 +1,5 @@
 // What a program says of a running Windows DHCP Server.
-import type { Refusal } from "../../../core/messages.js";
 import { z } from "../../../core/shape.js";
-import { powerShellFlaw } from "../../../transports/powershell.js";
 
 export const windowsOptions = z.object({
   computerName: z.string().optional(),
@@ -13,6 +11,3 @@ export const windowsOptions = z.object({
 });
 
 export type WindowsOptions = z.infer<typeof windowsOptions>;
-
-/** What one option says of another: held against a server as a whole, whose place in the arguments is `where`. */
-export const windowsFlaw = (where: string, options: WindowsOptions): Refusal | undefined => powerShellFlaw(where, options);

@@ -18,6 +18,6 @@ export function releaseOf({ version: { MajorVersion: major, MinorVersion: minor 
   const old = older[version];
   if (old !== undefined) return { name: old, system: { name: old, rank: rank(0) } };
   if (version !== "10.0" || build === null) return { name: version === "10.0" ? "Windows Server 2016 or later" : `Windows ${version}` };
-  const name = builds.findLast(([first]) => first <= build)?.[1] ?? "Windows Server 2016";
-  return { name, system: { name, rank: rank(builds.findLast(([first]) => first <= build)?.[0] ?? 0) } };
+  const [first, name] = builds.findLast(([from]) => from <= build) ?? [0, "Windows Server 2016"];
+  return { name, system: { name, rank: rank(first) } };
 }
