@@ -1,23 +1,13 @@
 // What goes wrong on the way: a call that fails, a connection that breaks, a server that is busy, an account without rights. Whatever it is, the
 // partner holds what it held before or what is told, and the next update does the rest.
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Refusal } from "../../../provider/core/messages.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { read } from "../../../provider/drivers/windows/live/scripts/read.js";
 import { changesOn, cmdletError, connections, Cut, documentIn, runOn, type Machine } from "./model.js";
-import { machine, pair as made, scopesOf, type Pair } from "./pair.js";
-
-const open: Pair[] = [];
-function pair(...given: Parameters<typeof made>): Pair {
-  const found = made(...given);
-  open.push(found);
-  return found;
-}
-afterEach(() => {
-  for (const one of open.splice(0)) one.end();
-});
+import { machine, pair, scopesOf, type Pair } from "./pair.js";
 
 /** A primary that differs in a bit of everything. */
 const several = ["Scope.StartRange", "Scope.Name", "Scope.State", "ExclusionRange.EndRange", "Reservation.ClientId", "Reservation options", "OptionValue.Value, of text", "Policy.Description", "Policy, a kind of condition less", "DnsSetting of a scope (81)"];
@@ -58,8 +48,6 @@ describe("a call that fails", () => {
       expect(scopesOf(one.partner.server)).toBe(after);
       expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
       expect(one.partner.server.dangers).toEqual([]);
-      one.end();
-      open.pop();
     }
   });
 
@@ -96,8 +84,6 @@ describe("a connection that breaks", () => {
       await one.engine.up(one.program());
       expect(scopesOf(one.partner.server)).toBe(after);
       expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
-      one.end();
-      open.pop();
     }
   });
 

@@ -1,22 +1,12 @@
 // method: "native": the cmdlet itself writes the partner. Previewed like any replication, and verified afterwards.
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Refusal } from "../../../provider/core/messages.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { join as joined } from "../failover.js";
-import { machine, pair as made, scopesOf, windowsDrivers, type Pair } from "./pair.js";
-
-const open: Pair[] = [];
-function pair(...given: Parameters<typeof made>): Pair {
-  const found = made(...given);
-  open.push(found);
-  return found;
-}
-afterEach(() => {
-  for (const one of open.splice(0)) one.end();
-});
+import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
 const changed = rich.replace("<Name>Offices<", "<Name>Rooms<").replace("<Name>scanner<", "<Name>copier<").replace("<Delay>500<", "<Delay>250<");
 const native = { method: "native" };

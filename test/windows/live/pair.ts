@@ -1,5 +1,5 @@
 // Two machines with a DHCP server each, partners in a failover relationship of all their scopes, and a program that replicates from one to the other.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "../../../provider/core/canonical.js";
@@ -38,7 +38,6 @@ export interface Pair {
   program(more?: object): { readonly all: Record<string, unknown> };
   /** What was kept before writes, by server and time. */
   kept(): readonly string[];
-  end(): void;
 }
 
 export function pair(primaryXml: string, partnerXml: string, { related = true }: { readonly related?: boolean } = {}): Pair {
@@ -53,6 +52,5 @@ export function pair(primaryXml: string, partnerXml: string, { related = true }:
     scopes: new Engine(windowsDrivers([primary, partner]), "scope"),
     program: (more = {}) => ({ all: { primary: server("dhcp1"), partner: server("dhcp2"), ...more } }),
     kept: () => (existsSync(join(folder, "kept")) ? readdirSync(join(folder, "kept")).flatMap((one) => readdirSync(join(folder, "kept", one))) : []),
-    end: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -5,7 +5,7 @@ import { rich } from "../../drivers/windows/exports.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { connect } from "../failover.js";
 import { changesOn, cmdletError, Cut } from "./model.js";
-import { pair as made, scopesOf, windowsDrivers, type Pair } from "./pair.js";
+import { pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
 /** The cmdlets do not bring superscope names to the partner, as far as is known. */
 const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");
@@ -26,7 +26,7 @@ const stories: readonly (readonly [what: string, before: object | undefined, aft
 ];
 
 async function begun(before: object | undefined): Promise<{ readonly one: Pair; readonly engine: Engine }> {
-  const one = made(single, empty, { related: false });
+  const one = pair(single, empty, { related: false });
   connect(one.primary.server, one.partner.server);
   const engine = new Engine(windowsDrivers([one.primary, one.partner]), "relationship");
   if (before) await engine.up(program(one, before));
@@ -45,7 +45,6 @@ describe.each(stories)("while %s", (_, before, after) => {
     const calls = count().map((made, i) => made - start[i]!);
     const wanted = sides.map((side) => scopesOf(whole.one[side].server));
     expect(calls[0]).toBeGreaterThan(0);
-    whole.one.end();
     for (const [i, side] of sides.entries()) {
       for (let at = 1; at <= calls[i]!; at++) {
         const { one, engine } = await begun(before);
@@ -63,7 +62,6 @@ describe.each(stories)("while %s", (_, before, after) => {
         await engine.up(program(one, after));
         expect(sides.map((each) => scopesOf(one[each].server)), `${side} ${at}`).toEqual(wanted);
         expect((await engine.preview(program(one, after))).sfo, `${side} ${at}`).toMatchObject({ op: "same", added: [] });
-        one.end();
       }
     }
   });
@@ -72,7 +70,6 @@ describe.each(stories)("while %s", (_, before, after) => {
     const whole = await begun(before);
     await whole.engine.up(program(whole.one, after));
     const wanted = sides.map((side) => scopesOf(whole.one[side].server));
-    whole.one.end();
     for (const side of sides) {
       for (let at = 1, cut = true; cut; at++) {
         const { one, engine } = await begun(before);
@@ -92,7 +89,6 @@ describe.each(stories)("while %s", (_, before, after) => {
         await engine.up(program(one, after));
         expect(sides.map((each) => scopesOf(one[each].server)), `${side} ${at}: ${said}`).toEqual(wanted);
         expect((await engine.preview(program(one, after))).sfo, `${side} ${at}: ${said}`).toMatchObject({ op: "same", added: [] });
-        one.end();
       }
     }
   });

@@ -1,19 +1,9 @@
 // Two running servers, one replication: previews, updates, drift and its discovery, over the two scripts.
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows, type Row } from "../../drivers/windows/rows.js";
-import { pair as made, scopesOf, type Pair } from "./pair.js";
-
-const open: Pair[] = [];
-function pair(...given: Parameters<typeof made>): Pair {
-  const found = made(...given);
-  open.push(found);
-  return found;
-}
-afterEach(() => {
-  for (const one of open.splice(0)) one.end();
-});
+import { pair, scopesOf, type Pair } from "./pair.js";
 
 /** Preview, update, and nothing left: neither to write nor to tell. */
 async function replicated({ engine, primary, partner, program }: Pair, more: object = {}) {

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { failovers } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopes } from "../../../provider/lifecycle/scopes.js";
@@ -12,17 +12,7 @@ import { rich } from "../../drivers/windows/exports.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { connect, join as joined } from "../failover.js";
 import { cmdletError, connections } from "./model.js";
-import { machine, pair as made, scopesOf, windowsDrivers, type Pair } from "./pair.js";
-
-const open: Pair[] = [];
-function pair(...given: Parameters<typeof made>): Pair {
-  const found = made(...given);
-  open.push(found);
-  return found;
-}
-afterEach(() => {
-  for (const one of open.splice(0)) one.end();
-});
+import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
 const reading = (one: ReturnType<typeof machine>) => windowsOver(connections([one]), 0)({ computerName: one.name }).read();
 const failuresOf = async (one: Pair, more: object = {}) => (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
