@@ -1,10 +1,11 @@
 // No secret leaves the two servers: a canary in each place where one can stand, looked for in everything that pulumi prints, keeps or starts.
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
 import { project, type Project } from "../engine/cli.js";
+import { filesIn, watched } from "../in-sight.js";
 import { id, serves } from "./edits.js";
 import type { ServerName } from "./configuration.js";
 import { pair, type KeaPair } from "./servers.js";
@@ -19,31 +20,8 @@ const secrets = (server: ServerName) => {
   return { found, database };
 };
 
-/** The command lines of all processes, gathered while something runs. */
-function watched(): { end(): string } {
-  const lines = new Set<string>();
-  const look = () => {
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        lines.add(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "));
-      } catch {} // it is gone by now
-    }
-  };
-  const timer = setInterval(look, 50);
-  return {
-    end() {
-      clearInterval(timer);
-      look();
-      return [...lines].join("\n");
-    },
-  };
-}
-
 /** A text, and whatever is packed in it. */
 const unpacked = (text: string): string => [text, ...[...text.matchAll(/"__base": ?"([A-Za-z0-9+/=]+)"/g)].map(([, base]) => inflateRawSync(Buffer.from(base!, "base64")).toString("utf8"))].join("\n");
-
-/** Every file below a folder, as text, but for the packages that nobody writes. */
-const filesIn = (folder: string): string => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules")).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
 
 withKea("2.6.3")("canaries", () => {
   let servers: KeaPair;

@@ -1,6 +1,6 @@
 // A script's way to a Windows PowerShell and back: over a real ssh to a real sshd, and on this machine; and all that can lie in the way.
 import { spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,6 +9,7 @@ import { Refusal } from "../../provider/core/messages.js";
 import { powerShell, powerShellFlaw, type PowerShell } from "../../provider/transports/powershell.js";
 import { bootstrap, cue } from "../../provider/transports/powershell-frame.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
+import { commandLines } from "../in-sight.js";
 import { until } from "../kea/until.js";
 import { windowsHost, withSshd, type WindowsHost, type WindowsHostOptions } from "../windows/live/sshd.js";
 import { type Call, clixml, frame, prints, standIn, type StandIn, type StandInOptions } from "../windows/live/stand-in.js";
@@ -31,15 +32,6 @@ async function failure(running: Promise<unknown>): Promise<Failure> {
   throw new Error("it did not fail");
 }
 
-/** The command lines of all processes. */
-const commandLines = (): string[] =>
-  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
-    } catch {
-      return []; // it is gone by now
-    }
-  });
 const running = (mark: string): boolean => commandLines().some((line) => line.includes(mark));
 
 /** A moment that somebody waits for. */

@@ -11,22 +11,11 @@ import { commentText, quoted } from "../../provider/drivers/windows/plan/quote.j
 import { script } from "../../provider/drivers/windows/plan/script.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";
 import { rich } from "../drivers/windows/exports.js";
-import { edited, rows, type Row } from "../drivers/windows/rows.js";
+import { movable, withEdits } from "../drivers/windows/rows.js";
 import { carryOut, statements } from "./script.js";
 import { modelServer } from "./server.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
-const movable = rows.filter(({ told, after, from }) => told && (after !== undefined || from !== undefined));
-
-/** An export with as many of these edits as can be made together. */
-const withEdits = (chosen: readonly Row[]): string =>
-  chosen.reduce((xml, row) => {
-    try {
-      return edited(xml, row);
-    } catch {
-      return xml; // another edit took away what this one speaks of
-    }
-  }, rich);
 
 describe("any two servers", () => {
   it("are made equal by the script, which changes nothing when run again", () => {

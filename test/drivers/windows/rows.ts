@@ -1,5 +1,6 @@
 // Every property of a Windows DHCP server, one row each: how the primary is edited to change it, and the leaves by which a preview tells it;
 // or why it is never compared. Edits are made on the text of test/data/windows/rich.xml.
+import { rich } from "./exports.js";
 
 export interface Row {
   /** The cmdlet's object and its property. */
@@ -110,3 +111,16 @@ export function edited(text: string, { property, after, from, to }: Row): string
   if (found === 0 || (found > 1 && after === undefined)) throw new Error(`${property}: ${String(from)} stands ${found} times`);
   return head + tail.replace(from, () => to!);
 }
+
+/** Rows that can be told and written. */
+export const movable = rows.filter(({ told, after, from }) => told && (after !== undefined || from !== undefined));
+
+/** The rich export with as many of these edits as can be made together. */
+export const withEdits = (chosen: readonly Row[]): string =>
+  chosen.reduce((xml, row) => {
+    try {
+      return edited(xml, row);
+    } catch {
+      return xml; // another edit took away what this one speaks of
+    }
+  }, rich);

@@ -1,10 +1,11 @@
 // A failover relationship through the real CLI, the real ssh and a real sshd: made, changed, given a scope and relieved of it, replaced, taken
 // away; each update is followed by one that has nothing to do. What the servers show each other is in nobody's sight.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { project, type Project } from "../../engine/cli.js";
 import { rich } from "../../drivers/windows/exports.js";
+import { filesIn, watched } from "../../in-sight.js";
 import { connect } from "../failover.js";
 import { runOn, type Machine } from "./model.js";
 import { machine, scopesOf } from "./pair.js";
@@ -20,10 +21,9 @@ withSshd("a failover relationship over ssh", () => {
   const [one, two] = [machine("dhcp1", single), machine("dhcp2", empty)];
   const hosts: WindowsHost[] = [];
   const said: string[] = [];
-  const lines = new Set<string>();
   let stack: Project;
   let secret: string;
-  let watch: NodeJS.Timeout;
+  let processes: ReturnType<typeof watched> | undefined;
   let ends: object;
 
   beforeAll(async () => {
@@ -37,16 +37,10 @@ withSshd("a failover relationship over ssh", () => {
     stack = await project({ program: "", refresh: "always" });
     secret = join(dirname(hosts[0]!.files.sshConfig), "secret"); // where no file of the project lies
     writeFileSync(secret, first);
-    watch = setInterval(() => {
-      for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-        try {
-          lines.add(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " "));
-        } catch {} // it is gone by now
-      }
-    }, 20);
+    processes = watched();
   });
   afterAll(async () => {
-    clearInterval(watch);
+    processes?.end();
     await stack?.remove();
     for (const host of hosts) await host.end();
   });
@@ -97,8 +91,7 @@ withSshd("a failover relationship over ssh", () => {
     expect(gone.code, gone.output.slice(-3000)).toBe(0);
     expect([one, two].map(({ server }) => [server.relationships.size, server.scopes.size])).toEqual([[0, 2], [0, 0]]);
 
-    const files = readdirSync(stack.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules")).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
-    const everything = [...said, ...files, ...lines].join("\n");
+    const everything = [...said, filesIn(stack.folder), processes!.end()].join("\n");
     for (const looked of ["SFO-SIN", "sshd", "-EncodedCommand"]) expect(everything).toContain(looked); // it was looked into
     expect([first, second].filter((canary) => everything.includes(canary!))).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rich } from "../../drivers/windows/exports.js";
-import { edited, rows, type Row } from "../../drivers/windows/rows.js";
+import { edited, movable, rows, withEdits } from "../../drivers/windows/rows.js";
 import { pair, scopesOf, type Pair } from "./pair.js";
 
 /** Preview, update, and nothing left: neither to write nor to tell. */
@@ -19,8 +19,6 @@ async function replicated({ engine, primary, partner, program }: Pair, more: obj
   expect(partner.server.changes).toBe(changes);
   return preview!;
 }
-
-const movable = rows.filter(({ told, after, from }) => told && (after !== undefined || from !== undefined));
 
 describe("each property of a running server", () => {
   it.each(movable)("$property is told by its leaf, and no other leaf is", async (row) => {
@@ -42,15 +40,6 @@ describe("each property of a running server", () => {
 });
 
 describe("any two running servers", () => {
-  const withEdits = (chosen: readonly Row[]): string =>
-    chosen.reduce((xml, row) => {
-      try {
-        return edited(xml, row);
-      } catch {
-        return xml; // another edit took away what this one speaks of
-      }
-    }, rich);
-
   it("are made equal, and stay so", async () => {
     const some = fc.subarray(movable);
     await fc.assert(
