@@ -62,6 +62,10 @@ export function unfit({ label, failover = [], atRisk = [] }: GuardedServer): Ref
 export const removedScopes = (plan: Plan): readonly ScopeId[] =>
   plan.flatMap(({ place, path, desired }) => (place.kind === "scope" && path.length === 0 && desired === undefined ? [place.key] : []));
 
+/** The scopes a plan makes. */
+export const addedScopes = (plan: Plan): readonly ScopeId[] =>
+  plan.flatMap(({ place, path, current }) => (place.kind === "scope" && path.length === 0 && current === undefined ? [place.key] : []));
+
 /** A scope's number in the server's lease file: leases are found by it. */
 const isRenumbering = ({ place, path, current, desired }: Change): boolean =>
   place.kind === "scope" && path.length === 1 && path[0] === "id" && current !== undefined && desired !== undefined;

@@ -3,6 +3,9 @@ import { Refusal } from "./messages.js";
 
 const about = (error: unknown, property: string): unknown => (error instanceof Refusal ? error.about(property) : error);
 
+/** What an error says, for a sentence that tells of it. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** What is refused while looking is about this argument. */
 export function blaming<T>(property: string, look: () => T): T {
   try {

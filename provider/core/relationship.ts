@@ -64,7 +64,8 @@ export const isPush = ({ current, desired }: Change): boolean => current !== und
 
 /** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
 export function withChange(relationships: Relationships, key: string, { path, desired }: Change): Relationships {
-  const { [key]: standing, ...others } = relationships;
+  const standing = relationshipIn({ relationships }, key);
+  const { [key]: _, ...others } = relationships;
   if (path.length === 0) return desired === undefined ? others : entered(others, key, relationshipOf(desired as Tree));
   if (!standing) return relationships;
   if (path.length === 1 && path[0] === "name") return { ...others, [String(desired)]: standing };

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sharedWith, stoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
+import { messageOf } from "../core/refused.js";
 import type { Reading, Server } from "../drivers/driver.js";
 
 /** How long is waited: this many times the pause that was announced, and no less than so many seconds. */
@@ -44,7 +45,7 @@ async function started({ server, reading }: Before, partner: Before): Promise<re
   try {
     return (await server.resume?.(reading, partner.reading)) ?? [];
   } catch (error) {
-    return [messages.failoverNotResumed(server.label, error instanceof Error ? error.message : String(error))];
+    return [messages.failoverNotResumed(server.label, messageOf(error))];
   }
 }
 

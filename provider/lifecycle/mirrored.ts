@@ -6,6 +6,7 @@ import { compare } from "../core/compare.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Change, Configuration, Json, Plan, Relationship, ScopeId, Tree } from "../core/model.js";
 import { placedText } from "../core/paths.js";
+import { messageOf } from "../core/refused.js";
 import { relationshipChanges, relationshipIn, relationshipTree } from "../core/relationship.js";
 import { imprint, newKey } from "../core/secrets.js";
 import type { Reading, RelationshipWanted, Server } from "../drivers/driver.js";
@@ -190,7 +191,7 @@ export async function halfApplied(session: Session, { args, primary, partner }: 
     const scopes = reading && relationshipIn(reading.configuration, args.name)?.scopes;
     return reading ? messages.relationshipStates(scopes, (scopes ?? []).filter((scope) => reading.configuration.scopes[scope]).length) : messages.relationshipUnread();
   };
-  return messages.relationshipHalfApplied(args.name, primary.label, partner.label, states(found[0]), states(found[1]), error instanceof Error ? error.message : String(error));
+  return messages.relationshipHalfApplied(args.name, primary.label, partner.label, states(found[0]), states(found[1]), messageOf(error));
 }
 
 /** Takes the relationship off both, by the primary; with it go its scopes on the partner. */

@@ -4,7 +4,7 @@ import { compare } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
-import { blamed, blaming } from "../core/refused.js";
+import { blamed, blaming, messageOf } from "../core/refused.js";
 import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
@@ -72,7 +72,7 @@ export function related({ session, drivers }: Operation) {
   /** Servers on record that are not in it any more. One that cannot be asked is often the reason: it is told, and stays as it is. */
   async function formerly(args: RelationshipArgs, olds: Properties, now: readonly Known[]): Promise<readonly Known[]> {
     const candidates = [olds.primary, olds.partner].filter((server) => server !== undefined && !now.some(({ args: its }) => text(its) === text(server))) as ServerArgs[];
-    const found = await Promise.all(candidates.map((server) => known(server).catch((error: unknown) => void session.tell(messages.relationshipFormerGone(args.name, error instanceof Error ? error.message : String(error))))));
+    const found = await Promise.all(candidates.map((server) => known(server).catch((error: unknown) => void session.tell(messages.relationshipFormerGone(args.name, messageOf(error))))));
     return found.filter((one) => one !== undefined).filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
   }
 

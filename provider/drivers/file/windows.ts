@@ -1,6 +1,7 @@
 // An Export-DhcpServer XML as a server: two exports can be compared on any machine, without a way to the servers they come from. A write
 // changes the partner's export as it would become, and puts a script beside it that does the same to the server: a person reviews and runs it.
 import { basename, dirname, join } from "node:path";
+import { addedScopes } from "../../core/guards.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../transports/files.js";
@@ -45,7 +46,7 @@ export const windows: Format = (path) => {
     },
     beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).script)]]),
     announced(changes) {
-      const come = changes.flatMap(({ place, path: leaf, current }) => (place.kind === "scope" && leaf.length === 0 && current === undefined ? [place.key] : []));
+      const come = addedScopes(changes);
       return [messages.windowsAnnounced(path, scriptBeside(real)), ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : [])];
     },
     wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],

@@ -3,6 +3,7 @@ import { isMap } from "../../../core/canonical.js";
 import { partName } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
+import { relationshipIn } from "../../../core/relationship.js";
 import { equal } from "./equal.js";
 import type { Outline } from "./outline.js";
 import { peersIn } from "./relationships.js";
@@ -79,9 +80,9 @@ function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"
 
 /** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
 export function unserved(name: string, { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">): readonly string[] {
-  const { [name]: one, ...others } = relationships;
+  const one = relationshipIn({ relationships }, name);
   if (!one) return [];
-  const kept = new Set(Object.values(others).flatMap(classesOf));
+  const kept = new Set(Object.values(relationships).filter((other) => other !== one).flatMap(classesOf));
   const gone = withMembers(classesOf(one).filter((its) => !kept.has(its)), shared);
   const only = (guard: Json | undefined): boolean => Array.isArray(guard) && guard.length > 0 && guard.every((its: Json) => gone.includes(String(its)));
   return one.scopes.flatMap((scope) => {

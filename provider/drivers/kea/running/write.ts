@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type Refusal } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
+import { messageOf } from "../../../core/refused.js";
 import { withoutSecrets } from "../../../core/secrets.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
@@ -45,7 +46,7 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
   const wrong = flaws(from, after, expected, document);
   if (wrong !== undefined) throw await restored(writing, kept, wrong);
   if (!persist) return { after, told: [] };
-  const written = await channel.send("config-write").catch((error: unknown): Answer => ({ result: 1, text: asMessage(error) }));
+  const written = await channel.send("config-write").catch((error: unknown): Answer => ({ result: 1, text: messageOf(error) }));
   return { after, told: written.result === 0 ? [] : [messages.keaNotPersisted(clean(written.text))] };
 }
 
@@ -66,7 +67,7 @@ async function set(writing: Writing, kept: string, clean: (text: string) => stri
   }
   if (answer.result === 0) {
     const after = await lookAgain(writing).catch((gone: unknown) => {
-      throw messages.keaNotRestored(channel.label, messages.keaGone(asMessage(gone)), kept, messages.keaGone(asMessage(gone)));
+      throw messages.keaNotRestored(channel.label, messages.keaGone(messageOf(gone)), kept, messages.keaGone(messageOf(gone)));
     });
     return { after, ...(isMap(answer.arguments) && typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }) };
   }
@@ -74,7 +75,7 @@ async function set(writing: Writing, kept: string, clean: (text: string) => stri
   // without its hooks, and one whose lease database is closed dies over status-get (2.2.0): it gets all back before it is asked anything.
   if (before(from.release, "3.0")) throw await restored(writing, kept, clean(answer.text));
   const after = await lookAgain(writing).catch(async (gone: unknown) => {
-    throw messages.keaNotRestored(channel.label, clean(answer.text), kept, messages.keaGone(asMessage(gone)));
+    throw messages.keaNotRestored(channel.label, clean(answer.text), kept, messages.keaGone(messageOf(gone)));
   });
   const wrong = flaws(from, after, from.held.reading.configuration);
   if (wrong === undefined) throw messages.keaSetFailed(channel.label, clean(answer.text), kept);
@@ -89,7 +90,7 @@ async function found(writing: Writing, kept: string, why: string): Promise<Obser
   const { channel, from } = writing;
   for (let look = 1; ; look++) {
     const after = await lookAgain(writing).catch((gone: unknown) => {
-      throw messages.keaUncertain(channel.label, `${why} ${asMessage(gone)}`, kept);
+      throw messages.keaUncertain(channel.label, `${why} ${messageOf(gone)}`, kept);
     });
     if (!equal(after.held.raw, from.held.raw)) return after;
     const wrong = flaws(from, after, from.held.reading.configuration);
@@ -128,7 +129,7 @@ async function restored(writing: Writing, kept: string, wrong: string): Promise<
     const still = flaws(from, after, from.held.reading.configuration);
     return still === undefined ? messages.keaRestored(channel.label, wrong, kept) : messages.keaNotRestored(channel.label, wrong, kept, `${still}.`);
   } catch (error) {
-    return messages.keaNotRestored(channel.label, wrong, kept, asMessage(error));
+    return messages.keaNotRestored(channel.label, wrong, kept, messageOf(error));
   }
 }
 
@@ -143,5 +144,3 @@ async function lookAgain({ look }: Writing): Promise<Observed> {
     }
   }
 }
-
-const asMessage = (error: unknown): string => (error instanceof Unanswered ? error.refusal.message : error instanceof Error ? error.message : String(error));

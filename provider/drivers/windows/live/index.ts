@@ -1,8 +1,9 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
 import { byNetwork, networkOf } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
+import { addedScopes } from "../../../core/guards.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Plan, Tree } from "../../../core/model.js";
+import type { Configuration, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
 import { keepCopy, stateFolder } from "../../../transports/files.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
@@ -67,7 +68,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     async cost({ from, changes }, primary) {
       const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
       const calls = steps(from.configuration, configuration, changes).length;
-      const alone = newScopes(changes);
+      const alone = addedScopes(changes);
       return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
     },
     async replicate({ names, scopes, throttleLimit }) {
@@ -97,7 +98,5 @@ const told = (from: Configuration, { relationships, ...rest }: Configuration): C
 });
 
 const without = (tree: Tree = {}, name: string): Tree => Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
-
-const newScopes = (changes: Plan): readonly string[] => changes.flatMap(({ place, path, current }) => (place.kind === "scope" && path.length === 0 && current === undefined ? [place.key] : []));
 
 export const windows: Driver<WindowsOptions> = windowsOver(powerShell, 1_000);

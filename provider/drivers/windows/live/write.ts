@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import type { Configuration } from "../../../core/model.js";
+import { messageOf } from "../../../core/refused.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { Step } from "../plan/step.js";
 import { steps } from "../plan/steps.js";
@@ -50,7 +51,7 @@ async function byOthers({ shell, from, expected, kept, look }: Writing, by: () =
     await by();
   } catch (error) {
     const after = await look().catch(() => undefined);
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     if (!after) throw messages.windowsUncertain(shell.label, why, kept);
     if (after.version === from.version) throw error;
     throw messages.windowsPartly(shell.label, why, steps(after.configuration, expected).map(({ reason }) => reason), kept);
@@ -66,7 +67,7 @@ async function found({ shell, from, expected, kept, look, pause }: Writing, why:
   let before: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const after = await look().catch((gone: unknown) => {
-      throw messages.windowsUncertain(shell.label, `${why} ${gone instanceof Error ? gone.message : String(gone)}`, kept);
+      throw messages.windowsUncertain(shell.label, `${why} ${messageOf(gone)}`, kept);
     });
     const left = steps(after.configuration, expected).map(({ reason }) => reason);
     if (left.length === 0) return { after, told: [messages.windowsAnsweredLate(why)] };
