@@ -1,11 +1,30 @@
 // Each example runs on the real CLI. Those that work on running servers have files of their own: kea-pair.test.ts and pipelines/.
-import { readdirSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { root } from "../../setup/paths.mjs";
 import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
 
 it("there is a test for each", () => {
   expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "stack-file", "two-files", "windows-exports", "windows-pair"]);
+});
+
+describe("what the README of an example says to type", () => {
+  it.each(["two-files", "git-to-pair", "stack-file", "windows-exports"])("%s: begins a stack and shows what differs, for who has none", async (name) => {
+    const copy = mkdtempSync(join(tmpdir(), "clone-"));
+    for (const part of ["package.json", "tsconfig.json", "setup", "examples"]) cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !path.includes("node_modules") });
+    for (const part of ["node_modules", "dist"]) symlinkSync(join(root, part), join(copy, part));
+    const [, commands] = /^```sh\n([^]*?)^```/m.exec(readFileSync(join(examples, name, "README.md"), "utf8"))!;
+    const { PULUMI_BACKEND_URL: _, PULUMI_CONFIG_PASSPHRASE: __, PULUMI_ACCESS_TOKEN: ___, ...env } = process.env;
+    const said = await new Promise<string>((resolve, reject) => {
+      execFile("sh", ["-ec", commands!], { cwd: copy, env: { ...env, PULUMI_HOME: join(copy, ".pulumi-home") } }, (error, stdout, stderr) => (error ? reject(new Error(`${error.message}\n${stdout}${stderr}`)) : resolve(stdout)));
+    });
+    expect(said).toContain("replicate ");
+    rmSync(copy, { recursive: true, force: true, maxRetries: 5 });
+  });
 });
 
 describe("two-files", () => {
