@@ -1,4 +1,5 @@
 // The Automation API's program: an update as a job, started, followed, waited for and cancelled, on a pair of running servers.
+// What a provider says and what the engine does reach the job by two ways, so the order is held within each of them only.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -32,7 +33,9 @@ withKea("2.2.0")("the Automation API", () => {
   it("starts an update, tells its progress, waits for it, and says what came of it", async () => {
     const { code, said } = await job().ended;
     expect(code, said).toBe(0);
-    expect(said).toMatch(/this is written with one config-set[^]*\nheadquarters: create begun\n[^]*: failover works again after [\d.]+ s \(hot-standby\)\.\nheadquarters: create done\nsucceeded: \{"create":2\}\n$/);
+    const [ofServers, ofJob] = [said.match(/^http:.*/gm)!.join("\n"), said.replace(/^http:.*\n/gm, "")];
+    expect(ofServers).toMatch(/this is written with one config-set[^]*: failover works again after [\d.]+ s \(hot-standby\)\.$/);
+    expect(ofJob).toBe('headquarters: create begun\nheadquarters: create done\nsucceeded: {"create":2}\n');
     expect(await place.names()).toEqual(["printer", "printer"]);
   });
 
@@ -42,7 +45,8 @@ withKea("2.2.0")("the Automation API", () => {
     door.before("config-set", cancelled);
     const { code, said } = await ended;
     expect(code).toBe(1);
-    expect(said).toMatch(/\nheadquarters: update begun\ncancelling: [^]*failover works again[^]*\nheadquarters: update done\n/);
+    expect(said).toMatch(/^http:.*failover works again/m);
+    expect(said.replace(/^http:.*\n/gm, "")).toMatch(/^headquarters: update begun\ncancelling: .*\nheadquarters: update done\n/m);
     const [, shown] = /^```text\n([^]*?)^```/m.exec(readFileSync(join(pipelines, "README.md"), "utf8"))!;
     expect(said.split("\n").filter((line) => !line.includes("http://")).join("\n")).toContain(shown);
     expect(await place.names()).toEqual(["printer", "printer"]);
