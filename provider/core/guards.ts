@@ -22,10 +22,16 @@ export interface Guarded {
 const removedShare = 0.3;
 const removedNumber = 10;
 
+const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
+
+/** A primary without scopes is a wrong address, or a server that was set up anew: even where nothing would be removed, it is nothing to copy from. */
+const emptied = (primary: GuardedServer, partner: GuardedServer): Refusal | undefined =>
+  scopes(primary) === 0 && scopes(partner) > 0 ? messages.primaryEmpty(primary.label).about("primary") : undefined;
+
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
-  const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
-  if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
+  const empty = emptied(primary, partner);
+  if (plan.length === 0 || empty) return empty;
   const removed = removedScopes(plan).length;
   if (removed > removedNumber && removed > scopes(partner) * removedShare) return messages.tooManyRemoved(partner.label, removed, scopes(partner)).about("prune");
   return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
