@@ -428,7 +428,7 @@ describe("server settings", () => {
     differ();
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up(Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
-    expect(engine.said).toEqual(["A resource that is created without replicate writes nothing: dhcp2 holds what it wants already.", "Outside scopes dhcp2 differs from dhcp1 in one place, which stays so: server.leaseDuration 60 => 7200."]);
+    expect(engine.said).toEqual(["dhcp2 holds all that is wanted already: to create this resource writes nothing to it.", "Outside scopes dhcp2 differs from dhcp1 in one place, which stays so: server.leaseDuration 60 => 7200."]);
     expect(partner.writes).toBe(0);
   });
 

@@ -7,7 +7,7 @@ export const keaMessages = {
     refusal("kea-twice", `${where} has two ${what} on one key, ${key}: ${quoted(first)} and ${quoted(second)}.`, "Take one of them out."),
   keaOptionUnknown: (where: string, space: string, name: unknown) =>
     refusal("kea-option-unknown", `${where} sets the option ${quoted(name)} of the space ${quoted(space)}, which neither Kea nor this configuration defines.`, "Define it in option-def, or give its code."),
-  keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is told in bytes, and what stands there is no row of hexadecimal digits.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),
+  keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is given in bytes, and its value is not hexadecimal.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),
   keaClientMissing: (where: string, address: string | undefined) =>
     refusal("kea-client-missing", `${where} has a reservation${address === undefined ? "" : ` of ${address}`} that does not say for whom.`, "Give it a hw-address, duid, client-id, circuit-id or flex-id."),
   // What Kea takes without a word.

@@ -25,8 +25,8 @@ export const replicationMessages = {
   twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
     refusal("two-primaries", `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`, "Make it the same on both primaries, or give both resources one primary."),
   scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),
-  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds, which name every scope there is to speak of: there is nothing to prune.", "Leave one of them out."),
-  nothingToWrite: (label: string) => `A resource that is created without replicate writes nothing: ${label} holds what it wants already.`,
+  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds: prune removes scopes that only the partner has, and a resource with scopeIds leaves alone every scope that it does not name.", "Leave one of them out."),
+  nothingToWrite: (label: string) => `${label} holds all that is wanted already: to create this resource writes nothing to it.`,
   chained: (label: string, holder: string, name: string) => `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
     refusal("claimed-twice", `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`, "Leave it to one of them; FailoverReplication leaves out what exclude names."),
@@ -37,7 +37,7 @@ export const replicationMessages = {
   driftLeaf: (leaf: string, base: string, primary: string, partner: string) => `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
 
   // ---- writing ----
-  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "It was not written on; run this again to see what there is now."),
+  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "Nothing was written to it; run this again to see what there is now."),
   contradictoryPlans: (label: string, leaves: readonly string[]) =>
     refusal("plans-contradict", `Resources of this program want different things of ${label}, and would undo one another: ${listed(leaves)}.`, "Nothing was written; give them one primary, or leave the scopes that share these parts to one resource."),
   notEqualAfterwards: (label: string, leaves: readonly string[]) => refusal("not-equal-afterwards", `${label} was written, but does not hold what it should: ${listed(leaves)}.`, "Run a preview to see what it holds."),
@@ -64,7 +64,7 @@ export const replicationMessages = {
     `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${quoted(relationship)}`,
   failoverAtRest: (label: string, relationship: string, state: string, stopped: boolean) =>
-    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed; where nothing is left to replicate, start it again by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
+    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed, or their clocks do by more than a minute; where nothing is left to replicate, set the clocks right and start it again by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
   failoverNotResumed: (label: string, why: string) => `${label}: failover could not be started again: ${why}`,
   earlierFailure: (label: string) => refusal("earlier-failure", `${label} was not written: an earlier write of this operation failed there.`, "Look at that first."),
   failoverUntold: (label: string) => `${label} does not answer`,

@@ -72,7 +72,7 @@ describe("reservations", () => {
   it.each([
     ["two for one client", [{ duid: "01:02", "ip-address": "10.0.1.8" }, { duid: "0102", hostname: "x" }], "duid:01-02"],
     ["one for nobody", [{ "ip-address": "10.0.1.8", hostname: "x" }], "10.0.1.0/24 has a reservation of 10.0.1.8 that does not say for whom."],
-    ["one for a client that is no bytes", [{ "hw-address": "printer" }], "10.0.1.0/24 reservations hw-address is told in bytes"],
+    ["one for a client that is no bytes", [{ "hw-address": "printer" }], "10.0.1.0/24 reservations hw-address is given in bytes"],
     ["one of an address that is none", [{ duid: "0102", "ip-address": "10.0.1.256" }], '"10.0.1.256" is no IPv4 address.'],
   ])("are refused: %s", (_, list, message) => {
     expect(() => reservations(list as Record<string, Json>[])).toThrow(message);

@@ -94,7 +94,7 @@ describe("an option with others inside it", () => {
 describe("an option that cannot be", () => {
   it.each([
     ["a name that nobody defines", [{ name: "no-such-option", data: "1" }], 'Dhcp4 sets the option "no-such-option" of the space "dhcp4", which neither Kea nor this configuration defines.'],
-    ["bytes that are none", [{ code: 222, data: "xyz", "csv-format": false }], "Dhcp4 options.dhcp4:222 is told in bytes, and what stands there is no row of hexadecimal digits."],
+    ["bytes that are none", [{ code: 222, data: "xyz", "csv-format": false }], "Dhcp4 options.dhcp4:222 is given in bytes, and its value is not hexadecimal."],
     ["the same twice", [{ name: "routers", data: "10.0.0.1" }, { code: 3, data: "10.0.0.2" }], "dhcp4:3"],
     ["the same twice for one class", [{ code: 3, data: "10.0.0.1", "client-classes": ["a", "b"] }, { code: 3, data: "10.0.0.2", "client-classes": ["b", "a"] }], "dhcp4:3@a,b"],
   ])("is refused: %s", (_, list, message) => {
