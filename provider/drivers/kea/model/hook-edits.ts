@@ -3,11 +3,12 @@ import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { equal } from "./equal.js";
-import { rawOf } from "./knobs.js";
+import { parametersOf } from "./knobs.js";
 import { appended } from "./members.js";
 import type { Outline } from "./outline.js";
 import { failoverPeer } from "./own.js";
 import { items, type Raw } from "./raw.js";
+import type { Release } from "./release.js";
 import { failoverLibrary, modes, peersIn, stated, type Stated } from "./relationships.js";
 import type { Target } from "./target.js";
 
@@ -21,10 +22,7 @@ export function hookEdits({ server: { raw } }: Outline, desired: Configuration["
   const parameters = (index: number): JsonPath => [...librariesAt, index, "parameters", "high-availability"];
   const come = Object.entries(desired).filter(([name]) => ![...pairs.values()].includes(name));
   const gone = standing.filter((one) => !pairs.has(one));
-  const write = (name: string, relationship: Relationship, before?: Stated): Raw => {
-    const written = rawOf(relationship.own ?? {}, name, isNamed(before) || name !== before?.name, wordOf(relationship.mode), String(relationship.self), release, relationship.mode, before?.raw);
-    return { ...written, peers: withPartnerFirst(items(written.peers, "high-availability peers"), relationship) };
-  };
+  const write = (name: string, relationship: Relationship, before?: Stated): Raw => written(name, relationship, release, before);
   const changed = [...pairs].filter(([before, name]) => differs(before, name, desired[name]!)).flatMap(([before, name]) => mapEdits([...parameters(before.at[0]), before.at[1]], before.raw, write(name, desired[name]!, before)));
   const moved = [...pairs].flatMap(([{ at: [library], relationship: { own } }, name]): readonly Edit[] => {
     const folder = desired[name]!.own?.hooksDirectory;
@@ -40,6 +38,21 @@ export function hookEdits({ server: { raw } }: Outline, desired: Configuration["
     ...gone.map(({ at: [its, index] }): Edit => ({ kind: "remove", path: [...parameters(its), index] })),
     ...(come.length > 0 ? [{ kind: "append", path: parameters(library), values: come.map(([name, one]) => write(name, one)) } as const] : []),
   ];
+}
+
+/** A relationship as the hook takes it; `before`: as it stands there. */
+function written(name: string, relationship: Relationship, release: Release, before?: Stated): Raw {
+  const { mode, self, own = {} } = relationship;
+  const { "user-context": context } = own;
+  const notes = { ...(isMap(context) && context), ...((isNamed(before) || name !== before?.name) && { name }) };
+  const parameters = parametersOf(own, release, mode, before?.raw);
+  return {
+    ...(Object.keys(notes).length > 0 && { "user-context": notes }),
+    "this-server-name": String(self),
+    "mode": wordOf(mode),
+    ...parameters,
+    "peers": withPartnerFirst(items(parameters.peers, "high-availability peers"), relationship),
+  };
 }
 
 function differs({ name: called, relationship }: Stated, name: string, { scopes: _, ...wanted }: Relationship): boolean {

@@ -80,21 +80,15 @@ export function ownOf(raw: Raw, peers: readonly Raw[], folder: string, release: 
   };
 }
 
-/**
- * A relationship as the hook takes it. What `standing` says although it is in force anyway stays. `named`: whether its name is to be said, too.
- */
-export function rawOf(tree: Tree, name: string, named: boolean, modeWord: string, self: string, release: Release, mode: FailoverMode, standing: Raw = {}): Raw {
-  const { multiThreading, peers, hooksDirectory: _, "user-context": context, ...own } = tree;
+/** What a relationship states besides its facts, as the hook takes it. What `standing` says although it is in force anyway stays. */
+export function parametersOf(own: Tree, release: Release, mode: FailoverMode, standing: Raw = {}): Raw {
+  const { multiThreading, peers, hooksDirectory: _, "user-context": _context, ...rest } = own;
   const idle = (silent: Tree, there: Raw): Raw => Object.fromEntries(Object.entries(there).filter(([key, value]) => equal(silent[camel(key)], value)));
   const stands = isMap(standing["multi-threading"]) ? standing["multi-threading"] : {};
   const threading = { ...idle(threadsSilence(release, mode), stands), ...kebabs((multiThreading ?? {}) as Tree) };
-  const notes = { ...(isMap(context) && context), ...(named && { name }) };
   return {
-    ...(Object.keys(notes).length > 0 && { "user-context": notes }),
-    "this-server-name": self,
-    "mode": modeWord,
     ...idle(silence(release, mode), standing),
-    ...kebabs(own),
+    ...kebabs(rest),
     ...(Object.keys(threading).length > 0 && { "multi-threading": threading }),
     "peers": peersOf((peers ?? {}) as Tree, Array.isArray(standing.peers) ? (standing.peers as readonly Raw[]) : []),
   };
