@@ -54,7 +54,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     await until("the partner to wait", async () => (await pair.server2.state()) === "waiting");
     const engine = new Engine(drivers, "replication");
     expect((await engine.preview(live())).all).toMatchObject({ added: [] });
-    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, start it again by hand (Kea: ha-reset on the server that says terminated).");
+    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, set the clocks right and start it again by hand (Kea: ha-reset on the server that says terminated).");
   });
 
   it("is left alone where the primary is not its other half: nobody would start it again", async () => {
