@@ -25,7 +25,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each package enters by one file. */
-const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", "p-limit": "lifecycle/session", saxes: "drivers/windows/export/xml", zod: "core/shape" };
+const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "ip-num": "core/address", "p-limit": "lifecycle/waves", saxes: "drivers/windows/export/xml", zod: "core/shape" };
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : name.endsWith(".ts") ? [join(folder, name)] : []));

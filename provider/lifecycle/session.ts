@@ -1,6 +1,4 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
-import { setTimeout as wait } from "node:timers/promises";
-import limit from "p-limit";
 import { apply } from "../core/apply.js";
 import { byName, text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
@@ -10,12 +8,7 @@ import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { mended } from "./failover.js";
 import { carryOut, type Done, type Job } from "./wave.js";
-
-interface Waiting {
-  readonly job: Job;
-  readonly done: (done: Done) => void;
-  readonly failed: (error: unknown) => void;
-}
+import { Waves, type Slot } from "./waves.js";
 
 /** Whose word counts on something: claims of one resource agree. */
 export interface Claim {
@@ -34,7 +27,6 @@ export class Session {
   private readonly readings = new Map<string, Promise<Reading>>();
   /** Readings by identity: one server may be met under two. */
   private readonly known = new Map<string, Reading>();
-  private readonly waves = new Map<string, Waiting[]>();
   private readonly told = new Set<string>();
   private readonly worked = new WeakMap<Reading, WeakMap<Reading, object>>();
   /** Partners of which a cost was told. */
@@ -42,13 +34,11 @@ export class Session {
   /** Partners on which a write of this operation failed. */
   private readonly failed = new Set<string>();
   private readonly claims = new Map<string, Claim>();
-  private readonly writing = new Map<string, Promise<void>>();
   /** What will be written to a server besides, as far as this operation knows: by identity. */
   private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
   private readonly ours = new Map<string, string>();
-  private timer: NodeJS.Timeout | undefined;
-  private busy = 0;
+  private readonly waves = new Waves((job) => this.slotOf(job), (jobs) => this.carryOut(jobs));
 
   constructor(
     private readonly drivers: Drivers,
@@ -153,87 +143,37 @@ export class Session {
     return this.claims.get(text([this.identity(partner), what]));
   }
 
-  /** Does what the engine asked. While anything but waiting for a write goes on, no wave closes: what is asked next may want to be in it. */
+  /** Does what the engine asked; whatever goes wrong in it is told as a refusal. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    this.busy++;
     try {
-      return await work();
+      return await this.waves.during(work);
     } catch (error) {
       throw error instanceof Refusal ? error : messages.unexpected("The provider", error);
-    } finally {
-      this.busy--;
-      this.closeSoon();
     }
   }
 
-  /** Waits for what others of this operation do: it may have to be written first. Answers whether it came, within so many milliseconds. */
-  async until(reached: () => boolean, milliseconds: number): Promise<boolean> {
-    this.busy--;
-    this.closeSoon();
-    try {
-      for (const end = Date.now() + milliseconds; !reached(); ) {
-        if (Date.now() > end) return false;
-        await wait(20);
-      }
-      return true;
-    } finally {
-      this.busy++;
-    }
+  until(reached: () => boolean, milliseconds: number): Promise<boolean> {
+    return this.waves.until(reached, milliseconds);
   }
 
-  /** Writes a job to its partner together with all others that come before the provider falls quiet. */
-  async write(job: Job): Promise<Done> {
-    const [done] = await this.writeEach([job], 1);
-    if (done!.status === "rejected") throw done!.reason;
-    return done!.value;
+  write(job: Job): Promise<Done> {
+    return this.waves.write(job);
   }
 
-  /** Writes jobs of several partners, so many at a time; one that fails keeps no other from being done. */
-  async writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
-    const turn = limit(atOnce);
-    this.busy--;
-    try {
-      return await Promise.allSettled(jobs.map((job) => turn(() => this.join(job))));
-    } finally {
-      this.busy++;
-    }
+  writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
+    return this.waves.writeEach(jobs, atOnce);
   }
 
-  /** Puts a job into the next wave of its partner. */
-  private async join(job: Job): Promise<Done> {
-    const [reading, ...mirrors] = await this.during(() => Promise.all([this.read(job.partner), ...(job.mirrors ?? []).map((args) => this.read(args))]));
-    const identity = this.identity(reading);
-    return new Promise((done, failed) => {
-      // A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair.
-      const wave = text([[identity, ...mirrors.map((mirror) => this.identity(mirror)), ...(reading.failover ?? []).map(({ pair }) => pair)], job.partner, job.native !== undefined]);
-      this.waves.set(wave, [...(this.waves.get(wave) ?? []), { job, done, failed }]);
-      this.closeSoon();
-    });
-  }
-
-  private closeSoon(): void {
-    clearTimeout(this.timer);
-    if (this.waves.size === 0) return;
-    const gather = Math.max(...[...this.waves.values()].map(([first]) => this.server(first!.job.partner).gather ?? quiet));
-    this.timer = setTimeout(() => {
-      if (this.busy > 0) return; // whoever is busy closes when done
-      const waves = [...this.waves];
-      this.waves.clear();
-      for (const [wave, waiting] of waves) this.inTurn((JSON.parse(wave) as [readonly string[]])[0], waiting);
-    }, gather);
-  }
-
-  /** One wave after another on one server and on those it shares failover with. */
-  private inTurn(turns: readonly string[], wave: readonly Waiting[]): void {
-    const written = Promise.all(turns.map((turn) => this.writing.get(turn))).then(() => this.carryOut(wave[0]!.job.partner, wave.map(({ job }) => job))).then(
-      (results) => wave.forEach(({ done }, i) => done(results[i]!)),
-      (error: unknown) => wave.forEach(({ failed }) => failed(error)),
-    );
-    for (const turn of turns) this.writing.set(turn, written);
+  /** One wave is what goes to one partner in one way. A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair. */
+  private async slotOf({ partner, mirrors = [], native }: Job): Promise<Slot> {
+    const [reading, ...others] = await Promise.all([partner, ...mirrors].map((args) => this.read(args)));
+    const turns = [...[reading!, ...others].map((one) => this.identity(one)), ...(reading!.failover ?? []).map(({ pair }) => pair)];
+    return { turns, apart: [partner, native !== undefined], gather: this.server(partner).gather ?? quiet };
   }
 
   /** Reads both sides again and writes, if they are as every job's check saw them: otherwise its plan was made from something else. */
-  private async carryOut(args: ServerArgs, jobs: readonly Job[]): Promise<readonly Done[]> {
+  private async carryOut(jobs: readonly Job[]): Promise<readonly Done[]> {
+    const args = jobs[0]!.partner;
     const partner = await this.server(args).read();
     const primaries = new Map<string, Reading>();
     for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.server(primary).read());
@@ -289,7 +229,7 @@ export class Session {
   }
 
   async end(): Promise<void> {
-    clearTimeout(this.timer);
+    this.waves.end();
     await Promise.all([...this.servers.values()].map((server) => server.close()));
   }
 }
