@@ -86,7 +86,7 @@ afterAll(async () => {
   await Promise.all([...opened].map((project) => project.remove()));
 });
 
-/** A project whose stack `dev` is ready. Its node_modules leads to this repository and to the repository's SDK. */
+/** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
 export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, env = {} }: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "project-")));
   const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) => join(folder, ".pulumi", name)) as [string, string, string];
@@ -158,8 +158,12 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
   await Promise.all(Object.entries(all).map(([file, text]) => write(file, text)));
   await Promise.all([home, temporary, backend, join(folder, "node_modules")].map((path) => mkdir(path, { recursive: true })));
   if (!bare) {
-    await symlink(root, join(folder, "node_modules", "pulumi-dhcp-failover"));
-    await symlink(join(root, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
+    const packages = join(folder, "node_modules");
+    // What the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins.
+    await mkdir(join(packages, "pulumi-dhcp-failover"));
+    for (const part of ["dist", "package.json", "stack.schema.json"]) await symlink(join(root, part), join(packages, "pulumi-dhcp-failover", part));
+    await mkdir(join(packages, "@types"));
+    for (const name of ["@pulumi", "@types/node"]) await symlink(join(root, "node_modules", name), join(packages, name));
   }
 
   if (empty) return made;

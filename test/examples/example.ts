@@ -7,7 +7,7 @@ import { project, type Project } from "../engine/cli.js";
 export const examples = join(root, "examples");
 
 /** In the repository an example is compiled with it; a user has a tsconfig of his own. */
-const tsconfig = JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", strict: true, esModuleInterop: true, skipLibCheck: true }, files: ["index.ts"] });
+const tsconfig = JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", ignoreDeprecations: "6.0", strict: true, esModuleInterop: true, skipLibCheck: true, types: ["node"] }, files: ["index.ts"] });
 
 export async function example(name: string, more: Readonly<Record<string, string>> = {}): Promise<Project> {
   const names = readdirSync(join(examples, name), { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
