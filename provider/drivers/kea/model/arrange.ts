@@ -44,8 +44,8 @@ function goal(root: Document, desired: Configuration, current: Configuration, op
   const first = releaseOf(root.Dhcp4, options.release);
   let found: Goal | undefined;
   for (const release of options.release ? [first] : releases.slice(releases.indexOf(first))) {
-    const target = { ...options, release };
-    const from = outline(root.Dhcp4, release);
+    const target = { ...options, release, told: options.release };
+    const from = outline(root.Dhcp4, target.told, release);
     found = { from, target, fitted: fitted(from, current, desired, target) };
     if (found.fitted.newer.length === 0) return found;
   }
@@ -69,7 +69,7 @@ export function arrange(root: Document, desired: Configuration, current: Configu
     if (next.length === 0 || made.length === rounds) break;
     made.push(next);
     now = applyEdits(now as unknown as Json, next) as unknown as Document;
-    from = outline(now.Dhcp4, target.release);
+    from = outline(now.Dhcp4, target.told, target.release);
     held = configurationOf(from);
   }
   const different = whereDiffers(held, configuration);

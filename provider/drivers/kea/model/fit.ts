@@ -88,7 +88,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   }
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
-  const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.release, placed);
+  const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.told, placed);
   if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, { scopes, shared }, from, target));
   const order = { ...desired.order, classes: [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name)) };
   return { configuration: { scopes, shared, settings, order, relationships: grouped }, misfits: [...newer, ...misfits], newer };

@@ -16,13 +16,13 @@ const librariesAt: JsonPath = ["Dhcp4", "hooks-libraries"];
 const needed = "libdhcp_lease_cmds.so";
 
 /** None where the hook states what it should. */
-export function hookEdits({ server: { raw } }: Outline, desired: Configuration["relationships"], { release }: Target): readonly Edit[] {
-  const standing = stated(raw, release);
+export function hookEdits({ server: { raw } }: Outline, desired: Configuration["relationships"], { told }: Target): readonly Edit[] {
+  const standing = stated(raw, told);
   const pairs = matched(standing, desired);
   const parameters = (index: number): JsonPath => [...librariesAt, index, "parameters", "high-availability"];
   const come = Object.entries(desired).filter(([name]) => ![...pairs.values()].includes(name));
   const gone = standing.filter((one) => !pairs.has(one));
-  const write = (name: string, relationship: Relationship, before?: Stated): Raw => written(name, relationship, release, before);
+  const write = (name: string, relationship: Relationship, before?: Stated): Raw => written(name, relationship, told, before);
   const changed = [...pairs].filter(([before, name]) => differs(before, name, desired[name]!)).flatMap(([before, name]) => mapEdits([...parameters(before.at[0]), before.at[1]], before.raw, write(name, desired[name]!, before)));
   const moved = [...pairs].flatMap(([{ at: [library], relationship: { own } }, name]): readonly Edit[] => {
     const folder = desired[name]!.own?.hooksDirectory;
@@ -41,7 +41,7 @@ export function hookEdits({ server: { raw } }: Outline, desired: Configuration["
 }
 
 /** A relationship as the hook takes it; `before`: as it stands there. */
-function written(name: string, relationship: Relationship, release: Release, before?: Stated): Raw {
+function written(name: string, relationship: Relationship, release: Release | undefined, before?: Stated): Raw {
   const { mode, self, own = {} } = relationship;
   const { "user-context": context } = own;
   const notes = { ...(isMap(context) && context), ...((isNamed(before) || name !== before?.name) && { name }) };

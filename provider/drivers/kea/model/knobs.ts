@@ -81,7 +81,7 @@ export function ownOf(raw: Raw, peers: readonly Raw[], folder: string, release: 
 }
 
 /** What a relationship states besides its facts, as the hook takes it. What `standing` says although it is in force anyway stays. */
-export function parametersOf(own: Tree, release: Release, mode: FailoverMode, standing: Raw = {}): Raw {
+export function parametersOf(own: Tree, release: Release | undefined, mode: FailoverMode, standing: Raw = {}): Raw {
   const { multiThreading, peers, hooksDirectory: _, "user-context": _context, ...rest } = own;
   const idle = (silent: Tree, there: Raw): Raw => Object.fromEntries(Object.entries(there).filter(([key, value]) => equal(silent[camel(key)], value)));
   const stands = isMap(standing["multi-threading"]) ? standing["multi-threading"] : {};

@@ -48,9 +48,8 @@ export interface Outline {
 const top = "Dhcp4";
 
 /** The outline of `Dhcp4`; paths are those of the document around it. */
-export function outline(dhcp4: Json, told?: Release): Outline {
+export function outline(dhcp4: Json, told?: Release, release = releaseOf(dhcp4, told)): Outline {
   const raw = map(dhcp4, top);
-  const release = releaseOf(raw, told);
   const shared = definitions(raw["option-def"], release);
   const server = serverEntry(raw, shared);
   const networks = new Map<string, Entry>();

@@ -13,6 +13,8 @@ export interface Options {
 
 export interface Target extends Options {
   readonly release: Release;
+  /** The release where somebody told it: what is in force unsaid depends on it. */
+  readonly told?: Release;
 }
 
 /** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */

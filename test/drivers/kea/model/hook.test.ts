@@ -106,6 +106,20 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
+  it("stays as it stands, word for word, in a file of an unknown release to which a scope comes", () => {
+    fc.assert(
+      fc.property(written(1), (raw) => {
+        const document = loaded([raw]) as Record<string, Json>;
+        const { configuration } = read(document);
+        const one = configuration.scopes["10.0.1.0/24"]!;
+        const desired = { ...configuration, scopes: { ...configuration.scopes, "10.0.9.0/24": { ...one, properties: { ...one.properties, id: 9 } } } };
+        const { root, misfits } = arrange({ Dhcp4: document }, structuredClone(desired), configuration); // planned from an earlier look at it
+        expect(misfits).toEqual([]);
+        expect((root.Dhcp4 as typeof document)["hooks-libraries"]).toEqual(document["hooks-libraries"]);
+      }),
+    );
+  });
+
   it("says nothing of what is in force unsaid in its release; of a file of an unknown release only what is so in all", () => {
     const peers: Record<string, Json>[] = [{ name: "a", url: "http://192.0.2.1:8000/", role: "primary", "auto-failover": true }, { name: "b", url: "http://192.0.2.2:8000/", role: "standby" }];
     const raw = { "this-server-name": "a", mode: "hot-standby", "heartbeat-delay": 10_000, "restrict-commands": true, "multi-threading": { "enable-multi-threading": true, "http-listener-threads": 0 }, peers };
