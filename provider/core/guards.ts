@@ -22,16 +22,10 @@ export interface Guarded {
 const removedShare = 0.3;
 const removedNumber = 10;
 
-const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
-
-/** A primary without scopes is a wrong address, or a server that was set up anew: even where nothing would be removed, it is nothing to copy from. */
-const emptied = (primary: GuardedServer, partner: GuardedServer): Refusal | undefined =>
-  scopes(primary) === 0 && scopes(partner) > 0 ? messages.primaryEmpty(primary.label).about("primary") : undefined;
-
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
-  const empty = emptied(primary, partner);
-  if (plan.length === 0 || empty) return empty;
+  const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
+  if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
   const removed = removedScopes(plan).length;
   if (removed > removedNumber && removed > scopes(partner) * removedShare) return messages.tooManyRemoved(partner.label, removed, scopes(partner)).about("prune");
   return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
@@ -43,13 +37,14 @@ function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
   return messages.idsDiffer(partner.label, renumbered.map(({ place, current, desired }) => `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`)).about("partner");
 }
 
-/** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. */
+/** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
 function failoverObjection(primary: GuardedServer, partner: GuardedServer, plan: Plan): Refusal | undefined {
+  if (partner.failover === undefined) return undefined;
   const stated = Object.keys(primary.configuration.relationships);
-  if (partner.failover?.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
+  if (partner.failover.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
   // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
   const mendable = sharedWith(primary.failover, partner.failover);
-  const ailing = partner.failover?.find((one) => one.condition === "impaired" || (one.condition === "stopped" && !mendable.includes(one)));
+  const ailing = partner.failover.find((one) => one.condition === "impaired" || (one.condition === "stopped" && !mendable.includes(one)));
   if (ailing) return messages.failoverImpaired(partner.label, ailing.relationship, ailing.state).about("partner");
   const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
   const names = Object.entries(primary.configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);

@@ -35,7 +35,8 @@ export function refusals(session: Session) {
     async refusal(args: Asked, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
       const { label } = session.server(args.partner);
       if (partner.readOnly) return messages.partnerReadOnly(label, partner.readOnly).about("partner");
-      if (partner.lookOnly && plan.length > 0) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
+      if (plan.length === 0) return undefined;
+      if (partner.lookOnly) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
       if (args.force) return undefined;
       return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
     },

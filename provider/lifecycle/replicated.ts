@@ -97,15 +97,16 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const view = await look(kind, session, args, preview !== true);
     if (!("sights" in view)) return { inputs: news, failures: view.map(failure) };
     const isNew = Object.keys(olds).length === 0;
-    const refused: Refusal[] = [];
-    for (const { args: one, seen } of view.sights) {
-      if (isNew && isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
+    const empty = emptied(args, view);
+    const refused: Refusal[] = empty ? [empty] : [];
+    for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
         contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
 
+    if (isNew) for (const { args: one, seen } of view.sights) if (isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
     const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
@@ -115,8 +116,22 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return { inputs };
   }
 
+  /** Scopes of a partner that are told but left alone. */
+  function strays({ args, seen }: Sight<A>, { sights }: View<A>): readonly string[] {
+    const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
+    return kind.unpruned(args, coming(seen.primary), coming(seen.partner), sights.map((sight) => sight.seen.partner.configuration));
+  }
+
+  /** A primary without scopes has a wrong address, or was set up anew: nothing can be meant to be copied, even where it would remove nothing. */
+  function emptied(args: A, view: View<A>): Refusal | undefined {
+    if (args.force || Object.keys(view.primary.configuration.scopes).length > 0) return undefined;
+    const hasMore = view.sights.length === 0 || view.sights.some((sight) => strays(sight, view).length > 0);
+    return hasMore ? messages.primaryEmpty(label(args.primary)).about("primary") : undefined;
+  }
+
   /** What a person should know before this partner is written. */
-  async function tell({ args, seen }: Sight<A>, view: View<A>): Promise<void> {
+  async function tell(sight: Sight<A>, view: View<A>): Promise<void> {
+    const { args, seen } = sight;
     const [primary, partner] = [label(args.primary), label(args.partner)];
     const [from, to] = [seen.primary.system, seen.partner.system];
     if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
@@ -126,9 +141,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     tellSharing(session, seen, partner, primary);
     for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
       for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(server, relationship, state, condition === "stopped"));
-    const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
-    const strays = kind.unpruned(args, coming(seen.primary), coming(seen.partner), view.sights.map((sight) => sight.seen.partner.configuration));
-    if (strays.length > 0) session.tell(messages.unpruned(partner, strays));
+    const left = strays(sight, view);
+    if (left.length > 0) session.tell(messages.unpruned(partner, left));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
     const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
     const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;

@@ -27,6 +27,16 @@ describe("a plan", () => {
     expect(code(server("a", impaired), server("b"))).toBe("failover-impaired");
   });
 
+  it("is carried out on a file while the other server goes on alone: nothing runs that could be surprised", () => {
+    const { failover: _, ...file } = server("c");
+    expect(code(server("a", { failover: [health("left", "impaired"), health("right", "impaired")] }), file)).toBeUndefined();
+  });
+
+  it("of a primary without scopes is not carried out, whatever the partner has", () => {
+    const empty = { configuration: { ...configuration, scopes: {} } };
+    expect([code(server("a", empty), server("b")), code(server("a", empty), server("b", empty))]).toEqual(["primary-empty", "primary-empty"]);
+  });
+
   it("minds every relationship of the partner, which a write starts anew, and of the primary only its own", () => {
     const other = { failover: [health("left", "working"), health("right", "impaired")] };
     expect(code(server("a", other), server("b"))).toBeUndefined();

@@ -245,6 +245,26 @@ describe("a replication to several partners", () => {
     expect(await preview()).toMatchObject({ op: "same" });
   });
 
+  it.each([
+    ["with its relationships", (held: Configuration) => ({ ...held, scopes: {}, relationships: Object.fromEntries(Object.entries(held.relationships).map(([name, one]) => [name, { ...one, scopes: [] }])) })],
+    ["without any", () => noConfiguration],
+  ])("refuses a primary that was set up anew, %s, and keeps the record", async (_, anew) => {
+    await up();
+    const { outputs } = engine.states.get("all")!;
+    primary.configuration = anew(primary.configuration);
+    expect(await refused({})).toEqual(["The primary, dhcpserver.contoso.com, holds no scopes at all. If that is meant, set force: true; otherwise look whether primary names the right server."]);
+    expect((await up()).op).toBe("failed");
+    expect(engine.states.get("all")!.outputs).toBe(outputs);
+    expect(await up({ force: true })).toMatchObject({ op: "update", added: [] });
+  });
+
+  it("has nothing to say against a branch that has no scopes yet, whatever its hub serves for others", async () => {
+    const branch = memory("par.contoso.com", { ...noConfiguration, relationships: { "PAR-SIN": relationship("par", "sin", []) } });
+    sin.configuration = { ...sin.configuration, relationships: { ...sin.configuration.relationships, "PAR-SIN": relationship("sin", "par", [], "standby") } };
+    const { all } = await new Engine(drivers(branch, sin), "replication").preview({ all: { primary: at(branch.name), partner: at(sin.name), names: ["PAR-SIN"] } });
+    expect(all!.failures).toEqual([]);
+  });
+
   describe("one of which does not answer", () => {
     it("is an error in a preview and in a refresh, and names it", async () => {
       await up();

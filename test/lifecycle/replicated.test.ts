@@ -417,6 +417,23 @@ describe("a FailoverScope whose partner's address leads to another server by now
   });
 });
 
+describe("a primary without scopes", () => {
+  beforeEach(() => (primary.configuration = noConfiguration));
+  const preview = async (args: object = {}) => (await new Engine(servers(primary, partner), "replication").preview({ all: { ...both, ...args } })).all!;
+
+  it("is refused, and of the partner nothing is said", async () => {
+    const { failures, said } = await preview();
+    expect(failures.map(({ property, reason }) => [property, reason.split(".")[0]])).toEqual([["", "The primary, dhcp1, holds no scopes at all"]]);
+    expect(said).toEqual([]);
+  });
+
+  it("is as good as any where the partner has none either, and when forced", async () => {
+    expect((await preview({ force: true })).failures).toEqual([]);
+    partner.configuration = noConfiguration;
+    expect((await preview()).failures).toEqual([]);
+  });
+});
+
 describe("server settings", () => {
   const differ = () => (partner.configuration = { ...partner.configuration, settings: { ...noPart, properties: { leaseDuration: 60 } } });
   beforeEach(() => {
