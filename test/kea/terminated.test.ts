@@ -37,7 +37,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     const at = (url: string) => JSON.stringify({ driver: "kea", url });
     stack = await project({ refresh: "always", program: `new (require("pulumi-dhcp-failover").FailoverReplication)("all", { primary: ${at(server1.unixUrl)}, partner: { ...${at(server2.unixUrl)}, backupDir: "kept" } });` });
     const preview = await stack.preview("--diff");
-    expect(preview.output).toContain(`Failover has stopped (terminated), as it does when partners differ, or their clocks by more than a minute: after the write ${server1.unixUrl} is sent ha-reset, which starts it again.`);
+    expect(preview.output).toContain(`Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${server1.unixUrl} is sent ha-reset, which starts it again unless it is the clocks: set these first.`);
     const up = await stack.up();
     expect(up.code, up.output).toBe(0);
     expect(up.output).toContain(`${server1.unixUrl}: ha-reset was sent.`);
@@ -54,7 +54,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     await until("the partner to wait", async () => (await pair.server2.state()) === "waiting");
     const engine = new Engine(drivers, "replication");
     expect((await engine.preview(live())).all).toMatchObject({ added: [] });
-    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, set the clocks right and start it again by hand (Kea: ha-reset on the server that says terminated).");
+    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated).");
   });
 
   it("is left alone where the primary is not its other half: nobody would start it again", async () => {

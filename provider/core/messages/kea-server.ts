@@ -53,7 +53,7 @@ export const keaServerMessages = {
   keaWaves: (label: string) =>
     `${label}: several resources write to it. They go in waves: one config-set, and one such pause, for as many of them as pulumi has under way at once (--parallel, 4 for each core unless told). pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.`,
   keaOutlasts: (label: string, need: number, limit: number) => `${label}: config-set may take about ${seconds(need)} there, longer than its partner waits for a sign of life (max-response-delay, ${seconds(limit)}): the partner may take it for down meanwhile.`,
-  keaResetAnnounced: (primary: string) => `Failover has stopped (terminated), as it does when partners differ, or their clocks by more than a minute: after the write ${primary} is sent ha-reset, which starts it again.`,
+  keaResetAnnounced: (primary: string) => `Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${primary} is sent ha-reset, which starts it again unless it is the clocks: set these first.`,
   keaReset: (label: string, names: readonly string[]) => `${label}: ha-reset was sent${names.length > 1 ? ` for ${listed(names.map(quoted))}` : ""}.`,
   keaNotPersisted: (text: string) => `the new configuration is running, not persisted: ${serverText(text)}. After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself.`,
   keaServiceOff: (why: string) => `its DHCP service is switched off (${why}); that is left as it is.`,

@@ -37,7 +37,7 @@ export const replicationMessages = {
   driftLeaf: (leaf: string, base: string, primary: string, partner: string) => `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
 
   // ---- writing ----
-  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "Nothing was written to it; run this again to see what there is now."),
+  moved: (label: string) => refusal("moved", `${label} holds something else than when this operation read it: somebody changed it meanwhile.`, "Nothing more was written to it; run this again to see what there is now."),
   contradictoryPlans: (label: string, leaves: readonly string[]) =>
     refusal("plans-contradict", `Resources of this program want different things of ${label}, and would undo one another: ${listed(leaves)}.`, "Nothing was written; give them one primary, or leave the scopes that share these parts to one resource."),
   notEqualAfterwards: (label: string, leaves: readonly string[]) => refusal("not-equal-afterwards", `${label} was written, but does not hold what it should: ${listed(leaves)}.`, "Run a preview to see what it holds."),
@@ -61,10 +61,10 @@ export const replicationMessages = {
   movedElsewhere: (scopes: number) => `${scopes} more scopes differ from what was last replicated.`,
   failoverBack: (label: string, took: number, states: readonly string[]) => `${label}: failover works again after ${secondsText(took)} (${listed(states)}).`,
   failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
-    `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped when the two differed: start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
+    `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${quoted(relationship)}`,
   failoverAtRest: (label: string, relationship: string, state: string, stopped: boolean) =>
-    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed, or their clocks do by more than a minute; where nothing is left to replicate, set the clocks right and start it again by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
+    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed, or their clocks are more than a minute apart: set these first. An update that writes starts it again; where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
   failoverNotResumed: (label: string, why: string) => `${label}: failover could not be started again: ${why}`,
   earlierFailure: (label: string) => refusal("earlier-failure", `${label} was not written: an earlier write of this operation failed there.`, "Look at that first."),
   failoverUntold: (label: string) => `${label} does not answer`,
