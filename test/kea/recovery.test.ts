@@ -8,6 +8,7 @@ import { filesIn } from "../in-sight.js";
 import { Engine } from "../lifecycle/engine.js";
 import { serves } from "./edits.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
+import { until } from "./until.js";
 import { withKea } from "./versions.js";
 
 it("docs/kea.md names each command that is sent, and no other", () => {
@@ -43,43 +44,45 @@ describe.each(["2.2.0", "3.0.3"] as const)("Kea %s", (version) => {
       expect(await servers.server1.command("config-set", { Dhcp4 })).toMatchObject({ result: 0 });
       await servers.working();
     }
-    /** A server that was set up anew: itself and the failover hook, and nothing that it serves. */
+    /** A server's file that was set up anew: itself and the failover hook, and nothing that it serves. */
     async function anew(server: KeaServer): Promise<void> {
       const { hash: _, subnet4: _scopes, "shared-networks": _networks, "client-classes": _classes, "option-def": _definitions, ...own } = await dhcp4(server);
       await server.daemon.stop();
-      writeFileSync(server.configuration, JSON.stringify({ Dhcp4: own }));
-      await server.daemon.start();
-      await servers.working();
-      expect((await dhcp4(server)).subnet4).toEqual([]);
+      writeFileSync(server.configuration, `// set up anew\n${JSON.stringify({ Dhcp4: own }, undefined, 2)}\n`);
     }
 
-    it("gives a partner that was set up anew all its scopes, in one config-set", async () => {
-      const { server1, server2 } = servers;
-      await anew(server2);
-      const before = (await server2.received())["config-set"] ?? 0;
-      expect((await up(server1, server2, { serverSettings: "replicate" })).op).toBe("update");
-      expect((await server2.received())["config-set"]! - before).toBe(1);
-      expect(await outside(server2)).toEqual(await outside(server1));
-      expect([await server1.state(), await server2.state()]).toEqual(["hot-standby", "hot-standby"]);
+    it.each([
+      ["partner", "server2", "server1"],
+      ["primary", "server1", "server2"],
+    ] as const)("fills the file of a %s that was lost from the server that is left, and then starts it", async (_, lost, left) => {
+      const before = await outside(servers[left]);
+      const sets = async () => (await servers[left].received())["config-set"];
+      const written = await sets();
+      await anew(servers[lost]);
+      await until("the other one to go on alone", async () => (await servers[left].state()) === "partner-down");
+
+      const filling = new Engine(drivers, "replication");
+      const { all } = await filling.up({ all: { primary: servers[left].args, partner: { driver: "file", path: servers[lost].configuration, backupDir: kept() }, serverSettings: "replicate" } });
+      expect(all!.failures).toEqual([]);
+      expect(all!.added.filter((entry) => entry.includes(" (scope): ")).map((entry) => entry.split(" ")[0])).toEqual(scopes);
+      expect(all!.added.filter((entry) => !entry.includes(": + "))).toEqual([]);
+
+      await servers[lost].daemon.start();
+      await servers.working();
+      expect(await outside(servers[lost])).toEqual(before);
+      expect(await preview(servers.server1, servers.server2)).toMatchObject({ op: "same" });
+      expect(await sets()).toBe(written);
     });
 
-    it("gives a primary that was set up anew what the partner holds, by turning the direction for one update", async () => {
+    it("is not copied from a primary that came back empty", async () => {
       const { server1, server2 } = servers;
-      const before = await outside(server2);
-      await anew(server1);
+      const held = await dhcp4(server1);
+      const { hash: _, subnet4: _scopes, "shared-networks": _networks, ...empty } = held;
+      expect(await server1.command("config-set", { Dhcp4: empty })).toMatchObject({ result: 0 });
       expect((await preview(server1, server2)).failures.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^The primary, .*, holds no scopes at all\. /)]);
-      await expect(preview(server2, server1)).rejects.toThrow(/now the other way round/);
-      const turned = await up(server2, server1, { serverSettings: "replicate", force: true });
-      expect(turned.added.filter((entry) => entry.includes(" (scope): ")).map((entry) => entry.split(" ")[0])).toEqual(scopes);
-      expect(await outside(server1)).toEqual(before);
-
-      await expect(preview(server1, server2)).rejects.toThrow(/now the other way round/);
-      const writes = await server2.received();
-      expect(await up(server1, server2, { force: true })).toMatchObject({ op: "update", added: [] });
-      expect(await up(server1, server2)).toMatchObject({ added: [] });
-      expect(await preview(server1, server2)).toMatchObject({ op: "same" });
-      expect((await server2.received())["config-set"]).toBe(writes["config-set"]);
-      expect(await outside(server2)).toEqual(before);
+      const { hash: _hash, ...full } = held;
+      expect(await server1.command("config-set", { Dhcp4: full })).toMatchObject({ result: 0 });
+      await servers.working();
     });
 
     it("is taken back to what its partner held before", async () => {
