@@ -252,7 +252,7 @@ describe("a replication to several partners", () => {
     await up();
     const { outputs } = engine.states.get("all")!;
     primary.configuration = anew(primary.configuration);
-    expect(await refused({})).toEqual(["The primary, dhcpserver.contoso.com, holds no scopes at all. If that is meant, set force: true; otherwise look whether primary names the right server."]);
+    expect(await refused({})).toEqual(["The primary, dhcpserver.contoso.com, holds no scopes at all. Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true."]);
     expect((await up()).op).toBe("failed");
     expect(engine.states.get("all")!.outputs).toBe(outputs);
     expect(await up({ force: true })).toMatchObject({ op: "update", added: [] });

@@ -3,7 +3,7 @@ import { countOf, listed, quoted, type Refusal, refusal, secondsText } from "./s
 
 export const replicationMessages = {
   // ---- guards ----
-  primaryEmpty: (label: string) => refusal("primary-empty", `The primary, ${label}, holds no scopes at all.`, "If that is meant, set force: true; otherwise look whether primary names the right server."),
+  primaryEmpty: (label: string) => refusal("primary-empty", `The primary, ${label}, holds no scopes at all.`, "Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true."),
   tooManyRemoved: (label: string, removed: number, all: number) =>
     refusal("too-many-removed", `This would remove ${removed} of the ${all} scopes of the partner, ${label}.`, "If that is meant, set force: true; otherwise leave prune out, and they are only reported."),
   idsDiffer: (label: string, scopes: readonly string[]) =>
