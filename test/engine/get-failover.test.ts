@@ -1,5 +1,5 @@
 // getFailover on the real CLI: what it answers, and where the names that a replication takes may come from.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { added, project, type Project } from "./cli.js";
 import { edited, kea } from "./pair.js";
 
@@ -8,10 +8,8 @@ const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": edited(kea("dhcp2"), s
 const server = (name: string) => `{ driver: "file", path: "${name}.conf" }`;
 const all = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"];
 
+const made = () => project({ program: "", files, config: { "dhcp:names": '["headquarters"]' } });
 let pair: Project;
-beforeEach(async () => {
-  pair = await project({ program: "", files, config: { "dhcp:names": '["headquarters"]' } });
-});
 /** A program in which `names` is a replication's. */
 const run = (names: string) =>
   pair.write("index.js", `
@@ -27,12 +25,17 @@ module.exports = { replicated: replication.replicated };
 const outputs = async () => JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
 
 describe("the names of a replication", () => {
+  beforeAll(async () => {
+    pair = await made();
+  });
+
   it.each([
     ["a mapped getFailover", `dhcp.getFailover({ server }).apply((found) => found.map(({ name }) => name))`],
     ["the relationships of some scopes", `dhcp.getFailover({ server, scopeIds: ["10.0.1.0"] }).apply((found) => found.map(({ name }) => name))`],
     ["a configuration value", `config.requireObject("names")`],
     ["a getFailover that a configuration value narrows", `dhcp.getFailover({ server, names: config.requireObject("names") }).apply((found) => found.map(({ name }) => name))`],
   ])("are %s, known in the preview", async (_, names) => {
+    await pair.write("dhcp2.conf", files["dhcp2.conf"]);
     await run(names);
     expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 600 => 28800"]);
     const up = await pair.up();
@@ -40,13 +43,19 @@ describe("the names of a replication", () => {
     expect(await outputs()).toEqual({ replicated: all });
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
+});
+
+describe("the names of a replication that come from what is not there yet", () => {
+  beforeEach(async () => {
+    pair = await made();
+  });
 
   it.each([
     ["an output", `later(["headquarters"])`],
     ["an output within a list", `[later("headquarters")]`],
     ["a getFailover of names", `dhcp.getFailover({ server, names: [later("headquarters")] }).apply((found) => found.map(({ name }) => name))`],
     ["a getFailover of a server", `dhcp.getFailover({ server: later(server) }).apply((found) => found.map(({ name }) => name))`],
-  ])("are %s that is not known in the preview", async (_, names) => {
+  ])("are %s, unknown in the preview", async (_, names) => {
     await pair.write("other.conf", kea("dhcp2"));
     await run(names);
     const preview = await pair.preview("--diff");
@@ -61,6 +70,9 @@ describe("the names of a replication", () => {
 });
 
 describe("getFailover", () => {
+  beforeAll(async () => {
+    pair = await made();
+  });
   const asking = (args: string) => pair.write("index.js", `module.exports = { found: require("pulumi-dhcp-failover").getFailover(${args}) };`);
 
   it("answers what a server states, of a file with no state", async () => {
