@@ -1,6 +1,8 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
+import { isDeepStrictEqual } from "node:util";
 import { sharedWith, type Health } from "./health.js";
-import type { Change, Configuration, Plan, ScopeId } from "./model.js";
+import { isMap } from "./canonical.js";
+import type { Change, Configuration, Hollow, Json, Plan, ScopeId } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 
 /** A server as guards look at it. */
@@ -10,6 +12,7 @@ export interface GuardedServer {
   /** Absent where nothing runs. */
   readonly failover?: readonly Health[];
   readonly atRisk?: readonly string[];
+  readonly hollow?: readonly Hollow[];
 }
 
 export interface Guarded {
@@ -28,7 +31,21 @@ export function objection({ primary, partner, plan }: Guarded): Refusal | undefi
   if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
   const removed = removedScopes(plan).length;
   if (removed > removedNumber && removed > scopes(partner) * removedShare) return messages.tooManyRemoved(partner.label, removed, scopes(partner)).about("prune");
-  return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
+  return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined) ?? hollowObjection(primary, plan);
+}
+
+/** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
+function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
+  const copied = hollow.filter(({ place, option }) => plan.some((change) => isDeepStrictEqual(change.place, place) && empties(change, option)));
+  return copied.length > 0 ? messages.wouldBeEmpty(label, copied.map(({ told }) => told)).about("primary") : undefined;
+}
+
+/** Whether a change leaves the partner with this option, and nothing in it. */
+function empties({ path, desired }: Change, option: string): boolean {
+  const holds = (value: Json | undefined): boolean => isMap(value) && Object.entries(value).some(([name, inner]) => (name === option && isMap(inner) && inner.value === "") || holds(inner));
+  const at = path.indexOf(option);
+  if (at < 0) return holds(desired as Json | undefined);
+  return at === path.length - 1 ? isMap(desired) && desired.value === "" : path[at + 1] === "value" && desired === "";
 }
 
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {

@@ -79,6 +79,15 @@ export type Place =
   | { readonly kind: "order"; readonly key: string }
   | { readonly kind: "relationship"; readonly key: string };
 
+/** An option that a server tells without its bytes: copied, it would be empty. */
+export interface Hollow {
+  readonly place: Place;
+  /** As it is named among options: `dhcp4:43`. */
+  readonly option: string;
+  /** The leaf, for people. */
+  readonly told: string;
+}
+
 /**
  * One difference: what the partner holds (`current`) and what it should hold (`desired`); absent where one holds nothing.
  * With an empty `path` it is the whole part (or the whole order); otherwise the property at that path.

@@ -1,6 +1,6 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
 import type { Health } from "../core/health.js";
-import type { Configuration, FailoverMode, Plan, ScopeId, WantedRelationship } from "../core/model.js";
+import type { Configuration, FailoverMode, Hollow, Plan, ScopeId, WantedRelationship } from "../core/model.js";
 
 /** What a server runs on, where one release is better copied from than another. */
 export interface System {
@@ -35,6 +35,8 @@ export interface Reading {
   readonly untold?: readonly string[];
   /** Leaves that a write would lose, because the server does not tell what stands there; absent or empty: none. */
   readonly atRisk?: readonly string[];
+  /** Options that it tells without their bytes: copied from it, they would be empty; absent or empty: none. */
+  readonly hollow?: readonly Hollow[];
 }
 
 /** What a server would hold if told to, and what it cannot hold. */

@@ -61,6 +61,21 @@ describe("a plan", () => {
     expect(code({ ...server("a"), configuration: { ...configuration, relationships: {} }, failover: [] }, server("b", { failover: [] }))).toBeUndefined();
   });
 
+  it.each([
+    [["options", "dhcp4:43"], { value: "", "always-send": true }, true],
+    [["options", "dhcp4:43", "value"], "", true],
+    [["reservations", "10.0.1.13"], { options: { "dhcp4:43": { value: "" } } }, true],
+    [[], { ...noPart, properties: { options: { "dhcp4:43": { value: "" } } } }, true],
+    [["options", "dhcp4:43"], undefined, false],
+    [["options", "dhcp4:43", "value"], "0a0201ff", false],
+    [["options", "dhcp4:43", "always-send"], true, false],
+    [["options", "dhcp4:44", "value"], "", false],
+  ])("that leaves %j as %j on the partner, where the primary tells no bytes of option 43, is refused: %s", (path, desired, isRefused) => {
+    const hollow = [{ place: { kind: "scope", key: one }, option: "dhcp4:43", told: `${one} options.dhcp4:43` }] as const;
+    const at = (key: string) => objection({ primary: server("a", { hollow }), partner: server("b"), plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan })?.code;
+    expect([at(one), at(two)]).toEqual([isRefused ? "would-be-empty" : undefined, undefined]);
+  });
+
   it("is not carried out where a write would lose what the server does not tell", () => {
     expect(code(server("a"), server("b", { atRisk: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe("would-be-lost");
   });

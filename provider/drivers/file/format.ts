@@ -1,5 +1,5 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
-import type { Configuration, Plan } from "../../core/model.js";
+import type { Configuration, Hollow, Plan } from "../../core/model.js";
 import type { Fit, System } from "../driver.js";
 
 /** A file as it was read, with those it includes. */
@@ -9,6 +9,8 @@ export interface Held {
   readonly configuration: Configuration;
   readonly notes: readonly string[];
   readonly readOnly?: string;
+  /** Options that it says without their bytes; absent: none. */
+  readonly hollow?: readonly Hollow[];
   /** What the file says of the system it comes from; absent where it says nothing. */
   readonly system?: System;
   /** What the texts would say if told to say `desired`. */

@@ -27,8 +27,8 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system } = now;
-    const reading: Reading = { configuration, identity: `file:${real}`, version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(system && { system, software: system.name }) };
+    const { configuration, notes, readOnly, system, hollow } = now;
+    const reading: Reading = { configuration, identity: `file:${real}`, version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(hollow && { hollow }), ...(system && { system, software: system.name }) };
     held.set(reading, now);
     return reading;
   };

@@ -11,11 +11,12 @@ import type { Format } from "./format.js";
 export const kea: Format = (path, options) => {
   const document = parse(path, readText);
   const root = dhcp4In(document);
-  const { configuration, notes, readOnly } = read(root.Dhcp4);
+  const { configuration, notes, readOnly, hollow } = read(root.Dhcp4);
   return {
     texts: document.files,
     configuration,
     notes,
+    hollow,
     ...(readOnly !== undefined && { readOnly }),
     fit: (desired) => fit(root, desired, configuration, options),
     rewritten(desired: Configuration) {

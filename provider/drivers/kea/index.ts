@@ -45,7 +45,8 @@ export const kea: Driver<KeaOptions> = (options) => {
       notes: [...held.reading.notes, ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
       software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
-      atRisk: held.reading.untold,
+      atRisk: held.reading.hollow.map(({ told }) => told),
+      hollow: held.reading.hollow,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
       ...(readOnly !== undefined && { readOnly }),
       ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),

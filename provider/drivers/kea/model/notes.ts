@@ -2,14 +2,15 @@
 import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Json, ScopeId } from "../../../core/model.js";
+import type { Hollow, Json, Place, ScopeId } from "../../../core/model.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
 import { bytesUntold } from "./options.js";
 import { hostNamed, type Outline } from "./outline.js";
+import { classKey, networkKey } from "./references.js";
 import type { Raw } from "./raw.js";
 
 /** One sentence each. `undefinedClasses`: each class that nobody defines, and where it is named. */
-export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>, untold: readonly string[]): readonly string[] {
+export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>, hollow: readonly Hollow[]): readonly string[] {
   const { server, subnets } = outline;
   const named = [...subnets].filter(([, subnet]) => hostNamed(subnet));
   const negative = [...subnets, ...outline.networks, ["Dhcp4", server] as const].filter(([, { raw }]) => lifetimes.some((key) => typeof raw[key] === "number" && raw[key] < 0));
@@ -20,7 +21,7 @@ export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, re
     ...(overlaps.length > 0 ? [messages.keaOverlap(overlaps)] : []),
     ...[...undefinedClasses].sort(([a], [b]) => byName(a, b)).map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
-    ...(untold.length > 0 ? [messages.keaBytesUntold(untold)] : []),
+    ...(hollow.length > 0 ? [messages.keaBytesUntold(hollow.map(({ told }) => told))] : []),
   ];
 }
 
@@ -48,9 +49,10 @@ function overlapping(ids: readonly ScopeId[]): readonly string[] {
 }
 
 /** Where a server says only that an option has bytes. */
-export function untoldOptions({ definitions, server, networks, subnets, classes }: Outline): readonly string[] {
-  const found: string[] = [];
-  const look = (raw: Raw, where: string, within: Definitions): void => {
+export function hollowOptions({ definitions, server, networks, subnets, classes }: Outline): readonly Hollow[] {
+  const found: Hollow[] = [];
+  const look = (raw: Raw, place: Place, within: Definitions): void => {
+    const where = place.kind === "settings" ? "Dhcp4" : place.key;
     const list = raw["option-data"];
     if (!Array.isArray(list)) return;
     const spaces = new Set(list.map((option: Json) => spaceName(isMap(option) ? option.space : undefined)));
@@ -58,15 +60,16 @@ export function untoldOptions({ definitions, server, networks, subnets, classes 
       if (!isMap(option) || typeof option.code !== "number") continue;
       const key = optionKey(spaceName(option.space), option.code);
       const definition = within.of(key);
-      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push(`${where} options.${key}`);
+      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push({ place, option: key, told: `${where} options.${key}` });
     }
   };
-  look(server.raw, "Dhcp4", definitions);
-  for (const [name, { raw }] of networks) look(raw, `sharedNetworks.${name}`, definitions);
-  for (const [name, { raw }] of classes) look(raw, `classes.${name}`, definitions.within(raw["option-def"]));
+  look(server.raw, { kind: "settings" }, definitions);
+  for (const [name, { raw }] of networks) look(raw, { kind: "shared", key: networkKey(name) }, definitions);
+  for (const [name, { raw }] of classes) look(raw, { kind: "shared", key: classKey(name) }, definitions.within(raw["option-def"]));
   for (const [id, { raw }] of subnets) {
-    look(raw, id, definitions);
-    for (const list of [raw.pools, raw.reservations]) if (Array.isArray(list)) for (const member of list as readonly Raw[]) look(member, id, definitions);
+    const place = { kind: "scope", key: id } as const;
+    look(raw, place, definitions);
+    for (const list of [raw.pools, raw.reservations]) if (Array.isArray(list)) for (const member of list as readonly Raw[]) look(member, place, definitions);
   }
   return found;
 }

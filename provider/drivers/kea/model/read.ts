@@ -1,8 +1,8 @@
 // What a configuration of Kea's says, in the words that servers have in common: equal configurations give equal readings.
 import { byName } from "../../../core/canonical.js";
-import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
+import type { Configuration, Hollow, Json, Part, SharedKey, Tree } from "../../../core/model.js";
 import { withInherited, type Level } from "./inheritance.js";
-import { notes, untoldOptions, whyReadOnly } from "./notes.js";
+import { hollowOptions, notes, whyReadOnly } from "./notes.js";
 import { outline, type Entry, type Outline } from "./outline.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
 import { relationships } from "./relationships.js";
@@ -15,7 +15,7 @@ export interface Reading {
   /** Why it cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
   /** Options whose bytes are not told: written back, they would be lost. */
-  readonly untold: readonly string[];
+  readonly hollow: readonly Hollow[];
 }
 
 /** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
@@ -27,8 +27,8 @@ export function reading(from: Outline): Reading {
   const undefinedClasses = new Map<string, string[]>();
   const configuration = configurationOf(from, undefinedClasses);
   const readOnly = whyReadOnly(from.server);
-  const untold = untoldOptions(from);
-  return { configuration, notes: notes(from, undefinedClasses, untold), untold, ...(readOnly !== undefined && { readOnly }) };
+  const hollow = hollowOptions(from);
+  return { configuration, notes: notes(from, undefinedClasses, hollow), hollow, ...(readOnly !== undefined && { readOnly }) };
 }
 
 /** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */

@@ -1,0 +1,69 @@
+// Bytes that a server keeps to itself: 2.6 and 3.0 tell of an option that is written as others inside it that it is there, and not what is in it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { drivers } from "../../provider/drivers/index.js";
+import { Engine } from "../lifecycle/engine.js";
+import { id } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { withKea } from "./versions.js";
+
+const vendor = { code: 43, "csv-format": false, data: "0a0201ff" };
+const subnet = (n: number, more: object = {}) => ({ id: n, subnet: id(n), pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }], ...more });
+const reservation = { "hw-address": "02:00:00:00:02:0d", "ip-address": "10.0.2.13" };
+const primary = { subnet4: [subnet(1, { "option-data": [{ name: "routers", data: "10.0.1.1" }, vendor] }), subnet(2, { reservations: [{ ...reservation, "option-data": [vendor] }] })] };
+const partner = { subnet4: [subnet(1), subnet(2, { reservations: [reservation] })] };
+const leaves = [`${id(1)} options.dhcp4:43`, `${id(2)} options.dhcp4:43`];
+
+describe.each(["2.2.0", "2.6.3", "3.0.3"] as const)("Kea %s", (version) => {
+  withKea(version)("option 43, written as bytes", () => {
+    let servers: KeaPair;
+    afterEach(() => servers.end());
+    const start = async (definitions: object = {}) => {
+      servers = await pair({ version, access: "unix", alone: ["server1", "server2"], serves: (name) => ({ ...(name === "server1" ? primary : partner), ...definitions }) });
+      const { args } = servers.server2;
+      return (partner: object = { ...args, backupDir: servers.server2.folder }, more: object = {}) => ({ all: { primary: servers.server1.args, partner, ...more } });
+    };
+    const held = async () => JSON.stringify((await servers.server2.command("config-get")).arguments!.Dhcp4.subnet4);
+
+    if (version === "2.2.0") {
+      it("is told, and copied", async () => {
+        const program = await start();
+        await new Engine(drivers, "replication").up(program());
+        expect((await held()).match(/0A0201FF/g)).toHaveLength(2);
+      });
+      return;
+    }
+
+    it("is not copied as nothing: neither to a server nor into a file that has them", async () => {
+      const program = await start();
+      const before = await held();
+      const { all } = await new Engine(drivers, "replication").up(program());
+      const refused = (reason: string) => expect(reason).toContain(`The primary, ${servers.server1.unixUrl}, does not tell the bytes of ${leaves.join(", ")}, and the partner would be given none.`);
+      expect(all!.failures).toHaveLength(1);
+      refused(all!.failures[0]!.reason);
+      expect(await held()).toBe(before);
+
+      const path = join(servers.server2.folder, "file.conf");
+      const text = JSON.stringify({ Dhcp4: primary });
+      writeFileSync(path, text);
+      const { all: onFile } = await new Engine(drivers, "replication").up(program({ driver: "file", path, backupDir: servers.server2.folder }));
+      refused(onFile!.failures[0]!.reason);
+      expect(readFileSync(path, "utf8")).toBe(text);
+    });
+
+    it("is left alone where keep names it, and all else is copied", async () => {
+      const program = await start();
+      const { all } = await new Engine(drivers, "replication").up(program(undefined, { keep: ["options.dhcp4:43", "reservations.*.options.dhcp4:43"] }));
+      expect(all).toMatchObject({ failures: [], added: [`${id(1)} options.dhcp4:3: + 10.0.1.1`] });
+      expect(await held()).not.toContain("vendor-encapsulated-options");
+    });
+
+    it("is told, and copied, where it is defined as binary", async () => {
+      const program = await start({ "option-def": [{ name: "vendor-bytes", code: 43, type: "binary", space: "dhcp4" }] });
+      const { all } = await new Engine(drivers, "replication").up(program());
+      expect(all!.failures).toEqual([]);
+      expect((await held()).match(/0A0201FF/g)).toHaveLength(2);
+    });
+  });
+});
