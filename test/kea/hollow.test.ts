@@ -52,6 +52,15 @@ describe.each(["2.2.0", "2.6.3", "3.0.3"] as const)("Kea %s", (version) => {
       expect(readFileSync(path, "utf8")).toBe(text);
     });
 
+    it("is refused where it comes from a file, before anything is sent", async () => {
+      await start();
+      const path = join(servers.server1.folder, "file.conf");
+      writeFileSync(path, JSON.stringify({ Dhcp4: primary }));
+      const { all } = await new Engine(drivers, "replication").up({ all: { primary: { driver: "file", path }, partner: { ...servers.server2.args, backupDir: servers.server2.folder } } });
+      for (const leaf of [leaves[0]!, `${id(2)} reservations.10.0.2.13.options.dhcp4:43`]) expect(all!.failures[0]!.reason).toContain(`${leaf} is written as bytes, which Kea ${version.slice(0, 3)} takes and does not tell`);
+      expect((await servers.server2.received())["config-set"] ?? 0).toBe(0);
+    });
+
     it("is left alone where keep names it, and all else is copied", async () => {
       const program = await start();
       const { all } = await new Engine(drivers, "replication").up(program(undefined, { keep: ["options.dhcp4:43", "reservations.*.options.dhcp4:43"] }));

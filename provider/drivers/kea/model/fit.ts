@@ -1,5 +1,5 @@
 // What a server would hold if told to: the desired configuration with everything handed down worked out anew, and what it cannot hold.
-import { byName } from "../../../core/canonical.js";
+import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
@@ -7,7 +7,9 @@ import { equal } from "./equal.js";
 import { failoverMisfits } from "./failover-misfits.js";
 import { definitions, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
+import { optionIdentity } from "./options.js";
 import type { Outline } from "./outline.js";
+import { before } from "./release.js";
 import { peerFor } from "./hook-edits.js";
 import { failoverPeer } from "./own.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
@@ -49,10 +51,12 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, desired.relationships, from, target, misfits) : {} });
     if (shared[key] === standing) continue;
     refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
+    refuseBytes(key, shared[key].properties, own, target, misfits);
     if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
   }
   if (settings !== current.settings) {
     refuse("the server", "server", settings, target, newer);
+    refuseBytes("the server", settings.properties, own, target, misfits);
     refuseBounds("the server", settings, misfits);
   }
 
@@ -84,6 +88,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: regrouped ? theirs(id, local, networkAround(name)) : local }, same && !regrouped);
     if (scopes[id] === standing) continue;
     refuse(id, "subnet", scopes[id], target, newer);
+    refuseBytes(id, scopes[id].properties, own, target, misfits);
     refuseBounds(id, scopes[id], misfits);
   }
   misfits.push(...sharedIds(scopes));
@@ -126,6 +131,20 @@ function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, ta
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
   const name = tooNew(kindOf, own, target);
   if (name !== undefined) newer.push(messages.keaTooNew(where, name, target.release));
+}
+
+/** Bytes that a running server would take and then keep to itself: nobody could tell whether they are there, and its own file would lose them. */
+function refuseBytes(where: string, tree: Tree, definitions: Definitions, { told }: Target, misfits: string[]): void {
+  if (told === undefined || before(told, "2.4")) return;
+  const look = (options: Tree, path: string, own: Tree): void => {
+    for (const [key, option] of Object.entries(options)) {
+      const { option: name } = optionIdentity(key);
+      const kept = own[name] === undefined ? definitions.of(name)?.form === "empty" : name === "dhcp4:43" && before(told, "3.0");
+      if (kept && isMap(option) && option["csv-format"] === false) misfits.push(messages.keaBytesKept(`${where} ${path}options.${key}`, told));
+    }
+  };
+  look(mapOf(tree.options), "", mapOf(tree.optionDefinitions));
+  for (const list of ["ranges", "reservations"]) for (const [key, member] of Object.entries(mapOf(tree[list]))) look(mapOf(mapOf(member).options), `${list}.${key}.`, {});
 }
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */
