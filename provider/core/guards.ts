@@ -37,7 +37,7 @@ export function objection({ primary, partner, plan }: Guarded): Refusal | undefi
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
 function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
   const copied = hollow.filter(({ place, option }) => plan.some((change) => isDeepStrictEqual(change.place, place) && empties(change, option)));
-  return copied.length > 0 ? messages.wouldBeEmpty(label, copied.map(({ told }) => told)).about("primary") : undefined;
+  return copied.length > 0 ? messages.wouldBeEmpty(label, [...new Set(copied.map(({ told }) => told))]).about("primary") : undefined;
 }
 
 /** Whether a change leaves the partner with this option, and nothing in it. */

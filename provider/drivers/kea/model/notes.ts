@@ -21,7 +21,7 @@ export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, re
     ...(overlaps.length > 0 ? [messages.keaOverlap(overlaps)] : []),
     ...[...undefinedClasses].sort(([a], [b]) => byName(a, b)).map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
-    ...(hollow.length > 0 ? [messages.keaBytesUntold(hollow.map(({ told }) => told))] : []),
+    ...(hollow.length > 0 ? [messages.keaBytesUntold(toldOf(hollow))] : []),
   ];
 }
 
@@ -48,11 +48,14 @@ function overlapping(ids: readonly ScopeId[]): readonly string[] {
   return pairs;
 }
 
-/** Where a server says only that an option has bytes. */
+/** Their leaves, each once: many reservations of a scope may have one alike. */
+export const toldOf = (hollow: readonly Hollow[]): readonly string[] => [...new Set(hollow.map(({ told }) => told))];
+
+/** Where a server says only that an option has bytes. They are told as `keep` takes them. */
 export function hollowOptions({ definitions, server, networks, subnets, classes }: Outline): readonly Hollow[] {
   const found: Hollow[] = [];
-  const look = (raw: Raw, place: Place, within: Definitions): void => {
-    const where = place.kind === "settings" ? "Dhcp4" : place.key;
+  const look = (raw: Raw, place: Place, within: Definitions, member = ""): void => {
+    const where = place.kind === "settings" ? "server." : place.kind === "scope" ? `${place.key} ${member}` : `${place.key}.`;
     const list = raw["option-data"];
     if (!Array.isArray(list)) return;
     const spaces = new Set(list.map((option: Json) => spaceName(isMap(option) ? option.space : undefined)));
@@ -60,7 +63,7 @@ export function hollowOptions({ definitions, server, networks, subnets, classes 
       if (!isMap(option) || typeof option.code !== "number") continue;
       const key = optionKey(spaceName(option.space), option.code);
       const definition = within.of(key);
-      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push({ place, option: key, told: `${where} options.${key}` });
+      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push({ place, option: key, told: `${where}options.${key}` });
     }
   };
   look(server.raw, { kind: "settings" }, definitions);
@@ -69,7 +72,8 @@ export function hollowOptions({ definitions, server, networks, subnets, classes 
   for (const [id, { raw }] of subnets) {
     const place = { kind: "scope", key: id } as const;
     look(raw, place, definitions);
-    for (const list of [raw.pools, raw.reservations]) if (Array.isArray(list)) for (const member of list as readonly Raw[]) look(member, place, definitions);
+    for (const [name, list] of [["ranges", raw.pools], ["reservations", raw.reservations]] as const)
+      if (Array.isArray(list)) for (const member of list as readonly Raw[]) look(member, place, definitions, `${name}.*.`);
   }
   return found;
 }

@@ -74,7 +74,7 @@ describe("what a person hears", () => {
     ["a lifetime below nothing", { subnet4: [{ id: 1, subnet: id, "valid-lifetime": -5 }] }, "A lifetime is negative in 10.0.1.0/24"],
     ["a database of hosts", { "hosts-databases": [{ type: "mysql", password: "secret" }] }, "Reservations that this server keeps in a database (hosts-databases) are not compared."],
     ["one database of hosts, as it used to be written", { "hosts-database": { type: "mysql" } }, "Reservations that this server keeps"],
-    ["bytes that a server keeps to itself", { "option-data": [{ code: 43, name: "vendor-encapsulated-options", "csv-format": false, data: "", "never-send": false, "always-send": false, space: "dhcp4" }] }, "Dhcp4 options.dhcp4:43: if this option was written as bytes, this server no longer tells them"],
+    ["bytes that a server keeps to itself", { "option-data": [{ code: 43, name: "vendor-encapsulated-options", "csv-format": false, data: "", "never-send": false, "always-send": false, space: "dhcp4" }] }, "server.options.dhcp4:43: if this option was written as bytes, this server no longer tells them"],
   ])("of %s", (_, dhcp4, sentence) => {
     expect(heard(dhcp4 as Record<string, Json>)).toEqual([expect.stringContaining(sentence)]);
   });
