@@ -47,7 +47,8 @@ export const addressOf = (key: string, member: Tree): string | undefined => (mem
 /** An option, by the name that every release has for it, and by its code. */
 export function optionMap(key: string, member: Tree, { definitions }: Writing): Json {
   const { option, space, code, classes } = optionIdentity(key);
-  const standing = definitions.own(option) ? undefined : standardOptions("2.2").byCode.get(option)?.name;
+  const usual = standardOptions("2.2").byCode.get(option)?.name;
+  const standing = definitions.of(option)?.name === usual ? usual : undefined; // who defines it otherwise, for all or in a class, names it otherwise
   const { value, "csv-format": format, ...rest } = member;
   const silent = value === undefined || value === "";
   return {
@@ -62,7 +63,7 @@ export function optionMap(key: string, member: Tree, { definitions }: Writing): 
 }
 
 /** The definitions that hold in a class: its own before all others. */
-export const within = (properties: Tree, { definitions }: Writing): Definitions =>
+export const within = (properties: Tree, { definitions }: Pick<Writing, "definitions">): Definitions =>
   definitions.within(Object.entries((properties.optionDefinitions as Tree | undefined) ?? {}).map(([key, definition]) => ({ ...(definition as Tree), space: key.slice(0, key.lastIndexOf(":")), code: Number(key.slice(key.lastIndexOf(":") + 1)) })));
 
 const listed: Readonly<Record<string, readonly [key: string, write: (key: string, member: Tree, writing: Writing) => Json]>> = {
