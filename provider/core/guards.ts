@@ -1,9 +1,10 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
 import { isDeepStrictEqual } from "node:util";
 import { sharedWith, type Health } from "./health.js";
-import { isMap } from "./canonical.js";
-import type { Change, Configuration, Hollow, Json, Plan, ScopeId } from "./model.js";
+import { at, isMap, text } from "./canonical.js";
+import type { Change, Configuration, Hollow, Json, Part, Place, Plan, ScopeId } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
+import { hollowLeaves } from "./paths.js";
 
 /** A server as guards look at it. */
 export interface GuardedServer {
@@ -36,16 +37,21 @@ export function objection({ primary, partner, plan }: Guarded): Refusal | undefi
 
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
 function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
-  const copied = hollow.filter(({ place, option }) => plan.some((change) => isDeepStrictEqual(change.place, place) && empties(change, option)));
-  return copied.length > 0 ? messages.wouldBeEmpty(label, [...new Set(copied.map(({ told }) => told))]).about("primary") : undefined;
+  if (hollow.length === 0) return undefined;
+  const name = (place: Place): string => text(place);
+  const changes = Map.groupBy(plan, ({ place }) => name(place));
+  const copied = hollow.filter(({ place, path }) => changes.get(name(place))?.some((change) => empties(change, path)));
+  return copied.length > 0 ? messages.wouldBeEmpty(label, hollowLeaves(copied)).about("primary") : undefined;
 }
 
-/** Whether a change leaves the partner with this option, and nothing in it. */
-function empties({ path, desired }: Change, option: string): boolean {
-  const holds = (value: Json | undefined): boolean => isMap(value) && Object.entries(value).some(([name, inner]) => (name === option && isMap(inner) && inner.value === "") || holds(inner));
-  const at = path.indexOf(option);
-  if (at < 0) return holds(desired as Json | undefined);
-  return at === path.length - 1 ? isMap(desired) && desired.value === "" : path[at + 1] === "value" && desired === "";
+/** Whether a change leaves the partner with the option at this path, and nothing in it. */
+function empties({ place, path, desired }: Change, option: readonly string[]): boolean {
+  const shared = Math.min(path.length, option.length);
+  if (!isDeepStrictEqual(path.slice(0, shared), option.slice(0, shared))) return false;
+  if (path.length > option.length) return path.length === option.length + 1 && path.at(-1) === "value" && desired === "";
+  const tree = path.length === 0 && place.kind !== "settings" ? (desired as Part | undefined)?.properties : desired;
+  const found = at({ tree: (tree ?? null) as Json }, ["tree", ...option.slice(path.length)]);
+  return isMap(found) && found.value === "";
 }
 
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {

@@ -82,10 +82,8 @@ export type Place =
 /** An option that a server tells without its bytes: copied, it would be empty. */
 export interface Hollow {
   readonly place: Place;
-  /** As it is named among options: `dhcp4:43`. */
-  readonly option: string;
-  /** The leaf, for people. */
-  readonly told: string;
+  /** To the option itself: `options`, `dhcp4:43`. */
+  readonly path: readonly string[];
 }
 
 /**

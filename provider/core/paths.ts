@@ -1,5 +1,5 @@
 // How a property is named to people: its path as one line of text, one text for one path.
-import type { Place } from "./model.js";
+import type { Hollow, Place } from "./model.js";
 
 const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
 const bare = /^[^\s."'()*,\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$/u;
@@ -33,6 +33,9 @@ export function leafText(place: Place, path: readonly string[]): string {
 
 /** The name of a change where nothing else says which scope it is in: `10.0.1.0/24 leaseDuration`. */
 export const placedText = (place: Place, path: readonly string[]): string => (place.kind === "scope" ? `${place.key} ${leafText(place, path)}` : leafText(place, path));
+
+/** The leaves of options that are told without their bytes. */
+export const hollowLeaves = (hollow: readonly Hollow[]): readonly string[] => hollow.map(({ place, path }) => placedText(place, path));
 
 /** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
 export function leafNames(place: Place, path: readonly string[]): readonly [part: string, leaf: string] {

@@ -70,8 +70,10 @@ describe("a plan", () => {
     [["options", "dhcp4:43", "value"], "0a0201ff", false],
     [["options", "dhcp4:43", "always-send"], true, false],
     [["options", "dhcp4:44", "value"], "", false],
+    [["reservations", "10.0.1.14"], { options: { "dhcp4:43": { value: "" } } }, false],
   ])("that leaves %j as %j on the partner, where the primary tells no bytes of option 43, is refused: %s", (path, desired, isRefused) => {
-    const hollow = [{ place: { kind: "scope", key: one }, option: "dhcp4:43", told: `${one} options.dhcp4:43` }] as const;
+    const places = [["options", "dhcp4:43"], ["reservations", "10.0.1.13", "options", "dhcp4:43"]];
+    const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
     const at = (key: string) => objection({ primary: server("a", { hollow }), partner: server("b"), plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan })?.code;
     expect([at(one), at(two)]).toEqual([isRefused ? "would-be-empty" : undefined, undefined]);
   });

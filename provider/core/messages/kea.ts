@@ -17,7 +17,7 @@ export const keaMessages = {
   keaNegativeLifetime: (where: readonly string[]) => `A lifetime is negative in ${listed(where)}: Kea takes -1 for ever, and other negative numbers for more than a hundred years.`,
   keaBytesUntold: (where: readonly string[]) => `${listed(where)}: if this option was written as bytes, this server no longer tells them, and a configuration sent to it would lose them. Define the option as binary in option-def.`,
   keaBytesKept: (where: string, release: string) =>
-    `${where} is written as bytes, which Kea ${release} takes and does not tell: nobody could compare them, and config-write would lose them. Define the option as binary in option-def of both servers, or name it in keep.`,
+    `${where} is written as bytes, which Kea ${release} takes and does not tell: nobody could compare them, and config-write would lose them. Define the option as binary in option-def of both servers, or name it in keep where the partner has its own.`,
   keaHostsDatabase: () => "Reservations that this server keeps in a database (hosts-databases) are not compared.",
   keaConfigDatabase: () => "its configuration comes from a database (config-databases), and Kea does not keep what is written over it.",
   // What a Kea server cannot be made to hold.

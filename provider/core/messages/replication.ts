@@ -15,7 +15,7 @@ export const replicationMessages = {
   wouldBeLost: (label: string, leaves: readonly string[]) =>
     refusal("would-be-lost", `The partner, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and a write would lose them if there are any.`, "Define these options as binary in option-def there, or set force: true if there is nothing to lose."),
   wouldBeEmpty: (label: string, leaves: readonly string[]) =>
-    refusal("would-be-empty", `The primary, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and the partner would be given none.`, "Define these options as binary in option-def there, name them in keep to leave the partner's alone, or set force: true if they are empty."),
+    refusal("would-be-empty", `The primary, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and the partner would be given none.`, "Define these options as binary in option-def there, or set force: true if they are empty. Where the partner has what holds them already, keep leaves its own alone."),
   scopeHasLeases: (label: string, scope: string, leases: number | undefined) =>
     refusal("scope-has-leases", `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "it cannot be told whether clients hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`, "Wait until the leases are gone, or set force: true."),
   reversed: (primary: string, partner: string) =>

@@ -3,11 +3,12 @@ import { fingerprint } from "../../core/canonical.js";
 import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
+import { hollowLeaves } from "../../core/paths.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { channel as channelTo } from "./control/channel.js";
-import { arrange, before, fit, inherited, toldOf, undivided, unserved, type Release } from "./model/index.js";
+import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
@@ -45,7 +46,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       notes: [...held.reading.notes, ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
       software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
-      atRisk: toldOf(held.reading.hollow),
+      atRisk: hollowLeaves(held.reading.hollow),
       hollow: held.reading.hollow,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
       ...(readOnly !== undefined && { readOnly }),

@@ -1,15 +1,15 @@
 // What a server would hold if told to: the desired configuration with everything handed down worked out anew, and what it cannot hold.
-import { byName, isMap, mapOf } from "../../../core/canonical.js";
+import { at, byName, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
-import type { Configuration, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
+import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from "../../../core/model.js";
+import { placedText } from "../../../core/paths.js";
 import { equal } from "./equal.js";
 import { failoverMisfits } from "./failover-misfits.js";
 import { definitions, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
-import { optionIdentity } from "./options.js";
+import { keepsBytes, optionIdentity } from "./options.js";
 import type { Outline } from "./outline.js";
-import { before } from "./release.js";
 import { peerFor } from "./hook-edits.js";
 import { failoverPeer } from "./own.js";
 import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
@@ -17,6 +17,7 @@ import { peersIn, relationships, withScopes } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
 import { tooNew, type Target } from "./target.js";
 import type { Kind } from "./words.js";
+import { within } from "./write.js";
 
 export interface Fitted {
   readonly configuration: Configuration;
@@ -51,12 +52,12 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, desired.relationships, from, target, misfits) : {} });
     if (shared[key] === standing) continue;
     refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
-    refuseBytes(key, shared[key].properties, own, target, misfits);
+    refuseBytes({ kind: "shared", key }, shared[key].properties, standing?.properties, own, target, misfits);
     if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
   }
   if (settings !== current.settings) {
     refuse("the server", "server", settings, target, newer);
-    refuseBytes("the server", settings.properties, own, target, misfits);
+    refuseBytes({ kind: "settings" }, settings.properties, current.settings.properties, own, target, misfits);
     refuseBounds("the server", settings, misfits);
   }
 
@@ -88,7 +89,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: regrouped ? theirs(id, local, networkAround(name)) : local }, same && !regrouped);
     if (scopes[id] === standing) continue;
     refuse(id, "subnet", scopes[id], target, newer);
-    refuseBytes(id, scopes[id].properties, own, target, misfits);
+    refuseBytes({ kind: "scope", key: id }, scopes[id].properties, standing?.properties, own, target, misfits);
     refuseBounds(id, scopes[id], misfits);
   }
   misfits.push(...sharedIds(scopes));
@@ -133,18 +134,24 @@ function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, ta
   if (name !== undefined) newer.push(messages.keaTooNew(where, name, target.release));
 }
 
-/** Bytes that a running server would take and then keep to itself: nobody could tell whether they are there, and its own file would lose them. */
-function refuseBytes(where: string, tree: Tree, definitions: Definitions, { told }: Target, misfits: string[]): void {
-  if (told === undefined || before(told, "2.4")) return;
-  const look = (options: Tree, path: string, own: Tree): void => {
-    for (const [key, option] of Object.entries(options)) {
+/**
+ * Bytes that a running server would take and then keep to itself: nobody could tell whether they are there, and its own file would lose
+ * them. What it tells already (`standing`) it tells.
+ */
+function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, definitions: Definitions, { told }: Target, misfits: string[]): void {
+  if (told === undefined) return;
+  const its = within(tree, { definitions });
+  const look = (above: readonly string[]): void => {
+    for (const [key, option] of Object.entries(mapOf(at(tree, [...above, "options"])))) {
+      const path = [...above, "options", key];
       const { option: name } = optionIdentity(key);
-      const kept = own[name] === undefined ? definitions.of(name)?.form === "empty" : name === "dhcp4:43" && before(told, "3.0");
-      if (kept && isMap(option) && option["csv-format"] === false) misfits.push(messages.keaBytesKept(`${where} ${path}options.${key}`, told));
+      const own = above.length === 0 && Object.hasOwn(mapOf(tree.optionDefinitions), name) ? its.of(name) : undefined;
+      const { value = "" } = mapOf(option);
+      if (value !== "" && keepsBytes(name, definitions, own, told) && !equal(value, mapOf(at(standing, path)).value)) misfits.push(messages.keaBytesKept(placedText(place, path), told));
     }
   };
-  look(mapOf(tree.options), "", mapOf(tree.optionDefinitions));
-  for (const list of ["ranges", "reservations"]) for (const [key, member] of Object.entries(mapOf(tree[list]))) look(mapOf(mapOf(member).options), `${list}.${key}.`, {});
+  look([]);
+  for (const list of ["ranges", "reservations"]) for (const key of Object.keys(mapOf(tree[list]))) look([list, key]);
 }
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */

@@ -2,7 +2,6 @@
 export { arrange, fit, type Arranged, type Document } from "./arrange.js";
 export { inherited, listens, undivided, unserved } from "./failover-misfits.js";
 export { isParameter, said, terms } from "./knobs.js";
-export { toldOf } from "./notes.js";
 export { serversOwn } from "./own.js";
 export type { Raw } from "./raw.js";
 export { read, type Reading } from "./read.js";

@@ -3,11 +3,14 @@ import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Hollow, Json, Place, ScopeId } from "../../../core/model.js";
+import { hollowLeaves } from "../../../core/paths.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
-import { bytesUntold } from "./options.js";
+import { keepsBytes, readOptions } from "./options.js";
 import { hostNamed, type Outline } from "./outline.js";
 import { classKey, networkKey } from "./references.js";
+import { readRanges } from "./ranges.js";
 import type { Raw } from "./raw.js";
+import { readReservations } from "./reservations.js";
 
 /** One sentence each. `undefinedClasses`: each class that nobody defines, and where it is named. */
 export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>, hollow: readonly Hollow[]): readonly string[] {
@@ -21,7 +24,7 @@ export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, re
     ...(overlaps.length > 0 ? [messages.keaOverlap(overlaps)] : []),
     ...[...undefinedClasses].sort(([a], [b]) => byName(a, b)).map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
-    ...(hollow.length > 0 ? [messages.keaBytesUntold(toldOf(hollow))] : []),
+    ...(hollow.length > 0 ? [messages.keaBytesUntold(hollowLeaves(hollow))] : []),
   ];
 }
 
@@ -48,32 +51,39 @@ function overlapping(ids: readonly ScopeId[]): readonly string[] {
   return pairs;
 }
 
-/** Their leaves, each once: many reservations of a scope may have one alike. */
-export const toldOf = (hollow: readonly Hollow[]): readonly string[] => [...new Set(hollow.map(({ told }) => told))];
-
-/** Where a server says only that an option has bytes. They are told as `keep` takes them. */
-export function hollowOptions({ definitions, server, networks, subnets, classes }: Outline): readonly Hollow[] {
+/** Where a server says only that an option has bytes. */
+export function hollowOptions({ release, definitions, server, networks, subnets, classes }: Outline): readonly Hollow[] {
   const found: Hollow[] = [];
-  const look = (raw: Raw, place: Place, within: Definitions, member = ""): void => {
-    const where = place.kind === "settings" ? "server." : place.kind === "scope" ? `${place.key} ${member}` : `${place.key}.`;
+  /** Of an option that contains others these may be all there is to it: then they stand beside it. */
+  const isHollow = (raw: Json, list: readonly Json[], within: Definitions): boolean => {
+    if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw)) return false;
+    const option = optionKey(spaceName(raw.space), raw.code);
+    const own = within.of(option) === definitions.of(option) ? undefined : within.of(option);
+    const { encapsulates = "" } = (own ?? definitions.of(option)) ?? {};
+    if (!keepsBytes(option, definitions, own, release)) return false;
+    return own && own.form !== "empty" ? true : encapsulates !== "" && !list.some((other) => isMap(other) && spaceName(other.space) === encapsulates);
+  };
+  const look = (raw: Raw, place: Place, within: Definitions, above: readonly string[] = []): void => {
     const list = raw["option-data"];
     if (!Array.isArray(list)) return;
-    const spaces = new Set(list.map((option: Json) => spaceName(isMap(option) ? option.space : undefined)));
-    for (const option of list as readonly Json[]) {
-      if (!isMap(option) || typeof option.code !== "number") continue;
-      const key = optionKey(spaceName(option.space), option.code);
-      const definition = within.of(key);
-      if (bytesUntold(option, key, definition, !spaces.has(definition?.encapsulates ?? ""))) found.push({ place, option: key, told: `${where}options.${key}` });
-    }
+    const hollow = (list as readonly Json[]).map((option) => isHollow(option, list as readonly Json[], within));
+    if (!hollow.includes(true)) return;
+    readOptions(list, within, "").forEach(({ key }, i) => hollow[i] && found.push({ place, path: [...above, "options", key] }));
   };
-  look(server.raw, { kind: "settings" }, definitions);
+  const members = (list: Json | undefined, name: string, place: Place, read: () => readonly { readonly key: string }[]): void => {
+    if (!Array.isArray(list) || !list.some((raw: Json) => isMap(raw) && Array.isArray(raw["option-data"]) && raw["option-data"].some((option: Json) => isHollow(option, raw["option-data"] as readonly Json[], definitions)))) return;
+    read().forEach(({ key }, i) => look(list[i] as Raw, place, definitions, [name, key]));
+  };
+  const settings = { kind: "settings" } as const;
+  look(server.raw, settings, definitions);
+  members(server.raw.reservations, "reservations", settings, () => readReservations(server.raw.reservations, definitions, false, ""));
   for (const [name, { raw }] of networks) look(raw, { kind: "shared", key: networkKey(name) }, definitions);
   for (const [name, { raw }] of classes) look(raw, { kind: "shared", key: classKey(name) }, definitions.within(raw["option-def"]));
   for (const [id, { raw }] of subnets) {
     const place = { kind: "scope", key: id } as const;
     look(raw, place, definitions);
-    for (const [name, list] of [["ranges", raw.pools], ["reservations", raw.reservations]] as const)
-      if (Array.isArray(list)) for (const member of list as readonly Raw[]) look(member, place, definitions, `${name}.*.`);
+    members(raw.pools, "ranges", place, () => readRanges(raw.pools, definitions, id));
+    members(raw.reservations, "reservations", place, () => readReservations(raw.reservations, definitions, false, id));
   }
   return found;
 }

@@ -1,5 +1,4 @@
 // Option values: Kea's lists of them as a collection by `space:code`, each value in one spelling.
-import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
@@ -7,6 +6,7 @@ import type { Definition } from "./standard-options.js";
 import { withContext } from "./context.js";
 import { hexOf } from "./hex.js";
 import { items, type Raw } from "./raw.js";
+import { before, type Release } from "./release.js";
 
 /** One option of a list, read. */
 export interface ReadOption {
@@ -125,8 +125,12 @@ function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
 }
 
 /**
- * Whether a map is an option whose bytes this server keeps to itself: written back, they would be lost. 2.6 and 3.0 do so where an
- * option has only others inside it, 2.6 also with option 43 of a class that defines it otherwise. Seen on 2.6.3 and 3.0.3.
+ * Whether a server of this release keeps the bytes of an option to itself: told, it is empty. 2.6 and 3.0 do so where an option has only
+ * others inside it. Of what a class defines otherwise (`own`: its definition) 3.0 goes by that, and 2.6 so for option 43 alone, where nobody
+ * defines that for all. Seen on 2.6.3 and 3.0.3.
  */
-export const bytesUntold = (raw: Json, option: string, definition: Definition | undefined, alone: boolean): boolean =>
-  isMap(raw) && (definition?.form === "empty" ? alone : option === "dhcp4:43") && raw["csv-format"] === false && raw.data === "" && "never-send" in raw;
+export function keepsBytes(option: string, shared: Definitions, own: Definition | undefined, release: Release): boolean {
+  if (before(release, "2.4")) return false;
+  if (!own) return shared.of(option)?.form === "empty";
+  return before(release, "3.0") ? option === "dhcp4:43" && shared.of(option)?.form === "empty" : own.form === "empty";
+}
