@@ -1,8 +1,7 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import { isDeepStrictEqual } from "node:util";
 import { sharedWith, type Health } from "./health.js";
-import { at, isMap, text } from "./canonical.js";
-import type { Change, Configuration, Hollow, Json, Part, Place, Plan, ScopeId } from "./model.js";
+import { at, mapOf, text } from "./canonical.js";
+import type { Change, Configuration, Hollow, Part, Plan, ScopeId } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 import { hollowLeaves } from "./paths.js";
 
@@ -38,20 +37,18 @@ export function objection({ primary, partner, plan }: Guarded): Refusal | undefi
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
 function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
   if (hollow.length === 0) return undefined;
-  const name = (place: Place): string => text(place);
-  const changes = Map.groupBy(plan, ({ place }) => name(place));
-  const copied = hollow.filter(({ place, path }) => changes.get(name(place))?.some((change) => empties(change, path)));
+  const changes = Map.groupBy(plan, ({ place }) => text(place));
+  const copied = hollow.filter(({ place, path }) => changes.get(text(place))?.some((change) => empties(change, path)));
   return copied.length > 0 ? messages.wouldBeEmpty(label, hollowLeaves(copied)).about("primary") : undefined;
 }
 
 /** Whether a change leaves the partner with the option at this path, and nothing in it. */
 function empties({ place, path, desired }: Change, option: readonly string[]): boolean {
-  const shared = Math.min(path.length, option.length);
-  if (!isDeepStrictEqual(path.slice(0, shared), option.slice(0, shared))) return false;
-  if (path.length > option.length) return path.length === option.length + 1 && path.at(-1) === "value" && desired === "";
+  const value = [...option, "value"];
+  if (!path.every((name, i) => name === value[i])) return false;
+  if (path.length === value.length) return desired === "";
   const tree = path.length === 0 && place.kind !== "settings" ? (desired as Part | undefined)?.properties : desired;
-  const found = at({ tree: (tree ?? null) as Json }, ["tree", ...option.slice(path.length)]);
-  return isMap(found) && found.value === "";
+  return at(mapOf(tree), value.slice(path.length)) === "";
 }
 
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {

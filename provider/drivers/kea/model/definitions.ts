@@ -1,6 +1,6 @@
 // What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
-import { isMap } from "../../../core/canonical.js";
-import type { Json } from "../../../core/model.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
+import type { Json, Tree } from "../../../core/model.js";
 import { standardOptions, type Definition, type Form } from "./standard-options.js";
 import type { Release } from "./release.js";
 
@@ -10,6 +10,8 @@ export interface Definitions {
   of(key: string): Definition | undefined;
   /** The code of an option by its name in a space. */
   code(space: string, name: string): number | undefined;
+  /** What this place alone defines it as: a class. */
+  here(key: string): Definition | undefined;
   /** Whether the configuration itself defines it, for all to use. */
   own(key: string): boolean;
   /** The options of the configuration that contain a space. */
@@ -26,6 +28,12 @@ export const spaceName = (space: Json | undefined): string => (typeof space === 
 /** The identity of an option or of its definition. */
 export const optionKey = (space: string, code: number | string): string => `${space}:${code}`;
 
+/** A definition, known by its identity, as a list of Kea's has it. */
+export const asListed = (key: string, properties: Json): Json => {
+  const at = key.lastIndexOf(":");
+  return { ...mapOf(properties), space: key.slice(0, at), code: Number(key.slice(at + 1)) };
+};
+
 const remembered = new WeakMap<object, Map<Release, Definitions>>();
 const unlisted = {};
 
@@ -39,6 +47,10 @@ export function definitions(list: Json | undefined, release: Release): Definitio
   return found;
 }
 
+/** What holds in a class, given as a tree: its own definitions before all others. */
+export const definitionsAt = ({ optionDefinitions }: Tree, outside: Definitions): Definitions =>
+  outside.within(Object.entries(mapOf(optionDefinitions)).map(([key, properties]) => asListed(key, properties)));
+
 function worked(list: Json | undefined, release: Release): Definitions {
   const known = standardOptions(release);
   const shared = defined(list);
@@ -48,6 +60,7 @@ function worked(list: Json | undefined, release: Release): Definitions {
   const from = (place: Defined): Definitions => ({
     of: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
     code: (space, name) => place.codes.get(`${space}:${name}`) ?? shared.codes.get(`${space}:${name}`) ?? known.codes.get(`${space}:${name}`),
+    here: (key) => place.byCode.get(key),
     own: (key) => shared.byCode.has(key) && !place.byCode.has(key),
     containing: (space) => inside.get(space) ?? [],
     within: (more) => (Array.isArray(more) && more.length > 0 ? from(defined(more)) : from(nothing)),

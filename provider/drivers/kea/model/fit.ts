@@ -6,7 +6,7 @@ import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from 
 import { placedText } from "../../../core/paths.js";
 import { equal } from "./equal.js";
 import { failoverMisfits } from "./failover-misfits.js";
-import { definitions, type Definitions } from "./definitions.js";
+import { asListed, definitions, definitionsAt, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
 import { keepsBytes, optionIdentity } from "./options.js";
 import type { Outline } from "./outline.js";
@@ -17,7 +17,6 @@ import { peersIn, relationships, withScopes } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
 import { tooNew, type Target } from "./target.js";
 import type { Kind } from "./words.js";
-import { within } from "./write.js";
 
 export interface Fitted {
   readonly configuration: Configuration;
@@ -140,14 +139,13 @@ function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, ta
  */
 function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, definitions: Definitions, { told }: Target, misfits: string[]): void {
   if (told === undefined) return;
-  const its = within(tree, { definitions });
+  const its = definitionsAt(tree, definitions);
   const look = (above: readonly string[]): void => {
     for (const [key, option] of Object.entries(mapOf(at(tree, [...above, "options"])))) {
       const path = [...above, "options", key];
       const { option: name } = optionIdentity(key);
-      const own = above.length === 0 && Object.hasOwn(mapOf(tree.optionDefinitions), name) ? its.of(name) : undefined;
       const { value = "" } = mapOf(option);
-      if (value !== "" && keepsBytes(name, definitions, own, told) && !equal(value, mapOf(at(standing, path)).value)) misfits.push(messages.keaBytesKept(placedText(place, path), told));
+      if (value !== "" && keepsBytes(name, its, definitions, told) && !equal(value, mapOf(at(standing, path)).value)) misfits.push(messages.keaBytesKept(placedText(place, path), told));
     }
   };
   look([]);
@@ -192,6 +190,6 @@ export function kind(configuration: Configuration, prefix: string): ReadonlyMap<
 
 /** What options mean in a configuration that is not yet written. */
 export function definitionsIn(configuration: Configuration, { release }: { readonly release: Outline["release"] }): Definitions {
-  const list = [...kind(configuration, "optionDefinitions")].map(([key, { properties }]) => ({ ...properties, space: key.slice(0, key.lastIndexOf(":")), code: Number(key.slice(key.lastIndexOf(":") + 1)) }));
+  const list = [...kind(configuration, "optionDefinitions")].map(([key, { properties }]) => asListed(key, properties));
   return definitions(list, release);
 }

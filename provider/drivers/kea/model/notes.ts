@@ -58,21 +58,20 @@ export function hollowOptions({ release, definitions, server, networks, subnets,
   const isHollow = (raw: Json, list: readonly Json[], within: Definitions): boolean => {
     if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw)) return false;
     const option = optionKey(spaceName(raw.space), raw.code);
-    const own = within.of(option) === definitions.of(option) ? undefined : within.of(option);
-    const { encapsulates = "" } = (own ?? definitions.of(option)) ?? {};
-    if (!keepsBytes(option, definitions, own, release)) return false;
-    return own && own.form !== "empty" ? true : encapsulates !== "" && !list.some((other) => isMap(other) && spaceName(other.space) === encapsulates);
+    if (!keepsBytes(option, within, definitions, release)) return false;
+    const { form, encapsulates = "" } = within.of(option)!;
+    return form !== "empty" || (encapsulates !== "" && !list.some((other) => isMap(other) && spaceName(other.space) === encapsulates));
   };
-  const look = (raw: Raw, place: Place, within: Definitions, above: readonly string[] = []): void => {
+  const look = (raw: Raw, place: Place, within: Definitions, above: () => readonly string[] = () => []): void => {
     const list = raw["option-data"];
     if (!Array.isArray(list)) return;
     const hollow = (list as readonly Json[]).map((option) => isHollow(option, list as readonly Json[], within));
     if (!hollow.includes(true)) return;
-    readOptions(list, within, "").forEach(({ key }, i) => hollow[i] && found.push({ place, path: [...above, "options", key] }));
+    readOptions(list, within, "").forEach(({ key }, i) => hollow[i] && found.push({ place, path: [...above(), "options", key] }));
   };
   const members = (list: Json | undefined, name: string, place: Place, read: () => readonly { readonly key: string }[]): void => {
-    if (!Array.isArray(list) || !list.some((raw: Json) => isMap(raw) && Array.isArray(raw["option-data"]) && raw["option-data"].some((option: Json) => isHollow(option, raw["option-data"] as readonly Json[], definitions)))) return;
-    read().forEach(({ key }, i) => look(list[i] as Raw, place, definitions, [name, key]));
+    let keys: readonly { readonly key: string }[] | undefined; // of thousands of members: worked out where one has such an option
+    if (Array.isArray(list)) (list as readonly Raw[]).forEach((raw, i) => look(raw, place, definitions, () => [name, (keys ??= read())[i]!.key]));
   };
   const settings = { kind: "settings" } as const;
   look(server.raw, settings, definitions);

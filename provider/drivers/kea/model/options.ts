@@ -126,11 +126,12 @@ function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
 
 /**
  * Whether a server of this release keeps the bytes of an option to itself: told, it is empty. 2.6 and 3.0 do so where an option has only
- * others inside it. Of what a class defines otherwise (`own`: its definition) 3.0 goes by that, and 2.6 so for option 43 alone, where nobody
- * defines that for all. Seen on 2.6.3 and 3.0.3.
+ * others inside it. Of what a class defines otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
+ * (`shared`). Seen on 2.6.3 and 3.0.3.
  */
-export function keepsBytes(option: string, shared: Definitions, own: Definition | undefined, release: Release): boolean {
+export function keepsBytes(option: string, within: Definitions, shared: Definitions, release: Release): boolean {
   if (before(release, "2.4")) return false;
+  const own = within.here(option);
   if (!own) return shared.of(option)?.form === "empty";
   return before(release, "3.0") ? option === "dhcp4:43" && shared.of(option)?.form === "empty" : own.form === "empty";
 }

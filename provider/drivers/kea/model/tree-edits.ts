@@ -2,6 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
+import { definitionsAt } from "./definitions.js";
 import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
@@ -12,7 +13,7 @@ import type { Raw } from "./raw.js";
 import { identifierOf, readReservations } from "./reservations.js";
 import { notProperties, spelled } from "./target.js";
 import { reservationModes } from "./tree.js";
-import { addressOf, definitionMap, optionMap, rangeMap, reservationMap, within, type Writing } from "./write.js";
+import { addressOf, definitionMap, optionMap, rangeMap, reservationMap, type Writing } from "./write.js";
 import { spellingsOf, type Kind } from "./words.js";
 
 /** A map as it stands and as it should be read. */
@@ -89,7 +90,7 @@ type CollectionEdits = (change: Change, desired: Tree, reading: Writing, writing
 
 const collections: Readonly<Record<string, CollectionEdits>> = {
   options: ({ path, raw, kind, to }, desired, reading, writing) => {
-    const [here, there] = kind === "class" ? [{ ...reading, definitions: reading.definitions.within(raw["option-def"]) }, { ...writing, definitions: within(to, writing) }] : [reading, writing];
+    const [here, there] = kind === "class" ? [{ ...reading, definitions: reading.definitions.within(raw["option-def"]) }, { ...writing, definitions: definitionsAt(to, writing.definitions) }] : [reading, writing];
     return optionListEdits(path, raw, desired, here, there);
   },
   ranges: ({ path, raw }, desired, reading, writing) =>

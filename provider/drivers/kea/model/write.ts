@@ -1,7 +1,7 @@
 // Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation, as the target spells them.
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Part, Tree } from "../../../core/model.js";
-import type { Definitions } from "./definitions.js";
+import { definitionsAt, type Definitions } from "./definitions.js";
 import { optionIdentity } from "./options.js";
 import { failoverPeer } from "./own.js";
 import { identifierOf } from "./reservations.js";
@@ -25,7 +25,7 @@ export function networkMap(name: string, part: Part, subnets: readonly Json[], w
   return { name, ...localMap(part), ...treeMap("network", ownOf(part), writing, part.local), subnet4: subnets };
 }
 
-export const classMap = (name: string, properties: Tree, writing: Writing): Json => ({ name, ...treeMap("class", properties, { ...writing, definitions: within(properties, writing) }) });
+export const classMap = (name: string, properties: Tree, writing: Writing): Json => ({ name, ...treeMap("class", properties, { ...writing, definitions: definitionsAt(properties, writing.definitions) }) });
 
 export function definitionMap(key: string, properties: Tree, writing: Writing): Json {
   const at = key.lastIndexOf(":");
@@ -61,10 +61,6 @@ export function optionMap(key: string, member: Tree, { definitions }: Writing): 
     ...rest,
   };
 }
-
-/** The definitions that hold in a class: its own before all others. */
-export const within = (properties: Tree, { definitions }: Pick<Writing, "definitions">): Definitions =>
-  definitions.within(Object.entries((properties.optionDefinitions as Tree | undefined) ?? {}).map(([key, definition]) => ({ ...(definition as Tree), space: key.slice(0, key.lastIndexOf(":")), code: Number(key.slice(key.lastIndexOf(":") + 1)) })));
 
 const listed: Readonly<Record<string, readonly [key: string, write: (key: string, member: Tree, writing: Writing) => Json]>> = {
   options: ["option-data", optionMap],
