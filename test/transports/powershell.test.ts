@@ -314,7 +314,7 @@ withSshd("over ssh", () => {
       expect(log().match(/Accepted publickey/g)?.length).toBe(1);
     } finally {
       await new Promise((resolve) => spawn("ssh", ["-F", files.sshConfig, "-O", "exit", "-p", String(args.port), "-l", args.user, args.computerName], { stdio: "ignore" }).once("close", resolve));
-      await until("the shared connection to end", async () => !existsSync(control));
+      await until("the shared connection to end", async () => !existsSync(control) && !running(files.sshConfig));
     }
   });
 
