@@ -9,6 +9,7 @@ import {
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
+import { decodeBytes, encodeText } from "./text-bytes.js";
 
 /** A file's text, a byte order mark included, and its real path: one path for one file, whatever links lead to it. */
 export interface TextFile {
@@ -16,9 +17,24 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Reads a file of UTF-8 text. Bytes that are no UTF-8 are refused: they could not be given back. */
+/** Reads a file of UTF-8 text. Throws where it holds other bytes. */
 export function readText(path: string): TextFile {
-  const { real, bytes } = refusing(path, "read", () => {
+  const { real, bytes } = readBytes(path);
+  if (!isUtf8(bytes)) throw messages.fileNotText(path, lineOfBadByte(bytes));
+  return { path: real, text: decoded(path, bytes) };
+}
+
+/** Reads a file of text in which bytes that are not UTF-8 are kept (`decodeBytes`), such as Latin-1 letters in comments. */
+export function readTextWithBytes(path: string): TextFile {
+  const { real, bytes } = readBytes(path);
+  if (bytes.includes(0)) throw messages.fileNotText(path, lineOfByte(bytes, bytes.indexOf(0)));
+  return { path: real, text: decoded(path, bytes) };
+}
+
+const decoded = (path: string, bytes: Buffer): string => refusing(path, "read", () => decodeBytes(bytes));
+
+function readBytes(path: string): { readonly real: string; readonly bytes: Buffer } {
+  return refusing(path, "read", () => {
     const real = realpathSync(path);
     const stats = statSync(real);
     if (stats.isDirectory()) throw messages.fileIsFolder(path);
@@ -26,8 +42,6 @@ export function readText(path: string): TextFile {
     if (!stats.isFile()) throw messages.fileNotRegular(path);
     return { real, bytes: readFileSync(real) };
   });
-  if (!isUtf8(bytes)) throw messages.fileNotText(path, lineOfBadByte(bytes));
-  return { path: real, text: refusing(path, "read", () => bytes.toString("utf8")) };
 }
 
 /** No byte of a longer UTF-8 sequence is a newline's, so each line can be looked at alone. */
@@ -39,6 +53,9 @@ function lineOfBadByte(bytes: Buffer): number {
     start = newline + 1;
   }
 }
+
+/** Returns the line, from 1, on which a byte stands. */
+const lineOfByte = (bytes: Buffer, at: number): number => bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
 
 /** One file and what it is to hold. */
 export interface Replacement {
@@ -147,7 +164,7 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   const real = realpathSync(path);
   if (prepared.some((one) => one.real === real)) throw messages.fileTwice(path);
   const stats = statSync(real, { bigint: true });
-  if (readText(path).text !== before) throw messages.fileChanged(path);
+  if (readTextWithBytes(path).text !== before) throw messages.fileChanged(path);
   if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
   // A rename asks the folder only: a file made read-only would be replaced all the same.
   closeSync(openSync(real, "r+"));
@@ -155,7 +172,7 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   const file = openSync(temporary, "wx", 0o600);
   try {
     prepared.push({ path, real, stats, temporary });
-    writeFileSync(file, after);
+    writeFileSync(file, encodeText(after));
     const own = fstatSync(file, { bigint: true });
     if (own.uid !== stats.uid || own.gid !== stats.gid) {
       try {
@@ -225,7 +242,7 @@ function keepText(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const file = openSync(path, "wx", 0o600);
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, encodeText(text));
     fsyncSync(file);
   } finally {
     closeSync(file);

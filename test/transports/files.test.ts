@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
-import { keepCopy, readText, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
+import { keepCopy, readText, readTextWithBytes, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
 
 const root = process.getuid?.() === 0;
 const nobody = 65_534;
@@ -60,6 +60,14 @@ describe("reading a file", () => {
     symlinkSync("../a", at("sub", "link"));
     expect(readText(at("sub", "link")).path).toBe(at("a"));
     expect(readText(at("sub", "..", "a")).path).toBe(at("a"));
+  });
+
+  it("keeps bytes that are not UTF-8 where its caller can, and writes them back as they were", () => {
+    const latin1 = Buffer.from("// B\xfcro\n{ \"a\": 1 }\n", "latin1");
+    const { text } = readTextWithBytes(put("a", latin1));
+    replaceFiles([{ path: at("a"), before: text, after: text.replace("1", "2") }]);
+    expect(readFileSync(at("a")).toString("latin1")).toBe("// B\xfcro\n{ \"a\": 2 }\n");
+    expect(refused(() => readTextWithBytes(put("b", Buffer.from("x\n\0", "utf8")))).message).toContain("line 2");
   });
 
   it("refuses bytes that are no UTF-8, and says on which line", () => {

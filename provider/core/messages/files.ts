@@ -12,7 +12,7 @@ export const fileMessages = {
   keaStringOpen: (at: Place) => refusal("kea-file-text-open", `${placeText(at)}: the text that begins here does not end on its line; a quotation mark was expected.`, correct(at)),
   keaControl: (at: Place, character: string) => refusal("kea-file-control", `${placeText(at)}: found the control character ${quoted(character)} inside a text, where Kea expects an escape.`, "Write it as an escape, such as \\t, or take it out."),
   keaEscape: (at: Place, escape: string) =>
-    refusal("kea-file-escape", `${placeText(at)}: found ${quoted(escape)} inside a text; expected was one of Kea's escapes, which are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u007f.`, "Write the character itself, in UTF-8."),
+    refusal("kea-file-escape", `${placeText(at)}: found ${quoted(escape)} inside a text; expected was one of Kea's escapes, which are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`, "Write the character itself, in UTF-8."),
   keaNumber: (at: Place, found: string) => refusal("kea-file-number", `${placeText(at)}: found the number ${quoted(found)}, which is too large to be kept exactly.`, "Write a smaller number, or a text in quotes."),
   keaCommentOpen: (at: Place) => refusal("kea-file-comment-open", `${placeText(at)}: the comment that begins here does not end in its file.`, "End it with */."),
   keaTooDeep: (at: Place, deepest: number) => refusal("kea-file-too-deep", `${placeText(at)}: lists and maps stand more than ${deepest} deep in one another.`, correct(at)),

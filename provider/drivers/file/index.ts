@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { messages } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
 import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
+import { encodeText } from "../../transports/text-bytes.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading } from "../driver.js";
 import type { Format, Held } from "./format.js";
@@ -58,6 +59,6 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, ba
 
 function versionOf(texts: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");
-  for (const [path, text] of texts) hash.update(`${path.length} ${path} ${text.length} `).update(text);
+  for (const [path, text] of texts) hash.update(`${path.length} ${path} ${text.length} `).update(encodeText(text));
   return hash.digest("base64url").slice(0, 16);
 }

@@ -1,7 +1,7 @@
 // Kea's own configuration file, with those it includes.
 import { messages } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
-import { readText } from "../../transports/files.js";
+import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { arrange, fit, read, type Document } from "../kea/model/index.js";
@@ -9,7 +9,7 @@ import { isMap } from "../../core/canonical.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
-  const document = parse(path, readText);
+  const document = parse(path, readTextWithBytes);
   const root = dhcp4In(document);
   const { configuration, notes, readOnly, hollow } = read(root.Dhcp4);
   return {
@@ -27,7 +27,7 @@ export const kea: Format = (path, options) => {
       for (const round of edits) {
         for (const [file, text] of edit(now, round)) changed.set(file, text);
         now = parse(path, (file) => {
-          const real = readText(file);
+          const real = readTextWithBytes(file);
           return { path: real.path, text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text };
         });
       }

@@ -1,6 +1,7 @@
 // The tokens of a configuration, one after the other, across every file it includes. Written after Kea's own dhcp4_lexer.ll.
 import { dirname, isAbsolute, resolve } from "node:path";
 import { messages, Refusal } from "../../../core/messages.js";
+import { decodeBytes, encodeText } from "../../../transports/text-bytes.js";
 import { Source, type Span } from "./source.js";
 
 /** Gives a file's text, and the one path that names it whatever path it was asked for by. */
@@ -17,6 +18,15 @@ const number = /[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?/y;
 const word = /true|false|null/y;
 const words: Record<string, boolean | null> = { true: true, false: false, null: null };
 const misspelt = /(?:true|false|null)(?!\w)|[^]/iuy;
+
+/** What may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
+const escapes = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
+
+/** Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes every letter beyond ASCII that way. */
+function withByteEscapes(written: string): string {
+  const halves = written.replace(/\\(?:u00([89A-Fa-f][0-9A-Fa-f])|.)/g, (escape: string, byte: string | undefined) => (byte === undefined ? escape : `\\udc${byte}`));
+  return decodeBytes(encodeText(JSON.parse(halves) as string));
+}
 
 const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => ((pattern.lastIndex = at), pattern.exec(text));
 
@@ -122,20 +132,23 @@ export class Scanner {
 
   private string(start: number): void {
     const { text } = this.source;
-    let escapes = false;
+    let hasEscapes = false;
+    let hasByteEscapes = false;
     let at = start + 1;
     for (let code = text.charCodeAt(at); code !== 34; code = text.charCodeAt(++at)) {
       if (code === 92) {
-        escapes = true;
-        // Kea takes \u0000 to \u00ff, and turns those past 7f into one byte, which is no UTF-8 (2.2.0, seen 2026-11).
+        hasEscapes = true;
         const escape = text.slice(at + 1, at + 6);
-        if (!/^(?:["\\/bfnrt]|u00[0-7][0-9A-Fa-f])/.test(escape)) throw messages.keaEscape(this.source.place(at), `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`);
+        if (!escapes.test(escape)) throw messages.keaEscape(this.source.place(at), `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`);
+        hasByteEscapes ||= /^u00[89A-Fa-f]/.test(escape);
         at++;
       } else if (!(code >= 32)) {
         throw Number.isNaN(code) || code === 10 ? messages.keaStringOpen(this.source.place(start)) : messages.keaControl(this.source.place(at), text[at]!);
       }
     }
-    this.value = escapes ? (JSON.parse(text.slice(start, at + 1)) as string) : text.slice(start + 1, at);
+    const written = text.slice(start, at + 1);
+    if (hasByteEscapes) this.value = withByteEscapes(written);
+    else this.value = hasEscapes ? (JSON.parse(written) as string) : written.slice(1, -1);
     this.token("string", at + 1);
   }
 

@@ -1,6 +1,7 @@
 // How a value is written where it was not written before: as the file around it writes.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
+import { escapeBytes } from "../control/text.js";
 import type { Source } from "./source.js";
 
 /** A file's own way of writing, read off its text. */
@@ -107,8 +108,8 @@ function scalar(value: string | number | boolean | null, name?: string): string 
   return digits && name !== undefined && reals.has(name) ? `${written}.0` : written;
 }
 
-/** JSON escapes half a character as `\ud800`, which Kea does not know. */
+/** Returns a string as Kea reads it; bytes that are not UTF-8 are written as the escapes that its `config-write` uses. */
 function text(value: string): string {
-  if (/\p{Surrogate}/u.test(value)) throw messages.keaUnwritable("A text with half a character in it (an unpaired surrogate)");
-  return JSON.stringify(value);
+  if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value)) throw messages.keaUnwritable("A text with half a character in it (an unpaired surrogate)");
+  return escapeBytes(JSON.stringify(value));
 }

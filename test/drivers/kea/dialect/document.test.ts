@@ -50,11 +50,22 @@ describe("Kea's own JSON", () => {
     expect(code('{"a":1e400}')).toBe("kea-file-number");
   });
 
-  it("knows JSON's escapes, up to one byte of ASCII", () => {
+  it("knows JSON's escapes of ASCII characters", () => {
     expect(value('{"\\u0061":"\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000 \\u007f é"}')).toEqual({ a: '" \\ / \b \f \n \r \t \u0000 \u007f é' });
   });
 
-  it.each(["\\u00e9", "\\u0100", "\\q", "\\u00", "\\"])("refuses the escape %s, which Kea reads otherwise or not at all", (escape) => {
+  it("reads escapes beyond ASCII as the bytes that they are to Kea", () => {
+    const text = '{"B\\u00c3\\u00bcro":["\\u00e2\\u0082\\u00ac 5", "\\u00F0\\u009F\\u0096\\u00A8", "\\\\u00e9", "Ä\\u00c3\\u00a4"]}';
+    expect(value(text)).toEqual({ Büro: ["€ 5", "🖨", "\\u00e9", "Ää"] });
+  });
+
+  it("keeps bytes that are not UTF-8 apart from the letters they may be meant as", () => {
+    expect(value('{"a":"B\\u00fcro"}')).toEqual({ a: "B\udcfcro" });
+    expect(value('{"a":"B\udcfcro"}')).toEqual({ a: "B\udcfcro" });
+    expect(value('{"a":"\udcc3\\u00bc"}')).toEqual({ a: "ü" });
+  });
+
+  it.each(["\\u0100", "\\q", "\\u00", "\\"])("refuses the escape %s, which Kea reads otherwise or not at all", (escape) => {
     expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|text-open)/);
   });
 
