@@ -1,13 +1,15 @@
 // How a property is named to people: its path as one line of text, one text for one path.
 import type { Hollow, Place } from "./model.js";
+import { isPrintable, replaceUnprintable } from "./printable.js";
 
 const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
-const bare = /^[^\s."'()*,\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$/u;
+const bare = /^[^\s."'()*,]+$/u;
 
 /** One segment as text. Anything that could be read as two segments, or not be seen at all, is quoted. */
 export function segment(name: string): string {
   if (address.test(name)) return name;
-  return bare.test(name) && !/^\d+$/.test(name) ? name : JSON.stringify(name).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (bare.test(name) && isPrintable(name) && !/^\d+$/.test(name)) return name;
+  return replaceUnprintable(JSON.stringify(name));
 }
 
 /** A path as text: `reservations.10.0.1.14.name`. Different paths give different texts. */

@@ -2,6 +2,7 @@
 import { at, fingerprint, isMap, text } from "./canonical.js";
 import type { Change, Json, Part, Plan, Tree } from "./model.js";
 import { leafNames, leafText } from "./paths.js";
+import { isPrintable, replaceUnprintable } from "./printable.js";
 import { hidden, isSecretPath } from "./secrets.js";
 
 /** The CLI cuts what is longer than 150 characters: one value of two, with ` => ` between, or one alone. */
@@ -17,7 +18,7 @@ export function changeText(change: Change): string {
   const [from, to] = [sideText(change, current), sideText(change, desired)];
   if (from !== to) return `${from} => ${to}`;
   const [before, after] = [hidden(current as Json), hidden(desired as Json)];
-  return text(before) === text(after) ? "(secret, changed)" : `${bounded(visible(text(before)), half, before)} => ${bounded(visible(text(after)), half, after)}`;
+  return text(before) === text(after) ? "(secret, changed)" : `${bounded(replaceUnprintable(text(before)), half, before)} => ${bounded(replaceUnprintable(text(after)), half, after)}`;
 }
 
 /** One value of a change, as text; where there is none, `nothing`. */
@@ -49,7 +50,7 @@ function valueText(value: Json, limit: number, collection: string | undefined): 
   if (!isMap(seen)) return bounded(scalarText(seen), limit, seen);
   const first = (headline[collection ?? ""] ?? []).filter((name) => typeof seen[name] === "string");
   const rest = Object.keys(seen).filter((name) => !first.includes(name));
-  return bounded([...first.map((name) => scalarText(seen[name]!)), ...rest.map((name) => `${name} ${scalarText(seen[name]!)}`)].join(" "), limit, seen);
+  return bounded([...first.map((name) => scalarText(seen[name]!)), ...rest.map((name) => `${scalarText(name)} ${scalarText(seen[name]!)}`)].join(" "), limit, seen);
 }
 
 /** What people know a member by: told first, without its name. */
@@ -64,7 +65,7 @@ function relationshipText(relationship: Tree): string {
 /** A whole part in words: how many members it has, and a fingerprint of all it holds. */
 function partText(part: Part, limit: number): string {
   const seen = hidden(part.properties as Json) as Tree;
-  const counts = Object.entries(seen).filter(([, value]) => isMap(value)).map(([name, value]) => counted(Object.keys(value as Tree).length, name));
+  const counts = Object.entries(seen).filter(([, value]) => isMap(value)).map(([name, value]) => replaceUnprintable(counted(Object.keys(value as Tree).length, name)));
   return bounded([at(seen, ["sharedNetwork"]) && `in ${scalarText(at(seen, ["sharedNetwork"])!)}`, counts.join(", "), `#${fingerprint(seen)}`].filter(Boolean).join(" "), limit, seen);
 }
 
@@ -73,17 +74,13 @@ export function counted(count: number, plural: string): string {
   return `${count} ${count === 1 ? plural.replace(/(s|x)es$/, "$1").replace(/ies$/, "y").replace(/([^s])s$/, "$1") : plural}`;
 }
 
-const plain = /^[^\s"\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]([^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u200b-\u200f\u2060-\u206f\ufeff]*[^\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff])?$/u;
+/** Returns whether a text can stand in a line as it is. */
+const isPlain = (text: string): boolean => isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
 
 function scalarText(value: Json): string {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === "string" && plain.test(item) && !item.includes(",")) ? value.join(", ") : visible(text(value));
-  if (typeof value !== "string") return visible(text(value));
-  return plain.test(value) && !value.includes(" => ") ? value : visible(JSON.stringify(value));
-}
-
-/** What does not show, or would turn the line around, is written as an escape. */
-function visible(line: string): string {
-  return line.replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(",")) ? value.join(", ") : replaceUnprintable(text(value));
+  if (typeof value !== "string") return replaceUnprintable(text(value));
+  return isPlain(value) && !value.includes(" => ") ? value : replaceUnprintable(JSON.stringify(value));
 }
 
 /** The line cut to `limit`, ending in a fingerprint of what it stands for. */

@@ -1,4 +1,5 @@
 // What sentences are made of: refusals, and foreign text that a sentence may hold.
+import { onOneLine, replaceUnprintable } from "../printable.js";
 
 /** A refusal in one calm sentence or two. Shown as it is: no stack, no secret, its cause kept for who debugs. */
 export class Refusal extends Error {
@@ -46,19 +47,19 @@ export const refusal = (code: string, sentence: string, remedy: string, cause?: 
 
 /** Foreign text inside a sentence: quoted, one line, bounded, nothing a terminal would obey. */
 export const quoted = (text: unknown): string => {
-  const plain = JSON.stringify(String(text)).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const plain = replaceUnprintable(JSON.stringify(String(text)));
   return plain.length <= 80 ? plain : `${plain.slice(0, 78)}…"`;
 };
 
 /** What a server said, inside a sentence: one line, bounded, nothing a terminal would obey, no stop at its end. */
 export const serverText = (text: string): string => {
-  const plain = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/gu, " ").trim().replace(/[.:;,]+$/, "");
+  const plain = onOneLine(text).replace(/[.:;,]+$/, "");
   return plain === "" ? "(it says nothing more)" : plain.length <= 300 ? plain : `${plain.slice(0, 298)}…`;
 };
 
 /** A path inside a sentence: as it is where a terminal would only show it. */
 export const pathText = (path: string): string => {
-  const plain = path.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\p{Surrogate}/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const plain = replaceUnprintable(path);
   return plain === path ? path : `"${plain}"`;
 };
 

@@ -1,20 +1,22 @@
 // The one place in which a value becomes PowerShell text: a script that a person reviews holds data, and no data in it can execute.
+import { isPrintable, printableParts, replaceUnprintable } from "../../../core/printable.js";
 import type { Value } from "./step.js";
 
 /** Every character that PowerShell takes for a single quotation mark: doubled inside one pair of them it is itself (about_Quoting_Rules). */
 const quotes = /['\u2018\u2019\u201a\u201b]/g;
 
-/** What does not show, breaks a line or turns it around is written by its number: a person must see what is there. */
-const hiddenCharacter = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
-
-/** A text as PowerShell, exactly. */
+/** Returns a text as PowerShell, exactly. A character that does not show is written by its number: a person must see what is there. */
 export function quoted(text: string): string {
-  const parts = text.match(new RegExp(`${hiddenCharacter.source}|(?:(?!${hiddenCharacter.source})[^])+`, "g")) ?? [""];
-  const written = parts.map((part) => (hiddenCharacter.test(part) ? `[char]0x${part.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}` : `'${part.replace(quotes, "$&$&")}'`));
+  const written = printableParts(text).flatMap((part) => (isPrintable(part) ? [`'${part.replace(quotes, "$&$&")}'`] : numbers(part)));
+  if (written.length === 0) return "''";
   if (written.length === 1 && written[0]!.startsWith("'")) return written[0]!;
   // A sum of characters alone would be a sum of numbers: it begins with a text.
   return `(${[...(written[0]!.startsWith("'") ? [] : ["''"]), ...written].join(" + ")})`;
 }
+
+/** Returns a character as PowerShell's numbers; one beyond U+FFFF is two of them. */
+const numbers = (character: string): readonly string[] =>
+  character.split("").map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
 
 /** A value as PowerShell. */
 export function valueText(value: Value): string {
@@ -26,9 +28,8 @@ export function valueText(value: Value): string {
   return `@(${value.map(valueText).join(", ")})`;
 }
 
-/** A text inside a comment: one line, nothing hidden. */
-export const commentText = (text: string): string =>
-  text.replace(new RegExp(hiddenCharacter.source, "g"), (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** Returns a text for a comment: one line, nothing hidden. */
+export const commentText = (text: string): string => replaceUnprintable(text);
 
 /** What a text holds that no script can hand on, or nothing: NUL ends texts in the native API, and half a character is none. */
 export function unquotable(text: string): string | undefined {
