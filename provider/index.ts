@@ -1,4 +1,6 @@
 // The public face: what a Pulumi program declares, and the types of what it gives.
+import "./start/program.js";
+
 export { FailoverRelationship, type FailoverRelationshipArgs } from "./resources/relationship.js";
 export { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
 export { FailoverScope, type FailoverScopeArgs } from "./resources/scope.js";

@@ -1,4 +1,5 @@
 // A stack without code: the program behind Pulumi.yaml declares what the stack's configuration file tells.
+import "./start/program.js";
 import { type CustomResourceOptions, type Resource, RunError, runtime } from "@pulumi/pulumi";
 import { messages, Refusal } from "./core/messages.js";
 import { drivers } from "./drivers/index.js";

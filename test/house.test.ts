@@ -17,11 +17,12 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
-  lifecycle: ["lifecycle", "core", "drivers/index", "drivers/driver", "p-limit"],
+  lifecycle: ["lifecycle", "start/provider", "core", "drivers/index", "drivers/driver", "p-limit"],
   resources: ["resources", "@pulumi/pulumi"],
-  commands: ["commands", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
-  index: ["resources"],
-  stack: ["stack", "resources", "core", "lifecycle/arguments", "drivers/index", "@pulumi/pulumi"],
+  commands: ["commands", "start/node-version", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
+  start: ["start", "@pulumi/pulumi"],
+  index: ["resources", "start/program"],
+  stack: ["stack", "start/program", "resources", "core", "lifecycle/arguments", "drivers/index", "@pulumi/pulumi"],
 };
 
 /** Each package enters by one file. */

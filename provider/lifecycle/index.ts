@@ -1,4 +1,5 @@
 // The provider as its process loads it: one operation of the engine, one process.
+import "../start/provider.js";
 import { drivers } from "../drivers/index.js";
 import { failovers as failoversOf } from "./failovers.js";
 import { operation } from "./operation.js";

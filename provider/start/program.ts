@@ -1,0 +1,6 @@
+// Imported first by what a program imports: ends the program in one sentence where Node is too old.
+import { RunError } from "@pulumi/pulumi";
+import { nodeTooOld } from "./node-version.js";
+
+const problem = nodeTooOld();
+if (problem !== undefined) throw new RunError(problem);

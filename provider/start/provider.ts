@@ -1,0 +1,6 @@
+// Imported first by what the provider's process loads: ends the operation in one sentence where Node is too old.
+import { nodeTooOld } from "./node-version.js";
+
+const problem = nodeTooOld();
+// The SDK shows an error with its stack; without one it shows the sentence.
+if (problem !== undefined) throw Object.assign(new Error(problem), { stack: "the resource's error says what and why." });
