@@ -1,14 +1,47 @@
+const { readdirSync, readFileSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
+
+// `npm test` tells every story once (quick), `npm run test:rest` repeats proofs on other releases of Kea and through other doors.
+const part = process.env.TEST_PART ?? "all";
+const files = readdirSync("test", { recursive: true })
+  .map((path) => `test/${path.replaceAll("\\", "/")}`)
+  .filter((path) => path.endsWith(".test.ts"));
+
+/** Stories that a quick file tells already, in another way. */
+const repeatsOnly = /^test\/(examples\/pipelines\/(github|gitlab|operator)|windows\/live\/relationship-over-ssh)\.test\.ts$/;
+const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
+const parts = {
+  all: () => true,
+  quick: (file) => !repeatsOnly.test(file),
+  rest: (file) => repeatsOnly.test(file) || hasRepeats(file),
+};
+
+/** What each project of vitest's runs; what none of the others names is driven through the CLI. */
+const groups = {
+  /** Needs no network, no root, no server and no CLI. */
+  unit: /^test\/((core|drivers|lifecycle)\/|(cases|house)\.|transports\/(?!powershell\.))/,
+  kea: /^test\/kea\//,
+  windows: /^test\/(windows\/|transports\/powershell\.)/,
+};
+const groupOf = (file) => Object.keys(groups).find((name) => groups[name].test(file)) ?? "cli";
+
+// Milliseconds. Each operation of the CLI, each question to a server and each wait has a limit of its own: a story may take as
+// many of them as it needs, on a slow machine as well.
+const timeouts = { unit: 10_000, cli: 1_200_000, kea: 1_200_000, windows: 1_200_000 };
+
+const chosen = files.filter(parts[part]);
+const projects = Object.entries(timeouts).flatMap(([name, timeout]) => {
+  const include = chosen.filter((file) => groupOf(file) === name);
+  const test = { name, include, testTimeout: timeout, hookTimeout: timeout };
+  return include.length === 0 ? [] : [{ extends: true, test }];
+});
 
 /** @type {import("vitest/config").ViteUserConfig} */
 module.exports = {
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: "test/temporary.ts",
-    // An operation of the real CLI takes 2 to 3 seconds, twice that when every core is busy, and a story is made of many.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
     // Stories wait for heartbeats and for processes that start: with one worker a core a third of the time nothing would run.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    projects,
   },
 };

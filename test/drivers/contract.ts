@@ -41,6 +41,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
     };
 
     it("reads the same twice", async () => {
+      await pair.settled?.();
       const [first, second] = [await pair.partner.read(), await pair.partner.read()];
       expect(text(second)).toBe(text(first));
     });
@@ -69,6 +70,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
     it("refuses when somebody else was quicker, and leaves what they did", async () => {
       const { order } = await replicate();
       await pair.meddle();
+      await pair.settled?.();
       const meddled = await pair.partner.read();
       expect(meddled.version).not.toBe(order.from.version);
       await expect(pair.partner.apply(order)).rejects.toThrow("holds something else than when this operation read it");

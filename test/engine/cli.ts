@@ -80,6 +80,9 @@ export interface Project {
   remove(): Promise<void>;
 }
 
+/** Milliseconds for one operation of the CLI. It takes 2 to 3 s on a quiet machine, and up to a minute more where it waits for failover. */
+const operationLimit = 240_000;
+
 const opened = new Set<Project>();
 
 afterAll(async () => {
@@ -110,9 +113,16 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     const child = spawn(command, [...args, "--non-interactive"], { cwd: folder, env: surroundings, stdio: ["ignore", ...streams] });
     streams.forEach((stream) => closeSync(stream));
     running.add(child);
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      void stopped(child);
+    }, operationLimit);
     const code = await new Promise<number>((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? -1)));
+    clearTimeout(limit);
     running.delete(child);
     const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
+    if (isLate) throw new Error(`pulumi ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
     return { code, stdout: out, stderr: err, output: out + err };
   };
 

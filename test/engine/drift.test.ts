@@ -2,11 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { added, project, type Project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
+import { repeats } from "../parts.js";
 
 const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
 const noChanges = ["--preview-only", "--expect-no-changes"];
 
-describe.each([true, false])("FailoverReplication: %s", (bulk) => {
+describe.each(repeats([true, false]))("FailoverReplication: %s", (bulk) => {
   let pair: Project;
   const leaf = `${bulk ? "10.0.1.0/24 " : ""}leaseDuration`;
   const partner = (text: string) => pair.write("dhcp2.conf", text);

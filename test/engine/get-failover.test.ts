@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { added, project, type Project } from "./cli.js";
 import { edited, kea } from "./pair.js";
+import { once, repeats } from "../parts.js";
 
 const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": edited(kea("dhcp2"), shorter) };
@@ -29,12 +30,12 @@ describe("the names of a replication", () => {
     pair = await made();
   });
 
-  it.each([
+  it.each(repeats([
     ["a mapped getFailover", `dhcp.getFailover({ server }).apply((found) => found.map(({ name }) => name))`],
     ["the relationships of some scopes", `dhcp.getFailover({ server, scopeIds: ["10.0.1.0"] }).apply((found) => found.map(({ name }) => name))`],
     ["a configuration value", `config.requireObject("names")`],
     ["a getFailover that a configuration value narrows", `dhcp.getFailover({ server, names: config.requireObject("names") }).apply((found) => found.map(({ name }) => name))`],
-  ])("are %s, known in the preview", async (_, names) => {
+  ], 2))("are %s, known in the preview", async (_, names) => {
     await pair.write("dhcp2.conf", files["dhcp2.conf"]);
     await run(names);
     expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 600 => 28800"]);
@@ -50,12 +51,12 @@ describe("the names of a replication that come from what is not there yet", () =
     pair = await made();
   });
 
-  it.each([
+  it.each(repeats([
     ["an output", `later(["headquarters"])`],
     ["an output within a list", `[later("headquarters")]`],
     ["a getFailover of names", `dhcp.getFailover({ server, names: [later("headquarters")] }).apply((found) => found.map(({ name }) => name))`],
     ["a getFailover of a server", `dhcp.getFailover({ server: later(server) }).apply((found) => found.map(({ name }) => name))`],
-  ])("are %s, unknown in the preview", async (_, names) => {
+  ]))("are %s, unknown in the preview", async (_, names) => {
     await pair.write("other.conf", kea("dhcp2"));
     await run(names);
     const preview = await pair.preview("--diff");
@@ -69,7 +70,7 @@ describe("the names of a replication that come from what is not there yet", () =
   });
 });
 
-describe("getFailover", () => {
+once(() => describe("getFailover", () => {
   beforeAll(async () => {
     pair = await made();
   });
@@ -93,4 +94,4 @@ describe("getFailover", () => {
     expect(output).toContain(sentence);
     expect(output).not.toContain("node_modules");
   });
-});
+}));

@@ -2,13 +2,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { added, project, type Project } from "./cli.js";
 import { allEdited, edits, kea, program } from "./pair.js";
+import { repeats } from "../parts.js";
 
-describe.each([
-  { bulk: true, refresh: undefined },
+describe.each(repeats([
   { bulk: true, refresh: "always" as const },
+  { bulk: true, refresh: undefined },
   { bulk: false, refresh: undefined },
   { bulk: false, refresh: "always" as const },
-])("FailoverReplication: $bulk, refresh: $refresh", ({ bulk, refresh }) => {
+]))("FailoverReplication: $bulk, refresh: $refresh", ({ bulk, refresh }) => {
   let pair: Project;
   const wanted = edits.map(({ part, leaf, told }) => ({ name: bulk ? `${part} ${leaf}` : part.startsWith("10.") ? leaf : `${part}.${leaf}`, told })).sort((a, b) => (a.name < b.name ? -1 : 1));
   const expectAllEdits = (entries: readonly string[]) => {

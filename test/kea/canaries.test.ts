@@ -60,7 +60,7 @@ const pair = { primary: ${args("server1")}, partner: { ...${args("server2")}, ba
 new dhcp.FailoverReplication("all", { ...pair, exclude: ["10.0.3.0"], serverSettings: "replicate" });
 new dhcp.FailoverScope("one", { ...pair, scopeId: "10.0.3.0" });
 new dhcp.FailoverRelationship("pair", { ...pair, name: "server1/server2", mode: "hotStandby", adopt: true, kea: {
-  heartbeatDelay: 200, maxResponseDelay: 4000, maxAckDelay: 2000, maxUnackedClients: 0, peerUser: "partner", peerPassword: { file: ${JSON.stringify(peerPassword())} },
+  heartbeatDelay: 200, maxResponseDelay: 20_000, maxAckDelay: 2000, maxUnackedClients: 0, peerUser: "partner", peerPassword: { file: ${JSON.stringify(peerPassword())} },
   multiThreading: { enableMultiThreading: true, httpDedicatedListener: true, httpListenerThreads: 2, httpClientThreads: 2 },
 } });
 dhcp.getScope({ server: pair.primary });

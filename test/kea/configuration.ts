@@ -18,6 +18,7 @@ export interface Relationship {
   /** Where each server listens for its partner. */
   readonly urls: Readonly<Record<ServerName, string>>;
   readonly heartbeatDelay: number;
+  readonly maxResponseDelay?: number | undefined;
   /** What the relationship is called in its user-context. */
   readonly name?: string | undefined;
   /** What partners show each other, as the user "partner". */
@@ -120,14 +121,14 @@ function hooksLibraries(hooks: string, highAvailability?: JsonObject | readonly 
 }
 
 /** The same on both but for the name; what keeps a test waiting is short. */
-export function highAvailability(server: ServerName, { mode, urls, heartbeatDelay, name, peerPassword }: Relationship): JsonObject {
+export function highAvailability(server: ServerName, { mode, urls, heartbeatDelay, maxResponseDelay = 20_000, name, peerPassword }: Relationship): JsonObject {
   const auth = peerPassword !== undefined && { "basic-auth-user": "partner", "basic-auth-password": peerPassword };
   return {
     ...(name !== undefined && { "user-context": { name } }),
     "this-server-name": server,
     mode,
     "heartbeat-delay": heartbeatDelay,
-    "max-response-delay": 4000,
+    "max-response-delay": maxResponseDelay,
     "max-ack-delay": 2000,
     "max-unacked-clients": 0,
     "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true, "http-listener-threads": 2, "http-client-threads": 2 },

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kea } from "../../provider/drivers/kea/index.js";
 import { contract } from "../drivers/contract.js";
+import { repeats } from "../parts.js";
 import { allEdited } from "./edits.js";
 import { pair } from "./servers.js";
 import { until } from "./until.js";
 import { versions, withKea } from "./versions.js";
 
-for (const version of versions) {
+for (const version of repeats(versions)) {
   withKea(version)(version, () =>
     contract(`Kea ${version}`, async () => {
       const kept = mkdtempSync(join(tmpdir(), "kept-"));

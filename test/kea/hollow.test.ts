@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
+import { repeats } from "../parts.js";
 import { id } from "./edits.js";
 import { pair, type KeaPair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { versions, withKea } from "./versions.js";
 
 const vendor = { code: 43, "csv-format": false, data: "0a0201ff" };
 const subnet = (n: number, more: object = {}) => ({ id: n, subnet: id(n), pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }], ...more });
@@ -15,7 +16,7 @@ const primary = { subnet4: [subnet(1, { "option-data": [{ name: "routers", data:
 const partner = { subnet4: [subnet(1), subnet(2, { reservations: [reservation] })] };
 const leaves = [`${id(1)} options.dhcp4:43`, `${id(2)} reservations.10.0.2.13.options.dhcp4:43`];
 
-describe.each(["2.2.0", "2.6.3", "3.0.3"] as const)("Kea %s", (version) => {
+describe.each(repeats(versions))("Kea %s", (version) => {
   withKea(version)("option 43, written as bytes", () => {
     let servers: KeaPair;
     afterEach(() => servers.end());

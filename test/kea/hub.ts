@@ -44,7 +44,7 @@ export async function hub({ version = "2.6.3", alone = false, serves }: HubOptio
     "this-server-name": `${self}${n}`,
     mode: "hot-standby",
     "heartbeat-delay": 200,
-    "max-response-delay": 4000,
+    "max-response-delay": 20_000,
     "max-ack-delay": 2000,
     "max-unacked-clients": 0,
     "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true, "http-listener-threads": 2, "http-client-threads": 2 },

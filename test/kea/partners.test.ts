@@ -6,6 +6,7 @@ import { failovers } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { added, project } from "../engine/cli.js";
 import { Engine } from "../lifecycle/engine.js";
+import { once, repeats } from "../parts.js";
 import { between, type Between } from "./between.js";
 import { id } from "./edits.js";
 import { belongsTo, hub, type Hub, type Place } from "./hub.js";
@@ -29,7 +30,7 @@ const serves = (place: Place) => {
   };
 };
 
-for (const version of ["2.6.3", "3.0.3"] as const satisfies readonly Version[]) {
+for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Version[])) {
   withKea(version)(`a hub of Kea ${version} with two spokes`, () => {
     let servers: Hub;
     let ways: Between[];
@@ -116,41 +117,43 @@ for (const version of ["2.6.3", "3.0.3"] as const satisfies readonly Version[]) 
   });
 }
 
-withKea("2.6.3")("a hub one of whose spokes is dead", () => {
-  let servers: Hub;
-  beforeEach(async () => {
-    servers = await hub({ serves });
-  });
-  afterEach(() => servers.end());
+once(() => {
+  withKea("2.6.3")("a hub one of whose spokes is dead", () => {
+    let servers: Hub;
+    beforeEach(async () => {
+      servers = await hub({ serves });
+    });
+    afterEach(() => servers.end());
 
-  it("fails a preview, names it, and has the other one written by an up", async () => {
-    const args = { primary: servers.hub.args, partners: { spoke1: { ...servers.spoke1.args, backupDir: "kept" }, spoke2: { ...servers.spoke2.args, backupDir: "kept" } } };
-    const stack = await project({ program: `const dhcp = require("pulumi-dhcp-failover"); new dhcp.FailoverReplication("all", ${JSON.stringify(args)});` });
-    try {
-      expect(added(await stack.previewJson()).length).toBeGreaterThan(0);
-      await Promise.all([servers.spoke2.agent?.stop(), servers.spoke2.daemon.stop()]);
-      const preview = await stack.preview();
-      expect(preview.code, preview.output).not.toBe(0);
-      expect(preview.output).toContain(`partners.spoke2: ${servers.spoke2.url}`);
-      const up = await stack.up();
-      expect(up.code, up.output).not.toBe(0);
-      expect(up.output).toContain(`partners.spoke2: ${servers.spoke2.url}`);
-      expect(up.output).toContain('The partner "spoke1" was written, and is not written again.');
-      expect(up.output).not.toContain("at Object."); // no stack
-      expect((await servers.spoke1.received())["config-set"]).toBe(1);
-      const left = (await stack.state()).deployment.resources!.find(({ urn }) => urn.endsWith("::all"))!.outputs!;
-      expect([Object.keys(left.__partners as object), left.replicated, left.__key]).toEqual([["spoke1"], [id(11), id(12)], expect.objectContaining({ ciphertext: expect.any(String) })]);
-      await Promise.all([servers.spoke2.daemon.start(), servers.spoke2.agent?.start()]);
-      await until("the spoke to work again", async () => (await Promise.all([servers.hub.state(), servers.spoke2.state()])).every((state) => state === "hot-standby"));
-      const again = added(await stack.previewJson("--save-plan", "plan.json"));
-      expect(again.every((line) => !line.includes("10.0.11.0") && !line.includes("spoke1")), again.join("\n")).toBe(true);
-      const second = await stack.up("--plan", "plan.json");
-      expect(second.code, second.output).toBe(0);
-      expect((await stack.preview("--expect-no-changes")).code).toBe(0);
-      expect((await stack.refresh("--expect-no-changes")).code).toBe(0);
-      expect((await servers.spoke1.received())["config-set"]).toBe(1);
-    } finally {
-      await stack.remove();
-    }
+    it("fails a preview, names it, and has the other one written by an up", async () => {
+      const args = { primary: servers.hub.args, partners: { spoke1: { ...servers.spoke1.args, backupDir: "kept" }, spoke2: { ...servers.spoke2.args, backupDir: "kept" } } };
+      const stack = await project({ program: `const dhcp = require("pulumi-dhcp-failover"); new dhcp.FailoverReplication("all", ${JSON.stringify(args)});` });
+      try {
+        expect(added(await stack.previewJson()).length).toBeGreaterThan(0);
+        await Promise.all([servers.spoke2.agent?.stop(), servers.spoke2.daemon.stop()]);
+        const preview = await stack.preview();
+        expect(preview.code, preview.output).not.toBe(0);
+        expect(preview.output).toContain(`partners.spoke2: ${servers.spoke2.url}`);
+        const up = await stack.up();
+        expect(up.code, up.output).not.toBe(0);
+        expect(up.output).toContain(`partners.spoke2: ${servers.spoke2.url}`);
+        expect(up.output).toContain('The partner "spoke1" was written, and is not written again.');
+        expect(up.output).not.toContain("at Object."); // no stack
+        expect((await servers.spoke1.received())["config-set"]).toBe(1);
+        const left = (await stack.state()).deployment.resources!.find(({ urn }) => urn.endsWith("::all"))!.outputs!;
+        expect([Object.keys(left.__partners as object), left.replicated, left.__key]).toEqual([["spoke1"], [id(11), id(12)], expect.objectContaining({ ciphertext: expect.any(String) })]);
+        await Promise.all([servers.spoke2.daemon.start(), servers.spoke2.agent?.start()]);
+        await until("the spoke to work again", async () => (await Promise.all([servers.hub.state(), servers.spoke2.state()])).every((state) => state === "hot-standby"));
+        const again = added(await stack.previewJson("--save-plan", "plan.json"));
+        expect(again.every((line) => !line.includes("10.0.11.0") && !line.includes("spoke1")), again.join("\n")).toBe(true);
+        const second = await stack.up("--plan", "plan.json");
+        expect(second.code, second.output).toBe(0);
+        expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+        expect((await stack.refresh("--expect-no-changes")).code).toBe(0);
+        expect((await servers.spoke1.received())["config-set"]).toBe(1);
+      } finally {
+        await stack.remove();
+      }
+    });
   });
 });

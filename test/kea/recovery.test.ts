@@ -6,24 +6,27 @@ import { drivers } from "../../provider/drivers/index.js";
 import { root } from "../../setup/paths.mjs";
 import { filesIn } from "../in-sight.js";
 import { Engine } from "../lifecycle/engine.js";
+import { once, repeats } from "../parts.js";
 import { serves } from "./edits.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { until } from "./until.js";
 import { withKea } from "./versions.js";
 
-it("docs/kea.md names each command that is sent, and no other", () => {
-  const sent = [...filesIn(join(root, "provider", "drivers", "kea")).matchAll(/\.(?:ask|send)\("([a-z0-9-]+)"/g)].map(([, command]) => command);
-  const table = /^\| command \|[^]*?\n\n/m.exec(readFileSync(join(root, "docs", "kea.md"), "utf8"))![0];
-  const told = table.split("\n").flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, command]) => command));
-  expect(told.toSorted()).toEqual([...new Set(sent)].toSorted());
+once(() => {
+  it("docs/kea.md names each command that is sent, and no other", () => {
+    const sent = [...filesIn(join(root, "provider", "drivers", "kea")).matchAll(/\.(?:ask|send)\("([a-z0-9-]+)"/g)].map(([, command]) => command);
+    const table = /^\| command \|[^]*?\n\n/m.exec(readFileSync(join(root, "docs", "kea.md"), "utf8"))![0];
+    const told = table.split("\n").flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, command]) => command));
+    expect(told.toSorted()).toEqual([...new Set(sent)].toSorted());
+  });
 });
 
-describe.each(["2.2.0", "3.0.3"] as const)("Kea %s", (version) => {
+describe.each(repeats(["3.0.3", "2.2.0"] as const))("Kea %s", (version) => {
   withKea(version)("a pair that was replicated", () => {
     let servers: KeaPair;
     let engine: Engine;
     beforeAll(async () => {
-      servers = await pair({ version, access: "unix", serves: () => serves() });
+      servers = await pair({ version, access: "unix", maxResponseDelay: 4_000, serves: () => serves() });
       engine = new Engine(drivers, "replication");
       await router("10.0.1.2");
       expect(await up(servers.server1, servers.server2)).toMatchObject({ op: "create", added: ["10.0.1.0/24 options.dhcp4:3.value: 10.0.1.1 => 10.0.1.2"] });

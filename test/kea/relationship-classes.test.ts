@@ -15,7 +15,7 @@ withKea("3.0.3", networks)("a load-balancing relationship", () => {
       const threads = { enableMultiThreading: true, httpDedicatedListener: true, httpListenerThreads: 2, httpClientThreads: 2 };
       const program = (more: object = {}) => ({ ha: {
         primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "server1/server2", adopt: true, onDelete: "remove",
-        kea: { heartbeatDelay: 200, maxResponseDelay: 4000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: threads }, ...more,
+        kea: { heartbeatDelay: 200, maxResponseDelay: 20_000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: threads }, ...more,
       } });
       const engine = new Engine(drivers, "relationship");
       await engine.up(program());

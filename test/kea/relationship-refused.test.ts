@@ -169,7 +169,7 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
     try {
       const { server1, server2 } = servers;
       const hook = (await server1.command("config-get")).arguments!.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0];
-      const same = { heartbeatDelay: hook["heartbeat-delay"], maxResponseDelay: 4000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: { ...threads, httpListenerThreads: 2, httpClientThreads: 2 } };
+      const same = { heartbeatDelay: hook["heartbeat-delay"], maxResponseDelay: 20_000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: { ...threads, httpListenerThreads: 2, httpClientThreads: 2 } };
       const program = (more: object = {}, kea: object = {}) => ({ primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby", kea: { ...same, ...kea }, ...more });
       const engine = new Engine(drivers, "relationship");
       const reason = async (args: ReturnType<typeof program>) => (await engine.preview({ ha: args })).ha!.failures.map(({ property, reason }) => `${property}: ${reason}`);

@@ -8,6 +8,7 @@ import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import { read } from "../../provider/drivers/kea/model/index.js";
 import { added, project, type Project } from "../engine/cli.js";
+import { repeats } from "../parts.js";
 import { allEdited, edits } from "./edits.js";
 import { pair, type Access, type KeaPair, type KeaServer } from "./servers.js";
 import { withKea, type Version } from "./versions.js";
@@ -20,6 +21,7 @@ new dhcp.FailoverReplication("all", ${JSON.stringify(args)});
 `;
 
 const ways: readonly { readonly version: Version; readonly mode: "hot-standby" | "load-balancing"; readonly access: Access }[] = [
+  { version: "3.0.3", mode: "hot-standby", access: "http" },
   { version: "2.2.0", mode: "hot-standby", access: "http" },
   { version: "2.2.0", mode: "load-balancing", access: "http" },
   { version: "2.2.0", mode: "hot-standby", access: "unix" },
@@ -27,7 +29,6 @@ const ways: readonly { readonly version: Version; readonly mode: "hot-standby" |
   { version: "2.2.0", mode: "hot-standby", access: "https" },
   { version: "2.6.3", mode: "hot-standby", access: "http" },
   { version: "2.6.3", mode: "load-balancing", access: "http" },
-  { version: "3.0.3", mode: "hot-standby", access: "http" },
   { version: "3.0.3", mode: "load-balancing", access: "http" },
   { version: "3.0.3", mode: "load-balancing", access: "https" },
 ];
@@ -35,7 +36,7 @@ const ways: readonly { readonly version: Version; readonly mode: "hot-standby" |
 /** What a server holds of its own, and must keep. */
 const own = ["control-socket", "control-sockets", "hooks-libraries", "interfaces-config", "lease-database", "loggers", "multi-threading"];
 
-for (const { version, mode, access } of ways) {
+for (const { version, mode, access } of repeats(ways)) {
   const balanced = mode === "load-balancing";
   withKea(version)(`Kea ${version}, ${mode}, ${access}`, () => {
     let servers: KeaPair;

@@ -5,6 +5,7 @@ import { channel } from "../../provider/drivers/kea/control/channel.js";
 import { serversOwn } from "../../provider/drivers/kea/model/index.js";
 import { observe } from "../../provider/drivers/kea/running/observe.js";
 import { examples, examplesOfAllReleases, recorded, written } from "../drivers/kea/model/examples.js";
+import { repeats } from "../parts.js";
 import { id, serves } from "./edits.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { versions, withKea, type Version } from "./versions.js";
@@ -30,7 +31,7 @@ function leases({ subnet4 = [], "shared-networks": networks = [] }: Raw): Readon
   return Object.fromEntries([...subnet4, ...within].map((subnet) => [subnet.subnet, subnet["valid-lifetime"]]));
 }
 
-describe.each(versions)("Kea %s", (version) => {
+describe.each(repeats(versions))("Kea %s", (version) => {
   withKea(version)("a server of a pair", () => {
     let servers: KeaPair;
     beforeAll(async () => {

@@ -28,6 +28,8 @@ export interface Server {
   command(name: string, args?: JsonObject): Promise<Answer>;
   /** What its HA hook says of itself: "hot-standby", "waiting", "terminated", …; "" without an HA hook. */
   state(): Promise<string>;
+  /** Whether each of its relationships works, and it knows that its partner thinks so too. */
+  rests(): Promise<boolean>;
   /** How often the daemon got each command, as its log counts them: from its partner, too, and from the waiting for it. */
   received(): Promise<Record<string, number>>;
   log(): Promise<string>;
@@ -58,6 +60,12 @@ export function server({ kea, folder, text, enter = [], agent }: ServerOptions):
   const log = () => readFile(outer.log, "utf8").catch(() => "");
   const command = (name: string, args?: JsonObject) => ask(outer.socket, { command: name, ...(args && { arguments: args }) });
 
+  /** What the server says of both sides of each of its relationships. */
+  const failover = async (): Promise<readonly Sides[]> => {
+    const status = await command("status-get");
+    return (status.arguments?.["high-availability"] ?? []).map((one: JsonObject) => one["ha-servers"] ?? {});
+  };
+
   return {
     folder,
     configuration: outer.configuration,
@@ -78,16 +86,27 @@ export function server({ kea, folder, text, enter = [], agent }: ServerOptions):
       output: outer.agent.output,
       answers: () => listens(agent.port),
     }),
-    state: async () => {
-      const status = await command("status-get");
-      return status.arguments?.["high-availability"]?.[0]?.["ha-servers"]?.local?.state ?? "";
-    },
+    state: async () => (await failover())[0]?.local?.state ?? "",
+    rests: async () => (await failover()).every(rests),
     received: async () => {
       const counts: Record<string, number> = {};
       for (const [, name] of (await log()).matchAll(/ COMMAND_RECEIVED Received command '([^']+)'/g)) counts[name!] = (counts[name!] ?? 0) + 1;
       return counts;
     },
   };
+}
+
+interface Sides {
+  readonly local?: { readonly state?: string };
+  readonly remote?: { readonly "last-state"?: string };
+}
+
+const working = ["hot-standby", "load-balancing", "passive-backup", "backup"];
+
+/** A server's word for its partner is a heartbeat old: a pair moves as long as the two differ. Backups send no state. */
+function rests({ local, remote }: Sides): boolean {
+  const state = local?.state ?? "";
+  return working.includes(state) && (/backup/.test(state) || remote?.["last-state"] === state);
 }
 
 /** A path outside of a version's Debian, as its programs see it. */

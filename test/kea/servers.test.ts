@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { describe, expect, it } from "vitest";
 
+import { repeats } from "../parts.js";
 import type { Certificate } from "./certificates.js";
 import type { Mode } from "./configuration.js";
 import { pair, type KeaServer } from "./servers.js";
@@ -45,7 +46,7 @@ function overHttps({ url, args }: KeaServer, ca: string, client?: Certificate): 
 
 const runs = (pid: number) => existsSync(`/proc/${pid}`);
 
-describe.each(versions)("Kea %s", (version) => {
+describe.each(repeats(versions))("Kea %s", (version) => {
   withKea(version)("a pair", () => {
     it.each(Object.keys(pools) as Mode[])("works in %s, serves what it is told, and leaves nothing", async (mode) => {
       const { server1, server2, end } = await pair({ version, mode, serves: serves(mode) });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { serversOwn } from "../../provider/drivers/kea/model/own.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
+import { repeats } from "../parts.js";
 import type { JsonObject } from "./configuration.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { versions, withKea, type Version } from "./versions.js";
@@ -80,7 +81,7 @@ const settings: readonly Setting[] = [
 const parts = ["subnet4", "shared-networks", "client-classes", "option-def"];
 const subnet4 = [{ id: 1, subnet: "10.0.1.0/24", pools: [{ pool: "10.0.1.100 - 10.0.1.199" }], reservations: [{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13" }] }];
 
-for (const version of versions) {
+for (const version of repeats(versions)) {
   withKea(version)(`settings outside scopes of Kea ${version}`, () => {
     const known = settings.filter((setting) => setting.in?.includes(version) ?? true);
     const all = (side: 0 | 1) => Object.fromEntries(known.map(({ key, values }) => [key, values[side]]));

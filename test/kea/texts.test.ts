@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
+import { repeats } from "../parts.js";
 import { pair, type KeaServer } from "./servers.js";
 import { versions, withKea } from "./versions.js";
 
@@ -17,7 +18,7 @@ function answered({ unixUrl }: KeaServer, question: string): Promise<string> {
 /** What it tells of one name. */
 const toldOf = async (server: KeaServer, name: string) => [...(await answered(server, '{"command":"config-get"}')).matchAll(new RegExp(`"${name}": ?(\\{[^}]*\\}|[^,}]*)`, "g"))].map(([, value]) => value);
 
-for (const version of versions) {
+for (const version of repeats(versions)) {
   withKea(version)(`Kea ${version}`, () => {
     it.each([
       ["a text beyond ASCII", "user-context", { description: "Büro Zürich €🖨" }],

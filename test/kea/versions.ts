@@ -13,7 +13,8 @@ export interface Kea {
   readonly hooks: string;
 }
 
-export const versions = Object.keys(keaRoots) as Version[];
+/** The newest first. */
+export const versions = (Object.keys(keaRoots) as Version[]).toReversed();
 
 const found = (version: Version): Kea & { readonly lacks?: string } => findKea(version);
 

@@ -5,6 +5,7 @@ import { added, project, type Project } from "../engine/cli.js";
 import { id, serves } from "./edits.js";
 import { pair, type KeaPair } from "./servers.js";
 import { withKea } from "./versions.js";
+import { again, once } from "../parts.js";
 
 const count = 100;
 const scopeIds = Array.from({ length: count }, (_, i) => id(i + 1));
@@ -35,23 +36,27 @@ for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeI
   });
   const writes = async () => (await servers.server2.received())["config-set"] ?? 0;
 
-  it("are one config-set with --parallel 1000", async () => {
-    const up = await stack.up("--parallel", "1000");
-    expect(up.code, up.output).toBe(0);
-    expect(await writes()).toBe(1);
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  once(() => {
+    it("are one config-set with --parallel 1000", async () => {
+      const up = await stack.up("--parallel", "1000");
+      expect(up.code, up.output).toBe(0);
+      expect(await writes()).toBe(1);
+      expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    });
   });
 
-  it("are one config-set a wave otherwise, as the preview says", async () => {
-    const preview = await stack.preview("--diff");
-    expect(preview.output).toContain(`${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`);
-    expect(preview.output).toContain("pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.");
-    expect(added(await stack.previewJson())).toHaveLength(count);
-    const up = await stack.up();
-    expect(up.code, up.output).toBe(0);
-    const made = await writes();
-    expect(made).toBeGreaterThan(0);
-    expect(made).toBeLessThanOrEqual(Math.ceil(count / (4 * availableParallelism())) + 1); // the engine's own default: 4 for each core
-    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  again(() => {
+    it("are one config-set a wave otherwise, as the preview says", async () => {
+      const preview = await stack.preview("--diff");
+      expect(preview.output).toContain(`${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`);
+      expect(preview.output).toContain("pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.");
+      expect(added(await stack.previewJson())).toHaveLength(count);
+      const up = await stack.up();
+      expect(up.code, up.output).toBe(0);
+      const made = await writes();
+      expect(made).toBeGreaterThan(0);
+      expect(made).toBeLessThanOrEqual(Math.ceil(count / (4 * availableParallelism())) + 1); // the engine's own default: 4 for each core
+      expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+    });
   });
 });
