@@ -4,7 +4,7 @@ import type { Refusal } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
 import { powerShellFlaw } from "../transports/powershell.js";
-import { file, fileOptions } from "./file/index.js";
+import { file, fileFlaw, fileOptions } from "./file/index.js";
 import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/relationship.js";
@@ -46,7 +46,7 @@ export type Drivers = Readonly<Record<string, Kind>>;
 export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean => drivers[driver]?.relationships?.mirrored === true;
 
 export const drivers: Drivers = {
-  file: { options: fileOptions, open: file },
+  file: { options: fileOptions, flaw: fileFlaw, open: file },
   kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
   windows: { options: windowsOptions, flaw: powerShellFlaw, open: windows, relationships: windowsRelationships },
 };

@@ -10,6 +10,8 @@ export interface FileServer {
    * Export-DhcpServer. A write changes the export as it becomes, and puts `replicate-<name>.ps1` beside it, which a person reviews and runs.
    */
   readonly format?: "kea" | "windows";
+  /** The release of Kea that the file is for. Default: unknown, and then new values are written with the words that every release takes. Not for exports of Windows. */
+  readonly release?: "2.2" | "2.4" | "2.6" | "3.0" | "3.2";
   /** For scopes new to this server: its network card for each of the primary's, such as `{ eth0: "ens192" }`. Cards that both know by one name need no entry. */
   readonly interfaces?: Readonly<Record<string, string>>;
   /** The folder in which this server's configuration is kept before each write, 20 at most. Default: the user's state folder, `~/.local/state/pulumi-dhcp-failover`; in a pipeline name one that lasts. */

@@ -10,6 +10,7 @@ export const keaMessages = {
   keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is given in bytes, and its value is not hexadecimal.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),
   keaClientMissing: (where: string, address: string | undefined) =>
     refusal("kea-client-missing", `${where} has a reservation${address === undefined ? "" : ` of ${address}`} that does not say for whom.`, "Give it a hw-address, duid, client-id, circuit-id or flex-id."),
+  keaReleaseOfExport: (where: string) => refusal("kea-release-of-export", `${where} names a release of Kea, and the file is an export of a Windows server.`, "Take release out."),
   // What Kea takes without a word.
   keaHostBits: (text: string, id: string) => `The subnet ${text} names an address within ${id}; Kea takes it for ${id}, and so does this comparison.`,
   keaOverlap: (pairs: readonly string[]) => `Subnets overlap: ${listed(pairs)}. Kea takes that silently and may serve a client from either.`,

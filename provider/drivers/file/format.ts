@@ -1,6 +1,7 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
 import type { Configuration, Hollow, Plan } from "../../core/model.js";
 import type { Fit, System } from "../driver.js";
+import type { Release as KeaRelease } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
 export interface Held {
@@ -26,6 +27,8 @@ export interface Held {
 }
 
 export interface FormatOptions {
+  /** The release of Kea that the file is for; absent: unknown. */
+  readonly release?: KeaRelease;
   /** The partner's network card for each of the primary's. */
   readonly interfaces?: Readonly<Record<string, string>>;
 }

@@ -1,12 +1,13 @@
 // A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
 import { createHash } from "node:crypto";
-import { messages } from "../../core/messages.js";
+import { messages, type Refusal } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
 import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading } from "../driver.js";
 import type { Format, Held } from "./format.js";
+import { releases } from "../kea/model/index.js";
 import { kea } from "./kea.js";
 import { windows } from "./windows.js";
 
@@ -15,18 +16,24 @@ const formats = { kea, windows } satisfies Record<string, Format>;
 export const fileOptions = z.object({
   path: z.string(),
   format: z.enum(["kea", "windows"]).optional(),
+  release: z.enum(releases).optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().optional(),
 });
 
 export type FileOptions = z.infer<typeof fileOptions>;
 
-export const file: Driver<FileOptions> = ({ path, format = "kea", interfaces, backupDir }) => {
+/** Returns what is wrong with arguments that fit the shape; `where` is their place in the program. */
+export function fileFlaw(where: string, { format, release }: FileOptions): Refusal | undefined {
+  return format === "windows" && release !== undefined ? messages.keaReleaseOfExport(`${where}.release`) : undefined;
+}
+
+export const file: Driver<FileOptions> = ({ path, format = "kea", release, interfaces, backupDir }) => {
   const absolute = projectPath(path);
   const held = new WeakMap<Reading, Held>();
 
   const read = async (): Promise<Reading> => {
-    const now = formats[format](absolute, { interfaces });
+    const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
     const { configuration, notes, readOnly, system, hollow } = now;
     const reading: Reading = { configuration, identity: `file:${real}`, version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(hollow && { hollow }), ...(system && { system, software: system.name }) };

@@ -11,7 +11,7 @@ import type { Format } from "./format.js";
 export const kea: Format = (path, options) => {
   const document = parse(path, readTextWithBytes);
   const root = dhcp4In(document);
-  const { configuration, notes, readOnly, hollow } = read(root.Dhcp4);
+  const { configuration, notes, readOnly, hollow } = read(root.Dhcp4, options.release);
   return {
     texts: document.files,
     configuration,

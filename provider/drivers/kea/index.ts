@@ -30,7 +30,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   let last: Observed | undefined;
   let pause: Promise<Pause> | undefined;
 
-  const target = (release: Release) => ({ release, ...(interfaces && { interfaces }) });
+  const target = (release: Release) => ({ release, running: true, ...(interfaces && { interfaces }) });
   const look = async (): Promise<Observed> => (last = await observe(channel, last));
 
   function readingOf(now: Observed): Reading {

@@ -8,7 +8,7 @@ import { edits } from "./edits.js";
 import { fitted, type Fitted } from "./fit.js";
 import { outline, type Outline } from "./outline.js";
 import { configurationOf } from "./read.js";
-import { releaseOf, releases } from "./release.js";
+import { possibleReleases, releaseOf } from "./release.js";
 import type { Options, Target } from "./target.js";
 import { whereDiffers } from "./where-differs.js";
 
@@ -37,14 +37,15 @@ interface Goal {
 }
 
 /**
- * What the document should read as in the end. Where nobody has said which release it is for, it is for one that knows all it is to hold:
- * a file's release is made out from the names in it, and those are about to come.
+ * What the document should read as in the end. Where nobody has said which release it is for, it is for one that takes all that it holds
+ * and is to hold.
  */
 function goal(root: Document, desired: Configuration, current: Configuration, options: Options): Goal {
   const first = releaseOf(root.Dhcp4, options.release);
   let found: Goal | undefined;
-  for (const release of options.release ? [first] : releases.slice(releases.indexOf(first))) {
-    const target = { ...options, release, told: options.release };
+  const possible = possibleReleases(root.Dhcp4, options.release);
+  for (const release of [first, ...possible.filter((other) => other !== first)]) {
+    const target = { ...options, release, possible, told: options.release };
     const from = outline(root.Dhcp4, target.told, release);
     found = { from, target, fitted: fitted(from, current, desired, target) };
     if (found.fitted.newer.length === 0) return found;

@@ -137,8 +137,8 @@ function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, ta
  * Bytes that a running server would take and then keep to itself: nobody could tell whether they are there, and its own file would lose
  * them. What it tells already (`standing`) it tells.
  */
-function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, definitions: Definitions, { told }: Target, misfits: string[]): void {
-  if (told === undefined) return;
+function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, definitions: Definitions, { told, running = false }: Target, misfits: string[]): void {
+  if (told === undefined || !running) return;
   const its = definitionsAt(tree, definitions);
   const look = (above: readonly string[]): void => {
     for (const [key, option] of Object.entries(mapOf(at(tree, [...above, "options"])))) {

@@ -1,26 +1,31 @@
 // The server a configuration is to be written for: what its release takes, and the names of its network cards.
 import type { Json } from "../../../core/model.js";
 import { optionIdentity } from "./options.js";
-import { before, since, type Release } from "./release.js";
+import { takes, type Release } from "./taken.js";
 import { spellingsFor, spellingsOf, type Kind } from "./words.js";
 
 export interface Options {
-  /** The server's release, where it is known; otherwise it is made out from the names in its configuration. */
+  /** The server's release, where it is known. */
   readonly release?: Release;
+  /** Whether a running server is told, rather than its file written. */
+  readonly running?: boolean;
   /** What a network card of the primary is called here. */
   readonly interfaces?: Readonly<Record<string, string>>;
 }
 
 export interface Target extends Options {
   readonly release: Release;
+  /** All that the configuration can be for: one where the release is known. */
+  readonly possible: readonly Release[];
   /** The release where somebody told it: what is in force unsaid depends on it. */
   readonly told?: Release;
 }
 
 /** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
 export function spelled(kind: Kind, name: string, value: Json, target: Target, standing: { readonly [name: string]: Json } = {}): readonly [key: string, value: Json] | undefined {
+  const { release, possible, running = false } = target;
   const inUse = spellingsOf(kind, name).filter(({ key }) => standing[key] !== undefined);
-  for (const { key, write } of [...inUse, ...spellingsFor(kind, name, target.release)]) {
+  for (const { key, write } of [...inUse, ...spellingsFor(kind, name, release, possible, running)]) {
     const found = write(value, standing[key]);
     if (found !== undefined) return [key, found];
   }
@@ -41,8 +46,8 @@ const members: Readonly<Record<string, Kind>> = { ranges: "range", reservations:
 function within(kind: Kind, name: string, value: Json, target: Target): string | undefined {
   if (name === "options") {
     for (const [key, option] of Object.entries(value as { readonly [name: string]: { readonly [name: string]: Json } })) {
-      const newer = optionIdentity(key).classes.length > 0 ? "3.0" : option["never-send"] === true ? since["never-send"]! : undefined;
-      if (newer && before(target.release, newer)) return `options.${key}`;
+      const words = [...(optionIdentity(key).classes.length > 0 ? ["client-classes"] : []), ...Object.keys(option)];
+      if (!words.every((word) => takes(target.release, "option", word))) return `options.${key}`;
     }
     return undefined;
   }

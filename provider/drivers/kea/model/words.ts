@@ -1,7 +1,7 @@
 // The words of Kea's language and ours, side by side: one name in the model for each thing that Kea spells in one way or in several.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
-import { before, since, type Release } from "./release.js";
+import { takes, type Release } from "./taken.js";
 
 /** What has words of its own. Options are told apart by `options.ts`. */
 export type Kind = "server" | "network" | "subnet" | "range" | "reservation" | "class" | "definition";
@@ -14,9 +14,6 @@ export interface Spelling {
   readonly read: (value: Json) => Json | undefined;
   /** Kea's value for a canonical one; nothing where this spelling cannot say it. `standing` is what stands there now. */
   readonly write: (value: Json, standing?: Json) => Json | undefined;
-  /** The release that brought the spelling to this kind of thing, and the one that took it back. */
-  readonly from?: Release;
-  readonly gone?: Release;
 }
 
 /** A value and its spellings, the one for old and new releases alike first. */
@@ -47,23 +44,23 @@ const guard: Word = {
   name: "client-classes",
   spellings: [
     { key: "client-class", read: (value) => (value === "" ? undefined : [value]), write: (value) => (Array.isArray(value) && value.length === 1 ? (value[0] as Json) : undefined) },
-    { key: "client-classes", read: set, write: same, from: "3.0" },
+    { key: "client-classes", read: set, write: same },
   ],
 };
 const additional: Word = {
   name: "evaluate-additional-classes",
-  spellings: [{ key: "require-client-classes", read: once, write: same }, { key: "evaluate-additional-classes", read: once, write: same, from: "3.0" }],
+  spellings: [{ key: "require-client-classes", read: once, write: same }, { key: "evaluate-additional-classes", read: once, write: same }],
 };
+const formerConflicts = "ddns-use-conflict-resolution";
 /** The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. The API of 2.6 and later refuses the old name. */
 const conflicts: Word = {
   name: "ddns-conflict-resolution-mode",
   spellings: [
-    { key: "ddns-conflict-resolution-mode", read: same, write: same, from: "2.6" },
+    { key: "ddns-conflict-resolution-mode", read: same, write: same },
     {
-      key: "ddns-use-conflict-resolution",
+      key: formerConflicts,
       read: (value) => (value === true ? "check-with-dhcid" : "no-check-with-dhcid"),
       write: (value) => (value === "check-with-dhcid" ? true : value === "no-check-with-dhcid" ? false : undefined),
-      gone: "2.6",
     },
   ],
 };
@@ -99,7 +96,7 @@ const words: Readonly<Record<Kind, readonly Word[]>> = {
   reservation: [renamed("name", "hostname", unless("")), ...boot("", "0.0.0.0"), renamed("client-classes", "client-classes", once)],
   class: [...lifetimes, ...boot("", "0.0.0.0"), kept("test", ""), {
     name: "only-in-additional-list",
-    spellings: [{ key: "only-if-required", read: unless(false), write: same }, { key: "only-in-additional-list", read: unless(false), write: same, from: "3.0" }],
+    spellings: [{ key: "only-if-required", read: unless(false), write: same }, { key: "only-in-additional-list", read: unless(false), write: same }],
   }],
   definition: [kept("array", false), kept("encapsulate", ""), renamed("record-types", "record-types", (value) => (value === "" ? undefined : String(value).split(",").map((type) => type.trim()).filter(Boolean).join(", ")))],
 };
@@ -115,8 +112,14 @@ const byWord = overKinds((list) => new Map(list.map(({ name, spellings }) => [na
 export const readingOf = (kind: Kind, key: string): Read | undefined => byKey[kind].get(key);
 
 /** Every way to spell a value of the model, whatever the release. */
-export const spellingsOf = (kind: Kind, name: string): readonly Spelling[] => byWord[kind].get(name) ?? [{ key: name, read: same, write: same, ...(since[name] && { from: since[name] }) }];
+export const spellingsOf = (kind: Kind, name: string): readonly Spelling[] => byWord[kind].get(name) ?? [{ key: name, read: same, write: same }];
 
-/** The ways to spell a value that a release takes: what the oldest and the newest of them both take stands first. */
-export const spellingsFor = (kind: Kind, name: string, release: Release): readonly Spelling[] =>
-  spellingsOf(kind, name).filter(({ from, gone }) => !(from && before(release, from)) && !(gone && !before(release, gone)));
+/**
+ * Returns the ways to spell a value that a release takes. Those that all of `possible` take stand first: of a file nobody may know which it
+ * is for. A running server of 2.6 or later refuses the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
+ */
+export function spellingsFor(kind: Kind, name: string, release: Release, possible: readonly Release[], running: boolean): readonly Spelling[] {
+  const good = spellingsOf(kind, name).filter(({ key }) => takes(release, kind, key) && !(running && key === formerConflicts && takes(release, kind, "ddns-conflict-resolution-mode")));
+  const byAll = good.filter(({ key }) => possible.every((one) => takes(one, kind, key)));
+  return [...byAll, ...good.filter((spelling) => !byAll.includes(spelling))];
+}

@@ -1,0 +1,93 @@
+// The words that not every release of Kea takes in a file, by what they are said of. Measured with `kea-dhcp4 -t` (test/kea/words.test.ts);
+// where 2.4 begins or ends a span, its own documentation says so.
+import { isMap } from "../../../core/canonical.js";
+import type { Json } from "../../../core/model.js";
+
+/** The releases at which something in the language of subnets, classes and options changed. */
+export const releases = ["2.2", "2.4", "2.6", "3.0", "3.2"] as const;
+export type Release = (typeof releases)[number];
+
+export const before = (a: Release, b: Release): boolean => releases.indexOf(a) < releases.indexOf(b);
+
+/** The first release that takes a word, and the first that does not take it any more. */
+export interface Span {
+  readonly from?: Release;
+  readonly gone?: Release;
+}
+
+/** What a word is said of. */
+export type Place =
+  | "server" | "network" | "subnet" | "range" | "reservation" | "class" | "definition" | "option" | "compatibility" | "dhcp-ddns";
+
+const since = (from: Release, ...words: readonly string[]) => words.map((word): [string, Span] => [word, { from }]);
+const until = (gone: Release, ...words: readonly string[]) => words.map((word): [string, Span] => [word, { gone }]);
+
+const timesOfDns = ["ddns-ttl", "ddns-ttl-max", "ddns-ttl-min"];
+const handedDown = [
+  ...since("2.4", "allocator", "ddns-ttl-percent", "offer-lifetime"),
+  ...since("2.6", "ddns-conflict-resolution-mode"),
+  ...since("3.0", ...timesOfDns),
+  ...since("3.2", "adaptive-lease-time-threshold"),
+  ...until("2.6", "reservation-mode"),
+];
+const network = [...handedDown, ...since("3.0", "client-classes", "evaluate-additional-classes")];
+const namesOfDns = [
+  "ddns-conflict-resolution-mode", "ddns-generated-prefix", "ddns-override-client-update", "ddns-override-no-update",
+  "ddns-qualifying-suffix", "ddns-replace-client-name", "ddns-send-updates", "ddns-ttl-percent", "ddns-update-on-renew",
+  "hostname-char-replacement", "hostname-char-set",
+];
+const formerNamesOfDns = [
+  "generated-prefix", "hostname-char-replacement", "hostname-char-set", "override-client-update", "override-no-update",
+  "qualifying-suffix", "replace-client-name",
+];
+
+export const taken: Readonly<Record<Place, ReadonlyMap<string, Span>>> = {
+  "server": new Map([...handedDown, ...since("2.6", "stash-agent-options"), ...since("3.0", "control-sockets")]),
+  "network": new Map(network),
+  "subnet": new Map(network),
+  "range": new Map([
+    ...since("2.4", "pool-id"),
+    ...since("3.0", "client-classes", "evaluate-additional-classes", ...namesOfDns, ...timesOfDns),
+  ]),
+  "reservation": new Map(),
+  "class": new Map([...since("2.4", "offer-lifetime", "template-test"), ...since("3.0", "only-in-additional-list")]),
+  "definition": new Map(),
+  "option": new Map([...since("2.4", "never-send"), ...since("3.0", "client-classes")]),
+  "compatibility": new Map(since("2.4", "exclude-first-last-24", "ignore-dhcp-server-identifier", "ignore-rai-link-selection")),
+  "dhcp-ddns": new Map(until("2.6", ...formerNamesOfDns)),
+};
+
+/** Whether a release takes a word there. */
+export function takes(release: Release, place: Place, word: string): boolean {
+  const { from, gone } = taken[place].get(word) ?? {};
+  return !(from && before(release, from)) && !(gone && !before(release, gone));
+}
+
+/** What the lists and maps of a configuration hold. */
+const within: Readonly<Record<string, Place>> = {
+  "shared-networks": "network",
+  "subnet4": "subnet",
+  "pools": "range",
+  "reservations": "reservation",
+  "client-classes": "class",
+  "option-def": "definition",
+  "option-data": "option",
+  "compatibility": "compatibility",
+  "dhcp-ddns": "dhcp-ddns",
+};
+
+/** Returns the releases that take every word of a configuration; empty where it mixes words that no release takes together. */
+export function releasesTaking(dhcp4: Json): readonly Release[] {
+  let left: readonly Release[] = releases;
+  const look = (value: Json, place: Place): void => {
+    if (Array.isArray(value)) return value.forEach((item: Json) => look(item, place));
+    if (!isMap(value)) return;
+    for (const [word, inner] of Object.entries(value)) {
+      if (taken[place].has(word)) left = left.filter((release) => takes(release, place, word));
+      const next = within[word];
+      if (next !== undefined) look(inner, next);
+    }
+  };
+  look(dhcp4, "server");
+  return left;
+}
