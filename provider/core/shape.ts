@@ -10,6 +10,9 @@ export const referenceShape = z.custom<{ readonly env: string } | { readonly fil
   return rest.length === 0 && (name === "env" || name === "file") && typeof text === "string" && text !== "";
 });
 
+/** The size in MiB up to which an answer or a file of a server is read. */
+export const sizeLimitShape = z.int().min(1);
+
 /** What is wrong with a value: where, and why in a sentence. */
 export interface Flaw {
   /** From the value's root: `["primary", "path"]`. */

@@ -37,6 +37,8 @@ export interface KeaServer {
   readonly interfaces?: Readonly<Record<string, string>>;
   /** As in `FileServer`. What is kept holds the server's own passwords, too: only its owner may read it. */
   readonly backupDir?: string;
+  /** MiB: the largest answer that is read from this server. Default 256. */
+  readonly sizeLimit?: number;
 }
 
 /**
@@ -110,6 +112,8 @@ export interface WindowsServer {
   readonly sshConfig?: string;
   /** As in `FileServer`. */
   readonly backupDir?: string;
+  /** MiB: the largest answer that is read from this server. Default 256. */
+  readonly sizeLimit?: number;
 }
 
 /** One DHCP server, reached through a driver. */

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Said {
-  /** `ended`: by itself. `late`: it was ended because it took too long. `stopped`: by us, for another reason. */
-  readonly how: "ended" | "late" | "stopped";
+  /** `ended`: by itself. We ended it: `late` because it took too long, `tooLarge` because it wrote too much, `stopped` for another reason. */
+  readonly how: "ended" | "late" | "tooLarge" | "stopped";
   /** Its exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
   /** Whether it said the cue, and so was given its input. */
@@ -50,8 +50,9 @@ function release(child: ChildProcess): void {
   for (const signal of signals) process.removeListener(signal, ending);
 }
 
-/** Starts a program without any shell. `patience`: how long all of it may take, in milliseconds. */
-export function start(program: string, args: readonly string[], cue: string, input: string, patience: number): Child {
+/** Starts a program without any shell. `patience`: how long all of it may take, in milliseconds. `maxBytes`: how much it may write. */
+export function start(program: string, args: readonly string[], cue: string, input: string, limits: { readonly patience: number; readonly maxBytes: number }): Child {
+  const { patience, maxBytes } = limits;
   const child = spawn(program, args, { stdio: "pipe", windowsHide: true });
   hold(child);
   let how: Said["how"] = "ended";
@@ -62,19 +63,33 @@ export function start(program: string, args: readonly string[], cue: string, inp
   const timers: NodeJS.Timeout[] = [];
   const after = (milliseconds: number, act: () => void): void => void timers.push(setTimeout(act, milliseconds));
 
-  const stop = (why: "late" | "stopped"): void => {
+  /** The end of what was written so far, in which the cue may have begun. */
+  let tail = Buffer.alloc(0);
+  let bytes = 0;
+  /** Counts what the program writes; the piece that goes over the limit ends it. */
+  const isWithinLimit = (part: Buffer): boolean => {
+    bytes += part.length;
+    if (bytes > maxBytes) stop("tooLarge");
+    return bytes <= maxBytes;
+  };
+
+  const stop = (why: "late" | "tooLarge" | "stopped"): void => {
     if (how !== "ended") return;
     how = why;
     child.kill("SIGTERM");
     after(parting, () => child.kill("SIGKILL"));
   };
   child.stdout.on("data", (part: Buffer) => {
+    if (!isWithinLimit(part)) return;
     stdout.push(part);
-    if (ready || !Buffer.concat(stdout).includes(cue)) return;
+    if (ready) return;
+    const recent = Buffer.concat([tail, part]);
+    tail = recent.subarray(-cue.length);
+    if (!recent.includes(cue)) return;
     ready = true;
     child.stdin.end(input);
   });
-  child.stderr.on("data", (part: Buffer) => stderr.push(part));
+  child.stderr.on("data", (part: Buffer) => isWithinLimit(part) && stderr.push(part));
   child.stdin.on("error", () => {}); // it ended before it had read everything: how it ended says why
   child.once("exit", () => after(parting, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())));
   after(Math.min(patience, longest), () => stop("late"));

@@ -2,6 +2,7 @@
 import { request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { messages, type Refusal } from "../core/messages.js";
+import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
 export interface Access {
@@ -16,52 +17,64 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** How long a server may take to take a connection, in milliseconds. */
+/** Milliseconds until a server must have accepted a connection, TLS handshake included. */
 const reach = 10_000;
 
 /**
- * Posts JSON as Kea takes it (seen on 2.2.0): `Content-Type: application/json` and nothing more, a `Content-Length`, no chunks. `patience`: how
- * long the answer may take, in milliseconds. Certificates are always checked. Throws a refusal where nothing was asked, and
- * `Unanswered` where the question may have been heard.
+ * Posts JSON as Kea takes it (seen on 2.2.0): `Content-Type: application/json` and nothing more, a
+ * `Content-Length`, no chunks. Certificates are always checked. Throws a refusal where nothing was
+ * asked, and `Unanswered` where the question may have arrived.
  */
-export function post(url: URL, json: string, access: Access, patience: number): Promise<HttpAnswer> {
+export function post(
+  url: URL,
+  json: string,
+  access: Access,
+  limits: AnswerLimits,
+): Promise<HttpAnswer> {
   const body = Buffer.from(json, "utf8");
   const { user, password, tls } = access;
+  const isTls = url.protocol === "https:";
   return new Promise((resolve, reject) => {
-    let sent = false;
-    const failed = (error: Error): void => {
-      const refusal = told(url, error, patience);
-      reject(sent ? new Unanswered(refusal) : refusal);
+    let isSent = false;
+    const fail = (error: Error): void => {
+      const refusal = refusalOf(url, error, limits);
+      reject(isSent ? new Unanswered(refusal) : refusal);
     };
-    const asking = (url.protocol === "https:" ? overHttps : overHttp)(
-      url,
-      {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "Content-Length": body.length },
-        agent: false,
-        ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
-        ...(url.protocol === "https:" && { ...tls, rejectUnauthorized: true }),
-      },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("end", () => (answer.complete ? resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString("utf8") }) : failed(new BrokenOff("ECONNRESET"))));
-        answer.on("error", failed);
-      },
-    );
-    const reached = setTimeout(() => asking.destroy(new BrokenOff("ETIMEDOUT")), reach);
-    const answered = setTimeout(() => asking.destroy(new BrokenOff("NO_ANSWER")), patience);
-    asking.on("socket", (socket) => {
-      const arrived = () => {
-        clearTimeout(reached);
-        sent = true;
-      };
-      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", arrived);
+    const asking = (isTls ? overHttps : overHttp)(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Length": body.length },
+      agent: false,
+      ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
+      ...(isTls && { ...tls, rejectUnauthorized: true }),
     });
-    asking.on("error", failed);
+    // Once the response has begun Node drops the reason given to destroy(), so it is used first.
+    const breakOff = (reason: BrokenOff): void => {
+      fail(reason);
+      asking.destroy();
+    };
+    const answer = new AnswerCollector(limits, breakOff);
+    const reached = setTimeout(() => breakOff(new BrokenOff("ETIMEDOUT")), reach);
+    asking.on("socket", (socket) => {
+      socket.once(isTls ? "secureConnect" : "connect", () => {
+        clearTimeout(reached);
+        isSent = true;
+      });
+    });
+    asking.on("response", (response) => {
+      response.on("data", (part: Buffer) => answer.add(part));
+      response.on("error", fail);
+      response.on("end", () => {
+        if (!response.complete) return fail(new BrokenOff("ECONNRESET"));
+        const status = response.statusCode ?? 0;
+        resolve({ status, body: answer.content().toString("utf8") });
+      });
+    });
+    asking.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
+    asking.on("error", fail);
     asking.on("close", () => {
       clearTimeout(reached);
-      clearTimeout(answered);
+      answer.end();
+      fail(new BrokenOff("ECONNRESET")); // changes nothing once the answer is complete
     });
     asking.end(body);
   });
@@ -74,11 +87,13 @@ const unknownAuthority = new Set([
 /** What a server answers to a client whose certificate is missing, or not one that it takes. */
 const certificateWanted = /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|ACCESS_DENIED|DECRYPT_ERROR)/;
 
-/** What Node and OpenSSL say, in our words. */
-function told(url: URL, error: NodeJS.ErrnoException, patience: number): Refusal {
+/** Returns the refusal that a person reads for an error of Node's or of OpenSSL's. */
+function refusalOf(url: URL, error: NodeJS.ErrnoException, limits: AnswerLimits): Refusal {
   const where = url.href.replace(/\/$/, "");
   const { code = "", message } = error;
-  if (code === "NO_ANSWER") return messages.noAnswer(where, patience / 1000, error);
+  const passed = limitRefusal(where, error, limits);
+  if (passed) return passed;
+  if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NODATA") return messages.hostUnknown(where, url.hostname, error);
   if (unreachable.has(code)) return messages.noRoute(where, code, error);

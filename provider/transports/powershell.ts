@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { messages, type Refusal } from "../core/messages.js";
+import { answerLimits, mebibyte } from "./answer-limits.js";
 import { type Child, type Said, start } from "./child.js";
 import { answerIn, cue, errorText, powerShellArguments, question } from "./powershell-frame.js";
 import { projectPath } from "./project.js";
@@ -33,6 +34,8 @@ export interface PowerShellOptions {
   readonly port?: number;
   /** A configuration file for ssh in place of the user's and the system's, relative to the project's folder or absolute. */
   readonly sshConfig?: string;
+  /** MiB that it may write to answer one request. Default 256. */
+  readonly sizeLimit?: number;
 }
 
 /** What cannot be so in these options, whose place in the arguments is `where`. */
@@ -60,7 +63,8 @@ const usual = 300_000;
 export function powerShell(options: PowerShellOptions): PowerShell {
   const flaw = powerShellFlaw("a server", options);
   if (flaw) throw flaw;
-  const { computerName, over = "ssh", user, port, sshConfig } = options;
+  const { computerName, over = "ssh", user, port, sshConfig, sizeLimit } = options;
+  const { maxBytes } = answerLimits(sizeLimit);
   const label = computerName ?? hostname();
   const address = `${label.toLowerCase().replace(/\.$/, "")}${port === undefined || port === 22 ? "" : `:${port}`}`;
   const far = over === "ssh";
@@ -72,7 +76,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
 
   const ask = async (script: string, request: unknown, patience: number): Promise<unknown> => {
     if (closed) throw messages.powerShellClosed(label, false);
-    const child = start(program, args, cue, question(script, request), patience);
+    const child = start(program, args, cue, question(script, request), { patience, maxBytes });
     children.add(child);
     const said = await child.said;
     children.delete(child);
@@ -90,6 +94,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   /** Nothing was asked. */
   const unready = ({ how, code }: Said, text: string, patience: number): Refusal => {
     if (how === "late") return messages.powerShellNotReady(label, patience / 1000);
+    if (how === "tooLarge") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, false);
     return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), lastWords(text));
   };
@@ -97,6 +102,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   /** It was asked, and what became of it is not known. */
   const lost = ({ how, code }: Said, heard: "none" | "garbled" | "several", text: string, patience: number): Refusal => {
     if (how === "late") return messages.powerShellLate(label, patience / 1000);
+    if (how === "tooLarge") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, true);
     if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
     if (heard === "several") return messages.powerShellTwice(label);

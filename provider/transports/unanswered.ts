@@ -13,11 +13,14 @@ export function refused(error: unknown): never {
   throw error instanceof Unanswered ? error.refusal : error;
 }
 
-/** A connection that we broke off, in the form in which Node tells of broken ones. */
+/** A connection that we broke off, in the form in which Node reports broken ones. */
 export class BrokenOff extends Error {
   constructor(
-    /** `NO_ANSWER`: the answer did not come in time. */
-    readonly code: "ETIMEDOUT" | "ECONNRESET" | "NO_ANSWER",
+    /**
+     * `NO_ANSWER`: the answer was not complete in time. `STALLED`: it stopped half way.
+     * `TOO_LARGE`: it was larger than allowed. `UPGRADED`: HTTP 101 came in place of an answer.
+     */
+    readonly code: "ETIMEDOUT" | "ECONNRESET" | "NO_ANSWER" | "STALLED" | "TOO_LARGE" | "UPGRADED",
   ) {
     super(code);
   }

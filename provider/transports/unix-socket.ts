@@ -1,32 +1,35 @@
-// One question over a Unix socket and its answer: the other side closes when it has said everything.
+// One question over a Unix socket and its answer: the other side closes the socket when the answer is complete.
 import { connect } from "node:net";
 import { messages, type Refusal } from "../core/messages.js";
-import { BrokenOff, Unanswered } from "./unanswered.js";
+import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
+import { Unanswered } from "./unanswered.js";
 
-/** Asks and answers in text. `patience`: how long the answer may take, in milliseconds. Throws as `post` does. */
-export function ask(path: string, question: string, patience: number): Promise<string> {
+/** Sends a question and returns the answer, both as text. Throws as `post` does. */
+export function ask(path: string, question: string, limits: AnswerLimits): Promise<string> {
   return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let sent = false;
+    let isSent = false;
+    const answer = new AnswerCollector(limits, (reason) => socket.destroy(reason));
     const socket = connect(path, () => {
-      sent = true;
+      isSent = true;
       socket.write(question);
     });
-    socket.setTimeout(patience, () => socket.destroy(new BrokenOff("NO_ANSWER")));
-    socket.on("data", (part) => parts.push(part));
+    socket.on("data", (part) => answer.add(part));
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      const refusal = told(path, error, patience);
-      reject(sent ? new Unanswered(refusal) : refusal);
+      const refusal = refusalOf(path, error, limits);
+      reject(isSent ? new Unanswered(refusal) : refusal);
     });
-    socket.on("close", (failed) => {
-      if (!failed) resolve(Buffer.concat(parts).toString("utf8"));
+    socket.on("close", (hasFailed) => {
+      answer.end();
+      if (!hasFailed) resolve(answer.content().toString("utf8"));
     });
   });
 }
 
-function told(path: string, error: NodeJS.ErrnoException, patience: number): Refusal {
+/** Returns the refusal that a person reads for an error of Node's. */
+function refusalOf(path: string, error: NodeJS.ErrnoException, limits: AnswerLimits): Refusal {
   const { code = "" } = error;
-  if (code === "NO_ANSWER") return messages.noAnswer(path, patience / 1000, error);
+  const passed = limitRefusal(path, error, limits);
+  if (passed) return passed;
   if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(path, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(path, error);
   if (code === "EACCES" || code === "EPERM") return messages.socketForbidden(path, error);

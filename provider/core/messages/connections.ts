@@ -6,6 +6,12 @@ export const connectionMessages = {
   hostUnknown: (where: string, host: string, cause: unknown) => refusal("host-unknown", `${where}: the name ${quoted(host)} is not known here.`, "Correct the address, or the name service of this machine.", cause),
   noRoute: (where: string, code: string, cause: unknown) => refusal("no-route", `${where}: this machine cannot reach it (${code}).`, "Look at routes and firewalls between here and there, or correct the address.", cause),
   noAnswer: (where: string, seconds: number, cause: unknown) => refusal("no-answer", `${where}: the connection stands, but no answer came within ${seconds} s.`, "Look whether the server is well and not under heavy load.", cause),
+  answerStalled: (where: string, seconds: number, cause: unknown) =>
+    refusal("answer-stalled", `${where}: the answer stopped before it was complete; nothing came for ${seconds} s.`, "Check the server and the connection, then run the command again.", cause),
+  answerTooLarge: (where: string, mebibytes: number, cause: unknown) =>
+    refusal("answer-too-large", `${where}: the answer is larger than ${mebibytes} MiB.`, "Check that this is a DHCP server. If it is, raise sizeLimit of this server.", cause),
+  connectionUpgraded: (where: string, cause: unknown) =>
+    refusal("connection-upgraded", `${where}: the server changed to another protocol (HTTP 101) instead of answering.`, "Check that this is the address of Kea's control channel.", cause),
   connectionCut: (where: string, cause: unknown) => refusal("connection-cut", `${where}: the other side cut the connection before it answered.`, "Look whether the server is running, and whether it expects https:// where http:// was asked.", cause),
   connectionFailed: (where: string, code: string, cause: unknown) => refusal("connection-failed", `${where}: the connection failed (${code}).`, "Look whether the server is running and can be reached from here.", cause),
   authorityUnknown: (where: string, cause: unknown) => refusal("authority-unknown", `${where}: its certificate was not signed by an authority that is trusted here.`, "Name the authority's certificate in tls.ca.", cause),

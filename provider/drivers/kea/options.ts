@@ -1,6 +1,6 @@
 // What a program says of a running Kea server.
 import { messages, type Refusal } from "../../core/messages.js";
-import { referenceShape, z } from "../../core/shape.js";
+import { referenceShape, sizeLimitShape, z } from "../../core/shape.js";
 
 const tls = z.strictObject({ ca: referenceShape.optional(), cert: referenceShape.optional(), key: referenceShape.optional() });
 
@@ -12,6 +12,7 @@ export const keaOptions = z.object({
   persist: z.boolean().optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().optional(),
+  sizeLimit: sizeLimitShape.optional(),
 });
 
 export type KeaOptions = z.infer<typeof keaOptions>;

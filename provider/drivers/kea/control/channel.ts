@@ -4,6 +4,7 @@ import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
+import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
 import { post, type Access } from "../../../transports/http.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import { ask as overSocket } from "../../../transports/unix-socket.js";
@@ -28,17 +29,12 @@ export interface Channel {
   send(command: string, args?: Json): Promise<Answer>;
 }
 
-/**
- * How long an answer may take, in milliseconds. A config-set of 10,000 subnets takes Kea 20 s; the agent gives the server 60 s (Kea's
- * timeouts.h), after which it answers for it.
- */
-const patience = 300_000;
-
 export function channel(options: KeaOptions): Channel {
   const url = new URL(options.url);
+  const limits = answerLimits(options.sizeLimit);
   const socket = url.protocol === "unix:" ? decodeURIComponent(url.pathname) : undefined;
   const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
-  const talk = socket === undefined ? overHttp(url, label, options) : overUnix(socket, label);
+  const talk = socket === undefined ? overHttp(url, label, options, limits) : overUnix(socket, label, limits);
 
   const send = async (command: string, args?: Json): Promise<Answer> => {
     const answer = await talk(command, args);
@@ -76,7 +72,7 @@ function real(path: string): string {
 
 type Talk = (command: string, args: Json | undefined) => Promise<Answer>;
 
-function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions): Talk {
+function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions, limits: AnswerLimits): Talk {
   let access: Access | undefined;
   const revealed = (): Access => ({
     ...(user !== undefined && { user, password: reveal(password!, `${label}: the password`) }),
@@ -85,7 +81,7 @@ function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions):
   return async (command, args) => {
     access ??= revealed();
     // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
-    const { status, body } = await post(url, written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, patience);
+    const { status, body } = await post(url, written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, limits);
     if (status === 401) throw messages.keaUnauthorized(label, user !== undefined);
     if (status === 403) throw messages.keaForbidden(label, command);
     const answer = status === 200 ? answerIn(body, label) : undefined;
@@ -96,9 +92,9 @@ function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions):
   };
 }
 
-function overUnix(path: string, label: string): Talk {
+function overUnix(path: string, label: string, limits: AnswerLimits): Talk {
   return async (command, args) => {
-    const body = await overSocket(path, written({ command, ...(args !== undefined && { arguments: args }) }), patience);
+    const body = await overSocket(path, written({ command, ...(args !== undefined && { arguments: args }) }), limits);
     // A server that ends while it answers closes its socket without a word.
     if (body === "") throw new Unanswered(messages.connectionCut(label, undefined));
     const answer = answerIn(body, label);

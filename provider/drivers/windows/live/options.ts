@@ -1,5 +1,5 @@
 // What a program says of a running Windows DHCP Server.
-import { z } from "../../../core/shape.js";
+import { sizeLimitShape, z } from "../../../core/shape.js";
 
 export const windowsOptions = z.object({
   computerName: z.string().optional(),
@@ -8,6 +8,7 @@ export const windowsOptions = z.object({
   port: z.int().min(0).optional(),
   sshConfig: z.string().optional(),
   backupDir: z.string().optional(),
+  sizeLimit: sizeLimitShape.optional(),
 });
 
 export type WindowsOptions = z.infer<typeof windowsOptions>;
