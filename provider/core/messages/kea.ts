@@ -28,6 +28,10 @@ export const keaMessages = {
   keaIdTaken: (id: string, scopes: readonly string[]) => `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. Change the id on the primary, or take the scope that is not replicated off the partner.`,
   keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
     `${where} would have a lease duration of ${lease} s, and ${bound} s is the ${which} that is allowed there. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
+  keaTeesCrossed: (where: string, t1: number, t2: number) =>
+    `${where} would have a t1-percent of ${t1}, which is not below the t2-percent of ${t2} in force there. Give it both on the primary, or replicate the server's too with serverSettings: "replicate".`,
+  keaReservationsShared: (scope: string, addresses: readonly string[]) =>
+    `${scope} would have several reservations of ${listed(addresses)}, and the partner takes an address once (ip-reservations-unique). Replicate that setting too with serverSettings: "replicate", or give each client its own address on the primary.`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
   // Failover that a server cannot be given.
   keaHubTooOld: (names: readonly string[], release: string) => `It would be in several failover relationships (${listed(names.map(quoted))}), which Kea knows since 2.6, and this one is taken for ${release}. Upgrade it, or give it one relationship.`,

@@ -90,6 +90,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     refuse(id, "subnet", scopes[id], target, newer);
     refuseBytes({ kind: "scope", key: id }, scopes[id].properties, standing?.properties, own, target, misfits);
     refuseBounds(id, scopes[id], misfits);
+    refuseTwins(id, scopes[id], settings, misfits);
   }
   misfits.push(...sharedIds(scopes));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
@@ -121,10 +122,24 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
 }
 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
-function refuseBounds(where: string, { properties: { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } }: Part, misfits: string[]): void {
+function refuseBounds(where: string, { properties }: Part, misfits: string[]): void {
+  const { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } = properties;
+  refuseTees(where, properties, misfits);
   if (typeof lease !== "number") return;
   if (typeof least === "number" && lease < least) misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
   if (typeof most === "number" && lease > most) misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
+}
+
+/** Refuses a renewal share that is not below the rebinding share: where either is from further out here, nobody may have meant the two together. */
+function refuseTees(where: string, { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree, misfits: string[]): void {
+  if (calculated === true && typeof t1 === "number" && typeof t2 === "number" && t1 >= t2) misfits.push(messages.keaTeesCrossed(where, t1, t2));
+}
+
+/** Refuses addresses that several reservations would have on a server that takes each address once (`ip-reservations-unique`). */
+function refuseTwins(scope: ScopeId, { properties: { reservations } }: Part, settings: Part, misfits: string[]): void {
+  if (settings.properties["ip-reservations-unique"] === false) return;
+  const shared = Object.values(mapOf(reservations)).flatMap((member) => mapOf(member).address ?? []);
+  if (shared.length > 0) misfits.push(messages.keaReservationsShared(scope, [...new Set(shared.map(String))]));
 }
 
 function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, newer: string[]): void {
