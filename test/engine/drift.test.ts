@@ -7,7 +7,7 @@ import { repeats } from "../parts.js";
 const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
 const noChanges = ["--preview-only", "--expect-no-changes"];
 
-describe.each(repeats([true, false]))("FailoverReplication: %s", (bulk) => {
+describe.each(repeats([false, true]))("FailoverReplication: %s", (bulk) => {
   let pair: Project;
   const leaf = `${bulk ? "10.0.1.0/24 " : ""}leaseDuration`;
   const partner = (text: string) => pair.write("dhcp2.conf", text);

@@ -35,7 +35,7 @@ describe("the names of a replication", () => {
     ["the relationships of some scopes", `dhcp.getFailover({ server, scopeIds: ["10.0.1.0"] }).apply((found) => found.map(({ name }) => name))`],
     ["a configuration value", `config.requireObject("names")`],
     ["a getFailover that a configuration value narrows", `dhcp.getFailover({ server, names: config.requireObject("names") }).apply((found) => found.map(({ name }) => name))`],
-  ], 2))("are %s, known in the preview", async (_, names) => {
+  ]))("are %s, known in the preview", async (_, names) => {
     await pair.write("dhcp2.conf", files["dhcp2.conf"]);
     await run(names);
     expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 600 => 28800"]);

@@ -7,13 +7,14 @@ import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { added } from "../engine/cli.js";
 import { example, examples } from "./example.js";
+import { again, once, repeats } from "../parts.js";
 
-it("there is a test for each", () => {
+once(() => it("there is a test for each", () => {
   expect(readdirSync(examples).sort()).toEqual(["git-to-pair", "kea-pair", "pipelines", "stack-file", "two-files", "windows-exports", "windows-pair"]);
-});
+}));
 
 describe("what the README of an example says to type", () => {
-  it.each(["two-files", "git-to-pair", "stack-file", "windows-exports"])("%s: begins a stack and shows what differs, for who has none", async (name) => {
+  it.each(repeats(["stack-file", "two-files", "git-to-pair", "windows-exports"]))("%s: begins a stack and shows what differs, for who has none", async (name) => {
     const copy = mkdtempSync(join(tmpdir(), "clone-"));
     for (const part of ["package.json", "tsconfig.json", "setup", "examples"]) cpSync(join(root, part), join(copy, part), { recursive: true, filter: (path) => !path.includes("node_modules") });
     for (const part of ["node_modules", "dist"]) symlinkSync(join(root, part), join(copy, part));
@@ -27,7 +28,7 @@ describe("what the README of an example says to type", () => {
   });
 });
 
-describe("two-files", () => {
+again(() => describe("two-files", () => {
   it("shows what differs, and makes it equal", async () => {
     const pair = await example("two-files");
     expect(added(await pair.previewJson())).toEqual([
@@ -39,9 +40,9 @@ describe("two-files", () => {
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
     expect(JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout)).toEqual({ replicated: ["10.0.1.0/24", "10.0.2.0/24"] });
   });
-});
+}));
 
-describe("git-to-pair", () => {
+once(() => describe("git-to-pair", () => {
   it("brings both servers to what the file says", async () => {
     const pair = await example("git-to-pair");
     const wanted = ["10.0.1.0/24 reservations.10.0.1.13: + hw:02-00-00-00-01-0d printer-1", expect.stringMatching(/^10\.0\.2\.0\/24 \(scope\): \+ 1 range #/), expect.stringMatching(/^classes\.phones \(all\): \+ /)];
@@ -54,9 +55,9 @@ describe("git-to-pair", () => {
     }
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
-});
+}));
 
-describe("stack-file", () => {
+again(() => describe("stack-file", () => {
   it("shows what its README says, and makes it equal but for what it keeps", async () => {
     const pair = await example("stack-file");
     const [, shown] = /```text\n([^]*?)```/.exec(await pair.read("README.md"))!;
@@ -66,9 +67,9 @@ describe("stack-file", () => {
     expect(await pair.read("dhcp2.conf")).toMatch(/borrowed-laptop[^]*printer-2|printer-2[^]*borrowed-laptop/);
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
-});
+}));
 
-describe("windows-exports", () => {
+once(() => describe("windows-exports", () => {
   it("shows what differs, writes the export as it would become and the script for the server, as its README says", async () => {
     const pair = await example("windows-exports");
     const [preview, script] = [...(await pair.read("README.md")).matchAll(/```(?:text|powershell)\n(.*?)```/gs)].map(([, quoted]) => quoted!).filter((quoted) => /replicate :|^#/m.test(quoted));
@@ -95,4 +96,4 @@ describe("windows-exports", () => {
     for (const name of ["dhcp1.xml", "dhcp2.xml"]) expect((await pair.read(name)).replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
     expect(await pair.read(".gitattributes")).toContain("*.xml -text");
   });
-});
+}));
