@@ -21,6 +21,10 @@ export const keaMessages = {
     `${where} is written as bytes, which Kea ${release} takes and does not tell: nobody could compare them, and config-write would lose them. Define the option as binary in option-def of both servers, or name it in keep where the partner has its own.`,
   keaHostsDatabase: () => "Reservations that this server keeps in a database (hosts-databases) are not compared.",
   keaConfigDatabase: () => "its configuration comes from a database (config-databases), and Kea does not keep what is written over it.",
+  keaCommentsLost: (path: string, count: number) =>
+    count === 1
+      ? `${path}: one comment stands with what is removed, and goes with it.`
+      : `${path}: ${count} comments stand with what is removed, and go with it.`,
   // What a Kea server cannot be made to hold.
   keaCardUnknown: (where: string, card: string) => `${where} is served on the network card ${quoted(card)}, and it is not known here which card that is. Name it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
   keaPeerMissing: (scope: string, peers: readonly string[]) => `${scope} is new to a server with several failover relationships, and does not say whose it is: nobody would serve it. Give it user-context: { "ha-server-name": … } on the primary, with one of ${listed(peers.map(quoted))}.`,

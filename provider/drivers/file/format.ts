@@ -20,8 +20,8 @@ export interface Held {
   rewritten(desired: Configuration): ReadonlyMap<string, string>;
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;
-  /** What a person should know of a write before it is made; absent: nothing. */
-  announced?(changes: Plan): readonly string[];
+  /** What a person should know of a write before it is made; absent: nothing. `primary`: what the changes come from. */
+  announced?(changes: Plan, primary: Configuration): readonly string[];
   /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
   wrote?(path: string, kept: string | undefined): readonly string[];
 }

@@ -58,7 +58,9 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
       return { after: await read(), told };
     },
-    cost: async ({ from, changes }) => ({ once: held.get(from)!.announced?.(changes) ?? [] }),
+    cost: async ({ from, changes }, primary) => {
+      return { once: held.get(from)!.announced?.(changes, primary.reading.configuration) ?? [] };
+    },
     async close() {},
     activeLeases: async () => 0, // a file has none
   };

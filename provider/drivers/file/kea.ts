@@ -1,9 +1,11 @@
 // Kea's own configuration file, with those it includes.
-import { messages } from "../../core/messages.js";
+import { apply } from "../../core/apply.js";
+import { messages, Refusal } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
 import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
+import { countComments } from "../kea/dialect/source.js";
 import { arrange, fit, read, type Document } from "../kea/model/index.js";
 import { isMap } from "../../core/canonical.js";
 import type { Format } from "./format.js";
@@ -12,6 +14,37 @@ export const kea: Format = (path, options) => {
   const document = parse(path, readTextWithBytes);
   const root = dhcp4In(document);
   const { configuration, notes, readOnly, hollow } = read(root.Dhcp4, options.release);
+  /** Returns the texts that change, or why they cannot. */
+  function rewritten(desired: Configuration): ReadonlyMap<string, string> | readonly string[] {
+    const { edits, misfits } = arrange(root, desired, configuration, options);
+    if (misfits.length > 0) return misfits;
+    const changed = new Map<string, string>();
+    let now = document;
+    for (const round of edits) {
+      for (const [file, text] of edit(now, round)) changed.set(file, text);
+      now = parse(path, (file) => {
+        const real = readTextWithBytes(file);
+        return { path: real.path, text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text };
+      });
+    }
+    return changed;
+  }
+
+  /** Returns how many comments go with what is removed. A plan that is refused removes none. */
+  function lostComments(desired: Configuration): number {
+    if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
+    try {
+      const changed = rewritten(desired);
+      if (!(changed instanceof Map)) return 0;
+      const texts = [...(changed as ReadonlyMap<string, string>)];
+      return texts.reduce((lost, [file, text]) => lost + countComments(document.files.get(file)!) - countComments(text), 0);
+    } catch (error) {
+      // The write is refused with the same sentence.
+      if (error instanceof Refusal) return 0;
+      throw error;
+    }
+  }
+
   return {
     texts: document.files,
     configuration,
@@ -19,19 +52,14 @@ export const kea: Format = (path, options) => {
     hollow,
     ...(readOnly !== undefined && { readOnly }),
     fit: (desired) => fit(root, desired, configuration, options),
-    rewritten(desired: Configuration) {
-      const { edits, misfits } = arrange(root, desired, configuration, options);
-      if (misfits.length > 0) throw messages.misfit(path, misfits);
-      const changed = new Map<string, string>();
-      let now = document;
-      for (const round of edits) {
-        for (const [file, text] of edit(now, round)) changed.set(file, text);
-        now = parse(path, (file) => {
-          const real = readTextWithBytes(file);
-          return { path: real.path, text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text };
-        });
-      }
-      return changed;
+    rewritten(desired) {
+      const changed = rewritten(desired);
+      if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
+      throw messages.misfit(path, changed as readonly string[]);
+    },
+    announced(changes, primary) {
+      const lost = lostComments(apply(changes, configuration, primary));
+      return lost > 0 ? [messages.keaCommentsLost(path, lost)] : [];
     },
   };
 };

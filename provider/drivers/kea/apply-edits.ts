@@ -3,6 +3,12 @@ import { messages } from "../../core/messages.js";
 import type { Json } from "../../core/model.js";
 import type { Edit, JsonPath } from "./edit.js";
 
+/** An element that comes to a list. `from`: where it stands now, absent where it is new. */
+export interface Appended {
+  readonly value: Json;
+  readonly from?: JsonPath;
+}
+
 /** What a list of edits asks of one value, and of the values inside it. */
 export interface Asked {
   set?: { readonly value: Json };
@@ -10,7 +16,7 @@ export interface Asked {
   /** Elements to stand before this one. */
   before?: Json[];
   /** Elements to stand after the last one in it. */
-  append?: Json[];
+  append?: Appended[];
   order?: readonly number[];
   /** By member name or position. Of a map also members that are not there yet. */
   readonly inside: Map<string | number, Asked>;
@@ -21,29 +27,42 @@ export function byPlace(value: Json, edits: readonly Edit[]): Asked {
   const root: Asked = { inside: new Map() };
   for (const edit of edits) {
     const { path } = edit;
-    let asked = root;
-    for (const step of path) {
-      let inner = asked.inside.get(step);
-      if (inner === undefined) asked.inside.set(step, (inner = { inside: new Map() }));
-      asked = inner;
-    }
+    const asked = askedAt(root, path);
     const place = valueAt(value, path, edit.kind === "set");
     if (edit.kind === "set" || edit.kind === "remove") {
       if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0)) throw messages.keaEditsTangled(path);
       if (edit.kind === "set") asked.set = { value: edit.value };
       else asked.removed = true;
+    } else if (edit.kind === "move") {
+      const isElement = typeof path.at(-1) === "number" && !asked.removed;
+      if (!isElement || !Array.isArray(valueAt(value, edit.to, false))) {
+        throw messages.keaEditsTangled(path);
+      }
+      asked.removed = true;
+      (askedAt(root, edit.to).append ??= []).push({ value: place!, from: path });
     } else if (edit.kind === "insert") {
       if (typeof path.at(-1) !== "number") throw messages.keaEditsTangled(path);
       for (const added of edit.values) (asked.before ??= []).push(added);
     } else {
       if (!Array.isArray(place)) throw messages.keaEditsTangled(path);
-      if (edit.kind === "append") for (const added of edit.values) (asked.append ??= []).push(added);
+      if (edit.kind === "append") for (const added of edit.values) (asked.append ??= []).push({ value: added });
       else if (asked.order === undefined && isPermutation(edit.order, place.length)) asked.order = edit.order;
       else throw messages.keaEditsTangled(path);
     }
   }
   refuseTangles(root, []);
   return root;
+}
+
+/** Returns what is asked of the value at a path, entered where nothing was asked of it yet. */
+function askedAt(root: Asked, path: JsonPath): Asked {
+  let asked = root;
+  for (const step of path) {
+    let inner = asked.inside.get(step);
+    if (inner === undefined) asked.inside.set(step, (inner = { inside: new Map() }));
+    asked = inner;
+  }
+  return asked;
 }
 
 /** The value after the edits. What no edit touches is shared with the value before. */
@@ -59,7 +78,7 @@ function after(value: Json, asked: Asked): Json {
       const inner = asked.inside.get(index);
       return inner === undefined ? [element] : [...(inner.before ?? []), ...(inner.removed ? [] : [after(element, inner)])];
     });
-    return asked.order === undefined ? [...elements, ...(asked.append ?? [])] : asked.order.map((from) => elements[from]!);
+    return asked.order === undefined ? [...elements, ...(asked.append ?? []).map(({ value: added }) => added)] : asked.order.map((from) => elements[from]!);
   }
   const before = value as { readonly [name: string]: Json };
   const members = Object.entries(before).flatMap(([name, member]) => {

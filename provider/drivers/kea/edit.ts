@@ -6,7 +6,7 @@ export type JsonPath = readonly (string | number)[];
 
 /**
  * One change. All changes of one list speak of the document as it was before any of them: positions never shift under one another.
- * No two of them touch the same value, and none stands inside a value that another sets or removes.
+ * No two of them touch the same value, and none stands inside a value that another sets, removes or moves.
  */
 export type Edit =
   /** Give the value at `path` another value; a member that is not there is added after its siblings. */
@@ -15,6 +15,8 @@ export type Edit =
   | { readonly kind: "remove"; readonly path: JsonPath }
   /** Add elements after the last one of the array at `path`, which is there (possibly empty). */
   | { readonly kind: "append"; readonly path: JsonPath; readonly values: readonly Json[] }
+  /** Move the element at `path` to the end of another array, at `to`, which is there and not inside the element. */
+  | { readonly kind: "move"; readonly path: JsonPath; readonly to: JsonPath }
   /** Add elements before the element at `path`, which is there. */
   | { readonly kind: "insert"; readonly path: JsonPath; readonly values: readonly Json[] }
   /** Put the elements of the array at `path` in this order: `order[i]` is the present position of what then stands at `i`. A permutation. Elements may be edited by other edits of the list, by their present positions; none is removed or added in the same list. */

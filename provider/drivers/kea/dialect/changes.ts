@@ -3,17 +3,20 @@ import { messages } from "../../../core/messages.js";
 import type { KeaDocument } from "./document.js";
 import type { Source, Span } from "./source.js";
 
+/** A text, or a stretch of a file. */
+export type Piece = string | Span;
+
 interface Change {
   readonly start: number;
   readonly end: number;
-  /** What stands there instead: a text, or what stands elsewhere, with its own changes. */
-  readonly by: string | Span;
+  /** What stands there instead: a text, or pieces of which some stand elsewhere, each with its own changes. */
+  readonly by: string | readonly Piece[];
 }
 
 export class Changes {
   private readonly changes = new Map<Source, Change[]>();
 
-  constructor(private readonly document: KeaDocument) {}
+  constructor(readonly document: KeaDocument) {}
 
   insert(source: Source, at: number, text: string): void {
     if (text !== "") this.of(source).push({ start: at, end: at, by: text });
@@ -27,10 +30,10 @@ export class Changes {
     this.of(source).push({ start, end, by: text });
   }
 
-  /** Puts the text of `from`, changes within it included, in the place of `to`; changes within `to` go where its own text is put. */
-  move(from: Span, to: Span): void {
-    this.of(from.source);
-    this.of(to.source).push({ start: to.start, end: to.end, by: from });
+  /** Puts pieces in the place of `slot`; changes within it go where its own pieces are put. */
+  arrange(slot: Span, pieces: readonly Piece[]): void {
+    for (const piece of pieces) if (typeof piece !== "string") this.of(piece.source);
+    this.of(slot.source).push({ start: slot.start, end: slot.end, by: pieces });
   }
 
   /** Does this text stand in more than one place of the configuration? */
@@ -45,43 +48,36 @@ export class Changes {
     for (const list of this.changes.values()) list.sort((one, other) => one.start - other.start || rank(one) - rank(other));
     const texts = new Map<string, string>();
     for (const source of this.changes.keys()) {
-      const text = this.render({ source, start: 0, end: source.text.length });
+      const text = this.render({ source, start: 0, end: source.text.length }, false);
       if (text !== source.text) texts.set(source.path, text);
     }
     return texts;
   }
 
-  /** Changes never overlap, but for those within a text that something else takes the place of: they are told where that text goes. */
-  private render(span: Span, toBeMoved?: Change): string {
+  /** Changes never overlap, but for those within a text that something else takes the place of: they go where that text goes. */
+  private render(span: Span, isPiece: boolean): string {
     const { source } = span;
+    if (span.start === span.end) return "";
     const list = this.changes.get(source) ?? [];
     const parts: string[] = [];
     let at = span.start;
-    let moved = span.start;
+    let arranged = span.start;
     for (let index = firstFrom(list, span.start); index < list.length; index++) {
       const change = list[index]!;
       if (change.start > span.end || (change.start === span.end && span.end !== source.text.length)) break;
-      if (change === toBeMoved || change.start < moved) continue;
+      // The piece is rendered because something else stands in its own place.
+      const isOwnSlot = isPiece && typeof change.by === "object" && change.start === span.start && change.end >= span.end;
+      if (isOwnSlot || change.start < arranged) continue;
       if (change.start > at) parts.push(source.text.slice(at, change.start));
       if (typeof change.by === "string") parts.push(change.by);
       else {
-        parts.push(this.render(change.by, this.slot(change.by)));
-        moved = change.end;
+        for (const piece of change.by) parts.push(typeof piece === "string" ? piece : this.render(piece, true));
+        arranged = change.end;
       }
       at = change.end;
     }
     if (at < span.end) parts.push(source.text.slice(at, span.end));
     return parts.join("");
-  }
-
-  /** The change that puts something else in the place of this text. */
-  private slot({ source, start, end }: Span): Change | undefined {
-    const list = this.changes.get(source)!;
-    for (let index = firstFrom(list, start); list[index]?.start === start; index++) {
-      const change = list[index]!;
-      if (change.end === end && typeof change.by === "object") return change;
-    }
-    return undefined;
   }
 
   private of(source: Source): Change[] {

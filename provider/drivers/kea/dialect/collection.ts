@@ -1,10 +1,10 @@
 // What becomes of a list's elements or a map's members when some are taken out and others put in.
 import type { Addition } from "./addition.js";
 import { putAfter, putFirst, putIntoEmpty } from "./addition.js";
+import { unitOf } from "./belongings.js";
 import type { Changes } from "./changes.js";
 import type { Node } from "./document.js";
 import type { Span } from "./source.js";
-import { wholeText } from "./standing.js";
 
 /** By the children's present positions. */
 export interface Rebuilding {
@@ -43,19 +43,19 @@ export function rebuild(container: Node, { removed, added }: Rebuilding, changes
   if (last !== undefined && last.comma !== -1 && !endsInComma && !groups.has(stays)) changes.remove(last.commaSource, last.comma, last.comma + 1);
 }
 
-/** Each child goes with its own comma; those that stand next to one another go together. */
+/** Each child goes with its own comma and its comments; those that stand next to one another go together. */
 function takeOut(children: readonly Node[], removed: ReadonlySet<number>, changes: Changes): void {
   let run: Span | undefined;
   for (const index of [...removed].sort((one, other) => one - other)) {
     const { comma, commaSource } = children[index]!;
-    let text = wholeText(children[index]!);
-    if (comma !== -1 && commaSource === text.source && commaSource.skipBlanks(text.end) === comma) text = { ...text, end: comma + 1 };
-    else if (comma !== -1) changes.remove(commaSource, comma, comma + 1);
-    if (run !== undefined && run.source === text.source && /^[ \t\r\n]*$/.test(run.source.text.slice(run.end, text.start))) run = { ...run, end: text.end };
-    else {
-      if (run !== undefined) takeText(run, changes);
-      run = text;
+    const unit = unitOf(children[index]!);
+    if (comma !== -1 && unit.comma === -1) changes.remove(commaSource, comma, comma + 1);
+    if (run !== undefined && run.source === unit.source && /^[ \t\r\n]*$/.test(run.source.text.slice(run.end, unit.start))) {
+      run = { ...run, end: unit.end };
+      continue;
     }
+    if (run !== undefined) takeText(run, changes);
+    run = unit;
   }
   if (run !== undefined) takeText(run, changes);
 }

@@ -4,11 +4,13 @@ import type { Json } from "../../../core/model.js";
 import { byPlace, type Asked } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import type { Addition } from "./addition.js";
+import { unitOf } from "./belongings.js";
+import { between } from "./between.js";
 import { Changes } from "./changes.js";
 import { rebuild } from "./collection.js";
-import type { KeaDocument, Node } from "./document.js";
+import { find, type KeaDocument, type Node } from "./document.js";
+import { reorder } from "./reorder.js";
 import { flat, short, spellingOf, tall } from "./spelling.js";
-import { wholeText } from "./standing.js";
 
 /** The new texts of the files that change, by path. Reading them gives exactly what `applyEdits` gives. */
 export function edit(document: KeaDocument, edits: readonly Edit[]): Map<string, string> {
@@ -30,12 +32,15 @@ function change(node: Node, asked: Asked, changes: Changes): void {
     if (inner.removed) removed.add(index);
     else change(children[index]!, inner, changes);
   }
-  if (Array.isArray(node.value)) added.set(children.length, elements(asked.append ?? []));
+  if (Array.isArray(node.value)) added.set(children.length, appended(asked, changes));
   else added.set(children.length, newMembers(node, asked));
   rebuild(node, { removed, added }, changes);
-  asked.order?.forEach((from, to) => {
-    if (from !== to) changes.move(wholeText(children[from]!), wholeText(children[to]!));
-  });
+  if (asked.order !== undefined) reorder(children, asked.order, changes);
+}
+
+/** What comes to the end of a list: elements that stand elsewhere come with their comments. */
+function appended({ append = [] }: Asked, { document }: Changes): Addition[] {
+  return append.map(({ value, from }) => (from === undefined ? { value } : { unit: unitOf(find(document, from)!) }));
 }
 
 /** What is asked of the children that are there, by their positions. */
@@ -52,12 +57,27 @@ function newMembers(node: Node, { inside }: Asked): Addition[] {
   return [...inside].filter(([name]) => !Object.hasOwn(node.value as object, name)).map(([name, { set }]) => ({ name: String(name), value: set!.value }));
 }
 
-/** A value that says the same already keeps its spelling. */
+/** A value that says the same already keeps its spelling; one with comments in it changes where it differs. */
 function set(node: Node, value: Json, changes: Changes): void {
   if (isDeepStrictEqual(node.value, value)) return;
   const { source, start, end } = node;
+  if (hasComments(node) && !bringsFiles(node, changes)) {
+    const asked = between(node.value, value);
+    if (asked !== undefined) return change(node, asked, changes);
+  }
   const spelling = spellingOf(source);
   const line = flat(value, spelling, node.name);
   const oneLine = spelling.flat || (source.lineStart(end) <= start && line.length <= short);
   changes.replace({ source, start, end }, oneLine ? line : tall(value, spelling, source.indentation(start), node.name));
+}
+
+function hasComments({ children, source, start, end }: Node): boolean {
+  return children !== undefined && source.comments.some((comment) => comment.start > start && comment.end < end);
+}
+
+/** Does an include directive stand in it? What is set takes its place whole: the file may be another one's as well. */
+function bringsFiles({ source, start, end }: Node, { document }: Changes): boolean {
+  return document.sources.some(({ includedBy }) => {
+    return includedBy?.source === source && includedBy.start > start && includedBy.end < end;
+  });
 }

@@ -76,10 +76,13 @@ export class Scanner {
       } else if (code === 35 /* # */ || (code === 47 && text.charCodeAt(at + 1) === 47) /* // */) {
         const newline = text.indexOf("\n", at);
         this.end = newline === -1 ? text.length : newline;
+        const isCarriageReturn = text.charCodeAt(this.end - 1) === 13;
+        this.source.comments.push({ start: at, end: isCarriageReturn ? this.end - 1 : this.end });
       } else if (code === 47 && text.charCodeAt(at + 1) === 42 /* / * */) {
         const close = text.indexOf("*/", at + 2);
         if (close === -1) throw messages.keaCommentOpen(this.source.place(at));
         this.end = close + 2;
+        this.source.comments.push({ start: at, end: this.end });
       } else if (code === 60 /* < */) {
         this.include();
       } else {

@@ -14,12 +14,20 @@ export interface Place {
   readonly column: number;
 }
 
+/** A comment in a file's text, without the newline that ends it. */
+export interface Comment {
+  readonly start: number;
+  readonly end: number;
+}
+
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 export class Source {
   /** Where its first token begins and its last one ends, a directive that brings any counted as one; -1 while there is none. */
   first = -1;
   last = -1;
+  /** In the order of the text. */
+  readonly comments: Comment[] = [];
   private lines: number[] | undefined;
 
   constructor(
@@ -120,4 +128,10 @@ export class Source {
     for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1)) starts.push(at + 1);
     return (this.lines = starts);
   }
+}
+
+/** Returns how many comments a file's text has. What looks like one within a text in quotes is none. */
+export function countComments(text: string): number {
+  const found = text.matchAll(/"(?:[^"\\]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//g);
+  return [...found].filter(([token]) => !token.startsWith('"')).length;
 }

@@ -27,8 +27,11 @@ export interface Arranged {
   readonly misfits: readonly string[];
 }
 
-/** Structure first, then what is said in it, then order and numbers, then whose subnets are: four rounds do, and one to see that they did. */
-const rounds = 5;
+/**
+ * Structure first, then what moves into it, then what is said in it, then order and numbers, then whose subnets are: six rounds do (names come
+ * before them all), and one to see that they did.
+ */
+const rounds = 7;
 
 interface Goal {
   readonly from: Outline;

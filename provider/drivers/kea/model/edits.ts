@@ -98,24 +98,47 @@ function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<
 
 /** Subnets and shared networks that go, come, or move from one list to another. */
 function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
-  const goingNetworks = new Set([...from.networks.keys()].filter((name) => !networks.has(name)));
   const networkOf = (id: ScopeId) => desired.scopes[id]?.properties.sharedNetwork as string | undefined;
-  const leaving = [...from.subnets].filter(([id, subnet]) => !desired.scopes[id] || networkOf(id) !== subnet.network);
+  const gone = [...from.subnets].filter(([id]) => !desired.scopes[id]);
+  const moving = [...from.subnets].filter(([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network);
   const arriving = new Map<string | undefined, Json[]>();
-  const arrive = (network: string | undefined, raw: Json): void => void arriving.set(network, [...(arriving.get(network) ?? []), raw]);
-  for (const [id, subnet] of leaving) if (desired.scopes[id]) arrive(networkOf(id), subnet.raw);
-  for (const [id, part] of Object.entries(desired.scopes)) if (!from.subnets.has(id)) arrive(networkOf(id), subnetMap(id, part, writing));
+  for (const [id, part] of Object.entries(desired.scopes)) {
+    if (from.subnets.has(id)) continue;
+    const network = networkOf(id);
+    arriving.set(network, [...(arriving.get(network) ?? []), subnetMap(id, part, writing)]);
+  }
 
-  const made: Edit[] = leaving.filter(([, { network }]) => network === undefined || !goingNetworks.has(network)).map(([, { path }]) => ({ kind: "remove", path }));
-  const comingNetworks = new Map([...networks].filter(([name]) => !from.networks.has(name)));
-  const standing = new Map([...from.networks]);
-  made.push(...comeAndGo(networksAt, from.server.raw["shared-networks"], standing, networks, (name, part) => networkMap(name, part, arriving.get(name) ?? [], writing)));
-  for (const [network, subnets] of arriving) {
-    if (network === undefined) made.push(...appended(subnetsAt, from.server.raw.subnet4, subnets));
-    else if (!comingNetworks.has(network)) {
-      const entry = from.networks.get(network)!;
-      made.push(...appended([...entry.path, "subnet4"], entry.raw.subnet4, subnets));
-    }
+  // A network that goes waits for the subnets that move out of it.
+  const left = new Set(moving.map(([, { network }]) => network));
+  const leaving = new Set([...from.networks.keys()].filter((name) => !networks.has(name) && !left.has(name)));
+  const made: Edit[] = [];
+  for (const [, { network, path }] of gone) {
+    if (network === undefined || !leaving.has(network)) made.push({ kind: "remove", path });
+  }
+  const standing = new Map([...from.networks].filter(([name]) => networks.has(name) || leaving.has(name)));
+  const staying = new Map([...networks].filter(([name]) => from.networks.has(name)));
+  const isRest = standing.size < from.networks.size;
+  const write = (name: string, part: Part): Json => networkMap(name, part, arriving.get(name) ?? [], writing);
+  if (isRest && staying.size === 0 && leaving.size > 0) {
+    for (const name of leaving) made.push({ kind: "remove", path: from.networks.get(name)!.path });
+    const come = [...networks].filter(([name]) => !from.networks.has(name));
+    made.push(...appended(networksAt, from.server.raw["shared-networks"], come.map(([name, part]) => write(name, part))));
+  } else {
+    made.push(...comeAndGo(networksAt, from.server.raw["shared-networks"], standing, networks, write));
+  }
+
+  // A subnet moves into a list that is there: where it is not, it is made first, and the subnet moves in the next round.
+  const listed = new Map<string | undefined, Json | undefined>([[undefined, from.server.raw.subnet4]]);
+  for (const name of staying.keys()) listed.set(name, from.networks.get(name)!.raw.subnet4);
+  const targets = new Set([...arriving.keys(), ...moving.map(([id]) => networkOf(id))]);
+  for (const network of targets) {
+    if (!listed.has(network)) continue;
+    const at = network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"];
+    const subnets = arriving.get(network) ?? [];
+    if (subnets.length > 0) made.push(...appended(at, listed.get(network), subnets));
+    else if (!Array.isArray(listed.get(network))) made.push({ kind: "set", path: at, value: [] });
+    if (!Array.isArray(listed.get(network))) continue;
+    for (const [id, { path }] of moving) if (networkOf(id) === network) made.push({ kind: "move", path, to: at });
   }
   return made;
 }

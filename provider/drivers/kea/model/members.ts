@@ -4,6 +4,12 @@ import type { Edit, JsonPath } from "../edit.js";
 import { equal } from "./equal.js";
 import type { Raw } from "./raw.js";
 
+/** A member of a collection, under its key. */
+export interface Member {
+  readonly key: string;
+  readonly member: Tree;
+}
+
 /** A list of Kea's that is a collection of the model's. */
 export interface List {
   /** The map it stands in, and its name there. */
@@ -11,22 +17,22 @@ export interface List {
   readonly key: string;
   readonly raws: readonly Raw[] | undefined;
   /** The members as they stand, in the order of the list. */
-  readonly members: readonly { readonly key: string; readonly member: Tree }[];
+  readonly members: readonly Member[];
 }
 
 export interface Ways {
   readonly write: (key: string, member: Tree) => Json;
-  readonly change: (path: JsonPath, raw: Raw, from: { readonly key: string; readonly member: Tree }, to: { readonly key: string; readonly member: Tree }) => readonly Edit[];
-  /** What a member is known by when its key has changed. */
-  readonly known?: (member: Tree) => Json | undefined;
+  readonly change: (path: JsonPath, raw: Raw, from: Member, to: Member) => readonly Edit[];
+  /** Whether a member whose key has changed is the same one, by each of these in turn. */
+  readonly isSame?: readonly ((from: Member, to: Member) => boolean)[];
 }
 
 /** The edits that make a list hold `desired`. */
-export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, known }: Ways): readonly Edit[] {
+export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, isSame = [] }: Ways): readonly Edit[] {
   const path = [...parent, key];
   const left = new Map(Object.entries(desired) as [string, Tree][]);
   const matched = new Map<number, readonly [string, Tree]>();
-  const match = (find: (member: { readonly key: string; readonly member: Tree }) => string | undefined): void =>
+  const match = (find: (member: Member) => string | undefined): void =>
     members.forEach((member, i) => {
       const to = matched.has(i) ? undefined : find(member);
       if (to === undefined) return;
@@ -34,12 +40,9 @@ export function listEdits({ parent, key, raws, members }: List, desired: Tree, {
       left.delete(to);
     });
   match((member) => (left.has(member.key) ? member.key : undefined));
-  if (known && left.size > 0 && matched.size < members.length) {
-    const byKnown = new Map([...left].map(([to, member]) => [known(member), to]));
-    match(({ member }) => {
-      const to = byKnown.get(known(member));
-      return to !== undefined && left.has(to) ? to : undefined;
-    });
+  for (const isOne of isSame) {
+    if (left.size === 0 || matched.size === members.length) break;
+    match((from) => [...left].find(([key, member]) => isOne(from, { key, member }))?.[0]);
   }
   const added = [...left].map(([to, member]) => write(to, member));
   if (members.length > 0 && matched.size === 0 && added.length === 0) return [{ kind: "remove", path }];

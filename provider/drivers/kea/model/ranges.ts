@@ -1,5 +1,5 @@
 // Ranges of addresses handed out: Kea's pools as a collection by `first-last`.
-import { hostBits, rangeKey } from "../../../core/address.js";
+import { hostBits, ipv4ToNumber, rangeKey } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
@@ -38,4 +38,19 @@ function keyOf(pool: string): string {
   const key = rangeKey(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.
   return hostBits(text) ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}` : key;
+}
+
+/** A range is the same one, resized, where it begins or ends with the same address, or has addresses in common with it. */
+export const resizings: readonly ((from: ReadRange, to: ReadRange) => boolean)[] = [
+  (from, to) => bounds(from)[0] === bounds(to)[0],
+  (from, to) => bounds(from)[1] === bounds(to)[1],
+  (from, to) => {
+    const [[first, last], [otherFirst, otherLast]] = [bounds(from), bounds(to)];
+    return first <= otherLast && otherFirst <= last;
+  },
+];
+
+function bounds({ key }: ReadRange): readonly [first: number, last: number] {
+  const [first, last] = key.split("-");
+  return [ipv4ToNumber(first!), ipv4ToNumber(last!)];
 }

@@ -6,9 +6,9 @@ import { definitionsAt } from "./definitions.js";
 import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
-import { listEdits, type List, type Ways } from "./members.js";
+import { listEdits, type List, type Member, type Ways } from "./members.js";
 import { optionIdentity, readOptions } from "./options.js";
-import { readRanges } from "./ranges.js";
+import { readRanges, resizings } from "./ranges.js";
 import type { Raw } from "./raw.js";
 import { identifierOf, readReservations } from "./reservations.js";
 import { notProperties, spelled } from "./target.js";
@@ -93,13 +93,19 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
     const [here, there] = kind === "class" ? [{ ...reading, definitions: reading.definitions.within(raw["option-def"]) }, { ...writing, definitions: definitionsAt(to, writing.definitions) }] : [reading, writing];
     return optionListEdits(path, raw, desired, here, there);
   },
-  ranges: ({ path, raw }, desired, reading, writing) =>
-    listEdits(list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")), desired, members("range", (key, member) => rangeMap(key, member, writing), reading, writing)),
+  ranges: ({ path, raw }, desired, reading, writing) => {
+    const ways = members("range", (key, member) => rangeMap(key, member, writing), reading, writing);
+    return listEdits(list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")), desired, {
+      ...ways,
+      isSame: resizings,
+      change: (at, one, from, to) => [...poolEdits(at, one, from, to), ...ways.change(at, one, from, to)],
+    });
+  },
   reservations: ({ path, raw }, desired, reading, writing) => {
     const ways = members("reservation", (key, member) => reservationMap(key, member, writing), reading, writing);
     return listEdits(list(path, "reservations", raw, readReservations(raw.reservations, reading.definitions, false, "")), desired, {
       ...ways,
-      known: ({ client }) => client,
+      isSame: [(from, to) => from.member.client === to.member.client],
       change: (at, one, from, to) => [...identityEdits(at, one, from, to), ...ways.change(at, one, from, to)],
     });
   },
@@ -116,8 +122,15 @@ const members = (kind: Kind, write: Ways["write"], reading: Writing, writing: Wr
   change: (path, raw, from, to) => treeEdits({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
 });
 
+/** The addresses of a range, where they have changed: written as the range was. */
+function poolEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly Edit[] {
+  if (from.key === to.key) return [];
+  const dash = /[ \t]*-[ \t]*/.exec(String(raw.pool))?.[0] ?? " - ";
+  return [{ kind: "set", path: [...path, "pool"], value: to.key.replace("-", dash) }];
+}
+
 /** For whom a reservation is, and which address it keeps. */
-function identityEdits(path: JsonPath, raw: Raw, from: { readonly key: string; readonly member: Tree }, to: { readonly key: string; readonly member: Tree }): readonly Edit[] {
+function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly Edit[] {
   const edits: Edit[] = [];
   if (!equal(from.member.client, to.member.client)) {
     const [was] = identifierOf(String(from.member.client));

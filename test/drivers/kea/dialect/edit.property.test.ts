@@ -6,7 +6,7 @@ import { Refusal } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import { find, parse, type KeaDocument, type Node } from "../../../../provider/drivers/kea/dialect/document.js";
 import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
-import { wholeText } from "../../../../provider/drivers/kea/dialect/standing.js";
+import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
 import type { Edit } from "../../../../provider/drivers/kea/edit.js";
 import { editsOf, load, main, written, type Written } from "./arbitraries.js";
 
@@ -61,7 +61,7 @@ it("keeps every comment, every directive and every spelling that no edit is abou
       const touched = edits.flatMap(({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
         const node = find(document, path);
         if (node === undefined) return [];
-        return kind === "set" ? [node] : kind === "remove" ? [wholeText(node)] : kind === "reorder" ? node.children!.map(wholeText) : [];
+        return kind === "set" ? [node] : kind === "remove" ? [unitOf(node)] : kind === "reorder" ? node.children!.map(unitOf) : [];
       });
       for (const [path, text] of texts) {
         const spans = touched.filter(({ source }) => source.path === path);

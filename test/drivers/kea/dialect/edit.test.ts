@@ -91,7 +91,7 @@ describe("adding", () => {
 
   it("stays on the line of its neighbours", () => {
     expect(after('{ "a": [ 1, 2 ], "b": [1,2], "c": { "d": 1 } }', append(["a"], 3), insert(["a", 0], 0), append(["b"], 3), insert(["b", 1], 9), set(["c", "e"], {}))).toBe('{ "a": [ 0, 1, 2, 3 ], "b": [1,9,2,3], "c": { "d": 1, "e": {} } }');
-    expect(after('{\n  "a": [ 1, 2 /* two */ ]\n}', append(["a"], { b: 3 }))).toBe('{\n  "a": [ 1, 2, /* two */ { "b": 3 } ]\n}');
+    expect(after('{\n  "a": [ 1, 2 /* two */ ]\n}', append(["a"], { b: 3 }))).toBe('{\n  "a": [ 1, 2 /* two */, { "b": 3 } ]\n}');
     expect(after('{\n  "a": [ {\n    "b": 1\n  }, {\n    "b": 2\n  } ]\n}', append(["a"], { b: 3 }))).toBe('{\n  "a": [ {\n    "b": 1\n  }, {\n    "b": 2\n  }, {\n    "b": 3\n  } ]\n}');
   });
 
@@ -132,9 +132,16 @@ describe("removing", () => {
     expect(after('{\n  "a": [\n    1, 2,\n    3\n  ]\n}', remove("a", 0), remove("a", 1))).toBe('{\n  "a": [\n    3\n  ]\n}');
   });
 
-  it("leaves what is said around it", () => {
-    expect(after(text, remove("a", 0))).toBe(text.replace("1, # ein", "# ein"));
-    expect(after(text, remove("a", 4))).toBe(text.replace("},\n    5 /* five */", "}\n    /* five */"));
+  it("takes the comments of what goes: right above it, and after it on its line", () => {
+    expect(after(text, remove("a", 0))).toBe(text.replace("    # one\n    1, # ein\n", ""));
+    expect(after(text, remove("a", 4))).toBe(text.replace("},\n    5 /* five */", "}"));
+    expect(after('{ "a": [ 1, /* two */ 2, 3 /* three */ ] }', remove("a", 1))).toBe('{ "a": [ 1, 3 /* three */ ] }');
+  });
+
+  it("leaves a heading, the comment on the line of the bracket, and what stands before the closing one", () => {
+    const list = lines('{ "a": [ # all', "  # first floor", "", "  1, # one", "  2", "  # no more", "] }");
+    expect(after(list, remove("a", 0), remove("a", 1))).toBe(lines('{ "a": [ # all', "  # first floor", "", "  # no more", "] }"));
+    expect(after(list, remove("a", 0))).toBe(lines('{ "a": [ # all', "  # first floor", "", "  2", "  # no more", "] }"));
   });
 
   it("takes its text and one comma where others share its line", () => {
@@ -160,8 +167,13 @@ describe("removing", () => {
 });
 
 describe("putting elements in another order", () => {
-  it("moves their texts with what changes in them, and leaves the comments where they stand", () => {
-    expect(after('{ "a": [\n  # first\n  1,\n  {\n    "x": 2 # two\n  } // last\n] }', reorder(["a"], 1, 0), set(["a", 1, "x"], 3), set(["a", 0], 4))).toBe('{ "a": [\n  # first\n  {\n    "x": 3 # two\n  },\n  4 // last\n] }');
+  it("moves their texts with what changes in them, and their comments", () => {
+    expect(after('{ "a": [\n  # first\n  1,\n  {\n    "x": 2 # two\n  } // last\n] }', reorder(["a"], 1, 0), set(["a", 1, "x"], 3), set(["a", 0], 4))).toBe('{ "a": [\n  {\n    "x": 3 # two\n  }, // last\n  # first\n  4\n] }');
+  });
+
+  it("begins a line where a comment needs one", () => {
+    expect(after('{ "a": [ 1, 2 /* two */, 3 # three\n] }', reorder(["a"], 2, 1, 0))).toBe('{ "a": [ 3, # three\n 2 /* two */, 1\n] }'.replace("\n 2", "\n 2"));
+    expect(after('{ "a": [ 1,\n  # about two\n  2 ] }', reorder(["a"], 1, 0))).toBe('{ "a": [ \n# about two\n  2,\n  1 ] }');
   });
 
   it("moves a directive as the element it brings", () => {
@@ -174,6 +186,35 @@ describe("putting elements in another order", () => {
 
   it("moves lists whose own elements move", () => {
     expect(after('{ "a": [ [ 1, 2 ], [ 3, 4 ] ] }', reorder(["a"], 1, 0), reorder(["a", 0], 1, 0), reorder(["a", 1], 1, 0))).toBe('{ "a": [ [ 4, 3 ], [ 2, 1 ] ] }');
+  });
+});
+
+describe("moving an element to another list", () => {
+  const move = (path: JsonPath, ...to: JsonPath): Edit => ({ kind: "move", path, to });
+
+  it("takes its comments along, and indents it as its new neighbours are", () => {
+    const text = lines("{", '  "a": [', "    // the first", "    {", '      "x": 1 # one', "    }, // and its end", "    2", "  ],", '  "b": { "c": [', "    3 # three", "  ] }", "}");
+    const moved = lines("{", '  "a": [', "    2", "  ],", '  "b": { "c": [', "    3, # three", "    // the first", "    {", '      "x": 1 # one', "    } // and its end", "  ] }", "}");
+    expect(after(text, move(["a", 0], "b", "c"))).toBe(moved);
+  });
+
+  it("fills an empty list", () => {
+    expect(after('{\n  "a": [ 1 # one\n  ],\n  "b": []\n}', move(["a", 0], "b"))).toBe('{\n  "a": [\n  ],\n  "b": [\n    1 # one\n  ]\n}');
+    expect(after('{ "a": [ 1 ], "b": [ ] }', move(["a", 0], "b"))).toBe('{ "a": [ ], "b": [ 1 ] }');
+  });
+
+  it("is refused where it would move into itself", () => {
+    expect(() => after('{ "a": [ { "b": [] } ] }', move(["a", 0], "a", 0, "b"))).toThrow(Refusal);
+  });
+});
+
+describe("setting a list or a map that has comments in it", () => {
+  it("changes what differs and leaves the comments of the rest", () => {
+    const relays = lines('{ "a": [', '  "10.0.0.1", # core', '  "10.0.0.2" # edge', "] }");
+    expect(after(relays, set(["a"], ["10.0.0.1", "10.0.0.3"]))).toBe(lines('{ "a": [', '  "10.0.0.1", # core', '  "10.0.0.3"', "] }"));
+    expect(after(relays, set(["a"], ["10.0.0.2", "10.0.0.1"]))).toBe(lines('{ "a": [', '  "10.0.0.2", # edge', '  "10.0.0.1" # core', "] }"));
+    const peers = lines('{ "a": [', '  { "name": "x", "url": "1" }, # left', '  { "name": "y", "url": "2" } # right', "] }");
+    expect(after(peers, set(["a"], [{ name: "x", url: "3" }, { name: "y", url: "2" }]))).toBe(peers.replace('"1"', '"3"'));
   });
 });
 
