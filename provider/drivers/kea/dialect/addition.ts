@@ -1,6 +1,6 @@
 // New elements and members: the place they are put in, and the text they are put in as, after the manner of their neighbours.
 import type { Json } from "../../../core/model.js";
-import { trailAfterComma, trailFrom, type Unit } from "./belongings.js";
+import { leadStart, trailAfterComma, trailFrom, type Unit } from "./belongings.js";
 import type { Changes } from "./changes.js";
 import type { Node } from "./document.js";
 import type { Source } from "./source.js";
@@ -30,7 +30,7 @@ export function putAfter(container: Node, index: number, next: number, additions
   const spelling = spellingOf(source);
   const neighbour = children[next] ?? before;
   const beside = standingIn(source, neighbour) ?? standingIn(source, before);
-  const ownLine = beside === undefined || source.startsLine(beside.start);
+  const ownLine = beside === undefined || source.startsLine(leadStart(source, beside.start));
   if (trail.toLineEnd || (ownLine && !spelling.flat) || additions.some(needsLines)) {
     if (before.comma === -1) changes.insert(source, at, ",");
     const indentation = source.indentation(beside?.start ?? at) + (ownLine ? "" : spelling.unit);
@@ -56,7 +56,7 @@ export function putFirst(container: Node, additions: readonly Addition[], comma:
   const spelling = spellingOf(source);
   const neighbour = container.children![0]!;
   const beside = standingIn(source, neighbour)!;
-  const isOnLine = source.startsLine(beside.start);
+  const isOnLine = source.startsLine(leadStart(source, beside.start));
   if ((isOnLine && !spelling.flat) || additions.some(needsLines)) {
     const indentation = source.indentation(beside.start) + (isOnLine ? "" : spelling.unit);
     const text = lines(additions, spelling, indentation, comma, onOneLine(source, neighbour));
@@ -81,7 +81,11 @@ export function putIntoEmpty(container: Node, additions: readonly Addition[], ch
     const at = source.startsLine(close) ? source.beforeLine(close) : before;
     const line = source.text.slice(source.lineStart(at), at);
     const inner = source.lineStart(at) > start && /^[ \t]*(?:#|\/\/)/.test(line) ? source.indentation(at) : indentation + spelling.unit;
-    changes.insert(source, at, lines(additions, spelling, inner, false) + lineAfter(additions, source, at, container));
+    // A blank line keeps a comment above the list's own: it does not speak of what comes.
+    const comments = leadStart(source, at);
+    const isBelowComment = comments > start && comments < at && source.startsLine(comments);
+    const gap = isBelowComment ? spelling.newline : "";
+    changes.insert(source, at, gap + lines(additions, spelling, inner, false) + lineAfter(additions, source, at, container));
     return;
   }
   const text = additions.map((addition) => inline(addition, { ...spelling, flat: true }, indentation)).join(`,${spelling.glue}`);

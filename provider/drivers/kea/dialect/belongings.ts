@@ -51,7 +51,7 @@ export function trailAfterComma(source: Source, from: number): Omit<Trail, "comm
 const adjoining = /^[ \t\r]*(?:\n[ \t\r]*)?$/;
 
 /** Returns where the comments begin that stand right above an element, or before it on its line. */
-function leadStart(source: Source, start: number): number {
+export function leadStart(source: Source, start: number): number {
   const { comments, text } = source;
   let index = lastBefore(source, start);
   let next = start;

@@ -82,7 +82,9 @@ function comeAndGo(path: JsonPath, standing: Json | undefined, entries: Readonly
 /** Classes stand in their order: first those that go, then those that come, then the order. */
 function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
   const standing = [...from.classes.keys()];
-  if (standing.some((name) => !classes.has(name))) return comeAndGo(classesAt, undefined, from.classes, new Map([...classes].filter(([name]) => from.classes.has(name))), () => null);
+  const gone = standing.filter((name) => !classes.has(name));
+  if (gone.length === standing.length && gone.length > 0 && classes.size === 0) return [{ kind: "remove", path: classesAt }];
+  if (gone.length > 0) return gone.map((name): Edit => ({ kind: "remove", path: from.classes.get(name)!.path }));
   const order = [...(desired.order.classes ?? [])];
   const come = order.filter((name) => !from.classes.has(name));
   if (come.length === 0) return equal(standing, order) ? [] : [{ kind: "reorder", path: classesAt, order: order.map((name) => standing.indexOf(name)) }];

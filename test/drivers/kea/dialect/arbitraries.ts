@@ -5,9 +5,9 @@ import type { Edit, JsonPath } from "../../../../provider/drivers/kea/edit.js";
 import { messages } from "../../../../provider/core/messages.js";
 
 /** Choices drawn one after the other, for ever; of an empty list the plainest one each time. */
-type Choose = (options: number) => number;
+export type Choose = (options: number) => number;
 
-const choices = (most: number): fc.Arbitrary<Choose> =>
+export const choices = (most: number): fc.Arbitrary<Choose> =>
   fc.array(fc.nat(10_000), { maxLength: most, size: "max" }).map((numbers) => {
     let at = 0;
     return (options) => {
