@@ -38,9 +38,23 @@ export const preview = (partners: unknown): Inputs => (partners !== undefined &&
 
 const computed = ["replicate", "configure", "revision", "*"];
 
+/** Options by which the engine takes a resource as it is, which this provider cannot answer. */
+const adopting = ["import", "id", "urn"] as const;
+
+/** Throws where an option takes over what exists by its id: an update on an equal pair does that. */
+function assertNotImported(name: string, options: CustomResourceOptions | undefined): void {
+  const option = adopting.find((candidate) => options?.[candidate] !== undefined);
+  if (option === undefined) return;
+  throw new RunError(
+    `${name}: the resource option ${option} cannot work with a dynamic provider. ` +
+      "Leave it out; a first update takes over what is there already, and writes only what differs.",
+  );
+}
+
 /** The options of a resource that must not lose what it replicated by being renamed, replaced or destroyed. */
 export function keepsPartner(name: string, options: CustomResourceOptions | undefined, onDelete: "retain" | "remove" | undefined): CustomResourceOptions {
   assertProviderResolves(name);
+  assertNotImported(name, options);
   const ignored = (options?.ignoreChanges ?? []).filter((property) => computed.includes(property.replace(/^\["([^"]*)"\]/, "$1").split(/[.[]/)[0]!));
   if (ignored.length > 0) {
     throw new RunError(
