@@ -9,11 +9,18 @@ export interface System {
   readonly rank: number;
 }
 
+export type Pair<T> = readonly [T, T];
+
 /** What one look at a server found. */
 export interface Reading {
   readonly configuration: Configuration;
   /** What makes this server this server: two readings with one identity are one server. */
   readonly identity: string;
+  /**
+   * What identifies this server from one operation to another: the same in another folder, for another user and on another machine.
+   * One of them in common is enough. Absent: `identity` is.
+   */
+  readonly lastingIdentities?: readonly string[];
   /** By what else it is known to be the same where its identity changed from one operation to another: its names among its peers. */
   readonly names?: readonly string[];
   /** Whether another reading of this operation is of this very server, under another identity; absent where no server has two. */

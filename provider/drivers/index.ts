@@ -2,10 +2,10 @@
 import type { Configuration } from "../core/model.js";
 import type { Refusal } from "../core/messages.js";
 import type { z } from "../core/shape.js";
-import type { Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
+import type { Pair, Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
 import { powerShellFlaw } from "../transports/powershell.js";
-import { file, fileFlaw, fileOptions } from "./file/index.js";
-import { kea, keaFlaw, keaOptions, keaRelationships } from "./kea/index.js";
+import { file, fileFlaw, fileIdentities, fileOptions, relocatedFiles } from "./file/index.js";
+import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/relationship.js";
 
@@ -15,6 +15,10 @@ export interface Kind<Options = never> {
   /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
   readonly flaw?: (where: string, options: Options) => Refusal | undefined;
   readonly open: (options: Options) => Server;
+  /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
+  readonly identities?: (options: Options) => readonly string[];
+  /** Returns what identifies a pair now that was recorded in another checkout; nothing where it is not that pair. */
+  readonly relocated?: (recorded: Pair<Options>, now: Pair<Options>) => Pair<readonly string[]> | undefined;
   readonly relationships?: Relationships;
 }
 
@@ -46,7 +50,7 @@ export type Drivers = Readonly<Record<string, Kind>>;
 export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean => drivers[driver]?.relationships?.mirrored === true;
 
 export const drivers: Drivers = {
-  file: { options: fileOptions, flaw: fileFlaw, open: file },
-  kea: { options: keaOptions, flaw: keaFlaw, open: kea, relationships: keaRelationships },
+  file: { options: fileOptions, flaw: fileFlaw, open: file, identities: fileIdentities, relocated: relocatedFiles },
+  kea: { options: keaOptions, flaw: keaFlaw, open: kea, identities: keaIdentities, relationships: keaRelationships },
   windows: { options: windowsOptions, flaw: powerShellFlaw, open: windows, relationships: windowsRelationships },
 };

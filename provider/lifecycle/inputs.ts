@@ -52,3 +52,18 @@ function unused(name: string, taken: Entries): string {
   for (let n = 2; candidate in taken; n++) candidate = `${name} (${n})`;
   return candidate;
 }
+
+/**
+ * Returns the inputs with the resource's name as it already is in the state. An alias, another parent or another project name
+ * changes the name and nothing else: it is no difference that a preview should show.
+ */
+export function withNameOnRecord(inputs: Entries, olds: Entries): Record<string, unknown> {
+  return typeof olds.__resource === "string" ? { ...inputs, __resource: olds.__resource } : { ...inputs };
+}
+
+/** Returns whether a name got a number, because the last update has an entry under it as well. */
+export function hasNumberedName(today: unknown, before: unknown): boolean {
+  if (!isMap(today)) return false;
+  const known = isMap(before) ? before : {};
+  return Object.entries(today).some(([name, entry]) => (isMap(entry) ? hasNumberedName(entry, known[name]) : !(name in known) && / \(\d+\)$/.test(name)));
+}

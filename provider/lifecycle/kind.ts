@@ -18,6 +18,7 @@ export interface Args {
   readonly method?: "direct" | "native";
   readonly onDrift?: "overwrite" | "refuse";
   readonly force?: boolean;
+  readonly onDelete?: "retain" | "remove";
   readonly __resource?: string;
 }
 

@@ -3,7 +3,9 @@ import { print } from "../core/base.js";
 import { fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
 import { concealed } from "../core/secrets.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Pair, Reading } from "../drivers/driver.js";
+import type { Drivers } from "../drivers/index.js";
+import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
 
 export type Properties = Record<string, unknown>;
@@ -21,13 +23,14 @@ export const withoutOurs = (properties: Properties): Properties => Object.fromEn
 /** A configuration as a revision: short, and the same for the same. */
 export const shortPrint = (configuration: Configuration): string => print(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
 
-/** How a server is recorded: by everything it is known by, in fingerprints. */
-export const known = ({ identity, names = [] }: Reading): readonly string[] => [identity, ...names].map(fingerprint);
+/** Returns how a server is recorded: everything that identifies it from one operation to another, as fingerprints. */
+export const known = ({ identity, lastingIdentities = [identity], names = [] }: Reading): readonly string[] => [...lastingIdentities, ...names].map(fingerprint);
 
 /** Whether a server is the one on record: the same identity, or one that calls itself the same among its peers. */
 export function isRecorded(servers: unknown, place: "primary" | "partner", reading: Reading): boolean {
   const recorded = isMap(servers) ? servers[place] : undefined;
-  return Array.isArray(recorded) && known(reading).some((mark) => recorded.includes(mark));
+  // States of version 0.1.0 hold `identity`, which for a file is a path of one checkout.
+  return Array.isArray(recorded) && [...known(reading), fingerprint(reading.identity)].some((mark) => recorded.includes(mark));
 }
 
 /** What is kept of a replication to one partner. It stands in the outputs themselves, or where several partners have names in `__partners`, by name. */
@@ -64,3 +67,40 @@ export function revisionOf(replicated: ReadonlyMap<string | undefined, Configura
 /** Whether what is to be copied from was last copied to, and the other way round. */
 export const isReversed = (outputs: Properties, { primary, partner }: Seen): boolean =>
   [...records(outputs).values()].some(({ __servers: servers }) => isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary));
+
+/**
+ * Returns outputs whose records also hold what the arguments on record identify: a state of version 0.1.0 has fingerprints of
+ * paths that are there in one checkout only. `now`: the servers of today, for a pair that was recorded by absolute paths.
+ */
+export function withRecordedIdentities(outputs: Properties, drivers: Drivers, now: readonly Pair<ServerArgs>[] = []): Properties {
+  const { primary, partner, partners } = recorded(outputs);
+  const extended = (record: Properties, partnerOnRecord: unknown): Properties => {
+    if (!isMap(record.__servers) || !isServer(primary) || !isServer(partnerOnRecord)) return record;
+    const found = identitiesOnRecord([primary, partnerOnRecord], drivers, now);
+    const marks = (place: "primary" | "partner", identities: readonly string[]) => {
+      const before = (record.__servers as Properties)[place];
+      return [...(Array.isArray(before) ? before : []), ...identities.map(fingerprint)];
+    };
+    return { ...record, __servers: { primary: marks("primary", found[0]), partner: marks("partner", found[1]) } };
+  };
+  const whole = extended(outputs, partner);
+  if (!isMap(outputs.__partners)) return whole;
+  const named = Object.entries(outputs.__partners).map(([name, record]) => [name, isMap(record) && isMap(partners) ? extended(record, partners[name]) : record]);
+  return { ...whole, __partners: Object.fromEntries(named) as Properties };
+}
+
+const isServer = (value: unknown): value is ServerArgs => isMap(value) && typeof value.driver === "string";
+
+function identitiesOnRecord(pair: Pair<ServerArgs>, drivers: Drivers, now: readonly Pair<ServerArgs>[]): Pair<readonly string[]> {
+  const { relocated } = drivers[pair[0].driver] ?? {};
+  const isOfOneKind = (other: Pair<ServerArgs>) => [...pair, ...other].every(({ driver }) => driver === pair[0].driver);
+  const moved = now
+    .flatMap(([primary, partner]): Pair<ServerArgs>[] => [[primary, partner], [partner, primary]])
+    .map((other) => (isOfOneKind(other) ? relocated?.(pair as never, other as never) : undefined))
+    .filter((found) => found !== undefined);
+  const identities = (side: 0 | 1) => {
+    const server = pair[side];
+    return [...(drivers[server.driver]?.identities?.(server as never) ?? []), ...moved.flatMap((found) => found[side])];
+  };
+  return [identities(0), identities(1)];
+}

@@ -15,7 +15,7 @@ import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, relationshipShape, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
 import { settled } from "./failover.js";
-import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
+import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
@@ -39,7 +39,7 @@ export function relationship(operation: Operation) {
 
   async function check(olds: Properties, news: Properties) {
     if (isUnknown(news)) {
-      const inputs = { ...news, configure: UNKNOWN };
+      const inputs = { ...withNameOnRecord(news, olds), configure: UNKNOWN };
       sightings.note(inputs, "unknown");
       return { inputs };
     }
@@ -81,9 +81,10 @@ export function relationship(operation: Operation) {
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);
     else for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(left(args, one, sighting.formerName));
 
-    const inputs: Properties = { ...news };
+    const inputs = withNameOnRecord(news, olds);
     const configure = carriedOver(shown(plans), olds, inputs, "configure");
     if (configure) inputs.configure = configure;
+    if (hasNumberedName(configure, olds.configure)) session.tell(messages.numberedNames());
     sightings.note(inputs, sighting);
     return { inputs };
   }
@@ -98,9 +99,10 @@ export function relationship(operation: Operation) {
     });
     if (alone instanceof Refusal) return { inputs: news, failures: [failure(alone)] };
     if (!alone) return undefined;
-    const inputs: Properties = { ...news };
+    const inputs = withNameOnRecord(news, olds);
     const configure = carriedOver(shown({ primary: alone.plan }), olds, inputs, "configure");
     if (configure) inputs.configure = configure;
+    if (hasNumberedName(configure, olds.configure)) session.tell(messages.numberedNames());
     sightings.note(inputs, alone);
     return { inputs };
   }

@@ -19,7 +19,7 @@ import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
-import { carriedOver, isUnknown, UNKNOWN } from "./inputs.js";
+import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import type { Args, Kind } from "./kind.js";
 import { membership } from "./membership.js";
 import { isNative, nativeOrder, nativeRefusal } from "./native.js";
@@ -27,7 +27,7 @@ import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
 import { asDrift, untoldBy, visible } from "./planned.js";
-import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, type Properties } from "./record.js";
+import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import type { Seen } from "./seen.js";
 import { Sightings } from "./sightings.js";
@@ -87,7 +87,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function check(olds: Properties, given: Properties) {
     const { [previewing]: preview, ...news } = given;
     if (isUnknown(news)) {
-      const inputs = { ...news, replicate: UNKNOWN, revision: UNKNOWN };
+      const inputs = { ...withNameOnRecord(news, olds), replicate: UNKNOWN, revision: UNKNOWN };
       sightings.note(inputs, "unknown");
       return { inputs };
     }
@@ -109,9 +109,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (isNew) for (const { args: one, seen } of view.sights) if (isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
-    const inputs: Properties = { ...news, revision: revisionOf(wanted(kind, view)) };
+    const inputs: Properties = { ...withNameOnRecord(news, olds), revision: revisionOf(wanted(kind, view)) };
     const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }))), olds, inputs);
     if (replicate) inputs.replicate = replicate;
+    if (hasNumberedName(replicate, olds.replicate)) session.tell(messages.numberedNames());
     sightings.note(inputs, view);
     return { inputs };
   }
@@ -150,11 +151,12 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
   }
 
-  async function diff(id: string, olds: Properties, news: Properties) {
+  async function diff(id: string, stored: Properties, news: Properties) {
     const view = sightings.taken(news);
-    if (view === undefined) return { changes: olds.drift !== undefined };
+    if (view === undefined) return { changes: stored.drift !== undefined };
     if (view === "unknown") return { changes: undefined };
     const { sights, lost } = view;
+    const olds = withRecordedIdentities(stored, drivers, sights.map(({ args }) => [args.primary, args.partner]));
     const kept = sights.map(({ args, seen }) => ({ args, seen, of: record(olds, args.partnerName, seen.partner) }));
     for (const { args, seen } of kept) if (!args.force && isReversed(olds, seen)) throw messages.reversed(label(args.primary), label(args.partner));
     const replaces = kept.flatMap(({ seen, of }) => kind.replacedBy(id, seen, isRecorded(of.__servers, "partner", seen.partner)));
@@ -263,11 +265,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   async function remove(outputs: Properties): Promise<void> {
-    if (!kind.removal) return;
     const [args] = partnersNamed(recorded(outputs) as unknown as A);
+    if (!kind.removal || args!.onDelete !== "remove") return;
     const base = unpack(outputs.__base);
     const partner = await session.read(args!.partner);
-    if (!isRecorded(outputs.__servers, "partner", partner)) return; // the scope is on a server that is not this one
+    const { __servers: servers } = withRecordedIdentities(outputs, drivers);
+    // To say nothing would be to say that it was removed.
+    if (!base || !isRecorded(servers, "partner", partner)) throw messages.removalElsewhere(label(args!.partner), Object.keys(base?.scopes ?? {}));
     const plan = (configuration: Configuration) => kind.removal!(args!, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
     if (plan(partner.configuration).length === 0) return;
     const guard = async (removal: Plan, now: Reading) => {
@@ -283,7 +287,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     check: (olds: Properties, news: Properties) => session.during(() => check(olds, news)),
     diff: (id: string, olds: Properties, news: Properties) => session.during(() => diff(id, olds, news)),
     create: (inputs: Properties) => session.during(() => write(inputs)),
-    update: (id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news, { id, outputs: olds })).outs })),
+    update: (id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news, { id, outputs: withRecordedIdentities(olds, drivers) })).outs })),
     read: (id: string, outputs: Properties) => session.during(() => read(id, outputs)),
     delete: (_id: string, outputs: Properties) => session.during(() => remove(outputs)),
   };

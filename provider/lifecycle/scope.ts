@@ -54,7 +54,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(networkOf(scope));
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
-const identity = ({ partner, extent }: Seen): string => `${partner.identity} ${extent.scopes[0]}`;
+const identity = ({ partner, extent }: Seen): string => `${(partner.lastingIdentities ?? [partner.identity])[0]} ${extent.scopes[0]}`;
 
 function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
   try {

@@ -1,13 +1,45 @@
 // Where relative paths begin: in the project's folder, wherever the program in it stands.
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 const marks = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /** An absolute path: a relative one begins in the folder of the nearest Pulumi.yaml, or where this process runs if there is none. */
 export function projectPath(path: string): string {
-  return resolve(projectFolder(process.cwd()) ?? process.cwd(), path);
+  return resolve(currentFolder(), path);
 }
+
+/**
+ * Returns what a path is called in every checkout of the project, whoever has it and wherever: relative to the project's folder.
+ * Only an absolute path to a place outside that folder stays absolute. A symbolic link has two names, its own and that of the
+ * file it leads to.
+ */
+export function portablePaths(path: string): readonly string[] {
+  const folder = currentFolder();
+  const absolute = resolve(folder, path);
+  const own = isAbsolute(path) ? (within(folder, absolute) ?? absolute) : slashed(relative(folder, absolute));
+  const target = within(realPath(folder), realPath(absolute)) ?? (isAbsolute(path) ? slashed(realPath(absolute)) : own);
+  return [...new Set(isAbsolute(own) ? [target, slashed(own)] : [own, target])];
+}
+
+/** Returns the path below a folder, with slashes; nothing where it is not in there. */
+function within(folder: string, path: string): string | undefined {
+  const below = relative(folder, path);
+  return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below) ? undefined : slashed(below);
+}
+
+const slashed = (path: string): string => path.replaceAll(sep, "/");
+
+/** Returns the path behind symbolic links, or the path itself where nothing is there. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+const currentFolder = (): string => projectFolder(process.cwd()) ?? process.cwd();
 
 function projectFolder(folder: string): string | undefined {
   if (marks.some((name) => existsSync(join(folder, name)))) return folder;

@@ -165,7 +165,38 @@ once(() => {
       expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({ code: 0 });
     });
 
-    it("two resources of one name under two kinds of parent are two resources", async () => {
+    it("an alias under a component shows no change but the edit, and explains a name with a number", async () => {
+    const hq = (name: string, options: string) => `new dhcp.FailoverScope("${name}", { ${both}, scopeId: "10.0.1.0" }, ${options});`;
+    await start(hq("hq", "{}"));
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    await drift();
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    await run(`
+      const site = new pulumi.ComponentResource("test:Site", "site");
+      ${hq("office", `{ parent: site, aliases: [{ name: "hq", parent: pulumi.rootStackResource }] }`)}`);
+    await drift();
+    const { steps } = await pair.previewJson();
+    const office = steps.find(({ urn }) => urn.endsWith("::office"))!;
+    expect(office.op).toBe("update");
+    expect(Object.keys(office.detailedDiff!)).toEqual([expect.stringContaining("leaseDuration (2)")]);
+    const { output } = await pair.preview("--diff");
+    expect(output).not.toContain("__resource");
+    expect(output).toContain('A number behind a name, as in "leaseDuration (2)": the last update changed the same property');
+    expect((await pair.preview("--diff", "--refresh")).output).not.toContain("(2)");
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
+  });
+
+  it("a destroy that refreshes shows no difference of the last update", async () => {
+    await start(`new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" });`);
+    await drift();
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    const { code, output } = await pair.pulumi("destroy", "--preview-only", "--diff", "--refresh");
+    expect(code, output).toBe(0);
+    expect(output).not.toContain("600 => 28800");
+  });
+
+  it("two resources of one name under two kinds of parent are two resources", async () => {
       await start(`
         for (const kind of ["Site", "Branch"]) new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" }, { parent: new pulumi.ComponentResource("test:" + kind, kind) });`);
       const { code, output } = await pair.preview();

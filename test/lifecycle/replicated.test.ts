@@ -408,11 +408,12 @@ describe("a scope that is left out", () => {
 });
 
 describe("a FailoverScope whose partner's address leads to another server by now", () => {
-  it("takes nothing from that one when it is deleted", async () => {
+  it("takes nothing from that one when it is deleted, and says so in an error", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up({ hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } });
     engine.states.get("hq")!.outputs.__servers = { primary: [fingerprint("memory:dhcp1")], partner: [fingerprint("memory:elsewhere")] };
-    await engine.destroy("hq");
+    await expect(engine.destroy("hq")).rejects.toThrow("The scope 10.0.1.0/24 was replicated to another server than dhcp2 is now, so nothing was removed.");
+    expect(engine.states.has("hq")).toBe(true);
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeDefined();
   });
 });

@@ -21,6 +21,14 @@ export const replicationMessages = {
   reversed: (primary: string, partner: string) =>
     refusal("direction-reversed", `This resource last replicated from ${partner} to ${primary}, and now the other way round.`, "If the partner is to become the source, set force: true for one run; otherwise swap primary and partner back."),
   sameServer: (primary: string, partner: string) => refusal("same-server", `primary (${primary}) and partner (${partner}) are one and the same server.`, "Name two servers."),
+  numberedNames: () =>
+    'A number behind a name, as in "leaseDuration (2)": the last update changed the same property, and without a refresh the state still has that entry. With --refresh, or options: { refresh: always } in Pulumi.yaml, there are no numbers.',
+  removalElsewhere: (label: string, scopes: readonly string[]) =>
+    refusal(
+      "removal-elsewhere",
+      `${scopes.length > 0 ? `The scope ${scopes.join(", ")} was` : "Something was"} replicated to another server than ${label} is now, so nothing was removed.`,
+      "Remove it on that server by hand, then take the resource out of the state with pulumi state delete.",
+    ),
   partnerReadOnly: (label: string, why: string) => refusal("partner-read-only", `The partner, ${label}, cannot be written: ${why}`, "Change its configuration where it comes from."),
 
   misfit: (label: string, misfits: readonly string[]) => refusal("misfit", `The partner, ${label}, cannot hold what the primary holds: ${misfits.slice(0, 3).join(" ")}`, misfits.length > 3 ? `And ${misfits.length - 3} more.` : ""),

@@ -1,11 +1,12 @@
 // A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
 import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
 import { messages, type Refusal } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
 import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
 import { encodeText } from "../../transports/text-bytes.js";
-import { projectPath } from "../../transports/project.js";
-import type { Driver, Reading } from "../driver.js";
+import { portablePaths, projectPath } from "../../transports/project.js";
+import type { Driver, Pair, Reading } from "../driver.js";
 import type { Format, Held } from "./format.js";
 import { releases } from "../kea/model/index.js";
 import { kea } from "./kea.js";
@@ -28,6 +29,21 @@ export function fileFlaw(where: string, { format, release }: FileOptions): Refus
   return format === "windows" && release !== undefined ? messages.keaReleaseOfExport(`${where}.release`) : undefined;
 }
 
+/** Returns what identifies a file in every checkout of the project. */
+export const fileIdentities = ({ path }: FileOptions): readonly string[] => portablePaths(path).map((name) => `file:${name}`);
+
+/**
+ * Returns what identifies two files now that were recorded by absolute paths of another checkout: in that one both had the paths,
+ * relative to one folder, that they have here. Nothing where this is not so: one alone may be any file of that name.
+ */
+export function relocatedFiles(recorded: Pair<FileOptions>, now: Pair<FileOptions>): Pair<readonly string[]> | undefined {
+  const folders = recorded.map(({ path }, i) => {
+    const [name] = portablePaths(now[i]!.path);
+    return isAbsolute(path) && !isAbsolute(name!) && path.endsWith(`/${name}`) ? path.slice(0, -name!.length) : undefined;
+  });
+  return folders[0] !== undefined && folders[0] === folders[1] ? [fileIdentities(now[0]), fileIdentities(now[1])] : undefined;
+}
+
 export const file: Driver<FileOptions> = ({ path, format = "kea", release, interfaces, backupDir }) => {
   const absolute = projectPath(path);
   const held = new WeakMap<Reading, Held>();
@@ -36,7 +52,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
     const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
     const { configuration, notes, readOnly, system, hollow } = now;
-    const reading: Reading = { configuration, identity: `file:${real}`, version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(hollow && { hollow }), ...(system && { system, software: system.name }) };
+    const reading: Reading = { configuration, identity: `file:${real}`, lastingIdentities: fileIdentities({ path }), version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(hollow && { hollow }), ...(system && { system, software: system.name }) };
     held.set(reading, now);
     return reading;
   };

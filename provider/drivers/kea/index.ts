@@ -7,7 +7,7 @@ import { hollowLeaves } from "../../core/paths.js";
 import { keepCopy, stateFolder } from "../../transports/files.js";
 import { projectPath } from "../../transports/project.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
-import { channel as channelTo } from "./control/channel.js";
+import { addressesOf, channel as channelTo } from "./control/channel.js";
 import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
@@ -23,6 +23,9 @@ export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 
 /** What was seen of a server when it was read, whoever opened it. */
 const seen = new WeakMap<Reading, Observed>();
+
+/** Returns what identifies a server by its address, however that is spelled. */
+export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] => addressesOf(options).map((address) => `kea:${address}`);
 
 export const kea: Driver<KeaOptions> = (options) => {
   const { interfaces, backupDir, persist = true } = options;
@@ -40,6 +43,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     const reading: Reading = {
       configuration: held.reading.configuration,
       identity: `kea:${channel.address}`,
+      lastingIdentities: keaIdentities(options),
       names: namesOf(now),
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
       version: held.hash ?? fingerprint(held.raw),

@@ -1,11 +1,12 @@
 // Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
-import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
 import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
 import { post, type Access } from "../../../transports/http.js";
+import { realPath } from "../../../transports/project.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import { ask as overSocket } from "../../../transports/unix-socket.js";
 import type { KeaOptions } from "../options.js";
@@ -32,7 +33,7 @@ export interface Channel {
 export function channel(options: KeaOptions): Channel {
   const url = new URL(options.url);
   const limits = answerLimits(options.sizeLimit);
-  const socket = url.protocol === "unix:" ? decodeURIComponent(url.pathname) : undefined;
+  const socket = socketOf(url);
   const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
   const talk = socket === undefined ? overHttp(url, label, options, limits) : overUnix(socket, label, limits);
 
@@ -50,7 +51,7 @@ export function channel(options: KeaOptions): Channel {
 
   return {
     label,
-    address: socket === undefined ? url.href : `unix://${real(socket)}`,
+    address: socket === undefined ? webAddress(url) : `unix://${realPath(socket)}`,
     send,
     async ask(command, args) {
       const answer = await send(command, args).catch(refused);
@@ -61,13 +62,25 @@ export function channel(options: KeaOptions): Channel {
   };
 }
 
-/** The socket behind links; as it is named where it is not there. */
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+/** Returns the addresses of one server, the same however its url is spelled: a socket also has that of what a link leads to. */
+export function addressesOf({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
+  const url = new URL(spelled);
+  const socket = socketOf(url);
+  if (socket === undefined) return [webAddress(url)];
+  return [...new Set([resolve(socket), realPath(socket)])].map((path) => `unix://${path}`);
+}
+
+const socketOf = (url: URL): string | undefined => (url.protocol === "unix:" ? decodeURIComponent(url.pathname) : undefined);
+
+/**
+ * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port that is the default. The dot
+ * at the end of a full name says nothing; at the end of a single label it does: no search domain is added to that one.
+ */
+function webAddress(url: URL): string {
+  const one = new URL(url);
+  one.hash = "";
+  if (/[^.]\.[^.]+\.$/.test(one.hostname)) one.hostname = one.hostname.slice(0, -1);
+  return one.href;
 }
 
 type Talk = (command: string, args: Json | undefined) => Promise<Answer>;

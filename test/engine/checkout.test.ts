@@ -1,0 +1,135 @@
+// One stack used from two checkouts of its project: what identifies a server is no path of one folder, user or machine.
+import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { project, type Project, type State } from "./cli.js";
+import { kea } from "./pair.js";
+
+const inPlace = `"dhcp1.conf", "dhcp2.conf"`;
+const program = (more = "", names = inPlace, folder = '""'): string => `
+const dhcp = require("pulumi-dhcp-failover");
+const [primary, partner] = [${names}].map((name) => ({ driver: "file", path: ${folder} + name }));
+const both = { primary, partner };
+new dhcp.FailoverScope("hq", { ...both, scopeId: "10.0.1.0", onDelete: "remove" }, { ${more} });
+new dhcp.FailoverReplication("others", { ...both, scopeIds: ["10.0.2.0", "10.0.3.0"] });
+`;
+const reversed = program("", `"dhcp2.conf", "dhcp1.conf"`);
+const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
+const guarded = "This resource last replicated from dhcp1.conf to dhcp2.conf, and now the other way round.";
+const shorter = (text: string): string => text.replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
+const idOf = ({ deployment }: State, name: string) => deployment.resources!.find(({ urn }) => urn.endsWith(`::${name}`))!.id;
+const scopes = async (of: Project) => [...(await of.read("dhcp2.conf")).matchAll(/"subnet": "([^"]+)"/g)].map(([, id]) => id);
+const recordedState = async (paths: "relative" | "absolute") =>
+  readFile(join(import.meta.dirname, "data", `state-${paths}-paths-0.1.0.json`), "utf8");
+
+/** A project of its own, with this state. */
+async function checkout(state: string, text = program()): Promise<Project> {
+  const made = await project({ program: text, files });
+  await made.write("state.json", state);
+  expect(await made.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
+  return made;
+}
+const exported = async (of: Project) => JSON.stringify(await of.state());
+async function expectInSync(of: Project): Promise<void> {
+  const { code, output } = await of.preview("--expect-no-changes");
+  expect(code, output).toBe(0);
+}
+
+describe.each(["this version", "version 0.1.0"])("a state that %s recorded in one checkout", (version) => {
+  let first: Project;
+  let other: Project;
+  beforeEach(async () => {
+    if (version === "this version") {
+      first = await project({ program: program(), files });
+      expect(await first.up()).toMatchObject({ code: 0 });
+      expect(idOf(await first.state(), "hq")).toBe("file:dhcp2.conf 10.0.1.0/24");
+      other = await checkout(await exported(first));
+    } else other = await checkout(await recordedState("relative"));
+  });
+
+  it("is in sync in another, keeps its direction and what is protected, and is removed there; and back again", async () => {
+    await expectInSync(other);
+    await other.write("index.js", reversed);
+    const { code, output } = await other.preview();
+    expect([code === 0, output.includes(guarded)]).toEqual([false, true]);
+    expect(await other.read("dhcp1.conf")).toBe(kea("dhcp1"));
+
+    await other.write("index.js", program("protect: true"));
+    await other.write("dhcp2.conf", shorter(kea("dhcp2")));
+    expect(await other.up()).toMatchObject({ code: 0 });
+    expect(await other.read("dhcp2.conf")).toBe(kea("dhcp2"));
+    await expectInSync(other);
+
+    const back = await checkout(await exported(other), program("protect: true"));
+    await expectInSync(back);
+    await other.write("index.js", program());
+    expect(await other.up()).toMatchObject({ code: 0 });
+    expect(await scopes(other)).toContain("10.0.1.0/24");
+    const gone = await other.destroy();
+    expect(gone.code, gone.output).toBe(0);
+    expect(await scopes(other)).not.toContain("10.0.1.0/24");
+  });
+});
+
+describe("a plan that was saved in one checkout", () => {
+  it("is carried out in another", async () => {
+    const first = await project({ program: program(), files });
+    expect(await first.up()).toMatchObject({ code: 0 });
+    const other = await project({ program: program(), files });
+    await other.write("Pulumi.dev.yaml", await first.read("Pulumi.dev.yaml")); // under version control: it holds the salt of the secrets
+    await other.write("state.json", await exported(first));
+    expect(await other.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
+    for (const one of [first, other]) await one.write("dhcp1.conf", shorter(kea("dhcp1")));
+    expect(await first.preview("--save-plan", "plan.json")).toMatchObject({ code: 0 });
+    await other.write("plan.json", await first.read("plan.json"));
+    const { code, output } = await other.up("--plan", "plan.json");
+    expect(code, output).toBe(0);
+    expect(await other.read("dhcp2.conf")).toContain('"valid-lifetime": 600');
+  });
+});
+
+describe("a checkout that moved", () => {
+  it("is in sync in its new folder once the former one is gone, with the direction guarded", async () => {
+    const first = await project({ program: program(), files });
+    expect(await first.up()).toMatchObject({ code: 0 });
+    const moved = await checkout(await exported(first));
+    await first.remove();
+    await expectInSync(moved);
+    await moved.write("index.js", reversed);
+    expect((await moved.preview()).output).toContain(guarded);
+  });
+});
+
+describe("absolute paths below the project's folder", () => {
+  const absolute = (names = inPlace, more = "") => program(more, names, '__dirname + "/"');
+
+  it.each(["this version", "version 0.1.0"])("are the same servers in another checkout, in a state of %s", async (version) => {
+    const state = version === "this version" ? await (async () => {
+      const first = await project({ program: absolute(), files });
+      expect(await first.up()).toMatchObject({ code: 0 });
+      return exported(first);
+    })() : await recordedState("absolute");
+    const other = await checkout(state, absolute(inPlace, "protect: true"));
+    const { steps } = await other.previewJson();
+    expect(steps.map(({ op }) => op).filter((op) => !["same", "update"].includes(op))).toEqual([]);
+    await other.write("index.js", absolute(`"dhcp2.conf", "dhcp1.conf"`));
+    const { code, output } = await other.preview();
+    expect([code === 0, output.includes("This resource last replicated from")]).toEqual([false, true]);
+  });
+});
+
+describe("another user", () => {
+  it("with another HOME finds the same servers", async () => {
+    const first = await project({ program: program(), files });
+    expect(await first.up()).toMatchObject({ code: 0 });
+    const home = join(first.folder, "home-of-another");
+    mkdirSync(home);
+    const other = await project({ program: program(), files, env: { HOME: home, USER: "another", LOGNAME: "another" } });
+    await other.write("state.json", await exported(first));
+    expect(await other.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
+    await expectInSync(other);
+    await other.write("index.js", reversed);
+    expect((await other.preview()).output).toContain(guarded);
+  });
+});
