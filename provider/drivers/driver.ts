@@ -78,6 +78,8 @@ export interface Server {
   /** Makes the changes as one transaction, or none of them (a misfit is a refusal). Refuses when the server is no longer as `from` says. */
   apply(order: Order): Promise<Applied>;
   close(): Promise<void>;
+  /** Throws where no copy of what the server holds can be kept before a write; absent: none is kept. Changes nothing. */
+  assertBackup?(reading: Reading): void;
   /** Active leases in a scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) answers 0. */
   activeLeases?(scope: string): Promise<number | undefined>;
   /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */

@@ -37,6 +37,8 @@ export function refusals(session: Session) {
       if (partner.readOnly) return messages.partnerReadOnly(label, partner.readOnly).about("partner");
       if (plan.length === 0) return undefined;
       if (partner.lookOnly) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
+      const unkept = session.backupRefusal(args.partner, partner);
+      if (unkept) return unkept.about("partner");
       if (args.force) return undefined;
       return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
     },
@@ -46,6 +48,8 @@ export function refusals(session: Session) {
       const why = reading.readOnly ?? reading.lookOnly;
       if (plan.length === 0) return undefined;
       if (why) return messages.partnerReadOnly(session.server(primary).label, why).about("primary");
+      const unkept = session.backupRefusal(primary, reading);
+      if (unkept) return unkept.about("primary");
       return force ? undefined : unfit(guarded(primary, reading))?.about("primary");
     },
 

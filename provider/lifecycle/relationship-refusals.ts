@@ -45,8 +45,10 @@ export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Rela
   }
 
   /** Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended. */
-  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label }: Known, reading: Reading, plan: Plan): Refusal | undefined {
+  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label, args: server }: Known, reading: Reading, plan: Plan): Refusal | undefined {
     if (plan.length === 0) return undefined;
+    const unkept = session.backupRefusal(server, reading);
+    if (unkept) return unkept;
     const why = reading.readOnly ?? reading.lookOnly;
     if (why) return messages.partnerReadOnly(label, why);
     const others = (reading.failover ?? []).filter(({ relationship: name }) => name !== args.name && name !== formerName);

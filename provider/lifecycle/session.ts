@@ -22,6 +22,16 @@ export interface Claim {
 /** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 const quiet = 50;
 
+function refusalOf(act: () => void): { readonly refused?: Refusal } {
+  try {
+    act();
+    return {};
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error };
+    throw error;
+  }
+}
+
 export class Session {
   private readonly servers = new Map<string, Server>();
   private readonly readings = new Map<string, Promise<Reading>>();
@@ -33,6 +43,7 @@ export class Session {
   private readonly costly = new Set<string>();
   /** Partners on which a write of this operation failed. */
   private readonly failed = new Set<string>();
+  private readonly backups = new Map<string, { readonly refused?: Refusal }>();
   private readonly claims = new Map<string, Claim>();
   /** What will be written to a server besides, as far as this operation knows: by identity. */
   private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
@@ -113,6 +124,13 @@ export class Session {
   /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
   misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
     return this.server(args).fit(apply(plan, this.expected(reading), source.configuration), reading).misfits;
+  }
+
+  /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */
+  backupRefusal(args: ServerArgs, reading: Reading): Refusal | undefined {
+    const key = text(args);
+    if (!this.backups.has(key)) this.backups.set(key, refusalOf(() => this.server(args).assertBackup?.(reading)));
+    return this.backups.get(key)?.refused;
   }
 
   tell(sentence: string): void {

@@ -3,12 +3,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
-  type BigIntStats, chmodSync, closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync,
+  type BigIntStats, chmodSync, closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, renameSync,
+  rmSync, rmdirSync, statSync,
   writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
+import { projectPath } from "./project.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
 /** A file's text, a byte order mark included, and its real path: one path for one file, whatever links lead to it. */
@@ -218,10 +220,9 @@ const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
  */
 export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string, string>, now = new Date()): string {
   // What tells two servers apart may be no file name: the fingerprint does.
-  const server = `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
-  const sets = join(folder, server);
-  return refusing(sets, "written", () => {
-    mkdirSync(sets, { recursive: true, mode: 0o700 });
+  const sets = setsOf(folder, name);
+  return backingUp(sets, () => {
+    makeFolders(sets);
     chmodSync(sets, 0o700);
     const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
     try {
@@ -238,8 +239,49 @@ export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string
   });
 }
 
+const setsOf = (folder: string, name: string): string =>
+  join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`);
+
+/**
+ * Throws where `keepCopy` could not keep a copy: so a preview says it. Makes and removes an empty folder in the innermost folder
+ * that is there, because rights alone do not tell: root may write in /proc, and nothing can be made there.
+ */
+export function assertCopyCanBeKept(folder: string, name: string): void {
+  const sets = setsOf(folder, name);
+  backingUp(sets, () => rmdirSync(mkdtempSync(join(innermostFolder(sets), ".pulumi-dhcp-failover-"))));
+}
+
+function innermostFolder(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined && dirname(path) !== path) return innermostFolder(dirname(path));
+  return path;
+}
+
+/** Makes a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+  }
+}
+
+/** Does something in a backup folder; says what the file system refuses in a sentence that names `backupDir`. */
+function backingUp<Result>(folder: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof Refusal || code === undefined) throw error;
+    throw messages.backupFailed(folder, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
+  }
+}
+
 function keepText(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path));
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, encodeText(text));
@@ -270,13 +312,30 @@ function within(path: string): string {
   return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));
 }
 
-/** Where this program keeps what should outlive a run; made when something is first kept there. */
-export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homedir()): string {
-  if (platform === "win32") return win32.join(environment["LOCALAPPDATA"] ?? win32.join(home, "AppData", "Local"), "pulumi-dhcp-failover");
+/**
+ * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
+ * relative HOME would lead into the working folder.
+ */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homeFolder()): string {
+  const { isAbsolute, join: joined } = platform === "win32" ? win32 : posix;
   // The XDG specification: a relative path is to be ignored.
-  const named = environment["XDG_STATE_HOME"];
-  return posix.join(named?.startsWith("/") ? named : posix.join(home, ".local", "state"), "pulumi-dhcp-failover");
+  const named = environment[platform === "win32" ? "LOCALAPPDATA" : "XDG_STATE_HOME"] ?? "";
+  if (isAbsolute(named)) return joined(named, "pulumi-dhcp-failover");
+  if (!isAbsolute(home)) throw messages.noStateFolder(platform === "win32" ? "USERPROFILE" : "HOME");
+  return joined(home, ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]), "pulumi-dhcp-failover");
 }
+
+/** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
+}
+
+/** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
+export const backupFolder = (backupDir: string | undefined): string => (backupDir === undefined ? stateFolder() : projectPath(backupDir));
 
 /** The file system's refusals in our words. */
 function refusing<Result>(path: string, done: "read" | "written", act: () => Result): Result {

@@ -1,5 +1,5 @@
 // One stack used from two checkouts of its project: what identifies a server is no path of one folder, user or machine.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -116,6 +116,22 @@ describe("absolute paths below the project's folder", () => {
     await other.write("index.js", absolute(`"dhcp2.conf", "dhcp1.conf"`));
     const { code, output } = await other.preview();
     expect([code === 0, output.includes("This resource last replicated from")]).toEqual([false, true]);
+  });
+});
+
+describe("a user who has no folder to keep copies in", () => {
+  it.each(["", "/proc/none"])("hears of it in the preview, with HOME %j, and nothing is written into the project", async (home) => {
+    const pair = await project({ program: program(), files: { ...files, "dhcp2.conf": shorter(kea("dhcp2")) }, env: { HOME: home, XDG_STATE_HOME: "" } });
+    const before = readdirSync(pair.folder);
+    const { code, output } = await pair.preview();
+    expect(code, output).not.toBe(0);
+    expect(output).toContain("A server's configuration is kept before each write");
+    expect(output).toContain("Name a folder in backupDir");
+    expect(readdirSync(pair.folder)).toEqual(before);
+    await pair.write("index.js", program().replace("path: ", 'backupDir: "kept", path: '));
+    const up = await pair.up();
+    expect(up.code, up.output).toBe(0);
+    expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
-import { keepCopy, readText, readTextWithBytes, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
+import { assertCopyCanBeKept, keepCopy, readText, readTextWithBytes, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
 
 const root = process.getuid?.() === 0;
 const nobody = 65_534;
@@ -228,8 +228,30 @@ describe("keeping a copy", () => {
   it("never leaves its folder, and never leaves half a set", () => {
     const set = keepCopy(at("state"), "../..", new Map([["../../escaped", "1"]]));
     expect([set.startsWith(at("state")), readdirSync(set)]).toEqual([true, ["escaped"]]);
-    expect(refused(() => keepCopy(at("state"), "b", new Map([["/x", "1"], ["/x/y", "2"]]))).code).toMatch(/^file-/);
+    expect(refused(() => keepCopy(at("state"), "b", new Map([["/x", "1"], ["/x/y", "2"]]))).code).toBe("backup-failed");
     expect(readdirSync(at("state", readdirSync(at("state")).find((name) => name.startsWith("b-"))!))).toEqual([]);
+  });
+
+  it("is refused before a write where it cannot be made, naming backupDir, and nothing is left by the look", () => {
+    put("file", "x");
+    mkdirSync(at("closed"), { mode: 0o500 });
+    const folders = [at("file", "below"), at("closed", "state"), ...(process.platform === "linux" ? ["/proc/none/.local/state"] : [])];
+    if (root) chmodSync(folder, 0o755);
+    for (const where of folders) {
+      for (const act of [() => assertCopyCanBeKept(where, "a"), () => keepCopy(where, "a", new Map([["/x", "1"]]))]) {
+        const { code, message } = asNobody(() => refused(act));
+        expect(code).toBe("backup-failed");
+        expect(message).toMatch(/^A server's configuration is kept before each write, and that is not possible in .*backupDir/);
+      }
+    }
+    mkdirSync(at("open"));
+    assertCopyCanBeKept(at("open", "not", "there", "yet"), "a");
+    expect(readdirSync(at("open"))).toEqual([]);
+  });
+
+  it.each(["", "relative/home"])("never goes to the working folder, whatever HOME says: %j", (home) => {
+    for (const platform of ["linux", "win32"] as const) expect(refused(() => stateFolder({ LOCALAPPDATA: "", XDG_STATE_HOME: "" }, platform, home)).message).toContain("Name a folder in backupDir");
+    expect(stateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", home)).toBe("/var/state/pulumi-dhcp-failover");
   });
 
   it("stands where the system keeps state", () => {

@@ -37,6 +37,10 @@ export const fileMessages = {
     refusal("file-forbidden", `${pathText(path)} may not be ${done} by this user.`, done === "read" ? "Give the user the right to read it, or run this as one who has it." : "Give the user the right to write it and its folder, or run this as one who has it.", cause),
   fileNotText: (path: string, line: number) => refusal("file-not-text", `${pathText(path)}, line ${line}: there are bytes that are no UTF-8 text.`, "Save the file as UTF-8, or correct the path."),
   fileFailed: (path: string, done: "read" | "written", why: string, cause: unknown) => refusal("file-failed", `${pathText(path)} could not be ${done}: ${why}.`, "Look at the disk it is on, then run this again.", cause),
+  backupFailed: (folder: string, why: string, cause: unknown) =>
+    refusal("backup-failed", `A server's configuration is kept before each write, and that is not possible in ${pathText(folder)}: ${why}.`, "Name a folder in backupDir that this user can write, or mend this one.", cause),
+  noStateFolder: (variable: string) =>
+    refusal("no-state-folder", `A server's configuration is kept before each write, by default in the user's own folder, and ${variable} names none.`, `Name a folder in backupDir, or set ${variable}.`),
   fileChanged: (path: string) => refusal("file-changed", `${pathText(path)} changed after it was read, so nothing was written.`, "Run this again: it will read the file as it now is."),
   fileTwice: (path: string) => refusal("file-twice", `${pathText(path)} is to be written twice at once, perhaps under two names.`, "Name it in one way only."),
   fileHasSeveralNames: (path: string, names: number) =>

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type Refusal } from "../../core/messages.js";
 import { z } from "../../core/shape.js";
-import { keepCopy, replaceFiles, stateFolder, writeAnew } from "../../transports/files.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy, replaceFiles, writeAnew } from "../../transports/files.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { portablePaths, projectPath } from "../../transports/project.js";
 import type { Driver, Pair, Reading } from "../driver.js";
@@ -19,7 +19,7 @@ export const fileOptions = z.object({
   format: z.enum(["kea", "windows"]).optional(),
   release: z.enum(releases).optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
-  backupDir: z.string().optional(),
+  backupDir: z.string().min(1).optional(),
 });
 
 export type FileOptions = z.infer<typeof fileOptions>;
@@ -60,6 +60,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   return {
     label: path,
     read,
+    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit: (desired, current) => held.get(current)!.fit(desired),
     async apply({ from, desired }) {
       const now = await read();
@@ -67,7 +68,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       const { texts, rewritten, beside, wrote } = held.get(now)!;
       const after = rewritten(desired);
       const more = beside?.(desired);
-      keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, texts);
+      keepCopy(backupFolder(backupDir), from.identity, texts);
       const told = [...(more ?? [])].flatMap(([name, text]) => wrote?.(name, writeAnew(name, text)) ?? []);
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();

@@ -4,8 +4,7 @@ import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { hollowLeaves } from "../../core/paths.js";
-import { keepCopy, stateFolder } from "../../transports/files.js";
-import { projectPath } from "../../transports/project.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/files.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
 import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
@@ -69,6 +68,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     label: channel.label,
     gather: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
+    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit(desired, current) {
       const { held, release } = seen.get(current)!;
       return fit(held.document(), desired, held.reading.configuration, target(release));
@@ -83,7 +83,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
       const { after, told } = await write({
         channel, from: then, document: root, expected, look, persist,
-        keep: () => keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
+        keep: () => keepCopy(backupFolder(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
       });
       return { after: readingOf(after), told };
     },

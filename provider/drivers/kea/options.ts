@@ -11,7 +11,7 @@ export const keaOptions = z.object({
   tls: tls.optional(),
   persist: z.boolean().optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
-  backupDir: z.string().optional(),
+  backupDir: z.string().min(1).optional(),
   sizeLimit: sizeLimitShape.optional(),
 });
 

@@ -5,9 +5,8 @@ import { addedScopes } from "../../../core/guards.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
-import { keepCopy, stateFolder } from "../../../transports/files.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/files.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
-import { projectPath } from "../../../transports/project.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../model/fit.js";
@@ -54,6 +53,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   return {
     label: shell.label,
     read: async () => readingOf(await look()),
+    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit: (desired, current) => fit(desired, current.configuration),
     async apply({ from, changes, desired, by }) {
       const { configuration, misfits } = fit(desired, from.configuration);
@@ -61,7 +61,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
       const before = await look();
       if (before.version !== from.version) throw messages.moved(shell.label);
-      const kept = keepCopy(backupDir === undefined ? stateFolder() : projectPath(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
+      const kept = keepCopy(backupFolder(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
       const written = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
       return { after: readingOf(written.after), told: written.told };
     },

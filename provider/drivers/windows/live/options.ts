@@ -7,7 +7,7 @@ export const windowsOptions = z.object({
   user: z.string().optional(),
   port: z.int().min(0).optional(),
   sshConfig: z.string().optional(),
-  backupDir: z.string().optional(),
+  backupDir: z.string().min(1).optional(),
   sizeLimit: sizeLimitShape.optional(),
 });
 
