@@ -23,8 +23,8 @@ export const replicationShape = z.strictObject({
   names: list,
   scopeIds: list,
   exclude: list,
-  prune: z.boolean().optional(),
-  serverSettings: z.enum(["report", "replicate", "ignore"]).optional(),
+  prune: z.union([z.boolean(), z.literal("refuse")]).optional(),
+  serverSettings: z.enum(["report", "replicate", "ignore", "refuse"]).optional(),
   method: z.enum(["direct", "native"]).optional(),
   ...hiddenNames,
 });
@@ -61,7 +61,7 @@ export const relationshipShape = (drivers: Drivers) =>
   });
 
 export const scopesShape = z.strictObject({ server: z.unknown().optional(), scopeIds: list, ...hiddenNames });
-export const failoversShape = z.strictObject({ server: z.unknown().optional(), names: list, scopeIds: list, ...hiddenNames });
+export const failoversShape = z.strictObject({ server: z.unknown().optional(), partner: z.unknown().optional(), names: list, scopeIds: list, ...hiddenNames });
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 /** Access to several partners, by the name that the primary's relationships give each. */

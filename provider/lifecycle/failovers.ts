@@ -1,14 +1,17 @@
 // getFailover: a look at the failover relationships of a server. The engine knows it as a resource that is only ever read.
 import { messages } from "../core/messages.js";
-import type { Relationship } from "../core/model.js";
-import { relationshipNamed, scopeNamed } from "../core/select.js";
+import type { Configuration, Relationship } from "../core/model.js";
+import { relationshipNamed, scopeNamed, select } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failoversShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
+import { countSettings, type Reported } from "./reported.js";
 
 interface Asked {
   readonly server: ServerArgs;
+  /** Compared with the server, where it is given. */
+  readonly partner?: ServerArgs;
   readonly names?: readonly string[];
   readonly scopeIds?: readonly string[];
 }
@@ -18,21 +21,32 @@ export const failovers = ({ session, drivers }: Operation) => ({
     session.during(async () => {
       const { relationships: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, relationships: UNKNOWN } };
-      const shaped = checked<Asked>(failoversShape, asked, ["server"], drivers);
+      const shaped = checked<Asked>(failoversShape, asked, asked.partner === undefined ? ["server"] : ["server", "partner"], drivers);
       if ("refused" in shaped) throw messages.askedWrongly("getFailover", shaped.refused[0]!);
-      const { server, ...choice } = shaped.args;
-      const reading = await session.read(server);
-      return { id, props: { ...asked, relationships: named(choice, reading).map((name) => told(name, reading.configuration.relationships[name]!, reading)) } };
+      const { server, partner, ...choice } = shaped.args;
+      const [reading, other] = await Promise.all([session.read(server), partner && session.read(partner)]);
+      if (other && session.isOne(reading, other)) throw messages.sameServer(session.server(server).label, session.server(partner!).label);
+      const relationships = named(choice, reading).map((name) => ({
+        ...told(name, reading.configuration.relationships[name]!, reading),
+        ...(other && { reported: reportedOf(name, reading.configuration, other.configuration) }),
+      }));
+      return { id, props: { ...asked, relationships } };
     }),
 });
 
 /** The names of the relationships that are asked for. */
-function named({ names, scopeIds }: Omit<Asked, "server">, { configuration }: Reading): readonly string[] {
+function named({ names, scopeIds }: Omit<Asked, "server" | "partner">, { configuration }: Reading): readonly string[] {
   const { relationships } = configuration;
   names?.forEach((name) => relationshipNamed(name, configuration, "server"));
   const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server"));
   return Object.keys(relationships).filter((name) => (names?.includes(name) ?? true) && (ids === undefined || relationships[name]!.scopes.some((scope) => ids.includes(scope))));
 }
+
+/** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
+const reportedOf = (name: string, primary: Configuration, partner: Configuration): Reported => ({
+  settings: countSettings(primary, partner, { keep: () => false }),
+  scopes: select({ names: [name] }, primary, partner).onlyOnPartner.length,
+});
 
 const told = (name: string, { mode, role, partner, scopes, loadBalancePercent }: Relationship, { failover = [] }: Reading) => ({
   name,

@@ -7,6 +7,7 @@ import type { Reading } from "../drivers/driver.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
 import type { Addressed } from "./partners.js";
 import type { Properties } from "./record.js";
+import type { SettingsPolicy } from "./reported.js";
 import type { Seen } from "./seen.js";
 
 /** What every such resource is told. */
@@ -20,6 +21,12 @@ export interface Args {
   readonly force?: boolean;
   readonly onDelete?: "retain" | "remove";
   readonly __resource?: string;
+}
+
+/** One partner of a resource with what was seen of it. */
+export interface Sight<A extends Args> {
+  readonly args: Addressed<A>;
+  readonly seen: Seen;
 }
 
 /** What sets one such resource apart from another. */
@@ -40,11 +47,13 @@ export interface Kind<A extends Args> {
   shown(plan: Plan): Record<string, unknown>;
   /** Scopes that are told but left alone. */
   unpruned(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): readonly string[];
-  settings(args: A): "report" | "replicate" | "ignore";
+  settings(args: A): SettingsPolicy;
+  /** Tells whether scopes that only the partner has are refused; absent: never. */
+  refusesStrays?(args: A): boolean;
   id(args: A, seen: readonly Seen[]): string;
   /** Whether the resource that has this id cannot become what the arguments say. */
   replacedBy(id: string, seen: Seen, samePartner: boolean): readonly string[];
-  outputs(args: A, seen: readonly Seen[]): Properties;
+  outputs(args: A, done: readonly Sight<A>[]): Properties;
   /** What is to be written when the resource goes: a plan, or nothing. */
   removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
 }

@@ -13,7 +13,7 @@ interface Said {
   readonly method?: "direct" | "native";
   readonly throttleLimit?: number;
   readonly keep?: readonly string[];
-  readonly prune?: boolean;
+  readonly prune?: boolean | "refuse";
   readonly serverSettings?: string;
 }
 
@@ -40,7 +40,7 @@ export function nativeOrder(args: Asked, choice: Choice | undefined, { primary, 
 /** Why these arguments do not go with a server's own replication, or nothing. */
 export function nativeArguments({ keep = [], prune = false, serverSettings }: Said): Refusal | undefined {
   if (keep.length > 0) return messages.nativeWith("keep", messages.nativeNoKeep()).about("keep");
-  if (prune) return messages.nativeWith("prune", messages.nativeNoPrune()).about("prune");
+  if (prune === true) return messages.nativeWith("prune", messages.nativeNoPrune()).about("prune");
   return serverSettings === "replicate" ? messages.nativeWith('serverSettings: "replicate"', messages.nativeNoSettings()).about("serverSettings") : undefined;
 }
 

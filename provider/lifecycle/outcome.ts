@@ -31,7 +31,7 @@ export function outcome<A extends Args>(kind: Kind<A>, inputs: Properties, done:
   const args = argumentsOf(inputs) as unknown as A;
   const key = (former?.outputs.__key as string | undefined) ?? newKey();
   const seen = done.map((one) => one.seen);
-  const anew: Properties = { ...argumentsOf(inputs), ...kind.outputs(args, seen), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"), __key: key };
+  const anew: Properties = { ...argumentsOf(inputs), ...kind.outputs(args, done), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"), __key: key };
   const id = former?.id ?? kind.id(args, seen);
   if (failed.length === 0) return { id, outs: done.reduce((outs, one) => keeping(outs, one.args.partnerName, kept(one, key)), anew) };
   const { drift: _before, ...outputs } = former?.outputs ?? anew;

@@ -11,7 +11,7 @@ import type { Seen } from "./seen.js";
 export type Properties = Record<string, unknown>;
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__partners", "__secret"]);
+const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "reported", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__partners", "__secret"]);
 export const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 export const recorded = (outputs: Properties): Properties =>

@@ -20,7 +20,7 @@ import type { Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
 import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
-import type { Args, Kind } from "./kind.js";
+import type { Args, Kind, Sight } from "./kind.js";
 import { membership } from "./membership.js";
 import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
@@ -29,10 +29,11 @@ import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.
 import { asDrift, untoldBy, visible } from "./planned.js";
 import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
+import { isTold, refusesReported, reportedRefusals } from "./reported.js";
 import type { Seen } from "./seen.js";
 import { Sightings } from "./sightings.js";
-import { movedText, tellMovement, tellSettings, tellSharing } from "./tell.js";
-import { holding, look, placed, wanted, type Sight, type View } from "./view.js";
+import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
+import { holding, look, placed, wanted, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
 
 /** Whether nothing is to be written. */
@@ -104,6 +105,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
+    // What cannot be done at all is said first: only then is it asked what would be left different.
+    if (refused.length === 0) refused.push(...unwanted(args, view));
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
 
     if (isNew) for (const { args: one, seen } of view.sights) if (isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
@@ -115,6 +118,19 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (hasNumberedName(replicate, olds.replicate)) session.tell(messages.numberedNames());
     sightings.note(inputs, view);
     return { inputs };
+  }
+
+  /** Refuses what the partners would be left different in, where the arguments or this operation say so. */
+  function unwanted(args: A, view: View<A>): readonly Refusal[] {
+    const every = refusesReported();
+    const settings = kind.settings(args) === "refuse" || (every && kind.settings(args) === "report");
+    const scopes = every || (kind.refusesStrays?.(args) ?? false);
+    if (!settings && !scopes) return [];
+    return view.sights.flatMap((sight) => {
+      const names = { primary: label(args.primary), partner: label(sight.args.partner) };
+      const left = { ...names, settings: settings ? settingsLeft(session, sight.seen) : [], scopes: scopes ? strays(sight, view) : [] };
+      return reportedRefusals(left).map((one) => placed(sight.args, one));
+    });
   }
 
   /** Scopes of a partner that are told but left alone. */
@@ -138,7 +154,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
     const ours = toward(args.partnerName, seen.primary.configuration);
     contradictions(ours, seen.partner.configuration, partner, (seen.primary.failover === undefined) !== (seen.partner.failover === undefined)).forEach((sentence) => session.tell(sentence));
-    tellSettings(session, kind.settings(args), seen, primary, partner);
+    const outside = isTold(kind.settings(args)) ? settingsLeft(session, seen) : [];
+    if (outside.length > 0) session.tell(messages.settingsDiffer(primary, partner, outside));
     tellSharing(session, seen, partner, primary);
     for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
       for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(server, relationship, state, condition === "stopped"));

@@ -6,10 +6,13 @@ import { blaming } from "../core/refused.js";
 import { select, strays } from "../core/select.js";
 import { grouped } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
-import type { Kind } from "./kind.js";
+import type { Kind, Sight } from "./kind.js";
 import { isNative, nativeArguments } from "./native.js";
 import { replicated } from "./replicated.js";
+import { countSettings, isTold, total, type Reported, type SettingsPolicy } from "./reported.js";
 import type { Operation } from "./operation.js";
+
+const settingsPolicy = (args: ReplicationArgs): SettingsPolicy => args.serverSettings ?? "report";
 
 const kind: Kind<ReplicationArgs> = {
   name: "FailoverReplication",
@@ -24,20 +27,35 @@ const kind: Kind<ReplicationArgs> = {
   extent(args, { configuration: primary }, { configuration: partner }, partners) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
-    return { scopes: args.prune ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };
+    return { scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };
   },
   remembered(args, base, partner) {
     const scopes = Object.keys(base.scopes);
     // The relationships that the replicated scopes are in: the primary is not asked here.
     const shared = Object.keys(partner.relationships).filter((name) => partner.relationships[name]!.scopes.some((scope) => scopes.includes(scope)));
-    return { scopes: args.prune ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
+    return { scopes: args.prune === true ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
   },
   shown: grouped,
-  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) => (args.prune ? [] : select(args, primary, partner, partners).onlyOnPartner),
-  settings: (args) => args.serverSettings ?? "report",
+  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) => (args.prune === true ? [] : select(args, primary, partner, partners).onlyOnPartner),
+  settings: settingsPolicy,
+  refusesStrays: (args) => args.prune === "refuse",
   id: (args) => nameOf(args.__resource),
   replacedBy: () => [],
-  outputs: (_args, seen) => ({ replicated: seen.flatMap(({ primary, extent }) => extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined)).sort(byName) }),
+  outputs: (_args, done) => ({
+    replicated: done.flatMap(({ seen: { primary, extent } }) => extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined)).sort(byName),
+    reported: reportedOf(done),
+  }),
 };
+
+/** Counts what the partners were left different in. */
+function reportedOf(done: readonly Sight<ReplicationArgs>[]): Reported {
+  const partners = done.map(({ seen }) => seen.partner.configuration);
+  return total(
+    done.map(({ args, seen: { primary, partner, extent } }) => ({
+      settings: isTold(settingsPolicy(args)) ? countSettings(primary.configuration, partner.configuration, extent) : 0,
+      scopes: kind.unpruned(args, primary, partner, partners).length,
+    })),
+  );
+}
 
 export const replication = (operation: Operation) => replicated(kind, operation);

@@ -42,7 +42,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
     return samePartner ? [] : ["partner"];
   },
-  outputs: (args, [seen]) => ({ relationship: args.relationship ?? relationshipOver(seen!.extent.scopes[0]!, seen!.primary.configuration) ?? "" }),
+  outputs: (args, [one]) => ({ relationship: args.relationship ?? relationshipOver(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ?? "" }),
   removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];

@@ -1,23 +1,23 @@
 // What a preview says besides its differences: one line each, bounded, once an operation.
 import type { Moved } from "../core/base.js";
-import { usedBy, compareSettings } from "../core/compare.js";
+import { usedBy } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
 import { leafText, placedText } from "../core/paths.js";
 import { changeText, sideText } from "../core/text.js";
+import { settingsOutside } from "./reported.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
 
-/** What stands outside scopes, differs, and stays different. */
-export function tellSettings(session: Session, policy: "report" | "replicate" | "ignore", seen: Seen, primary: string, partner: string): void {
-  if (policy !== "report") return;
-  const told = session.once(seen.primary, seen.partner, () =>
-    compareSettings(seen.partner.configuration, seen.primary.configuration, { ...seen.extent, scopes: Object.keys(seen.primary.configuration.scopes) }).map((change) => {
-      const touched = change.place.kind === "settings" ? inheriting(seen.partner.configuration, change.path[0]!) : 0;
+/** Lists what stands outside scopes, differs, and stays different; compared once an operation, less what the resource keeps. */
+export function settingsLeft(session: Session, { primary, partner, extent }: Seen): readonly string[] {
+  const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner.configuration));
+  return all
+    .filter((change) => !extent.keep(change))
+    .map((change) => {
+      const touched = change.place.kind === "settings" ? inheriting(partner.configuration, change.path[0]!) : 0;
       return `${leafText(change.place, change.path)} ${changeText(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
-    }),
-  );
-  if (told.length > 0) session.tell(messages.settingsDiffer(primary, partner, told));
+    });
 }
 
 const inheriting = (configuration: Configuration, name: string): number => Object.values(configuration.scopes).filter(({ inherited }) => inherited.includes(name)).length;

@@ -5,17 +5,10 @@ import { noConfiguration, type Configuration } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import type { Args, Kind } from "./kind.js";
+import type { Args, Kind, Sight } from "./kind.js";
 import { partnersNeeded, type Addressed } from "./partners.js";
 import { planned, untoldBy, visible } from "./planned.js";
-import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
-
-/** One partner as check saw it. */
-export interface Sight<A extends Args> {
-  readonly args: Addressed<A>;
-  readonly seen: Seen;
-}
 
 /** What check saw: the primary, and each partner that the resource needs. */
 export interface View<A extends Args> {

@@ -1,10 +1,13 @@
 // A look at the failover relationships of a server: its values are known in a preview, and feed `names`.
 import type { Input, InvokeOptions, Output } from "@pulumi/pulumi";
 import { ask } from "./question.js";
+import type { Reported } from "./replication.js";
 import type { Server } from "./server.js";
 
 export interface GetFailoverArgs {
   readonly server: Input<Server>;
+  /** The other server: then each relationship also has `reported`, counted with `server` as the primary. Default: only `server` is read. */
+  readonly partner?: Input<Server>;
   /** Relationships by name. Default: all. */
   readonly names?: Input<readonly Input<string>[]>;
   /** Scopes by network address or with the prefix length: only relationships that one of them is in. Default: all. */
@@ -25,6 +28,8 @@ export interface Failover {
   readonly scopeIds: readonly string[];
   /** Load balance only: this server's share of the clients, 0 to 100. */
   readonly loadBalancePercent?: number;
+  /** Where `partner` is given: how much differs now that a replication with default arguments reports and does not write. */
+  readonly reported?: Reported;
 }
 
 /** Reads the failover relationships of a server (`Get-DhcpServerv4Failover`), in the preview as well. The same question is asked once a program. */

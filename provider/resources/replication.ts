@@ -23,10 +23,10 @@ export interface FailoverReplicationArgs {
   readonly keep?: Input<Input<string>[]>;
   /** What to do with edits made on the partner since it was last replicated. Default `"overwrite"`, the cmdlet's way; `"refuse"` is an error that lists them. */
   readonly onDrift?: Input<"overwrite" | "refuse">;
-  /** Also remove scopes of this choice that only the partner has. Default false: they are reported. Inside a scope, what only the partner has always goes. */
-  readonly prune?: Input<boolean>;
-  /** What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes them part of the plan; `"ignore"` does not tell them. */
-  readonly serverSettings?: Input<"report" | "replicate" | "ignore">;
+  /** Also remove scopes of this choice that only the partner has. Default false: they are reported; `"refuse"` is an error that lists them. Inside a scope, what only the partner has always goes. */
+  readonly prune?: Input<boolean | "refuse">;
+  /** What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes them part of the plan; `"ignore"` does not tell them; `"refuse"` is an error that lists them. */
+  readonly serverSettings?: Input<"report" | "replicate" | "ignore" | "refuse">;
   /**
    * Windows only. Default `"direct"`: what differs is written to the partner over its own connection. `"native"`: the primary runs
    * `Invoke-DhcpServerv4FailoverReplication`, which needs the right to write the partner from there and copies nothing outside scopes.
@@ -36,13 +36,23 @@ export interface FailoverReplicationArgs {
   readonly force?: Input<boolean>;
 }
 
+/** How much differs that a replication reports and does not write. */
+export interface Reported {
+  /** Places outside scopes: what `serverSettings` is about. */
+  readonly settings: number;
+  /** Scopes that only the partner has: what `prune` is about. */
+  readonly scopes: number;
+}
+
 /** Keeps the scopes of a partner, or of several, equal to the primary's. Its id is its name; it is never replaced. */
 export class FailoverReplication extends CustomResource {
   /** The ids of all selected scopes, verified equal on both servers: what the cmdlet returns. */
   declare readonly replicated: Output<string[]>;
+  /** How much the last update left different, of all partners. Undefined until the first update by a release that has this output. */
+  declare readonly reported: Output<Reported | undefined>;
 
   constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, ...preview(args.partners), replicated: undefined, __resource: resource(name, options), __provider: provider("replication") };
+    const inputs: Inputs = { ...args, ...preview(args.partners), replicated: undefined, reported: undefined, __resource: resource(name, options), __provider: provider("replication") };
     super(type("FailoverReplication"), name, inputs, keepsPartner(name, options, undefined));
   }
 }

@@ -52,7 +52,7 @@ withKea("2.6.3")("what scopes need from outside of them", () => {
     const program = { all: args() };
     const outside = ({ said }: { said: readonly string[] }) => said.filter((sentence) => sentence.startsWith("Outside scopes"));
     const first = (await engine.preview(program)).all!;
-    expect(outside(first)).toEqual([`Outside scopes ${servers.server2.url} differs from ${servers.server1.url} in one place, which stays so: ${global}.`]);
+    expect(outside(first)).toEqual([`Outside scopes ${servers.server2.url} differs from ${servers.server1.url} in one place, which only serverSettings: "replicate" writes: ${global}.`]);
     expect(first.added.filter((line) => line.includes("leaseDuration"))).toEqual([]);
     await engine.up(program);
     const { "valid-lifetime": lifetime, subnet4 } = await dhcp4(servers.server2);

@@ -1,8 +1,10 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprint, put } from "../../provider/core/canonical.js";
 import { noConfiguration, noPart, type Configuration, type Json, type Part } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Server } from "../../provider/drivers/driver.js";
+import { failovers } from "../../provider/lifecycle/failovers.js";
+import { operation } from "../../provider/lifecycle/operation.js";
 import { Engine, servers } from "./engine.js";
 
 /** A server that says it did what it did not. */
@@ -435,6 +437,111 @@ describe("a primary without scopes", () => {
   });
 });
 
+describe("what differs and is not written", () => {
+  const variable = "DHCP_FAILOVER_REPORTED";
+  afterEach(() => vi.unstubAllEnvs());
+  beforeEach(() => {
+    const settings = (leaseDuration: number) => ({ ...noPart, properties: { leaseDuration, renewTimer: 900 } });
+    primary.configuration = { ...primary.configuration, settings: settings(7200) };
+    partner.configuration = { ...partner.configuration, settings: settings(60), scopes: { ...partner.configuration.scopes, "10.9.0.0/24": scope(9) } };
+  });
+  const engine = () => new Engine(servers(primary, partner), "replication");
+  const reasons = async (args: object, made = engine()) => (await made.preview({ all: { ...both, ...args } })).all!.failures.map(({ reason }) => reason);
+  const settings =
+    "Outside scopes dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration 60 => 7200. " +
+    'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.';
+  const scopes =
+    "dhcp2 has a scope that dhcp1 does not have, which this program does not remove: 10.9.0.0/24. " +
+    "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.";
+
+  it.each([
+    [{}, []],
+    [{ serverSettings: "refuse" }, [settings]],
+    [{ prune: "refuse" }, [scopes]],
+    [{ serverSettings: "refuse", prune: "refuse" }, [settings, scopes]],
+    [{ serverSettings: "refuse", keep: ["server.leaseDuration"] }, []],
+    [{ prune: "refuse", exclude: ["10.9.0.0"] }, []],
+    [{ serverSettings: "refuse", prune: "refuse", force: true }, [settings, scopes]],
+  ])("is refused where %j says so", async (args, expected) => {
+    expect(await reasons(args)).toEqual(expected);
+  });
+
+  it.each([
+    [{}, [settings, scopes]],
+    [{ serverSettings: "ignore" }, [scopes]],
+    [{ serverSettings: "replicate" }, [scopes]],
+    [{ prune: true }, [settings]],
+    [{ serverSettings: "replicate", prune: true }, []],
+    [{ scopeIds: ["10.0.1.0"] }, [settings]],
+  ])("is refused by an operation that refuses all that %j reports", async (args, expected) => {
+    vi.stubEnv(variable, "refuse");
+    expect(await reasons(args)).toEqual(expected);
+  });
+
+  it("is refused by such an operation after an update that reported it, and is no change for any other", async () => {
+    const made = engine();
+    expect(await made.up({ all: { ...both } })).toMatchObject({ all: { op: "create" } });
+    vi.stubEnv(variable, "refuse");
+    expect(await reasons({}, made)).toEqual([settings, scopes]);
+    expect(await made.refresh(false)).toEqual({ all: [] });
+    vi.stubEnv(variable, "");
+    expect((await made.preview({ all: { ...both } })).all).toMatchObject({ op: "same", failures: [] });
+    expect(partner.writes).toBe(0);
+  });
+
+  it("is refused in a FailoverScope's operation too, as far as it reports it", async () => {
+    vi.stubEnv(variable, "refuse");
+    const { s1 } = await new Engine(servers(primary, partner), "scope").preview({ s1: { ...both, scopeId: "10.0.1.0" } });
+    expect(s1!.failures.map(({ reason }) => reason)).toEqual([settings]);
+  });
+
+  it("does not come before what cannot be done at all", async () => {
+    expect(await reasons({ serverSettings: "refuse", scopeIds: ["10.8.0.0"] })).toEqual([expect.stringContaining("10.8.0.0")]);
+  });
+
+  it("is judged for each resource by its own keep", async () => {
+    const { a, b } = await engine().preview({
+      a: { ...both, scopeIds: ["10.0.0.0"], serverSettings: "refuse", keep: ["server.leaseDuration"] },
+      b: { ...both, scopeIds: ["10.0.1.0"], serverSettings: "refuse" },
+    });
+    expect([a!.failures, b!.failures.map(({ reason }) => reason)]).toEqual([[], [settings]]);
+  });
+
+  it("is counted in the outputs of the update, and a state without the count is no change", async () => {
+    for (const [args, reported] of [
+      [{}, { settings: 1, scopes: 1 }],
+      [{ serverSettings: "ignore" }, { settings: 0, scopes: 1 }],
+      [{ serverSettings: "replicate", prune: true }, { settings: 0, scopes: 0 }],
+    ] as const) {
+      const made = engine();
+      await made.up({ all: { ...both, ...args } });
+      const state = made.states.get("all")!;
+      expect(state.outputs).toMatchObject({ reported });
+      const { reported: _, ...former } = state.outputs;
+      made.states.set("all", { ...state, outputs: former });
+      expect((await made.preview({ all: { ...both, ...args } })).all).toMatchObject({ op: "same" });
+      expect(await made.refresh(false)).toEqual({ all: [] });
+    }
+  });
+
+  it("is counted by getFailover, where the partner is given", async () => {
+    const relationships = { offices: { mode: "loadBalance", scopes: ["10.0.0.0/24", "10.9.0.0/24"] } } as const;
+    for (const server of [primary, partner]) server.configuration = { ...server.configuration, relationships };
+    const ask = async (more: object) => {
+      const begun = operation(servers(primary, partner), () => {});
+      return (await failovers(begun).read("asked", { server: at("dhcp1"), ...more })).props.relationships;
+    };
+    expect(await ask({})).toEqual([expect.not.objectContaining({ reported: expect.anything() })]);
+    expect(await ask({ partner: at("dhcp2") })).toEqual([expect.objectContaining({ name: "offices", reported: { settings: 1, scopes: 1 } })]);
+    await expect(ask({ partner: at("dhcp1") })).rejects.toThrow("primary (dhcp1) and partner (dhcp1) are one and the same server.");
+  });
+
+  it("is not left to a variable that says something else", async () => {
+    vi.stubEnv(variable, "yes");
+    await expect(reasons({})).rejects.toThrow(`The environment variable ${variable} is "yes". Set it to "refuse" to be refused all that is only reported, or unset it.`);
+  });
+});
+
 describe("server settings", () => {
   const differ = () => (partner.configuration = { ...partner.configuration, settings: { ...noPart, properties: { leaseDuration: 60 } } });
   beforeEach(() => {
@@ -446,7 +553,7 @@ describe("server settings", () => {
     differ();
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up(Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
-    expect(engine.said).toEqual(["dhcp2 holds all that is wanted already: to create this resource writes nothing to it.", "Outside scopes dhcp2 differs from dhcp1 in one place, which stays so: server.leaseDuration 60 => 7200."]);
+    expect(engine.said).toEqual(["dhcp2 holds all that is wanted already: to create this resource writes nothing to it.", 'Outside scopes dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.']);
     expect(partner.writes).toBe(0);
   });
 

@@ -1,6 +1,9 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
 import { countOf, listed, quoted, type Refusal, refusal, secondsText } from "./sentence.js";
 
+const placesText = (leaves: readonly string[]): string => (leaves.length === 1 ? "one place" : `${leaves.length} places`);
+const firstOf = (leaves: readonly string[]): string => `${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}`;
+
 export const replicationMessages = {
   // ---- guards ----
   primaryEmpty: (label: string) => refusal("primary-empty", `The primary, ${label}, holds no scopes at all.`, "Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true."),
@@ -35,7 +38,7 @@ export const replicationMessages = {
   twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
     refusal("two-primaries", `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`, "Make it the same on both primaries, or give both resources one primary."),
   scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),
-  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds: prune removes scopes that only the partner has, and a resource with scopeIds leaves alone every scope that it does not name.", "Leave one of them out."),
+  pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds: prune is about scopes that only the partner has, and a resource with scopeIds leaves alone every scope that it does not name.", "Leave one of them out."),
   nothingToWrite: (label: string) => `${label} holds all that is wanted already: to create this resource writes nothing to it.`,
   chained: (label: string, holder: string, name: string) => `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
@@ -62,7 +65,21 @@ export const replicationMessages = {
   relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
   settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
-    `Outside scopes ${partner} differs from ${primary} in ${leaves.length === 1 ? "one place" : `${leaves.length} places`}, which stays so: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
+    `Outside scopes ${partner} differs from ${primary} in ${placesText(leaves)}, which only serverSettings: "replicate" writes: ${firstOf(leaves)}.`,
+  settingsRefused: (primary: string, partner: string, leaves: readonly string[]) =>
+    refusal(
+      "settings-refused",
+      `Outside scopes ${partner} differs from ${primary} in ${placesText(leaves)}, which this program does not write: ${firstOf(leaves)}.`,
+      'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.',
+    ),
+  strayScopesRefused: (primary: string, partner: string, scopes: readonly string[]) =>
+    refusal(
+      "stray-scopes-refused",
+      `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary} does not have, which this program does not remove: ${listed(scopes)}.`,
+      "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.",
+    ),
+  reportedVariable: (variable: string, value: string) =>
+    refusal("reported-variable", `The environment variable ${variable} is ${quoted(value)}.`, 'Set it to "refuse" to be refused all that is only reported, or unset it.'),
   inherits: (scopes: number) => ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
   sharedAnew: (label: string, part: string, primary: string, scopes: readonly string[]) => `${part} comes to ${label} with what needs it; on ${primary} it is used by ${listed(scopes)} as well.`,
   sharedWith: (label: string, part: string, scopes: readonly string[]) => `${part} on ${label} is used by ${listed(scopes)} as well: what changes in it changes there too.`,
