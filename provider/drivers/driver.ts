@@ -125,6 +125,8 @@ export interface RelationshipAsked<Own = unknown> {
   readonly name: string;
   /** What it was called when it was last written. */
   readonly formerName?: string;
+  /** Whether one that is there is to be taken over. */
+  readonly adopt?: boolean;
   readonly mode?: FailoverMode;
   readonly loadBalancePercent?: number;
   readonly serverRole?: "active" | "standby";

@@ -58,7 +58,7 @@ export function related({ session, drivers }: Operation) {
     const formerName = typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
     const { primary: _, partner: __, name, scopeIds, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = args;
     const scopes = scopeIds?.map((id) => blaming("scopeIds", () => scopeNamed(id, primary.reading.configuration, "primary")));
-    const asked = { name, formerName, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property] };
+    const asked = { name, formerName, adopt: args.adopt, mode, loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret, scopes, own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property] };
     const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
     const coming = ({ reading, label }: Known) => ({ label, reading, configuration: session.expected(reading) });
     const former = await formerly(args, olds, [primary, partner]);

@@ -164,6 +164,24 @@ withKea("2.2.0")("a failover relationship that leaves scopes out", () => {
 });
 
 withKea("2.2.0")("a failover relationship that is there already", () => {
+  it("that has no name of its own is called by its peers where another name is to be taken over", async () => {
+    const servers = await pair({ serves: () => ({ subnet4: plain(1) }) });
+    try {
+      const { failures } = (await new Engine(drivers, "relationship").preview({ ha: asked(servers, { adopt: true, mode: "hotStandby" }) })).ha!;
+      expect(failures).toEqual([
+        {
+          property: "name",
+          reason:
+            `${servers.server1.url} and ${servers.server2.url} are in no failover relationship "offices", but in one called "server1/server2". ` +
+            'Write name: "server1/server2" to take it over; it can be given another name afterwards.',
+        },
+      ]);
+      expect(await writes(servers)).toEqual([0, 0]);
+    } finally {
+      await servers.end();
+    }
+  });
+
   it("is taken over as it is, and changed afterwards; one that differs is named", async () => {
     const servers = await pair({ relationshipName: "offices", serves: () => ({ subnet4: plain(1) }) });
     try {

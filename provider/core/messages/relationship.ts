@@ -32,6 +32,12 @@ export const relationshipMessages = {
   // ---- what is there ----
   relationshipExists: (name: string, label: string, partner: string) =>
     refusal("relationship-exists", `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`, "Set adopt: true to take it over as it is, or choose another name."),
+  relationshipCalled: (name: string, called: string, label: string, partner: string) =>
+    refusal(
+      "relationship-called",
+      `${label} and ${partner} are in no failover relationship ${quoted(name)}, but in one called ${quoted(called)}.`,
+      `Write name: ${quoted(called)} to take it over; it can be given another name afterwards.`,
+    ),
   relationshipDiffers: (name: string, label: string, leaves: readonly string[], alone: boolean) =>
     refusal("relationship-differs", `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`, alone ? "Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there." : "Make the program say what is there and take it over with adopt: true; afterwards it can be changed."),
   relationshipTaken: (former: string, name: string, label: string) =>

@@ -71,6 +71,14 @@ const instead: Readonly<Record<string, readonly [why: string, what: string]>> = 
   sharedSecret: ["the servers show each other a user and a password, or certificates", "Write kea.peerUser and kea.peerPassword, or kea.peerTls"],
 };
 
+/** Names the relationship that two servers are in under another name: they cannot be in a second one with each other. */
+function refuseOtherName(name: string, primary: Side, partner: Side): void {
+  const { relationships } = partner.configuration;
+  const shared = Object.keys(primary.configuration.relationships).find((one) => Object.hasOwn(relationships, one));
+  if (shared === undefined) return;
+  throw messages.relationshipCalled(name, shared, primary.label, partner.label).about("name");
+}
+
 export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side, partner: Side): RelationshipWanted {
   refuseForeign(asked);
   const { name, formerName = name, own = {}, serverRole } = asked;
@@ -78,6 +86,7 @@ export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side,
   if (serverRole !== undefined && mode !== "hotStandby") throw messages.roleWithoutStandby(mode).about("serverRole");
   if ((own.peerUser === undefined) !== (own.peerPassword === undefined)) throw messages.keaUserAlone("kea", own.peerUser === undefined ? "peerPassword" : "peerUser", own.peerUser === undefined ? "peerUser" : "peerPassword").about("kea");
   const [here, there] = [relationshipIn(primary.configuration, name, formerName), relationshipIn(partner.configuration, name, formerName)];
+  if (asked.adopt && !here && !there) refuseOtherName(name, primary, partner);
   const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
   const hub = (side: Side): boolean => others(side).length > 0;
   const scopes = chosen(asked, primary, hub(primary), here);
