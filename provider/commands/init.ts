@@ -1,13 +1,15 @@
 // init: from two servers to a project that keeps them the same. What differs is counted by what a preview shows.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { keepNothing } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Relationship } from "../core/model.js";
-import { select } from "../core/select.js";
+import { type Choice, select } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { drivers } from "../drivers/index.js";
 import { type Operation, operation } from "../lifecycle/operation.js";
 import { replication } from "../lifecycle/replication.js";
+import { countSettings } from "../lifecycle/reported.js";
 import { writeNew } from "../transports/files.js";
 import { about, source } from "./package.js";
 import { fileNames, filesOf } from "./project.js";
@@ -22,7 +24,7 @@ interface Side extends Named {
 
 export async function init(given: Given, say: (line: string) => void): Promise<void> {
   const folder = process.cwd();
-  const named = serversIn(given);
+  const asked = serversIn(given);
   const stack = value(given, "stack") ?? "production";
   if (!/^[\w.-]{1,100}$/.test(stack)) throw messages.usageStack(stack);
   const there = [...fileNames(stack), "Pulumi.yml", "Pulumi.json"].filter((name) => existsSync(join(folder, name)));
@@ -30,7 +32,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
 
   const current = operation(drivers, () => {}); // what else there is to say, the preview says
   const { session } = current;
-  const all = [named.primary, ...named.partners];
+  const all = [asked.primary, ...asked.partners];
   const readings = await Promise.all(all.map(({ reached }) => session.read(reached)));
   for (const [i, { text }] of all.entries()) for (const [j, other] of all.slice(0, i).entries()) if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
   const [primary, ...partners] = readings as [Reading, ...Reading[]];
@@ -38,10 +40,10 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   const shared = partners.map((partner) => Object.keys(stated).filter((name) => Object.hasOwn(partner.configuration.relationships, name)));
   // What the primary calls each partner.
   const called = shared.map(([name = Object.keys(stated)[0]]) => (name === undefined ? undefined : stated[name]!.partner));
-  for (const [i, name] of called.entries()) if (called.length > 1 && (shared[i]!.length === 0 || name === undefined || called.indexOf(name) < i)) throw messages.partnerUntold(named.partners[i]!.text, named.primary.text);
-  const names = namesOf(named, Object.values(stated), called);
-  const from: Side = { ...named.primary, name: names[0]!, reading: primary };
-  const to = named.partners.map((partner, i): Side => ({ ...partner, name: names[i + 1]!, reading: partners[i]! }));
+  for (const [i, name] of called.entries()) if (called.length > 1 && (shared[i]!.length === 0 || name === undefined || called.indexOf(name) < i)) throw messages.partnerUntold(asked.partners[i]!.text, asked.primary.text);
+  const names = namesOf(all, readings);
+  const from: Side = { ...asked.primary, name: names[0]!, reading: primary };
+  const to = asked.partners.map((partner, i): Side => ({ ...partner, name: names[i + 1]!, reading: partners[i]! }));
   const theirs = [...new Set(shared.flat())];
   // Of a hub, which has several relationships, those with these partners; otherwise every failover scope.
   const choice = theirs.length > 0 && theirs.length < Object.keys(stated).length ? { names: theirs } : {};
@@ -52,6 +54,10 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   if (choice.names) say(messages.foundChosen(choice.names));
   const { scopes } = select(choice, primary.configuration, partners[0]!.configuration);
   for (const line of await differences(current, { primary: from.reached, ...pointing(({ reached }) => reached), ...choice }, scopes)) say(line);
+  for (const [i, side] of to.entries()) {
+    const chosen = { ...choice, ...(to.length > 1 && { partnerName: called[i]! }) };
+    for (const line of leftDifferent(from, side, chosen)) say(line);
+  }
   await session.end();
 
   const { wanted, file } = source(folder);
@@ -89,13 +95,35 @@ async function differences(current: Operation, args: Readonly<Record<string, unk
   return [messages.foundDifferences(scopes.length, differing.filter((part) => scopes.includes(part)).length, differing.filter((part) => !scopes.includes(part)))];
 }
 
-/** What the servers are called: by themselves in failover, by their addresses, or by what they are here. */
-function namesOf({ primary, partners }: ReturnType<typeof serversIn>, stated: readonly Relationship[], called: readonly (string | undefined)[]): readonly string[] {
-  const selves = new Set(stated.map(({ self }) => self));
-  const roles = ["primary", ...partners.map((_, i) => (partners.length === 1 ? "partner" : `partner${i + 1}`))];
-  const names = [primary, ...partners].map(({ written }, i) => [i > 0 ? called[i - 1] : selves.size === 1 ? [...selves][0] : undefined, place(written), roles[i]].find((name) => name !== undefined && isPlain(name))!);
-  return new Set(names).size === names.length ? names : roles;
+/** Counts what the project reports and does not write, and names the argument that would have it written. */
+function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly string[] {
+  const [from, to] = [primary.reading.configuration, partner.reading.configuration];
+  const settings = countSettings(from, to, { keep: keepNothing });
+  const scopes = select(choice, from, to).onlyOnPartner.length;
+  return [
+    ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),
+    ...(scopes > 0 ? [messages.foundStrays(primary.name, partner.name, scopes)] : []),
+  ];
 }
+
+/**
+ * Names the servers: by what each calls itself in failover, unless two call themselves the same, as a server and a copy of its
+ * configuration do. Then by their addresses and files, and where these do not tell them apart, by their roles here.
+ */
+function namesOf(servers: readonly Named[], readings: readonly Reading[]): readonly string[] {
+  const roles = servers.map((_, i) => (i === 0 ? "primary" : servers.length === 2 ? "partner" : `partner${i}`));
+  const places = servers.map(({ written }, i) => named(place(written)) ?? roles[i]!);
+  const selves = readings.map((reading, i) => named(selfOf(reading)) ?? places[i]!);
+  return [selves, places].find((names) => new Set(names).size === names.length) ?? roles;
+}
+
+/** Answers what a server calls itself in all of its relationships. */
+function selfOf({ configuration: { relationships } }: Reading): string | undefined {
+  const selves = new Set(Object.values(relationships).map(({ self }) => self));
+  return selves.size === 1 ? [...selves][0] : undefined;
+}
+
+const named = (name: string | undefined): string | undefined => (name !== undefined && isPlain(name) ? name : undefined);
 
 const isPlain = (name: string): boolean => /^[A-Za-z][\w-]*$/.test(name);
 

@@ -34,6 +34,8 @@ export function filesOf({ name, stack, servers, replications, dependencies }: Pr
         "  dhcp-failover:servers:",
         ...entries(servers),
         `  # ${partner === undefined ? `Each of ${Object.values(partners).join(", ")}` : partner} is to hold what ${primary} holds: every failover scope, unless names or scopeIds choose some. keep names what is to differ.`,
+        "  # What is outside scopes and what only a partner has is reported. To be alarmed by anything that differs, ask after the first update,",
+        "  # each night: DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes. Any exit code but 0 is the alarm.",
         "  dhcp-failover:replications:",
         ...entries(replications),
       ),

@@ -147,6 +147,47 @@ describe("init on files", () => {
     expect(added(await stack.previewJson()).length).toBe(3);
   });
 
+  const scope = (n: number) => ({ id: n, subnet: `10.0.${n}.0/24`, pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }] });
+  const printers = [1, 2, 3].map((n) => ({ "hw-address": `02:00:00:00:07:0${n}`, "ip-address": `10.0.1.${n}`, hostname: `printer-${n}` }));
+  const peers = ["alder", "birch"].map((name, i) => ({ name, url: `http://192.0.2.${i + 1}:8001/`, role: i === 0 ? "primary" : "standby" }));
+  const kea = (self: string, more: object) =>
+    JSON.stringify({
+      Dhcp4: {
+        "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": [{ "this-server-name": self, mode: "hot-standby", peers }] } }],
+        subnet4: [scope(1)],
+        ...more,
+      },
+    });
+
+  it("counts what the project reports and does not write, and names what would write it", async () => {
+    const here = folder({ "one.conf": kea("alder", { reservations: printers }), "two.conf": kea("birch", { reservations: printers.slice(1), "valid-lifetime": 600, subnet4: [scope(1), scope(2)] }) });
+    const { code, stdout } = await run(here, ["init", "--primary", "one.conf", "--partner", "two.conf"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "\nNo failover scope of 1 differs.\n" +
+        'Outside scopes birch differs from alder in 2 places, which the project reports and does not write; serverSettings: "replicate" would.\n' +
+        "birch has a scope that alder does not have, which the project reports and does not remove; prune: true would.\n",
+    );
+    expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain("DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes");
+  });
+
+  it.each([
+    ["a copy of the same server as its partner", "now.conf", "birch", "before.conf", "birch", ["now", "before"]],
+    ["a copy of the same server as the primary", "2026-11-30.conf", "birch", "birch.conf", "birch", ["primary", "birch"]],
+    ["a copy of the other server", "now.conf", "alder", "before.conf", "birch", ["alder", "birch"]],
+    ["a partner that calls itself what the primary does", "kea.conf", "alder", "old/kea.conf", "alder", ["primary", "partner"]],
+  ])("calls servers by what they are where one is %s", async (_, primary, mine, partner, theirs, names) => {
+    const here = folder();
+    mkdirSync(join(here, "old"));
+    writeFileSync(join(here, primary), kea(mine, {}));
+    writeFileSync(join(here, partner), kea(theirs, { "valid-lifetime": 600 }));
+    const { stdout, stderr } = await run(here, ["init", "--primary", primary, "--partner", partner]);
+    expect(stderr).toBe("");
+    expect(stdout.split("\n").slice(0, 2)).toEqual([`${names[0]}: ${primary}, 1 scope`, `${names[1]}: ${partner}, 1 scope`]);
+    const { config } = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, object> };
+    expect(Object.keys(config["dhcp-failover:servers"]!)).toEqual(names);
+  });
+
   it("knows an export of Windows by its name", async () => {
     const exports = Object.fromEntries(["dhcp1.xml", "dhcp2.xml"].map((name) => [name, readFileSync(join(root, "examples", "windows-exports", name), "utf8")]));
     const here = folder(exports);

@@ -48,6 +48,10 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
     const among = differing === 0 ? `No failover scope of ${scopes} differs` : `${differing} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${differing === 1 ? "differs" : "differ"}`;
     return `${among}${elsewhere.length > 0 ? `, and so ${elsewhere.length === 1 ? "does" : "do"} ${listed(elsewhere)}` : ""}.`;
   },
+  foundSettings: (primary: string, partner: string, count: number) =>
+    `Outside scopes ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports and does not write; serverSettings: "replicate" would.`,
+  foundStrays: (primary: string, partner: string, count: number) =>
+    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports and does not remove; prune: true would.`,
   previewRefuses: (why: string) => `A preview refuses this for now: ${why}`,
   wrote: (paths: readonly string[]) => `Written: ${listed(paths)}.`,
   packageFile: (path: string) => `package.json takes this package from ${pathText(path)}: keep that file, or move it into this folder and name it there.`,
