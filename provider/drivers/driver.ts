@@ -44,6 +44,10 @@ export interface Reading {
   readonly atRisk?: readonly string[];
   /** Options that it tells without their bytes: copied from it, they would be empty; absent or empty: none. */
   readonly hollow?: readonly Hollow[];
+  /** Whether it may leave out scopes that its server has. Absent: it has them all. */
+  readonly isPart?: boolean;
+  /** What it holds and nothing here compares, by its name; absent or empty: nothing that is known. */
+  readonly uncompared?: Readonly<Record<string, string>>;
 }
 
 /** What a server would hold if told to, and what it cannot hold. */

@@ -152,6 +152,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const [primary, partner] = [label(args.primary), label(args.partner)];
     const [from, to] = [seen.primary.system, seen.partner.system];
     if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
+    const [held, theirs] = [seen.primary.uncompared ?? {}, seen.partner.uncompared ?? {}];
+    Object.keys(held)
+      .filter((what) => theirs[what] !== undefined && theirs[what] !== held[what])
+      .forEach((what) => session.tell(messages.uncompared(primary, partner, what)));
     const ours = toward(args.partnerName, seen.primary.configuration);
     contradictions(ours, seen.partner.configuration, partner, (seen.primary.failover === undefined) !== (seen.partner.failover === undefined)).forEach((sentence) => session.tell(sentence));
     const outside = isTold(kind.settings(args)) ? settingsLeft(session, seen) : [];

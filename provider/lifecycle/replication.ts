@@ -24,7 +24,8 @@ const kind: Kind<ReplicationArgs> = {
     if (refused) throw refused;
     return args;
   },
-  extent(args, { configuration: primary }, { configuration: partner }, partners) {
+  extent(args, { configuration: primary, isPart }, { configuration: partner }, partners) {
+    if (args.prune === true && isPart) throw messages.pruneWithPart().about("prune");
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
     return { scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };

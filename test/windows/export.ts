@@ -6,10 +6,16 @@ import { optionsOf } from "./options.js";
 /** A name and what is in it: a text, elements, or lines that stand there already. */
 type Element = readonly [name: string, content: string | number | boolean | readonly Element[]];
 
-/** Text as XML 1.0 can hold it; .NET's writer refuses other characters. Line ends are spelled out, as a reader would join them: inferred. */
+/**
+ * Text as .NET writes it without CheckCharacters: what XML does not have by its number. Line ends
+ * are spelled out, as a reader would join them: inferred.
+ */
 function escaped(text: string): string {
-  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text)) throw new Error(`XML cannot hold ${JSON.stringify(text)}`);
-  return text.replace(/[&<>\r\n]/g, (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;", "\n": "&#xA;" })[character]!);
+  const named: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+  return text.replace(
+    /[&<>\u0000-\u0008\n-\u001f]/g,
+    (found) => named[found] ?? `&#x${found.charCodeAt(0).toString(16).toUpperCase()};`,
+  );
 }
 
 function lines([name, content]: Element, indent: string, attribute = ""): readonly string[] {
@@ -43,8 +49,8 @@ const policy = (held: Policy): Element => [
     ["Description", held.description],
     ...kinds.flatMap((kind) => (held.conditions[kind] ?? []).map((each): Element => [kind, each])),
     ...(held.dnsSuffix === "" ? [] : [["DnsSuffix", held.dnsSuffix] as const]),
-    ...options(held),
     ...list("IPRanges", ranges(held.ranges.values()), range),
+    ...options(held),
   ],
 ];
 const policies = (holder: Policies) => list("Policies", inOrder(holder), policy);

@@ -1,33 +1,17 @@
 // Reads an Export-DhcpServer document into what a model server holds, as it stands there: nothing in it is judged.
-import { SaxesParser } from "saxes";
 import { addressNumber } from "../../provider/core/address.js";
+import { parseXml, type Element } from "../../provider/drivers/windows/export/xml.js";
 import { builtInClasses } from "./classes.js";
 import { definitionKey } from "./definitions.js";
 import { key, kinds, rangeKey, type Class, type Definition, type Filter, type Held, type Level, type OptionType, type OptionValue, type Policy, type Range, type Reservation, type Scope } from "./held.js";
 import { optionKey } from "./options.js";
 
-interface Node {
-  readonly name: string;
-  text: string;
-  readonly children: Node[];
-}
+type Node = Pick<Element, "name" | "text" | "children">;
 
 function parsed(xml: string): Node {
-  const root: Node = { name: "", text: "", children: [] };
-  const open = [root];
-  const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.on("opentag", ({ name }) => {
-    const node: Node = { name, text: "", children: [] };
-    open.at(-1)!.children.push(node);
-    open.push(node);
-  });
-  parser.on("text", (text) => (open.at(-1)!.text += text));
-  parser.on("closetag", () => open.pop());
-  parser.write(xml).close();
-  return only(root, "DHCPServer");
+  const root = parseXml("dhcp.xml", xml);
+  if (root.name !== "DHCPServer") throw new Error(`this is no export: its root is ${root.name}`);
+  return root;
 }
 
 const all = (node: Node, name: string): readonly Node[] => node.children.filter((child) => child.name === name);

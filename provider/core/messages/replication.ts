@@ -61,6 +61,14 @@ export const replicationMessages = {
   atPartner: (name: string, refused: Refusal) => refusal(refused.code, `partners.${name}: ${refused.message}`, "", refused.cause),
   notWritten: (reasons: readonly string[]) => refusal("not-written", reasons.join(" "), ""),
   writtenAllTheSame: (names: readonly string[]) => `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written, and ${names.length === 1 ? "is" : "are"} not written again.`,
+  pruneWithPart: () =>
+    refusal(
+      "prune-with-part",
+      "prune removes scopes that the primary does not have, and the primary is an export of chosen scopes (there is no IPv6 in it): its server may have more.",
+      "Export the primary without -ScopeId, or leave prune out.",
+    ),
+  uncompared: (primary: string, partner: string, what: string) =>
+    `${what} of ${primary} and ${partner} differs. It is not compared any further, and not replicated.`,
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,

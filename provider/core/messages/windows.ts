@@ -22,7 +22,7 @@ export const windowsMessages = {
   windowsNap: (id: string) => `${id} has a NAP profile while NAP is not enabled, which cannot be set. Enable NAP on the primary, or take the profile off.`,
   windowsUserClass: (id: string, option: string) => `${id} options.${option} is a value for the user class, and since Windows Server 2012 such a value is a policy. Make it a policy of the class's name on the primary.`,
   windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
-  windowsText: (where: string, what: string) => `${where} holds ${what}, which no script can hand to a cmdlet. Correct it on the primary.`,
+  windowsText: (where: string, what: string) => `${where} holds ${what}, which cannot be handed to a cmdlet. Correct it on the primary.`,
   // What a person should know.
   windowsAnnounced: (path: string, script: string) => `${path}: the update changes this export, and writes ${pathText(script)}, which a person reviews and runs. The server itself is not touched.`,
   windowsNewScopes: (path: string, scopes: readonly string[]) =>

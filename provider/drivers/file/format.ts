@@ -14,6 +14,10 @@ export interface Held {
   readonly hollow?: readonly Hollow[];
   /** What the file says of the system it comes from; absent where it says nothing. */
   readonly system?: System;
+  /** Whether it may leave out scopes that its server has. Absent: it has them all. */
+  readonly isPart?: boolean;
+  /** What the file holds and nothing here compares, by its name. */
+  readonly uncompared?: Readonly<Record<string, string>>;
   /** What the texts would say if told to say `desired`. */
   fit(desired: Configuration): Fit;
   /** The texts that change, and how they then read. */

@@ -51,8 +51,19 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow } = now;
-    const reading: Reading = { configuration, identity: `file:${real}`, lastingIdentities: fileIdentities({ path }), version: versionOf(now.texts), notes, ...(readOnly !== undefined && { readOnly }), ...(hollow && { hollow }), ...(system && { system, software: system.name }) };
+    const { configuration, notes, readOnly, system, hollow, isPart, uncompared } = now;
+    const reading: Reading = {
+      configuration,
+      identity: `file:${real}`,
+      lastingIdentities: fileIdentities({ path }),
+      version: versionOf(now.texts),
+      notes,
+      ...(readOnly !== undefined && { readOnly }),
+      ...(hollow && { hollow }),
+      ...(system && { system, software: system.name }),
+      ...(isPart && { isPart }),
+      ...(uncompared && { uncompared }),
+    };
     held.set(reading, now);
     return reading;
   };

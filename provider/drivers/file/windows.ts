@@ -20,7 +20,7 @@ interface Fitted {
 
 export const windows: Format = (path) => {
   const { path: real, text } = readText(path);
-  const { configuration, windows: release, rewritten } = readDocument(path, text);
+  const { configuration, windows: release, ipv6, rewritten } = readDocument(path, text);
   const known = new WeakMap<Configuration, Fitted>();
   /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
   const fitted = (desired: Configuration): Fitted => {
@@ -38,6 +38,7 @@ export const windows: Format = (path) => {
     configuration,
     notes: [],
     system: systemOf(release),
+    ...(ipv6 === undefined ? { isPart: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
     fit: (desired) => fitted(desired).fit,
     rewritten(desired) {
       const { configuration: wanted, misfits } = fitted(desired).fit;
@@ -52,6 +53,9 @@ export const windows: Format = (path) => {
     wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],
   };
 };
+
+/** What an element holds, however it is laid out. */
+const withoutLayout = (element: string): string => element.replace(/>\s+</g, "><");
 
 const scriptBeside = (real: string): string => join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`);
 

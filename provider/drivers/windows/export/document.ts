@@ -12,6 +12,11 @@ import { childOf, parseXml, type Element } from "./xml.js";
 export interface ExportDocument extends ExportRead {
   /** The release of Windows, such as `6.3`; as it stands. */
   readonly windows: string;
+  /**
+   * The IPv6 part as it stands, which is never compared. Absent in an export of chosen scopes:
+   * `Export-DhcpServer -ScopeId` writes none (DhcpServerMigration).
+   */
+  readonly ipv6?: string;
   /** The text as it reads once its configuration is `desired`. */
   rewritten(desired: Configuration): string;
 }
@@ -21,8 +26,10 @@ export function readDocument(path: string, text: string): ExportDocument {
   const ipv4 = childOf(root, "IPv4");
   if (root.name !== "DHCPServer" || !ipv4) throw messages.windowsNoExport(path, root.name);
   const found = readExport(ipv4);
+  const ipv6 = childOf(root, "IPv6");
   return {
     ...found,
+    ...(ipv6 && { ipv6: text.slice(ipv6.start, ipv6.end) }),
     windows: `${childOf(root, "MajorVersion")?.text ?? ""}.${childOf(root, "MinorVersion")?.text ?? ""}`,
     rewritten: (desired) => rewritten(text, ipv4, layoutOf(text, root), found, desired),
   };

@@ -26,9 +26,13 @@ const none: readonly Element[] = [];
  */
 export function parseXml(path: string, text: string): Element {
   const parser = new SaxesParser({ position: true });
+  const { prepared, entities } = withEntities(text);
+  Object.assign(parser.ENTITIES, entities);
   const open: Open[] = [];
   let root: Element | undefined;
   parser.on("error", ({ message }) => {
+    // A control character as it stands: the parser goes on and hands it over.
+    if (message.endsWith(": disallowed character.")) return;
     throw messages.xmlInvalid(path, parser.line, parser.column + 1, message.replace(/^.*?:\d+:\d+: /, ""));
   });
   parser.on("doctype", () => {
@@ -59,12 +63,58 @@ export function parseXml(path: string, text: string): Element {
       outer.text = ""; // what stood before its first element is layout
     } else (outer.children as Element[]).push(element);
   });
-  parser.write(text).close();
+  parser.write(prepared).close();
   return root!;
 }
 
 export const childOf = ({ children }: Element, name: string): Element | undefined => children.find((child) => child.name === name);
 export const childrenOf = (element: Element | undefined, name: string): readonly Element[] => element?.children.filter((child) => child.name === name) ?? [];
 
-/** Text as it stands in an element. */
-export const escaped = (text: string): string => text.replace(/[&<>\r]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c] ?? "&#xD;");
+/** What a text of XML 1.0 may hold (production 2, Char). */
+const isCharacter = (code: number): boolean =>
+  code === 9 ||
+  code === 10 ||
+  code === 13 ||
+  (code >= 0x20 && code < 0xd800) ||
+  (code > 0xdfff && code !== 0xfffe && code !== 0xffff && code <= 0x10ffff);
+
+/** A reference to a character by its number; what stands in comments and CDATA is none. */
+const references = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|&#(?:x([0-9a-f]+)|([0-9]+));/gi;
+
+/**
+ * Turns references to characters that XML does not have, such as `&#x1F;`, into entities that the
+ * parser is given. The text keeps its length, and so every element its place.
+ *
+ * The module behind `Export-DhcpServer` writes and reads with `CheckCharacters = false`: .NET then
+ * writes such characters as references, NUL included, and takes them back.
+ */
+function withEntities(text: string): {
+  readonly prepared: string;
+  readonly entities: Readonly<Record<string, string>>;
+} {
+  const entities: Record<string, string> = {};
+  // No export has an entity of that name: where a text does, it is refused as it stands.
+  if (text.includes("&_")) return { prepared: text, entities };
+  const prepared = text.replace(references, (found, hexadecimal?: string, decimal?: string) => {
+    if (!found.startsWith("&")) return found;
+    const code = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
+    if (isCharacter(code) || code > 0xffff) return found;
+    const name = `_${found.slice(2, -1)}`;
+    entities[name] = String.fromCharCode(code);
+    return `&${name};`;
+  });
+  return { prepared, entities };
+}
+
+const named: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** What is written by a name or a number: markup, a lone line end, and what XML does not have. */
+const escapedCharacters =
+  /[&<>\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udfff](?<![\ud800-\udbff][\udc00-\udfff])(?![\udc00-\udfff])/g;
+
+/** Escapes a text as .NET does that stands in an element. */
+export const escaped = (text: string): string =>
+  text.replace(
+    escapedCharacters,
+    (c) => named[c] ?? `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`,
+  );

@@ -47,8 +47,8 @@ export function asExport(document: ReadDocument): Element {
         ...same(row, "Name", "ProcessingOrder", "Enabled", "Condition", "Description"),
         ...conditionKinds.flatMap(({ element: kind }) => list(row[kind]).map((value) => element(kind, value))),
         ...(text(row.DnsSuffix) === "" ? [] : same(row, "DnsSuffix")),
-        ...options(place(scope, "", text(row.Name))),
         ...some("IPRanges", rangesAt(place(scope, "", text(row.Name))).map(range)),
+        ...options(place(scope, "", text(row.Name))),
       ]),
     ));
   const reservations = (scope: string): readonly Element[] =>

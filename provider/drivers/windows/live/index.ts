@@ -10,6 +10,7 @@ import { powerShell, type PowerShell, type PowerShellOptions } from "../../../tr
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../model/fit.js";
+import { unquotableIn } from "../plan/script.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
@@ -47,7 +48,13 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     const names = Object.keys({ ...current.relationships, ...desired.relationships });
     // What comes under a relationship, or out of one, is made and removed with that.
     const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && relationshipOver(id, desired) === undefined);
-    return { ...found, misfits: [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))] };
+    const lost = unquotableIn(steps(current, found.configuration));
+    const misfits = [
+      ...found.misfits,
+      ...come.map((id) => messages.windowsScopeNew(id, names)),
+      ...(lost ? [messages.windowsText(...lost)] : []),
+    ];
+    return { ...found, misfits };
   }
 
   return {

@@ -65,8 +65,9 @@ export function policyPieces(policies: Json | undefined, types: Types): readonly
       ...conditionKinds.flatMap(({ element, name: ours, single }) => comparators((policy[ours] as readonly string[] | undefined) ?? [], single).map((value): Piece => [element, value])),
       ...foreign(policy),
       ...(policy.dnsSuffix === undefined ? [] : pieces(policyWords, policy, "DnsSuffix")),
-      ...list("OptionValues", optionPieces(policy, types)),
+      // The importer reads by position: ranges stand before values (DhcpServerMigration).
       ...list("IPRanges", maps(policy.ranges).map(([range]) => ["IPRange", ends(range)])),
+      ...list("OptionValues", optionPieces(policy, types)),
     ],
   ]);
 }

@@ -31,8 +31,15 @@ export function valueText(value: Value): string {
 /** Returns a text for a comment: one line, nothing hidden. */
 export const commentText = (text: string): string => replaceUnprintable(text);
 
-/** What a text holds that no script can hand on, or nothing: NUL ends texts in the native API, and half a character is none. */
+/**
+ * Says what a text holds that cannot be handed to a cmdlet, or nothing. NUL ends texts in the native
+ * API and half a character is none; what XML 1.0 does not have (production 2, Char) reaches a server
+ * through no documented tool. Such a text is read, and never written.
+ */
 export function unquotable(text: string): string | undefined {
   if (text.includes("\0")) return "a NUL character";
-  return /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text) ? "half a character" : undefined;
+  if (!text.isWellFormed()) return "half a character";
+  const [found] = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.exec(text) ?? [];
+  if (found === undefined) return undefined;
+  return `the character U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
