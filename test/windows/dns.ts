@@ -29,6 +29,12 @@ export const dns: Cmdlets = {
     if (suffix.length > 256) throw new Refused("WIN32 87", "a suffix over 256 characters");
     if (suffix !== "" && !("dnsSuffix" in level)) throw new Refused("WIN32 87", "-DnsSuffix goes with -PolicyName"); // inferred
     if (given.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never") throw new Refused("WIN32 87", "-DeleteDnsRROnLeaseExpiry goes with updates");
+    // A suffix alone changes nothing else: so DhcpServerMigration sets it.
+    const alone = settings.every((name) => name === "DnsSuffix" || !given.has(name));
+    if (alone) {
+      alter<{ dnsSuffix: string }>(server, level as Level & { dnsSuffix: string }, { dnsSuffix: suffix });
+      return [];
+    }
     const mask =
       (updates === "Never" ? 0 : bits.enabled) |
       (updates === "Always" ? bits.always : 0) |

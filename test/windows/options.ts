@@ -47,6 +47,8 @@ function write(server: Held, level: Level, option: OptionValue): void {
   alter<{ leaseDuration?: number }>(server, level, { leaseDuration: Number(option.value[0]) });
 }
 
+const dnsDefinition = { type: "DWord", multiValued: false, vendorClass: "" } as const;
+
 /** The options that -DnsServer and its like are. */
 const commonOptions = { Router: 3, DnsServer: 6, DnsDomain: 15, WinsServer: 44, Wpad: 252 } as const;
 
@@ -63,7 +65,8 @@ export const options: Cmdlets = {
     for (const { optionId, value } of asked(given)) {
       // The model knows no name server that could be reached; the code is inferred.
       if (optionId === 6 && vendorClass === "" && !given.flag("Force")) throw new Refused("WIN32 87", "no DNS server answers there, and -Force is not given");
-      const definition = definitionOf(server, vendorClass, optionId);
+      // Nobody defines 81, the DNS settings, and DhcpServerMigration sets it all the same.
+      const definition = optionId === 81 && vendorClass === "" ? dnsDefinition : definitionOf(server, vendorClass, optionId);
       const option = { optionId, vendorClass: definition.vendorClass, userClass: "", value: converted(definition, value) };
       write(server, userClass ? policyFor(server, policies!, userClass) : level, option);
     }

@@ -11,11 +11,9 @@ export const windowsMessages = {
   windowsMask: (id: string, twin: string) => `${id} and ${twin} are one network with two masks, and a mask cannot be changed: a scope is its mask. Remove the one that is wrong from the partner, then replicate again.`,
   windowsDefinition: (option: string, what: string, is: string, wanted: string) => `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition there with all its values, then replicate again.`,
   windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
-  windowsDnsBits: (id: string) => `${id} has DNS settings (option 81) with bits that no cmdlet sets as far as is known here. Name dnsSettings in keep, or set them by hand.`,
   windowsUndefined: (where: string) => `${where}: nobody defines this option, neither the primary nor the partner, and a server refuses its values. Export the primary again, or define the option there.`,
   windowsClassUnknown: (where: string, name: string) => `${where} names the class ${quoted(name)}, which neither server knows. Export the primary again, or define the class there.`,
   windowsEmpty: (where: string) => `${where} would have no value, which no cmdlet sets. Give it one on the primary, or take it off both by hand.`,
-  windowsSuffix: (where: string) => `${where} has another DNS suffix and no DNS settings of its own, without which no cmdlet sets one. Set the DNS settings of the policy on the primary.`,
   windowsNameless: (id: string) => `${id} has no name, and a scope needs one. Give it one on the primary.`,
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
   windowsBootp: (id: string) => `${id} limits BOOTP clients (maxBootpClients), which is set only where the scope's type is Both. Set its type to Both on the primary, or take the limit off.`,
@@ -24,6 +22,8 @@ export const windowsMessages = {
   windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
   windowsText: (where: string, what: string) => `${where} holds ${what}, which cannot be handed to a cmdlet. Correct it on the primary.`,
   // What a person should know.
+  windowsValueless: (options: readonly string[]) =>
+    `${listed(options)} ${options.length === 1 ? "has" : "have"} no value: left out, as Import-DhcpServer leaves ${options.length === 1 ? "it" : "them"} out.`,
   windowsAnnounced: (path: string, script: string) => `${path}: the update changes this export, and writes ${pathText(script)}, which a person reviews and runs. The server itself is not touched.`,
   windowsNewScopes: (path: string, scopes: readonly string[]) =>
     `${path}: ${listed(scopes)} would be new there. An export does not say which failover relationship a scope is in: a scope of one is made on the partner by Add-DhcpServerv4FailoverScope. Leave such scopes out with exclude, or make sure that the primary alone does not serve the same addresses.`,

@@ -20,7 +20,7 @@ interface Fitted {
 
 export const windows: Format = (path) => {
   const { path: real, text } = readText(path);
-  const { configuration, windows: release, ipv6, rewritten } = readDocument(path, text);
+  const { configuration, windows: release, ipv6, notes, rewritten } = readDocument(path, text);
   const known = new WeakMap<Configuration, Fitted>();
   /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
   const fitted = (desired: Configuration): Fitted => {
@@ -36,7 +36,7 @@ export const windows: Format = (path) => {
   return {
     texts: new Map([[real, text]]),
     configuration,
-    notes: [],
+    notes,
     system: systemOf(release),
     ...(ipv6 === undefined ? { isPart: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
     fit: (desired) => fitted(desired).fit,

@@ -15,9 +15,9 @@ export interface Observed {
 }
 
 export function observed(document: ReadDocument): Observed {
-  const { configuration } = readExport(asExport(document));
+  const { configuration, notes: told } = readExport(asExport(document));
   const { relationships, notes } = relationshipsIn(document, byNetwork(configuration.scopes));
-  return { document, configuration: { ...configuration, relationships }, version: versionOf(document), notes };
+  return { document, configuration: { ...configuration, relationships }, version: versionOf(document), notes: [...told, ...notes] };
 }
 
 /** What changes by itself is no part of it: the time, addresses in use, the state of failover; nor is who asks. */

@@ -82,19 +82,10 @@ function tooLong(where: string, tree: Tree): readonly string[] {
   return [...here, ...names, ...inside(tree).flatMap(([path, member]) => tooLong(`${where} ${path.slice(0, longestPolicyName + 10)}`, member))];
 }
 
-/** DNS settings that have no name, wherever they stand; the one beside a policy's suffix comes with the suffix. */
-function bits(tree: Tree): string {
-  const settings = mapOf(tree.dnsSettings);
-  const here = settings.otherBits !== undefined && !(tree.dnsSuffix !== undefined && settings.otherBits === 0x80) ? [String(settings.otherBits)] : [];
-  const members = inside(tree).map(([path, member]) => [path, bits(member)]).filter(([, found]) => found !== "");
-  return here.length + members.length === 0 ? "" : JSON.stringify([here, members]);
-}
-
 /** What of a scope, or of the server's own settings, cannot be brought about. */
 function misfitsOf(where: string, from: Tree, to: Tree, known: ReadonlySet<string>): string[] {
   const found: string[] = [];
-  if (bits(to) !== bits(from)) found.push(messages.windowsDnsBits(where));
-  found.push(...userClassValues(from, to).map((option) => messages.windowsUserClass(where, option)), ...tooLong(where, to), ...foreign(where, from, to), ...undefinedIn(where, to, known), ...emptyIn(where, from, to));
+  found.push(...userClassValues(from, to).map((option) => messages.windowsUserClass(where, option)), ...tooLong(where, to), ...foreign(where, from, to), ...undefinedIn(where, to, known));
   return found;
 }
 
@@ -129,12 +120,4 @@ function undefinedIn(where: string, tree: Tree, known: ReadonlySet<string>): rea
     ((tree[kind] as readonly string[] | undefined) ?? []).filter((name) => !/^(EQ|NE)$/.test(name) && !known.has(classKey(kind === "vendorClass" ? "Vendor" : "User", name.replace(/\*$/, "")))),
   );
   return [...options.map((key) => messages.windowsUndefined(`${where} options.${key}`)), ...classes.map((name) => messages.windowsClassUnknown(where, name)), ...inside(tree).flatMap(([path, member]) => undefinedIn(`${where} ${path}`, member, known))];
-}
-
-/** Values that a parameter cannot be given, and suffixes that stand without settings. */
-function emptyIn(where: string, from: Tree, to: Tree): readonly string[] {
-  const before = new Map(inside(from));
-  const options = Object.entries((to.options ?? {}) as Tree).filter(([key, option]) => (option as { readonly value: readonly string[] }).value.length === 0 && JSON.stringify(option) !== JSON.stringify(((from.options ?? {}) as Tree)[key]));
-  const suffix = to.dnsSuffix !== from.dnsSuffix && to.dnsSettings === undefined ? [messages.windowsSuffix(where)] : [];
-  return [...options.map(([key]) => messages.windowsEmpty(`${where} options.${key}`)), ...suffix, ...inside(to).flatMap(([path, member]) => emptyIn(`${where} ${path}`, before.get(path) ?? {}, member))];
 }

@@ -5,7 +5,7 @@ import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { childrenOf, type Element } from "../export/xml.js";
 import { dnsOption, dnsSettings } from "./dns.js";
-import { optionValues } from "./values.js";
+import { isBytes, optionValues } from "./values.js";
 import { textIn } from "./words.js";
 
 /** The pseudo option in which the lease duration of a scope or a policy stands once more, in seconds. */
@@ -45,6 +45,8 @@ export interface Names {
   readonly types: Types;
   /** A class as the list of classes spells it: a server knows it whatever the case. */
   readonly className: (type: "Vendor" | "User", name: string) => string;
+  /** Takes note of an option value that holds nothing: it is left out (DhcpServerMigration). */
+  readonly valueless: (option: string) => void;
 }
 
 export interface OptionsRead {
@@ -55,7 +57,7 @@ export interface OptionsRead {
 }
 
 /** What the option values of an element say. Two of them are no options of their own: 51, the lease, where there are `leases` (a scope, a policy), and 81, the DNS settings. */
-export function optionsIn(list: Element | undefined, { types, className }: Names, where: string, leases: boolean): OptionsRead {
+export function optionsIn(list: Element | undefined, { types, className, valueless }: Names, where: string, leases: boolean): OptionsRead {
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
@@ -66,6 +68,11 @@ export function optionsIn(list: Element | undefined, { types, className }: Names
     const type = types.get(optionKey(vendorClass, id)) ?? "";
     const values = childrenOf(element, "Value").map(({ text }) => text);
     const named = `${where} options.${key}`;
+    const isHollow = isBytes(type) ? values.every((value) => value === "") : values.length === 0;
+    if (isHollow) {
+      valueless(named);
+      continue;
+    }
     if (leases && vendorClass === "" && userClass === "" && id === leaseOption) lease = one(values, named);
     else if (vendorClass === "" && userClass === "" && id === dnsOption) dns = dnsSettings(one(values, named));
     else {

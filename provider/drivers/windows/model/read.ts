@@ -21,6 +21,8 @@ export interface Places {
 
 export interface ExportRead extends Places {
   readonly configuration: Configuration;
+  /** What a person should hear of it: a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the `IPv4` element of an export. */
@@ -29,7 +31,8 @@ export function readExport(ipv4: Element): ExportRead {
   const spelled = new Map(childrenOf(childOf(ipv4, "Classes"), "Class").map((element) => [`${textIn(element, "Type")} ${textIn(element, "Name").toLowerCase()}`, textIn(element, "Name")]));
   const className: Names["className"] = (type, name) => (name === "" ? "" : (spelled.get(`${type} ${name.toLowerCase()}`) ?? name));
   const types = new Map(definitions.map((element) => [optionKey(className("Vendor", textIn(element, "VendorClass")), textIn(element, "OptionId")), textIn(element, "Type")]));
-  const names: Names = { types, className };
+  const hollow: string[] = [];
+  const names: Names = { types, className, valueless: (option) => void hollow.push(option) };
   const shared: Record<SharedKey, Part> = {};
   const places = new Map<SharedKey, Element>();
   const add = (key: SharedKey, element: Element, part: Part): void => {
@@ -60,6 +63,7 @@ export function readExport(ipv4: Element): ExportRead {
   return {
     configuration: { scopes: sorted(scopes), shared: sorted(shared), settings: { ...noPart, properties: settings, uses: uses(settings) }, order: {}, relationships: {} },
     scopes: scopePlaces, shared: places, types,
+    notes: hollow.length > 0 ? [messages.windowsValueless(hollow)] : [],
   };
 }
 

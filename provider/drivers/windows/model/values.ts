@@ -53,6 +53,10 @@ export const conditions = ["And", "Or"] as const;
 /** What an option holds by the type of its definition. */
 export type OptionType = "Byte" | "Word" | "DWord" | "DWordDWord" | "IPv4Address" | "String" | "BinaryData" | "EncapsulatedData";
 
+/** Whether options of this type hold a row of bytes. */
+export const isBytes = (type: string): boolean =>
+  type === "BinaryData" || type === "EncapsulatedData";
+
 const numeric: Readonly<Record<string, bigint>> = { Byte: 0xffn, Word: 0xffffn, DWord: 0xffff_ffffn, DWordDWord: 0xffff_ffff_ffff_ffffn };
 
 /** The values of an option in one spelling: numbers in decimal digits, addresses in four numbers, bytes in one row of hexadecimal digits. Texts stay. */
@@ -66,7 +70,7 @@ export function optionValues(values: readonly string[], type: string, where: str
     });
   }
   if (type === "IPv4Address") return values.map((value) => address(value, where));
-  if (type === "BinaryData" || type === "EncapsulatedData") return [values.map((value) => bytes(value, where)).join("")];
+  if (isBytes(type)) return [values.map((value) => bytes(value, where)).join("")];
   return values;
 }
 
@@ -81,6 +85,6 @@ function bytes(value: string, where: string): string {
 /** An option's canonical values as cmdlets take them and exports have them: bytes one by one, and in hexadecimal digits. */
 export function spelledValues(values: readonly string[], type: string): readonly string[] {
   if (type === "Byte") return values.map((value) => `0x${Number(value).toString(16).padStart(2, "0")}`);
-  if (type !== "BinaryData" && type !== "EncapsulatedData") return values;
+  if (!isBytes(type)) return values;
   return values.flatMap((row) => (row.match(/../g) ?? []).map((byte) => `0x${byte}`));
 }

@@ -1,7 +1,7 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
 import { isMap, mapOf, text } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { dnsOption } from "../model/dns.js";
+import { dnsNumber, dnsOption } from "../model/dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "../model/options.js";
 import { spelledValues } from "../model/values.js";
 import type { Step, Test, Value } from "./step.js";
@@ -56,23 +56,42 @@ function removed(level: Level, id: number, vendorClass: string, userClass: strin
 /** The lease duration of a policy that has none of its own any more. */
 export const leaseRemoved = (level: Level): Step => removed(level, leaseOption, "", "", "leaseDuration: goes");
 
-/** Set-DhcpServerv4DnsSetting clears what it is not given: it is given all. Where a scope has no settings of its own, the pseudo option goes. */
+/**
+ * DNS settings as the value of the pseudo option 81, at every level and with all their bits, and a
+ * policy's suffix by `-DnsSuffix` alone: DhcpServerMigration sets both so, and the parameters of
+ * Set-DhcpServerv4DnsSetting cannot say every value (DeleteDnsRROnLeaseExpiry goes only with
+ * DynamicUpdates other than Never: MOF of PS_DhcpServerv4DnsSetting). The value follows the suffix:
+ * it stands whatever the suffix did to it.
+ */
 function dnsSteps(level: Level, from: Tree, to: Tree): readonly Step[] {
-  const [before, after] = [from.dnsSettings, to.dnsSettings];
-  const suffix = to.dnsSuffix;
-  if (text(before ?? null) === text(after ?? null) && from.dnsSuffix === suffix) return [];
-  if (!isMap(after)) return isMap(before) ? [removed(level, dnsOption, "", "", "dnsSettings: go")] : [];
-  const reason = `${level.where} dnsSettings: ${before === undefined ? "come" : "change"}`;
-  const settings = after as Tree; // bits without a name are no parameter's: `fit` refuses them
-  const { reservedIp, scopeId, policy } = level;
-  return [{
-    reason,
-    cmdlet: "Set-DhcpServerv4DnsSetting",
-    parameters: {
-      ...(reservedIp !== undefined ? { IPAddress: reservedIp } : scopeId !== undefined ? { ScopeId: scopeId } : {}),
-      ...(policy !== undefined && { PolicyName: policy }),
-      DynamicUpdates: String(settings.dynamicUpdates), UpdateDnsRRForOlderClients: settings.updateDnsRRForOlderClients === true, DeleteDnsRROnLeaseExpiry: settings.deleteDnsRROnLeaseExpiry === true,
-      NameProtection: settings.nameProtection === true, DisableDnsPtrRRUpdate: settings.disableDnsPtrRRUpdate === true, ...(policy !== undefined && { DnsSuffix: typeof suffix === "string" ? suffix : "" }),
-    },
-  }];
+  const { where, scopeId, policy } = level;
+  const steps: Step[] = [];
+  const suffixed = from.dnsSuffix !== to.dnsSuffix;
+  if (suffixed && policy !== undefined) {
+    steps.push({
+      reason: `${where} dnsSuffix: ${String(from.dnsSuffix ?? "none")} => ${String(to.dnsSuffix ?? "none")}`,
+      cmdlet: "Set-DhcpServerv4DnsSetting",
+      parameters: {
+        ...(scopeId !== undefined && { ScopeId: scopeId }),
+        PolicyName: policy,
+        DnsSuffix: String(to.dnsSuffix ?? ""),
+      },
+    });
+  }
+  if (isMap(to.dnsSettings)) {
+    if (!suffixed && text(from.dnsSettings ?? null) === text(to.dnsSettings)) return steps;
+    steps.push({
+      reason: `${where} dnsSettings: ${from.dnsSettings === undefined ? "come" : "change"}`,
+      cmdlet: "Set-DhcpServerv4OptionValue",
+      parameters: {
+        ...at(level),
+        OptionId: dnsOption,
+        Value: [String(dnsNumber(to.dnsSettings as Tree))],
+        Force: true,
+      },
+    });
+  } else if (from.dnsSettings !== undefined) {
+    steps.push(removed(level, dnsOption, "", "", "dnsSettings: go"));
+  }
+  return steps;
 }
