@@ -1,5 +1,6 @@
 // A plan carried out on a configuration in memory: what the partner should hold in the end.
 import { put } from "./canonical.js";
+import { segment } from "./paths.js";
 import { withChange } from "./relationship.js";
 import { noPart, type Change, type Configuration, type Json, type Part, type Plan } from "./model.js";
 
@@ -40,9 +41,11 @@ function changed(part: Part | undefined, { path, desired }: Change, source: Part
 /** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
 function ordered(plan: Plan, current: Configuration, desired: Configuration): Configuration["order"] {
   const result: Record<string, readonly string[]> = { ...current.order };
+  const placed: Record<string, Set<string>> = {}; // names whose place the plan decides
   for (const { place, desired: names } of plan) {
     if (place.kind !== "order") continue;
     const moved = new Set(names as readonly string[]);
+    placed[place.key] = new Set(moved);
     const queue = [...moved];
     result[place.key] = (result[place.key] ?? []).map((name) => (moved.has(name) ? queue.shift()! : name));
   }
@@ -53,8 +56,30 @@ function ordered(plan: Plan, current: Configuration, desired: Configuration): Co
     if (!source) continue;
     const name = partName(place.key);
     const names = result[kind] ?? [];
-    if (before === undefined) result[kind] = inserted(names, name, source);
-    else if (after === undefined) result[kind] = names.filter((other) => other !== name);
+    if (before === undefined) {
+      result[kind] = inserted(names, name, source);
+      const users = source.filter((other) => desired.shared[`${kind}.${segment(other)}`]?.uses.includes(place.key));
+      placed[kind] = new Set([...(placed[kind] ?? []), name, ...users]);
+    } else if (after === undefined) result[kind] = names.filter((other) => other !== name);
+  }
+  for (const [kind, names] of Object.entries(placed)) {
+    if (desired.order[kind]) result[kind] = inTurn(result[kind] ?? [], desired.order[kind].filter((name) => names.has(name)));
+  }
+  return result;
+}
+
+/** Puts a name that stands before one that it should follow right behind that one. */
+function inTurn(names: readonly string[], turn: readonly string[]): readonly string[] {
+  let result = names;
+  let last: string | undefined;
+  for (const name of turn) {
+    if (!result.includes(name)) continue;
+    if (last !== undefined && result.indexOf(name) < result.indexOf(last)) {
+      const rest = result.filter((other) => other !== name);
+      const at = rest.indexOf(last) + 1;
+      result = [...rest.slice(0, at), name, ...rest.slice(at)];
+    }
+    last = name;
   }
   return result;
 }

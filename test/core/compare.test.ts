@@ -174,3 +174,23 @@ describe("random edits", () => {
     expect(total).toBeGreaterThan(5000);
   });
 });
+
+describe("the order of classes after a plan", () => {
+  const part = (properties: Part["properties"], uses: readonly string[] = []): Part => ({ properties, inherited: [], uses, local: {} });
+  const withClasses = (...names: readonly string[]): Configuration => ({
+    scopes: { "10.0.0.0/24": part({}, ["classes.last", "classes.fresh"]) },
+    shared: Object.fromEntries(names.map((name) => [`classes.${name}`, part({ test: name }, name === "last" ? ["classes.fresh"] : [])])),
+    settings: part({}),
+    order: { classes: names },
+    relationships: {},
+  });
+
+  it("puts a class behind the new one that it uses, and leaves nothing to put in order afterwards", () => {
+    const current = withClasses("mine", "last", "other");
+    const desired = withClasses("other", "fresh", "last");
+    const extent = { scopes: ["10.0.0.0/24"], settings: false, keep: keepNothing };
+    const after = apply(compare(current, desired, extent), current, desired);
+    expect(after.order.classes).toEqual(["mine", "other", "fresh", "last"]);
+    expect(compare(after, desired, extent)).toEqual([]);
+  });
+});
