@@ -159,6 +159,24 @@ describe("an up on files", () => {
 const examples = join(import.meta.dirname, "../data/kea-doc");
 const exampleFiles = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((name) => /kea-?dhcp4-\d\.conf$|\.json$/.test(name));
 
+describe("comments in a file", () => {
+  const scope = (...pools: readonly string[]): string => `{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "pools": [\n    ${pools.join("\n    ")}\n  ] }\n] } }\n`;
+
+  it("are counted before those of a removed range go with it", async () => {
+    write("dhcp1.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.30" }'));
+    write("dhcp2.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.20" }, # staff', "# for the fair", '{ "pool": "10.0.1.100 - 10.0.1.120" } # until May'));
+    expect(await up()).toContain(`${path("dhcp2.conf")}: 2 comments stand with what is removed, and go with it.`);
+    expect(read("dhcp2.conf")).toBe(scope('{ "pool": "10.0.1.10 - 10.0.1.30" } # staff'));
+  });
+
+  it("are not spoken of where none goes", async () => {
+    write("dhcp1.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.30" }'));
+    write("dhcp2.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.20" } # staff'));
+    expect((await up()).filter((sentence) => sentence.includes("comment"))).toEqual([]);
+    expect(read("dhcp2.conf")).toBe(scope('{ "pool": "10.0.1.10 - 10.0.1.30" } # staff'));
+  });
+});
+
 describe("Kea's own example files", () => {
   it("are all there", () => {
     expect(exampleFiles).toHaveLength(27);
