@@ -15,7 +15,7 @@ const topLevel = [
 const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "ip-num", "zod"],
   transports: ["transports", "core/messages"],
-  "drivers/driver": ["core/health", "core/model"],
+  "drivers/driver": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
   lifecycle: ["lifecycle", "start/provider", "core", "drivers/index", "drivers/driver", "p-limit"],
   resources: ["resources", "@pulumi/pulumi"],

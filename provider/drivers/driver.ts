@@ -1,5 +1,6 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
 import type { Health } from "../core/health.js";
+import type { Refusal } from "../core/messages.js";
 import type { Configuration, FailoverMode, Hollow, Plan, ScopeId, WantedRelationship } from "../core/model.js";
 
 /** What a server runs on, where one release is better copied from than another. */
@@ -48,6 +49,8 @@ export interface Reading {
   readonly isPart?: boolean;
   /** What it holds and nothing here compares, by its name; absent or empty: nothing that is known. */
   readonly uncompared?: Readonly<Record<string, string>>;
+  /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
+  readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
 }
 
 /** What a server would hold if told to, and what it cannot hold. */

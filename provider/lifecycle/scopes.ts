@@ -16,8 +16,12 @@ export const scopes = ({ session, drivers }: Operation) => ({
       const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(scopesShape, asked, ["server"], drivers);
       if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
-      const { configuration } = await session.read(server);
+      const { configuration, unreadable } = await session.read(server);
       const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);
+      for (const scope of ids) {
+        const refused = unreadable?.get(scope);
+        if (refused) throw refused;
+      }
       return { id, props: { ...asked, scopes: ids.map((scope) => told(scope, configuration.scopes[scope]!, relationshipOver(scope, configuration) ?? "")) } };
     }),
 });

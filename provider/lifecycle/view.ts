@@ -1,7 +1,7 @@
 // What one resource sees of its primary and its partners before it says or does anything.
 import { apply } from "../core/apply.js";
 import { messages, Refusal } from "../core/messages.js";
-import { noConfiguration, type Configuration } from "../core/model.js";
+import { noConfiguration, type Configuration, type ScopeId } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
@@ -41,6 +41,7 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
+      requireReadable(extent.scopes, primary, partner);
       const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
       const { misfits, ...plans } = planned(session.server(one.partner), from, partner, kind.mirrored?.(one) ? apply(onPrimary, to, from) : to, extent);
       const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
@@ -65,3 +66,13 @@ export const wanted = <A extends Args>(kind: Kind<A>, { primary, sights, lost }:
 
 /** A server of which nothing but its configuration matters. */
 export const holding = (configuration: Configuration): Reading => ({ configuration, identity: "", version: "", notes: [] });
+
+/** Throws where a scope that both servers are to hold alike could not be read whole on one of them. */
+function requireReadable(scopes: readonly ScopeId[], primary: Reading, partner: Reading): void {
+  for (const scope of scopes) {
+    const onPrimary = primary.unreadable?.get(scope);
+    if (onPrimary) throw onPrimary.about("primary");
+    const onPartner = primary.configuration.scopes[scope] && partner.unreadable?.get(scope);
+    if (onPartner) throw onPartner.about("partner");
+  }
+}

@@ -210,3 +210,29 @@ describe("Kea's own example files", () => {
     expect(reading(read("dhcp2.conf")).value).toEqual(wanted);
   });
 });
+
+describe("a file with something wrong in it", () => {
+  const healthy = '{ "id": 1, "subnet": "10.0.1.0/24", "valid-lifetime": 600 }';
+  const broken = '{ "id": 2, "subnet": "10.0.2.0/24",\n    "pools": [\n      { "pool": "10.0.2.9 - 10.0.2.5" } ] }';
+  const document = (...subnets: readonly string[]) => `{ "Dhcp4": {\n  "subnet4": [\n  ${subnets.join(",\n  ")}\n  ] } }\n`;
+  beforeEach(() => {
+    write("dhcp1.conf", document(healthy, broken));
+    write("dhcp2.conf", document(healthy.replace("600", "900"), broken));
+  });
+
+  it("is refused with the file, the line and the column where the scope is selected", async () => {
+    await expect(up()).rejects.toThrow(`${path("dhcp1.conf")}, line 6, column 7: "10.0.2.9-10.0.2.5" `);
+  });
+
+  it("is replicated all the same where the scope is left out, and the scope stays as it was", async () => {
+    const said = await up({ exclude: ["10.0.2.0"] });
+    expect(read("dhcp2.conf")).toBe(document(healthy, broken));
+    expect(said).toContainEqual(expect.stringContaining(`10.0.2.0/24 cannot be replicated until this is corrected: ${path("dhcp2.conf")}, line 6, column 7: `));
+  });
+
+  it("is refused with the place in the file that is included", async () => {
+    write("subnets.json", `# those of the second floor\n${broken}\n`);
+    write("dhcp1.conf", document(healthy, `<?include "${path("subnets.json")}"?>`));
+    await expect(up()).rejects.toThrow(`${path("subnets.json")}, line 4, column 7: `);
+  });
+});

@@ -30,6 +30,7 @@ export const fileMessages = {
     refusal("kea-included-twice", `${pathText(path)} is included ${places.length} times, at ${listed(places.map((place) => placeText(place)), 3)}: a change in it would change every place.`, "Give the place that is to change a file or a text of its own."),
   keaEditsTangled: (path: readonly (string | number)[]) => refusal("kea-edits-tangled", `The changes at ${quoted(path.join("."))} do not fit the configuration or one another.`, "This is a mistake in pulumi-dhcp-failover: please report it."),
   keaUnwritable: (what: string) => refusal("kea-file-unwritable", `${what} cannot be written into a Kea configuration so that it reads the same.`, "Correct it on the server it comes from."),
+  inFile: (at: Place | { readonly path: string }, refused: Refusal) => refusal(refused.code, `${"line" in at ? placeText(at) : pathText(at.path)}: ${refused.message}`, "", refused.cause),
   fileMissing: (path: string, cause?: unknown) => refusal("file-missing", `${pathText(path)}: there is no such file.`, "Correct the path, or put the file there.", cause),
   fileIsFolder: (path: string) => refusal("file-is-folder", `${pathText(path)} is a folder.`, "Give the path of a file."),
   fileNotRegular: (path: string) => refusal("file-not-regular", `${pathText(path)} is a device, a pipe or a socket.`, "Give the path of a file."),

@@ -7,6 +7,9 @@ export const keaMessages = {
     refusal("kea-twice", `${where} has two ${what} on one key, ${key}: ${quoted(first)} and ${quoted(second)}.`, "Take one of them out."),
   keaOptionUnknown: (where: string, space: string, name: unknown) =>
     refusal("kea-option-unknown", `${where} sets the option ${quoted(name)} of the space ${quoted(space)}, which neither Kea nor this configuration defines.`, "Define it in option-def, or give its code."),
+  keaOptionTwice: (where: string, key: string, { release, known, last }: { readonly release: string; readonly known: boolean; readonly last: boolean }) =>
+    `${where} holds the option ${key} more than once with different values. Kea sends clients the last one before 3.0, the first one since; the ${last ? "last" : "first"} one is compared here, ${known ? `because this is Kea ${release}` : `because the file is read as one of Kea ${release}: set release where that is wrong`}. Take the others out.`,
+  keaReadInPart: (scope: string, why: string) => `${scope} cannot be replicated until this is corrected: ${why}`,
   keaHexInvalid: (where: string) => refusal("kea-hex-invalid", `${where} is given in bytes, and its value is not hexadecimal.`, "Write digits such as 0a1b or 0a:1b, or a text in single quotes."),
   keaClientMissing: (where: string, address: string | undefined) =>
     refusal("kea-client-missing", `${where} has a reservation${address === undefined ? "" : ` of ${address}`} that does not say for whom.`, "Give it a hw-address, duid, client-id, circuit-id or flex-id."),

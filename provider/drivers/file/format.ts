@@ -1,5 +1,6 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
-import type { Configuration, Hollow, Plan } from "../../core/model.js";
+import type { Refusal } from "../../core/messages.js";
+import type { Configuration, Hollow, Plan, ScopeId } from "../../core/model.js";
 import type { Fit, System } from "../driver.js";
 import type { Release as KeaRelease } from "../kea/model/index.js";
 
@@ -12,6 +13,8 @@ export interface Held {
   readonly readOnly?: string;
   /** Options that it says without their bytes; absent: none. */
   readonly hollow?: readonly Hollow[];
+  /** Scopes of which not all could be read, and why; absent: none. */
+  readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
   /** What the file says of the system it comes from; absent where it says nothing. */
   readonly system?: System;
   /** Whether it may leave out scopes that its server has. Absent: it has them all. */

@@ -51,7 +51,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow, isPart, uncompared } = now;
+    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared } = now;
     const reading: Reading = {
       configuration,
       identity: `file:${real}`,
@@ -61,6 +61,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       ...(readOnly !== undefined && { readOnly }),
       ...(hollow && { hollow }),
       ...(system && { system, software: system.name }),
+      ...(unreadable && { unreadable }),
       ...(isPart && { isPart }),
       ...(uncompared && { uncompared }),
     };

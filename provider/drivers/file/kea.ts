@@ -3,17 +3,21 @@ import { apply } from "../../core/apply.js";
 import { messages, Refusal } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
 import { readTextWithBytes } from "../../transports/files.js";
-import { parse, type KeaDocument } from "../kea/dialect/document.js";
+import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { countComments } from "../kea/dialect/source.js";
-import { arrange, fit, read, type Document } from "../kea/model/index.js";
+import { arrange, fit, read, subjectOf, type Document } from "../kea/model/index.js";
 import { isMap } from "../../core/canonical.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
   const document = parse(path, readTextWithBytes);
   const root = dhcp4In(document);
-  const { configuration, notes, readOnly, hollow } = read(root.Dhcp4, options.release);
+  const found = orPlaced(document, () => read(root.Dhcp4, options.release));
+  const { configuration, readOnly, hollow } = found;
+  const unreadable = new Map([...found.unreadable].map(([scope, refusal]) => [scope, placed(document, refusal)]));
+  const notes = [...found.notes, ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message))];
+
   /** Returns the texts that change, or why they cannot. */
   function rewritten(desired: Configuration): ReadonlyMap<string, string> | readonly string[] {
     const { edits, misfits } = arrange(root, desired, configuration, options);
@@ -50,6 +54,7 @@ export const kea: Format = (path, options) => {
     configuration,
     notes,
     hollow,
+    unreadable,
     ...(readOnly !== undefined && { readOnly }),
     fit: (desired) => fit(root, desired, configuration, options),
     rewritten(desired) {
@@ -63,6 +68,32 @@ export const kea: Format = (path, options) => {
     },
   };
 };
+
+/** Does what is refused with a sentence about a map, and says where in the file that map is. */
+function orPlaced<T>(document: KeaDocument, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal ? placed(document, error) : error;
+  }
+}
+
+/** Returns a refusal with the file, the line and the column of what it is about. */
+function placed({ root, files }: KeaDocument, refusal: Refusal): Refusal {
+  const subject = subjectOf(refusal);
+  const node = subject && nodeOf(root, subject);
+  const [path] = files.keys();
+  return messages.inFile(node ? node.source.place(node.start) : { path: path! }, refusal);
+}
+
+function nodeOf(node: Node, value: Json): Node | undefined {
+  if (node.value === value) return node;
+  for (const child of node.children ?? []) {
+    const found = nodeOf(child, value);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 function dhcp4In({ value, files }: KeaDocument): Document {
   const [path] = files.keys();

@@ -6,6 +6,8 @@ import type { Release } from "./release.js";
 
 /** Looks options up, from one place of a configuration. */
 export interface Definitions {
+  /** The release that they hold for. */
+  readonly release: Release;
   /** What is known of an option by `space:code`. */
   of(key: string): Definition | undefined;
   /** The code of an option by its name in a space. */
@@ -58,6 +60,7 @@ function worked(list: Json | undefined, release: Release): Definitions {
   for (const [key, { encapsulates }] of shared.byCode) if (encapsulates) inside.set(encapsulates, [...(inside.get(encapsulates) ?? []), key]);
 
   const from = (place: Defined): Definitions => ({
+    release,
     of: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
     code: (space, name) => place.codes.get(`${space}:${name}`) ?? shared.codes.get(`${space}:${name}`) ?? known.codes.get(`${space}:${name}`),
     here: (key) => place.byCode.get(key),

@@ -3,7 +3,7 @@ export { arrange, fit, type Arranged, type Document } from "./arrange.js";
 export { inherited, listens, undivided, unserved } from "./failover-misfits.js";
 export { isParameter, said, terms } from "./knobs.js";
 export { serversOwn } from "./own.js";
-export type { Raw } from "./raw.js";
+export { subjectOf, type Raw } from "./raw.js";
 export { read, type Reading } from "./read.js";
 export { failoverLibrary, peersIn, stated, type Stated } from "./relationships.js";
 export { before, releaseNamed, releases, releaseOf, type Release } from "./release.js";

@@ -10,6 +10,7 @@ import { hostNamed, type Outline } from "./outline.js";
 import { classKey, networkKey } from "./references.js";
 import { readRanges } from "./ranges.js";
 import type { Raw } from "./raw.js";
+import { twinOptions } from "./twin-options.js";
 import { readReservations } from "./reservations.js";
 
 /** One sentence each. `undefinedClasses`: each class that nobody defines, and where it is named. */
@@ -24,6 +25,7 @@ export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, re
     ...(overlaps.length > 0 ? [messages.keaOverlap(overlaps)] : []),
     ...[...undefinedClasses].sort(([a], [b]) => byName(a, b)).map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
+    ...twinOptions(outline),
     ...(hollow.length > 0 ? [messages.keaBytesUntold(hollowLeaves(hollow))] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { optionKey, spaceName, type Definitions } from "./definitions.js";
 import type { Definition } from "./standard-options.js";
 import { withContext } from "./context.js";
 import { hexOf } from "./hex.js";
-import { items, type Raw } from "./raw.js";
+import { items, lookingAt, type Raw } from "./raw.js";
 import { before, type Release } from "./release.js";
 
 /** One option of a list, read. */
@@ -13,36 +13,42 @@ export interface ReadOption {
   /** Its identity in the list: `space:code`, with the vendor of 124 and 125 after a slash, and the classes it is for after an @. */
   readonly key: string;
   readonly member: Tree;
+  /** Another one of the list has the same identity, and is the one that clients are sent. */
+  readonly shadowed?: true;
 }
 
-/** The options of a list in its order. Throws where two are the same one. */
+/**
+ * Returns the options of a list in its order. Of several that are one and the same, clients are sent the last one before 3.0, and the
+ * first one since, whether they are given by name or by code, as text or as bytes. Seen in offers of 2.2.0, 2.6.3 and 3.0.3.
+ */
 export function readOptions(list: Json | undefined, definitions: Definitions, where: string): readonly ReadOption[] {
   const raws = items(list, `${where} option-data`);
   const codes = new Map<string, Set<string>>(); // the options of each space: they come again inside the one that contains them
-  const seen = new Map<string, Raw>();
-  const identified = raws.map((raw) => {
+  const identified = raws.map((raw) => lookingAt(raw, () => {
     const space = spaceName(raw.space);
     const code = codeOf(raw, space, definitions, where);
     let inSpace = codes.get(space);
     if (!inSpace) codes.set(space, (inSpace = new Set()));
     inSpace.add(String(code));
     return { raw, key: optionKey(space, code) };
-  });
-  return identified.map(({ raw, key: option }) => {
+  }));
+  const read = identified.map(({ raw, key: option }) => lookingAt(raw, () => {
     const member = memberOf(raw, option, definitions, codes, where);
-    const key = identity(option, member, raw["client-classes"]);
-    const twin = seen.get(key);
-    if (twin) throw messages.keaTwice(where, "options", key, called(twin), called(raw));
-    seen.set(key, raw);
-    return { key, member };
-  });
+    return { key: identity(option, member, raw["client-classes"]), member };
+  }));
+  const sent = new Map<string, ReadOption>();
+  for (const one of read) if (!sent.has(one.key) || sendsLast(definitions.release)) sent.set(one.key, one);
+  return sent.size === read.length ? read : read.map((one) => (sent.get(one.key) === one ? one : { ...one, shadowed: true }));
 }
 
 /** The options of a list as a collection; nothing where there are none. */
 export function options(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return Object.fromEntries(readOptions(list, definitions, where).map(({ key, member }) => [key, member]));
+  return Object.fromEntries(readOptions(list, definitions, where).flatMap(({ key, member, shadowed }) => (shadowed ? [] : [[key, member]])));
 }
+
+/** Returns whether a release sends the last of several options that are one and the same, and not the first. */
+export const sendsLast = (release: Release): boolean => before(release, "3.0");
 
 /** The parts of an option's identity. */
 export function optionIdentity(key: string): { readonly option: string; readonly space: string; readonly code: number; readonly classes: readonly string[] } {
@@ -59,9 +65,6 @@ function codeOf(raw: Raw, space: string, definitions: Definitions, where: string
   if (code === undefined) throw messages.keaOptionUnknown(where, space, raw.name);
   return code;
 }
-
-/** An option as its list calls it. */
-const called = (raw: Raw): string => String(raw.name ?? raw.code);
 
 const ownWords = new Set(["code", "name", "space", "data", "csv-format", "always-send", "never-send", "client-classes", "comment", "user-context"]);
 

@@ -1,16 +1,18 @@
 // Where everything stands in a configuration of Kea's, and what each part says for itself.
 import { hostBits, subnetId } from "../../../core/address.js";
-import { messages } from "../../../core/messages.js";
+import { messages, Refusal } from "../../../core/messages.js";
 import type { Json, ScopeId, Tree } from "../../../core/model.js";
 import type { JsonPath } from "../edit.js";
 import { definitions, optionKey, spaceName, type Definitions } from "./definitions.js";
 import { peerOf } from "./context.js";
 import { failoverPeer, serversOwn } from "./own.js";
+import { options } from "./options.js";
 import { ranges } from "./ranges.js";
-import { items, map, name, type Raw } from "./raw.js";
+import { items, lookingAt, map, name, type Raw } from "./raw.js";
 import { releaseOf, type Release } from "./release.js";
 import { reservations } from "./reservations.js";
-import { movedFromDdns, treeOf } from "./tree.js";
+import { movedFromDdns, treeOf, type Place } from "./tree.js";
+import type { Kind } from "./words.js";
 
 /** A part of a configuration. */
 export interface Entry {
@@ -30,6 +32,8 @@ export interface Subnet extends Entry {
   readonly id: number;
   /** The name of its shared network. */
   readonly network?: string;
+  /** Why not all of it could be read: then `own` lacks what could not be. */
+  readonly unreadable?: Refusal;
 }
 
 export interface Outline {
@@ -55,25 +59,27 @@ export function outline(dhcp4: Json, told?: Release, release = releaseOf(dhcp4, 
   const networks = new Map<string, Entry>();
   const subnets = new Map<ScopeId, Subnet>();
   let numbered = 0;
-  const add = (list: Json | undefined, path: JsonPath, where: string, unique: boolean, network?: string): void => {
-    items(list, where).forEach((subnet, i) => {
+  const add = (list: Json | undefined, path: JsonPath, where: string, unique: boolean, network?: string, above?: Refusal): void => {
+    items(list, where).forEach((subnet, i) => lookingAt(subnet, () => {
       const text = name(subnet, "subnet", `${where}[${i}]`).replace(/[ \t]/g, "");
       const key = subnetId(text);
       const twin = subnets.get(key);
       if (twin) throw messages.keaTwice(top, "subnets", key, placed(twin), placed({ text, network }));
       // Kea 2.2 numbers subnets without an id from 1 on, those of shared networks first; a number of 0 is none.
       const id = typeof subnet.id === "number" && subnet.id !== 0 ? subnet.id : ++numbered;
-      subnets.set(key, { path: [...path, i], raw: subnet, own: subnetTree(subnet, key, shared, unique), local: localOf(subnet), text, id, ...(network !== undefined && { network }) });
-    });
+      const { own, unreadable = above } = subnetTree(subnet, key, shared, unique);
+      subnets.set(key, { path: [...path, i], raw: subnet, own, local: localOf(subnet), text, id, ...(network !== undefined && { network }), ...(unreadable && { unreadable }) });
+    }));
   };
   const unique = server.own["ip-reservations-unique"] !== false;
-  items(raw["shared-networks"], `${top} shared-networks`).forEach((network, i) => {
+  items(raw["shared-networks"], `${top} shared-networks`).forEach((network, i) => lookingAt(network, () => {
     const key = name(network, "name", `${top} shared-networks[${i}]`);
     if (networks.has(key)) throw messages.keaTwice(top, "shared networks", key, `shared-networks[${networkAt(networks.get(key)!)}]`, `shared-networks[${i}]`);
     const path = [top, "shared-networks", i];
-    networks.set(key, { path, raw: network, own: treeOf("network", network, { definitions: shared, where: `sharedNetworks.${key}` }), local: localOf(network) });
-    add(network.subnet4, [...path, "subnet4"], `${top} shared-networks[${i}] subnet4`, unique, key);
-  });
+    const { own, unreadable } = treeInPart("network", network, { definitions: shared, where: `sharedNetworks.${key}` });
+    networks.set(key, { path, raw: network, own, local: localOf(network) });
+    add(network.subnet4, [...path, "subnet4"], `${top} shared-networks[${i}] subnet4`, unique, key, unreadable);
+  }));
   add(raw.subnet4, [top, "subnet4"], `${top} subnet4`, unique);
   return { release, ...(told && { told }), definitions: shared, server, networks, subnets, classes: classesOf(raw, shared), definitionEntries: definitionsOf(raw["option-def"], [top, "option-def"], top, shared) };
 }
@@ -106,21 +112,64 @@ function withoutSilent(own: Record<string, Json>, key: string, silent: Readonly<
   else delete own[key];
 }
 
-const remembered = new WeakMap<Definitions, WeakMap<Raw, { readonly unique: boolean; readonly own: Tree }>>();
+/** What a subnet says for itself, and why that is not all of it. */
+interface ReadSubnet {
+  readonly own: Tree;
+  readonly unreadable?: Refusal;
+}
 
-/** What a subnet says for itself. Documents share what no edit touched, and the same map says the same again. */
-function subnetTree(raw: Raw, where: string, shared: Definitions, unique: boolean): Tree {
+const remembered = new WeakMap<Definitions, WeakMap<Raw, ReadSubnet & { readonly unique: boolean }>>();
+
+/** Reads a subnet. Documents share what no edit touched, and the same map says the same again. */
+function subnetTree(raw: Raw, where: string, shared: Definitions, unique: boolean): ReadSubnet {
   let known = remembered.get(shared);
   if (!known) remembered.set(shared, (known = new WeakMap()));
   const found = known.get(raw);
-  if (found?.unique === unique) return found.own;
-  const own = treeOf("subnet", raw, { definitions: shared, where });
-  const served = ranges(raw.pools, shared, where);
-  const kept = reservations(raw.reservations, shared, unique, where);
-  if (served) own.ranges = served;
-  if (kept) own.reservations = kept;
-  known.set(raw, { unique, own });
-  return own;
+  if (found?.unique === unique) return found;
+  const tree = lookingAt(raw, () => treeInPart("subnet", raw, { definitions: shared, where }));
+  const served = inPart(raw, "pools", (list) => ranges(list, shared, where));
+  const kept = inPart(raw, "reservations", (list) => reservations(list, shared, unique, where));
+  const own = { ...tree.own, ...(served.own && { ranges: served.own }), ...(kept.own && { reservations: kept.own }) };
+  const unreadable = tree.unreadable ?? served.unreadable ?? kept.unreadable;
+  const read = { unique, own, ...(unreadable && { unreadable }) };
+  known.set(raw, read);
+  return read;
+}
+
+/** Reads what a map says for itself; options that cannot be read are left out, and the refusal says why. */
+function treeInPart(kind: Kind, raw: Raw, place: Place): ReadSubnet {
+  const { "option-data": _, ...rest } = raw;
+  const { own, unreadable } = inPart(raw, "option-data", (list) => options(list, place.definitions, place.where));
+  const tree = treeOf(kind, rest, place);
+  return { own: { ...tree, ...(own && { options: own }) }, ...(unreadable && { unreadable }) };
+}
+
+/**
+ * Reads a list of Kea's. Where that is refused, its members are read one by one, and the refusal says what is missing: what stands in
+ * one scope must not keep a person from replicating the others.
+ */
+function inPart(raw: Raw, name: string, read: ReadList): Partial<ReadSubnet> {
+  const list = raw[name];
+  try {
+    const own = lookingAt(raw, () => read(list));
+    return own ? { own } : {};
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const members = Array.isArray(list) ? (list as readonly Json[]) : [];
+    const own = Object.assign({}, ...members.map((member) => readAlone(member, read))) as Tree;
+    return { ...(Object.keys(own).length > 0 && { own }), unreadable: error };
+  }
+}
+
+type ReadList = (list: Json | undefined) => Tree | undefined;
+
+function readAlone(member: Json, read: ReadList): Tree | undefined {
+  try {
+    return read([member]);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 function localOf(raw: Raw): Tree {
@@ -130,7 +179,7 @@ function localOf(raw: Raw): Tree {
 
 function classesOf(raw: Raw, shared: Definitions): ReadonlyMap<string, Entry> {
   const classes = new Map<string, Entry>();
-  items(raw["client-classes"], `${top} client-classes`).forEach((item, i) => {
+  items(raw["client-classes"], `${top} client-classes`).forEach((item, i) => lookingAt(item, () => {
     const key = name(item, "name", `${top} client-classes[${i}]`);
     const path: JsonPath = [top, "client-classes", i];
     const twin = classes.get(key);
@@ -141,7 +190,7 @@ function classesOf(raw: Raw, shared: Definitions): ReadonlyMap<string, Entry> {
     const own: Record<string, Json> = bounded({ ...treeOf("class", item, { definitions: within, where }) });
     if (defined.size > 0) own.optionDefinitions = Object.fromEntries([...defined].map(([definition, entry]) => [definition, entry.own]));
     classes.set(key, { path, raw: item, own, local: {} });
-  });
+  }));
   return classes;
 }
 
@@ -155,13 +204,13 @@ function bounded(own: Record<string, Json>): Record<string, Json> {
 /** A list of option definitions by `space:code`. */
 export function definitionsOf(list: Json | undefined, path: JsonPath, where: string, definitions: Definitions): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
-  items(list, `${where} option-def`).forEach((raw, i) => {
+  items(list, `${where} option-def`).forEach((raw, i) => lookingAt(raw, () => {
     if (typeof raw.code !== "number") throw messages.keaShape(`${where} option-def[${i}] code`, "a number");
     const key = optionKey(spaceName(raw.space), raw.code);
     const twin = entries.get(key);
     if (twin) throw messages.keaTwice(where, "option definitions", key, String(twin.raw.name), String(raw.name));
     entries.set(key, { path: [...path, i], raw, own: treeOf("definition", raw, { definitions, where: `${where} option-def.${key}` }), local: {} });
-  });
+  }));
   return entries;
 }
 

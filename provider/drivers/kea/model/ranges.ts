@@ -3,7 +3,7 @@ import { hostBits, ipv4ToNumber, rangeKey } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { items, name, type Raw } from "./raw.js";
+import { items, lookingAt, name, type Raw } from "./raw.js";
 import { treeOf } from "./tree.js";
 
 /** One range of a list, read. */
@@ -16,13 +16,13 @@ export interface ReadRange {
 export function readRanges(list: Json | undefined, definitions: Definitions, where: string): readonly ReadRange[] {
   const seen = new Map<string, Raw>();
   const place = { definitions, where: `${where} ranges` };
-  return items(list, place.where).map((raw) => {
+  return items(list, place.where).map((raw) => lookingAt(raw, () => {
     const key = keyOf(name(raw, "pool", place.where));
     const twin = seen.get(key);
     if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
     seen.set(key, raw);
     return { key, member: treeOf("range", raw, place, key) };
-  });
+  }));
 }
 
 /** The ranges of a list as a collection; nothing where there are none. */

@@ -1,6 +1,7 @@
 // What a configuration of Kea's says, in the words that servers have in common: equal configurations give equal readings.
 import { byName } from "../../../core/canonical.js";
-import type { Configuration, Hollow, Json, Part, SharedKey, Tree } from "../../../core/model.js";
+import type { Refusal } from "../../../core/messages.js";
+import type { Configuration, Hollow, Json, Part, ScopeId, SharedKey, Tree } from "../../../core/model.js";
 import { withInherited, type Level } from "./inheritance.js";
 import { hollowOptions, notes, whyReadOnly } from "./notes.js";
 import { outline, type Entry, type Outline } from "./outline.js";
@@ -16,6 +17,8 @@ export interface Reading {
   readonly readOnly?: string;
   /** Options whose bytes are not told: written back, they would be lost. */
   readonly hollow: readonly Hollow[];
+  /** Scopes of which not all could be read, and why. */
+  readonly unreadable: ReadonlyMap<ScopeId, Refusal>;
 }
 
 /** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
@@ -28,7 +31,8 @@ export function reading(from: Outline): Reading {
   const configuration = configurationOf(from, undefinedClasses);
   const readOnly = whyReadOnly(from.server);
   const hollow = hollowOptions(from);
-  return { configuration, notes: notes(from, undefinedClasses, hollow), hollow, ...(readOnly !== undefined && { readOnly }) };
+  const unreadable = new Map([...from.subnets].flatMap(([id, subnet]) => (subnet.unreadable ? [[id, subnet.unreadable] as const] : [])));
+  return { configuration, notes: notes(from, undefinedClasses, hollow), hollow, unreadable, ...(readOnly !== undefined && { readOnly }) };
 }
 
 /** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */

@@ -4,7 +4,7 @@ import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
 import { colons, dashed } from "./hex.js";
-import { items, type Raw } from "./raw.js";
+import { items, lookingAt, type Raw } from "./raw.js";
 import { treeOf } from "./tree.js";
 
 /** Kea's names for what identifies a client, and ours. */
@@ -22,13 +22,13 @@ export function readReservations(list: Json | undefined, definitions: Definition
   const byAddress = new Map<string, Raw>();
   const place = { definitions, where: `${where} reservations` };
   return keyed(
-    items(list, place.where).map((raw) => {
+    items(list, place.where).map((raw) => lookingAt(raw, () => {
       const client = clientOf(raw, where);
       refuseTwin(byClient, client, raw, where);
       const address = addressOf(raw, where);
       if (unique && address !== undefined) refuseTwin(byAddress, address, raw, where);
       return { key: address, member: treeOf("reservation", raw, place, address ?? client, { client }) };
-    }),
+    })),
   );
 }
 

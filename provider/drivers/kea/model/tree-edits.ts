@@ -146,7 +146,9 @@ function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member): read
 function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writing, writing: Writing): readonly Edit[] {
   const raws = raw["option-data"] as readonly Raw[] | undefined;
   const standing = readOptions(raws, reading.definitions, "");
-  const edits = listEdits(list(path, "option-data", raw, standing), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to.member) });
+  // One that is not sent is never what is wanted: once its list is written, it goes.
+  const sent = standing.map((one) => (one.shadowed ? { ...one, key: "" } : one));
+  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to.member) });
   if (edits.length === 0 || (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)) return edits;
   // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
   const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));

@@ -5,6 +5,10 @@ import { documentOf } from "./examples.js";
 
 const scopeOf = (subnet: Record<string, Json>, rest: Record<string, Json> = {}): Tree => read(documentOf([{ id: 1, subnet: "10.0.1.0/24", ...subnet }], rest).Dhcp4).configuration.scopes["10.0.1.0/24"]!.properties;
 
+/** Why the subnet cannot be read whole. */
+const refusalOf = (subnet: Record<string, Json>): string | undefined =>
+  read(documentOf([{ id: 1, subnet: "10.0.1.0/24", ...subnet }]).Dhcp4).unreadable.get("10.0.1.0/24")?.message;
+
 describe("ranges", () => {
   const ranges = (...pools: readonly Record<string, Json>[]) => scopeOf({ pools }).ranges as Tree | undefined;
 
@@ -27,7 +31,7 @@ describe("ranges", () => {
   });
 
   it("are not there twice", () => {
-    expect(() => ranges({ pool: "10.0.1.64/26" }, { pool: "10.0.1.64 - 10.0.1.127" })).toThrow(/10\.0\.1\.0\/24 .*10\.0\.1\.64-10\.0\.1\.127.*"10\.0\.1\.64\/26" and "10\.0\.1\.64 - 10\.0\.1\.127"/);
+    expect(refusalOf({ pools: [{ pool: "10.0.1.64/26" }, { pool: "10.0.1.64 - 10.0.1.127" }] })).toMatch(/10\.0\.1\.0\/24 .*10\.0\.1\.64-10\.0\.1\.127.*"10\.0\.1\.64\/26" and "10\.0\.1\.64 - 10\.0\.1\.127"/);
   });
 });
 
@@ -55,7 +59,7 @@ describe("reservations", () => {
   it("are known by their client where two share an address, and only where the server lets them", () => {
     const both = [{ duid: "0102", "ip-address": "10.0.1.9" }, { duid: "0103", "ip-address": "10.0.1.9" }];
     expect(reservations(both, { "ip-reservations-unique": false })).toEqual({ "duid:01-02": { client: "duid:01-02", address: "10.0.1.9" }, "duid:01-03": { client: "duid:01-03", address: "10.0.1.9" } });
-    expect(() => reservations(both)).toThrow(/10\.0\.1\.9.*duid 0102.*duid 0103/);
+    expect(refusalOf({ reservations: both })).toMatch(/10\.0\.1\.9.*duid 0102.*duid 0103/);
   });
 
   it("say by silence what a server spells out", () => {
@@ -75,6 +79,6 @@ describe("reservations", () => {
     ["one for a client that is no bytes", [{ "hw-address": "printer" }], "10.0.1.0/24 reservations hw-address is given in bytes"],
     ["one of an address that is none", [{ duid: "0102", "ip-address": "10.0.1.256" }], '"10.0.1.256" is no IPv4 address.'],
   ])("are refused: %s", (_, list, message) => {
-    expect(() => reservations(list as Record<string, Json>[])).toThrow(message);
+    expect(refusalOf({ reservations: list as Record<string, Json>[] })).toContain(message);
   });
 });
