@@ -39,6 +39,12 @@ export const keaMessages = {
     `${where} would have a t1-percent of ${t1}, which is not below the t2-percent of ${t2} in force there. Give it both on the primary, or replicate the server's too with serverSettings: "replicate".`,
   keaReservationsShared: (scope: string, addresses: readonly string[]) =>
     `${scope} would have several reservations of ${listed(addresses)}, and the partner takes an address once (ip-reservations-unique). Replicate that setting too with serverSettings: "replicate", or give each client its own address on the primary.`,
+  keaTestUndefined: (where: string, name: string) =>
+    `${where} names the option ${quoted(name)}, which nobody would define any more. Replicate what names it too with serverSettings: "replicate", or give the definition one name on both servers.`,
+  keaTextUndefined: (where: string) =>
+    `${where} is a text, and the partner's Kea would know no definition of that option. Define it in option-def on both servers, or keep the definition that the partner has.`,
+  keaTypeChanged: (where: string, option: string) =>
+    `${where} would stay as it is, and the definition of ${option} would get another type, which does not fit it. Replicate that value too (for one outside scopes with serverSettings: "replicate"), or take it off the partner.`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
   // Failover that a server cannot be given.
   keaHubTooOld: (names: readonly string[], release: string) => `It would be in several failover relationships (${listed(names.map(quoted))}), which Kea knows since 2.6, and this one is taken for ${release}. Upgrade it, or give it one relationship.`,

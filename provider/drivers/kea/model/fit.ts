@@ -5,6 +5,7 @@ import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
 import { equal } from "./equal.js";
+import { crossRefusals } from "./cross-checks.js";
 import { failoverMisfits } from "./failover-misfits.js";
 import { asListed, definitions, definitionsAt, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
@@ -96,8 +97,11 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
   const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.told, placed);
   if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, { scopes, shared }, from, target));
-  const order = { ...desired.order, classes: [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name)) };
-  return { configuration: { scopes, shared, settings, order, relationships: grouped }, misfits: [...newer, ...misfits], newer };
+  const listed = [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name));
+  const order = { ...desired.order, classes: listed };
+  const next = { scopes, shared, settings, order, relationships: grouped };
+  misfits.push(...crossRefusals({ configuration: next, definitions: own }, { configuration: current, definitions: from.definitions }));
+  return { configuration: next, misfits: [...newer, ...misfits], newer };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
