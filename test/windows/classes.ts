@@ -27,6 +27,12 @@ function used(server: Held, { type, name }: Class): boolean {
 /** Text, or bytes as 0x and digits; that the second form is taken as bytes is inferred. */
 const bytes = (data: string) => (/^0x([\da-f]{2})+$/i.test(data) ? Buffer.from(data.slice(2), "hex") : Buffer.from(data));
 
+/** Refuses data that another class of the type has: 20045, MS-DHCPM 3.2.4.25. */
+function checkData(server: Held, type: Class["type"], data: Buffer, but?: Class): void {
+  const twin = [...server.classes.values()].find((held) => held !== but && held.type === type && held.data.equals(data));
+  if (twin) throw new Refused(20045, `${twin.name} has this data`);
+}
+
 const asked = (type: string | undefined) => type as Class["type"];
 
 export const classes: Cmdlets = {
@@ -41,16 +47,20 @@ export const classes: Cmdlets = {
 
   "Add-DhcpServerv4Class": (server, given) => {
     const [name, type] = [given.text("Name")!, asked(given.text("Type"))];
+    const data = bytes(given.text("Data")!);
     if (server.classes.has(key(type, name))) throw new Refused(20045, name);
-    put(server, server.classes, key(type, name), { name, type, data: bytes(given.text("Data")!), description: given.text("Description") ?? "", builtIn: false });
+    checkData(server, type, data);
+    put(server, server.classes, key(type, name), { name, type, data, description: given.text("Description") ?? "", builtIn: false });
     return [];
   },
 
   "Set-DhcpServerv4Class": (server, given) => {
     const held = classOf(server, asked(given.text("Type")), given.text("Name")!);
     if (held.builtIn) throw new Refused(20089, held.name);
-    const data = given.text("Data");
-    alter(server, held, { data: data === undefined ? undefined : bytes(data), description: given.text("Description") });
+    const spelled = given.text("Data");
+    const data = spelled === undefined ? undefined : bytes(spelled);
+    if (data) checkData(server, held.type, data, held);
+    alter(server, held, { data, description: given.text("Description") });
     return [];
   },
 

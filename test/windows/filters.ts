@@ -3,11 +3,15 @@ import { Refused } from "./errors.js";
 import type { Cmdlets } from "./given.js";
 import { alter, drop, put, type Filter } from "./held.js";
 
-/** Bytes in upper case with hyphens, as real exports have them; an asterisk may follow the first bytes. */
+/**
+ * Bytes in upper case with hyphens, as real exports have them. Asterisks may stand for the last
+ * bytes, one for each or one for all (DHCP_ADDR_PATTERN, MS-DHCPM).
+ */
 function macAddress(given: string): string {
-  const [, digits, after] = /^([\da-f]{2}(?:-?[\da-f]{2})*)-?(\*?)$/i.exec(given) ?? [];
+  const [, digits, after] = /^([\da-f]{2}(?:-?[\da-f]{2})*)((?:-?\*)*)$/i.exec(given) ?? [];
   if (digits === undefined) throw new Refused("WIN32 87", `${given} is no client address`);
-  return `${digits.replaceAll("-", "").toUpperCase().match(/../g)!.join("-")}${after === "*" ? "-*" : ""}`;
+  const bytes = digits.replaceAll("-", "").toUpperCase().match(/../g)!;
+  return [...bytes, ...(after!.match(/\*/g) ?? [])].join("-");
 }
 
 export const filters: Cmdlets = {

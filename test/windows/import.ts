@@ -91,9 +91,12 @@ function definition(node: Node): Definition {
   return { name: text(node, "Name"), optionId: number(node, "OptionId"), type: text(node, "Type") as OptionType, multiValued: flag(node, "MultiValued"), defaultValue: texts(node, "DefaultValue"), description: text(node, "Description"), vendorClass: text(node, "VendorClass") };
 }
 
+/** A class; whether it is built in says its data, for its name is localised. */
 function aClass(node: Node): Class {
   const [name, type] = [text(node, "Name"), text(node, "Type") as Class["type"]];
-  return { name, type, data: Buffer.from(text(node, "Data").slice(2), "hex"), description: text(node, "Description"), builtIn: builtInClasses.some((held) => held.name === name && held.type === type) };
+  const data = Buffer.from(text(node, "Data").slice(2), "hex");
+  const builtIn = builtInClasses.some((held) => held.data.equals(data) && held.type === type);
+  return { name, type, data, description: text(node, "Description"), builtIn };
 }
 
 /** What a document says a server holds. Leases are left out, and IPv6 is kept as it stands. */

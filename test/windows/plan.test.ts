@@ -3,9 +3,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { text } from "../../provider/core/canonical.js";
+import { compare } from "../../provider/core/compare.js";
+import { keepNothing } from "../../provider/core/keep.js";
 import { drivers } from "../../provider/drivers/index.js";
+import { fit } from "../../provider/drivers/windows/model/fit.js";
+import { script as scriptOf } from "../../provider/drivers/windows/plan/script.js";
+import { steps } from "../../provider/drivers/windows/plan/steps.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
 import { crlf, rich } from "../drivers/windows/exports.js";
 import { edited, rows } from "../drivers/windows/rows.js";
@@ -42,6 +48,90 @@ async function replicated(primary: string, partner: string, more: object = {}) {
   carryOut(script, model);
   return { preview: preview!, script, model, after: readFileSync(at("dhcp2.xml"), "utf8") };
 }
+
+describe("built-in classes", () => {
+  const german = rich
+    .replaceAll(/<(Name|VendorClass)>Microsoft Windows 2000 Options</g, "<$1>Optionen von Microsoft<")
+    .replace("Microsoft vendor-specific options applicable to all Windows Clients", "für alle");
+
+  it("are one class by their data, whatever the language of the system", async () => {
+    expect(german).not.toBe(rich);
+    expect(text(read(german).scopes)).toBe(text(read(rich).scopes));
+    expect(compare(read(german), read(rich), { scopes: Object.keys(read(rich).scopes), settings: true, keep: keepNothing })).toEqual([]);
+  });
+
+  it("are never modified, and values for them are written in the server's own name", async () => {
+    const primary = rich.replace("<Description>portable<", "<Description>carried<").replace("<Condition>AND<", "<Condition>OR<").replace("02-00-00*<", "02-00-01*<").replace("<Name>Laptops<", "<Name>Notebooks<");
+    const { preview, script, model, after } = await replicated(primary, german);
+    expect(preview.failures).toEqual([]);
+    const calls = statements(script!);
+    expect(calls.filter(({ cmdlet }) => /Class$/.test(cmdlet))).toEqual([]);
+    expect(calls.find(({ cmdlet }) => cmdlet === "Add-DhcpServerv4Policy")!.parameters).toMatchObject({ VendorClass: ["EQ", "Optionen von Microsoft"] });
+    expect(after).toContain("<VendorClass>Optionen von Microsoft<");
+    expect(text(read(after!).scopes)).toBe(text(read(primary).scopes));
+    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+  });
+});
+
+describe("a class whose data the partner has under another name", () => {
+  it("is refused before anything is written: a server would refuse it (20045)", async () => {
+    const { preview } = await replicated(rich, rich.replaceAll(/<(Name|UserClass)>Guests</g, "<$1>Visitors<"));
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('The class "Guests" has the data that "Visitors" has on the partner')]);
+  });
+});
+
+describe("DNS settings", () => {
+  const without = rich.replace(/ *<OptionValue>\s*<OptionId>81<\/OptionId>\s*<Value>215<[^]*?<\/OptionValue>\n/, "");
+
+  it("are left as they are where a policy has a suffix and none of its own", async () => {
+    expect(without).not.toBe(rich);
+    const primary = without.replace("laptops.example.com", "portables.example.com");
+    const { preview, script, model } = await replicated(primary, without);
+    expect(preview.failures).toEqual([]);
+    expect(statements(script!).map(({ cmdlet, parameters }) => [cmdlet, parameters])).toEqual([
+      ["Set-DhcpServerv4DnsSetting", { ScopeId: "10.0.1.0", PolicyName: "Laptops", DnsSuffix: "portables.example.com" }],
+    ]);
+    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+  });
+
+  it("are carried over with any bits, on the server, a scope, a policy and a reservation", () => {
+    const numbers = fc.integer({ min: 0, max: 0xffff });
+    fc.assert(
+      fc.property(fc.tuple(numbers, numbers, numbers), fc.tuple(numbers, numbers, numbers), (mine, theirs) => {
+        const held = (values: readonly number[]) => ["23", "51", "215"].reduce((xml, from, i) => xml.replace(new RegExp(`(<OptionId>81</OptionId>\\s*<Value>)${from}<`), `$1${values[i]}<`), rich);
+        const [from, to] = [read(held(theirs)), read(held(mine))];
+        const { configuration, misfits } = fit(from, { ...from, scopes: to.scopes, settings: to.settings });
+        expect(misfits).toEqual([]);
+        const model = modelServer("dhcp2");
+        model.import(held(theirs));
+        carryOut(scriptOf("dhcp2.xml", steps(from, configuration)), model);
+        expect(text(read(model.export()).scopes)).toBe(text(to.scopes));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("a filter with asterisks", () => {
+  it("is added as it stands", async () => {
+    const primary = rich.replace("<MacAddress>00-00-5E-00-53-01<", "<MacAddress>02-00-5E-*-*-*<");
+    expect(primary).not.toBe(rich);
+    const { preview, script, model } = await replicated(primary, rich, { serverSettings: "replicate" });
+    expect(preview.failures).toEqual([]);
+    expect(statements(script!).filter(({ cmdlet }) => cmdlet === "Add-DhcpServerv4Filter").map(({ parameters }) => parameters.MacAddress)).toEqual([["02-00-5E-*-*-*"]]);
+    expect(text(read(model!.export()).settings)).toBe(text(read(primary).settings));
+  });
+});
+
+describe("an option without a value", () => {
+  it("is left out, and that is said", async () => {
+    const primary = rich.replace(/<Value>offices.example.com<.Value>/, "").replace("<Name>Offices<", "<Name>Rooms<");
+    const { preview, model } = await replicated(primary, rich);
+    expect(preview.failures).toEqual([]);
+    expect(preview.said).toContainEqual(expect.stringContaining("10.0.1.0/24 options.dhcp4:15 has no value: left out"));
+    expect(read(model!.export()).scopes["10.0.1.0/24"]!.properties.options).not.toHaveProperty("dhcp4:15");
+  });
+});
 
 describe("an export of chosen scopes", () => {
   const part = rich.replace(/ *<IPv6[^]*<\/IPv6>\n/, "");

@@ -13,6 +13,8 @@ export const windowsMessages = {
   windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
   windowsUndefined: (where: string) => `${where}: nobody defines this option, neither the primary nor the partner, and a server refuses its values. Export the primary again, or define the option there.`,
   windowsClassUnknown: (where: string, name: string) => `${where} names the class ${quoted(name)}, which neither server knows. Export the primary again, or define the class there.`,
+  windowsClassData: (name: string, twin: string) =>
+    `The class ${quoted(name)} has the data that ${quoted(twin)} has on the partner, and a server takes the data of a class once. Give both one name.`,
   windowsEmpty: (where: string) => `${where} would have no value, which no cmdlet sets. Give it one on the primary, or take it off both by hand.`,
   windowsNameless: (id: string) => `${id} has no name, and a scope needs one. Give it one on the primary.`,
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,

@@ -164,7 +164,7 @@ describe("an export", () => {
               ],
               "vendorClass": [
                 "EQ",
-                "Microsoft Options",
+                "Microsoft Windows 2000 Options",
               ],
             },
             "Phones": {
@@ -228,7 +228,7 @@ describe("an export", () => {
           "optionDefinitions.dhcp4:6",
           "optionDefinitions.dhcp4:66",
           "userClasses.Guests",
-          "vendorClasses."Microsoft Options"",
+          "vendorClasses."Microsoft Windows 2000 Options"",
           "vendorClasses.Phones",
         ],
       }
@@ -249,7 +249,7 @@ describe("an export", () => {
         "optionDefinitions.dhcp4:81",
         "userClasses."Default Routing and Remote Access Class"",
         "userClasses.Guests",
-        "vendorClasses."Microsoft Options"",
+        "vendorClasses."Microsoft Windows 2000 Options"",
         "vendorClasses.Phones",
       ]
     `);

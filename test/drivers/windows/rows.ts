@@ -79,7 +79,7 @@ export const rows: readonly Row[] = [
   { property: "Policy.Condition", from: "<Condition>AND<", to: "<Condition>OR<", told: [`${offices} policies.Laptops.condition: And => Or`] },
   { property: "Policy.ProcessingOrder", after: laptops, from: "<ProcessingOrder>1<", to: "<ProcessingOrder>4<", told: [`${offices} policies.Laptops.processingOrder: 1 => 3`, `${offices} policies.Phones.processingOrder: 2 => 1`, `${offices} policies.Guests.processingOrder: 3 => 2`] },
   { property: "Policy.LeaseDuration", from: "<Value>3600<", to: "<Value>7200<", told: [`${offices} policies.Laptops.leaseDuration: 3600 => 7200`] },
-  { property: "Policy.VendorClass", after: laptops, from: "<VendorClass>Microsoft Options<", to: "<VendorClass>Phones<", told: [`${offices} policies.Laptops.vendorClass: EQ, Microsoft Options => EQ, Phones`] },
+  { property: "Policy.VendorClass", after: laptops, from: "<VendorClass>Microsoft Windows 2000 Options<", to: "<VendorClass>Phones<", told: [`${offices} policies.Laptops.vendorClass: EQ, Microsoft Windows 2000 Options => EQ, Phones`] },
   { property: "Policy.UserClass", after: laptops, from: "<UserClass>NE<", to: "<UserClass>EQ<", told: [`${offices} policies.Laptops.userClass: NE, Guests => EQ, Guests`] },
   { property: "Policy.MacAddress", after: laptops, from: "<MacAddress>02-00-00*<", to: "<MacAddress>02-00-01*<", told: [`${offices} policies.Laptops.macAddress: EQ, 02-00-00*, NE, 02-00-00-00-00-01 => EQ, 02-00-01*, NE, 02-00-00-00-00-01`] },
   { property: "Policy.ClientId", after: laptops, from: "<ClientId>01-02-03-04<", to: "<ClientId>01-02-03-05<", told: [`${offices} policies.Laptops.clientId: EQ, 01-02-03-04 => EQ, 01-02-03-05`] },

@@ -3,6 +3,7 @@ import { messages } from "../../../core/messages.js";
 import type { Configuration, Part, SharedKey } from "../../../core/model.js";
 import { partName } from "../../../core/apply.js";
 import { text as canonicalText } from "../../../core/canonical.js";
+import { classNames, type ClassNames } from "../model/classes.js";
 import { readExport, type ExportRead } from "../model/read.js";
 import { classPiece, definitionPiece, filtersPiece, optionPieces, policyPieces, scopePiece, settingPieces } from "../model/write.js";
 import { typesOf, type Types } from "../model/options.js";
@@ -19,6 +20,15 @@ export interface ExportDocument extends ExportRead {
   readonly ipv6?: string;
   /** The text as it reads once its configuration is `desired`. */
   rewritten(desired: Configuration): string;
+}
+
+/** Puts a piece into the server's own names for its classes. */
+function spelled(piece: Piece, names: ClassNames): Piece {
+  if ("asIs" in piece) return piece;
+  const [name, inside] = piece;
+  if (typeof inside !== "string") return [name, inside.map((one) => spelled(one, names))];
+  if (name === "VendorClass") return [name, names.own("Vendor", inside)];
+  return name === "UserClass" ? [name, names.own("User", inside)] : piece;
 }
 
 export function readDocument(path: string, text: string): ExportDocument {
@@ -50,7 +60,12 @@ const lists = ["Classes", "OptionDefinitions", "Policies", "OptionValues", "Filt
 /** The depth of what stands in `IPv4`. */
 const depth = 2;
 
-function rewritten(text: string, ipv4: Element, layout: Layout, { configuration: current, scopes, shared, types }: ExportRead, desired: Configuration): string {
+function rewritten(text: string, ipv4: Element, plain: Layout, { configuration: current, scopes, shared, types }: ExportRead, desired: Configuration): string {
+  const names = classNames(desired);
+  const layout: Layout = {
+    ...plain,
+    write: (piece, at) => plain.write(spelled(piece, names), at),
+  };
   const splices: Splice[] = [];
   const typesAfter: Types = new Map([...types, ...typesOf(desired)]);
   const before = (at: number): number => {

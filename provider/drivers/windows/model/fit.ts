@@ -1,9 +1,9 @@
 // What a Windows server would hold if told to, and what no cmdlet can make it hold.
 import { networkOf } from "../../../core/address.js";
 import { partName } from "../../../core/apply.js";
-import { byName, isMap, mapOf } from "../../../core/canonical.js";
+import { byName, isMap, mapOf, text } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
+import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
 import type { Fit } from "../../driver.js";
 import { optionIdentity, optionKey } from "./options.js";
 import { classKey, definitionKey, usedParts } from "./read.js";
@@ -13,6 +13,7 @@ import { byProcessingOrder, isForeign } from "./words.js";
 export function fit(current: Configuration, desired: Configuration): Fit {
   const misfits: string[] = [];
   const shared = Object.fromEntries(Object.entries(desired.shared).map(([key, part]) => [key, sharedPart(key, current.shared[key], part, misfits)]));
+  misfits.push(...classMisfits(current, shared));
   const known = new Set(Object.keys(shared));
   const uses = (tree: Tree) => [...usedParts(tree, known)].sort(byName);
   const scopes: Record<string, Part> = {};
@@ -44,6 +45,7 @@ function maskMisfits(ids: readonly string[]): readonly string[] {
 /** Definitions and classes keep the names that this server has for them. */
 function sharedPart(key: string, standing: Part | undefined, part: Part, misfits: string[]): Part {
   if (!standing || part === standing) return part;
+  if (text(part.properties) === text(standing.properties)) return standing;
   if (key.startsWith("optionDefinitions.")) {
     if (standing.properties.defaultValue !== undefined && part.properties.defaultValue === undefined) misfits.push(messages.windowsEmpty(`${key} defaultValue`));
     for (const name of ["type", "multiValued"]) {
@@ -51,6 +53,25 @@ function sharedPart(key: string, standing: Part | undefined, part: Part, misfits
     }
   }
   return { ...part, local: standing.local };
+}
+
+/**
+ * Classes whose data another class of the server has: it refuses them whatever their names (error
+ * 20045, MS-DHCPM 3.2.4.25). What goes in the same write is still there when they come.
+ */
+function classMisfits(current: Configuration, desired: Configuration["shared"]): readonly string[] {
+  const kind = (key: SharedKey): string => key.slice(0, key.indexOf("."));
+  return Object.entries(desired).flatMap(([key, part]) => {
+    const { data } = part.properties;
+    if (!/^(user|vendor)Classes\./.test(key) || data === current.shared[key]?.properties.data) return [];
+    const twin = Object.keys(current.shared).find(
+      (other) =>
+        other !== key &&
+        kind(other) === kind(key) &&
+        current.shared[other]!.properties.data === data,
+    );
+    return twin === undefined ? [] : [messages.windowsClassData(partName(key), partName(twin))];
+  });
 }
 
 function optionText(option: string): string {

@@ -1,12 +1,14 @@
 // What an export of a Windows DHCP server says, in the words that servers have in common.
 import { rangeKey, subnetId } from "../../../core/address.js";
+import { partName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { noPart, type Configuration, type Json, type Part, type SharedKey, type Tree } from "../../../core/model.js";
 import { segment } from "../../../core/paths.js";
+import { builtInName, isBuiltIn } from "./classes.js";
 import { childOf, childrenOf, type Element } from "../export/xml.js";
 import { optionIdentity, optionKey, optionsIn, sorted, type Names, type Types } from "./options.js";
-import { address, optionValues } from "./values.js";
+import { address, hyphenated, optionValues } from "./values.js";
 import { byProcessingOrder, classWords, conditionKinds, definitionWords, policyWords, read, reservationWords, scopeWords, settingWords, textIn } from "./words.js";
 
 export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
@@ -28,8 +30,11 @@ export interface ExportRead extends Places {
 /** Reads the `IPv4` element of an export. */
 export function readExport(ipv4: Element): ExportRead {
   const definitions = childrenOf(childOf(ipv4, "OptionDefinitions"), "OptionDefinition");
-  const spelled = new Map(childrenOf(childOf(ipv4, "Classes"), "Class").map((element) => [`${textIn(element, "Type")} ${textIn(element, "Name").toLowerCase()}`, textIn(element, "Name")]));
-  const className: Names["className"] = (type, name) => (name === "" ? "" : (spelled.get(`${type} ${name.toLowerCase()}`) ?? name));
+  const classes = classesIn(ipv4);
+  const className: Names["className"] = (type, name) => {
+    const [, bare, star] = /^([^]*?)(\*?)$/.exec(name)!;
+    return `${classes.get(`${type} ${bare!.toLowerCase()}`) ?? bare!}${star!}`;
+  };
   const types = new Map(definitions.map((element) => [optionKey(className("Vendor", textIn(element, "VendorClass")), textIn(element, "OptionId")), textIn(element, "Type")]));
   const hollow: string[] = [];
   const names: Names = { types, className, valueless: (option) => void hollow.push(option) };
@@ -46,8 +51,15 @@ export function readExport(ipv4: Element): ExportRead {
     add(key, element, { ...noPart, properties: definition(element, key), uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)], local: { name: textIn(element, "Name"), description: textIn(element, "Description") } });
   }
   for (const element of childrenOf(childOf(ipv4, "Classes"), "Class")) {
-    const key = classKey(textIn(element, "Type"), textIn(element, "Name"));
-    add(key, element, { ...noPart, properties: read(element, classWords, new Set(["Name", "Type"]), key) });
+    const [type, own] = [textIn(element, "Type"), textIn(element, "Name")];
+    const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", own));
+    const properties = read(element, classWords, new Set(["Name", "Type"]), key);
+    const name = partName(key);
+    if (isBuiltIn(key, properties)) {
+      // Its name and its description are the system's, in its language (KB 885687).
+      const { description = "", ...rest } = properties;
+      add(key, element, { ...noPart, properties: rest, local: { name: own, description } });
+    } else add(key, element, { ...noPart, properties, ...(name !== own && { local: { name: own } }) });
   }
   const uses = (tree: Tree): readonly SharedKey[] => [...usedParts(tree, new Set(Object.keys(shared)))].sort(byName);
   const scopes: Record<string, Part> = {};
@@ -65,6 +77,24 @@ export function readExport(ipv4: Element): ExportRead {
     scopes: scopePlaces, shared: places, types,
     notes: hollow.length > 0 ? [messages.windowsValueless(hollow)] : [],
   };
+}
+
+/**
+ * Names classes by what is compared: as the list of classes spells them, since a server knows them
+ * whatever the case, and built-in ones in English, whatever the language of the system.
+ */
+function classesIn(ipv4: Element): ReadonlyMap<string, string> {
+  const elements = childrenOf(childOf(ipv4, "Classes"), "Class");
+  const key = (type: string, name: string): string => `${type} ${name.toLowerCase()}`;
+  const taken = new Set(elements.map((one) => key(textIn(one, "Type"), textIn(one, "Name"))));
+  return new Map(
+    elements.map((element) => {
+      const [type, name] = [textIn(element, "Type"), textIn(element, "Name")];
+      const english = builtInName(type, hyphenated(textIn(element, "Data"), `class ${name}`));
+      const isFree = english !== undefined && !taken.has(key(type, english));
+      return [key(type, name), isFree ? english : name];
+    }),
+  );
 }
 
 function prefixLength(mask: string): number {

@@ -87,7 +87,17 @@ export function definitionPiece(option: string, { properties, local }: Part): Pi
   ]];
 }
 
-export const classPiece = (type: "User" | "Vendor", name: string, { properties }: Part): Piece => ["Class", [["Name", name], ["Type", type], ...pieces(classWords, properties, "Data", "Description"), ...foreign(properties)]];
+export function classPiece(type: "User" | "Vendor", name: string, { properties, local }: Part): Piece {
+  return [
+    "Class",
+    [
+      ["Name", String(local.name ?? name)],
+      ["Type", type],
+      ...pieces(classWords, { description: local.description ?? "", ...properties }, "Data", "Description"),
+      ...foreign(properties),
+    ],
+  ];
+}
 
 /** The server's own settings, one element each. */
 export const settingPieces = (properties: Tree): readonly Piece[] => settingWords.map((one) => piece(one, properties));
