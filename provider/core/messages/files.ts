@@ -9,6 +9,8 @@ export const fileMessages = {
   keaByteOrderMark: (path: string) => refusal("kea-file-byte-order-mark", `${pathText(path)} begins with a byte order mark, which Kea does not accept.`, "Save the file as UTF-8 without one."),
   keaDuplicate: (at: Place, name: string, first: Place) =>
     refusal("kea-file-duplicate", `${placeText(at)}: found a second member ${quoted(name)} where a new name was expected; the first is at ${placeText(first, at)}.`, "Kea does not accept this: take one of the two out."),
+  keaMergeMark: (at: Place, mark: string) =>
+    refusal("kea-merge-mark", `${placeText(at)}: found ${quoted(mark)}, a mark of a merge that was not finished.`, "Finish the merge: keep one of the versions, and take the marks out."),
   keaStringOpen: (at: Place) => refusal("kea-file-text-open", `${placeText(at)}: the text that begins here does not end on its line; a quotation mark was expected.`, correct(at)),
   keaControl: (at: Place, character: string) => refusal("kea-file-control", `${placeText(at)}: found the control character ${quoted(character)} inside a text, where Kea expects an escape.`, "Write it as an escape, such as \\t, or take it out."),
   keaEscape: (at: Place, escape: string) =>

@@ -19,6 +19,9 @@ const word = /true|false|null/y;
 const words: Record<string, boolean | null> = { true: true, false: false, null: null };
 const misspelt = /(?:true|false|null)(?!\w)|[^]/iuy;
 
+/** What Git leaves at the beginning of a line where it could not merge. */
+const mergeMark = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
+
 /** What may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
 const escapes = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
 
@@ -165,13 +168,22 @@ export class Scanner {
   }
 
   private unknown(at: number): never {
+    this.refuseMergeMark(at);
     throw messages.keaSyntax(this.source.place(at), match(misspelt, this.source.text, at)![0], "a value, a bracket, a comma, a colon or a comment");
+  }
+
+  private refuseMergeMark(at: number): void {
+    const found = this.source.lineStart(at) === at ? match(mergeMark, this.source.text, at) : null;
+    if (found !== null) throw messages.keaMergeMark(this.source.place(at), found[0]);
   }
 
   private include(): void {
     const at = this.start;
     const found = match(directive, this.source.text, at);
-    if (found === null) throw messages.keaSyntax(this.source.place(at), this.source.text.slice(at, at + 20), '<?include "path"?>');
+    if (found === null) {
+      this.refuseMergeMark(at);
+      throw messages.keaSyntax(this.source.place(at), this.source.text.slice(at, at + 20), '<?include "path"?>');
+    }
     const included: Span = { source: this.source, start: at, end: at + found[0].length };
     if (this.source.depth === deepest) throw messages.keaIncludeDepth(this.source.place(at), deepest);
     const { path, text } = this.open(found[1]!, at);

@@ -195,3 +195,10 @@ describe("a refusal", () => {
     expect(value(`{"a":${"[".repeat(400)}${"]".repeat(400)}}`)).toBeDefined();
   });
 });
+
+describe("a mark of an unfinished merge", () => {
+  it.each(["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> other"])("is called that: %s", (mark) => {
+    const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
+    expect(() => parse("/kea.conf", load)).toThrow(`/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a mark of a merge`);
+  });
+});
