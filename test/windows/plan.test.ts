@@ -123,6 +123,21 @@ describe("a filter with asterisks", () => {
   });
 });
 
+describe("an inactive scope whose range changes", () => {
+  const wider = rich.replace("<EndRange>10.0.2.100<", "<EndRange>10.0.2.110<");
+
+  it("is said to be active meanwhile, and is inactive afterwards", async () => {
+    const { preview, model } = await replicated(wider, rich);
+    expect(preview.said).toContainEqual(expect.stringContaining("10.0.2.0/25 is inactive"));
+    expect(model!.scopes.get("10.0.2.0")!.state).toBe("Inactive");
+  });
+
+  it("is nothing to be said of where its range stays", async () => {
+    const { preview } = await replicated(rich.replace("<Name>Telephones<", "<Name>Phones<"), rich);
+    expect(preview.said.filter((line) => line.includes("is inactive"))).toEqual([]);
+  });
+});
+
 describe("an option without a value", () => {
   it("is left out, and that is said", async () => {
     const primary = rich.replace(/<Value>offices.example.com<.Value>/, "").replace("<Name>Offices<", "<Name>Rooms<");
@@ -315,8 +330,9 @@ describe("no text can execute", () => {
   });
 
   it.each(Object.entries(controls))("%s that would have to be written is refused", async (_, control) => {
-    const { preview } = await replicated(rich.replace("first floor<", () => `first${control} floor<`), rich);
+    const { preview } = await replicated(rich.replace(/offices.example.com<\/Value/, (found) => `${control}${found}`), rich);
     expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("which cannot be handed to a cmdlet")]);
+    expect(preview.failures[0]!.reason).not.toMatch(/[\u0000-\u001f]/);
   });
 
   it.each(Object.entries(controls))("%s that only the partner has is taken off", async (_, control) => {

@@ -22,13 +22,15 @@ export const windowsMessages = {
   windowsNap: (id: string) => `${id} has a NAP profile while NAP is not enabled, which cannot be set. Enable NAP on the primary, or take the profile off.`,
   windowsUserClass: (id: string, option: string) => `${id} options.${option} is a value for the user class, and since Windows Server 2012 such a value is a policy. Make it a policy of the class's name on the primary.`,
   windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
-  windowsText: (where: string, what: string) => `${where} holds ${what}, which cannot be handed to a cmdlet. Correct it on the primary.`,
+  windowsText: (where: string, what: string) => `${serverText(where)} holds ${what}, which cannot be handed to a cmdlet. Correct it on the primary.`,
   // What a person should know.
   windowsValueless: (options: readonly string[]) =>
     `${listed(options)} ${options.length === 1 ? "has" : "have"} no value: left out, as Import-DhcpServer leaves ${options.length === 1 ? "it" : "them"} out.`,
   windowsAnnounced: (path: string, script: string) => `${path}: the update changes this export, and writes ${pathText(script)}, which a person reviews and runs. The server itself is not touched.`,
   windowsNewScopes: (path: string, scopes: readonly string[]) =>
     `${path}: ${listed(scopes)} would be new there. An export does not say which failover relationship a scope is in: a scope of one is made on the partner by Add-DhcpServerv4FailoverScope. Leave such scopes out with exclude, or make sure that the primary alone does not serve the same addresses.`,
+  windowsActivated: (label: string, scopes: readonly string[]) =>
+    `${label}: ${listed(scopes)} ${scopes.length === 1 ? "is" : "are"} inactive, and a server takes no new range for such a scope: ${scopes.length === 1 ? "it is" : "they are"} made active while the range changes, and clients may be given addresses meanwhile.`,
   windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it with -ComputerName, from any machine that may administer the server.`,
   windowsScriptKept: (path: string) => `an earlier script was there and is kept as ${pathText(path)}: if it was not run yet, run it first.`,
   partnerNewer: (primary: string, partner: string, from: string, to: string) => `${partner} runs ${to}, which is newer than ${primary} with ${from}: Microsoft asks to replicate from the newer one.`,

@@ -7,6 +7,7 @@ import type { Configuration } from "../../core/model.js";
 import { readText } from "../../transports/files.js";
 import { readDocument } from "../windows/export/document.js";
 import { fit } from "../windows/model/fit.js";
+import { activatedScopes } from "../windows/plan/activated.js";
 import { script as scriptOf, unquotableIn } from "../windows/plan/script.js";
 import type { Step } from "../windows/plan/step.js";
 import { steps } from "../windows/plan/steps.js";
@@ -48,7 +49,12 @@ export const windows: Format = (path) => {
     beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).script)]]),
     announced(changes) {
       const come = addedScopes(changes);
-      return [messages.windowsAnnounced(path, scriptBeside(real)), ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : [])];
+      const activated = activatedScopes(configuration, changes);
+      return [
+        messages.windowsAnnounced(path, scriptBeside(real)),
+        ...(activated.length > 0 ? [messages.windowsActivated(path, activated)] : []),
+        ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : []),
+      ];
     },
     wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],
   };

@@ -10,6 +10,7 @@ import { powerShell, type PowerShell, type PowerShellOptions } from "../../../tr
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../model/fit.js";
+import { activatedScopes } from "../plan/activated.js";
 import { unquotableIn } from "../plan/script.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
@@ -76,7 +77,8 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
       const calls = steps(from.configuration, configuration, changes).length;
       const alone = addedScopes(changes);
-      return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
+      const activated = activatedScopes(from.configuration, changes);
+      return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
     },
     async replicate({ names, scopes, throttleLimit }) {
       const { configuration } = last ?? (await look());
