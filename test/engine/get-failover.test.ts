@@ -85,7 +85,7 @@ once(() => describe("getFailover", () => {
   it.each([
     [`{ server: ${server("dhcp1")}, names: ["branch"] }`, 'No failover relationship of the server is named "branch"; it has headquarters. Write that.'],
     [`{ server: ${server("dhcp1")}, scopeIds: ["10.0.9.0"] }`, 'The server has no scope "10.0.9.0"; it has'],
-    [`{ server: ${server("dhcp1")}, name: ["headquarters"] }`, 'getFailover: the arguments: there is no property "name". Write server, names or scopeIds.'],
+    [`{ server: ${server("dhcp1")}, name: ["headquarters"] }`, 'getFailover: the arguments: there is no property "name". Write server, partner, names or scopeIds.'],
     [`{ server: ${server("nowhere")} }`, "nowhere.conf"],
   ])("refuses %s in a sentence", async (args, sentence) => {
     await asking(args);

@@ -1,4 +1,6 @@
 // Azure's stages, every script step of them, with the real CLI on a pair of running servers. A stand-in for its interface keeps the threads.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { withKea } from "../../kea/versions.js";
 import { site, type Site } from "./pair.js";
@@ -42,6 +44,13 @@ withKea("2.2.0")("Azure Pipelines", () => {
     expect(place.untracked()).toBe("");
   });
 
+  it("fails the nightly run of a stack without an update, and says that one is needed", async () => {
+    const run = await stage("drift");
+    expect(codes(run)).toEqual([0, 1, 0]);
+    expect(run.said).toContain("The stack production has not had an update yet, and drift is told from the last one.");
+    expect(run.said).not.toContain("##vso");
+  });
+
   it("updates by the plan that was made after the merge", async () => {
     const plan = await stage("plan");
     expect(plan.passed, plan.said).toBe(true);
@@ -51,6 +60,25 @@ withKea("2.2.0")("Azure Pipelines", () => {
   });
 
   it("is quiet in a night when nothing differs", async () => {
+    expect(codes(await stage("drift"))).toEqual([0, 0, undefined]);
+  });
+
+  it("fails the nightly run where only the servers' own settings differ, and an update still goes through", async () => {
+    const { server2 } = place.servers;
+    const lifetime = async (seconds: number) => {
+      const { Dhcp4 } = (await server2.command("config-get")).arguments!;
+      expect((await server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": seconds } })).result).toBe(0);
+      await place.servers.ready();
+    };
+    await lifetime(600);
+    const run = await stage("drift");
+    expect(codes(run)).toEqual([0, 7, 0]);
+    expect(run.said).toContain("in one place, which this program does not write: server.leaseDuration 600 => 3600");
+    const written = readFileSync(join(place.folder, "drift.md"), "utf8");
+    expect(written).toContain("**What differs and no update would write:**");
+    expect(written).not.toContain("**What an update would do:**");
+    expect((await stage("update", await stage("plan"))).passed).toBe(true);
+    await lifetime(3600);
     expect(codes(await stage("drift"))).toEqual([0, 0, undefined]);
   });
 
