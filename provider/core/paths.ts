@@ -1,6 +1,6 @@
 // How a property is named to people: its path as one line of text, one text for one path.
 import type { Hollow, Place } from "./model.js";
-import { isPrintable, replaceUnprintable } from "./printable.js";
+import { isPrintable, printableJson } from "./printable.js";
 
 const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
 const bare = /^[^\s."'()*,]+$/u;
@@ -9,7 +9,7 @@ const bare = /^[^\s."'()*,]+$/u;
 export function segment(name: string): string {
   if (address.test(name)) return name;
   if (bare.test(name) && isPrintable(name) && !/^\d+$/.test(name)) return name;
-  return replaceUnprintable(JSON.stringify(name));
+  return printableJson(JSON.stringify(name));
 }
 
 /** A path as text: `reservations.10.0.1.14.name`. Different paths give different texts. */

@@ -13,9 +13,15 @@ const unprintableOrSpaces = new RegExp(`(?:${unprintable}|\\s)+`, "gu");
 /** Returns whether a terminal shows every character of a text. */
 export const isPrintable = (text: string): boolean => !anyUnprintable.test(text);
 
-/** Returns a text with each unprintable character replaced, by default by its escape as in JSON: `\u202e`, `\u{e0001}`. */
-export const replaceUnprintable = (text: string, replacement: (character: string) => string = escaped): string =>
-  text.replace(everyUnprintable, replacement);
+/**
+ * Returns a text with each unprintable character replaced by its escape as in JSON: `\u202e`, `\u{e0001}`. A byte that is not UTF-8,
+ * which a half character stands for, is `\xf1`.
+ */
+export const replaceUnprintable = (text: string): string => text.replace(everyUnprintable, escaped);
+
+/** Returns JSON with each unprintable character replaced likewise. In JSON a half character is an escape already. */
+export const printableJson = (json: string): string =>
+  replaceUnprintable(json).replace(/(?<!\\)((?:\\\\)*)\\udc([89a-f][0-9a-f])/g, "$1\\x$2");
 
 /** Returns a text on one line, without unprintable characters: each run of these and of white space is one space. */
 export const onOneLine = (text: string): string => text.replace(unprintableOrSpaces, " ").trim();
@@ -25,6 +31,8 @@ export const printableParts = (text: string): readonly string[] =>
   text.split(new RegExp(`(${unprintable})`, "u")).filter((part) => part !== "");
 
 function escaped(character: string): string {
-  const code = character.codePointAt(0)!.toString(16);
+  const number = character.codePointAt(0)!;
+  if (number >= 0xdc80 && number <= 0xdcff) return `\\x${(number - 0xdc00).toString(16)}`;
+  const code = number.toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
 }

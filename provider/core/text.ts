@@ -2,7 +2,7 @@
 import { at, fingerprint, isMap, text } from "./canonical.js";
 import type { Change, Json, Part, Plan, Tree } from "./model.js";
 import { leafNames, leafText } from "./paths.js";
-import { isPrintable, replaceUnprintable } from "./printable.js";
+import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
 import { hidden, isSecretPath } from "./secrets.js";
 
 /** The CLI cuts what is longer than 150 characters: one value of two, with ` => ` between, or one alone. */
@@ -18,7 +18,7 @@ export function changeText(change: Change): string {
   const [from, to] = [sideText(change, current), sideText(change, desired)];
   if (from !== to) return `${from} => ${to}`;
   const [before, after] = [hidden(current as Json), hidden(desired as Json)];
-  return text(before) === text(after) ? "(secret, changed)" : `${bounded(replaceUnprintable(text(before)), half, before)} => ${bounded(replaceUnprintable(text(after)), half, after)}`;
+  return text(before) === text(after) ? "(secret, changed)" : `${bounded(printableJson(text(before)), half, before)} => ${bounded(printableJson(text(after)), half, after)}`;
 }
 
 /** One value of a change, as text; where there is none, `nothing`. */
@@ -78,9 +78,9 @@ export function counted(count: number, plural: string): string {
 const isPlain = (text: string): boolean => isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
 
 function scalarText(value: Json): string {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(",")) ? value.join(", ") : replaceUnprintable(text(value));
-  if (typeof value !== "string") return replaceUnprintable(text(value));
-  return isPlain(value) && !value.includes(" => ") ? value : replaceUnprintable(JSON.stringify(value));
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(",")) ? value.join(", ") : printableJson(text(value));
+  if (typeof value !== "string") return printableJson(text(value));
+  return isPlain(value) && !value.includes(" => ") ? value : printableJson(JSON.stringify(value));
 }
 
 /** The line cut to `limit`, ending in a fingerprint of what it stands for. */

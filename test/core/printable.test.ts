@@ -48,6 +48,17 @@ describe("what a person is shown of a server's text", () => {
     for (const text of ["Büro", "Бюро", "事務所", "مكتب", "משרד", "कार्यालय", "€ 🖨 ±"]) expect(replaceUnprintable(text)).toBe(text);
   });
 
+  it("shows a byte that is not UTF-8 as its two digits, and a text that looks like one as it is", () => {
+    expect(segment("caf\udce9")).toBe('"caf\\xe9"');
+    expect(quoted("\udcff")).toBe('"\\xff"');
+    expect(replaceUnprintable("caf\udce9")).toBe("caf\\xe9");
+    const change = (desired: Json): string => changeText({ place: { kind: "scope", key: "10.0.1.0/24" }, path: ["user-context"], desired });
+    expect(change({ room: "Caf\udce9" })).toBe('+ room "Caf\\xe9"');
+    expect(change(["\udcf1", "b"])).toBe('+ ["\\xf1","b"]');
+    expect(change("\\udcf1 ")).toBe('+ "\\\\udcf1 "');
+    expect(change("\ud800")).toBe('+ "\\ud800"');
+  });
+
   it("is different for different texts", () => {
     fc.assert(fc.property(hostile, hostile, (a, b) => a === b || segment(a) !== segment(b)), { numRuns: 500 });
   });

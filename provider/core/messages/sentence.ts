@@ -1,5 +1,5 @@
 // What sentences are made of: refusals, and foreign text that a sentence may hold.
-import { onOneLine, replaceUnprintable } from "../printable.js";
+import { onOneLine, printableJson, replaceUnprintable } from "../printable.js";
 
 /** A refusal in one calm sentence or two. Shown as it is: no stack, no secret, its cause kept for who debugs. */
 export class Refusal extends Error {
@@ -47,7 +47,7 @@ export const refusal = (code: string, sentence: string, remedy: string, cause?: 
 
 /** Foreign text inside a sentence: quoted, one line, bounded, nothing a terminal would obey. */
 export const quoted = (text: unknown): string => {
-  const plain = replaceUnprintable(JSON.stringify(String(text)));
+  const plain = printableJson(JSON.stringify(String(text)));
   return plain.length <= 80 ? plain : `${plain.slice(0, 78)}…"`;
 };
 
