@@ -42,7 +42,7 @@ describe("the README", () => {
   it("has a program that prints the preview it shows", async () => {
     const [program] = blocks("ts");
     expect(program!.trim().split("\n").length).toBeLessThanOrEqual(20);
-    const pair = await project({ program: "", files: { ...files, "Pulumi.yaml": "name: readme\nruntime: nodejs\nmain: index.ts\n", "index.ts": program!, "tsconfig.json": '{ "compilerOptions": { "target": "es2022", "module": "node16", "moduleResolution": "node16", "strict": true, "skipLibCheck": true }, "files": ["index.ts"] }' } });
+    const pair = await project({ program: "", wholeSdk: true, files: { ...files, "Pulumi.yaml": "name: readme\nruntime: nodejs\nmain: index.ts\n", "index.ts": program!, "tsconfig.json": '{ "compilerOptions": { "target": "es2022", "module": "node16", "moduleResolution": "node16", "strict": true, "skipLibCheck": true }, "files": ["index.ts"] }' } });
     const { output } = await pair.preview("--diff");
     for (const line of blocks("text")[0]!.trimEnd().split("\n")) expect(output).toContain(line);
     expect(await pair.up()).toMatchObject({ code: 0 });

@@ -22,6 +22,8 @@ export interface ProjectOptions {
   readonly bare?: boolean;
   /** No files but those given, and no stack: the test makes them. */
   readonly empty?: boolean;
+  /** Pulumi's SDK loads all that it does for a user: see late.cjs. */
+  readonly wholeSdk?: boolean;
   /** More of the environment, for the CLI, the program and the provider. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -90,7 +92,7 @@ afterAll(async () => {
 });
 
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
-export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, env = {} }: ProjectOptions): Promise<Project> {
+export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, wholeSdk = false, env = {} }: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "project-")));
   const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) => join(folder, ".pulumi", name)) as [string, string, string];
   const surroundings = {
@@ -100,6 +102,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     PULUMI_CONFIG_PASSPHRASE: "",
     TMPDIR: temporary,
     NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "pulumi-dhcp-failover", "compiled"), // a tenth of each operation
+    ...(!wholeSdk && { NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "late.cjs"))}` }),
     ...env,
   };
   const running = new Set<ChildProcess>();

@@ -23,6 +23,7 @@ let hq: Project;
 beforeAll(async () => {
   hq = await project({
     program,
+    wholeSdk: true,
     files: { "provider.cjs": provider, "wanted.json": '{ "leaseDuration": "86400 => 691200" }' },
     config: { "dhcp:lease": "8 days" },
   });

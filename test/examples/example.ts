@@ -12,5 +12,5 @@ const tsconfig = JSON.stringify({ compilerOptions: { target: "es2022", module: "
 export async function example(name: string, more: Readonly<Record<string, string>> = {}): Promise<Project> {
   const names = readdirSync(join(examples, name), { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
   const files = Object.fromEntries(names.map((file) => [file, readFileSync(join(examples, name, file), "utf8")]));
-  return project({ program: "", files: { ...files, "tsconfig.json": tsconfig, ...more } });
+  return project({ program: "", wholeSdk: true, files: { ...files, "tsconfig.json": tsconfig, ...more } });
 }

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 
 import { releaseNamed } from "../../provider/drivers/kea/model/index.js";
 import { taken, takes, type Place, type Release } from "../../provider/drivers/kea/model/taken.js";
+import { again, repeats } from "../parts.js";
 import { keaSays } from "./judge.js";
 import { versions, withKea } from "./versions.js";
 
@@ -44,7 +45,7 @@ async function measured(version: (typeof versions)[number], place: Place, word: 
   return !new RegExp(`got unexpected (keyword|constant string) "?${word}"?`).test(text);
 }
 
-for (const version of versions) {
+for (const version of repeats(versions)) {
   const release = releaseNamed(version) as Release;
   withKea(version)(`Kea ${version}`, () => {
     it.each(Object.keys(taken) as Place[])("takes in a %s the words that the table says, and no other of the table", async (place) => {
@@ -53,13 +54,15 @@ for (const version of versions) {
   });
 }
 
-withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
-  it("is taken alike by all releases, or is in the table", async () => {
-    for (const place of Object.keys(taken) as Place[]) {
-      for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
-        const answers = new Set(await Promise.all(versions.map((version) => measured(version, place, word))));
-        expect([place, word, answers.size]).toEqual([place, word, 1]);
+again(() => {
+  withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
+    it("is taken alike by all releases, or is in the table", async () => {
+      for (const place of Object.keys(taken) as Place[]) {
+        for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
+          const answers = new Set(await Promise.all(versions.map((version) => measured(version, place, word))));
+          expect([place, word, answers.size]).toEqual([place, word, 1]);
+        }
       }
-    }
-  }, 600_000);
+    }, 600_000);
+  });
 });

@@ -56,6 +56,7 @@ describe("the package", () => {
     const consumer = await project({
       program: "",
       bare: true,
+      wholeSdk: true,
       files: { ...files, "Pulumi.yaml": `name: consumer\nruntime: nodejs\nmain: ${main}\n`, [main]: program, "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") },
     });
     await npm(consumer.folder, "install", "--prefer-offline", tarball, `@pulumi/pulumi@${sdk}`, ...(main === "index.ts" ? ["typescript@6", "@types/node@22"] : []));
