@@ -98,7 +98,7 @@ async function differences(current: Operation, args: Readonly<Record<string, unk
 /** Counts what the project reports and does not write, and names the argument that would have it written. */
 function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly string[] {
   const [from, to] = [primary.reading.configuration, partner.reading.configuration];
-  const settings = countSettings(from, to, { keep: keepNothing });
+  const settings = countSettings(from, partner.reading, { keep: keepNothing });
   const scopes = select(choice, from, to).onlyOnPartner.length;
   return [
     ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),

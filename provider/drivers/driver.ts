@@ -1,7 +1,7 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
 import type { Health } from "../core/health.js";
 import type { Refusal } from "../core/messages.js";
-import type { Configuration, FailoverMode, Hollow, Plan, ScopeId, WantedRelationship } from "../core/model.js";
+import type { Configuration, FailoverMode, Hollow, Part, Plan, ScopeId, SharedKey, WantedRelationship } from "../core/model.js";
 
 /** What a server runs on, where one release is better copied from than another. */
 export interface System {
@@ -49,6 +49,8 @@ export interface Reading {
   readonly isPart?: boolean;
   /** What it holds and nothing here compares, by its name; absent or empty: nothing that is known. */
   readonly uncompared?: Readonly<Record<string, string>>;
+  /** Tells whether the software has a shared part built in, and takes none of its own; absent: it has none. */
+  hasBuiltIn?(key: SharedKey, part: Part): boolean;
   /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
   readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
 }
@@ -68,6 +70,8 @@ export interface Order {
   readonly changes: Plan;
   /** What the server should hold afterwards, not yet fitted to it. */
   readonly desired: Configuration;
+  /** The servers that the changes come from; absent: none. */
+  readonly sources?: readonly Reading[];
   /** Has the changes made by the servers that they come from (`replicate`), in the place of what this one would do; absent: it makes them itself. */
   readonly by?: () => Promise<void>;
 }
@@ -80,8 +84,11 @@ export interface Server {
   readonly gather?: number;
   /** Reads everything, once. An unreadable server is an error, never an empty one. */
   read(): Promise<Reading>;
-  /** Says what the server would hold if told to hold `desired`, given what it holds now. Touches nothing. */
-  fit(desired: Configuration, current: Reading): Fit;
+  /**
+   * Returns what the server would hold if it were to hold `desired`, given what it holds now. Touches nothing. `sources`: the servers that
+   * what differs comes from; it is written as they write it.
+   */
+  fit(desired: Configuration, current: Reading, sources?: readonly Reading[]): Fit;
   /** Makes the changes as one transaction, or none of them (a misfit is a refusal). Refuses when the server is no longer as `from` says. */
   apply(order: Order): Promise<Applied>;
   close(): Promise<void>;

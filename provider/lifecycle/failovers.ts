@@ -28,7 +28,7 @@ export const failovers = ({ session, drivers }: Operation) => ({
       if (other && session.isOne(reading, other)) throw messages.sameServer(session.server(server).label, session.server(partner!).label);
       const relationships = named(choice, reading).map((name) => ({
         ...told(name, reading.configuration.relationships[name]!, reading),
-        ...(other && { reported: reportedOf(name, reading.configuration, other.configuration) }),
+        ...(other && { reported: reportedOf(name, reading.configuration, other) }),
       }));
       return { id, props: { ...asked, relationships } };
     }),
@@ -43,9 +43,9 @@ function named({ names, scopeIds }: Omit<Asked, "server" | "partner">, { configu
 }
 
 /** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
-const reportedOf = (name: string, primary: Configuration, partner: Configuration): Reported => ({
+const reportedOf = (name: string, primary: Configuration, partner: Reading): Reported => ({
   settings: countSettings(primary, partner, { keep: () => false }),
-  scopes: select({ names: [name] }, primary, partner).onlyOnPartner.length,
+  scopes: select({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
 });
 
 const told = (name: string, { mode, role, partner, scopes, loadBalancePercent }: Relationship, { failover = [] }: Reading) => ({

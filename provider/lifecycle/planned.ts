@@ -1,20 +1,28 @@
 // What would make a partner equal, as far as it can be seen.
 import { apply } from "../core/apply.js";
-import { compare, type Extent } from "../core/compare.js";
+import { byName } from "../core/canonical.js";
+import { compare, usedBy, type Extent } from "../core/compare.js";
 import { keeping } from "../core/keep.js";
-import type { Configuration, Plan } from "../core/model.js";
+import type { Change, Configuration, Part, Plan, SharedKey } from "../core/model.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
-/**
- * The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. `before`: what the partner
- * will hold by then, where others write to it first.
- */
-export function planned(server: Server, primary: Configuration, partner: Reading, before: Configuration, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
-  const plan = compare(before, primary, extent);
+/** Two servers as the plan counts with them. */
+export interface Coming {
+  readonly primary: Reading;
+  readonly partner: Reading;
+  /** What the primary will hold by then, where others write to it first. */
+  readonly from: Configuration;
+  /** The same of the partner. */
+  readonly to: Configuration;
+}
+
+/** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
+export function planned(server: Server, { primary, partner, from, to }: Coming, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
+  const plan = compare(to, from, extent);
   if (plan.length === 0) return { plan, misfits: [] };
-  const { configuration, misfits } = server.fit(apply(plan, before, primary), partner);
-  return { plan: [...plan, ...compare(configuration, primary, extent)], misfits, becomes: configuration };
+  const { configuration, misfits } = server.fit(apply(plan, to, from), partner, [primary]);
+  return { plan: [...plan, ...compare(configuration, from, extent)], misfits, becomes: configuration };
 }
 
 /** A plan told the other way round: what should be held, and what is. So drift speaks of just what a plan speaks of. */
@@ -23,9 +31,20 @@ export const asDrift = (plan: Plan): Plan => plan.map(({ current, desired, ...ch
 /** What these servers may hold and never tell. */
 export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];
 
-/** The extent without what cannot be seen. */
-export function visible(extent: Extent, untold: readonly string[]): Extent {
-  if (untold.length === 0) return extent;
-  const unseen = keeping(untold);
-  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) };
+/** Returns the extent without what cannot be seen, and without shared parts that the partner's software has built in. */
+export function visible(extent: Extent, untold: readonly string[], partner: Pick<Reading, "hasBuiltIn">): Extent {
+  if (untold.length === 0 && !partner.hasBuiltIn) return extent;
+  const unseen = untold.length > 0 ? keeping(untold) : () => false;
+  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) || isBuiltIn(change, partner) };
+}
+
+function isBuiltIn({ place, path, current, desired }: Change, partner: Pick<Reading, "hasBuiltIn">): boolean {
+  if (place.kind !== "shared" || path.length > 0 || (current !== undefined && desired !== undefined)) return false;
+  return partner.hasBuiltIn?.(place.key, (current ?? desired) as Part) ?? false;
+}
+
+/** Returns the shared parts that a resource speaks of and the partner's software has built in. */
+export function builtInParts({ configuration }: Reading, partner: Reading, extent: Extent): readonly SharedKey[] {
+  const keys = extent.settings ? Object.keys(configuration.shared) : [...usedBy(configuration, extent.scopes)].sort(byName);
+  return keys.filter((key) => configuration.shared[key] && partner.hasBuiltIn?.(key, configuration.shared[key]));
 }

@@ -26,7 +26,7 @@ import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
-import { asDrift, untoldBy, visible } from "./planned.js";
+import { asDrift, builtInParts, untoldBy, visible } from "./planned.js";
 import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import { isTold, refusesReported, reportedRefusals } from "./reported.js";
@@ -158,6 +158,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       .forEach((what) => session.tell(messages.uncompared(primary, partner, what)));
     const ours = toward(args.partnerName, seen.primary.configuration);
     contradictions(ours, seen.partner.configuration, partner, (seen.primary.failover === undefined) !== (seen.partner.failover === undefined)).forEach((sentence) => session.tell(sentence));
+    const builtIn = builtInParts(seen.primary, seen.partner, seen.extent);
+    if (builtIn.length > 0) session.tell(messages.builtIn(partner, builtIn));
     const outside = isTold(kind.settings(args)) ? settingsLeft(session, seen) : [];
     if (outside.length > 0) session.tell(messages.settingsDiffer(primary, partner, outside));
     tellSharing(session, seen, partner, primary);
@@ -226,7 +228,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         primary: one.primary,
         partner: one.partner,
         seen,
-        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold))),
+        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;
@@ -276,7 +278,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         });
         bases.set(one.partnerName, base);
         const recordedUntold = Array.isArray(of.__untold) ? (of.__untold as string[]) : [];
-        const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)]);
+        const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)], partner);
         return [{ partnerName: one.partnerName, plan: asDrift(compare(sealed(partner.configuration, String(outputs.__key), base), base, extent)), source: base }];
       }),
     );

@@ -53,7 +53,7 @@ function reportedOf(done: readonly Sight<ReplicationArgs>[]): Reported {
   const partners = done.map(({ seen }) => seen.partner.configuration);
   return total(
     done.map(({ args, seen: { primary, partner, extent } }) => ({
-      settings: isTold(settingsPolicy(args)) ? countSettings(primary.configuration, partner.configuration, extent) : 0,
+      settings: isTold(settingsPolicy(args)) ? countSettings(primary.configuration, partner, extent) : 0,
       scopes: kind.unpruned(args, primary, partner, partners).length,
     })),
   );

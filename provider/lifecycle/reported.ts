@@ -3,6 +3,8 @@
 import { compareSettings, type Extent } from "../core/compare.js";
 import { messages, type Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
+import type { Reading } from "../drivers/driver.js";
+import { visible } from "./planned.js";
 
 /** How much differs and is not written. */
 export interface Reported {
@@ -29,11 +31,13 @@ export function refusesReported(environment: NodeJS.ProcessEnv = process.env): b
 }
 
 /** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
-export const settingsOutside = (primary: Configuration, partner: Configuration): Plan =>
-  compareSettings(partner, primary, { scopes: Object.keys(primary.scopes), settings: false, keep: () => false });
+export function settingsOutside(primary: Configuration, partner: Reading): Plan {
+  const extent = { scopes: Object.keys(primary.scopes), settings: false, keep: () => false };
+  return compareSettings(partner.configuration, primary, visible(extent, [], partner));
+}
 
 /** Counts what a resource with this extent leaves different outside scopes. */
-export const countSettings = (primary: Configuration, partner: Configuration, { keep }: Pick<Extent, "keep">): number =>
+export const countSettings = (primary: Configuration, partner: Reading, { keep }: Pick<Extent, "keep">): number =>
   settingsOutside(primary, partner).filter((change) => !keep(change)).length;
 
 /** Adds up what is reported of several partners. */

@@ -123,7 +123,7 @@ export class Session {
 
   /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
   misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
-    return this.server(args).fit(apply(plan, this.expected(reading), source.configuration), reading).misfits;
+    return this.server(args).fit(apply(plan, this.expected(reading), source.configuration), reading, [source]).misfits;
   }
 
   /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */

@@ -11,7 +11,7 @@ import type { Session } from "./session.js";
 
 /** Lists what stands outside scopes, differs, and stays different; compared once an operation, less what the resource keeps. */
 export function settingsLeft(session: Session, { primary, partner, extent }: Seen): readonly string[] {
-  const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner.configuration));
+  const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner));
   return all
     .filter((change) => !extent.keep(change))
     .map((change) => {

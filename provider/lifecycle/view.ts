@@ -40,10 +40,10 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
     const sight = await orRefusal(async () => {
       if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
-      const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner));
+      const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner), partner);
       requireReadable(extent.scopes, primary, partner);
       const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
-      const { misfits, ...plans } = planned(session.server(one.partner), from, partner, kind.mirrored?.(one) ? apply(onPrimary, to, from) : to, extent);
+      const { misfits, ...plans } = planned(session.server(one.partner), { primary, partner, from, to: kind.mirrored?.(one) ? apply(onPrimary, to, from) : to }, extent);
       const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
       return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
     });

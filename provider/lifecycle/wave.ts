@@ -50,10 +50,11 @@ export async function carryOut(
 ): Promise<readonly Done[]> {
   let desired = partner.configuration;
   const changes: Change[] = [];
+  const sources = [...new Set(jobs.flatMap((job) => primaryOf(job) ?? []))];
   const native = new Map<Job, { readonly primary: ServerArgs; readonly native: Native }>();
   for (let round = 0; ; round++) {
     const before = changes.length;
-    let held = round === 0 ? desired : server.fit(desired, partner).configuration;
+    let held = round === 0 ? desired : server.fit(desired, partner, sources).configuration;
     for (const job of jobs) {
       const primary = primaryOf(job);
       const plan = job.plan(held, primary?.configuration);
@@ -68,7 +69,7 @@ export async function carryOut(
   }
   if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  const written = await server.apply({ from: partner, changes, desired, ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }) }).catch((error: unknown) => {
+  const written = await server.apply({ from: partner, changes, desired, sources, ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }) }).catch((error: unknown) => {
     on.failed();
     throw error;
   });

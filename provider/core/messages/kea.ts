@@ -32,7 +32,12 @@ export const keaMessages = {
   keaCardUnknown: (where: string, card: string) => `${where} is served on the network card ${quoted(card)}, and it is not known here which card that is. Name it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
   keaPeerMissing: (scope: string, peers: readonly string[]) => `${scope} is new to a server with several failover relationships, and does not say whose it is: nobody would serve it. Give it user-context: { "ha-server-name": … } on the primary, with one of ${listed(peers.map(quoted))}.`,
   keaNetworkMissing: (scope: string, network: string) => `${scope} belongs to the shared network ${quoted(network)}, which it would not have. Replicate the shared network with it.`,
-  keaIdTaken: (id: string, scopes: readonly string[]) => `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. Change the id on the primary, or take the scope that is not replicated off the partner.`,
+  keaIdTaken: (id: string, scopes: readonly string[], onlyOnPartner: readonly string[]) =>
+    `${listed(scopes)} would have one subnet id, ${id}, and Kea takes an id once. ${
+      onlyOnPartner.length > 0
+        ? `Only the partner has ${listed(onlyOnPartner)}: set prune: true in a FailoverReplication to have ${onlyOnPartner.length === 1 ? "it" : "them"} removed in the same update, or give the scope another id on the primary.`
+        : "Change the id on the primary, or replicate the other scope as well."
+    }`,
   keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
     `${where} would have a lease duration of ${lease} s, and ${bound} s is the ${which} that is allowed there. Give it bounds of its own on the primary, or replicate the server's too with serverSettings: "replicate".`,
   keaTeesCrossed: (where: string, t1: number, t2: number) =>
@@ -45,6 +50,10 @@ export const keaMessages = {
     `${where} is a text, and the partner's Kea would know no definition of that option. Define it in option-def on both servers, or keep the definition that the partner has.`,
   keaTypeChanged: (where: string, option: string) =>
     `${where} would stay as it is, and the definition of ${option} would get another type, which does not fit it. Replicate that value too (for one outside scopes with serverSettings: "replicate"), or take it off the partner.`,
+  keaBuiltIn: (option: string, release: string) =>
+    `The partner's Kea, which is taken for ${release}, has the option ${option} built in, with another meaning than the primary's definition gives it. Use the built-in option on the primary, or keep what uses the definition out of the replication.`,
+  keaNameBuiltIn: (option: string, name: string, code: number, release: string) =>
+    `The definition of ${option} has the name ${quoted(name)}, which the partner's Kea, taken for ${release}, has built in for option ${code}. Give it another name on the primary.`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
   // Failover that a server cannot be given.
   keaHubTooOld: (names: readonly string[], release: string) => `It would be in several failover relationships (${listed(names.map(quoted))}), which Kea knows since 2.6, and this one is taken for ${release}. Upgrade it, or give it one relationship.`,

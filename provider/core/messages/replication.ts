@@ -69,6 +69,8 @@ export const replicationMessages = {
     ),
   uncompared: (primary: string, partner: string, what: string) =>
     `${what} of ${primary} and ${partner} differs. It is not compared any further, and not replicated.`,
+  builtIn: (label: string, parts: readonly string[]) =>
+    `The software of ${label} has ${listed(parts)} built in and takes no definition of ${parts.length === 1 ? "it" : "them"}: left out. The values of ${parts.length === 1 ? "this option" : "these options"} are replicated.`,
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,

@@ -1,8 +1,8 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
 import type { Refusal } from "../../core/messages.js";
-import type { Configuration, Hollow, Plan, ScopeId } from "../../core/model.js";
-import type { Fit, System } from "../driver.js";
-import type { Release as KeaRelease } from "../kea/model/index.js";
+import type { Configuration, Hollow, Part, Plan, ScopeId, SharedKey } from "../../core/model.js";
+import type { Fit, Reading, System } from "../driver.js";
+import type { Release as KeaRelease, Source } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
 export interface Held {
@@ -22,13 +22,17 @@ export interface Held {
   /** What the file holds and nothing here compares, by its name. */
   readonly uncompared?: Readonly<Record<string, string>>;
   /** What the texts would say if told to say `desired`. */
-  fit(desired: Configuration): Fit;
+  fit(desired: Configuration, sources?: readonly Reading[]): Fit;
   /** The texts that change, and how they then read. */
-  rewritten(desired: Configuration): ReadonlyMap<string, string>;
+  rewritten(desired: Configuration, sources?: readonly Reading[]): ReadonlyMap<string, string>;
+  /** What other files of the same format are spelled by; absent: nothing. */
+  readonly source?: Source;
+  /** As a reading has it. */
+  hasBuiltIn?(key: SharedKey, part: Part): boolean;
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;
   /** What a person should know of a write before it is made; absent: nothing. `primary`: what the changes come from. */
-  announced?(changes: Plan, primary: Configuration): readonly string[];
+  announced?(changes: Plan, primary: Reading): readonly string[];
   /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
   wrote?(path: string, kept: string | undefined): readonly string[];
 }

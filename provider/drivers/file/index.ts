@@ -9,6 +9,7 @@ import { portablePaths, projectPath } from "../../transports/project.js";
 import type { Driver, Pair, Reading } from "../driver.js";
 import type { Format, Held } from "./format.js";
 import { releases } from "../kea/model/index.js";
+import { rememberSource } from "../kea/sources.js";
 import { kea } from "./kea.js";
 import { windows } from "./windows.js";
 
@@ -51,7 +52,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared } = now;
+    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn } = now;
     const reading: Reading = {
       configuration,
       identity: `file:${real}`,
@@ -62,10 +63,12 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       ...(hollow && { hollow }),
       ...(system && { system, software: system.name }),
       ...(unreadable && { unreadable }),
+      ...(hasBuiltIn && { hasBuiltIn }),
       ...(isPart && { isPart }),
       ...(uncompared && { uncompared }),
     };
     held.set(reading, now);
+    if (source) rememberSource(reading, source);
     return reading;
   };
 
@@ -73,12 +76,12 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
     label: path,
     read,
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit: (desired, current) => held.get(current)!.fit(desired),
-    async apply({ from, desired }) {
+    fit: (desired, current, sources) => held.get(current)!.fit(desired, sources),
+    async apply({ from, desired, sources }) {
       const now = await read();
       if (now.version !== from.version) throw messages.moved(path);
       const { texts, rewritten, beside, wrote } = held.get(now)!;
-      const after = rewritten(desired);
+      const after = rewritten(desired, sources);
       const more = beside?.(desired);
       keepCopy(backupFolder(backupDir), from.identity, texts);
       const told = [...(more ?? [])].flatMap(([name, text]) => wrote?.(name, writeAnew(name, text)) ?? []);
@@ -88,7 +91,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       return { after: await read(), told };
     },
     cost: async ({ from, changes }, primary) => {
-      return { once: held.get(from)!.announced?.(changes, primary.reading.configuration) ?? [] };
+      return { once: held.get(from)!.announced?.(changes, primary.reading) ?? [] };
     },
     async close() {},
     activeLeases: async () => 0, // a file has none

@@ -6,8 +6,10 @@ import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { countComments } from "../kea/dialect/source.js";
-import { arrange, fit, read, subjectOf, type Document } from "../kea/model/index.js";
+import { arrange, fit, possibleReleases, read, subjectOf, type Document } from "../kea/model/index.js";
+import { hasBuiltIn, sourcesOf } from "../kea/sources.js";
 import { isMap } from "../../core/canonical.js";
+import type { Reading } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
@@ -15,12 +17,13 @@ export const kea: Format = (path, options) => {
   const root = dhcp4In(document);
   const found = orPlaced(document, () => read(root.Dhcp4, options.release));
   const { configuration, readOnly, hollow } = found;
+  const possible = possibleReleases(root.Dhcp4, options.release);
   const unreadable = new Map([...found.unreadable].map(([scope, refusal]) => [scope, placed(document, refusal)]));
   const notes = [...found.notes, ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message))];
 
   /** Returns the texts that change, or why they cannot. */
-  function rewritten(desired: Configuration): ReadonlyMap<string, string> | readonly string[] {
-    const { edits, misfits } = arrange(root, desired, configuration, options);
+  function rewritten(desired: Configuration, sources?: readonly Reading[]): ReadonlyMap<string, string> | readonly string[] {
+    const { edits, misfits } = arrange(root, desired, configuration, { ...options, sources: sourcesOf(sources) });
     if (misfits.length > 0) return misfits;
     const changed = new Map<string, string>();
     let now = document;
@@ -35,10 +38,10 @@ export const kea: Format = (path, options) => {
   }
 
   /** Returns how many comments go with what is removed. A plan that is refused removes none. */
-  function lostComments(desired: Configuration): number {
+  function lostComments(desired: Configuration, primary: Reading): number {
     if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
     try {
-      const changed = rewritten(desired);
+      const changed = rewritten(desired, [primary]);
       if (!(changed instanceof Map)) return 0;
       const texts = [...(changed as ReadonlyMap<string, string>)];
       return texts.reduce((lost, [file, text]) => lost + countComments(document.files.get(file)!) - countComments(text), 0);
@@ -56,14 +59,16 @@ export const kea: Format = (path, options) => {
     hollow,
     unreadable,
     ...(readOnly !== undefined && { readOnly }),
-    fit: (desired) => fit(root, desired, configuration, options),
-    rewritten(desired) {
-      const changed = rewritten(desired);
+    source: { configuration, dhcp4: root.Dhcp4, ...(options.release && { release: options.release }) },
+    hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
+    fit: (desired, sources) => fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
+    rewritten(desired, sources) {
+      const changed = rewritten(desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
       throw messages.misfit(path, changed as readonly string[]);
     },
     announced(changes, primary) {
-      const lost = lostComments(apply(changes, configuration, primary));
+      const lost = lostComments(apply(changes, configuration, primary.configuration), primary);
       return lost > 0 ? [messages.keaCommentsLost(path, lost)] : [];
     },
   };

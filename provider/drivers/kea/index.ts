@@ -17,6 +17,7 @@ import { observe, toWrite, type Observed } from "./running/observe.js";
 import { outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
 import { health, statusIn } from "./running/status.js";
 import { write } from "./running/write.js";
+import { hasBuiltIn, rememberSource, sourcesOf } from "./sources.js";
 
 export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 
@@ -32,7 +33,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   let last: Observed | undefined;
   let pause: Promise<Pause> | undefined;
 
-  const target = (release: Release) => ({ release, running: true, ...(interfaces && { interfaces }) });
+  const target = (release: Release, sources?: readonly Reading[]) => ({ release, running: true, sources: sourcesOf(sources), ...(interfaces && { interfaces }) });
   const look = async (): Promise<Observed> => (last = await observe(channel, last));
 
   function readingOf(now: Observed): Reading {
@@ -46,6 +47,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       names: namesOf(now),
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
       version: held.hash ?? fingerprint(held.raw),
+      hasBuiltIn: (key, part) => hasBuiltIn([now.release], key, part),
       unreadable: held.reading.unreadable,
       notes: [...held.reading.notes, ...[...held.reading.unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)), ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
       software: messages.keaSoftware(now.version),
@@ -57,6 +59,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
+    rememberSource(reading, { configuration: reading.configuration, dhcp4: held.raw, release: now.release });
     return reading;
   }
 
@@ -70,14 +73,14 @@ export const kea: Driver<KeaOptions> = (options) => {
     gather: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit(desired, current) {
+    fit(desired, current, sources) {
       const { held, release } = seen.get(current)!;
-      return fit(held.document(), desired, held.reading.configuration, target(release));
+      return fit(held.document(), desired, held.reading.configuration, target(release, sources));
     },
-    async apply({ from, desired }) {
+    async apply({ from, desired, sources }) {
       const then = seen.get(from)!;
       const { held, release } = then;
-      const { root, configuration: expected, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release));
+      const { root, configuration: expected, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release, sources));
       const all = [...misfits, ...undivided(expected.relationships, desired.relationships, held.reading.configuration.relationships)];
       if (all.length > 0) throw messages.misfit(channel.label, all);
       const left = inherited(expected.relationships, desired.relationships, held.reading.configuration.relationships);

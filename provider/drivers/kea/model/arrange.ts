@@ -8,8 +8,9 @@ import { edits } from "./edits.js";
 import { fitted, type Fitted } from "./fit.js";
 import { outline, type Outline } from "./outline.js";
 import { configurationOf } from "./read.js";
-import { possibleReleases, releaseOf } from "./release.js";
-import type { Options, Target } from "./target.js";
+import { possibleReleases, releaseOf, type Release } from "./release.js";
+import { eachWord } from "./taken.js";
+import type { Options, Source, Target } from "./target.js";
 import { whereDiffers } from "./where-differs.js";
 
 /** A document as Kea has it: `{ "Dhcp4": … }`. */
@@ -35,25 +36,39 @@ const rounds = 7;
 
 interface Goal {
   readonly from: Outline;
+  /** What it reads as now. */
+  readonly held: Configuration;
   readonly target: Target;
   readonly fitted: Fitted;
 }
 
 /**
- * What the document should read as in the end. Where nobody has said which release it is for, it is for one that takes all that it holds
- * and is to hold.
+ * Returns what the document should read as in the end. Where nobody knows which release it is for, it is for one that takes all that it
+ * holds and is to hold: one that the sources can be for comes first.
  */
 function goal(root: Document, desired: Configuration, current: Configuration, options: Options): Goal {
   const first = releaseOf(root.Dhcp4, options.release);
-  let found: Goal | undefined;
   const possible = possibleReleases(root.Dhcp4, options.release);
-  for (const release of [first, ...possible.filter((other) => other !== first)]) {
-    const target = { ...options, release, possible, told: options.release };
+  const sources = options.sources ?? [];
+  const isOfSources = (release: Release): boolean => sources.every(({ dhcp4, release: known }) => possibleReleases(dhcp4, known).includes(release));
+  const ordered = [first, ...possible.filter((other) => other !== first)].toSorted((a, b) => Number(isOfSources(b)) - Number(isOfSources(a)));
+  const preferred = wordsOf(sources);
+  let found: Goal | undefined;
+  for (const release of ordered) {
+    const target = { ...options, release, possible, preferred, told: options.release };
     const from = outline(root.Dhcp4, target.told, release);
-    found = { from, target, fitted: fitted(from, current, desired, target) };
-    if (found.fitted.newer.length === 0) return found;
+    const held = release === first ? current : configurationOf(from);
+    found = { from, held, target, fitted: fitted(from, held, desired, target) };
+    if (found.fitted.otherRelease.length === 0) return found;
   }
   return found!;
+}
+
+/** Returns the words that configurations use, as `place word`. */
+function wordsOf(sources: readonly Source[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { dhcp4 } of sources) eachWord(dhcp4, (place, word) => words.add(`${place} ${word}`));
+  return words;
 }
 
 /** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
@@ -64,10 +79,10 @@ export function fit(root: Document, desired: Configuration, current: Configurati
 
 /** The document brought to `desired`. */
 export function arrange(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Arranged {
-  const { from: first, target, fitted: { configuration, misfits } } = goal(root, desired, current, options);
+  const { from: first, held: before, target, fitted: { configuration, misfits } } = goal(root, desired, current, options);
   if (misfits.length > 0) return { root, configuration: current, edits: [], misfits };
   const made: (readonly Edit[])[] = [];
-  let [now, from, held] = [root, first, current];
+  let [now, from, held] = [root, first, before];
   for (;;) {
     const next = edits(from, held, configuration, target);
     if (next.length === 0 || made.length === rounds) break;

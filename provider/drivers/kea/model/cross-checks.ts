@@ -5,7 +5,7 @@ import type { Configuration, Json, Place, SharedKey, Tree } from "../../../core/
 import { placedText } from "../../../core/paths.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
-import { optionIdentity } from "./options.js";
+import { optionIdentity, writtenValue } from "./options.js";
 import { definitionKey } from "./references.js";
 
 /** A configuration, with what options mean in it. */
@@ -28,7 +28,9 @@ export function crossRefusals(next: Defining, former: Defining): readonly string
       ...optionsIn(tree).flatMap(([path, member]) => {
         const { option } = optionIdentity(path.at(-1)!);
         const isText = member.value !== undefined && member.value !== "" && member["csv-format"] !== false;
-        if (isText && !within.of(option)) return [messages.keaTextUndefined(placedText(place, path))];
+        const isUnwritable = isText && !writtenValue(option, member, within.of(option));
+        const isNew = !equal(member, at(standing, path)) || writtenValue(option, member, before.of(option)) !== undefined;
+        if (isUnwritable && isNew) return [messages.keaTextUndefined(placedText(place, path))];
         const type = within.here(option) ? undefined : retyped.get(definitionKey(option));
         if (!type || !equal(member, at(standing, path)) || fitsType(member, type)) return [];
         return [messages.keaTypeChanged(placedText(place, path), option)];

@@ -1,6 +1,7 @@
 // What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
+import type { Layout } from "./option-values.js";
 import { standardOptions, type Definition, type Form } from "./standard-options.js";
 import type { Release } from "./release.js";
 
@@ -83,8 +84,21 @@ function defined(list: Json | undefined): Defined {
     if (!isMap(raw) || typeof raw.name !== "string" || typeof raw.code !== "number") continue;
     const key = optionKey(spaceName(raw.space), raw.code);
     const form: Form = raw.type === "empty" || raw.type === "binary" ? raw.type : "text";
-    byCode.set(key, { name: raw.name, form, ...(typeof raw.encapsulate === "string" && raw.encapsulate !== "" && { encapsulates: raw.encapsulate }) });
+    const layout = layoutOf(raw);
+    byCode.set(key, {
+      name: raw.name,
+      form,
+      ...(typeof raw.encapsulate === "string" && raw.encapsulate !== "" && { encapsulates: raw.encapsulate }),
+      ...(layout && { layout }),
+    });
     codes.set(`${spaceName(raw.space)}:${raw.name}`, raw.code);
   }
   return { byCode, codes };
+}
+
+/** Returns the types of an option's fields as its definition has them. */
+function layoutOf({ type, array, "record-types": record }: Tree): Layout | undefined {
+  if (typeof type !== "string" || type === "binary" || type === "empty") return undefined;
+  const types = type === "record" ? String(record ?? "").split(",").map((one) => one.trim()).filter(Boolean) : [type];
+  return { types, isArray: array === true };
 }

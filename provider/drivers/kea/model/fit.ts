@@ -17,20 +17,21 @@ import { classKey, closure, definitionKey, definitionNames, follower, networkKey
 import { peersIn, relationships, withScopes } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
 import { tooNew, type Target } from "./target.js";
+import { builtIn, standardOptions } from "./standard-options.js";
 import type { Kind } from "./words.js";
 
 export interface Fitted {
   readonly configuration: Configuration;
   /** One sentence each. Not empty: the server cannot be made to hold it. */
   readonly misfits: readonly string[];
-  /** Those of the sentences that are about what only a newer release takes. */
-  readonly newer: readonly string[];
+  /** Those of the sentences that are about what only another release takes. */
+  readonly otherRelease: readonly string[];
 }
 
 /** `current` is what reading the outline gave: parts of it that `desired` has as they are need no second look. */
 export function fitted(from: Outline, current: Configuration, desired: Configuration, target: Target): Fitted {
   const misfits: string[] = [];
-  const newer: string[] = [];
+  const otherRelease: string[] = [];
   const own = definitionsIn(desired, from);
   const classes = kind(desired, "classes");
   const networks = kind(desired, "sharedNetworks");
@@ -51,12 +52,13 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const standing = current.shared[key];
     shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, desired.relationships, from, target, misfits) : {} });
     if (shared[key] === standing) continue;
-    refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, newer);
+    if (key.startsWith("optionDefinitions.")) refuseBuiltIn(key, shared[key], target, otherRelease);
+    refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, otherRelease);
     refuseBytes({ kind: "shared", key }, shared[key].properties, standing?.properties, own, target, misfits);
     if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
   }
   if (settings !== current.settings) {
-    refuse("the server", "server", settings, target, newer);
+    refuse("the server", "server", settings, target, otherRelease);
     refuseBytes({ kind: "settings" }, settings.properties, current.settings.properties, own, target, misfits);
     refuseBounds("the server", settings, misfits);
   }
@@ -88,12 +90,12 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
     scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: regrouped ? theirs(id, local, networkAround(name)) : local }, same && !regrouped);
     if (scopes[id] === standing) continue;
-    refuse(id, "subnet", scopes[id], target, newer);
+    refuse(id, "subnet", scopes[id], target, otherRelease);
     refuseBytes({ kind: "scope", key: id }, scopes[id].properties, standing?.properties, own, target, misfits);
     refuseBounds(id, scopes[id], misfits);
     refuseTwins(id, scopes[id], settings, misfits);
   }
-  misfits.push(...sharedIds(scopes));
+  misfits.push(...sharedIds(scopes, target));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
   const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.told, placed);
   if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, { scopes, shared }, from, target));
@@ -101,7 +103,7 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   const order = { ...desired.order, classes: listed };
   const next = { scopes, shared, settings, order, relationships: grouped };
   misfits.push(...crossRefusals({ configuration: next, definitions: own }, { configuration: current, definitions: from.definitions }));
-  return { configuration: next, misfits: [...newer, ...misfits], newer };
+  return { configuration: next, misfits: [...otherRelease, ...misfits], otherRelease };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
@@ -146,10 +148,19 @@ function refuseTwins(scope: ScopeId, { properties: { reservations } }: Part, set
   if (shared.length > 0) misfits.push(messages.keaReservationsShared(scope, [...new Set(shared.map(String))]));
 }
 
-function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, newer: string[]): void {
+function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, otherRelease: string[]): void {
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
   const name = tooNew(kindOf, own, target);
-  if (name !== undefined) newer.push(messages.keaTooNew(where, name, target.release));
+  if (name !== undefined) otherRelease.push(messages.keaTooNew(where, name, target.release));
+}
+
+/** Refuses a definition of what the release has built in, or by a name that the release has for another option. */
+function refuseBuiltIn(key: SharedKey, { properties: { name } }: Part, { release }: Target, otherRelease: string[]): void {
+  const option = partName(key);
+  const { space, code } = optionIdentity(option);
+  const standing = space === "dhcp4" ? standardOptions(release).codes.get(`dhcp4:${String(name)}`) : undefined;
+  if (builtIn(release, option)) otherRelease.push(messages.keaBuiltIn(option, release));
+  else if (standing !== undefined && standing !== code) otherRelease.push(messages.keaNameBuiltIn(option, String(name), standing, release));
 }
 
 /**
@@ -196,10 +207,12 @@ function cards({ server, networks, subnets }: Outline): ReadonlySet<string> {
   return new Set([...named.filter((name) => name !== "*"), ...served]);
 }
 
-function sharedIds(scopes: Readonly<Record<ScopeId, Part>>): string[] {
-  const byId = new Map<Json, ScopeId[]>();
-  for (const [scope, { properties }] of Object.entries(scopes)) byId.set(properties.id!, [...(byId.get(properties.id!) ?? []), scope]);
-  return [...byId].filter(([, holders]) => holders.length > 1).map(([id, holders]) => messages.keaIdTaken(String(id), holders));
+function sharedIds(scopes: Readonly<Record<ScopeId, Part>>, { sources = [] }: Target): string[] {
+  const byId = Map.groupBy(Object.keys(scopes), (scope) => scopes[scope]!.properties.id!);
+  const isOnSource = (scope: ScopeId): boolean => sources.length === 0 || sources.some(({ configuration }) => configuration.scopes[scope]);
+  return [...byId]
+    .filter(([, holders]) => holders.length > 1)
+    .map(([id, holders]) => messages.keaIdTaken(String(id), holders, holders.filter((scope) => !isOnSource(scope))));
 }
 
 /** The shared parts of one kind, by name. */

@@ -2,7 +2,8 @@
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
-import type { Definition } from "./standard-options.js";
+import { decodeValue, encodeValue, usualValue, type Layout } from "./option-values.js";
+import { builtInLast, type Definition } from "./standard-options.js";
 import { withContext } from "./context.js";
 import { hexOf } from "./hex.js";
 import { items, lookingAt, type Raw } from "./raw.js";
@@ -70,9 +71,8 @@ const ownWords = new Set(["code", "name", "space", "data", "csv-format", "always
 
 function memberOf(raw: Raw, option: string, definitions: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): Tree {
   const member: Record<string, Json> = {};
-  const definition = definitions.of(option);
   const data = raw.data === undefined ? undefined : String(raw.data);
-  const value = valueOf(data ?? "", raw["csv-format"], definition, codes, `${where} options.${option}`);
+  const value = valueOf(data ?? "", raw["csv-format"], option, definitions, codes, `${where} options.${option}`);
   if (data !== undefined || raw["never-send"] !== true) Object.assign(member, value);
   if (raw["always-send"] === true) member["always-send"] = true;
   if (raw["never-send"] === true) member["never-send"] = true;
@@ -81,14 +81,48 @@ function memberOf(raw: Raw, option: string, definitions: Definitions, codes: Rea
   return member;
 }
 
-/** A value in one spelling, and whether it is told in bytes. Without a definition Kea takes data for bytes. */
-function valueOf(data: string, csv: Json | undefined, definition: Definition | undefined, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): Tree {
-  const bytes = definition?.form === "binary" || csv === false || (!definition && csv !== true);
-  if (!bytes && definition?.form !== "empty") return { value: fields(data) };
+/** A value as the model has it: text, or hexadecimal digits with `csv-format: false`. */
+interface OptionValue {
+  readonly value: string;
+  readonly "csv-format"?: false;
+}
+
+/**
+ * Returns a value in one spelling: as text wherever its bytes are surely the value of a text, else as bytes. What some release has built in
+ * is spelled as that release does, whoever defines it. Without a definition Kea takes data for bytes.
+ */
+function valueOf(data: string, csv: Json | undefined, option: string, { of }: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): OptionValue {
+  const definition = of(option);
+  const usual = builtInLast(option)?.layout ?? definition?.layout;
+  const isBytes = definition?.form === "binary" || csv === false || (!definition && csv !== true);
+  if (!isBytes && definition?.form !== "empty") {
+    const text = fields(data);
+    if (!definition?.layout || !usual || text === "") return { value: text };
+    if (definition.layout === usual) return { value: usualValue(text, usual) };
+    const hex = encodeValue(text, definition.layout);
+    return hex === undefined ? { value: text } : fromBytes(hex, usual);
+  }
   const hex = hexOf(data);
   if (hex === undefined) throw messages.keaHexInvalid(where);
-  const value = definition?.form === "empty" ? apart(hex, codes.get(definition.encapsulates ?? "")) : hex;
-  return value === "" ? { value } : { value, "csv-format": false };
+  if (definition?.form === "empty") return fromBytes(apart(hex, codes.get(definition.encapsulates ?? "")), undefined);
+  return fromBytes(hex, usual);
+}
+
+function fromBytes(hex: string, layout: Layout | undefined): OptionValue {
+  if (hex === "") return { value: hex };
+  const text = layout && decodeValue(hex, layout);
+  return text === undefined ? { value: hex, "csv-format": false } : { value: text };
+}
+
+/** Returns a value of the model as it is written where the option means this; nothing where no text and no bytes say it there. */
+export function writtenValue(option: string, { value, "csv-format": csv }: Tree, definition: Definition | undefined): OptionValue | undefined {
+  const text = String(value ?? "");
+  if (csv === false) return { value: text, "csv-format": false };
+  const usual = builtInLast(option)?.layout;
+  if (text === "" || (definition?.form === "text" && (!usual || usual === definition.layout))) return { value: text };
+  const hex = usual && encodeValue(text, usual);
+  if (hex === undefined) return definition?.form === "text" && !usual ? { value: text } : undefined;
+  return definition?.form === "text" ? fromBytes(hex, definition.layout) : { value: hex, "csv-format": false };
 }
 
 /** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */

@@ -1,6 +1,8 @@
 // The options that Kea knows by itself: the names it has for codes, and the few whose form decides how a value is spelled.
 // Names and codes as in the manual's "List of standard DHCPv4 options" and std_option_defs.h, releases 2.2.0 to 3.3.0.
-import { before, type Release } from "./release.js";
+import type { Tree } from "../../../core/model.js";
+import type { Layout } from "./option-values.js";
+import { before, releases, type Release } from "./taken.js";
 
 /** `text`: fields with commas between; `binary`: bytes however they are spelled; `empty`: no value of its own, only options inside it. */
 export type Form = "text" | "binary" | "empty";
@@ -10,6 +12,8 @@ export interface Definition {
   readonly form: Form;
   /** The option space inside it. */
   readonly encapsulates?: string;
+  /** The types of its fields; absent where bytes and text are not converted here. */
+  readonly layout?: Layout;
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -52,6 +56,60 @@ const empty: Readonly<Record<string, string>> = {
 
 const binary = new Set([...[61, 63, 77, 90, 99].map((code) => `dhcp4:${code}`), ...[1, 2, 7, 8, 9, 12, 16, 151].map((code) => `dhcp-agent-options-space:${code}`)]);
 
+/** The types of fields, as in the manual; `[]`: the last field any number of times. `route` is a name of our own. */
+const layouts: Readonly<Record<string, readonly string[]>> = {
+  "ipv4-address": [...in4(1, 16, 28, 32, 50, 54, 118), ...inAgent(5, 11), ...inCable(1, 2)],
+  "ipv4-address[]": [
+    ...in4(3, 4, 5, 6, 7, 8, 9, 10, 11, 21, 33, 41, 42, 44, 45, 48, 49, 65, 68, 69, 70, 71, 72, 73, 74, 75, 76, 85, 89, 92, 112, 136, 138),
+    ...inCable(10), "docsis3-v4:2", "vendor-4491:2",
+  ],
+  "int32": in4(2),
+  "uint8": [...in4(23, 37, 46, 52, 53, 116, 156, 157), ...inAgent(10), ...inCable(8)],
+  "uint8[]": [...in4(55), "docsis3-v4:1", "vendor-4491:1"],
+  "uint16": [...in4(13, 22, 26, 57), ...inAgent(13, 19), ...inCable(9)],
+  "uint16[]": in4(25, 93, 117),
+  "uint32": [...in4(24, 35, 38, 51, 58, 59, 91, 108, 125, 152, 153, 154, 155), ...inAgent(4, 17)],
+  "boolean": [...in4(19, 20, 27, 29, 30, 31, 34, 36, 39), ...inCable(7)],
+  "string": [
+    ...in4(12, 14, 15, 17, 18, 40, 47, 56, 60, 62, 64, 66, 67, 86, 87, 98, 100, 101, 113, 114),
+    ...inAgent(6, 14, 15, 18),
+  ],
+  "fqdn": [...in4(137, 213), ...inCable(6)],
+  "fqdn[]": in4(88, 119, 141),
+  "route[]": in4(121),
+  "boolean, ipv4-address[]": in4(78),
+  "boolean, string": in4(79),
+  "uint8, uint8, uint8, fqdn": in4(81),
+  "uint8, uint8, uint8": in4(94),
+  "uint8, ipv4-address, ipv4-address, fqdn[]": in4(146),
+  "uint8, string": in4(151),
+  "uint32, uint32, uint32": inCable(4, 5),
+};
+
+function in4(...codes: readonly number[]): readonly string[] {
+  return codes.map((code) => `dhcp4:${code}`);
+}
+
+function inAgent(...codes: readonly number[]): readonly string[] {
+  return codes.map((code) => `dhcp-agent-options-space:${code}`);
+}
+
+function inCable(...codes: readonly number[]): readonly string[] {
+  return codes.map((code) => `cablelabs-client-conf:${code}`);
+}
+
+/** Reads `uint8, fqdn[]` as a layout. */
+function layoutNamed(text: string): Layout {
+  return { types: text.replace("[]", "").split(", "), isArray: text.endsWith("[]") };
+}
+
+const layoutByOption = new Map(
+  Object.entries(layouts).flatMap(([text, options]) => {
+    const layout = layoutNamed(text);
+    return options.map((option) => [option, layout] as const);
+  }),
+);
+
 /** Options that older releases do not know, and so hold as bytes: whole spaces, or codes in `dhcp4`. */
 const since: readonly (readonly [Release, readonly string[]])[] = [
   ["2.4", ["dhcp-agent-options-space", ...[143, 151, 152, 153, 154, 155, 156, 157, 162].map((code) => `dhcp4:${code}`)]],
@@ -80,11 +138,33 @@ export function standardOptions(release: Release): Known {
       const key = `${space}:${code}`;
       if (unknown.has(space) || unknown.has(key)) continue;
       const inside = empty[key];
-      byCode.set(key, { name, form: inside !== undefined ? "empty" : binary.has(key) ? "binary" : "text", ...(inside && { encapsulates: inside }) });
+      const layout = layoutByOption.get(key);
+      const form = inside !== undefined ? "empty" : binary.has(key) ? "binary" : "text";
+      byCode.set(key, { name, form, ...(inside && { encapsulates: inside }), ...(layout && { layout }) });
       codes.set(`${space}:${name}`, Number(code));
     }
   }
   const known = { byCode, codes };
   tables.set(release, known);
   return known;
+}
+
+/** Spaces whose options configurations may define otherwise, although Kea has names for them; and the one option of `dhcp4`. */
+const redefinable = new Set(["vendor-4491", "dhcp4:43"]);
+
+/** Returns what a release has built in and refuses to be given, by `space:code`. Measured with `kea-dhcp4 -t` for each code. */
+export function builtIn(release: Release, option: string): Definition | undefined {
+  const space = option.slice(0, option.lastIndexOf(":"));
+  return redefinable.has(space) || redefinable.has(option) ? undefined : standardOptions(release).byCode.get(option);
+}
+
+/** Returns what the newest release has built in: what an option means to whoever has no definition of his own. */
+export const builtInLast = (option: string): Definition | undefined => builtIn(releases.at(-1)!, option);
+
+/** Returns whether each of these releases has an option built in that a definition defines, with the same options inside it. */
+export function builtInEverywhere(possible: readonly Release[], option: string, { encapsulate = "" }: Tree): boolean {
+  return possible.every((release) => {
+    const definition = builtIn(release, option);
+    return definition !== undefined && (definition.encapsulates ?? "") === encapsulate;
+  });
 }

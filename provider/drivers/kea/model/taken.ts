@@ -76,18 +76,25 @@ const within: Readonly<Record<string, Place>> = {
   "dhcp-ddns": "dhcp-ddns",
 };
 
+/** Calls back for each word of a configuration, with what it is said of. */
+export function eachWord(dhcp4: Json, look: (place: Place, word: string, value: Json) => void): void {
+  const walk = (value: Json, place: Place): void => {
+    if (Array.isArray(value)) return value.forEach((item: Json) => walk(item, place));
+    if (!isMap(value)) return;
+    for (const [word, inner] of Object.entries(value)) {
+      look(place, word, inner);
+      const next = within[word];
+      if (next !== undefined) walk(inner, next);
+    }
+  };
+  walk(dhcp4, "server");
+}
+
 /** Returns the releases that take every word of a configuration; empty where it mixes words that no release takes together. */
 export function releasesTaking(dhcp4: Json): readonly Release[] {
   let left: readonly Release[] = releases;
-  const look = (value: Json, place: Place): void => {
-    if (Array.isArray(value)) return value.forEach((item: Json) => look(item, place));
-    if (!isMap(value)) return;
-    for (const [word, inner] of Object.entries(value)) {
-      if (taken[place].has(word)) left = left.filter((release) => takes(release, place, word));
-      const next = within[word];
-      if (next !== undefined) look(inner, next);
-    }
-  };
-  look(dhcp4, "server");
+  eachWord(dhcp4, (place, word) => {
+    if (taken[place].has(word)) left = left.filter((release) => takes(release, place, word));
+  });
   return left;
 }

@@ -1,10 +1,20 @@
 // The server a configuration is to be written for: what its release takes, and the names of its network cards.
-import type { Json } from "../../../core/model.js";
+import type { Configuration, Json } from "../../../core/model.js";
 import { optionIdentity } from "./options.js";
 import { takes, type Release } from "./taken.js";
 import { spellingsFor, spellingsOf, type Kind } from "./words.js";
 
+/** A server that changes come from. */
+export interface Source {
+  readonly configuration: Configuration;
+  readonly dhcp4: Json;
+  /** Its release, where it is known. */
+  readonly release?: Release;
+}
+
 export interface Options {
+  /** The servers that the changes come from: what can be spelled in several ways is spelled as they spell it. */
+  readonly sources?: readonly Source[];
   /** The server's release, where it is known. */
   readonly release?: Release;
   /** Whether a running server is told, rather than its file written. */
@@ -14,6 +24,8 @@ export interface Options {
 }
 
 export interface Target extends Options {
+  /** The words that the sources use, as `place word`. */
+  readonly preferred: ReadonlySet<string>;
   readonly release: Release;
   /** All that the configuration can be for: one where the release is known. */
   readonly possible: readonly Release[];
@@ -23,9 +35,8 @@ export interface Target extends Options {
 
 /** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
 export function spelled(kind: Kind, name: string, value: Json, target: Target, standing: { readonly [name: string]: Json } = {}): readonly [key: string, value: Json] | undefined {
-  const { release, possible, running = false } = target;
   const inUse = spellingsOf(kind, name).filter(({ key }) => standing[key] !== undefined);
-  for (const { key, write } of [...inUse, ...spellingsFor(kind, name, release, possible, running)]) {
+  for (const { key, write } of [...inUse, ...spellingsFor(kind, name, target)]) {
     const found = write(value, standing[key]);
     if (found !== undefined) return [key, found];
   }

@@ -7,7 +7,7 @@ import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
 import { listEdits, type List, type Member, type Ways } from "./members.js";
-import { optionIdentity, readOptions } from "./options.js";
+import { optionIdentity, readOptions, writtenValue } from "./options.js";
 import { readRanges, resizings } from "./ranges.js";
 import type { Raw } from "./raw.js";
 import { identifierOf, readReservations } from "./reservations.js";
@@ -148,7 +148,7 @@ function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writi
   const standing = readOptions(raws, reading.definitions, "");
   // One that is not sent is never what is wanted: once its list is written, it goes.
   const sent = standing.map((one) => (one.shadowed ? { ...one, key: "" } : one));
-  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to.member) });
+  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to, writing) });
   if (edits.length === 0 || (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)) return edits;
   // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
   const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));
@@ -161,15 +161,10 @@ function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writi
 }
 
 /** One option where it stands: by its name or by its code, as it is. */
-function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Tree): readonly Edit[] {
-  const { value: was, "csv-format": format, ...before } = from;
-  const { value, "csv-format": wanted, ...after } = to;
-  const edits: Edit[] = [];
-  if (!equal(was, value)) edits.push(value === undefined ? { kind: "remove", path: [...path, "data"] } : { kind: "set", path: [...path, "data"], value });
-  const untold = was === undefined || was === ""; // and so was its form
-  if ((format !== wanted || untold) && value !== "" && value !== undefined) {
-    if (wanted === false ? raw["csv-format"] !== false : raw["csv-format"] === false) edits.push({ kind: "set", path: [...path, "csv-format"], value: wanted ?? true });
-  }
+function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Member, writing: Writing): readonly Edit[] {
+  const { value: _was, "csv-format": _format, ...before } = from;
+  const { value: _value, "csv-format": _wanted, ...after } = to.member;
+  const edits = [...optionValueEdits(path, raw, from, to, writing)];
   const { "user-context": context, ...rest } = before;
   const { "user-context": contextWanted, ...restWanted } = after;
   for (const name of new Set([...Object.keys(rest), ...Object.keys(restWanted)])) {
@@ -177,4 +172,16 @@ function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Tree): readonly E
     edits.push(restWanted[name] === undefined ? { kind: "remove", path: [...path, name] } : { kind: "set", path: [...path, name], value: restWanted[name] });
   }
   return equal(context, contextWanted) ? edits : [...edits, ...contextEdits(path, raw, context as Tree | undefined, contextWanted as Tree | undefined)];
+}
+
+/** The value of an option: as text or as bytes, as it stands there where that can say it. */
+function optionValueEdits(path: JsonPath, raw: Raw, from: Tree, { key, member }: Member, { definitions }: Writing): readonly Edit[] {
+  if (equal(from.value, member.value) && from["csv-format"] === member["csv-format"]) return [];
+  if (member.value === undefined) return [{ kind: "remove", path: [...path, "data"] }];
+  const { option } = optionIdentity(key);
+  const definition = definitions.of(option);
+  const { value = "", "csv-format": format } = writtenValue(option, member, definition) ?? member;
+  const edits: Edit[] = raw.data === value ? [] : [{ kind: "set", path: [...path, "data"], value }];
+  const isMisread = format === false ? raw["csv-format"] !== false && definition?.form !== "binary" : raw["csv-format"] === false;
+  return isMisread && value !== "" ? [...edits, { kind: "set", path: [...path, "csv-format"], value: format ?? true }] : edits;
 }

@@ -114,12 +114,26 @@ export const readingOf = (kind: Kind, key: string): Read | undefined => byKey[ki
 /** Every way to spell a value of the model, whatever the release. */
 export const spellingsOf = (kind: Kind, name: string): readonly Spelling[] => byWord[kind].get(name) ?? [{ key: name, read: same, write: same }];
 
+/** What decides how a value is spelled. */
+export interface Speller {
+  readonly release: Release;
+  /** All releases that the configuration can be for: of a file nobody may know which it is. */
+  readonly possible: readonly Release[];
+  readonly running?: boolean;
+  /** Words that come first where they stand for the value, as `place word`. */
+  readonly preferred: ReadonlySet<string>;
+}
+
 /**
- * Returns the ways to spell a value that a release takes. Those that all of `possible` take stand first: of a file nobody may know which it
- * is for. A running server of 2.6 or later refuses the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
+ * Returns the ways to spell a value that a release takes: first as the servers spell it that the value comes from, then as all possible
+ * releases take it. A running server of 2.6 or later refuses the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
  */
-export function spellingsFor(kind: Kind, name: string, release: Release, possible: readonly Release[], running: boolean): readonly Spelling[] {
-  const good = spellingsOf(kind, name).filter(({ key }) => takes(release, kind, key) && !(running && key === formerConflicts && takes(release, kind, "ddns-conflict-resolution-mode")));
-  const byAll = good.filter(({ key }) => possible.every((one) => takes(one, kind, key)));
-  return [...byAll, ...good.filter((spelling) => !byAll.includes(spelling))];
+export function spellingsFor(kind: Kind, name: string, { release, possible, running = false, preferred }: Speller): readonly Spelling[] {
+  const isRefused = (key: string): boolean => running && key === formerConflicts && takes(release, kind, "ddns-conflict-resolution-mode");
+  const good = spellingsOf(kind, name).filter(({ key }) => takes(release, kind, key) && !isRefused(key));
+  const rank = ({ key }: Spelling): number => {
+    if (!running && preferred.has(`${kind} ${key}`)) return 0;
+    return possible.every((one) => takes(one, kind, key)) ? 1 : 2;
+  };
+  return good.toSorted((a, b) => rank(a) - rank(b));
 }

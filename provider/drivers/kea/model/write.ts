@@ -2,7 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Part, Tree } from "../../../core/model.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
-import { optionIdentity } from "./options.js";
+import { optionIdentity, writtenValue } from "./options.js";
 import { failoverPeer } from "./own.js";
 import { identifierOf } from "./reservations.js";
 import { standardOptions } from "./standard-options.js";
@@ -49,7 +49,8 @@ export function optionMap(key: string, member: Tree, { definitions }: Writing): 
   const { option, space, code, classes } = optionIdentity(key);
   const usual = standardOptions("2.2").byCode.get(option)?.name;
   const standing = definitions.of(option)?.name === usual ? usual : undefined; // who defines it otherwise, for all or in a class, names it otherwise
-  const { value, "csv-format": format, ...rest } = member;
+  const { value: _value, "csv-format": _format, ...rest } = member;
+  const { value, "csv-format": format } = writtenValue(option, member, definitions.of(option)) ?? member;
   const silent = value === undefined || value === "";
   return {
     ...(standing !== undefined && { name: standing }),

@@ -92,7 +92,7 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
     const level = network === undefined ? "server" : "network";
     const outer = ({ settings, shared }: Configuration) => (network === undefined ? settings : shared[networkKey(who)]!).properties;
     for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
-      const word = spelled(level, name, another(name, outer(configuration)[name]), { release, possible: [release], running: true });
+      const word = spelled(level, name, another(name, outer(configuration)[name]), { release, possible: [release], running: true, preferred: new Set<string>() });
       if (word === undefined) continue; // the release does not know it
       const after = read(saying(sent, network, word), release).configuration;
       const said = outer(after)[name];

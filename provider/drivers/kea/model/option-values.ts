@@ -1,0 +1,166 @@
+// The values of options as text and as bytes, by the types of their fields: two spellings say the same where their bytes are the same.
+import { isUtf8 } from "node:buffer";
+import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { isPrintable } from "../../../core/printable.js";
+
+/** How the value of an option is laid out: one field, several one after another, or the last one any number of times. */
+export interface Layout {
+  readonly types: readonly string[];
+  readonly isArray: boolean;
+}
+
+/** One type of field. Both functions return nothing for what is no value of the type, or not surely one. */
+interface Codec {
+  readonly encode: (text: string) => Buffer | undefined;
+  /** Reads the first field of some bytes: its text, and how many bytes it takes. */
+  readonly decode: (bytes: Buffer) => Field | undefined;
+}
+
+interface Field {
+  readonly text: string;
+  readonly length: number;
+}
+
+/** Integers, as Kea casts them: decimal digits, or else hexadecimal ones with `0x` or without. Seen on 2.2.0, 2.6.3 and 3.0.3. */
+function integer(bits: 8 | 16 | 32, isSigned: boolean): Codec {
+  const size = bits / 8;
+  const [least, most] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  return {
+    encode(text) {
+      const number = integerOf(text);
+      if (number === undefined || number < least || number > most) return undefined;
+      const bytes = Buffer.alloc(size);
+      if (isSigned) bytes.writeIntBE(number, 0, size);
+      else bytes.writeUIntBE(number, 0, size);
+      return bytes;
+    },
+    decode(bytes) {
+      if (bytes.length < size) return undefined;
+      const number = isSigned ? bytes.readIntBE(0, size) : bytes.readUIntBE(0, size);
+      return { text: String(number), length: size };
+    },
+  };
+}
+
+function integerOf(text: string): number | undefined {
+  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  const hex = /^(?:0[xX])?([0-9a-fA-F]{1,12})$/.exec(text);
+  return hex ? parseInt(hex[1]!, 16) : undefined;
+}
+
+const boolean: Codec = {
+  encode(text) {
+    if (/^true$/i.test(text)) return Buffer.of(1);
+    if (/^false$/i.test(text)) return Buffer.of(0);
+    return /^\d+$/.test(text) && Number(text) < 2 ? Buffer.of(Number(text)) : undefined;
+  },
+  decode: ([first]) => (first === 0 || first === 1 ? { text: first === 1 ? "true" : "false", length: 1 } : undefined),
+};
+
+const address: Codec = {
+  encode(text) {
+    const number = addressNumber(text);
+    if (number === undefined) return undefined;
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(number);
+    return bytes;
+  },
+  decode: (bytes) => (bytes.length < 4 ? undefined : { text: numberToIpv4(bytes.readUInt32BE()), length: 4 }),
+};
+
+/** Domain names in labels. Every name is complete, whether or not a dot ends it. */
+const domainName: Codec = {
+  encode(text) {
+    const labels = text.replace(/(?<=.)\.$/, "").split(".");
+    if (!labels.every((label) => /^[\w-]{1,63}$/.test(label))) return undefined;
+    const bytes = Buffer.concat([...labels.map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, "latin1")), Buffer.of(0)]);
+    return bytes.length <= 255 ? bytes : undefined;
+  },
+  decode(bytes) {
+    const labels: string[] = [];
+    let at = 0;
+    while (bytes[at]) {
+      const end = at + 1 + bytes[at]!;
+      const label = bytes.toString("latin1", at + 1, end);
+      if (end >= bytes.length || !/^[\w-]{1,63}$/.test(label)) return undefined;
+      labels.push(label);
+      at = end;
+    }
+    return bytes[at] === 0 && labels.length > 0 ? { text: labels.join("."), length: at + 1 } : undefined;
+  },
+};
+
+/** Text to the end of the option. What would mean something else between commas, or cannot be read on a line, has no text. */
+const string: Codec = {
+  encode: (text) => (isPlain(text) ? Buffer.from(text, "utf8") : undefined),
+  decode(bytes) {
+    const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
+    return isPlain(text) ? { text, length: bytes.length } : undefined;
+  },
+};
+
+const isPlain = (text: string): boolean => text !== "" && text === text.trim() && isPrintable(text) && !/[,\\']/.test(text);
+
+/** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
+const route: Codec = {
+  encode(text) {
+    const found = /^([\d.]+)\/(\d{1,2})\s*-\s*([\d.]+)$/.exec(text);
+    const [network, router] = [found?.[1], found?.[3]].map((one) => (one === undefined ? undefined : address.encode(one)));
+    const length = Number(found?.[2]);
+    if (!network || !router || length > 32) return undefined;
+    return Buffer.concat([Buffer.of(length), network.subarray(0, Math.ceil(length / 8)), router]);
+  },
+  decode(bytes) {
+    const length = bytes[0];
+    if (length === undefined || length > 32) return undefined;
+    const octets = Math.ceil(length / 8);
+    const router = address.decode(bytes.subarray(1 + octets));
+    if (!router) return undefined;
+    const network = [0, 1, 2, 3].map((i) => (i < octets ? bytes[1 + i] : 0)).join(".");
+    return { text: `${network}/${length} - ${router.text}`, length: 1 + octets + router.length };
+  },
+};
+
+const codecs: Readonly<Record<string, Codec>> = {
+  "boolean": boolean,
+  "int8": integer(8, true), "int16": integer(16, true), "int32": integer(32, true),
+  "uint8": integer(8, false), "uint16": integer(16, false), "uint32": integer(32, false),
+  "ipv4-address": address,
+  "fqdn": domainName,
+  "string": string,
+  "route": route,
+};
+
+/** Types whose values people and servers spell in several ways as text. */
+const isSpelledInOneWay = (type: string): boolean => type === "string" || type === "ipv4-address";
+
+/** Returns a value's bytes as capital hexadecimal digits; nothing where the text is not surely a value of this layout. */
+export function encodeValue(text: string, { types, isArray }: Layout): string | undefined {
+  const fields = text.split(", ");
+  if (fields.length < types.length || (fields.length > types.length && !isArray)) return undefined;
+  const parts = fields.map((field, i) => codecs[types[Math.min(i, types.length - 1)]!]?.encode(field));
+  return parts.every((part) => part !== undefined) ? Buffer.concat(parts).toString("hex").toUpperCase() : undefined;
+}
+
+/** Returns the text of a value given in hexadecimal digits; nothing where the bytes are not just what its text would become. */
+export function decodeValue(hex: string, layout: Layout): string | undefined {
+  const { types, isArray } = layout;
+  let bytes = Buffer.from(hex, "hex");
+  const fields: string[] = [];
+  while (bytes.length > 0) {
+    if (fields.length >= types.length && !isArray) return undefined;
+    const found = codecs[types[Math.min(fields.length, types.length - 1)]!]?.decode(bytes);
+    if (!found) return undefined;
+    fields.push(found.text);
+    bytes = bytes.subarray(found.length);
+  }
+  const text = fields.join(", ");
+  return encodeValue(text, layout) === hex ? text : undefined;
+}
+
+/** Returns the one spelling of a value, given as fields between commas; what is not surely a value of this layout stays as it is. */
+export function usualValue(text: string, layout: Layout): string {
+  if (text === "" || layout.types.every(isSpelledInOneWay)) return text;
+  const hex = encodeValue(text, layout);
+  return (hex !== undefined && decodeValue(hex, layout)) || text;
+}
