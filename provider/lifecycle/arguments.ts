@@ -13,6 +13,13 @@ const several = z.record(z.string(), z.unknown()).optional();
 const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
+/** What the constructor adds to the arguments from the options of a resource. */
+const optionsShape = {
+  customTimeouts: z.record(z.string(), z.string()).optional(),
+  __refused: z.string().optional(),
+};
+/** Names of arguments that a program does not give as such. */
+export const fromOptions: readonly string[] = Object.keys(optionsShape);
 /** Whether nothing is written in this operation. Taken out again by check: an input that varies would be shown. */
 export const previewing = "__preview";
 
@@ -26,6 +33,7 @@ export const replicationShape = z.strictObject({
   prune: z.union([z.boolean(), z.literal("refuse")]).optional(),
   serverSettings: z.enum(["report", "replicate", "ignore", "refuse"]).optional(),
   method: z.enum(["direct", "native"]).optional(),
+  ...optionsShape,
   ...hiddenNames,
 });
 
@@ -34,6 +42,7 @@ export const scopeShape = z.strictObject({
   scopeId: z.string(),
   relationship: z.string().optional(),
   onDelete: z.enum(["retain", "remove"]).optional(),
+  ...optionsShape,
   ...hiddenNames,
 });
 
@@ -57,6 +66,7 @@ export const relationshipShape = (drivers: Drivers) =>
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
     ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),
+    ...optionsShape,
     ...hiddenNames,
   });
 
@@ -87,6 +97,10 @@ const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret"
  * that password. The sentence names the property or the server.
  */
 export const failure = ({ property = "", message }: Refusal): Failure => ({ property: mayHoldSecrets.has(property) ? "" : property, reason: message });
+
+/** Returns why the options of a resource cannot work, as a transform left them, or nothing. */
+export const refusedOption = ({ __refused: reason }: Readonly<Record<string, unknown>>): Failure | undefined =>
+  typeof reason === "string" ? { property: "", reason } : undefined;
 
 /** Arguments that fit their shape, servers included; `partners` stands in the place of `partner`, where both may be. */
 export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {

@@ -4,10 +4,17 @@ import { sharedWith, stoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { messageOf } from "../core/refused.js";
 import type { Reading, Server } from "../drivers/driver.js";
+import { secondsLeft } from "./timeouts.js";
 
 /** How long is waited: this many times the pause that was announced, and no less than so many seconds. */
-const pauses = 3;
-const leastWait = 60;
+export const usualLimits = { pauses: 3, leastWait: 60 };
+
+export interface Limits {
+  readonly pauses: number;
+  readonly leastWait: number;
+  /** When those stop waiting that wait together; nothing for one that has no limit of its own. Default: none has. */
+  readonly deadlines?: readonly (number | undefined)[];
+}
 
 /** A server, and how it was before the write. */
 export interface Before {
@@ -22,7 +29,7 @@ export interface Mended {
 }
 
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
-export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits = { pauses, leastWait }): Promise<Mended> {
+export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits: Limits = usualLimits): Promise<Mended> {
   if (!partner.server.pause) return { told: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
@@ -34,7 +41,8 @@ export async function mended(partner: Before, after: Reading, primaries: readonl
     ...primaries.map(({ server, reading }) => ({ server, now: reading, pairs: hoped(sharedWith(partner.reading.failover, reading.failover)) })),
   ].map((one) => ({ ...one, pairs: one.pairs.filter((pair) => still.has(pair)) }));
   if (awaited.every(({ pairs }) => pairs.length === 0)) return { told: resumed, after };
-  const limit = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
+  const usual = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
+  const limit = secondsLeft(usual, limits.deadlines ?? []);
   const waited = await until(partner.server.label, awaited.filter(({ pairs }) => pairs.length > 0), limit);
   return { told: [...resumed, waited.told], after: waited.readings.get(partner.server) ?? after };
 }
@@ -53,10 +61,11 @@ async function started({ server, reading }: Before, partner: Before): Promise<re
 const hoped = (failover: readonly Health[] = []): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ pair }) => pair);
 
 /** Waits until both servers of a relationship that was just made or changed say that it works. `now`: as they were after they were written. */
-export async function settled(label: string, name: string, servers: readonly { readonly server: Server; readonly now: Reading }[], limits = { pauses, leastWait }): Promise<{ readonly told: string; readonly works: boolean; readonly readings: readonly Reading[] }> {
+export async function settled(label: string, name: string, servers: readonly { readonly server: Server; readonly now: Reading }[], limits: Limits = usualLimits): Promise<{ readonly told: string; readonly works: boolean; readonly readings: readonly Reading[] }> {
   const awaited = servers.map(({ server, now }) => ({ server, now, pairs: (now.failover ?? []).filter(({ relationship }) => relationship === name).map(({ pair }) => pair) }));
   const pausesOf = await Promise.all(servers.map(async ({ server, now }) => (await server.pause?.(now)) ?? 0));
-  const { told, works, readings } = await until(label, awaited, Math.max(limits.leastWait, limits.pauses * Math.max(...pausesOf)));
+  const usual = Math.max(limits.leastWait, limits.pauses * Math.max(...pausesOf));
+  const { told, works, readings } = await until(label, awaited, secondsLeft(usual, limits.deadlines ?? []));
   return { told, works, readings: servers.map(({ server, now }) => readings.get(server) ?? now) };
 }
 
@@ -76,8 +85,8 @@ async function until(label: string, awaited: readonly Awaited[], limit: number):
     const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
     good = found.every(({ health, pairs }) => health?.length === pairs.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
     if (good === 2) return { told: messages.failoverBack(label, took, [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))]), works: true, readings };
-    if (took > limit) return { told: messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"))), works: false, readings };
-    await wait(Math.min(200 + took * 50, 1_000));
+    if (took >= limit) return { told: messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"))), works: false, readings };
+    await wait(Math.min(200 + took * 50, 1_000, (limit - took) * 1_000));
   }
 }
 

@@ -9,6 +9,7 @@ import type { Addressed } from "./partners.js";
 import type { Properties } from "./record.js";
 import type { SettingsPolicy } from "./reported.js";
 import type { Seen } from "./seen.js";
+import type { Timeouts } from "./timeouts.js";
 
 /** What every such resource is told. */
 export interface Args {
@@ -20,6 +21,7 @@ export interface Args {
   readonly onDrift?: "overwrite" | "refuse";
   readonly force?: boolean;
   readonly onDelete?: "retain" | "remove";
+  readonly customTimeouts?: Timeouts;
   readonly __resource?: string;
 }
 

@@ -12,9 +12,9 @@ import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeMeant } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, nameOf, relationshipShape, type RelationshipArgs } from "./arguments.js";
+import { checked, failure, nameOf, refusedOption, relationshipShape, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
-import { settled } from "./failover.js";
+import { settled, usualLimits } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
@@ -24,6 +24,7 @@ import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js
 import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 import { Sightings } from "./sightings.js";
+import { deadlineOf, type TimedOperation } from "./timeouts.js";
 
 export function relationship(operation: Operation) {
   const { session, drivers } = operation;
@@ -38,6 +39,8 @@ export function relationship(operation: Operation) {
   const down = partnerDown(session);
 
   async function check(olds: Properties, news: Properties) {
+    const option = refusedOption(news);
+    if (option) return { inputs: news, failures: [option] };
     if (isUnknown(news)) {
       const inputs = { ...withNameOnRecord(news, olds), configure: UNKNOWN };
       sightings.note(inputs, "unknown");
@@ -128,14 +131,14 @@ export function relationship(operation: Operation) {
   }
 
   /** The partner first, then the primary, then whoever is no longer in it. */
-  async function writeBoth(sighting: Sighting, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<void> {
+  async function writeBoth(sighting: Sighting, deadline: number | undefined, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<void> {
     const { args, primary, partner, former } = sighting;
     const others = await together.announced(sighting);
     try {
       await together.along(sighting, others, () =>
-        session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
+        session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner), deadline }),
       );
-      await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+      await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary), deadline });
     } catch (error) {
       const theirs = await session.read(partner.args).catch(() => undefined);
       const apart = sighting.wanted.silence !== undefined && theirs && partnerPlan(sighting, theirs.configuration, primary.reading.configuration).length === 0;
@@ -143,12 +146,13 @@ export function relationship(operation: Operation) {
       throw error;
     }
     for (const one of former) {
-      const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
+      const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one), deadline });
       if (done.partner.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
     }
   }
 
-  async function write(inputs: Properties, olds: Properties = {}): Promise<{ readonly id: string; readonly outs: Properties }> {
+  async function write(operation: TimedOperation, inputs: Properties, olds: Properties): Promise<{ readonly id: string; readonly outs: Properties }> {
+    const deadline = deadlineOf(operation, (inputs as Pick<RelationshipArgs, "customTimeouts">).customTimeouts);
     const seen = sightings.of(inputs);
     if (typeof seen === "object" && "plan" in seen) {
       const args = argumentsOf(inputs) as unknown as RelationshipArgs;
@@ -167,10 +171,10 @@ export function relationship(operation: Operation) {
     };
     const secret = wanting && (await secretOf(sighting.wanted, olds));
     if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
-    else await writeBoth(sighting, guard);
+    else await writeBoth(sighting, deadline, guard);
     const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
     const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
-    const now = wrote ? await settled(primary.label, args.name, [{ server: session.server(partner.args), now: theirs }, { server: session.server(primary.args), now: mine }]) : { works: true, told: "", readings: [theirs, mine] };
+    const now = wrote ? await settled(primary.label, args.name, [{ server: session.server(partner.args), now: theirs }, { server: session.server(primary.args), now: mine }], { ...usualLimits, deadlines: [deadline] }) : { works: true, told: "", readings: [theirs, mine] };
     if (!now.works) session.tell(now.told);
     else if (wrote) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
     return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, now.readings[1]!), ...secret?.kept } };
@@ -208,6 +212,7 @@ export function relationship(operation: Operation) {
   async function remove(props: Properties): Promise<void> {
     const args = recorded(props) as unknown as RelationshipArgs;
     if (args.onDelete !== "remove") return;
+    const deadline = deadlineOf("delete", args.customTimeouts);
     const unharmed = (one: Known) => async (plan: Plan, now: Reading) => {
       const refused = unwritable({ args, formerName: undefined }, one, now, plan);
       if (refused) throw refused;
@@ -223,7 +228,7 @@ export function relationship(operation: Operation) {
       if (holder || !isIn(one.reading.configuration, args.name)) continue;
       const unserved = args.force ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-      await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard: unharmed(one) });
+      await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard: unharmed(one), deadline });
       if (server === args.partner) session.tell(left(args, one));
     }
   }
@@ -231,8 +236,8 @@ export function relationship(operation: Operation) {
   return {
     check: (olds: Properties, news: Properties) => session.during(() => check(olds, news)),
     diff: (id: string, olds: Properties, news: Properties) => session.during(() => diff(id, olds, news)),
-    create: (inputs: Properties) => session.during(() => write(inputs)),
-    update: (_id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news, olds)).outs })),
+    create: (inputs: Properties) => session.during(() => write("create", inputs, {})),
+    update: (_id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write("update", news, olds)).outs })),
     read: (id: string, props: Properties) => session.during(() => read(id, props)),
     delete: (_id: string, props: Properties) => session.during(() => remove(props)),
   };

@@ -18,7 +18,7 @@ import { concealed, sealed } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
-import { checked, failure, nameOf, previewing, type ServerArgs } from "./arguments.js";
+import { checked, failure, nameOf, previewing, refusedOption, type ServerArgs } from "./arguments.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { membership } from "./membership.js";
@@ -33,6 +33,7 @@ import { isTold, refusesReported, reportedRefusals } from "./reported.js";
 import type { Seen } from "./seen.js";
 import { Sightings } from "./sightings.js";
 import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
+import { deadlineOf } from "./timeouts.js";
 import { holding, look, placed, wanted, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
 
@@ -87,6 +88,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function check(olds: Properties, given: Properties) {
     const { [previewing]: preview, ...news } = given;
+    const option = refusedOption(news);
+    if (option) return { inputs: news, failures: [option] };
     if (isUnknown(news)) {
       const inputs = { ...withNameOnRecord(news, olds), replicate: UNKNOWN, revision: UNKNOWN };
       sightings.note(inputs, "unknown");
@@ -216,6 +219,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function write(inputs: Properties, former?: Former): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
+    const deadline = deadlineOf(former === undefined ? "create" : "update", args.customTimeouts);
     const before = sightings.of(inputs);
     const view = typeof before === "object" ? before : await look(kind, session, args, false);
     if (!("sights" in view)) throw view[0];
@@ -228,6 +232,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         primary: one.primary,
         partner: one.partner,
         seen,
+        deadline,
         plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
@@ -242,7 +247,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
-      if (end.status === "fulfilled") done.push(jobs[i]!.done(await afterwards(view.sights[i]!, end.value)));
+      if (end.status === "fulfilled") done.push(jobs[i]!.done(await afterwards(view.sights[i]!, end.value, deadline)));
       else failed.push(placed(view.sights[i]!.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
     }
     return outcome(kind, inputs, done, failed, former);
@@ -257,9 +262,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen), onPrimary(args));
 
   /** What is written to the primary once the partner holds what it should. */
-  async function afterwards({ args, seen }: Sight<A>, written: Written): Promise<Written> {
+  async function afterwards({ args, seen }: Sight<A>, written: Written, deadline: number | undefined): Promise<Written> {
     if ((seen.onPrimary ?? []).length === 0 || isMirrored(drivers, args.primary)) return written;
-    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration), guard: onPrimary(args), seen: { primary: seen.partner, partner: seen.primary } });
+    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration), guard: onPrimary(args), seen: { primary: seen.partner, partner: seen.primary }, deadline });
     return { primary, partner: written.partner };
   }
 
@@ -303,7 +308,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     };
     // A member is not removed: it leaves its relationship, and is deleted by that.
     if (isMirrored(drivers, args!.primary) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
-    await session.write({ partner: args!.partner, plan, guard, seen: { partner } });
+    await session.write({ partner: args!.partner, plan, guard, seen: { partner }, deadline: deadlineOf("delete", args!.customTimeouts) });
   }
 
   return {

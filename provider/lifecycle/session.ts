@@ -6,7 +6,7 @@ import type { Configuration, Plan } from "../core/model.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
-import { mended } from "./failover.js";
+import { mended, usualLimits } from "./failover.js";
 import { carryOut, type Done, type Job } from "./wave.js";
 import { Waves, type Slot } from "./waves.js";
 
@@ -213,7 +213,7 @@ export class Session {
       },
       wrote: async (written) => {
         const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
-        const { told, after } = await mended({ server, reading: partner }, written, from);
+        const { told, after } = await mended({ server, reading: partner }, written, from, { ...usualLimits, deadlines: jobs.map(({ deadline }) => deadline) });
         told.forEach((sentence) => this.tell(sentence));
         await this.became(args, partner, after);
         for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.read(other), await this.server(other).read());

@@ -19,6 +19,8 @@ export interface Job {
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
   readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void>;
+  /** When this resource stops waiting for failover, in milliseconds since 1970. Default: as long as it usually takes. */
+  readonly deadline?: number;
   /** What the primary's own replication is asked for, which writes the partner; absent: we do. All jobs of one wave are of one kind. */
   readonly native?: (partner: Configuration, primary: Reading) => Native;
 }

@@ -3,7 +3,7 @@
 import { messages } from "../core/messages.js";
 import { shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
-import { checked, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
+import { checked, fromOptions, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
 
@@ -42,7 +42,7 @@ export function waitsFor({ section, args: { names, relationship }, primary, part
 }
 
 /** The arguments that a person gives: those for our own use are left out. */
-export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(Object.fromEntries(Object.entries(shape.shape).filter(([name]) => !name.startsWith("__"))));
+export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(Object.fromEntries(Object.entries(shape.shape).filter(([name]) => !name.startsWith("__") && !fromOptions.includes(name))));
 
 /** Reads the sections of a stack file, by name, and throws the first thing that is wrong with them. */
 export function entries(held: Readonly<Record<string, unknown>>, drivers: Drivers): readonly Entry[] {

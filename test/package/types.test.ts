@@ -1,10 +1,9 @@
-// What a program's compiler and constructor say before the engine is asked.
+// What a program's compiler says before the engine is asked.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { keepsPartner } from "../../provider/resources/provider.js";
+import { it } from "vitest";
 import { node, root } from "../../setup/paths.mjs";
 
 it("compiles the imports of /stack and /provider under moduleResolution node", () => {
@@ -20,9 +19,4 @@ it("compiles the imports of /stack and /provider under moduleResolution node", (
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
-
-it.each([{ import: "x" }, { id: "x" }, { urn: "x" }])("refuses the resource option %o with what to do", (options) => {
-  const option = Object.keys(options)[0];
-  expect(() => keepsPartner("office", options as never, undefined)).toThrow(`office: the resource option ${option} cannot work with a dynamic provider.`);
 });
