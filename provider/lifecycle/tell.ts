@@ -1,8 +1,9 @@
 // What a preview says besides its differences: one line each, bounded, once an operation.
 import type { Moved } from "../core/base.js";
+import { text } from "../core/canonical.js";
 import { usedBy } from "../core/compare.js";
 import { messages } from "../core/messages.js";
-import type { Configuration } from "../core/model.js";
+import type { Change, Configuration } from "../core/model.js";
 import { leafText, placedText } from "../core/paths.js";
 import { changeText, sideText } from "../core/text.js";
 import { settingsOutside } from "./reported.js";
@@ -10,14 +11,23 @@ import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
 
 /** Lists what stands outside scopes, differs, and stays different; compared once an operation, less what the resource keeps. */
-export function settingsLeft(session: Session, { primary, partner, extent }: Seen): readonly string[] {
+export function settingsLeft(session: Session, { primary, partner, extent, becomes }: Seen): readonly string[] {
   const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner));
   return all
     .filter((change) => !extent.keep(change))
+    .flatMap((change) => (becomes ? staying(change, becomes) : [change]))
     .map((change) => {
       const touched = change.place.kind === "settings" ? inheriting(partner.configuration, change.path[0]!) : 0;
       return `${leafText(change.place, change.path)} ${changeText(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
     });
+}
+
+/** Returns a difference as it is after the update: the plan of a scope may put an order right, which is then told in the plan alone. */
+function staying(change: Change, becomes: Configuration): readonly Change[] {
+  if (change.place.kind !== "order") return [change];
+  const names = change.desired as readonly string[];
+  const current = (becomes.order[change.place.key] ?? []).filter((name) => names.includes(name));
+  return text(current) === text(names) ? [] : [{ ...change, current }];
 }
 
 const inheriting = (configuration: Configuration, name: string): number => Object.values(configuration.scopes).filter(({ inherited }) => inherited.includes(name)).length;

@@ -1,9 +1,12 @@
 // Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with nothing between them, or text in single quotes.
+import { isUtf8 } from "node:buffer";
+import { isPrintable } from "../../../core/printable.js";
+import { encodeText } from "../../../transports/text-bytes.js";
 
 /** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
 export function hexOf(text: string): string | undefined {
   const quoted = /^\s*'(.*)'\s*$/s.exec(text);
-  if (quoted) return Buffer.from(quoted[1]!.trim(), "utf8").toString("hex").toUpperCase() || undefined;
+  if (quoted) return encodeText(quoted[1]!.trim()).toString("hex").toUpperCase() || undefined;
   const separator = text.includes(":") ? ":" : text.includes("-") ? "-" : text.includes(" ") ? " " : undefined;
   if (separator) {
     const parts = text.split(separator);
@@ -25,3 +28,11 @@ export function dashed(text: string): string | undefined {
 
 /** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
 export const colons = (text: string): string => text.replaceAll("-", ":");
+
+/** Returns bytes given as `aa-bb` as a text in single quotes; nothing where they are no text that Kea would read back as the same bytes. */
+export function quotedText(bytes: string): string | undefined {
+  const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");
+  if (!isUtf8(buffer)) return undefined;
+  const text = buffer.toString("utf8");
+  return isPrintable(text) && text === text.trim() && text !== "" && !text.includes("'") ? `'${text}'` : undefined;
+}

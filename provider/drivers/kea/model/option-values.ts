@@ -90,16 +90,19 @@ const domainName: Codec = {
   },
 };
 
-/** Text to the end of the option. What would mean something else between commas, or cannot be read on a line, has no text. */
+/** Text to the end of the option, each comma in it after a backslash. What cannot be read on a line has no text. */
 const string: Codec = {
-  encode: (text) => (isPlain(text) ? Buffer.from(text, "utf8") : undefined),
+  encode(text) {
+    const plain = text.replaceAll("\\,", ",");
+    return isPlain(plain) ? Buffer.from(plain, "utf8") : undefined;
+  },
   decode(bytes) {
-    const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
-    return isPlain(text) ? { text, length: bytes.length } : undefined;
+    const plain = isUtf8(bytes) ? bytes.toString("utf8") : "";
+    return isPlain(plain) ? { text: plain.replaceAll(",", "\\,"), length: bytes.length } : undefined;
   },
 };
 
-const isPlain = (text: string): boolean => text !== "" && text === text.trim() && isPrintable(text) && !/[,\\']/.test(text);
+const isPlain = (text: string): boolean => text !== "" && text === text.trim() && isPrintable(text) && !/[\\']/.test(text);
 
 /** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
 const route: Codec = {
@@ -136,7 +139,7 @@ const isSpelledInOneWay = (type: string): boolean => type === "string" || type =
 
 /** Returns a value's bytes as capital hexadecimal digits; nothing where the text is not surely a value of this layout. */
 export function encodeValue(text: string, { types, isArray }: Layout): string | undefined {
-  const fields = text.split(", ");
+  const fields = text.split(/(?<!\\), /);
   if (fields.length < types.length || (fields.length > types.length && !isArray)) return undefined;
   const parts = fields.map((field, i) => codecs[types[Math.min(i, types.length - 1)]!]?.encode(field));
   return parts.every((part) => part !== undefined) ? Buffer.concat(parts).toString("hex").toUpperCase() : undefined;

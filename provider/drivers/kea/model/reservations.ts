@@ -1,14 +1,19 @@
 // Reservations: Kea's lists of hosts as a collection by address, each with the client it is for named in one way.
 import { ipv4ToNumber } from "../../../core/address.js";
+import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { colons, dashed } from "./hex.js";
+import { colons, dashed, quotedText } from "./hex.js";
 import { items, lookingAt, type Raw } from "./raw.js";
+import type { Source } from "./target.js";
 import { treeOf } from "./tree.js";
 
 /** Kea's names for what identifies a client, and ours. */
 const identifiers: Readonly<Record<string, string>> = { "hw-address": "hw", "duid": "duid", "client-id": "client-id", "circuit-id": "circuit-id", "flex-id": "flex-id" };
+
+/** Those that people give as text in single quotes as well as in bytes: such text is how they are known. */
+const textIdentifiers: ReadonlySet<string> = new Set(["client-id", "circuit-id", "flex-id"]);
 
 /** One reservation of a list, read. */
 export interface ReadReservation {
@@ -92,16 +97,47 @@ function clientOf(raw: Raw, where: string): string {
   for (const key in identifiers) {
     const text = raw[key];
     if (typeof text !== "string") continue;
-    const bytes = dashed(text);
-    if (bytes === undefined) throw messages.keaHexInvalid(`${where} reservations ${key}`);
-    return `${identifiers[key]}:${bytes}`;
+    const client = clientNamed(key, text);
+    if (client === undefined) throw messages.keaHexInvalid(`${where} reservations ${key}`);
+    return client;
   }
   throw messages.keaClientMissing(where, addressOf(raw, where));
 }
 
-/** Kea's name and value for a client. */
-export function identifierOf(client: string): readonly [key: string, value: string] {
+/** Returns who an identifier stands for, however it is spelled: `hw:02-00-…`, `flex-id:'olt7:port:12'`. */
+function clientNamed(key: string, text: string): string | undefined {
+  const bytes = dashed(text);
+  const value = bytes !== undefined && textIdentifiers.has(key) ? (quotedText(bytes) ?? bytes) : bytes;
+  return value === undefined ? undefined : `${identifiers[key]}:${value}`;
+}
+
+/** Kea's name and value for a client: as text where it is one, unless the servers that it comes from spell it in bytes. */
+export function identifierOf(client: string, sources: readonly Source[] = []): readonly [key: string, value: string] {
   const kind = client.slice(0, client.indexOf(":"));
   const key = Object.keys(identifiers).find((name) => identifiers[name] === kind) ?? kind;
-  return [key, colons(client.slice(kind.length + 1))];
+  const value = client.slice(kind.length + 1);
+  if (!value.startsWith("'")) return [key, colons(value)];
+  const isInBytes = sources.some(({ dhcp4 }) => textsInBytes(dhcp4).has(client));
+  return [key, isInBytes ? (Buffer.from(value.slice(1, -1), "utf8").toString("hex").match(/../g) ?? []).join(":") : value];
 }
+
+const remembered = new WeakMap<object, ReadonlySet<string>>();
+
+/** Returns the clients of a configuration whose identifiers are texts and are spelled in bytes. */
+function textsInBytes(dhcp4: Json): ReadonlySet<string> {
+  const owner = mapOf(dhcp4);
+  const known = remembered.get(owner);
+  if (known) return known;
+  const found = new Set<string>();
+  const subnets = [owner, ...listOf(owner["shared-networks"])].flatMap(({ subnet4 }) => listOf(subnet4));
+  for (const raw of [owner, ...subnets].flatMap(({ reservations: list }) => listOf(list))) {
+    for (const key of textIdentifiers) {
+      const text = raw[key];
+      if (typeof text === "string" && !text.trim().startsWith("'")) found.add(clientNamed(key, text) ?? "");
+    }
+  }
+  remembered.set(owner, found);
+  return found;
+}
+
+const listOf = (value: Json | undefined): readonly Tree[] => (Array.isArray(value) ? (value as readonly Json[]).map(mapOf) : []);

@@ -106,7 +106,7 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
     return listEdits(list(path, "reservations", raw, readReservations(raw.reservations, reading.definitions, false, "")), desired, {
       ...ways,
       isSame: [(from, to) => from.member.client === to.member.client],
-      change: (at, one, from, to) => [...identityEdits(at, one, from, to), ...ways.change(at, one, from, to)],
+      change: (at, one, from, to) => [...identityEdits(at, one, from, to, writing), ...ways.change(at, one, from, to)],
     });
   },
   optionDefinitions: ({ path, raw }, desired, reading, writing) => {
@@ -130,11 +130,11 @@ function poolEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly
 }
 
 /** For whom a reservation is, and which address it keeps. */
-function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly Edit[] {
+function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member, { target }: Writing): readonly Edit[] {
   const edits: Edit[] = [];
   if (!equal(from.member.client, to.member.client)) {
     const [was] = identifierOf(String(from.member.client));
-    const [key, value] = identifierOf(String(to.member.client));
+    const [key, value] = identifierOf(String(to.member.client), target.sources);
     if (was !== key) edits.push({ kind: "remove", path: [...path, was] });
     edits.push({ kind: "set", path: [...path, key], value });
   }

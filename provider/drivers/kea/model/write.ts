@@ -36,7 +36,7 @@ export function definitionMap(key: string, properties: Tree, writing: Writing): 
 export const rangeMap = (key: string, member: Tree, writing: Writing): Json => ({ pool: key.replace("-", " - "), ...treeMap("range", member, writing) });
 
 export function reservationMap(key: string, member: Tree, writing: Writing): Json {
-  const [identifier, value] = identifierOf(String(member.client));
+  const [identifier, value] = identifierOf(String(member.client), writing.target.sources);
   const address = addressOf(key, member);
   return { [identifier]: value, ...(address !== undefined && { "ip-address": address }), ...treeMap("reservation", member, writing) };
 }

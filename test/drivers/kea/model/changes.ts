@@ -39,7 +39,7 @@ const values: Readonly<Record<string, readonly [arbitrary: fc.Arbitrary<Json>, k
 const option = fc.record({ value: address, "always-send": fc.constant(true) }, { requiredKeys: ["value"] }) as fc.Arbitrary<Tree>;
 const optionKey = picked(["dhcp4:3", "dhcp4:6", "dhcp4:42", "dhcp4:28"]);
 const range = fc.record({ "client-classes": fc.constant(["KNOWN"]), "user-context": fc.record({ note: word }), options: fc.constant({ "dhcp4:6": { value: "10.0.0.1" } }) }, { requiredKeys: [] }) as fc.Arbitrary<Tree>;
-const client = fc.oneof(fc.integer({ min: 0, max: 255 }).map((n) => `hw:0a-0b-0c-0d-0e-${n.toString(16).padStart(2, "0")}`), fc.integer({ min: 16, max: 255 }).map((n) => `flex-id:${n.toString(16)}`));
+const client = fc.oneof(fc.integer({ min: 0, max: 255 }).map((n) => `hw:0a-0b-0c-0d-0e-${n.toString(16).padStart(2, "0")}`), fc.integer({ min: 128, max: 255 }).map((n) => `flex-id:${n.toString(16)}`), fc.stringMatching(/^[a-z]{1,4}$/).map((word) => `flex-id:'${word}'`));
 const reservation = fc.record({ client, name: word, nextServer: address, "client-classes": fc.constant(["b", "a"]), options: fc.constant({ "dhcp4:3": { value: "10.0.0.1" } }) }, { requiredKeys: ["client", "name"] }) as fc.Arbitrary<Tree>;
 
 /** A property of a part put in, changed or taken out. */

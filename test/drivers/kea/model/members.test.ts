@@ -46,7 +46,7 @@ describe("reservations", () => {
     [{ "hw-address": "1a1b1c1d1e1f" }, "hw:1a-1b-1c-1d-1e-1f"],
     [{ "duid": "01:02:3" }, "duid:01-02-03"],
     [{ "client-id": "01112233445566" }, "client-id:01-11-22-33-44-55-66"],
-    [{ "circuit-id": "'abc'" }, "circuit-id:61-62-63"],
+    [{ "circuit-id": "'abc'" }, "circuit-id:'abc'"],
     [{ "flex-id": "0x123" }, "flex-id:01-23"],
   ])("name a client in one way: %j", (identifier, client) => {
     expect(reservations([{ ...identifier, "ip-address": "10.0.1.9" } as Record<string, Json>])).toEqual({ "10.0.1.9": { client } });

@@ -38,6 +38,8 @@ describe("an option's value", () => {
     ["a boolean", 19, "true", "01"],
     ["domain names", 119, "a.example, b.example", "0161076578616d706c65000162076578616d706c6500"],
     ["a text", 66, "tftp.example", "'tftp.example'"],
+    ["a text with a comma", 67, "a\\,b.cfg", "612c622e636667"],
+    ["a text beyond ASCII", 56, "Büro", "42c3bc726f"],
   ])("is one and the same as text and as bytes: %s", (_, code, text, bytes) => {
     expect(optionIn(server({ code, data: bytes, "csv-format": false }))).toEqual(optionIn(server({ code, data: text })));
   });
@@ -46,8 +48,10 @@ describe("an option's value", () => {
     for (const [type, first, second] of [["boolean", "true", "1"], ["uint16", "16", "0x10"], ["fqdn", "a.example.", "a.example"]]) {
       expect(optionIn(server({ name: "lamp", data: first }, own(type!)))).toEqual(optionIn(server({ name: "lamp", data: second }, own(type!))));
     }
-    const record = own("record", { "record-types": "uint8, boolean" });
-    expect(optionIn(server({ name: "lamp", data: "0x10, 1" }, record))).toEqual(optionIn(server({ name: "lamp", data: "16, true" }, record)));
+    const record = own("record", { "record-types": "uint8, boolean, string" });
+    const [first, second] = ["0x10, 1, so\\, or so", "16,true,so\\, or so"].map((data) => optionIn(server({ name: "lamp", data }, record)));
+    expect(first).toEqual(second);
+    expect(first).toEqual({ value: "16, true, so\\, or so" });
   });
 
   it("differs where the bytes differ", () => {
@@ -60,7 +64,7 @@ describe("an option's value", () => {
   it("stays bytes where they are no value of the option", () => {
     for (const data of ["02", "0A0B", "0102FF"]) expect(optionIn(server({ code: 19, data, "csv-format": false }))).toEqual({ value: data, "csv-format": false });
     for (const data of ["61", "2C61", "00", "C3"]) expect(optionIn(server({ code: 61, data, "csv-format": false }))).toEqual({ value: data, "csv-format": false });
-    for (const data of ["612C62", "6100", "C3", "2061"]) expect(optionIn(server({ code: 66, data, "csv-format": false }))).toEqual({ value: data, "csv-format": false });
+    for (const data of ["615C62", "6100", "C3", "2061"]) expect(optionIn(server({ code: 66, data, "csv-format": false }))).toEqual({ value: data, "csv-format": false });
   });
 });
 

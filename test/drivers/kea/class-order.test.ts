@@ -1,0 +1,27 @@
+// The order of classes: told once, where it is written or where it stays, and not at all once it is right.
+import { expect, it } from "vitest";
+import { update } from "./file-pair.js";
+
+const scope = "10.6.0.0/24";
+const named = (name: string, test: string) => ({ name, test });
+const base = named("base", "option[60].hex == 'b'");
+const top = named("top", "member('base')");
+const side = named("side", "option[60].hex == 's'");
+const server = (...classes: readonly object[]) => ({ "client-classes": classes, subnet4: [{ id: 6, subnet: scope, "client-class": "top" }] });
+const speaking = (said: readonly string[]) => said.filter((sentence) => sentence.includes("(order)"));
+
+it("tells an order that an update puts right in the plan alone, and never again", async () => {
+  const { shown, again } = await update(server(base, top), server(named("top", "option[60].hex == 't'"), base));
+  expect(shown.added).toContain("classes (order): top, base => base, top");
+  expect(speaking(shown.said)).toEqual([]);
+  expect(again).toMatchObject({ op: "same", added: [] });
+  expect(speaking(again.said)).toEqual([]);
+});
+
+it("tells an order that stays different as it is after the update", async () => {
+  const { shown, again } = await update(server(base, top, side), server(side, named("top", "option[60].hex == 't'"), base));
+  const [sentence] = speaking(shown.said);
+  expect(shown.added).toContain("classes (order): top, base => base, top");
+  expect(sentence).toContain("classes.(order) side, base, top => base, top, side.");
+  expect(speaking(again.said)).toEqual([sentence]);
+});
