@@ -3,10 +3,13 @@ import { isUtf8 } from "node:buffer";
 import { isPrintable } from "../../../core/printable.js";
 import { encodeText } from "../../../transports/text-bytes.js";
 
+/** Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break space. */
+export const trimBlanks = (text: string): string => text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
+
 /** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
 export function hexOf(text: string): string | undefined {
-  const quoted = /^\s*'(.*)'\s*$/s.exec(text);
-  if (quoted) return encodeText(quoted[1]!.trim()).toString("hex").toUpperCase() || undefined;
+  const quoted = /^[ \t\n]*'(.*)'[ \t\n]*$/s.exec(text);
+  if (quoted) return encodeText(trimBlanks(quoted[1]!)).toString("hex").toUpperCase() || undefined;
   const separator = text.includes(":") ? ":" : text.includes("-") ? "-" : text.includes(" ") ? " " : undefined;
   if (separator) {
     const parts = text.split(separator);
@@ -34,5 +37,5 @@ export function quotedText(bytes: string): string | undefined {
   const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");
   if (!isUtf8(buffer)) return undefined;
   const text = buffer.toString("utf8");
-  return isPrintable(text) && text === text.trim() && text !== "" && !text.includes("'") ? `'${text}'` : undefined;
+  return isPrintable(text) && text === trimBlanks(text) && text !== "" && !text.includes("'") ? `'${text}'` : undefined;
 }

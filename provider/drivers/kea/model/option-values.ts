@@ -2,6 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { addressNumber, numberToIpv4 } from "../../../core/address.js";
 import { isPrintable } from "../../../core/printable.js";
+import { trimBlanks } from "./hex.js";
 
 /** How the value of an option is laid out: one field, several one after another, or the last one any number of times. */
 export interface Layout {
@@ -102,7 +103,7 @@ const string: Codec = {
   },
 };
 
-const isPlain = (text: string): boolean => text !== "" && text === text.trim() && isPrintable(text) && !/[\\']/.test(text);
+const isPlain = (text: string): boolean => text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
 
 /** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
 const route: Codec = {

@@ -5,7 +5,7 @@ import { optionKey, spaceName, type Definitions } from "./definitions.js";
 import { decodeValue, encodeValue, usualValue, type Layout } from "./option-values.js";
 import { builtInLast, type Definition } from "./standard-options.js";
 import { withContext } from "./context.js";
-import { hexOf } from "./hex.js";
+import { hexOf, trimBlanks } from "./hex.js";
 import { items, lookingAt, type Raw } from "./raw.js";
 import { before, type Release } from "./release.js";
 
@@ -128,7 +128,7 @@ export function writtenValue(option: string, { value, "csv-format": csv }: Tree,
 /** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */
 export function fields(data: string): string {
   const parts = data.includes("\\") ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? []) : data.split(",").filter((part) => part !== "");
-  return parts.map((part) => part.trim()).join(", ");
+  return parts.map(trimBlanks).join(", ");
 }
 
 /**
