@@ -1,7 +1,8 @@
 // What a model server holds as an Export-DhcpServer document: element order, spellings and absent lists as in real exports.
 import { numberToIpv4 } from "../../provider/core/address.js";
-import { inOrder, kinds, ranges, startAndEnd, type Definition, type Held, type Level, type OptionValue, type Policies, type Policy, type Range, type Reservation, type Scope } from "./held.js";
-import { optionsOf } from "./options.js";
+import { inOrder, kinds, ranges, startAndEnd, type Definition, type Level, type OptionValue, type Policies, type Policy, type Range, type Reservation, type Scope } from "../../provider/drivers/windows/rules/held.js";
+import type { ModelHeld } from "./held.js";
+import { optionsOf } from "../../provider/drivers/windows/rules/options.js";
 
 /** A name and what is in it: a text, elements, or lines that stand there already. */
 type Element = readonly [name: string, content: string | number | boolean | readonly Element[]];
@@ -97,7 +98,7 @@ const definition = (held: Definition): Element => [
   ],
 ];
 
-export function exported(server: Held): string {
+export function exported(server: ModelHeld): string {
   const { settings, filters, filterLists } = server;
   const ipv4: Element = [
     "IPv4",

@@ -1,7 +1,7 @@
 // The model's failover keeps its rules: a wrong call is refused with the id Windows gives it, a right one changes both servers, and one that
 // does not reach the partner leaves the two at odds.
 import { describe, expect, it } from "vitest";
-import { BindingError, type Value } from "./binder.js";
+import { BindingError, type Value } from "../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "./errors.js";
 import { connect, join } from "./failover.js";
 import { modelServer, type ModelServer } from "./server.js";

@@ -2,22 +2,35 @@
 // pages (https://learn.microsoft.com/powershell/module/dhcpserver/), "Manage DHCP failover relationships"
 // (https://learn.microsoft.com/windows-server/networking/technologies/dhcp/manage-dhcp-failover-relationships), MS-DHCPM; what no page
 // settles is decided the stricter way, and said to be inferred where it stands.
-import { definitionOf } from "./definitions.js";
-import { Refused } from "./errors.js";
-import type { Cmdlets, Given } from "./given.js";
-import { alter, classOf, drop, put, scopeOf, type Held, type OptionValue, type Policy, type Relationship, type Scope } from "./held.js";
+import { definitionOf } from "../../provider/drivers/windows/rules/definitions.js";
+import type { Given } from "../../provider/drivers/windows/rules/given.js";
+import {
+  alter,
+  classOf,
+  drop,
+  put,
+  scopeOf,
+  type OptionValue,
+  type Policy,
+  type Scope,
+} from "../../provider/drivers/windows/rules/held.js";
+import { Refused } from "../../provider/drivers/windows/rules/refused.js";
+import type { ModelHeld, Relationship } from "./held.js";
+
+/** Cmdlets that more than the rules of one server are needed for. */
+export type ModelCmdlets = Readonly<Record<string, (server: ModelHeld, given: Given) => readonly object[]>>;
 
 type Stated = Omit<Relationship, "partner" | "first">;
 
 const byDefault = { mode: "LoadBalance", loadBalancePercent: 50, role: "Active", reservePercent: 5, maxClientLeadTime: 3600, autoStateTransition: false, stateSwitchInterval: null, secret: null, state: "Normal" } as const;
 
 /** Lets two servers find each other by name, in full and by the first label. */
-export function connect(one: Held, other: Held): void {
+export function connect(one: ModelHeld, other: ModelHeld): void {
   for (const [from, to] of [[one, other], [other, one]] as const) for (const name of [to.name, to.name.split(".")[0]!]) from.network.set(name.toLowerCase(), to);
 }
 
 /** Makes two servers partners: each states the relationship from its own side. `stated` is what the first states; it counts as where it was made. */
-export function join(primary: Held, secondary: Held, { scopes, ...stated }: { readonly name: string; readonly scopes: readonly string[] } & Partial<Omit<Stated, "name" | "scopes">>): void {
+export function join(primary: ModelHeld, secondary: ModelHeld, { scopes, ...stated }: { readonly name: string; readonly scopes: readonly string[] } & Partial<Omit<Stated, "name" | "scopes">>): void {
   connect(primary, secondary);
   const relationship: Relationship = { ...byDefault, ...stated, scopes: new Set(scopes), partner: secondary, first: true };
   primary.relationships.set(relationship.name, relationship);
@@ -25,33 +38,33 @@ export function join(primary: Held, secondary: Held, { scopes, ...stated }: { re
 }
 
 /** What the partner states of a relationship: the other share, the other role (Add-DhcpServerv4Failover: "on both of the DHCP server services"). */
-const mirrored = (server: Held, stated: Relationship): Relationship => ({ ...stated, partner: server, first: !stated.first, loadBalancePercent: 100 - stated.loadBalancePercent, role: stated.role === "Active" ? "Standby" : "Active", scopes: new Set(stated.scopes) });
+const mirrored = (server: ModelHeld, stated: Relationship): Relationship => ({ ...stated, partner: server, first: !stated.first, loadBalancePercent: 100 - stated.loadBalancePercent, role: stated.role === "Active" ? "Standby" : "Active", scopes: new Set(stated.scopes) });
 
-const relationshipOf = (server: Held, name: string): Relationship => {
+const relationshipOf = (server: ModelHeld, name: string): Relationship => {
   const found = server.relationships.get(name);
   if (!found) throw new Refused(20115, name);
   return found;
 };
 
-const relationshipWith = (server: Held, scopeId: string): Relationship => {
+const relationshipWith = (server: ModelHeld, scopeId: string): Relationship => {
   const found = [...server.relationships.values()].find(({ scopes }) => scopes.has(scopeId));
   if (!found) throw new Refused(20116, scopeId);
   return found;
 };
 
 /** The other half of a call. The local half is applied by then: seen where a caller's identity ends at the first server; that it is so for each cmdlet is inferred. */
-function onPartner(server: Held, work: () => void): void {
+function onPartner(server: ModelHeld, work: () => void): void {
   if (!server.secondHop) throw new Refused(20121, "the caller's identity does not reach the partner from here");
   work();
 }
 
 /** A partner that does not answer is seen before anything is done; inferred. */
-function answering(partner: Held): void {
+function answering(partner: ModelHeld): void {
   if (!partner.answers) throw new Refused(20122, partner.name);
 }
 
 /** A relationship as one of its servers states it. The secret is told by no cmdlet; EnableAuth says whether there is one (Set-DhcpServerv4Failover). */
-function view(server: Held, stated: Relationship): object {
+function view(server: ModelHeld, stated: Relationship): object {
   const [balance, standby] = [stated.mode === "LoadBalance", stated.mode === "HotStandby"];
   return {
     Name: stated.name,
@@ -89,7 +102,7 @@ function leadTime(given: Given): { readonly maxClientLeadTime?: number } {
 }
 
 /** Scopes that are to come under a relationship: there, in none, for DHCP clients on 2012 (20129), and not on the partner (Add-DhcpServerv4FailoverScope: "should not exist on the partner"). */
-function joining(server: Held, partner: Held, scopeIds: readonly string[]): readonly Scope[] {
+function joining(server: ModelHeld, partner: ModelHeld, scopeIds: readonly string[]): readonly Scope[] {
   if (scopeIds.length > 400) throw new Refused(20130, String(scopeIds.length)); // DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h
   return scopeIds.map((scopeId) => {
     const scope = scopeOf(server, scopeId);
@@ -101,7 +114,7 @@ function joining(server: Held, partner: Held, scopeIds: readonly string[]): read
 }
 
 /** "Identically set up on the partner" (Add-DhcpServerv4Failover). What it refers to must be there: definitions and classes are not replicated. The superscope does not come with it; inferred. */
-function pushed(partner: Held, scopes: readonly Scope[]): void {
+function pushed(partner: ModelHeld, scopes: readonly Scope[]): void {
   for (const scope of scopes) {
     const copy: Scope = { ...structuredClone(scope), superscopeName: "" };
     checkReferences(partner, copy);
@@ -110,7 +123,7 @@ function pushed(partner: Held, scopes: readonly Scope[]): void {
 }
 
 /** Takes scopes from a server (Remove-DhcpServerv4FailoverScope: "also deletes the scopes from the partner"), leases and all. One that it does not have is no error; inferred. */
-function deleted(partner: Held, scopeIds: Iterable<string>): void {
+function deleted(partner: ModelHeld, scopeIds: Iterable<string>): void {
   for (const scopeId of scopeIds) {
     if ((partner.lent.get(scopeId) ?? 0) > 0) partner.dangers.push(`${scopeId} went from ${partner.name} with ${partner.lent.get(scopeId)} leases`);
     drop(partner, partner.scopes, scopeId);
@@ -124,7 +137,7 @@ function confirmed(given: Given, what: string): void {
 }
 
 /** Makes one map like another. */
-function mirror<K, V>(server: Held, from: Map<K, V>, to: Map<K, V>, check: (value: V) => void = () => undefined): void {
+function mirror<K, V>(server: ModelHeld, from: Map<K, V>, to: Map<K, V>, check: (value: V) => void = () => undefined): void {
   for (const at of [...to.keys()]) if (!from.has(at)) drop(server, to, at);
   for (const [at, value] of from) {
     check(value);
@@ -132,14 +145,14 @@ function mirror<K, V>(server: Held, from: Map<K, V>, to: Map<K, V>, check: (valu
   }
 }
 
-const definedOn = (server: Held) => ({ vendorClass, optionId }: OptionValue) => void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
+const definedOn = (server: ModelHeld) => ({ vendorClass, optionId }: OptionValue) => void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
 
-const policyOn = (server: Held) => (policy: Policy) => {
+const policyOn = (server: ModelHeld) => (policy: Policy) => {
   for (const type of ["Vendor", "User"] as const) for (const name of policy.conditions[`${type}Class`] ?? []) if (name !== "EQ" && name !== "NE") classOf(server, type, name.replace(/\*$/, ""));
   policy.options.forEach(definedOn(server));
 };
 
-function checkReferences(server: Held, { options, policies, reservations }: Scope): void {
+function checkReferences(server: ModelHeld, { options, policies, reservations }: Scope): void {
   options.forEach(definedOn(server));
   policies.forEach(policyOn(server));
   reservations.forEach((reservation) => reservation.options.forEach(definedOn(server)));
@@ -150,7 +163,7 @@ function checkReferences(server: Held, { options, policies, reservations }: Scop
  * and that what only the partner has goes, are inferred from the replication in garysharp/DhcpServerApi. Stops where the partner lacks a
  * definition or a class; what was done before stays.
  */
-function replicate(server: Held, partner: Held, scopeId: string): void {
+function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void {
   const from = scopeOf(server, scopeId);
   const to = scopeOf(partner, scopeId);
   const { exclusions, reservations, options, policies, superscopeName: _, ...properties } = from; // that the superscope's name is not replicated is inferred
@@ -161,7 +174,7 @@ function replicate(server: Held, partner: Held, scopeId: string): void {
   mirror(partner, reservations, to.reservations, ({ options }) => options.forEach(definedOn(partner)));
 }
 
-export const failover: Cmdlets = {
+export const failover: ModelCmdlets = {
   "Get-DhcpServerv4Failover": (server, given) => {
     const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
     const found = names?.map((name) => relationshipOf(server, name)) ?? scopeIds?.map((scopeId) => relationshipWith(server, scopeId)) ?? [...server.relationships.values()];

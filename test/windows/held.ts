@@ -1,119 +1,10 @@
-// What a model of a Windows DHCP server holds, and the only ways in which it changes.
-import { addressNumber, numberToIpv4 } from "../../provider/core/address.js";
-import { Refused } from "./errors.js";
-
-export interface Range {
-  readonly first: number;
-  readonly last: number;
-}
-
-export type OptionType = "Byte" | "Word" | "DWord" | "DWordDWord" | "IPv4Address" | "String" | "BinaryData" | "EncapsulatedData";
-
-export interface Definition {
-  readonly name: string;
-  readonly optionId: number;
-  readonly type: OptionType;
-  readonly multiValued: boolean;
-  readonly defaultValue: readonly string[];
-  readonly description: string;
-  readonly vendorClass: string;
-}
-
-export interface Class {
-  readonly name: string;
-  readonly type: "Vendor" | "User";
-  readonly data: Buffer;
-  readonly description: string;
-  readonly builtIn: boolean;
-}
-
-export interface OptionValue {
-  readonly optionId: number;
-  readonly vendorClass: string;
-  /** Only in documents of old servers: since 2012 values for a user class stand in a policy. */
-  readonly userClass: string;
-  readonly value: readonly string[];
-}
-
-/** Anything that holds option values. */
-export interface Level {
-  readonly options: Map<string, OptionValue>;
-}
-
-export const kinds = ["VendorClass", "UserClass", "MacAddress", "ClientId", "RelayAgent", "CircuitId", "RemoteId", "SubscriberId", "Fqdn"] as const;
-export type Kind = (typeof kinds)[number];
-
-export interface Policy extends Level {
-  readonly name: string;
-  readonly order: number;
-  readonly enabled: boolean;
-  readonly condition: "And" | "Or";
-  readonly description: string;
-  readonly conditions: Readonly<Partial<Record<Kind, readonly string[]>>>;
-  /** Seconds; option 51 of the policy is this and nothing of its own. */
-  readonly leaseDuration?: number;
-  readonly dnsSuffix: string;
-  readonly ranges: Map<string, Range>;
-}
-
-export interface Reservation extends Level {
-  readonly address: number;
-  /** Lower-case hexadecimal bytes with hyphens. */
-  readonly clientId: string;
-  readonly name: string;
-  readonly description: string;
-  readonly type: string;
-}
-
-/** What holds policies: a scope, or the server. */
-export interface Policies {
-  readonly policies: Map<string, Policy>;
-}
-
-export interface Scope extends Level, Policies {
-  readonly scopeId: string;
-  readonly subnetMask: string;
-  readonly range: Range;
-  readonly name: string;
-  readonly description: string;
-  readonly superscopeName: string;
-  /** Seconds; option 51 of the scope is this and nothing of its own. */
-  readonly leaseDuration: number;
-  readonly state: "Active" | "Inactive";
-  readonly type: string;
-  readonly maxBootpClients: number;
-  readonly napEnable: boolean;
-  readonly napProfile: string;
-  readonly delay: number;
-  readonly activatePolicies: boolean;
-  readonly exclusions: Map<string, Range>;
-  readonly reservations: Map<number, Reservation>;
-}
-
-export interface Settings {
-  readonly conflictDetectionAttempts: number;
-  readonly napEnabled: boolean;
-  readonly npsUnreachableAction: string;
-  readonly activatePolicies: boolean;
-}
-
-/** A client address that is served, or that is not. */
-export interface Filter {
-  readonly list: "Allow" | "Deny";
-  readonly macAddress: string;
-  readonly description: string;
-}
-
-/** Which lists of filters are in force. */
-export interface FilterLists {
-  readonly allow: boolean;
-  readonly deny: boolean;
-}
+// What a model of a Windows DHCP server holds besides what the rules of the cmdlets speak of.
+import type { Held } from "../../provider/drivers/windows/rules/held.js";
 
 /** A failover relationship as one of its two servers states it: after a call that did not reach the partner the two differ. */
 export interface Relationship {
   readonly name: string;
-  readonly partner: Held;
+  readonly partner: ModelHeld;
   /** Whether this server is the one where it was made. */
   readonly first: boolean;
   readonly mode: "LoadBalance" | "HotStandby";
@@ -133,101 +24,16 @@ export interface Relationship {
   state: string;
 }
 
-export interface Held extends Level, Policies {
-  readonly name: string;
-  readonly version: readonly [major: number, minor: number];
-  readonly settings: Settings;
-  readonly classes: Map<string, Class>;
-  readonly definitions: Map<string, Definition>;
-  readonly filters: Map<string, Filter>;
-  readonly filterLists: FilterLists;
-  readonly scopes: Map<string, Scope>;
+export interface ModelHeld extends Held {
   readonly relationships: Map<string, Relationship>;
   /** How many addresses are lent, by scope; none where nothing is said. */
   readonly lent: Map<string, number>;
   /** The IPv6 section of its export, which nothing here reads. */
   readonly ipv6: string;
   /** The servers that it finds by name: in lower case. */
-  readonly network: Map<string, Held>;
+  readonly network: Map<string, ModelHeld>;
   /** Whether the caller's identity reaches the partner from here. */
   secondHop: boolean;
   /** Whether it answers its partners. */
   answers: boolean;
-  /** How often anything it holds became something else. */
-  changes: number;
-  /** Calls that a careful caller never makes: they were carried out. */
-  readonly dangers: string[];
-}
-
-/** Names of classes and policies are the same in any case; inferred. */
-export const key = (...parts: readonly (string | number)[]): string => parts.map((part) => String(part).toLowerCase()).join("/");
-export const rangeKey = ({ first, last }: Range): string => key(first, last);
-
-/** Text in which maps and sets show, and other servers by their names. */
-const shown = (value: unknown): string => JSON.stringify(value, (_, held: unknown) => (held instanceof Map || held instanceof Set ? [...held] : isServer(held) ? held.name : held));
-const isServer = (value: unknown): value is Held => typeof value === "object" && value !== null && "secondHop" in value;
-
-/** Gives what is held other properties, those that are not undefined; the same once more is no change. */
-export function alter<T extends object>(server: Held, held: T, properties: Partial<T>): void {
-  const changed = Object.entries(properties).filter(([name, value]) => value !== undefined && shown(value) !== shown(held[name as keyof T]));
-  if (changed.length === 0) return;
-  Object.assign(held, Object.fromEntries(changed));
-  server.changes++;
-}
-
-export function put<K, V>(server: Held, map: Map<K, V>, at: K, value: V): void {
-  if (shown(map.get(at)) === shown(value)) return;
-  map.set(at, value);
-  server.changes++;
-}
-
-export function drop<K>(server: Held, map: Map<K, unknown>, at: K): boolean {
-  const found = map.delete(at);
-  if (found) server.changes++;
-  return found;
-}
-
-/** The scope of that address. Refuses with 20005. */
-export function scopeOf(server: Held, scopeId: string): Scope {
-  const found = server.scopes.get(scopeId);
-  if (!found) throw new Refused(20005, scopeId);
-  return found;
-}
-
-/** The scope and the reservation of that address. Refuses with 20018. */
-export function reservationOf(server: Held, address: string): { readonly scope: Scope; readonly reservation: Reservation } {
-  for (const scope of server.scopes.values()) {
-    const reservation = scope.reservations.get(addressNumber(address)!);
-    if (reservation) return { scope, reservation };
-  }
-  throw new Refused(20018, address);
-}
-
-/** The policy of that name, of a scope or of the server. Refuses with 20111. */
-export function policyOf({ policies }: Policies, name: string): Policy {
-  const found = policies.get(key(name));
-  if (!found) throw new Refused(20111, name);
-  return found;
-}
-
-/** The class of that name. Refuses with 20044. */
-export function classOf(server: Held, type: Class["type"], name: string): Class {
-  const found = server.classes.get(key(type, name));
-  if (!found) throw new Refused(20044, `${type} class ${name}`);
-  return found;
-}
-
-/** The server's policies, or a scope's. */
-export const policiesOf = (server: Held, scopeId: string | undefined): Policies => (scopeId === undefined ? server : scopeOf(server, scopeId));
-
-export const inOrder = ({ policies }: Policies): readonly Policy[] => [...policies.values()].sort((a, b) => a.order - b.order);
-export const within = (inner: Range, outer: Range): boolean => inner.first >= outer.first && inner.last <= outer.last;
-export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
-export const ranges = (held: Iterable<Range>): readonly Range[] => [...held].sort((a, b) => a.first - b.first);
-export const startAndEnd = ({ first, last }: Range) => ({ StartRange: numberToIpv4(first), EndRange: numberToIpv4(last) });
-
-/** The usable addresses of a subnet: all but the first and the last, which a range may not hold; inferred. */
-export function subnet(scopeId: string, mask: string): Range {
-  const [first, bits] = [addressNumber(scopeId)!, addressNumber(mask)!];
-  return { first: first + 1, last: first + (0xffffffff - bits) - 1 };
 }

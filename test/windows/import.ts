@@ -1,10 +1,11 @@
 // Reads an Export-DhcpServer document into what a model server holds, as it stands there: nothing in it is judged.
 import { addressNumber } from "../../provider/core/address.js";
 import { parseXml, type Element } from "../../provider/drivers/windows/export/xml.js";
-import { builtInClasses } from "./classes.js";
-import { definitionKey } from "./definitions.js";
-import { key, kinds, rangeKey, type Class, type Definition, type Filter, type Held, type Level, type OptionType, type OptionValue, type Policy, type Range, type Reservation, type Scope } from "./held.js";
-import { optionKey } from "./options.js";
+import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
+import { key, kinds, rangeKey, type Class, type Definition, type Filter, type Level, type OptionType, type OptionValue, type Policy, type Range, type Reservation, type Scope } from "../../provider/drivers/windows/rules/held.js";
+import type { ModelHeld } from "./held.js";
+import { builtInClasses } from "./installed.js";
+import { optionKey } from "../../provider/drivers/windows/rules/options.js";
 
 type Node = Pick<Element, "name" | "text" | "children">;
 
@@ -100,7 +101,7 @@ function aClass(node: Node): Class {
 }
 
 /** What a document says a server holds. Leases are left out, and IPv6 is kept as it stands. */
-export function imported(document: string): Pick<Held, "version" | "settings" | "classes" | "definitions" | "options" | "policies" | "filters" | "filterLists" | "scopes" | "ipv6"> {
+export function imported(document: string): Pick<ModelHeld, "version" | "settings" | "classes" | "definitions" | "options" | "policies" | "filters" | "filterLists" | "scopes" | "ipv6"> {
   const xml = document.replace(/^\uFEFF/, "");
   const root = parsed(xml);
   const node = only(root, "IPv4");

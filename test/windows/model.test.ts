@@ -1,6 +1,6 @@
 // The model of a Windows DHCP Server keeps its rules: a wrong call is refused with the id Windows gives it, a right one does what is documented.
 import { describe, expect, it } from "vitest";
-import { bind, BindingError, type Value } from "./binder.js";
+import { bind, BindingError, type Value } from "../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "./errors.js";
 import { join } from "./failover.js";
 import { modelServer, type ModelServer } from "./server.js";

@@ -1,7 +1,7 @@
 // Reads a generated PowerShell script as data, and carries it out on a model server. Two readers have to agree: tree-sitter's grammar
 // of PowerShell, and ours of the few forms that are allowed. What neither lets through cannot execute.
-import { bind, BindingError, cmdletNamed, parameterNamed, type Parameter, type Value } from "./binder.js";
-import { questions } from "./questions.js";
+import { bind, BindingError, cmdletNamed, parameterNamed, type Parameter, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import { questions } from "../../provider/drivers/windows/rules/questions.js";
 import type { ModelServer } from "./server.js";
 import { statement, type Statement } from "./syntax.js";
 import { children, lineOf, parsed, type Node } from "./tree-sitter.js";

@@ -1,27 +1,21 @@
-// A model of a Windows DHCP Server: it obeys the documented rules of the DhcpServer cmdlets and reports the real error ids. What no
-// document settles is decided the stricter way, and said to be inferred where it stands.
-import { bind, type Value } from "./binder.js";
-import { builtInClasses, classes } from "./classes.js";
-import { definitionKey, definitions, standardDefinitions } from "./definitions.js";
-import { dns } from "./dns.js";
-import { DhcpError, Refused } from "./errors.js";
-import { exclusions } from "./exclusions.js";
+// A model of a Windows DHCP Server: it obeys the rules of the DhcpServer cmdlets, and reports the real error ids. What no document settles is
+// decided the stricter way, and said to be inferred where it stands.
+import { bind, cmdletNamed, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
+import { given } from "../../provider/drivers/windows/rules/given.js";
+import { key, scopeOf } from "../../provider/drivers/windows/rules/held.js";
+import { Refused } from "../../provider/drivers/windows/rules/refused.js";
+import { assertTexts, call, type Output } from "../../provider/drivers/windows/rules/server.js";
+import { DhcpError } from "./errors.js";
 import { exported, noIpv6 } from "./export.js";
-import { failover } from "./failover.js";
-import { filters } from "./filters.js";
-import { given, type Cmdlets } from "./given.js";
-import { key, type Held } from "./held.js";
+import { failover, type ModelCmdlets } from "./failover.js";
+import type { ModelHeld } from "./held.js";
 import { imported } from "./import.js";
-import { options } from "./options.js";
-import { policies } from "./policies.js";
-import { reservations } from "./reservations.js";
-import { scopes } from "./scopes.js";
-import { settings } from "./settings.js";
+import { builtInClasses, standardDefinitions } from "./installed.js";
 
-/** What a cmdlet writes for one thing, by Windows' own property names; durations as `{ seconds }`, addresses dotted. */
-export type Output = Readonly<Record<string, unknown>>;
+export type { Output };
 
-export interface ModelServer extends Held {
+export interface ModelServer extends ModelHeld {
   /** Carries out one call. Throws a BindingError where PowerShell would not run it, a DhcpError where the server refuses; what was done before it refused stays. */
   call(cmdlet: string, parameters?: Readonly<Record<string, Value>>): readonly Output[];
   /** Holds from now on what an Export-DhcpServer document says, and its relationships, of which documents say nothing. No change is counted. */
@@ -30,10 +24,20 @@ export interface ModelServer extends Held {
   export(): string;
 }
 
-const cmdlets: Cmdlets = { ...scopes, ...exclusions, ...reservations, ...options, ...policies, ...definitions, ...classes, ...settings, ...filters, ...dns, ...failover };
+/** What the rules of one server do not cover: its leases, and its partners. */
+const beyond: ModelCmdlets = {
+  ...failover,
+
+  "Get-DhcpServerv4ScopeStatistics": (server, given) =>
+    (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
+      const { range, superscopeName } = scopeOf(server, scopeId);
+      const [all, inUse] = [range.last - range.first + 1, server.lent.get(scopeId) ?? 0];
+      return { ScopeId: scopeId, SuperscopeName: superscopeName, Free: all - inUse, InUse: inUse, PercentageInUse: (inUse / all) * 100, Reserved: 0, Pending: 0 };
+    }),
+};
 
 /** A server as it is after its role was installed: 10.0 is Windows Server 2016 to 2022, 6.3 is 2012 R2, 6.2 is 2012. */
-export function modelServer(name: string, { version = [10, 0] }: { readonly version?: Held["version"] } = {}): ModelServer {
+export function modelServer(name: string, { version = [10, 0] }: { readonly version?: ModelHeld["version"] } = {}): ModelServer {
   const server: ModelServer = {
     name,
     version,
@@ -55,16 +59,16 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     dangers: [],
 
     call(asked, parameters = {}) {
-      const bound = bind({ cmdlet: asked, parameters });
-      const cmdlet = cmdlets[bound.cmdlet];
-      if (!cmdlet) throw new Error(`${bound.cmdlet}: the model does not know what it does`);
+      const cmdlet = cmdletNamed(asked);
+      const bound = bind({ cmdlet, parameters });
       try {
-        checkTexts(Object.values(bound.parameters));
         const { ComputerName: computer = name, WhatIf: whatIf } = bound.parameters;
         if (String(computer).toLowerCase() !== name.toLowerCase()) throw new Refused("WIN32 17", String(computer));
-        return whatIf ? [] : (cmdlet(server, given(bound)) as readonly Output[]);
+        assertTexts(Object.values(bound.parameters));
+        if (whatIf) return [];
+        return beyond[cmdlet] ? (beyond[cmdlet](server, given(bound)) as readonly Output[]) : call(server, cmdlet, parameters);
       } catch (error) {
-        if (error instanceof Refused) throw new DhcpError(error, bound.cmdlet, name);
+        if (error instanceof Refused) throw new DhcpError(error, cmdlet, name);
         throw error;
       }
     },
@@ -73,9 +77,4 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     export: () => exported(server),
   };
   return server;
-}
-
-/** Texts with characters that an export could not hold are refused. Inferred: NUL ends a text on its way to the service, and nothing says what the others do. */
-function checkTexts(values: readonly Value[]): void {
-  for (const text of values.flat()) if (typeof text === "string" && /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text)) throw new Refused("WIN32 87", `the characters of ${JSON.stringify(text)}`);
 }

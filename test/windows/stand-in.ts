@@ -8,7 +8,7 @@ import type { Drivers } from "../../provider/drivers/index.js";
 import { windowsOptions, windowsOver } from "../../provider/drivers/windows/live/index.js";
 import { windowsRelationships } from "../../provider/drivers/windows/relationship.js";
 import { powerShellFlaw } from "../../provider/transports/powershell.js";
-import type { Value } from "./binder.js";
+import type { Value } from "../../provider/drivers/windows/rules/binder.js";
 import { connections } from "./live/model.js";
 import type { ModelServer } from "./server.js";
 

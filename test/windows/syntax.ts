@@ -1,6 +1,6 @@
 // The few forms of PowerShell that a generated script may use, read strictly: whatever is not exactly one of them is refused.
-import { cmdletNamed, parameterNamed, type Value } from "./binder.js";
-import { questions } from "./questions.js";
+import { cmdletNamed, parameterNamed, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import { questions } from "../../provider/drivers/windows/rules/questions.js";
 
 export interface Test {
   readonly name: string;

@@ -3,7 +3,7 @@
 import type { PowerShell, PowerShellOptions } from "../../../provider/transports/powershell.js";
 import { Unanswered } from "../../../provider/transports/unanswered.js";
 import { messages } from "../../../provider/core/messages.js";
-import { BindingError, cmdletNamed, parameterNamed, type Value } from "../binder.js";
+import { BindingError, cmdletNamed, parameterNamed, type Value } from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
 import { run, type Given, type Host } from "./interpreter.js";

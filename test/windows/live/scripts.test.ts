@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../../provider/drivers/windows/live/scripts/apply.js";
 import { read } from "../../../provider/drivers/windows/live/scripts/read.js";
-import { cmdletNamed, parameterNamed } from "../binder.js";
+import { cmdletNamed, parameterNamed } from "../../../provider/drivers/windows/rules/binder.js";
 import { legalCalls } from "../script.js";
 import { children, parsed, type Node } from "../tree-sitter.js";
 

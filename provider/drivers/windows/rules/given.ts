@@ -1,5 +1,5 @@
 // What a cmdlet was given, by the kind of value; a parameter that was not given is undefined.
-import { addressNumber } from "../../provider/core/address.js";
+import { addressNumber } from "../../../core/address.js";
 import type { Bound, TimeSpan } from "./binder.js";
 import type { Held, Range } from "./held.js";
 
@@ -17,7 +17,10 @@ export interface Given {
   range(): Range | undefined;
 }
 
-/** What a cmdlet does: answers what it writes to the pipeline. Refuses by throwing; what it did before stays. */
+/**
+ * What a cmdlet does: answers what it writes to the pipeline. Refuses by throwing; what it did
+ * before stays.
+ */
 export type Cmdlets = Readonly<Record<string, (server: Held, given: Given) => readonly object[]>>;
 
 export function given({ parameters }: Bound): Given {
@@ -33,7 +36,9 @@ export function given({ parameters }: Bound): Given {
     seconds: (name) => at<TimeSpan>(name)?.seconds,
     range() {
       const [first, last] = [at<string>("StartRange"), at<string>("EndRange")];
-      return first === undefined || last === undefined ? undefined : { first: addressNumber(first)!, last: addressNumber(last)! };
+      return first === undefined || last === undefined
+        ? undefined
+        : { first: addressNumber(first)!, last: addressNumber(last)! };
     },
   };
 }

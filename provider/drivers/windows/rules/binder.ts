@@ -1,0 +1,248 @@
+// Binds a cmdlet call as Windows PowerShell binds it, against the parameter sets of the real
+// DhcpServer module.
+import { addressNumber } from "../../../core/address.js";
+import type { Value } from "../plan/step.js";
+import { cmdlets } from "./cmdlets.js";
+
+export type { Value };
+
+export interface TimeSpan {
+  readonly seconds: number;
+}
+
+export interface Call {
+  readonly cmdlet: string;
+  readonly parameters: Readonly<Record<string, Value>>;
+}
+
+/**
+ * A call whose names are spelled as the module spells them, and whose values are what the cmdlet
+ * would see: addresses dotted, lists as lists.
+ */
+export interface Bound extends Call {
+  readonly set: string;
+}
+
+/**
+ * What PowerShell's binder throws, by the identifier it gives the error. The cmdlet has not run.
+ */
+export class BindingError extends Error {
+  constructor(
+    readonly id: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Type =
+  | "string"
+  | "string[]"
+  | "ipaddress"
+  | "ipaddress[]"
+  | "uint16"
+  | "uint32"
+  | "uint32[]"
+  | "int32"
+  | "bool"
+  | "switch"
+  | "timespan";
+export interface Parameter {
+  readonly type: Type;
+  readonly mandatory?: boolean;
+  /** Takes `$null` or an empty text. */
+  readonly empty?: boolean;
+  /** The parameter sets it is in; absent: all of them. */
+  readonly sets?: readonly string[];
+  readonly values?: readonly string[];
+  readonly range?: readonly [number, number];
+  readonly aliases?: readonly string[];
+}
+
+export interface Cmdlet {
+  /** Absent: one set, without a name. */
+  readonly sets?: readonly string[];
+  readonly default?: string;
+  /** Has -Confirm and -WhatIf. */
+  readonly confirms?: boolean;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}
+
+const byName = new Map(Object.keys(cmdlets).map((name) => [name.toLowerCase(), name]));
+const common: Readonly<Record<string, Parameter>> = {
+  ComputerName: { type: "string", aliases: ["Cn"] },
+  ErrorAction: { type: "string", values: ["Continue", "Ignore", "SilentlyContinue", "Stop"] },
+};
+const confirming: Readonly<Record<string, Parameter>> = {
+  Confirm: { type: "switch" },
+  WhatIf: { type: "switch" },
+};
+
+const parametersOf = (cmdlet: Cmdlet): Readonly<Record<string, Parameter>> => ({
+  ...cmdlet.parameters,
+  ...common,
+  ...(cmdlet.confirms ? confirming : {}),
+});
+
+/** The cmdlet of that name, spelled as the module spells it. */
+export function cmdletNamed(name: string): string {
+  const found = byName.get(name.toLowerCase());
+  if (!found)
+    throw new BindingError(
+      "CommandNotFoundException",
+      `${name}: no such cmdlet is in the reduced DhcpServer module`,
+    );
+  return found;
+}
+
+/**
+ * The parameter of that name or alias, spelled as the module spells it. PowerShell takes beginnings
+ * of names as well; here they are refused.
+ */
+export function parameterNamed(
+  cmdlet: string,
+  name: string,
+): Parameter & { readonly name: string } {
+  const wanted = name.toLowerCase();
+  const found = Object.entries(parametersOf(cmdlets[cmdletNamed(cmdlet)]!)).find(
+    ([spelled, { aliases = [] }]) =>
+      [spelled, ...aliases].some((known) => known.toLowerCase() === wanted),
+  );
+  if (!found)
+    throw new BindingError(
+      `NamedParameterNotFound,${cmdlet}`,
+      `${cmdlet}: there is no parameter -${name}`,
+    );
+  return { name: found[0], ...found[1] };
+}
+
+export function bind(call: Call): Bound {
+  const cmdlet = cmdletNamed(call.cmdlet);
+  const known = parametersOf(cmdlets[cmdlet]!);
+  const parameters: Record<string, Value> = {};
+  for (const [given, value] of Object.entries(call.parameters)) {
+    const { name } = parameterNamed(cmdlet, given);
+    if (name in parameters)
+      throw new BindingError(
+        `ParameterAlreadyBound,${cmdlet}`,
+        `${cmdlet}: -${name} is given twice`,
+      );
+    parameters[name] = argument(cmdlet, name, known[name]!, value);
+  }
+  return { cmdlet, set: parameterSet(cmdlet, Object.keys(parameters)), parameters };
+}
+
+/**
+ * The one parameter set that the given names leave:
+ * https://learn.microsoft.com/powershell/scripting/developer/cmdlet/cmdlet-parameter-sets
+ */
+function parameterSet(cmdlet: string, given: readonly string[]): string {
+  const {
+    sets = [""],
+    default: byDefault = sets.length === 1 ? sets[0] : undefined,
+    parameters,
+  } = cmdlets[cmdlet]!;
+  const isIn = (name: string, set: string) => parameters[name]?.sets?.includes(set) ?? true;
+  const missing = (set: string) =>
+    Object.keys(parameters).filter(
+      (name) => parameters[name]!.mandatory && isIn(name, set) && !given.includes(name),
+    );
+  const possible = sets.filter((set) => given.every((name) => isIn(name, set)));
+  const complete = possible.filter((set) => missing(set).length === 0);
+  if (byDefault !== undefined && complete.includes(byDefault)) return byDefault;
+  if (complete.length === 1) return complete[0]!;
+  const nearest =
+    possible.length === 1
+      ? possible[0]!
+      : byDefault !== undefined && possible.includes(byDefault)
+        ? byDefault
+        : undefined;
+  if (complete.length > 1 || nearest === undefined)
+    throw new BindingError(
+      `AmbiguousParameterSet,${cmdlet}`,
+      `${cmdlet}: no single parameter set has ${given.map((name) => `-${name}`).join(" ")}`,
+    );
+  throw new BindingError(
+    `MissingMandatoryParameter,${cmdlet}`,
+    `${cmdlet}: missing ${missing(nearest)
+      .map((name) => `-${name}`)
+      .join(", ")}`,
+  );
+}
+
+function argument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
+  const { type, mandatory, empty, values, range } = parameter;
+  const invalid = (id: string, why: string) =>
+    new BindingError(`${id},${cmdlet}`, `${cmdlet}: -${name} ${why}: ${JSON.stringify(value)}`);
+  const element = type.replace("[]", "") as keyof typeof convert;
+  const list = type.endsWith("[]");
+  if (value === null) {
+    if (!empty)
+      throw invalid("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
+    return type === "string" ? "" : null;
+  }
+  if (Array.isArray(value) && !list)
+    throw invalid("ParameterArgumentTransformationError", `takes one ${type}`);
+  const given = Array.isArray(value) ? (value as readonly Value[]) : [value];
+  if (given.length === 0 && (mandatory || !empty))
+    throw invalid(
+      "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+      "does not take an empty list",
+    );
+  const converted = given.map((each) => {
+    const found = convert[element](each);
+    if (found === undefined) throw invalid("ParameterArgumentTransformationError", `takes ${type}`);
+    if (found === "" && !empty)
+      throw invalid(
+        "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+        "does not take an empty text",
+      );
+    if (range && !((found as number) >= range[0] && (found as number) <= range[1]))
+      throw invalid("ParameterArgumentValidationError", `is not in ${range.join(" to ")}`);
+    if (!values) return found;
+    const spelled = values.find((known) => known.toLowerCase() === String(found).toLowerCase());
+    if (spelled === undefined)
+      throw invalid("ParameterArgumentValidationError", `is none of ${values.join(", ")}`);
+    return spelled;
+  });
+  return list ? converted : converted[0]!;
+}
+
+const unsigned =
+  (bits: 16 | 31 | 32) =>
+  (value: Value): number | undefined => {
+    const number =
+      typeof value === "string" && /^(\d+|0x[\da-f]+)$/i.test(value) ? Number(value) : value;
+    return typeof number === "number" &&
+      Number.isInteger(number) &&
+      number >= 0 &&
+      number < 2 ** bits
+      ? number
+      : undefined;
+  };
+
+/**
+ * What PowerShell makes of a value for a type. Stricter than PowerShell in three ways: an address is a
+ * dotted quad ([ipaddress] takes 10 for 0.0.0.10), a duration is a [timespan] (a number would be ticks,
+ * '48:00:00' 48 days), and neither a boolean nor a duration is a text.
+ */
+const convert: Readonly<Record<Exclude<Type, `${string}[]`>, (value: Value) => Value | undefined>> =
+  {
+    string: (value) =>
+      typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
+    ipaddress: (value) =>
+      typeof value === "string" && addressNumber(value) !== undefined ? value : undefined,
+    uint16: unsigned(16),
+    uint32: unsigned(32),
+    int32: unsigned(31), // no cmdlet here takes one below zero
+    bool: (value) =>
+      typeof value === "boolean" ? value : typeof value === "number" ? value !== 0 : undefined,
+    switch: (value) => (typeof value === "boolean" ? value : undefined),
+    timespan: (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      "seconds" in value &&
+      Number.isInteger(value.seconds)
+        ? value
+        : undefined,
+  };

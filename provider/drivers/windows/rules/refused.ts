@@ -1,0 +1,19 @@
+// What a Windows DHCP server answers to a call that it does not carry out.
+
+/**
+ * An error's number: one of DHCP's own, or of Windows where a parameter is wrong.
+ * https://learn.microsoft.com/previous-versions/windows/desktop/dhcp/dhcp-server-management-api-error-codes
+ */
+export type Code = number | "WIN32 17" | "WIN32 87";
+
+/**
+ * Says that a server does not carry out a call. `why` ends a sentence: "a server refuses it: …".
+ */
+export class Refused extends Error {
+  constructor(
+    readonly code: Code,
+    readonly why: string,
+  ) {
+    super(why);
+  }
+}

@@ -1,0 +1,182 @@
+// Scopes. Rules: Add-, Set-, Remove-DhcpServerv4Scope
+// (https://learn.microsoft.com/powershell/module/dhcpserver/), MS-DHCPM, and what
+// others saw on Server 2022: a new range must hold the old one or lie in it, an inactive scope
+// takes none, and Set gives the scope its
+// other new properties even when it refuses the range.
+import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { Refused } from "./refused.js";
+import type { Cmdlets, Given } from "./given.js";
+import {
+  alter,
+  drop,
+  inOrder,
+  put,
+  scopeOf,
+  startAndEnd,
+  subnet,
+  within,
+  type Held,
+  type Range,
+  type Scope,
+} from "./held.js";
+
+/** Bits that are ones from the left: as many as there are, then zeros. */
+const isMask = (mask: number) => /^1+0*$/.test(mask.toString(2).padStart(32, "0"));
+
+/**
+ * The properties a call gives, checked. The longest description and superscope name are inferred.
+ */
+function properties(
+  given: Given,
+  before: { readonly type: string; readonly napEnable: boolean },
+): Partial<Scope> {
+  const properties: Record<string, unknown> = {};
+  const name = (parameter: string) => parameter[0]!.toLowerCase() + parameter.slice(1);
+  const take = (value: unknown, parameter: string) =>
+    value !== undefined && (properties[name(parameter)] = value);
+  for (const parameter of ["Name", "Description", "SuperscopeName", "NapProfile", "Type"])
+    take(given.text(parameter), parameter);
+  for (const parameter of ["Delay", "MaxBootpClients"]) take(given.number(parameter), parameter);
+  for (const parameter of ["NapEnable", "ActivatePolicies"]) take(given.flag(parameter), parameter);
+  take(given.seconds("LeaseDuration"), "LeaseDuration");
+  const state = given.text("State");
+  // Read back in another spelling.
+  if (state !== undefined) properties.state = state === "InActive" ? "Inactive" : state;
+  const { type = before.type, napEnable = before.napEnable } = properties;
+  if ((given.text("Name")?.length ?? 0) > 256)
+    throw new Refused(20046, "a name has at most 256 characters");
+  if ((given.text("Description")?.length ?? 0) > 256)
+    throw new Refused(20046, "a description has at most 256 characters");
+  if ((given.text("SuperscopeName")?.length ?? 0) > 256)
+    throw new Refused(20030, "the name of a superscope has at most 256 characters");
+  if ((given.number("Delay") ?? 0) > 1000)
+    throw new Refused(20092, "a delay is 0 to 1000 milliseconds");
+  if (given.has("MaxBootpClients") && type !== "Both")
+    throw new Refused(
+      "WIN32 87",
+      `only a scope of the type Both limits BOOTP clients, and this one has the type ${type}`,
+    );
+  if (given.text("NapProfile") && !napEnable)
+    throw new Refused("WIN32 87", "a NAP profile needs NAP to be enabled");
+  if (given.isNull("ActivatePolicies"))
+    throw new Refused(
+      "WIN32 87",
+      "nothing says what policies that are neither active nor inactive are",
+    );
+  if ((given.seconds("LeaseDuration") ?? 1) < 1)
+    throw new Refused("WIN32 87", "a lease lasts at least a second");
+  return properties as Partial<Scope>;
+}
+
+/**
+ * Gives a scope another range. That nothing may be left outside is documented of policies (20112),
+ * inferred of exclusion ranges.
+ */
+function setRange(server: Held, scope: Scope, stateBefore: string, range: Range): void {
+  if (range.first > range.last || !within(range, subnet(scope.scopeId, scope.subnetMask)))
+    throw new Refused(20023, "the range is not inside the subnet");
+  if (scope.state === "Inactive" || stateBefore === "Inactive")
+    throw new Refused(20023, "the scope is inactive");
+  if (!within(range, scope.range) && !within(scope.range, range))
+    throw new Refused(20023, "the new range neither holds the old one nor lies in it");
+  if ([...scope.exclusions.values()].some((exclusion) => !within(exclusion, range)))
+    throw new Refused(20023, "it leaves an exclusion range outside");
+  if (
+    inOrder(scope).some((policy) =>
+      [...policy.ranges.values()].some((held) => !within(held, range)),
+    )
+  )
+    throw new Refused(20112, "it leaves a policy's range outside");
+  alter(server, scope, { range });
+}
+
+export const scopes: Cmdlets = {
+  "Get-DhcpServerv4Scope": (server, given) =>
+    (
+      given.texts("ScopeId") ??
+      [...server.scopes.keys()].sort((a, b) => addressNumber(a)! - addressNumber(b)!)
+    ).map((scopeId) => output(scopeOf(server, scopeId))),
+
+  "Add-DhcpServerv4Scope": (server, given) => {
+    const [range, mask] = [given.range()!, given.text("SubnetMask")!];
+    const bits = addressNumber(mask)!;
+    if (!isMask(bits)) throw new Refused("WIN32 87", `${mask} is no subnet mask`);
+    const first = (range.first & bits) >>> 0;
+    const scopeId = numberToIpv4(first);
+    const all = { first, last: first + (0xffffffff - bits) };
+    for (const other of server.scopes.values()) {
+      const theirs = addressNumber(other.scopeId)!;
+      if (theirs <= all.last && theirs + (0xffffffff - addressNumber(other.subnetMask)!) >= first)
+        throw new Refused(
+          20052,
+          `it has the scope ${other.scopeId}, with some of the same addresses`,
+        );
+    }
+    if (range.first > range.last || !within(range, subnet(scopeId, mask)))
+      throw new Refused(20023, "the range is not inside one subnet");
+    const defaults = {
+      description: "",
+      superscopeName: "",
+      leaseDuration: 8 * 86_400,
+      state: "Active",
+      type: "Dhcp",
+      maxBootpClients: 0xffffffff,
+      napEnable: false,
+      napProfile: "",
+      delay: 0,
+      activatePolicies: true,
+    } as const;
+    const { name, ...more } = properties(given, defaults);
+    put(server, server.scopes, scopeId, {
+      scopeId,
+      subnetMask: mask,
+      range,
+      name: name!,
+      ...defaults,
+      ...more,
+      exclusions: new Map(),
+      reservations: new Map(),
+      options: new Map(),
+      policies: new Map(),
+    });
+    return [];
+  },
+
+  "Set-DhcpServerv4Scope": (server, given) => {
+    const scope = scopeOf(server, given.text("ScopeId")!);
+    const stateBefore = scope.state;
+    alter(server, scope, properties(given, scope));
+    const range = given.range();
+    if (range) setRange(server, scope, stateBefore, range);
+    return [];
+  },
+
+  "Remove-DhcpServerv4Scope": (server, given) => {
+    for (const scopeId of given.texts("ScopeId")!) {
+      scopeOf(server, scopeId);
+      if (
+        [...server.relationships.values()].some((relationship) => relationship.scopes.has(scopeId))
+      )
+        throw new Refused(20132, "the scope is in a failover relationship");
+      drop(server, server.scopes, scopeId);
+    }
+    return [];
+  },
+};
+
+const output = (scope: Scope) => ({
+  ScopeId: scope.scopeId,
+  SubnetMask: scope.subnetMask,
+  ...startAndEnd(scope.range),
+  Name: scope.name,
+  Description: scope.description,
+  SuperscopeName: scope.superscopeName,
+  LeaseDuration: { seconds: scope.leaseDuration },
+  State: scope.state,
+  Type: scope.type,
+  MaxBootpClients: scope.maxBootpClients,
+  NapEnable: scope.napEnable,
+  NapProfile: scope.napProfile,
+  Delay: scope.delay,
+  ActivatePolicies: scope.activatePolicies,
+});
