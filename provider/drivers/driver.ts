@@ -51,6 +51,11 @@ export interface Reading {
   readonly uncompared?: Readonly<Record<string, string>>;
   /** Tells whether the software has a shared part built in, and takes none of its own; absent: it has none. */
   hasBuiltIn?(key: SharedKey, part: Part): boolean;
+  /**
+   * Returns another server's configuration in the names that this kind of server, which holds `current`, has for the same things.
+   * Absent: a name is what a thing is.
+   */
+  inOwnNames?(current: Configuration, other: Configuration): Configuration;
   /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
   readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
 }

@@ -25,6 +25,10 @@ export function planned(server: Server, { primary, partner, from, to }: Coming, 
   return { plan: [...plan, ...compare(configuration, from, extent)], misfits, becomes: configuration };
 }
 
+/** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */
+export const inNamesOf = (server: Reading, other: Configuration, current: Configuration = server.configuration): Configuration =>
+  server.inOwnNames?.(current, other) ?? other;
+
 /** A plan told the other way round: what should be held, and what is. So drift speaks of just what a plan speaks of. */
 export const asDrift = (plan: Plan): Plan => plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
 

@@ -26,7 +26,7 @@ import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
-import { asDrift, builtInParts, untoldBy, visible } from "./planned.js";
+import { asDrift, builtInParts, inNamesOf, untoldBy, visible } from "./planned.js";
 import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import { isTold, refusesReported, reportedRefusals } from "./reported.js";
@@ -205,7 +205,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (seen.plan.length === 0) return [];
       const like = within(seen.primary.configuration, seen.extent);
       const sealedNow = ({ configuration }: Reading) => sealed(configuration, String(olds.__key), like);
-      const here = movement(base, sealedNow(seen.primary), sealedNow(seen.partner), seen.plan);
+      const theirs = sealedNow(seen.partner);
+      const named = (configuration: Configuration): Configuration => inNamesOf(seen.partner, configuration, theirs);
+      const here = movement(named(base), named(sealedNow(seen.primary)), theirs, seen.plan);
       const edits = here.filter(({ by }) => by !== "primary");
       if (args.onDrift === "refuse" && edits.length > 0) edited.push([label(args.partner), edits.map(movedText)]);
       return here;
@@ -233,7 +235,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         partner: one.partner,
         seen,
         deadline,
-        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, primary!, (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
+        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner), (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;
@@ -284,7 +286,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         bases.set(one.partnerName, base);
         const recordedUntold = Array.isArray(of.__untold) ? (of.__untold as string[]) : [];
         const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)], partner);
-        return [{ partnerName: one.partnerName, plan: asDrift(compare(sealed(partner.configuration, String(outputs.__key), base), base, extent)), source: base }];
+        const held = sealed(partner.configuration, String(outputs.__key), base);
+        return [{ partnerName: one.partnerName, plan: asDrift(compare(held, inNamesOf(partner, base, held), extent)), source: base }];
       }),
     );
     if (bases.size === 0) return { id, props, inputs: args as unknown as Properties };

@@ -4,7 +4,7 @@ import { compareSettings, type Extent } from "../core/compare.js";
 import { messages, type Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Reading } from "../drivers/driver.js";
-import { visible } from "./planned.js";
+import { inNamesOf, visible } from "./planned.js";
 
 /** How much differs and is not written. */
 export interface Reported {
@@ -33,7 +33,7 @@ export function refusesReported(environment: NodeJS.ProcessEnv = process.env): b
 /** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
 export function settingsOutside(primary: Configuration, partner: Reading): Plan {
   const extent = { scopes: Object.keys(primary.scopes), settings: false, keep: () => false };
-  return compareSettings(partner.configuration, primary, visible(extent, [], partner));
+  return compareSettings(partner.configuration, inNamesOf(partner, primary), visible(extent, [], partner));
 }
 
 /** Counts what a resource with this extent leaves different outside scopes. */

@@ -6,8 +6,9 @@ import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import type { Args, Kind, Sight } from "./kind.js";
+import { isNative } from "./native.js";
 import { partnersNeeded, type Addressed } from "./partners.js";
-import { planned, untoldBy, visible } from "./planned.js";
+import { inNamesOf, planned, untoldBy, visible } from "./planned.js";
 import type { Session } from "./session.js";
 
 /** What check saw: the primary, and each partner that the resource needs. */
@@ -43,7 +44,11 @@ export async function look<A extends Args>(kind: Kind<A>, session: Session, args
       const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner), partner);
       requireReadable(extent.scopes, primary, partner);
       const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
-      const { misfits, ...plans } = planned(session.server(one.partner), { primary, partner, from, to: kind.mirrored?.(one) ? apply(onPrimary, to, from) : to }, extent);
+      const before = kind.mirrored?.(one) ? apply(onPrimary, to, from) : to;
+      // What the servers write themselves is written in the primary's names.
+      const writesItself = isNative(one) || (kind.mirrored?.(one) === true && onPrimary.length > 0);
+      const source = writesItself ? from : inNamesOf(partner, from, before);
+      const { misfits, ...plans } = planned(session.server(one.partner), { primary, partner, from: source, to: before }, extent);
       const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
       return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
     });

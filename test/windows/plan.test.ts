@@ -9,10 +9,11 @@ import { text } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import { drivers } from "../../provider/drivers/index.js";
-import { fit } from "../../provider/drivers/windows/model/fit.js";
+import { fit } from "../../provider/drivers/windows/fit.js";
 import { script as scriptOf } from "../../provider/drivers/windows/plan/script.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
+import { inNamesOf } from "../../provider/drivers/windows/model/names.js";
 import { crlf, rich } from "../drivers/windows/exports.js";
 import { edited, rows } from "../drivers/windows/rows.js";
 import { Engine } from "../lifecycle/engine.js";
@@ -74,9 +75,67 @@ describe("built-in classes", () => {
 });
 
 describe("a class whose data the partner has under another name", () => {
-  it("is refused before anything is written: a server would refuse it (20045)", async () => {
-    const { preview } = await replicated(rich, rich.replaceAll(/<(Name|UserClass)>Guests</g, "<$1>Visitors<"));
-    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('The class "Guests" has the data that "Visitors" has on the partner')]);
+  /** The partner calls the class of the guests otherwise, and says something else of it. */
+  const visitors = rich
+    .replaceAll(/<(Name|UserClass)>Guests</g, "<$1>Visitors<")
+    .replace("<Name>Visitors</Name>\n            <ProcessingOrder>", "<Name>Guests</Name>\n            <ProcessingOrder>")
+    .replace(/(<Name>Visitors<[^]*?)<Description \/>/, "$1<Description>from outside</Description>");
+
+  it("is that class: nothing is written, whatever the two servers call it", async () => {
+    expect(visitors).toContain("<UserClass>Visitors<");
+    await expect(replicated(rich, visitors)).rejects.toThrow("ENOENT"); // there is no script
+  });
+
+  it("keeps the partner's name and description, and values and conditions are written in its name", async () => {
+    const primary = rich
+      .replace("<UserClass>NE<", "<UserClass>EQ<")
+      .replace("<Value>guests.example<", "<Value>callers.example<");
+    const { preview, script, model, after } = await replicated(primary, visitors);
+    expect(preview.failures).toEqual([]);
+    expect(preview.added).toContain("10.0.1.0/24 policies.Laptops.userClass: NE, Visitors => EQ, Visitors");
+    const calls = statements(script!);
+    expect(calls.filter(({ cmdlet }) => /Class$/.test(cmdlet))).toEqual([]);
+    expect(calls.find(({ parameters }) => parameters.UserClass)!.parameters.UserClass).toEqual(["EQ", "Visitors"]);
+    expect(after).not.toContain("<UserClass>Guests<");
+    expect(compare(read(after!), inNamesOf(read(after!), read(primary)), { scopes: Object.keys(read(primary).scopes), settings: true, keep: keepNothing })).toEqual([]);
+    expect(text(read(model!.export()).scopes)).toBe(text(read(after!).scopes));
+  });
+
+  it("is found by its definitions as well, and by an option's key", async () => {
+    const handsets = rich.replaceAll(/<(Name|VendorClass)>Phones<(?!\/Name>\n {12}<ProcessingOrder)/g, "<$1>Handsets<");
+    const primary = rich.replace("<Value>0x01</Value>\n            <VendorClass>Phones", "<Value>0x02</Value>\n            <VendorClass>Phones");
+    const { preview, script } = await replicated(primary, handsets);
+    expect(preview.added).toEqual(["10.0.1.0/24 options.Handsets:2.value: 1 => 2"]);
+    expect(statements(script!).map(({ cmdlet, parameters }) => [cmdlet, parameters.VendorClass])).toEqual([["Set-DhcpServerv4OptionValue", "Handsets"]]);
+  });
+
+  it("is another class where the primary has one of that name too: both come to be as the primary has them", async () => {
+    const primary = rich
+      .replace(/ *<Class>\s*<Name>Guests<[^]*?<\/Class>\n/, (found) => found + found.replace("Guests", "Visitors").replace("677565737473", "7669"))
+      .replace("<UserClass>NE</UserClass>", "<UserClass>EQ</UserClass><UserClass>Visitors</UserClass><UserClass>NE</UserClass>");
+    const { preview, script, model } = await replicated(primary, visitors);
+    expect(preview.failures).toEqual([]);
+    expect(statements(script!).filter(({ cmdlet }) => /Class$/.test(cmdlet)).map(({ cmdlet, parameters }) => [cmdlet, parameters.Name])).toEqual([
+      ["Set-DhcpServerv4Class", "Visitors"],
+      ["Add-DhcpServerv4Class", "Guests"],
+    ]);
+    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+  });
+
+  it("is that class where its name differs in case alone: the partner keeps its spelling", async () => {
+    const primary = rich.replaceAll(/<(Name|UserClass)>Guests</g, "<$1>GUESTS<");
+    await expect(replicated(primary, rich)).rejects.toThrow("ENOENT");
+    const { script } = await replicated(primary.replace("677565737473", "6775657374"), rich);
+    expect(statements(script!).map(({ cmdlet, parameters }) => [cmdlet, parameters.Name])).toEqual([["Set-DhcpServerv4Class", "Guests"]]);
+  });
+});
+
+describe("a policy whose name differs in case alone", () => {
+  it("is one policy, and keeps the partner's spelling", async () => {
+    const primary = rich.replace("<Name>Laptops<", "<Name>LAPTOPS<").replace("<Description>portable<", "<Description>carried<");
+    const { preview, script } = await replicated(primary, rich);
+    expect(preview.added).toEqual(["10.0.1.0/24 policies.Laptops.description: portable => carried"]);
+    expect(statements(script!).map(({ cmdlet, parameters }) => [cmdlet, parameters.Name])).toEqual([["Set-DhcpServerv4Policy", "Laptops"]]);
   });
 });
 
@@ -120,6 +179,62 @@ describe("a filter with asterisks", () => {
     expect(preview.failures).toEqual([]);
     expect(statements(script!).filter(({ cmdlet }) => cmdlet === "Add-DhcpServerv4Filter").map(({ parameters }) => parameters.MacAddress)).toEqual([["02-00-5E-*-*-*"]]);
     expect(text(read(model!.export()).settings)).toBe(text(read(primary).settings));
+  });
+});
+
+describe("what a server would refuse is refused in the preview", () => {
+  const scope = "10.0.1.0/24";
+  /** What the primary holds, and what is said of the first call that a server would refuse. */
+  const cases: Readonly<Record<string, readonly [edit: (xml: string) => string, sentence: string]>> = {
+    "an exclusion range outside the scope's range": [
+      (xml) => xml.replace("<EndRange>10.0.1.29<", "<EndRange>10.0.1.29</EndRange></IPRange><IPRange><StartRange>10.0.1.205</StartRange><EndRange>10.0.1.209<"),
+      `"${scope} exclusions.10.0.1.205-10.0.1.209: comes" would be refused by the server (Add-DhcpServerv4ExclusionRange, error 20023): the exclusion range is not inside the scope's range. Correct the range on the primary.`,
+    ],
+    "exclusion ranges that overlap": [
+      (xml) => xml.replace("<EndRange>10.0.1.29<", "<EndRange>10.0.1.29</EndRange></IPRange><IPRange><StartRange>10.0.1.25</StartRange><EndRange>10.0.1.40<"),
+      "it overlaps another exclusion range",
+    ],
+    "a policy's range outside the scope's range": [(xml) => xml.replace("<EndRange>10.0.1.120<", "<EndRange>10.0.1.220<"), "(Add-DhcpServerv4PolicyIPRange, error 20107)"],
+    "several values for an option of one": [(xml) => xml.replace("<Value>offices.example.com<", "<Value>offices.example.com</Value><Value>rooms.example.com<"), "the option takes one value"],
+    "a reservation that is in another subnet": [(xml) => xml.replace("<IPAddress>10.0.1.13<", "<IPAddress>10.0.9.13<"), "the address is not in the scope's subnet"],
+    "a delay of more than a second": [(xml) => xml.replace("<Delay>0<", "<Delay>1500<"), '"10.0.1.0/24: Delay" would be refused by the server (Set-DhcpServerv4Scope, error 20092)'],
+    "a scope without a name": [(xml) => xml.replace("<Name>Offices<", "<Name><"), "(Set-DhcpServerv4Scope): -Name does not take an empty text"],
+    "a policy whose condition has no value": [(xml) => xml.replace("<ClientId>EQ</ClientId>", "<ClientId>NE</ClientId><ClientId>EQ</ClientId>"), "a comparator of ClientId has no value"],
+    "a scope name that is too long": [(xml) => xml.replace("<Name>Offices<", `<Name>${"o".repeat(300)}<`), "the name is longer than a server takes: 300 characters, where 256 are the most"],
+    "a limit of BOOTP clients of a DHCP scope": [(xml) => xml.replace("<Type>Dhcp</Type>\n        <MaxBootpClients>4294967295<", "<Type>Dhcp</Type>\n        <MaxBootpClients>50<"), "only a scope of the type Both limits BOOTP clients"],
+  };
+
+  it.each(Object.entries(cases))("%s", async (_, [edit, sentence]) => {
+    const primary = edit(rich);
+    expect(primary).not.toBe(rich);
+    const { preview } = await replicated(primary, rich);
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(sentence)]);
+    expect(preview.failures[0]!.reason).toMatch(/^The partner, .*dhcp2\.xml, cannot hold what the primary holds: .*\.$/);
+  });
+
+  it("for each scope at once, and of each scope the first", async () => {
+    const primary = rich
+      .replace("<EndRange>10.0.1.120<", "<EndRange>10.0.1.220<")
+      .replace("<IPAddress>10.0.1.13<", "<IPAddress>10.0.9.13<")
+      .replace("<Delay>500<", "<Delay>5000<");
+    const { preview } = await replicated(primary, rich);
+    const [failure] = preview.failures;
+    expect(failure!.reason.match(/would be refused by the server/g)).toHaveLength(2);
+    expect(failure!.reason).toContain("error 20107");
+    expect(failure!.reason).toContain("error 20092");
+  });
+
+  it("where only the partner's own scopes stand in the way", async () => {
+    const partner = rich.replace(/(<Scopes>[^]*?<ScopeId>)10\.0\.2\.0(<[^]*?<SubnetMask>)255\.255\.255\.128/, (found) => found.replace(/10\.0\.2\.0(?=<[^]*255\.255\.255\.128)/, "10.0.2.64").replace("255.255.255.128", "255.255.255.192")).replace("<StartRange>10.0.2.10<", "<StartRange>10.0.2.70<");
+    expect(partner).toContain("<ScopeId>10.0.2.64<");
+    const { preview } = await replicated(rich, partner);
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("(Add-DhcpServerv4Scope, error 20052): it has the scope 10.0.2.64, with some of the same addresses. Remove that scope from the partner, or leave this one out with exclude.")]);
+  });
+
+  it("by the release that the partner runs: conditions on domain names came with 2012 R2", async () => {
+    const old = rich.replace(">10</MajorVersion>", ">6</MajorVersion>").replace(">0</MinorVersion>", ">2</MinorVersion>");
+    const { preview } = await replicated(rich.replace("<Fqdn>*.example.com<", "<Fqdn>*.example.org<"), old);
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("conditions on domain names came with Windows Server 2012 R2")]);
   });
 });
 

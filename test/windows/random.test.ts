@@ -6,7 +6,7 @@ import { text } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
-import { fit } from "../../provider/drivers/windows/model/fit.js";
+import { fit } from "../../provider/drivers/windows/fit.js";
 import { commentText, quoted } from "../../provider/drivers/windows/plan/quote.js";
 import { script } from "../../provider/drivers/windows/plan/script.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";

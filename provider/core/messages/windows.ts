@@ -1,6 +1,28 @@
 // What an export of a Windows DHCP server says that it should not, or cannot be made to say.
 import { listed, pathText, quoted, refusal, serverText } from "./sentence.js";
 
+/** An error of DHCP's own has a number alone. */
+const errorText = (code: number | string): string =>
+  typeof code === "number" ? `error ${code}` : `error ${code.replace("WIN32 ", "")}`;
+
+/** What to do about a call that a server refuses, by the error. */
+const remedies: Readonly<Record<string | number, string>> = {
+  20007: "Take what uses it off the partner first.",
+  20010: "Define the option on the primary, or take its value off there.",
+  20022: "Remove that reservation from the partner, or correct the one on the primary.",
+  20023: "Correct the range on the primary.",
+  20044: "Define the class on the primary, or take it out there.",
+  20045: "Give the class one name and one data on both servers.",
+  20049: "Correct the value on the primary.",
+  20052: "Remove that scope from the partner, or leave this one out with exclude.",
+  20089: "Leave it as it is on both servers.",
+  20103: "Correct the value on the primary.",
+  20106: "Correct the ranges on the primary.",
+  20107: "Correct the range on the primary.",
+  20112: "Correct the ranges on the primary.",
+  20132: "Take the scope out of its relationship first (Remove-DhcpServerv4FailoverScope).",
+};
+
 export const windowsMessages = {
   xmlInvalid: (path: string, line: number, column: number, why: string) => refusal("xml-invalid", `${pathText(path)}, line ${line}, column ${column}: this is no XML: ${serverText(why)}.`, "Export the server again with Export-DhcpServer."),
   xmlDoctype: (path: string, line: number) => refusal("xml-doctype", `${pathText(path)}, line ${line}: there is a document type, which no export of a DHCP server has; nothing that it may declare is looked at.`, "Export the server again with Export-DhcpServer."),
@@ -11,18 +33,12 @@ export const windowsMessages = {
   windowsMask: (id: string, twin: string) => `${id} and ${twin} are one network with two masks, and a mask cannot be changed: a scope is its mask. Remove the one that is wrong from the partner, then replicate again.`,
   windowsDefinition: (option: string, what: string, is: string, wanted: string) => `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition there with all its values, then replicate again.`,
   windowsForeign: (id: string, name: string) => `${id} has ${quoted(name)}, which no cmdlet sets as far as is known here. Name it in keep, or make it the same by hand.`,
-  windowsUndefined: (where: string) => `${where}: nobody defines this option, neither the primary nor the partner, and a server refuses its values. Export the primary again, or define the option there.`,
-  windowsClassUnknown: (where: string, name: string) => `${where} names the class ${quoted(name)}, which neither server knows. Export the primary again, or define the class there.`,
-  windowsClassData: (name: string, twin: string) =>
-    `The class ${quoted(name)} has the data that ${quoted(twin)} has on the partner, and a server takes the data of a class once. Give both one name.`,
   windowsEmpty: (where: string) => `${where} would have no value, which no cmdlet sets. Give it one on the primary, or take it off both by hand.`,
-  windowsNameless: (id: string) => `${id} has no name, and a scope needs one. Give it one on the primary.`,
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
-  windowsBootp: (id: string) => `${id} limits BOOTP clients (maxBootpClients), which is set only where the scope's type is Both. Set its type to Both on the primary, or take the limit off.`,
-  windowsNap: (id: string) => `${id} has a NAP profile while NAP is not enabled, which cannot be set. Enable NAP on the primary, or take the profile off.`,
   windowsUserClass: (id: string, option: string) => `${id} options.${option} is a value for the user class, and since Windows Server 2012 such a value is a policy. Make it a policy of the class's name on the primary.`,
-  windowsLong: (where: string, length: number, most: number) => `${where} is longer than a server takes: ${length} characters, where ${most} are the most.`,
-  windowsText: (where: string, what: string) => `${serverText(where)} holds ${what}, which cannot be handed to a cmdlet. Correct it on the primary.`,
+  // What a server would refuse.
+  windowsCallRefused: (step: string, cmdlet: string, code: number | string | undefined, why: string) =>
+    `${quoted(step)} would be refused by the server (${cmdlet}${code === undefined ? "" : `, ${errorText(code)}`}): ${serverText(why)}. ${remedies[code ?? ""] ?? "Correct it on the primary."}`,
   // What a person should know.
   windowsValueless: (options: readonly string[]) =>
     `${listed(options)} ${options.length === 1 ? "has" : "have"} no value: left out, as Import-DhcpServer leaves ${options.length === 1 ? "it" : "them"} out.`,

@@ -21,6 +21,8 @@ export interface Held {
   readonly isPart?: boolean;
   /** What the file holds and nothing here compares, by its name. */
   readonly uncompared?: Readonly<Record<string, string>>;
+  /** Returns another server's configuration in the names that this one has for the same things; absent: a name is what a thing is. */
+  inOwnNames?(current: Configuration, other: Configuration): Configuration;
   /** What the texts would say if told to say `desired`. */
   fit(desired: Configuration, sources?: readonly Reading[]): Fit;
   /** The texts that change, and how they then read. */

@@ -52,7 +52,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn } = now;
+    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn, inOwnNames } = now;
     const reading: Reading = {
       configuration,
       identity: `file:${real}`,
@@ -66,6 +66,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       ...(hasBuiltIn && { hasBuiltIn }),
       ...(isPart && { isPart }),
       ...(uncompared && { uncompared }),
+      ...(inOwnNames && { inOwnNames }),
     };
     held.set(reading, now);
     if (source) rememberSource(reading, source);

@@ -6,33 +6,23 @@ import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../transports/files.js";
 import { readDocument } from "../windows/export/document.js";
-import { fit } from "../windows/model/fit.js";
+import { fit, type WindowsFit } from "../windows/fit.js";
+import { inNamesOf } from "../windows/model/names.js";
 import { activatedScopes } from "../windows/plan/activated.js";
-import { script as scriptOf, unquotableIn } from "../windows/plan/script.js";
-import type { Step } from "../windows/plan/step.js";
-import { steps } from "../windows/plan/steps.js";
-import type { Fit } from "../driver.js";
+import { script as scriptOf } from "../windows/plan/script.js";
 import type { Format } from "./format.js";
-
-interface Fitted {
-  readonly fit: Fit;
-  readonly script: readonly Step[];
-}
 
 export const windows: Format = (path) => {
   const { path: real, text } = readText(path);
   const { configuration, windows: release, ipv6, notes, rewritten } = readDocument(path, text);
-  const known = new WeakMap<Configuration, Fitted>();
+  const known = new WeakMap<Configuration, WindowsFit>();
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  const version = major > 0 ? ([major, minor] as const) : undefined;
   /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
-  const fitted = (desired: Configuration): Fitted => {
-    const before = known.get(desired);
-    if (before) return before;
-    const found = fit(configuration, desired);
-    const script = steps(configuration, found.configuration);
-    const lost = unquotableIn(script);
-    const now = { fit: lost ? { ...found, misfits: [...found.misfits, messages.windowsText(...lost)] } : found, script };
-    known.set(desired, now);
-    return now;
+  const fitted = (desired: Configuration): WindowsFit => {
+    const found = known.get(desired) ?? fit(configuration, desired, version);
+    known.set(desired, found);
+    return found;
   };
   return {
     texts: new Map([[real, text]]),
@@ -40,13 +30,14 @@ export const windows: Format = (path) => {
     notes,
     system: systemOf(release),
     ...(ipv6 === undefined ? { isPart: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
-    fit: (desired) => fitted(desired).fit,
+    inOwnNames: inNamesOf,
+    fit: fitted,
     rewritten(desired) {
-      const { configuration: wanted, misfits } = fitted(desired).fit;
+      const { configuration: wanted, misfits } = fitted(desired);
       if (misfits.length > 0) throw messages.misfit(path, misfits);
       return new Map([[real, rewritten(wanted)]]);
     },
-    beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).script)]]),
+    beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
     announced(changes) {
       const come = addedScopes(changes);
       const activated = activatedScopes(configuration, changes);

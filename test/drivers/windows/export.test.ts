@@ -6,7 +6,7 @@ import { compare } from "../../../provider/core/compare.js";
 import { keepNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { fit } from "../../../provider/drivers/windows/model/fit.js";
+import { fit } from "../../../provider/drivers/windows/fit.js";
 import { crlf, flat, rich } from "./exports.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml);

@@ -9,9 +9,9 @@ import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
-import { fit as fitted } from "../model/fit.js";
+import { fit as fitted } from "../fit.js";
+import { inNamesOf } from "../model/names.js";
 import { activatedScopes } from "../plan/activated.js";
-import { unquotableIn } from "../plan/script.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
@@ -38,23 +38,20 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   function readingOf(now: Observed): Reading {
     const { document, configuration, version, notes } = now;
     const { name, system } = releaseOf(document);
-    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document) };
+    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf };
     seen.set(reading, now);
     return reading;
   }
 
   /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
-  function fit(desired: Configuration, current: Configuration): Fit {
-    const found = fitted(current, desired);
+  function fit(desired: Configuration, reading: Reading): Fit {
+    const { configuration: current } = reading;
+    const { MajorVersion = 10, MinorVersion = 0 } = seen.get(reading)?.document.version ?? {};
+    const found = fitted(current, desired, [MajorVersion, MinorVersion]);
     const names = Object.keys({ ...current.relationships, ...desired.relationships });
     // What comes under a relationship, or out of one, is made and removed with that.
     const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && relationshipOver(id, desired) === undefined);
-    const lost = unquotableIn(steps(current, found.configuration));
-    const misfits = [
-      ...found.misfits,
-      ...come.map((id) => messages.windowsScopeNew(id, names)),
-      ...(lost ? [messages.windowsText(...lost)] : []),
-    ];
+    const misfits = [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))];
     return { ...found, misfits };
   }
 
@@ -62,9 +59,9 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     label: shell.label,
     read: async () => readingOf(await look()),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit: (desired, current) => fit(desired, current.configuration),
+    fit,
     async apply({ from, changes, desired, by }) {
-      const { configuration, misfits } = fit(desired, from.configuration);
+      const { configuration, misfits } = fit(desired, from);
       if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
       // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
       const before = await look();

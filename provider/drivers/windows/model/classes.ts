@@ -4,7 +4,8 @@ import type { Configuration, Json, SharedKey, Tree } from "../../../core/model.j
 
 /**
  * Built-in classes by their data, in the names of an English system. Names and descriptions are
- * localised (KB 885687), and a server lets nobody change one (error 20089, MS-DHCPM 3.2.4.26).
+ * localised (KB 885687). A server lets nobody delete one (error 20089, DhcpDeleteClass in dhcpsapi.h);
+ * that it lets nobody change one either is inferred.
  */
 const builtIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   User: {

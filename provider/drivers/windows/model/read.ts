@@ -205,8 +205,10 @@ export function usedParts(tree: Tree, known: ReadonlySet<SharedKey>, found = new
     if (vendorClass !== "") use(classKey("Vendor", vendorClass));
     if (userClass !== "") use(classKey("User", userClass));
   }
-  for (const one of (tree.vendorClass as readonly string[] | undefined) ?? []) use(classKey("Vendor", one));
-  for (const one of (tree.userClass as readonly string[] | undefined) ?? []) use(classKey("User", one));
+  // An asterisk behind a class's name also takes data that only begins like the class's.
+  const classes = (value: Json | undefined): readonly string[] => ((value as readonly string[] | undefined) ?? []).map((one) => one.replace(/\*$/, ""));
+  for (const one of classes(tree.vendorClass)) use(classKey("Vendor", one));
+  for (const one of classes(tree.userClass)) use(classKey("User", one));
   for (const collection of [tree.policies, tree.reservations] as (Readonly<Record<string, Tree>> | undefined)[]) for (const key in collection) usedParts(collection[key]!, known, found);
   return found;
 }

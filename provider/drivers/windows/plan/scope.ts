@@ -46,6 +46,9 @@ const within = (range: string, [first, last]: readonly [string, string]): boolea
   return addressNumber(a)! >= addressNumber(first)! && addressNumber(b)! <= addressNumber(last)!;
 };
 
+/** How many BOOTP clients a scope has that does not limit them. */
+const unlimited = 2 ** 32 - 1;
+
 /** A new scope serves nobody before it is whole. */
 function added(id: string, scopeId: string, mask: string, range: string, desired: Tree): Step {
   const [first, last] = rangeEnds(range);
@@ -56,8 +59,9 @@ function added(id: string, scopeId: string, mask: string, range: string, desired
       StartRange: first, EndRange: last, SubnetMask: mask, Name: String(desired.name ?? ""), Description: String(desired.description ?? ""), State: "InActive", Type: String(desired.type),
       LeaseDuration: { seconds: Number(desired.leaseDuration) }, Delay: Number(desired.delay), ActivatePolicies: desired.activatePolicies === true,
       ...(desired.sharedNetwork !== undefined && { SuperscopeName: String(desired.sharedNetwork) }),
-      ...(desired.type === "Both" && { MaxBootpClients: Number(desired.maxBootpClients) }),
-      ...(desired.napEnable === true && { NapEnable: true, NapProfile: String(desired.napProfile ?? "") }),
+      ...((desired.type === "Both" || desired.maxBootpClients !== unlimited) && { MaxBootpClients: Number(desired.maxBootpClients) }),
+      ...(desired.napEnable === true && { NapEnable: true }),
+      ...((desired.napEnable === true || desired.napProfile !== undefined) && { NapProfile: String(desired.napProfile ?? "") }),
     },
     unless: { name: "Test-Scope", arguments: [scopeId] },
   };
@@ -109,10 +113,11 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
   };
   const names = Object.keys(parameters);
   const limit: Step = { reason: `${id} maxBootpClients: ${String(current.maxBootpClients)} => ${String(desired.maxBootpClients)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, MaxBootpClients: Number(desired.maxBootpClients) } };
-  const limited = differs("maxBootpClients") && (current.type === "Both" || desired.type === "Both");
-  // The limit can be set only while the scope's type is Both.
+  const limited = differs("maxBootpClients");
+  // A limit can be set only while the scope's type is Both.
+  const before: Step = current.type === "Both" ? { ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } } : limit;
   return [
-    ...(limited && desired.type !== "Both" ? [{ ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } as const }] : []),
+    ...(limited && desired.type !== "Both" ? [before] : []),
     ...(names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }]),
     ...(limited && desired.type === "Both" ? [limit] : []),
   ];

@@ -1,5 +1,5 @@
 // Steps as a PowerShell script that a person reviews and runs. Its beginning is constant; then one comment and one call a step.
-import { commentText, unquotable, valueText } from "./quote.js";
+import { commentText, valueText } from "./quote.js";
 import type { Step, Test, Value } from "./step.js";
 
 /** What stands before the steps: who is spoken to, and the questions that steps ask. Windows PowerShell 5.1. */
@@ -49,16 +49,3 @@ function statement({ cmdlet, parameters, if: needed, unless }: Step): string {
 const parameterText = (name: string, value: Value): string => (typeof value === "boolean" ? `-${name}:${valueText(value)}` : `-${name} ${valueText(value)}`);
 
 const testText = ({ name, arguments: given }: Test): string => [name, ...given.map(valueText)].join(" ");
-
-/** The first value that no script can hand on: where, and what it holds. */
-export function unquotableIn(steps: readonly Step[]): readonly [where: string, what: string] | undefined {
-  for (const { reason, parameters } of steps) {
-    for (const value of Object.values(parameters)) {
-      for (const one of Array.isArray(value) ? (value as readonly Value[]) : [value]) {
-        const what = typeof one === "string" ? unquotable(one) : undefined;
-        if (what !== undefined) return [reason, what];
-      }
-    }
-  }
-  return undefined;
-}

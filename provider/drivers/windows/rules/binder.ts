@@ -29,9 +29,10 @@ export interface Bound extends Call {
 export class BindingError extends Error {
   constructor(
     readonly id: string,
-    message: string,
+    /** Ends a sentence: "PowerShell does not run it: …". */
+    readonly why: string,
   ) {
-    super(message);
+    super(`${id}: ${why}`);
   }
 }
 
@@ -109,10 +110,7 @@ export function parameterNamed(
       [spelled, ...aliases].some((known) => known.toLowerCase() === wanted),
   );
   if (!found)
-    throw new BindingError(
-      `NamedParameterNotFound,${cmdlet}`,
-      `${cmdlet}: there is no parameter -${name}`,
-    );
+    throw new BindingError(`NamedParameterNotFound,${cmdlet}`, `there is no parameter -${name}`);
   return { name: found[0], ...found[1] };
 }
 
@@ -123,10 +121,7 @@ export function bind(call: Call): Bound {
   for (const [given, value] of Object.entries(call.parameters)) {
     const { name } = parameterNamed(cmdlet, given);
     if (name in parameters)
-      throw new BindingError(
-        `ParameterAlreadyBound,${cmdlet}`,
-        `${cmdlet}: -${name} is given twice`,
-      );
+      throw new BindingError(`ParameterAlreadyBound,${cmdlet}`, `-${name} is given twice`);
     parameters[name] = argument(cmdlet, name, known[name]!, value);
   }
   return { cmdlet, set: parameterSet(cmdlet, Object.keys(parameters)), parameters };
@@ -160,11 +155,11 @@ function parameterSet(cmdlet: string, given: readonly string[]): string {
   if (complete.length > 1 || nearest === undefined)
     throw new BindingError(
       `AmbiguousParameterSet,${cmdlet}`,
-      `${cmdlet}: no single parameter set has ${given.map((name) => `-${name}`).join(" ")}`,
+      `no single parameter set has ${given.map((name) => `-${name}`).join(" ")}`,
     );
   throw new BindingError(
     `MissingMandatoryParameter,${cmdlet}`,
-    `${cmdlet}: missing ${missing(nearest)
+    `missing ${missing(nearest)
       .map((name) => `-${name}`)
       .join(", ")}`,
   );
@@ -173,7 +168,7 @@ function parameterSet(cmdlet: string, given: readonly string[]): string {
 function argument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
   const { type, mandatory, empty, values, range } = parameter;
   const invalid = (id: string, why: string) =>
-    new BindingError(`${id},${cmdlet}`, `${cmdlet}: -${name} ${why}: ${JSON.stringify(value)}`);
+    new BindingError(`${id},${cmdlet}`, `-${name} ${why}: ${JSON.stringify(value)}`);
   const element = type.replace("[]", "") as keyof typeof convert;
   const list = type.endsWith("[]");
   if (value === null) {

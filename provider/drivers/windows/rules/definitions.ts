@@ -19,7 +19,7 @@ export const definitionKey = (vendorClass: string, optionId: number): string =>
 
 /** Says that an option is not defined. */
 const undefinedOption = (vendorClass: string, optionId: number): string =>
-  `nobody defines option ${optionId}${vendorClass === "" ? "" : ` of "${vendorClass}"`}`;
+  `nobody defines this option, ${optionId}${vendorClass === "" ? "" : ` of "${vendorClass}"`}`;
 
 /**
  * The definition of an option. Refuses with 20010, and with 20044 where its vendor class is

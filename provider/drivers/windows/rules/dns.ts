@@ -1,7 +1,7 @@
 // DNS settings: option 81 of a level, as a mask (MS-DHCPM), and a policy's DNS suffix. Set clears
 // whatever a call does not give.
 // https://learn.microsoft.com/powershell/module/dhcpserver/set-dhcpserverv4dnssetting
-import { Refused } from "./refused.js";
+import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets, Given } from "./given.js";
 import {
   alter,
@@ -65,8 +65,7 @@ export const dns: Cmdlets = {
     ]; // that Never is what is left without one is inferred
     if (!settings.some((name) => given.has(name)))
       throw new Refused("WIN32 87", "no setting is given");
-    if (suffix.length > 256)
-      throw new Refused("WIN32 87", "a DNS suffix has at most 256 characters");
+    assertLength(suffix, 256, "the DNS suffix", "WIN32 87");
     if (suffix !== "" && !("dnsSuffix" in level))
       throw new Refused("WIN32 87", "only a policy has a DNS suffix"); // inferred
     if (given.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never")

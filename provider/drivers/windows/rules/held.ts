@@ -198,8 +198,9 @@ export function reservationOf(
   server: Held,
   address: string,
 ): { readonly scope: Scope; readonly reservation: Reservation } {
+  const number = addressNumber(address)!;
   for (const scope of server.scopes.values()) {
-    const reservation = scope.reservations.get(addressNumber(address)!);
+    const reservation = scope.reservations.get(number);
     if (reservation) return { scope, reservation };
   }
   throw new Refused(20018, `${address} is not reserved`);
@@ -215,7 +216,11 @@ export function policyOf({ policies }: Policies, name: string): Policy {
 /** The class of that name. Refuses with 20044. */
 export function classOf(server: Held, type: Class["type"], name: string): Class {
   const found = server.classes.get(key(type, name));
-  if (!found) throw new Refused(20044, `it knows no ${type.toLowerCase()} class "${name}"`);
+  if (!found)
+    throw new Refused(
+      20044,
+      `it names the ${type.toLowerCase()} class "${name}", which neither server knows`,
+    );
   return found;
 }
 

@@ -106,7 +106,9 @@ function write(server: Held, level: Level, option: OptionValue): void {
   if (option.optionId !== 51 || option.vendorClass !== "" || !(isScope(level) || isPolicy(level)))
     return put(server, level.options, optionKey(option), option);
   if (isScope(level))
-    server.dangers.push(`-OptionId 51 writes the lease duration of ${level.scopeId} by another name`);
+    server.dangers.push(
+      `-OptionId 51 writes the lease duration of ${level.scopeId} by another name`,
+    );
   alter<{ leaseDuration?: number }>(server, level, { leaseDuration: Number(option.value[0]) });
 }
 

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4policy, and for
 // what is refused
 // https://learn.microsoft.com/windows/win32/api/dhcpsapi/nf-dhcpsapi-dhcpv4createpolicy
-import { Refused } from "./refused.js";
+import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets, Given } from "./given.js";
 import {
   alter,
@@ -129,11 +129,9 @@ const lastOrder = ({ policies }: Policies) =>
   Math.max(0, ...[...policies.values()].map(({ order }) => order));
 
 function checkTexts(name: string | undefined, description: string | undefined): void {
-  if ((name?.length ?? 0) > 64)
-    // The code is inferred.
-    throw new Refused("WIN32 87", "the name of a policy has at most 64 characters");
-  if ((description?.length ?? 0) > 256)
-    throw new Refused("WIN32 87", "a description has at most 256 characters"); // inferred
+  // The code and the longest description are inferred.
+  assertLength(name, 64, "the name of the policy", "WIN32 87");
+  assertLength(description, 256, "the description", "WIN32 87");
 }
 
 export const policies: Cmdlets = {

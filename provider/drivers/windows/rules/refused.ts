@@ -17,3 +17,15 @@ export class Refused extends Error {
     super(why);
   }
 }
+/** Refuses a text that is too long. */
+export function assertLength(
+  text: string | undefined,
+  most: number,
+  what: string,
+  code: Code,
+): void {
+  const length = text?.length ?? 0;
+  if (length <= most) return;
+  const limit = `${length} characters, where ${most} are the most`;
+  throw new Refused(code, `${what} is longer than a server takes: ${limit}`);
+}

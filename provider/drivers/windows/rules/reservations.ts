@@ -2,7 +2,7 @@
 // the whole server.
 // https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4reservation
 import { addressNumber, numberToIpv4 } from "../../../core/address.js";
-import { Refused } from "./refused.js";
+import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets } from "./given.js";
 import {
   alter,
@@ -28,9 +28,10 @@ function clientIdOf(given: string): string {
   return digits.match(/../g)!.join("-");
 }
 
-function checkTexts(...texts: readonly (string | undefined)[]): void {
-  if (texts.some((text = "") => text.length > 256))
-    throw new Refused("WIN32 87", "a name or a description has at most 256 characters"); // inferred
+/** The longest texts are inferred. */
+function assertTextLengths(name: string | undefined, description: string | undefined): void {
+  assertLength(name, 256, "the name", "WIN32 87");
+  assertLength(description, 256, "the description", "WIN32 87");
 }
 
 function checkClient(scope: Scope, clientId: string, but?: number): void {
@@ -71,7 +72,7 @@ export const reservations: Cmdlets = {
     if (!within({ first: address, last: address }, subnet(scope.scopeId, scope.subnetMask)))
       throw new Refused(20023, "the address is not in the scope's subnet"); // the code is inferred
     const clientId = clientIdOf(given.text("ClientId")!);
-    checkTexts(given.text("Name"), given.text("Description"));
+    assertTextLengths(given.text("Name"), given.text("Description"));
     if (scope.reservations.has(address))
       throw new Refused(20022, `${numberToIpv4(address)} is reserved already`);
     checkClient(scope, clientId);
@@ -96,7 +97,7 @@ export const reservations: Cmdlets = {
       given.text("Description"),
     ];
     const clientId = client === undefined ? undefined : clientIdOf(client);
-    checkTexts(name, description);
+    assertTextLengths(name, description);
     if (clientId !== undefined) checkClient(scope, clientId, reservation.address);
     alter(server, reservation, { clientId, name, description, type: given.text("Type") });
     return [];

@@ -4,7 +4,7 @@
 // takes none, and Set gives the scope its
 // other new properties even when it refuses the range.
 import { addressNumber, numberToIpv4 } from "../../../core/address.js";
-import { Refused } from "./refused.js";
+import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets, Given } from "./given.js";
 import {
   alter,
@@ -22,6 +22,8 @@ import {
 
 /** Bits that are ones from the left: as many as there are, then zeros. */
 const isMask = (mask: number) => /^1+0*$/.test(mask.toString(2).padStart(32, "0"));
+
+const unlimited = 0xffffffff;
 
 /**
  * The properties a call gives, checked. The longest description and superscope name are inferred.
@@ -43,21 +45,20 @@ function properties(
   // Read back in another spelling.
   if (state !== undefined) properties.state = state === "InActive" ? "Inactive" : state;
   const { type = before.type, napEnable = before.napEnable } = properties;
-  if ((given.text("Name")?.length ?? 0) > 256)
-    throw new Refused(20046, "a name has at most 256 characters");
-  if ((given.text("Description")?.length ?? 0) > 256)
-    throw new Refused(20046, "a description has at most 256 characters");
-  if ((given.text("SuperscopeName")?.length ?? 0) > 256)
-    throw new Refused(20030, "the name of a superscope has at most 256 characters");
+  assertLength(given.text("Name"), 256, "the name", 20046);
+  assertLength(given.text("Description"), 256, "the description", 20046);
+  assertLength(given.text("SuperscopeName"), 256, "the name of the superscope", 20030);
   if ((given.number("Delay") ?? 0) > 1000)
     throw new Refused(20092, "a delay is 0 to 1000 milliseconds");
-  if (given.has("MaxBootpClients") && type !== "Both")
+  // Without a limit is passed with any type: so DhcpServerMigration does.
+  const limit = given.number("MaxBootpClients") ?? unlimited;
+  if (limit !== unlimited && type !== "Both")
     throw new Refused(
       "WIN32 87",
       `only a scope of the type Both limits BOOTP clients, and this one has the type ${type}`,
     );
   if (given.text("NapProfile") && !napEnable)
-    throw new Refused("WIN32 87", "a NAP profile needs NAP to be enabled");
+    throw new Refused("WIN32 87", "the scope has a NAP profile while NAP is not enabled");
   if (given.isNull("ActivatePolicies"))
     throw new Refused(
       "WIN32 87",

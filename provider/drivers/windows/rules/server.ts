@@ -38,6 +38,9 @@ const cmdlets: Cmdlets = {
   ...dns,
 };
 
+/** Tells whether rules say what a cmdlet does to one server: those of failover change two. */
+export const hasRules = (cmdlet: string): boolean => Object.hasOwn(cmdlets, cmdlet);
+
 /**
  * Carries out one call. Throws a BindingError where PowerShell would not run it, and Refused where
  * the server refuses it; what it did before it refused stays.
@@ -61,6 +64,7 @@ export function call(
 export function assertTexts(values: readonly Value[]): void {
   for (const text of values.flat()) {
     const found = typeof text === "string" ? unquotable(text) : undefined;
-    if (found !== undefined) throw new Refused("WIN32 87", `it holds ${found}`);
+    if (found !== undefined)
+      throw new Refused("WIN32 87", `a text holds ${found}, which cannot be handed to a cmdlet`);
   }
 }

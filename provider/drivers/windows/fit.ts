@@ -1,0 +1,193 @@
+// What a Windows server would hold if told to, and what cannot be made of it: what no cmdlet does, and
+// what the server would refuse of the calls that have to be made.
+import { networkOf } from "../../core/address.js";
+import { partName } from "../../core/apply.js";
+import { byName, isMap, mapOf, text } from "../../core/canonical.js";
+import { messages } from "../../core/messages.js";
+import type { Configuration, Json, Part, ScopeId, Tree } from "../../core/model.js";
+import type { Fit } from "../driver.js";
+import { optionIdentity } from "./model/options.js";
+import { usedParts } from "./model/read.js";
+import { byProcessingOrder, isForeign } from "./model/words.js";
+import type { Step } from "./plan/step.js";
+import { steps as stepsOf } from "./plan/steps.js";
+import { heldFrom, type Version } from "./rules/held-from.js";
+import { rehearse } from "./rules/rehearse.js";
+
+export interface WindowsFit extends Fit {
+  /** The calls that make the server so. Empty where it cannot be. */
+  readonly steps: readonly Step[];
+}
+
+/** Windows Server 2016 and later. */
+const latest: Version = [10, 0];
+
+/** `current` is what the server holds now; `version`: the release of Windows that it runs. */
+export function fit(
+  current: Configuration,
+  desired: Configuration,
+  version: Version = latest,
+): WindowsFit {
+  const configuration = fitted(current, desired);
+  const misfits = misfitsIn(current, configuration);
+  if (misfits.length > 0) return { configuration, misfits, steps: [] };
+  const steps = stepsOf(current, configuration);
+  if (steps.length === 0) return { configuration, misfits, steps };
+  // What goes may be in use anywhere.
+  const goes = Object.keys(current.shared).some((key) => configuration.shared[key] === undefined);
+  const isWhole = (id: ScopeId): boolean => goes || current.scopes[id] !== configuration.scopes[id];
+  const held = heldFrom(remaining(current, desired), version, isWhole);
+  return { configuration, misfits: rehearse(held, steps), steps };
+}
+
+/** What a server holds once the relationships and members are gone that go before all else. */
+function remaining(
+  current: Configuration,
+  { relationships: desired }: Configuration,
+): Configuration {
+  const relationships = Object.entries(current.relationships).flatMap(([name, relationship]) => {
+    const scopes = relationship.scopes.filter((id) => desired[name]?.scopes.includes(id));
+    return desired[name] === undefined ? [] : [[name, { ...relationship, scopes }] as const];
+  });
+  return { ...current, relationships: Object.fromEntries(relationships) };
+}
+
+function fitted(current: Configuration, desired: Configuration): Configuration {
+  const shared = Object.fromEntries(
+    Object.entries(desired.shared).map(([key, part]) => [
+      key,
+      sharedPart(current.shared[key], part),
+    ]),
+  );
+  const known = new Set(Object.keys(shared));
+  const own = (part: Part): Part => {
+    const properties = renumbered(part.properties);
+    const uses = [...usedParts(properties, known)].sort(byName);
+    return { ...part, properties, inherited: [], uses };
+  };
+  const scopes = Object.fromEntries(
+    Object.entries(desired.scopes).map(([id, part]) => [
+      id,
+      part === current.scopes[id] ? part : { ...own(part), local: {} },
+    ]),
+  );
+  const { settings } = desired;
+  return {
+    ...desired,
+    scopes,
+    shared,
+    settings: settings === current.settings ? settings : own(settings),
+    order: {},
+  };
+}
+
+/** Definitions and classes keep the names that this server has for them. */
+function sharedPart(standing: Part | undefined, part: Part): Part {
+  if (!standing || part === standing) return part;
+  if (text(part.properties) === text(standing.properties)) return standing;
+  return { ...part, local: standing.local };
+}
+
+/** Policies count on from one: their order is what counts. */
+function renumbered(properties: Tree): Tree {
+  if (properties.policies === undefined) return properties;
+  const policies = Object.entries(properties.policies as Readonly<Record<string, Tree>>)
+    .sort((a, b) => byProcessingOrder(a, b) || byName(a[0], b[0]))
+    .map(([name, policy], i): [string, Json] => [name, { ...policy, processingOrder: i + 1 }])
+    .sort(([a], [b]) => byName(a, b));
+  return { ...properties, policies: Object.fromEntries(policies) };
+}
+
+/** What no cmdlet brings about. */
+function misfitsIn(current: Configuration, desired: Configuration): readonly string[] {
+  const changed = Object.entries(desired.scopes).filter(
+    ([id, part]) => part !== current.scopes[id],
+  );
+  return [
+    ...Object.entries(desired.shared).flatMap(([key, part]) =>
+      definitionMisfits(key, current.shared[key], part),
+    ),
+    ...changed.flatMap(([id, { properties }]) =>
+      scopeMisfits(id, current.scopes[id]?.properties ?? {}, properties),
+    ),
+    ...maskMisfits(Object.keys(desired.scopes)),
+    ...misfitsOf("server", current.settings.properties, desired.settings.properties),
+  ];
+}
+
+/** A server knows a scope by its network address alone: there cannot be two of one. */
+function maskMisfits(ids: readonly ScopeId[]): readonly string[] {
+  const alike = Map.groupBy(ids, networkOf);
+  return ids.flatMap((id) => {
+    const twin = alike.get(networkOf(id))!.find((other) => other < id);
+    return twin === undefined ? [] : [messages.windowsMask(id, twin)];
+  });
+}
+
+function definitionMisfits(key: string, from: Part | undefined, to: Part): readonly string[] {
+  if (!from || from === to || !key.startsWith("optionDefinitions.")) return [];
+  const { defaultValue } = to.properties;
+  const emptied = from.properties.defaultValue !== undefined && defaultValue === undefined;
+  const differing = ["type", "multiValued"].filter(
+    (name) => from.properties[name] !== to.properties[name],
+  );
+  return [
+    ...(emptied ? [messages.windowsEmpty(`${key} defaultValue`)] : []),
+    ...differing.map((name) =>
+      messages.windowsDefinition(
+        optionText(partName(key)),
+        name,
+        String(from.properties[name]),
+        String(to.properties[name]),
+      ),
+    ),
+  ];
+}
+
+function optionText(option: string): string {
+  const { vendorClass, id } = optionIdentity(option);
+  return vendorClass === "" ? `option ${id}` : `option ${id} of ${JSON.stringify(vendorClass)}`;
+}
+
+function scopeMisfits(id: ScopeId, from: Tree, to: Tree): readonly string[] {
+  const isOneRange = Object.keys(mapOf(to.ranges)).length === 1;
+  return [...misfitsOf(id, from, to), ...(isOneRange ? [] : [messages.windowsRanges(id)])];
+}
+
+/** What of a scope, or of the server's own settings, cannot be brought about. */
+const misfitsOf = (where: string, from: Tree, to: Tree): readonly string[] => [
+  ...userClassValues(from, to).map((option) => messages.windowsUserClass(where, option)),
+  ...foreign(where, from, to),
+];
+
+/** Values for a user class that differ: since Windows Server 2012 they are policies of its name. */
+function userClassValues(from: Tree, to: Tree): readonly string[] {
+  const [before, after] = [mapOf(from.options), mapOf(to.options)];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) =>
+      optionIdentity(key).userClass !== "" &&
+      JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
+}
+
+/** Members of the collections that have properties of their own. */
+const inside = (tree: Tree): readonly (readonly [path: string, member: Tree])[] =>
+  ["policies", "reservations"].flatMap((name) =>
+    Object.entries(mapOf(tree[name])).flatMap(([key, member]) =>
+      isMap(member) ? [[`${name}.${key}`, member as Tree] as const] : [],
+    ),
+  );
+
+/** What nobody knows, and is not the same already. */
+function foreign(where: string, from: Tree, to: Tree): readonly string[] {
+  const before = new Map(inside(from));
+  const differing = Object.keys({ ...from, ...to }).filter(
+    (name) => isForeign(name) && JSON.stringify(from[name]) !== JSON.stringify(to[name]),
+  );
+  return [
+    ...differing.map((name) => messages.windowsForeign(where, name)),
+    ...inside(to).flatMap(([path, member]) =>
+      foreign(`${where} ${path}`, before.get(path) ?? {}, member),
+    ),
+  ];
+}

@@ -1,0 +1,190 @@
+// One class under two names: what another server's configuration reads like in this server's names.
+import { partName } from "../../../core/apply.js";
+import { byName, isMap, mapOf } from "../../../core/canonical.js";
+import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
+import { optionIdentity, optionKey, sorted } from "./options.js";
+import { classKey, definitionKey } from "./read.js";
+
+type Shared = Configuration["shared"];
+type ClassType = "Vendor" | "User";
+
+/** What each class is called here, by its type and its name there. Only those that differ. */
+type ClassNames = ReadonlyMap<string, string>;
+
+/**
+ * Returns `desired` in the names that the server of `current` has for the same classes and policies.
+ *
+ * A class is what its data says: a server refuses data that another of its classes has (error 20045,
+ * MS-DHCPM 3.2.4.25), and Microsoft's import takes classes of one data for one. Where none has the
+ * data, and for policies, names that differ in case alone are one name. The server keeps its own name,
+ * and a class that is known by its data its own description.
+ */
+export function inNamesOf(current: Configuration, desired: Configuration): Configuration {
+  const classes = classNames(current.shared, desired.shared);
+  const rename = (part: Part, standing: Part | undefined): Part =>
+    renamedPart(part, standing, classes);
+  const scopes = mapped(desired.scopes, (part, id) => rename(part, current.scopes[id]));
+  const settings = rename(desired.settings, current.settings);
+  const shared =
+    classes.size === 0 ? desired.shared : renamedShared(current.shared, desired.shared, classes);
+  const isSame =
+    scopes === desired.scopes && settings === desired.settings && shared === desired.shared;
+  return isSame ? desired : { ...desired, scopes, settings, shared };
+}
+
+const typeOf = (key: SharedKey): ClassType | undefined =>
+  key.startsWith("vendorClasses.") ? "Vendor" : key.startsWith("userClasses.") ? "User" : undefined;
+
+const nameKey = (type: ClassType, name: string): string => `${type} ${name}`;
+
+/** Finds the classes that both servers have under different names. */
+function classNames(current: Shared, desired: Shared): ClassNames {
+  const here = Object.keys(current).filter((key) => typeOf(key) !== undefined);
+  const byData = new Map(here.map((key) => [dataKey(key, current[key]!), key]));
+  const byCase = new Map(here.map((key) => [key.toLowerCase(), key]));
+  const found = new Map<SharedKey, SharedKey>();
+  for (const [key, part] of Object.entries(desired)) {
+    if (typeOf(key) === undefined || isSameData(current[key], part)) continue;
+    const twin = byData.get(dataKey(key, part)) ?? byCase.get(key.toLowerCase());
+    if (twin !== undefined && twin !== key) found.set(key, twin);
+  }
+  withoutCollisions(found, desired);
+  return new Map(
+    [...found].map(([key, twin]) => [nameKey(typeOf(key)!, partName(key)), partName(twin)]),
+  );
+}
+
+const dataKey = (key: SharedKey, { properties }: Part): string =>
+  `${typeOf(key)} ${String(properties.data ?? "")}`;
+
+const isSameData = (one: Part | undefined, other: Part): boolean =>
+  one !== undefined && one.properties.data === other.properties.data;
+
+/** Takes out names under which two classes would come to be one. */
+function withoutCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): void {
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const [key, twin] of found) {
+      const isTaken = desired[twin] !== undefined && !found.has(twin);
+      const isShared = [...found].some(([other, its]) => other !== key && its === twin);
+      if (isTaken || isShared) found.delete(key);
+    }
+  }
+}
+
+function renamedShared(current: Shared, desired: Shared, classes: ClassNames): Shared {
+  const entries = Object.entries(desired).map(([key, part]): [SharedKey, Part] => {
+    const renamed = renamedKey(key, classes);
+    if (renamed === key) return [key, part];
+    const standing = current[renamed];
+    if (typeOf(key) === undefined)
+      return [renamed, { ...part, uses: part.uses.map((one) => renamedKey(one, classes)) }];
+    const isByCase = renamed.toLowerCase() === key.toLowerCase();
+    return [renamed, standing && !isByCase ? standing : { ...part, local: standing?.local ?? {} }];
+  });
+  return sorted(Object.fromEntries(entries));
+}
+
+/** The key of a class, or of the definition of an option of one, in this server's names. */
+function renamedKey(key: SharedKey, classes: ClassNames): SharedKey {
+  const type = typeOf(key);
+  if (type !== undefined) {
+    const name = classes.get(nameKey(type, partName(key)));
+    return name === undefined ? key : classKey(type, name);
+  }
+  if (!key.startsWith("optionDefinitions.")) return key;
+  return definitionKey(renamedOption(partName(key), classes));
+}
+
+function renamedOption(option: string, classes: ClassNames): string {
+  const { vendorClass, id, userClass } = optionIdentity(option);
+  const [vendor, user] = [
+    classes.get(nameKey("Vendor", vendorClass)),
+    classes.get(nameKey("User", userClass)),
+  ];
+  if (vendor === undefined && user === undefined) return option;
+  return optionKey(vendor ?? vendorClass, id, user ?? userClass);
+}
+
+function renamedPart(part: Part, standing: Part | undefined, classes: ClassNames): Part {
+  const uses = part.uses.map((key) => renamedKey(key, classes));
+  const isRenamed = uses.some((key, i) => key !== part.uses[i]);
+  const named = isRenamed ? renamedTree(part.properties, classes) : part.properties;
+  const properties = withPolicyNames(named, standing?.properties);
+  if (properties === part.properties) return part;
+  return { ...part, properties, uses: [...new Set(uses)].sort(byName) };
+}
+
+/** A tree whose options and conditions name classes as this server does; so its members. */
+function renamedTree(tree: Tree, classes: ClassNames): Tree {
+  const named =
+    (type: ClassType) =>
+    (value: string): string => {
+      const [, bare, star] = /^([^]*?)(\*?)$/.exec(value)!;
+      const name = classes.get(nameKey(type, bare!));
+      return name === undefined ? value : `${name}${star!}`;
+    };
+  const inner = (members: Json): Json =>
+    mapped(members as Readonly<Record<string, Tree>>, (member) => renamedTree(member, classes));
+  const renamed: Record<string, Json> = { ...tree };
+  if (isMap(tree.options)) {
+    const options = Object.entries(tree.options).map(([option, value]): [string, Json] => [
+      renamedOption(option, classes),
+      value,
+    ]);
+    renamed.options = sorted(Object.fromEntries(options));
+  }
+  for (const name of ["policies", "reservations"]) {
+    if (isMap(tree[name])) renamed[name] = inner(tree[name]);
+  }
+  for (const [name, type] of [
+    ["vendorClass", "Vendor"],
+    ["userClass", "User"],
+  ] as const) {
+    if (Array.isArray(tree[name])) {
+      renamed[name] = inOrder((tree[name] as readonly string[]).map(named(type)));
+    }
+  }
+  return renamed;
+}
+
+/** Sorts the values behind each comparator, as they were before they were renamed. */
+function inOrder(condition: readonly string[]): readonly string[] {
+  const groups: [comparator: string, values: string[]][] = [];
+  for (const value of condition) {
+    if (/^(EQ|NE)$/.test(value)) groups.push([value, []]);
+    else groups.at(-1)?.[1].push(value);
+  }
+  return groups.flatMap(([comparator, values]) => [comparator, ...[...values].sort(byName)]);
+}
+
+/** Spells the names of policies as they stand here, where they differ in case alone. */
+function withPolicyNames(tree: Tree, standing: Tree | undefined): Tree {
+  const [here, there] = [Object.keys(mapOf(standing?.policies)), Object.keys(mapOf(tree.policies))];
+  const spelled = (name: string): string => {
+    const alike = (names: readonly string[]): readonly string[] =>
+      names.filter((other) => other.toLowerCase() === name.toLowerCase());
+    const [mine, theirs] = [alike(here), alike(there)];
+    return mine.length === 1 && theirs.length === 1 ? mine[0]! : name;
+  };
+  if (there.every((name) => spelled(name) === name)) return tree;
+  const policies = Object.entries(mapOf(tree.policies)).map(([name, policy]): [string, Json] => [
+    spelled(name),
+    policy,
+  ]);
+  return { ...tree, policies: sorted(Object.fromEntries(policies)) };
+}
+
+/** Maps the members of a map; the map itself where none changes. */
+function mapped<T>(
+  map: Readonly<Record<string, T>>,
+  change: (value: T, key: string) => T,
+): Readonly<Record<string, T>> {
+  let isSame = true;
+  const entries = Object.entries(map).map(([key, value]): [string, T] => {
+    const changed = change(value, key);
+    isSame &&= changed === value;
+    return [key, changed];
+  });
+  return isSame ? map : Object.fromEntries(entries);
+}
