@@ -55,3 +55,49 @@ withKea("2.6.3")("a newer and an older Kea", () => {
     expect(await engine.refresh(false)).toEqual({ all: [] });
   });
 });
+
+const routes = { name: "routes", code: 121, type: "uint8", array: true };
+const inNumbers = { name: "routes", data: "16, 10, 40, 10, 0, 0, 1" };
+const inWords = { name: "classless-static-route", data: "10.40.0.0/16 - 10.0.0.1" };
+const value = "10.0.1.0/24 options.dhcp4:121: + 10.40.0.0/16 - 10.0.0.1";
+
+/** The bytes of an option that a server holds for its first subnet, as its own definition of it has them. */
+const optionOf = async ({ command }: KeaServer, code: number) =>
+  ((await command("config-get")).arguments as any).Dhcp4.subnet4[0]["option-data"].find((one: { code: number }) => one.code === code);
+
+withKea("3.0.3")("an option that the older Kea must define, and the newer has built in", () => {
+  const defining = (dhcp4: any) => {
+    dhcp4["option-def"] = [...(dhcp4["option-def"] ?? []), routes];
+    dhcp4.subnet4[0]["option-data"] = [...(dhcp4.subnet4[0]["option-data"] ?? []), inNumbers];
+  };
+  const naming = (dhcp4: any) => (dhcp4.subnet4[0]["option-data"] = [...(dhcp4.subnet4[0]["option-data"] ?? []), inWords]);
+
+  it("comes to the newer without its definition", async () => {
+    const [older, newer] = [await single("2.2.0", defining), await single("3.0.3")];
+    const engine = new Engine(drivers, "replication");
+    const { added, failures, said } = (await engine.up(between(older, newer))).all!;
+    expect({ added, failures }).toEqual({ added: [value], failures: [] });
+    expect(said).toContainEqual(expect.stringContaining("has optionDefinitions.dhcp4:121 built in and takes no definition of it: left out."));
+    expect(await optionOf(newer, 121)).toMatchObject({ data: inWords.data, "csv-format": true });
+    expect((await engine.preview(between(older, newer))).all).toMatchObject({ op: "same" });
+    expect(await engine.refresh(false)).toEqual({ all: [] });
+  });
+
+  it("comes to the older as bytes, and as the older defines it where it does", async () => {
+    const [newer, older, defines] = [await single("3.0.3", naming), await single("2.2.0"), await single("2.2.0", (dhcp4) => (dhcp4["option-def"] = [routes]))];
+    for (const [partner, data] of [[older, "100A280A000001"], [defines, inNumbers.data]] as const) {
+      const engine = new Engine(drivers, "replication");
+      expect((await engine.up(between(newer, partner))).all).toMatchObject({ added: [value], failures: [] });
+      expect(await optionOf(partner, 121)).toMatchObject({ data });
+      expect((await engine.preview(between(newer, partner))).all).toMatchObject({ op: "same" });
+      expect(await engine.refresh(false)).toEqual({ all: [] });
+    }
+  });
+
+  it("is no difference where both hold the same bytes", async () => {
+    const [older, newer] = [await single("2.2.0", defining), await single("3.0.3", naming)];
+    for (const program of [between(older, newer), between(newer, older)]) {
+      expect((await new Engine(drivers, "replication").preview(program)).all).toMatchObject({ added: [], failures: [] });
+    }
+  });
+});
