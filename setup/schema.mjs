@@ -16,12 +16,22 @@ const { allSections, given, namespace, sections, servers } = built("./stack/file
 /** What is said of the members of each interface, and which interface each is of: `{ KeaServer: { url: { text: "…" } } }`. */
 function documentation() {
   const folder = join(root, "provider", "resources");
-  const all = readdirSync(folder).flatMap((name) => ts.createSourceFile(name, readFileSync(join(folder, name), "utf8"), ts.ScriptTarget.Latest, true).statements.filter(ts.isInterfaceDeclaration));
+  const parse = (name) => ts.createSourceFile(name, readFileSync(join(folder, name), "utf8"), ts.ScriptTarget.Latest, true);
+  const statements = readdirSync(folder).flatMap((name) => parse(name).statements);
+  const all = statements.filter(ts.isInterfaceDeclaration);
   const names = all.map(({ name }) => name.text);
-  const typeOf = (member) => names.find((name) => new RegExp(`\\b${name}\\b`).test(member.type.getText()));
-  const told = Object.fromEntries(all.map(({ name, members }) => [name.text, Object.fromEntries(members.map((member) => [member.name.getText(), { text: said(member), type: typeOf(member) }]))]));
+  const namesIn = (type) => names.filter((name) => new RegExp(`\\b${name}\\b`).test(type.getText()));
+  const describe = (member) => [member.name.getText(), { text: said(member), type: namesIn(member.type)[0] }];
+  const told = Object.fromEntries(all.map(({ name, members }) => [name.text, Object.fromEntries(members.map(describe))]));
+  // An alias of several interfaces says of each member what one of these does.
+  for (const { name, type } of statements.filter(ts.isTypeAliasDeclaration)) {
+    const members = namesIn(type).flatMap((one) => Object.entries(told[one]).filter(([, { text }]) => text !== ""));
+    told[name.text] = Object.fromEntries(members);
+  }
   // What a type leaves to another one to say.
-  for (const members of Object.values(told)) for (const [name, member] of Object.entries(members)) member.text = member.text.replace(/^As in (\w+)\./, (all, type) => (told[type] ?? told[`${type}Args`])?.[name]?.text ?? all);
+  for (const members of Object.values(told))
+    for (const [name, member] of Object.entries(members))
+      member.text = member.text.replace(/^As in (\w+)\./, (all, type) => (told[type] ?? told[`${type}Args`])?.[name]?.text ?? all);
   return told;
 }
 

@@ -4,28 +4,62 @@ import { keepsPartner, preview, provider, resource, type } from "./provider.js";
 import type { Server } from "./server.js";
 
 /** What `Invoke-DhcpServerv4FailoverReplication` takes, and what it never asked. */
-export interface FailoverReplicationArgs {
-  /** Copied from (`-ComputerName`). May be a file under version control. */
-  readonly primary: Input<Server>;
+export type FailoverReplicationArgs = CommonArgs & (OnePartner | SeveralPartners) & (ChosenByRelationship | ChosenByScope);
+
+interface OnePartner {
   /** Compared with the primary, and written. This or `partners`. */
-  readonly partner?: Input<Server>;
-  /** Several partners, each by the name that the primary's failover relationship gives it (on Kea the peer's name): each scope goes to the partner of the relationship it is in. */
-  readonly partners?: Input<Readonly<Record<string, Input<Server>>>>;
-  /** Of several partners, how many are written at the same time. Default 0: chosen, which is 8. */
-  readonly throttleLimit?: Input<number>;
+  readonly partner: Input<Server>;
+  readonly partners?: undefined;
+}
+
+interface SeveralPartners {
+  readonly partner?: undefined;
+  /**
+   * Several partners, each by the name that the primary's failover relationship gives it (on Kea the peer's name): each scope goes to
+   * the partner of the relationship it is in.
+   */
+  readonly partners: Input<Readonly<Record<string, Input<Server>>>>;
+}
+
+interface ChosenByRelationship {
   /** Failover relationships by name (`-Name`): all their scopes. Not together with `scopeIds`; neither means every failover scope. */
   readonly names?: Input<Input<string>[]>;
+  readonly scopeIds?: undefined;
+  /**
+   * Also remove scopes of this choice that only the partner has. Default false: they are reported; `"refuse"` is an error that lists
+   * them. Inside a scope, what only the partner has always goes. Not together with `scopeIds`.
+   */
+  readonly prune?: Input<boolean | "refuse">;
+}
+
+interface ChosenByScope {
+  readonly names?: undefined;
   /** Scopes (`-ScopeId`) by network address, `10.10.10.0`, or with the prefix length where two share one, `10.10.10.0/24`. */
-  readonly scopeIds?: Input<Input<string>[]>;
+  readonly scopeIds: Input<Input<string>[]>;
+  readonly prune?: Input<false>;
+}
+
+interface CommonArgs {
+  /** Copied from (`-ComputerName`). May be a file under version control. */
+  readonly primary: Input<Server>;
+  /** Of several partners, how many are written at the same time. Default 0: chosen, which is 8. */
+  readonly throttleLimit?: Input<number>;
   /** Scopes left out, named as in `scopeIds`. */
   readonly exclude?: Input<Input<string>[]>;
-  /** Leaves in which the partners differ on purpose, as a preview names them: `options.dhcp4:66`, `*` for any characters, `10.0.1.0/24 nextServer` for one scope. The partner keeps its own. */
+  /**
+   * Leaves in which the partners differ on purpose, as a preview names them: `options.dhcp4:66`, `*` for any characters,
+   * `10.0.1.0/24 nextServer` for one scope. The partner keeps its own.
+   */
   readonly keep?: Input<Input<string>[]>;
-  /** What to do with edits made on the partner since it was last replicated. Default `"overwrite"`, the cmdlet's way; `"refuse"` is an error that lists them. */
+  /**
+   * What to do with edits made on the partner since it was last replicated. Default `"overwrite"`, the cmdlet's way; `"refuse"` is an
+   * error that lists them.
+   */
   readonly onDrift?: Input<"overwrite" | "refuse">;
-  /** Also remove scopes of this choice that only the partner has. Default false: they are reported; `"refuse"` is an error that lists them. Inside a scope, what only the partner has always goes. */
-  readonly prune?: Input<boolean | "refuse">;
-  /** What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes them part of the plan; `"ignore"` does not tell them; `"refuse"` is an error that lists them. */
+  /**
+   * What stands outside scopes and is not used by one. Default `"report"`: differences are told and change nothing; `"replicate"` makes
+   * them part of the plan; `"ignore"` does not tell them; `"refuse"` is an error that lists them.
+   */
   readonly serverSettings?: Input<"report" | "replicate" | "ignore" | "refuse">;
   /**
    * Windows only. Default `"direct"`: what differs is written to the partner over its own connection. `"native"`: the primary runs
