@@ -160,7 +160,7 @@ function drawOptions({ choose, version, definitions, classNames }: Drawing, own:
     const [name, type] = definition ? [String(definition.name), String(definition.type)] : (standard[key] ?? [undefined, undefined]);
     const isBytes = type === undefined || choose(5) === 0;
     const data = isBytes ? (bytes[type ?? "binary"] ?? "") : oneOf(choose, texts[type]!);
-    const called = name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
+    const called: Map = name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
     return {
       ...called,
       ...(spaceOf(key) !== "dhcp4" && { space: spaceOf(key) }),
