@@ -34,32 +34,57 @@ const oneOf = <T>(choose: Choose, of: readonly T[]): T => of[choose(of.length)]!
 const some = <T>(choose: Choose, of: readonly T[], share: number): T[] => of.filter(() => choose(share) === 0);
 const isSince = (version: Version, first: Version): boolean => version >= first;
 
-/** Draws a server for a release. A part that `like` has too is often the same there. */
+/** Draws a server for a release. A part that `like` has too is often the same there, where all that it names is there. */
 export function drawServer(choose: Choose, version: Version, like?: Server): Server {
-  const standing = <T>(of: ReadonlyMap<string, T> | undefined, key: string): T | undefined =>
-    choose(5) < 3 ? of?.get(key) : undefined;
-  const drawn = <T>(keys: readonly string[], of: ReadonlyMap<string, T> | undefined, draw: (key: string) => T) =>
-    new Map(keys.map((key) => [key, standing(of, key) ?? draw(key)] as const));
-
-  const definitions = drawn(definitionKeys(choose), like?.definitions, (key) => drawDefinition(choose, key));
-  const classNames = classOrder(choose, like);
-  const named: string[] = [];
+  const definitions = drawDefinitions(choose, like);
+  const classNames: string[] = [];
+  const drawing: Drawing = { choose, version, definitions, classNames };
+  const part = <T>(of: ReadonlyMap<string, T> | undefined, key: string, draw: () => T): T => {
+    const standing = of?.get(key);
+    return standing !== undefined && choose(5) < 3 && isComplete(standing as Json, drawing) ? standing : draw();
+  };
   const classes = new Map<string, Map>();
-  for (const name of classNames) {
-    const drawing = { choose, version, definitions, classNames: [...named] };
-    classes.set(name, standing(like?.classes, name) ?? drawClass(drawing, name));
-    named.push(name);
+  for (const name of classOrder(choose, like)) {
+    classes.set(name, part(like?.classes, name, () => drawClass(drawing, name)));
+    classNames.push(name);
   }
-  const drawing = { choose, version, definitions, classNames };
-  const networks = drawn(some(choose, ["floor", "roof"], 2), like?.networks, (name) => drawNetwork(drawing, name));
+  const networks = new Map(
+    some(choose, ["floor", "roof"], 2).map((name) => [name, part(like?.networks, name, () => drawNetwork(drawing, name))] as const),
+  );
   const subnets = new Map<string, Subnet>();
   for (const number of some(choose, [1, 2, 3, 4], 2)) {
     const key = `10.1.${number}.0/24`;
-    const found = standing(like?.subnets, key) ?? { network: oneOf(choose, [undefined, "floor", "roof"]), map: drawSubnet(drawing, number) };
-    subnets.set(key, { ...found, network: networks.has(found.network ?? "") ? found.network : undefined });
+    const drawn = part<Subnet>(like?.subnets, key, () => ({
+      network: oneOf(choose, [undefined, "floor", "roof"]),
+      map: drawSubnet(drawing, number),
+    }));
+    subnets.set(key, { ...drawn, network: networks.has(drawn.network ?? "") ? drawn.network : undefined });
   }
-  const globals = like && choose(4) === 0 ? like.globals : drawGlobals(drawing);
+  const globals = part(like && new Map([["", like.globals]]), "", () => drawGlobals(drawing));
   return { definitions, classes, networks, subnets, globals };
+}
+
+/** Whether all is there that a part names: definitions of options, classes in tests. */
+function isComplete(value: Json, drawing: Drawing, above = ""): boolean {
+  const { definitions, classNames } = drawing;
+  if (Array.isArray(value)) return (value as readonly Json[]).every((item) => isComplete(item, drawing, above));
+  if (typeof value !== "object" || value === null) return true;
+  const map = value as Map;
+  if (above === "option-data" && map["csv-format"] !== false) {
+    const space = String(map.space ?? "dhcp4");
+    const named = [...definitions.values()].some(({ name, space: its = "dhcp4" }) => its === space && name === map.name);
+    const known = Object.entries(standard).some(([key, [name]]) => spaceOf(key) === space && (name === map.name || codeOf(key) === map.code));
+    return named || known || definitions.has(`${space}:${Number(map.code)}`);
+  }
+  const test = String(map.test ?? "");
+  const names = [...test.matchAll(/(?<=option\[)[a-z]+(?=\])/g)].map(([name]) => name);
+  const isDefined = (name: string): boolean => [...definitions].some(([key, its]) => spaceOf(key) === "dhcp4" && its.name === name);
+  const asked = [...test.matchAll(/(?<=member\(')[a-z]+/g)].map(([name]) => name);
+  return (
+    names.every(isDefined) &&
+    asked.every((name) => classNames.includes(name)) &&
+    Object.entries(map).every(([name, inner]) => isComplete(inner, drawing, name))
+  );
 }
 
 /** The value of `Dhcp4`. */
@@ -95,7 +120,17 @@ const definable: Readonly<Record<string, readonly string[]>> = {
   "vendor-9999:1": ["tone", "sound"],
 };
 
-const definitionKeys = (choose: Choose): string[] => some(choose, Object.keys(definable), 2);
+/** Draws definitions, of which no two in one space have one name. */
+function drawDefinitions(choose: Choose, like?: Server): ReadonlyMap<string, Map> {
+  const definitions = new Map<string, Map>();
+  for (const key of some(choose, Object.keys(definable), 2)) {
+    const standing = choose(5) < 3 ? like?.definitions.get(key) : undefined;
+    const drawn = standing ?? drawDefinition(choose, key);
+    const isTaken = [...definitions].some(([other, { name }]) => spaceOf(other) === spaceOf(key) && name === drawn.name);
+    if (!isTaken) definitions.set(key, drawn);
+  }
+  return definitions;
+}
 
 const spaceOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 const codeOf = (key: string): number => Number(key.slice(key.lastIndexOf(":") + 1));
@@ -239,8 +274,8 @@ function drawClass(drawing: Drawing, name: string): Map {
 function lifetimes(choose: Choose): Map {
   return {
     ...(choose(3) > 0 && { "valid-lifetime": oneOf(choose, [600, 1800, 3600]) }),
-    ...(choose(4) === 0 && { "min-valid-lifetime": oneOf(choose, [300, 1200]) }),
-    ...(choose(4) === 0 && { "max-valid-lifetime": oneOf(choose, [2400, 7200]) }),
+    ...(choose(6) === 0 && { "min-valid-lifetime": oneOf(choose, [300, 1200]) }),
+    ...(choose(6) === 0 && { "max-valid-lifetime": oneOf(choose, [2400, 7200]) }),
   };
 }
 
@@ -260,6 +295,7 @@ function handedDown({ choose, version }: Drawing): Map {
   return {
     ...timers(choose),
     ...(choose(8) === 0 && { "match-client-id": false }),
+    ...(choose(10) === 0 && { authoritative: true }),
     ...(choose(8) === 0 && { "reservations-global": true }),
     ...(choose(8) === 0 && { "reservations-out-of-pool": true }),
     ...(choose(8) === 0 && { "ddns-qualifying-suffix": oneOf(choose, ["example.org", "example.net."]) }),
@@ -322,8 +358,8 @@ function drawReservation(drawing: Drawing, number: number, host: number): Map {
   ];
   return {
     ...oneOf(choose, identifiers),
-    ...(choose(4) > 0 && { "ip-address": `10.1.${number}.${200 + (choose(5) === 0 ? 1 : host)}` }),
-    ...((choose(2) === 0 || host === 3) && { hostname: `host-${number}-${host}` }),
+    ...(choose(4) > 0 && { "ip-address": `10.1.${number}.${200 + (choose(9) === 0 ? 1 : host)}` }),
+    ...((choose(2) === 0 || host > 2) && { hostname: `host-${number}-${host}` }),
     ...(choose(5) === 0 && { "client-classes": [...new Set([oneOf(choose, [...classNames, "nobody"])])] }),
     ...listed("option-data", choose(5) === 0 ? drawOptions(drawing) : []),
   };

@@ -54,6 +54,24 @@ export const keaMessages = {
     `The partner's Kea, which is taken for ${release}, has the option ${option} built in, with another meaning than the primary's definition gives it. Use the built-in option on the primary, or keep what uses the definition out of the replication.`,
   keaNameBuiltIn: (option: string, name: string, code: number, release: string) =>
     `The definition of ${option} has the name ${quoted(name)}, which the partner's Kea, taken for ${release}, has built in for option ${code}. Give it another name on the primary.`,
+  keaTypeUnfit: (where: string, option: string, type: string) =>
+    `${where} would have a value that the partner's definition of ${option} does not take (${type}). Give the definition one type on both servers, or leave that value out with keep.`,
+  keaDefinitionMixed: (where: string) =>
+    `${where} would have the type of one server and the fields of the other, which Kea refuses. Name the whole definition in keep, or none of it.`,
+  keaDefinitionNameTwice: (name: string, options: readonly string[], where: string | undefined) =>
+    `${listed(options)} would both be named ${quoted(name)}${where === undefined ? "" : ` in ${where}`}, and Kea takes a name once. Replicate both definitions with serverSettings: "replicate", or give the definition one name on both servers.`,
+  keaClassAskedTooEarly: (name: string, other: string, isDefined: boolean) =>
+    `The class ${quoted(name)} asks for the class ${quoted(other)}, which ${isDefined ? "would stand behind it" : "would not be defined"}. Replicate both with serverSettings: "replicate", or change that test on the partner.`,
+  keaTimersCrossed: (where: string, renewal: number, rebinding: number, isReleaseNamed: boolean) =>
+    `${where} would be ${renewal} s, above the rebinding time of ${rebinding} s in force there, which Kea before 2.6 refuses. Give it both on the primary, or replicate the server's too with serverSettings: "replicate"${isReleaseNamed ? "" : "; where the partner is newer, set release"}.`,
+  keaRangesOverlap: (where: string, one: string, other: string) =>
+    `${where} ${one} and ${other} would have addresses in common, which Kea refuses. Replicate both, or take one off the partner.`,
+  keaClientTwice: (where: string, client: string, keys: readonly string[]) =>
+    `${where} would have several reservations for the client ${client} (${listed(keys)}), and Kea takes one. Replicate them all, or take one off the partner.`,
+  keaReservationEmpty: (where: string, isReleaseNamed: boolean) =>
+    `${where} would give its client nothing, which Kea before 2.6 refuses. Give it an address or a name${isReleaseNamed ? "" : "; where the partner is newer, set release"}.`,
+  keaAuthorityDiffers: (where: string, network: string) =>
+    `${where} would not be that of the shared network ${quoted(network)}, which Kea refuses. Give both the same value.`,
   keaTooNew: (where: string, name: string, release: string) => `${where} ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
   // Failover that a server cannot be given.
   keaHubTooOld: (names: readonly string[], release: string) => `It would be in several failover relationships (${listed(names.map(quoted))}), which Kea knows since 2.6, and this one is taken for ${release}. Upgrade it, or give it one relationship.`,

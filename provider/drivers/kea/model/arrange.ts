@@ -29,10 +29,10 @@ export interface Arranged {
 }
 
 /**
- * Structure first, then what moves into it, then what is said in it, then order and numbers, then whose subnets are: six rounds do (names come
- * before them all), and one to see that they did.
+ * Names first, then what moves while definitions change (with two rounds for the lists it moves into), then structure, then what moves into
+ * it, then what is said in it, then order and numbers, then whose subnets are: nine rounds do, and one to see that they did.
  */
-const rounds = 7;
+const rounds = 10;
 
 interface Goal {
   readonly from: Outline;
@@ -91,6 +91,7 @@ export function arrange(root: Document, desired: Configuration, current: Configu
     from = outline(now.Dhcp4, target.told, target.release);
     held = configurationOf(from);
   }
-  const different = whereDiffers(held, configuration);
+  const unread = [...from.subnets].find(([id, { unreadable }]) => unreadable && !first.subnets.get(id)?.unreadable);
+  const different = unread?.[0] ?? whereDiffers(held, configuration);
   return different === undefined ? { root: now, configuration: held, edits: made, misfits: [] } : { root, configuration: current, edits: [], misfits: [messages.keaUnsettled(different)] };
 }

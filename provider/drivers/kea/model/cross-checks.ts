@@ -1,12 +1,18 @@
 // What Kea would refuse of a configuration as a whole: parts that stay as they are beside parts that changed.
+import { ipv4ToNumber } from "../../../core/address.js";
+import { partName } from "../../../core/apply.js";
 import { at, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Json, Place, SharedKey, Tree } from "../../../core/model.js";
+import type { Configuration, Part, Place, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
+import { disorderedClasses } from "./class-order.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
-import { optionIdentity, writtenValue } from "./options.js";
-import { definitionKey } from "./references.js";
+import { isEmptyValue, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
+import { networkKey } from "./references.js";
+import { before } from "./release.js";
+import type { Target } from "./target.js";
+import { isSound, takesValue, valueTypeOf } from "./value-types.js";
 
 /** A configuration, with what options mean in it. */
 export interface Defining {
@@ -14,55 +20,120 @@ export interface Defining {
   readonly definitions: Definitions;
 }
 
-/** Returns a sentence for each part of `next` that Kea would refuse beside the others. */
-export function crossRefusals(next: Defining, former: Defining): readonly string[] {
-  const retyped = retypedOptions(next.configuration, former.configuration);
-  return placesOf(next.configuration).flatMap(([place, tree]) => {
-    const standing = treeAt(former.configuration, place);
-    const within = definitionsAt(tree, next.definitions);
-    const before = definitionsAt(standing ?? {}, former.definitions);
-    return [
-      ...unknownInTests(place, tree, within).filter(
-        (sentence) => !equal(tree, standing) || !unknownInTests(place, tree, before).includes(sentence),
-      ),
-      ...optionsIn(tree).flatMap(([path, member]) => {
-        const { option } = optionIdentity(path.at(-1)!);
-        const isText = member.value !== undefined && member.value !== "" && member["csv-format"] !== false;
-        const isUnwritable = isText && !writtenValue(option, member, within.of(option));
-        const isNew = !equal(member, at(standing, path)) || writtenValue(option, member, before.of(option)) !== undefined;
-        if (isUnwritable && isNew) return [messages.keaTextUndefined(placedText(place, path))];
-        const type = within.here(option) ? undefined : retyped.get(definitionKey(option));
-        if (!type || !equal(member, at(standing, path)) || fitsType(member, type)) return [];
-        return [messages.keaTypeChanged(placedText(place, path), option)];
-      }),
-    ];
-  });
+/** One part of a configuration, and what stands around it. */
+interface Placed {
+  readonly place: Place;
+  readonly tree: Tree;
+  /** What it holds now; absent where it is new. */
+  readonly standing: Tree | undefined;
+  /** The shared network of a scope. */
+  readonly network: Tree | undefined;
 }
 
-function placesOf({ settings, shared, scopes }: Configuration): readonly (readonly [Place, Tree])[] {
+/** Returns a sentence for each part of `next` that Kea would refuse beside the others. What it refuses already is not repeated. */
+export function crossRefusals(next: Defining, former: Defining, target: Target): readonly string[] {
+  const isSettled = sameMeaning(next.configuration, former.configuration);
+  const refusals = placesOf(next.configuration, former.configuration).flatMap(([placed, standing]) => {
+    const isSame = standing && standing.tree === placed.tree && standing.network === placed.network;
+    if (isSettled && isSame) return [];
+    const found = flawsOf(placed, { ...next, former }, target);
+    return found.length > 0 && standing ? without(found, flawsOf(standing, { ...former, former }, target)) : found;
+  });
   return [
-    [{ kind: "settings" }, settings.properties],
-    ...Object.entries(shared).map(([key, { properties }]) => [{ kind: "shared", key }, properties] as const),
-    ...Object.entries(scopes).map(([key, { properties }]) => [{ kind: "scope", key }, properties] as const),
+    ...without(namesTwice({ kind: "settings" }, definitionsIn(next.configuration)), namesTwice({ kind: "settings" }, definitionsIn(former.configuration))),
+    ...without(disorderedClasses(next.configuration), disorderedClasses(former.configuration)),
+    ...refusals,
   ];
 }
 
-function treeAt({ settings, shared, scopes }: Configuration, place: Place): Tree | undefined {
-  if (place.kind === "settings") return settings.properties;
-  if (place.kind === "shared") return shared[place.key]?.properties;
-  return place.kind === "scope" ? scopes[place.key]?.properties : undefined;
+const without = (sentences: readonly string[], others: readonly string[]): readonly string[] =>
+  sentences.filter((sentence) => !others.includes(sentence));
+
+/** Whether what parts of a configuration mean by their names and addresses is the same in another one. */
+function sameMeaning(next: Configuration, former: Configuration): boolean {
+  const [here, there] = [definitionsIn(next), definitionsIn(former)];
+  const keys = Object.keys(here);
+  return (
+    keys.length === Object.keys(there).length &&
+    keys.every((key) => equal(here[key], there[key])) &&
+    takesAddressOnce(next) === takesAddressOnce(former)
+  );
 }
 
-/** Returns a sentence for each option that a test names and nobody defines. */
-function unknownInTests(place: Place, tree: Tree, within: Definitions): readonly string[] {
+const takesAddressOnce = ({ settings }: Configuration): boolean => settings.properties["ip-reservations-unique"] !== false;
+
+/** Returns every part, with the same part as it stands. */
+function placesOf(next: Configuration, former: Configuration): readonly (readonly [Placed, Placed | undefined])[] {
+  const pair = (place: Place, part: Part, from: Part | undefined): readonly [Placed, Placed | undefined] => {
+    const standing = from?.properties;
+    const around = (tree: Tree, { shared }: Configuration) => shared[networkKey(String(tree.sharedNetwork))]?.properties;
+    const placed = (tree: Tree, configuration: Configuration): Placed => ({
+      place, tree, standing, network: tree.sharedNetwork === undefined ? undefined : around(tree, configuration),
+    });
+    return [placed(part.properties, next), standing && placed(standing, former)];
+  };
+  return [
+    pair({ kind: "settings" }, next.settings, former.settings),
+    ...Object.entries(next.shared).map(([key, part]) => pair({ kind: "shared", key }, part, former.shared[key])),
+    ...Object.entries(next.scopes).map(([key, part]) => pair({ kind: "scope", key }, part, former.scopes[key])),
+  ];
+}
+
+/** Returns a sentence for each thing in a part that Kea would refuse there. */
+function flawsOf(placed: Placed, { configuration, definitions, former }: Defining & { readonly former: Defining }, target: Target): readonly string[] {
+  const { place, tree, standing = {}, network } = placed;
+  return [
+    ...unknownInTests(place, tree, definitions),
+    ...unfitOptions(placed, definitionsAt(tree, definitions), definitionsAt(standing, former.definitions)),
+    ...unsoundDefinitions(place, tree),
+    ...namesTwice(place, mapOf(tree.optionDefinitions)),
+    ...crossedTimers(place, tree, target),
+    ...overlappingRanges(place, tree),
+    ...reservationTwins(place, tree, takesAddressOnce(configuration)),
+    ...emptyReservations(place, tree, target),
+    ...(network && tree.authoritative !== network.authoritative
+      ? [messages.keaAuthorityDiffers(placedText(place, ["authoritative"]), String(tree.sharedNetwork))]
+      : []),
+  ];
+}
+
+/** Returns a sentence for each option that a test names and nobody defines for all: of what a class defines for itself its test knows nothing. */
+function unknownInTests(place: Place, tree: Tree, definitions: Definitions): readonly string[] {
   return ["test", "template-test"].flatMap((property) => {
     const text = tree[property];
     if (typeof text !== "string") return [];
-    // Without what stands in quotes; the name after a dot is one of another space.
-    const names = text.replace(/'[^']*'/g, "''").matchAll(/(?<![.\w]\s*)\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g);
-    const unknown = [...new Set([...names].map(([, name]) => name!))].filter((name) => within.code("dhcp4", name) === undefined);
+    // Without what stands in quotes.
+    const names = text.replace(/'[^']*'/g, "''").matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g);
+    const unknown = [...new Set([...names].map(([, name]) => name!))].filter((name) => definitions.code("dhcp4", name) === undefined);
     return unknown.map((name) => messages.keaTestUndefined(placedText(place, [property]), name));
   });
+}
+
+/** Returns a sentence for each option whose value Kea would not take for its definition. */
+function unfitOptions({ place, tree, standing }: Placed, within: Definitions, formerly: Definitions): readonly string[] {
+  return optionsIn(tree).flatMap(([path, member]) => {
+    const { option } = optionIdentity(path.at(-1)!);
+    const [definition, former] = [within.of(option), formerly.of(option)];
+    const where = placedText(place, path);
+    const stays = equal(member, at(standing, path));
+    if (isEmptyValue(member) && takesBytesAlone(definition)) {
+      // It is written as no bytes; one that stays as it is was no text.
+      return stays && !takesBytesAlone(former) ? [messages.keaTypeChanged(where, option)] : [];
+    }
+    const written = writtenValue(option, member, definition);
+    if (!written && !definition?.type) return [messages.keaTextUndefined(where)];
+    if (!definition?.type || (written && takesValue(definition.type, { ...member, ...written }))) return [];
+    return [stays ? messages.keaTypeChanged(where, option) : messages.keaTypeUnfit(where, option, definition.type.type)];
+  });
+}
+
+/** Returns a sentence for each definition that holds a part of one server's and a part of another's, as `keep` may leave it. */
+function unsoundDefinitions(place: Place, tree: Tree): readonly string[] {
+  const own = place.kind === "shared" && place.key.startsWith("optionDefinitions.") ? [[[] as string[], tree] as const] : [];
+  const inside = Object.entries(mapOf(tree.optionDefinitions)).map(([key, member]) => [["optionDefinitions", key], mapOf(member)] as const);
+  return [...own, ...inside].flatMap(([path, definition]) =>
+    isSound(valueTypeOf(definition), definition.encapsulate !== undefined) ? [] : [messages.keaDefinitionMixed(placedText(place, path))],
+  );
 }
 
 /** Returns every option of a part, with the path to it. */
@@ -74,29 +145,59 @@ function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], mem
   );
 }
 
-/** Returns the definitions that stay and take another form of value. */
-function retypedOptions({ shared }: Configuration, former: Configuration): ReadonlyMap<SharedKey, Tree> {
-  const form = (tree: Tree): Json => ["type", "array", "record-types", "encapsulate"].map((name) => tree[name] ?? null);
-  return new Map(
-    Object.entries(shared).flatMap(([key, { properties }]) => {
-      const standing = key.startsWith("optionDefinitions.") ? former.shared[key] : undefined;
-      return standing && !equal(form(properties), form(standing.properties)) ? [[key, properties] as const] : [];
-    }),
+const definitionsIn = ({ shared }: Configuration): Tree =>
+  Object.fromEntries(
+    Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("optionDefinitions.") ? [[partName(key), properties]] : [])),
   );
+
+/** Returns a sentence for each name that two definitions of one option space would have. `collection` holds them by `space:code`. */
+function namesTwice(place: Place, collection: Tree): readonly string[] {
+  const named = new Map<string, string[]>();
+  for (const [key, definition] of Object.entries(collection)) {
+    const name = JSON.stringify([key.slice(0, key.lastIndexOf(":")), mapOf(definition).name ?? ""]);
+    named.set(name, [...(named.get(name) ?? []), key]);
+  }
+  const where = place.kind === "settings" ? undefined : placedText(place, ["optionDefinitions"]);
+  return [...named].flatMap(([name, keys]) => (keys.length > 1 ? [messages.keaDefinitionNameTwice((JSON.parse(name) as string[])[1]!, keys, where)] : []));
 }
 
-/** Whether a value is surely one of a definition's type. A record, or a type not known here, is never sure. */
-function fitsType({ value, "csv-format": format }: Tree, { type, array }: Tree): boolean {
-  if (value === undefined || value === "") return type === "string" || type === "binary" || type === "empty";
-  if (format === false) return type === "binary";
-  const text = String(value);
-  const fields = array === true ? text.split(",").map((field) => field.trim()) : [text];
-  const integer = /^(u?)int(8|16|32)$/.exec(String(type));
-  if (integer) {
-    const [low, high] = integer[1] === "u" ? [0, 2 ** Number(integer[2]) - 1] : [-(2 ** (Number(integer[2]) - 1)), 2 ** (Number(integer[2]) - 1) - 1];
-    return fields.every((field) => /^-?\d+$/.test(field) && Number(field) >= low && Number(field) <= high);
-  }
-  if (type === "boolean") return fields.every((field) => /^(true|false|0|1)$/.test(field));
-  if (type === "ipv4-address") return fields.every((field) => /^(\d{1,3}\.){3}\d{1,3}$/.test(field) && field.split(".").every((part) => Number(part) < 256));
-  return type === "string" && array !== true;
+/** Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The server's own it does not compare. Seen on 2.2.0 and 2.6.3. */
+function crossedTimers(place: Place, { renewalTime: renewal, rebindingTime: rebinding }: Tree, target: Target): readonly string[] {
+  if (place.kind === "settings" || typeof renewal !== "number" || typeof rebinding !== "number" || renewal <= rebinding) return [];
+  return mayBeBefore26(target) ? [messages.keaTimersCrossed(placedText(place, ["renewalTime"]), renewal, rebinding, target.told !== undefined)] : [];
+}
+
+const mayBeBefore26 = ({ possible }: Target): boolean => possible.some((release) => before(release, "2.6"));
+
+/** Returns a sentence for each range that has addresses in common with another one of its scope. */
+function overlappingRanges(place: Place, { ranges }: Tree): readonly string[] {
+  const bounds = Object.keys(mapOf(ranges)).map((key) => [key, ...key.split("-").map(ipv4ToNumber)] as const);
+  const sorted = bounds.sort(([, a], [, b]) => a! - b!);
+  return sorted.slice(1).flatMap(([key, first], i) => {
+    const [former, , last] = sorted[i]!;
+    return first! <= last! ? [messages.keaRangesOverlap(placedText(place, ["ranges"]), former, key)] : [];
+  });
+}
+
+/** Returns a sentence where several reservations would be for one client, or for one address that only one may have. */
+function reservationTwins(place: Place, { reservations }: Tree, takesOnce: boolean): readonly string[] {
+  const members = Object.entries(mapOf(reservations)).map(([key, member]) => [key, mapOf(member)] as const);
+  const shared = takesOnce ? members.flatMap(([, { address }]) => (address === undefined ? [] : [String(address)])) : [];
+  const clients = new Map<string, string[]>();
+  for (const [key, { client }] of members) clients.set(String(client), [...(clients.get(String(client)) ?? []), key]);
+  const where = place.kind === "settings" ? "server" : placedText(place, ["reservations"]);
+  return [
+    ...(shared.length > 0 ? [messages.keaReservationsShared(place.kind === "scope" ? place.key : "server reservations", [...new Set(shared)])] : []),
+    ...[...clients].flatMap(([client, keys]) => (keys.length > 1 ? [messages.keaClientTwice(where, client, keys)] : [])),
+  ];
+}
+
+/** Kea before 2.6 refuses a reservation that gives its client nothing. Seen on 2.2.0 and 2.6.3. */
+function emptyReservations(place: Place, { reservations }: Tree, target: Target): readonly string[] {
+  if (!mayBeBefore26(target)) return [];
+  return Object.entries(mapOf(reservations)).flatMap(([key, member]) => {
+    const { client: _, "user-context": __, ...rest } = mapOf(member);
+    const isEmpty = Object.keys(rest).length === 0 && !/^[\d.]+$/.test(key);
+    return isEmpty ? [messages.keaReservationEmpty(placedText(place, ["reservations", key]), target.told !== undefined)] : [];
+  });
 }

@@ -4,6 +4,7 @@ import type { Json, Tree } from "../../../core/model.js";
 import type { Layout } from "./option-values.js";
 import { standardOptions, type Definition, type Form } from "./standard-options.js";
 import type { Release } from "./release.js";
+import { valueTypeOf } from "./value-types.js";
 
 /** Looks options up, from one place of a configuration. */
 export interface Definitions {
@@ -88,6 +89,7 @@ function defined(list: Json | undefined): Defined {
     byCode.set(key, {
       name: raw.name,
       form,
+      type: valueTypeOf(raw),
       ...(typeof raw.encapsulate === "string" && raw.encapsulate !== "" && { encapsulates: raw.encapsulate }),
       ...(layout && { layout }),
     });

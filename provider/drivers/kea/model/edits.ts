@@ -33,6 +33,9 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   // Names first, in a round of their own: wherever an option is set by name it must be found again.
   const renamed = renamedDefinitions(from, definitions);
   if (renamed.length > 0) return renamed;
+  // A subnet that moves speaks as it stands: what its options mean changes once it is where it should be.
+  const ahead = areDefined(from, definitions) ? [] : moveEdits(from, desired);
+  if (ahead.length > 0) return ahead;
   made.push(...comeAndGo(definitionsAt, from.server.raw["option-def"], from.definitionEntries, definitions, (key, { properties }) => definitionMap(key, properties, writing)));
   for (const [key, entry] of from.definitionEntries) if (definitions.has(key)) change("definition", entry, definitions.get(key)!.properties);
 
@@ -143,6 +146,24 @@ function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap
     for (const [id, { path }] of moving) if (networkOf(id) === network) made.push({ kind: "move", path, to: at });
   }
   return made;
+}
+
+/** Whether a configuration has these definitions of options and no other. */
+const areDefined = ({ definitionEntries: standing }: Outline, desired: ReadonlyMap<string, Part>): boolean =>
+  standing.size === desired.size && [...desired].every(([key, { properties }]) => equal(properties, standing.get(key)?.own));
+
+/** Subnets that move and nothing else; where the list is not there that one moves into, it comes first. */
+function moveEdits(from: Outline, desired: Configuration): readonly Edit[] {
+  const networkOf = (id: ScopeId) => desired.scopes[id]?.properties.sharedNetwork as string | undefined;
+  const moving = [...from.subnets].filter(([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network);
+  const targets = new Set(moving.map(([id]) => networkOf(id)));
+  const come = [...targets].filter((network) => network !== undefined && !from.networks.has(network));
+  if (come.length > 0) return appended(networksAt, from.server.raw["shared-networks"], come.map((name) => ({ name: name!, subnet4: [] })));
+  const listAt = (network: string | undefined): JsonPath => (network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"]);
+  const isThere = (network: string | undefined): boolean =>
+    Array.isArray(network === undefined ? from.server.raw.subnet4 : from.networks.get(network)!.raw.subnet4);
+  const lists = [...targets].filter((network) => !isThere(network)).map((network): Edit => ({ kind: "set", path: listAt(network), value: [] }));
+  return lists.length > 0 ? lists : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: listAt(networkOf(id)) }));
 }
 
 /** Subnet ids as they should be. One that Kea gives by counting is written down where the count would come out otherwise. */

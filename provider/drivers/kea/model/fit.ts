@@ -4,6 +4,7 @@ import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
+import { workingOrder } from "./class-order.js";
 import { equal } from "./equal.js";
 import { crossRefusals } from "./cross-checks.js";
 import { failoverMisfits } from "./failover-misfits.js";
@@ -93,16 +94,15 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     refuse(id, "subnet", scopes[id], target, otherRelease);
     refuseBytes({ kind: "scope", key: id }, scopes[id].properties, standing?.properties, own, target, misfits);
     refuseBounds(id, scopes[id], misfits);
-    refuseTwins(id, scopes[id], settings, misfits);
   }
   misfits.push(...sharedIds(scopes, target));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
   const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.told, placed);
   if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, { scopes, shared }, from, target));
   const listed = [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name));
-  const order = { ...desired.order, classes: listed };
+  const order = { ...desired.order, classes: workingOrder(listed, shared, current.shared) };
   const next = { scopes, shared, settings, order, relationships: grouped };
-  misfits.push(...crossRefusals({ configuration: next, definitions: own }, { configuration: current, definitions: from.definitions }));
+  misfits.push(...crossRefusals({ configuration: next, definitions: own }, { configuration: current, definitions: from.definitions }, target));
   return { configuration: next, misfits: [...otherRelease, ...misfits], otherRelease };
 }
 
@@ -130,7 +130,8 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
 function refuseBounds(where: string, { properties }: Part, misfits: string[]): void {
   const { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } = properties;
-  refuseTees(where, properties, misfits);
+  // Kea compares the server's own shares with nothing: it does so in each part that has them.
+  if (where !== "the server") refuseTees(where, properties, misfits);
   if (typeof lease !== "number") return;
   if (typeof least === "number" && lease < least) misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
   if (typeof most === "number" && lease > most) misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
@@ -139,13 +140,6 @@ function refuseBounds(where: string, { properties }: Part, misfits: string[]): v
 /** Refuses a renewal share that is not below the rebinding share: where either is from further out here, nobody may have meant the two together. */
 function refuseTees(where: string, { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree, misfits: string[]): void {
   if (calculated === true && typeof t1 === "number" && typeof t2 === "number" && t1 >= t2) misfits.push(messages.keaTeesCrossed(where, t1, t2));
-}
-
-/** Refuses addresses that several reservations would have on a server that takes each address once (`ip-reservations-unique`). */
-function refuseTwins(scope: ScopeId, { properties: { reservations } }: Part, settings: Part, misfits: string[]): void {
-  if (settings.properties["ip-reservations-unique"] === false) return;
-  const shared = Object.values(mapOf(reservations)).flatMap((member) => mapOf(member).address ?? []);
-  if (shared.length > 0) misfits.push(messages.keaReservationsShared(scope, [...new Set(shared.map(String))]));
 }
 
 function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, otherRelease: string[]): void {

@@ -48,6 +48,12 @@ export function options(list: Json | undefined, definitions: Definitions, where:
   return Object.fromEntries(readOptions(list, definitions, where).flatMap(({ key, member, shadowed }) => (shadowed ? [] : [[key, member]])));
 }
 
+/** Returns whether an option has no value, and is not one that is never sent: such a one needs none. */
+export const isEmptyValue = ({ value, "never-send": never }: Tree): boolean => (value === undefined || value === "") && never !== true;
+
+/** Returns whether Kea takes no value at all for an option with this definition where that is given in bytes alone: none of them. */
+export const takesBytesAlone = (definition: Definition | undefined): boolean => definition === undefined || definition.form === "binary";
+
 /** Returns whether a release sends the last of several options that are one and the same, and not the first. */
 export const sendsLast = (release: Release): boolean => before(release, "3.0");
 

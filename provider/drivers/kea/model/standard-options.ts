@@ -3,6 +3,7 @@
 import type { Tree } from "../../../core/model.js";
 import type { Layout } from "./option-values.js";
 import { before, releases, type Release } from "./taken.js";
+import type { ValueType } from "./value-types.js";
 
 /** `text`: fields with commas between; `binary`: bytes however they are spelled; `empty`: no value of its own, only options inside it. */
 export type Form = "text" | "binary" | "empty";
@@ -14,6 +15,8 @@ export interface Definition {
   readonly encapsulates?: string;
   /** The types of its fields; absent where bytes and text are not converted here. */
   readonly layout?: Layout;
+  /** The type of its value, where the configuration defines it. */
+  readonly type?: ValueType;
 }
 
 const names: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
 import { listEdits, type List, type Member, type Ways } from "./members.js";
-import { optionIdentity, readOptions, writtenValue } from "./options.js";
+import { isEmptyValue, optionIdentity, readOptions, takesBytesAlone, writtenValue } from "./options.js";
 import { readRanges, resizings } from "./ranges.js";
 import type { Raw } from "./raw.js";
 import { identifierOf, readReservations } from "./reservations.js";
@@ -29,6 +29,7 @@ export interface Change {
 export function treeEdits({ kind, path, raw, from, to }: Change, reading: Writing, writing: Writing): readonly Edit[] {
   const edits: Edit[] = [];
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+  if (kind === "class") edits.push(...boundEdits({ kind, path, raw, from, to }));
   const mode = raw["reservation-mode"] !== undefined && flags.some((flag) => !equal(from[flag], to[flag]));
   if (mode) {
     // One word for three values, of which not all are the same any more.
@@ -45,6 +46,15 @@ export function treeEdits({ kind, path, raw, from, to }: Change, reading: Writin
     else if (!notProperties.has(name) && !(mode && (flags as readonly string[]).includes(name) && raw[name] === undefined)) edits.push(...valueEdits(kind, path, raw, name, after, writing));
   }
   return edits;
+}
+
+const durations = { leaseDuration: "valid-lifetime", minimumLeaseDuration: "min-valid-lifetime", maximumLeaseDuration: "max-valid-lifetime" };
+
+/** Takes out the bounds of a class that only say its lease duration: where that changes, they would say the former one. */
+function boundEdits({ path, raw, from, to }: Change): readonly Edit[] {
+  const changed = Object.keys(durations).some((name) => !equal(from[name], to[name]));
+  const spoken = Object.entries(durations).filter(([name, key]) => raw[key] !== undefined && from[name] === undefined && to[name] === undefined);
+  return changed ? spoken.map(([, key]): Edit => ({ kind: "remove", path: [...path, key] })) : [];
 }
 
 const flags = Object.keys(reservationModes.all!) as readonly ("reservations-global" | "reservations-in-subnet" | "reservations-out-of-pool")[];
@@ -148,7 +158,12 @@ function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writi
   const standing = readOptions(raws, reading.definitions, "");
   // One that is not sent is never what is wanted: once its list is written, it goes.
   const sent = standing.map((one) => (one.shadowed ? { ...one, key: "" } : one));
-  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change: (at, one, from, to) => optionEdits(at, one, from.member, to, writing) });
+  const change: Ways["change"] = (at, one, from, to) => {
+    const edits = optionEdits(at, one, from.member, to, writing);
+    const noBytes = isEmptyValue(to.member) && takesBytesAlone(writing.definitions.of(optionIdentity(to.key).option));
+    return noBytes && one["csv-format"] !== false ? [...edits, { kind: "set", path: [...at, "csv-format"], value: false }] : edits;
+  };
+  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change });
   if (edits.length === 0 || (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)) return edits;
   // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
   const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));

@@ -2,7 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Part, Tree } from "../../../core/model.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
-import { optionIdentity, writtenValue } from "./options.js";
+import { isEmptyValue, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
 import { failoverPeer } from "./own.js";
 import { identifierOf } from "./reservations.js";
 import { standardOptions } from "./standard-options.js";
@@ -52,12 +52,13 @@ export function optionMap(key: string, member: Tree, { definitions }: Writing): 
   const { value: _value, "csv-format": _format, ...rest } = member;
   const { value, "csv-format": format } = writtenValue(option, member, definitions.of(option)) ?? member;
   const silent = value === undefined || value === "";
+  const noBytes = isEmptyValue(member) && takesBytesAlone(definitions.of(option));
   return {
     ...(standing !== undefined && { name: standing }),
     code,
     ...(space !== "dhcp4" && { space }),
     ...(!silent && { data: value }),
-    ...(format !== undefined && { "csv-format": format }),
+    ...(noBytes ? { "csv-format": false } : format !== undefined && { "csv-format": format }),
     ...(classes.length > 0 && { "client-classes": classes }),
     ...rest,
   };

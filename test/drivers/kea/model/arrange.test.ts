@@ -15,9 +15,10 @@ const documents = [
   ...examplesOfAllReleases.map((example) => ({ name: `${example}, as 3.0.3 returned it`, root: recorded(example, "3.0.3") })),
 ];
 
-/** Drawn bounds may leave no room for a drawn lease duration, and two scopes may draw one id: Kea would refuse that, and so do we.
+/** Drawn bounds may leave no room for a drawn lease duration, a drawn renewal time may be above the rebinding time, two scopes may draw one
+ * id, ranges may overlap, a network may not be authoritative as its subnet is, and a class may go that another one asks for: Kea would refuse that, and so do we.
  * A subnet with two classes needs a newer Kea than a file is for whose own words no later release takes. */
-const impossible = (misfits: readonly string[]): boolean => misfits.length > 0 && misfits.every((sentence) => /that is allowed there|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(sentence));
+const impossible = (misfits: readonly string[]): boolean => misfits.length > 0 && misfits.every((sentence) => /that is allowed there|above the rebinding time|addresses in common|asks for the class|not be that of the shared network|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(sentence));
 
 /** What a file is found to hold when it is written: the same again, in other objects. */
 const reread = (root: Document) => read(root.Dhcp4).configuration;

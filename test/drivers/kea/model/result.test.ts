@@ -1,8 +1,9 @@
 // What Kea would refuse of the configuration as a whole, though each part is legal where it comes from.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { mapOf } from "../../../../provider/core/canonical.js";
 import { messages } from "../../../../provider/core/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
-import { fit, read } from "../../../../provider/drivers/kea/model/index.js";
+import { arrange, fit, read } from "../../../../provider/drivers/kea/model/index.js";
 
 const scope = "10.9.0.0/24";
 
@@ -61,4 +62,177 @@ it("refuses another type of a definition under a value that stays and does not f
     messages.keaTypeChanged(`${other} options.dhcp4:230`, "dhcp4:230"),
   ]);
   expect(given(server("uint16", "5"), server("string", "70"), take).misfits).toEqual([]);
+});
+
+/** A server with two scopes, of which the first is replicated and the second is the partner's own. */
+const twoScopes = (first: object, second: object, more: object = {}) => ({
+  ...more,
+  subnet4: [{ id: 1, subnet: scope, ...first }, { id: 2, subnet: "10.9.1.0/24", ...second }],
+});
+
+/** The one scope of the primary, and the shared parts that it uses. */
+const oneScope = (from: Configuration, to: Configuration): Configuration => ({
+  ...to,
+  scopes: { ...to.scopes, [scope]: from.scopes[scope]! },
+  shared: { ...to.shared, ...Object.fromEntries(from.scopes[scope]!.uses.map((key) => [key, from.shared[key]!])) },
+});
+
+describe("option definitions", () => {
+  const defined = (definition: object, data: string, more = {}) => ({ "option-def": [definition], ...twoScopes({ "option-data": [{ code: 230, data }] }, {}, more) });
+
+  it("refuses a new name of a definition that a negated test names by the former one", () => {
+    const classes = { "client-classes": [{ name: "plain", test: "not option[colour].exists" }] };
+    expect(given(defined(definition("shade"), "x"), defined(definition("colour"), "x", classes), oneScope).misfits).toEqual([
+      messages.keaTestUndefined("classes.plain.test", "colour"),
+    ]);
+  });
+
+  it("refuses a name that a test takes from what its class defines for itself: Kea's tests know only what all share", () => {
+    const own = { "client-classes": [{ name: "plain", "option-def": [definition("colour")], test: "option[colour].exists" }] };
+    const partner = { ...defined(definition("colour"), "x", own) };
+    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([messages.keaTestUndefined("classes.plain.test", "colour")]);
+  });
+
+  it("refuses one name for two options of a space", () => {
+    const partner = { "option-def": [{ ...definition("shade"), code: 231 }], ...twoScopes({}, {}) };
+    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([
+      messages.keaDefinitionNameTwice("shade", ["dhcp4:230", "dhcp4:231"], undefined),
+    ]);
+  });
+
+  it("refuses the type of one server with the fields of the other", () => {
+    const record = { ...definition("pair", "record"), "record-types": "uint8, uint8" };
+    const key = "optionDefinitions.dhcp4:230";
+    const typeAlone = (from: Configuration, to: Configuration): Configuration => {
+      const properties = { ...to.shared[key]!.properties, type: from.shared[key]!.properties.type! };
+      return { ...to, shared: { [key]: { ...to.shared[key]!, properties } } };
+    };
+    const misfits = given({ "option-def": [definition("pair", "uint8")] }, { "option-def": [record] }, typeAlone).misfits;
+    expect(misfits).toEqual([messages.keaDefinitionMixed(key)]);
+  });
+
+  it("refuses a value of the primary that the partner's definition does not take", () => {
+    const value = (from: Configuration, to: Configuration): Configuration => ({ ...to, scopes: from.scopes });
+    const server = (type: string, data: string) => ({ "option-def": [definition("level", type)], subnet4: [{ id: 1, subnet: scope, "option-data": [{ name: "level", data }] }] });
+    expect(given(server("string", "high"), server("uint16", "5"), value).misfits).toEqual([
+      messages.keaTypeUnfit(`${scope} options.dhcp4:230`, "dhcp4:230", "uint16"),
+    ]);
+    expect(given(server("string", "17"), server("uint16", "5"), value).misfits).toEqual([]);
+  });
+});
+
+describe("classes", () => {
+  const inScope = (name: string) => ({ subnet4: [{ id: 1, subnet: scope, "client-class": name }] });
+  const asks = (name: string, other: string) => ({ name, test: `member('${other}')` });
+  const thin = (name: string) => ({ name, test: `option[60].hex == '${name}'` });
+
+  it("moves one that stays behind one that it asks for and that has moved", () => {
+    const primary = { "client-classes": [thin("first"), asks("second", "first")], ...inScope("second") };
+    const partner = { "client-classes": [thin("second"), asks("own", "second"), thin("first")], ...inScope("second") };
+    const configuration = given(primary, partner, (from, to) => ({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }));
+    expect(configuration.misfits).toEqual([]);
+    expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
+  });
+
+  it("refuses one that would ask for one which goes", () => {
+    const partner = { "client-classes": [thin("first"), asks("second", "first")], ...inScope("second") };
+    const without = (_: Configuration, to: Configuration): Configuration => ({
+      ...to, order: { classes: ["second"] }, shared: { "classes.second": to.shared["classes.second"]! },
+    });
+    expect(given({ subnet4: [] }, partner, without).misfits).toEqual([messages.keaClassAskedTooEarly("second", "first", false)]);
+  });
+});
+
+describe("values across levels", () => {
+  const renewal = { "renew-timer": 1500 };
+  it("refuses a renewal time above the rebinding time of the partner, where its Kea may be older than 2.6", () => {
+    const server = (rebinding: number, subnet = {}) => ({ "rebind-timer": rebinding, subnet4: [{ id: 1, subnet: scope, ...subnet }] });
+    const refused = (release?: "2.2" | "2.6") => {
+      const root = { Dhcp4: server(800) as Json };
+      const current = read(root.Dhcp4, release).configuration;
+      const from = read(server(2000, renewal) as Json).configuration;
+      return fit(root, { ...current, scopes: from.scopes }, current, release && { release }).misfits;
+    };
+    expect(refused("2.2")).toEqual([messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, true)]);
+    expect(refused()).toEqual([messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, false)]);
+    expect(refused("2.6")).toEqual([]);
+  });
+
+  it("refuses a scope that is not authoritative as the shared network that it moves into", () => {
+    const own = { id: 1, subnet: scope };
+    const moved = (from: Configuration, to: Configuration): Configuration => {
+      const properties = { ...to.scopes[scope]!.properties, sharedNetwork: "floor" };
+      return { ...to, shared: from.shared, scopes: { [scope]: { ...to.scopes[scope]!, properties } } };
+    };
+    const primary = { "shared-networks": [{ name: "floor", subnet4: [own] }] };
+    expect(given(primary, { subnet4: [{ ...own, authoritative: true }] }, moved).misfits).toEqual([
+      messages.keaAuthorityDiffers(`${scope} authoritative`, "floor"),
+    ]);
+    expect(given(primary, { subnet4: [own] }, moved).misfits).toEqual([]);
+  });
+
+  it("refuses global reservations of one address on a partner that takes an address once", () => {
+    const reservations = [1, 2].map((n) => ({ "hw-address": `02:00:00:00:09:0${n}`, "ip-address": "10.9.0.7" }));
+    const reserved = (from: Configuration, to: Configuration): Configuration => ({
+      ...to,
+      settings: { ...to.settings, properties: { ...to.settings.properties, reservations: from.settings.properties.reservations! } },
+    });
+    expect(given({ "ip-reservations-unique": false, reservations }, {}, reserved).misfits).toEqual([
+      messages.keaReservationsShared("server reservations", ["10.9.0.7"]),
+    ]);
+  });
+
+  it("refuses to take an address once from now on where a scope that stays has it twice", () => {
+    const reservations = [1, 2].map((n) => ({ "hw-address": `02:00:00:00:09:0${n}`, "ip-address": "10.9.0.7" }));
+    const settings = (from: Configuration, to: Configuration): Configuration => ({ ...to, settings: from.settings });
+    const partner = { "ip-reservations-unique": false, subnet4: [{ id: 1, subnet: scope, reservations }] };
+    expect(given({}, partner, settings).misfits).toEqual([messages.keaReservationsShared(scope, ["10.9.0.7"])]);
+  });
+});
+
+describe("members that one server keeps beside those of the other", () => {
+  const both = (list: "ranges" | "reservations") => (from: Configuration, to: Configuration): Configuration => {
+    const [here, there] = [to.scopes[scope]!, from.scopes[scope]!];
+    const members = { ...mapOf(here.properties[list]), ...mapOf(there.properties[list]) };
+    return { ...to, scopes: { [scope]: { ...here, properties: { ...here.properties, [list]: members } } } };
+  };
+  const server = (more: object) => ({ subnet4: [{ id: 1, subnet: scope, ...more }] });
+
+  it("refuses ranges with addresses in common", () => {
+    const range = (last: number) => server({ pools: [{ pool: `10.9.0.10 - 10.9.0.${last}` }] });
+    expect(given(range(50), range(60), both("ranges")).misfits).toEqual([
+      messages.keaRangesOverlap(`${scope} ranges`, "10.9.0.10-10.9.0.60", "10.9.0.10-10.9.0.50"),
+    ]);
+  });
+
+  it("refuses two reservations for one client", () => {
+    const reserved = (address: string) => server({ reservations: [{ "hw-address": "02:00:00:00:09:01", "ip-address": address }] });
+    expect(given(reserved("10.9.0.8"), reserved("10.9.0.7"), both("reservations")).misfits).toEqual([
+      messages.keaClientTwice(`${scope} reservations`, "hw:02-00-00-00-09-01", ["10.9.0.7", "10.9.0.8"]),
+    ]);
+  });
+});
+
+it("takes the bounds out of a class that only said its lease duration", () => {
+  const server = (more: object) => ({ "client-classes": [{ name: "thin", ...more }], subnet4: [] });
+  const root = { Dhcp4: server({ "min-valid-lifetime": 1200 }) as Json };
+  const [from, current] = [read(server({}) as Json).configuration, read(root.Dhcp4).configuration];
+  expect(arrange(root, from, current)).toMatchObject({ misfits: [], root: { Dhcp4: server({}) } });
+});
+
+it("moves a scope with an option that it sets by name before the definition goes", () => {
+  const own = { "option-data": [{ name: "shade", data: "blue" }] };
+  const root = {
+    Dhcp4: { "option-def": [definition("shade")], "shared-networks": [{ name: "floor", subnet4: [{ id: 1, subnet: scope, ...own }] }] } as Json,
+  };
+  const [from, current] = [read({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration, read(root.Dhcp4).configuration];
+  expect(arrange(root, from, current)).toMatchObject({ misfits: [], root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } } });
+  expect(JSON.stringify(arrange(root, from, current).root)).not.toContain("shade");
+});
+
+it("writes no value for an option that nobody defines as no bytes", () => {
+  const root = { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } as Json };
+  const from = read({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] } as Json).configuration;
+  const { root: after } = arrange(root, from, read(root.Dhcp4).configuration);
+  expect(after.Dhcp4).toEqual({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] });
 });

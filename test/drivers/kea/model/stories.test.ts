@@ -233,7 +233,7 @@ describe("classes", () => {
   const root = documentOf([], { "client-classes": [{ name: "a", "from-the-future": 1 }, { name: "b" }, { name: "c" }] });
   const order = (...names: readonly string[]) => (from: Configuration): Configuration => ({
     ...from, order: { classes: names },
-    shared: Object.fromEntries(names.map((name) => [`classes.${name}`, from.shared[`classes.${name}`] ?? { properties: { test: "member('a')" }, inherited: [], uses: [], local: {} }])),
+    shared: Object.fromEntries(names.map((name) => [`classes.${name}`, from.shared[`classes.${name}`] ?? { properties: { test: "member('ALL')" }, inherited: [], uses: [], local: {} }])),
   });
   const namesAfter = (...names: readonly string[]) => (after(root, order(...names))["client-classes"] as Map[] | undefined)?.map(({ name }) => name);
 
