@@ -48,6 +48,8 @@ export const keaMessages = {
     `${where} names the option ${quoted(name)}, which nobody would define any more. Replicate what names it too with serverSettings: "replicate", or give the definition one name on both servers.`,
   keaTextUndefined: (where: string) =>
     `${where} is a text, and the partner's Kea would know no definition of that option. Define it in option-def on both servers, or keep the definition that the partner has.`,
+  keaDefinedOtherwise: (where: string, option: string) =>
+    `${where} would mean another value there, because the partner defines ${option} otherwise. Give the option one definition on both servers, or name the value in keep.`,
   keaTypeChanged: (where: string, option: string) =>
     `${where} would stay as it is, and the definition of ${option} would get another type, which does not fit it. Replicate that value too (for one outside scopes with serverSettings: "replicate"), or take it off the partner.`,
   keaBuiltIn: (option: string, release: string) =>

@@ -133,4 +133,37 @@ describe("a file of unknown release", () => {
     expect(text).toContain('"require-client-classes"');
     expect(text).not.toContain('"evaluate-additional-classes"');
   });
+
+  it("is given a value that is the default of newer releases alone, though the words that bound its release go", async () => {
+    const primary = { subnet4: [subnet({ "cache-threshold": 0.25 })] };
+    const partner = { subnet4: [subnet(), { id: 9, subnet: "10.9.0.0/24", "client-classes": ["KNOWN"] }] };
+    const { shown, text, again } = await update(primary, partner, { prune: true, force: true });
+    expect(shown.failures).toEqual([]);
+    expect(JSON.parse(text)).toEqual({ Dhcp4: primary });
+    expect(again).toMatchObject({ op: "same", added: [] });
+  });
+});
+
+describe("a value whose option the partner defines otherwise, and is to keep so", () => {
+  const lamp = (type: string, data: string) => ({ "option-def": [{ name: "lamp", code: 230, type }], subnet4: [subnet({ "option-data": [{ name: "lamp", data }] })] });
+  const keep = { keep: ["optionDefinitions.*"] };
+
+  it("is refused where it would mean another value there", async () => {
+    const { shown } = await update(lamp("string", "0x10"), lamp("uint16", "5"), keep);
+    expect(shown.failures[0]!.reason).toContain(`${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 otherwise.`);
+  });
+
+  it("is written where it means the same there", async () => {
+    const { shown, text } = await update(lamp("uint8", "16"), lamp("uint16", "5"), keep);
+    expect(shown.failures).toEqual([]);
+    expect(optionsIn(text)).toEqual([{ name: "lamp", data: "16" }]);
+  });
+
+  it("stays bytes where it is given as bytes", async () => {
+    const bytes = { subnet4: [subnet({ "option-data": [{ code: 230, data: "0a0b", "csv-format": false }] })] };
+    const { shown, text, again } = await update(bytes, { "option-def": [{ name: "lamp", code: 230, type: "uint16" }], subnet4: [subnet()] });
+    expect(shown.failures).toEqual([]);
+    expect(optionsIn(text)).toEqual([{ code: 230, data: "0A0B", "csv-format": false }]);
+    expect(again).toMatchObject({ op: "same", added: [] });
+  });
 });

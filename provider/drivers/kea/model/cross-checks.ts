@@ -8,7 +8,7 @@ import { placedText } from "../../../core/paths.js";
 import { disorderedClasses } from "./class-order.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
-import { isEmptyValue, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
+import { isEmptyValue, isReadBack, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
 import { networkKey } from "./references.js";
 import { before } from "./release.js";
 import type { Target } from "./target.js";
@@ -122,7 +122,11 @@ function unfitOptions({ place, tree, standing }: Placed, within: Definitions, fo
     }
     const written = writtenValue(option, member, definition);
     if (!written && !definition?.type) return [messages.keaTextUndefined(where)];
-    if (!definition?.type || (written && takesValue(definition.type, { ...member, ...written }))) return [];
+    if (!definition?.type || (written && takesValue(definition.type, { ...member, ...written }))) {
+      const isSame = member.value === undefined || isReadBack(option, member, within);
+      if (isSame) return [];
+      return [stays ? messages.keaTypeChanged(where, option) : messages.keaDefinedOtherwise(where, option)];
+    }
     return [stays ? messages.keaTypeChanged(where, option) : messages.keaTypeUnfit(where, option, definition.type.type)];
   });
 }

@@ -43,13 +43,13 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   made.push(...classEdits(from, desired, classes, writing));
   for (const [name, entry] of from.classes) if (classes.has(name)) change("class", entry, classes.get(name)!.properties);
 
-  const serverWord = wanted("server", from.server, desired.settings.properties, [], target.release);
+  const serverWord = wanted("server", from.server, desired.settings.properties, [], target.told);
   if (desired.settings !== current.settings) change("server", from.server, serverWord);
   const networks = kind(desired, "sharedNetworks");
   const words = new Map<string, readonly Tree[]>(); // what a subnet in each network has around it
   for (const [name, part] of networks) {
     const entry = from.networks.get(name);
-    const own = entry ? wanted("network", entry, part.properties, [serverWord], target.release) : ownOf(part);
+    const own = entry ? wanted("network", entry, part.properties, [serverWord], target.told) : ownOf(part);
     words.set(name, [own, serverWord]);
     if (entry) change("network", entry, own);
   }
@@ -62,7 +62,7 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
     const network = part?.properties.sharedNetwork as string | undefined;
     if (!part || network !== subnet.network) continue; // gone, or on its way: what it says is seen to where it arrives
     if (part === current.scopes[id] && around.server && (network === undefined || around.networks.has(network))) continue;
-    change("subnet", subnet, wanted("subnet", subnet, withoutPlace(part.properties), words.get(network ?? "") ?? [serverWord], target.release));
+    change("subnet", subnet, wanted("subnet", subnet, withoutPlace(part.properties), words.get(network ?? "") ?? [serverWord], target.told));
   }
   if (desired.relationships !== current.relationships) made.push(...hookEdits(from, desired.relationships, target));
   const all = moves.length > 0 ? made : [...made, ...numberEdits(from, desired)];

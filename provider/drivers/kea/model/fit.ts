@@ -107,17 +107,17 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
-function resolved(level: Level, { properties: wanted, inherited }: Part, outer: Tree | undefined, { release }: Target): InForce {
+function resolved(level: Level, { properties: wanted, inherited }: Part, outer: Tree | undefined, { told }: Target): InForce {
   const foreign = new Set(inherited);
   const properties: Record<string, Json> = { ...wanted };
   for (const value of valuesAt(level)) {
     if (wanted[value.name] !== undefined && !foreign.has(value.name)) continue;
-    const found = wouldInherit(value, properties, outer, release);
+    const found = wouldInherit(value, properties, outer, told);
     if (found === undefined) delete properties[value.name];
     else properties[value.name] = found;
   }
   if (properties.reservations !== undefined) properties.reservations = rekeyed(properties.reservations as Tree);
-  return marked(level, properties, outer, release);
+  return marked(level, properties, outer, told);
 }
 
 /** The part that stands, where nothing about it is new: then nobody need look at it again. */

@@ -94,12 +94,14 @@ interface OptionValue {
 }
 
 /**
- * Returns a value in one spelling: as text wherever its bytes are surely the value of a text, else as bytes. What some release has built in
- * is spelled as that release does, whoever defines it. Without a definition Kea takes data for bytes.
+ * Returns a value in one spelling. What some release has built in is spelled as that release does, whoever defines it, and as text wherever
+ * its bytes are surely the value of a text. The bytes of other options stay bytes: another server may define them otherwise. Without a
+ * definition Kea takes data for bytes.
  */
 function valueOf(data: string, csv: Json | undefined, option: string, { of }: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): OptionValue {
   const definition = of(option);
-  const usual = builtInLast(option)?.layout ?? definition?.layout;
+  const known = builtInLast(option)?.layout;
+  const usual = known ?? definition?.layout;
   const isBytes = definition?.form === "binary" || csv === false || (!definition && csv !== true);
   if (!isBytes && definition?.form !== "empty") {
     const text = fields(data);
@@ -111,7 +113,15 @@ function valueOf(data: string, csv: Json | undefined, option: string, { of }: De
   const hex = hexOf(data);
   if (hex === undefined) throw messages.keaHexInvalid(where);
   if (definition?.form === "empty") return fromBytes(apart(hex, codes.get(definition.encapsulates ?? "")), undefined);
-  return fromBytes(hex, usual);
+  return fromBytes(hex, known);
+}
+
+/** Returns whether a value would be read as it is from a configuration in which the option means this. */
+export function isReadBack(option: string, member: Tree, definitions: Definitions): boolean {
+  const written = writtenValue(option, member, definitions.of(option));
+  if (!written) return false;
+  const { value, "csv-format": csv } = valueOf(written.value, written["csv-format"], option, definitions, new Map(), option);
+  return value === (member.value ?? "") && csv === member["csv-format"];
 }
 
 function fromBytes(hex: string, layout: Layout | undefined): OptionValue {

@@ -36,14 +36,14 @@ export function reading(from: Outline): Reading {
 }
 
 /** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */
-export function configurationOf({ release, told, definitions, server, networks, subnets, classes, definitionEntries }: Outline, undefinedClasses: Map<string, string[]> = new Map()): Configuration {
+export function configurationOf({ told, definitions, server, networks, subnets, classes, definitionEntries }: Outline, undefinedClasses: Map<string, string[]> = new Map()): Configuration {
   const follow = follower(classes, definitions);
   const names = (tree: Tree, where: string): readonly SharedKey[] => {
     const { keys, undefinedClasses: missing } = follow(tree);
     for (const name of missing) undefinedClasses.set(name, [...(undefinedClasses.get(name) ?? []), where]);
     return keys;
   };
-  const inForce = (level: Level, entry: Entry, outer: readonly Entry[], around: Tree | undefined) => withInherited(level, entry.own, outer.map(({ own }) => own), around, release);
+  const inForce = (level: Level, entry: Entry, outer: readonly Entry[], around: Tree | undefined) => withInherited(level, entry.own, outer.map(({ own }) => own), around, told);
   const direct = new Map<SharedKey, readonly SharedKey[]>();
   for (const option of definitionEntries.keys()) direct.set(definitionKey(option), definitionNames(option, definitions));
   for (const [name, { own }] of classes) direct.set(classKey(name), names(own, classKey(name)));

@@ -15,8 +15,8 @@ export function thawed(root: Document, release?: Release): Document {
   const from = outline(root.Dhcp4, release);
   const made: Edit[] = [];
   const own = new Map<string | undefined, readonly Tree[]>([[undefined, [from.server.own]]]);
-  for (const [name, entry] of from.networks) own.set(name, [silenced("network", entry, [from.server.own], from.release, made), from.server.own]);
-  for (const subnet of from.subnets.values()) silenced("subnet", subnet, own.get(subnet.network)!, from.release, made);
+  for (const [name, entry] of from.networks) own.set(name, [silenced("network", entry, [from.server.own], from.told, made), from.server.own]);
+  for (const subnet of from.subnets.values()) silenced("subnet", subnet, own.get(subnet.network)!, from.told, made);
   return applyEdits(root as unknown as Json, made) as unknown as Document;
 }
 
@@ -27,7 +27,7 @@ const toldUnasked = new Set([
 ]);
 
 /** What is left to a part of its own word. */
-function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release, made: Edit[]): Tree {
+function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release | undefined, made: Edit[]): Tree {
   const left: Record<string, Json> = { ...own };
   for (const value of valuesAt(level)) {
     const word = left[value.name];

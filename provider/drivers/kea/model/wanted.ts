@@ -10,7 +10,7 @@ import type { Value } from "./values.js";
  * The tree a part should have of its own. `properties`: what should be in force; `outer`: what those around it will say, innermost first.
  * What it says already stays where that comes to the same.
  */
-export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, properties: Tree, outer: readonly Tree[], release: Release): Tree {
+export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, properties: Tree, outer: readonly Tree[], release: Release | undefined): Tree {
   const tree: Record<string, Json> = { ...properties };
   for (const value of valuesAt(level)) {
     const word = chosen(value, entry, properties, tree, outer, release);
@@ -20,7 +20,7 @@ export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, prop
   return tree;
 }
 
-function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneath">, properties: Tree, tree: Tree, outer: readonly Tree[], release: Release): Json | undefined {
+function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneath">, properties: Tree, tree: Tree, outer: readonly Tree[], release: Release | undefined): Json | undefined {
   const { name } = value;
   // An empty list is told only where somebody further out has more to say.
   const desired = properties[name] ?? (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
