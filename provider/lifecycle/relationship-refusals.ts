@@ -55,6 +55,12 @@ export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Rela
     return args.force ? undefined : unfit({ ...reading, label, failover: others });
   }
 
+  /** Returns why no copy can be kept of a server that leaves the relationship, which is written last of all, or nothing. */
+  function unkept({ former, wanting }: Sighting, plans: Plans): Refusal | undefined {
+    const written = wanting ? [] : former.filter(({ label }) => (plans[label] ?? []).length > 0);
+    return written.map(({ args, reading }) => session.backupRefusal(args, reading)).find((refused) => refused !== undefined);
+  }
+
   function claimed({ args, primary, partner }: Sighting): Refusal | undefined {
     const mine = { resource: `FailoverRelationship ${args.__resource ?? ""}`, told: `FailoverRelationship ${nameOf(args.__resource)}`, word: "" };
     for (const { label, reading } of [primary, partner]) {
@@ -64,7 +70,7 @@ export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Rela
     return undefined;
   }
 
-  return { takingOver, taken, unequal, unwritable, claimed };
+  return { takingOver, taken, unequal, unwritable, unkept, claimed };
 }
 
 /** What is claimed on both servers of a relationship. */

@@ -30,7 +30,7 @@ export function relationship(operation: Operation) {
   const { session, drivers } = operation;
   const of = related(operation);
   const { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
-  const { takingOver, taken, unequal, unwritable, claimed } = relationshipRefusals(session, of);
+  const { takingOver, taken, unequal, unwritable, unkept, claimed } = relationshipRefusals(session, of);
   const shape = relationshipShape(drivers);
   const sightings = new Sightings<Sighting | Alone | "unknown">();
   /** Resources that were there when this operation began. */
@@ -71,6 +71,7 @@ export function relationship(operation: Operation) {
       unequal(sighting) ??
       unwritable(sighting, partner, partner.reading, plans.partner!) ??
       unwritable(sighting, primary, primary.reading, plans.primary!) ??
+      unkept(sighting, plans) ??
       misfits[0];
     if (refused) {
       sighting.forget();
