@@ -10,9 +10,11 @@ const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254"
 withKea("3.0.3", networks)("clients of a pair", () => {
   it("are all answered when both servers know their scope", async () => {
     const { clients, server1, server2 } = await lab({ serves: () => ({ subnet4: [scope] }) });
-    const answered = await clients(50, 2);
-    expect(answered.discovers).toBeGreaterThan(0);
-    expect(Object.values(answered)).toEqual(Array(4).fill(answered.discovers));
+    // On a machine that stalls an answer may come after perfdhcp has given it up: then others ask.
+    await until("all clients of a crowd to be answered", async () => {
+      const { discovers, offers, requests, acks } = await clients(50, 2);
+      return discovers > 0 && [offers, requests, acks].every((number) => number === discovers);
+    });
     expect([await server1.state(), await server2.state()]).toEqual(["hot-standby", "hot-standby"]);
   });
 

@@ -56,13 +56,11 @@ for (const version of repeats(versions)) {
 
 again(() => {
   withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
-    it("is taken alike by all releases, or is in the table", async () => {
-      for (const place of Object.keys(taken) as Place[]) {
-        for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
-          const answers = new Set(await Promise.all(versions.map((version) => measured(version, place, word))));
-          expect([place, word, answers.size]).toEqual([place, word, 1]);
-        }
+    it.each(Object.keys(taken) as Place[])("is taken alike by all releases in a %s, or is in the table", async (place) => {
+      for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
+        const answers = new Set(await Promise.all(versions.map((version) => measured(version, place, word))));
+        expect([place, word, answers.size]).toEqual([place, word, 1]);
       }
-    }, 600_000);
+    });
   });
 });
