@@ -1,9 +1,10 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
 import { sharedWith, type Health } from "./health.js";
 import { at, mapOf, text } from "./canonical.js";
-import type { Change, Configuration, Hollow, Part, Plan, ScopeId } from "./model.js";
+import type { Change, Configuration, Hollow, Part, Plan, Relationship } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 import { hollowLeaves } from "./paths.js";
+import { sweepingObjection } from "./sweeping.js";
 
 /** A server as guards look at it. */
 export interface GuardedServer {
@@ -21,17 +22,19 @@ export interface Guarded {
   readonly plan: Plan;
 }
 
-/** More than this share and more than this number of the partner's scopes are not removed in one go. */
-const removedShare = 0.3;
-const removedNumber = 10;
-
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
   const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
   if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
-  const removed = removedScopes(plan).length;
-  if (removed > removedNumber && removed > scopes(partner) * removedShare) return messages.tooManyRemoved(partner.label, removed, scopes(partner)).about("prune");
-  return idsObjection(partner, plan) ?? failoverObjection(primary, partner, plan) ?? (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined) ?? hollowObjection(primary, plan);
+  const atRisk = (): Refusal | undefined => (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
+  return (
+    foreignObjection(primary, partner) ??
+    sweepingObjection(partner, plan) ??
+    idsObjection(partner, plan) ??
+    failoverObjection(primary, partner, plan) ??
+    atRisk() ??
+    hollowObjection(primary, plan)
+  );
 }
 
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
@@ -50,6 +53,26 @@ function empties({ place, path, desired }: Change, option: readonly string[]): b
   const tree = path.length === 0 && place.kind !== "settings" ? (desired as Part | undefined)?.properties : desired;
   return at(mapOf(tree), value.slice(path.length)) === "";
 }
+
+/** A primary whose failover is with other servers was named by mistake. */
+function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refusal | undefined {
+  const stated = ({ configuration }: GuardedServer): Stated[] => Object.entries(configuration.relationships);
+  const [ours, theirs] = [stated(primary), stated(partner)];
+  if (ours.length === 0 || theirs.length === 0) return undefined;
+  if (ours.some((one) => theirs.some((other) => isSamePair(one, other)))) return undefined;
+  return messages.otherPair(primary.label, partner.label, ours.map(([name]) => name), theirs.map(([name]) => name)).about("primary");
+}
+
+type Stated = readonly [name: string, relationship: Relationship];
+
+/** Servers of one relationship state the same peers or, where they state none (Windows), the same name. */
+function isSamePair([name, one]: Stated, [otherName, other]: Stated): boolean {
+  if (one.own?.peers === undefined || other.own?.peers === undefined) return name === otherName;
+  return peersText(one) === peersText(other);
+}
+
+const peersText = ({ own }: Relationship): string =>
+  text(Object.fromEntries(Object.entries(mapOf(own?.peers)).map(([name, peer]) => [name, mapOf(peer).url ?? ""])));
 
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
   const renumbered = plan.filter(isRenumbering);
@@ -78,14 +101,6 @@ export function unfit({ label, failover = [], atRisk = [] }: GuardedServer): Ref
   if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
   return atRisk.length > 0 ? messages.wouldBeLost(label, atRisk).about("partner") : undefined;
 }
-
-/** Scopes that a plan takes from the partner. */
-export const removedScopes = (plan: Plan): readonly ScopeId[] =>
-  plan.flatMap(({ place, path, desired }) => (place.kind === "scope" && path.length === 0 && desired === undefined ? [place.key] : []));
-
-/** The scopes a plan makes. */
-export const addedScopes = (plan: Plan): readonly ScopeId[] =>
-  plan.flatMap(({ place, path, current }) => (place.kind === "scope" && path.length === 0 && current === undefined ? [place.key] : []));
 
 /** A scope's number in the server's lease file: leases are found by it. */
 const isRenumbering = ({ place, path, current, desired }: Change): boolean =>

@@ -1,8 +1,9 @@
 // Leaves in which the partners differ on purpose: outside plan, drift and verification.
 import { namedScope } from "./address.js";
 import { isMap } from "./canonical.js";
-import { messages } from "./messages.js";
-import type { Change, Configuration, Json, ScopeId } from "./model.js";
+import { messages, type Refusal } from "./messages.js";
+import { collections, type Change, type Configuration, type Json, type Part, type Place, type ScopeId } from "./model.js";
+import { nearest } from "./nearest.js";
 import { leafText } from "./paths.js";
 
 /** Whether the partner keeps its own here. */
@@ -30,18 +31,70 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
   };
 }
 
+/**
+ * Returns why patterns must not be used that name nothing on any of the servers, or nothing: what they were to keep
+ * would be overwritten.
+ */
+export function keepObjection(patterns: readonly string[], servers: readonly Configuration[]): Refusal | undefined {
+  const known = servers.flatMap(({ scopes }) => Object.keys(scopes));
+  let idle = patterns.map((pattern) => ({ pattern, ...rule(pattern, known) }));
+  for (const { place, path } of everyLeaf(servers)) {
+    if (idle.length === 0) return undefined;
+    const leaf = leafText(place, path);
+    idle = idle.filter(({ scope, matches }) => !((scope === undefined || isScope(place, scope)) && matches.test(leaf)));
+  }
+  if (idle.length === 0) return undefined;
+  return messages.keepNamesNothing(idle.map((one) => [one.pattern, nearestLeaf(one, servers)]));
+}
+
+const isScope = (place: Place, scope: ScopeId): boolean => place.kind === "scope" && place.key === scope;
+
+function* everyLeaf(servers: readonly Configuration[]): Iterable<{ readonly place: Place; readonly path: readonly string[] }> {
+  for (const { scopes, shared, settings } of servers) {
+    for (const [key, part] of Object.entries(scopes)) yield* leavesOf({ kind: "scope", key }, part);
+    for (const [key, part] of Object.entries(shared)) yield* leavesOf({ kind: "shared", key }, part);
+    yield* leavesOf({ kind: "settings" }, settings);
+  }
+}
+
+function* leavesOf(place: Place, { properties }: Part): Iterable<{ readonly place: Place; readonly path: readonly string[] }> {
+  for (const path of leavesIn([], properties)) yield { place, path };
+}
+
+const isMember = (path: readonly string[], i: number): boolean => i > 0 && collections.has(path[i - 1]!);
+
+/** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
+function nearestLeaf({ pattern, scope, leaf }: Rule & { readonly pattern: string }, servers: readonly Configuration[]): string | undefined {
+  const candidates = new Set<string>();
+  for (const { place, path } of everyLeaf(servers)) {
+    for (let length = 1; length <= path.length; length++) {
+      const above = path.slice(0, length);
+      candidates.add(leafText(place, above));
+      if (leaf.includes("*")) candidates.add(leafText(place, above.map((name, i) => (isMember(above, i) ? "*" : name))).replaceAll('"*"', "*"));
+    }
+  }
+  const meant = nearest(leaf, candidates);
+  return meant === undefined || scope === undefined ? meant : `${pattern.slice(0, pattern.indexOf(leaf))}${meant}`;
+}
+
 function leavesIn(path: readonly string[], value: Json): (readonly string[])[] {
   return isMap(value) ? Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...leavesIn([...path, name], inner)]) : [];
 }
 
-function rule(pattern: string, scopes: readonly ScopeId[]): { readonly scope?: ScopeId; readonly matches: RegExp } {
+interface Rule {
+  readonly scope?: ScopeId;
+  readonly leaf: string;
+  readonly matches: RegExp;
+}
+
+function rule(pattern: string, scopes: readonly ScopeId[]): Rule {
   const found = /^(?:(\d[\d./]*)\s+)?(\S.*)$/.exec(pattern.trim());
   if (!found || /^\d+\.\d+\.\d+\.\d+/.test(found[2]!) || /\s/.test(found[2]!.replace(/"(?:[^"\\]|\\.)*"/g, ""))) throw messages.keepInvalid(pattern);
   const leaf = found[2]!.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&")).join(".*");
   const matches = new RegExp(`^${leaf}($|\\.)`);
-  if (found[1] === undefined) return { matches };
+  if (found[1] === undefined) return { leaf: found[2]!, matches };
   const named = namedScope(found[1]);
   if (!named) throw messages.keepInvalid(pattern);
   const meant = scopes.find((id) => id === found[1] || (named.prefixLength === undefined && id.startsWith(`${named.address}/`)));
-  return { scope: meant ?? found[1], matches };
+  return { scope: meant ?? found[1], leaf: found[2]!, matches };
 }

@@ -18,6 +18,7 @@ export interface Args {
   readonly partners?: PartnerArgs;
   readonly throttleLimit?: number;
   readonly method?: "direct" | "native";
+  readonly keep?: readonly string[];
   readonly onDrift?: "overwrite" | "refuse";
   readonly force?: boolean;
   readonly onDelete?: "retain" | "remove";

@@ -1,7 +1,7 @@
 // The failover relationship of a scope, where a write to the primary changes both servers: what comes under it is made on the partner by that,
 // and what leaves it is deleted there.
 import { compare } from "../core/compare.js";
-import { removedScopes } from "../core/guards.js";
+import { removedScopes } from "../core/sweeping.js";
 import { messages, type Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";

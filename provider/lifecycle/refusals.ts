@@ -1,6 +1,7 @@
 // Why a plan is not carried out: the guards, asked for by one resource of this operation. The same before a preview is shown and before
 // anything is written.
-import { objection, removedScopes, unfit, type GuardedServer } from "../core/guards.js";
+import { objection, unfit, type GuardedServer } from "../core/guards.js";
+import { removedScopes } from "../core/sweeping.js";
 import { messages, type Refusal } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { toward } from "../core/select.js";

@@ -9,6 +9,7 @@
 import { movement, print, unpack } from "../core/base.js";
 import { fingerprint, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
+import { keepObjection } from "../core/keep.js";
 import { messages, Refusal } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
@@ -103,6 +104,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const isNew = Object.keys(olds).length === 0;
     const empty = emptied(args, view);
     const refused: Refusal[] = empty ? [empty] : [];
+    const idleKeep = empty || view.lost.length > 0 ? undefined : keepObjection(args.keep ?? [], [view.primary, ...view.sights.map(({ seen }) => seen.partner)].map(({ configuration }) => configuration));
+    if (idleKeep) refused.push(idleKeep.about("keep"));
     for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
         contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);

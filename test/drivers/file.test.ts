@@ -53,7 +53,7 @@ async function up(args: Record<string, unknown> = {}): Promise<readonly string[]
   return said;
 }
 
-const lease = { what: "a lease time", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
+const lease = { what: "a lease time", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
 /** The lines of the new text that the old one has not. */
 const newLines = (before: string, after: string) => after.split("\n").filter((line) => !before.split("\n").includes(line));
 
@@ -189,7 +189,7 @@ describe("Kea's own example files", () => {
     const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
     if (dhcp4()["config-control"] !== undefined) {
       // A server that is fed by a database keeps nothing of what is written: it is never written.
-      write("dhcp1.conf", changing(text, [{ kind: "set", path: ["Dhcp4", "subnet4"], value: [{ id: 4242, subnet: "10.42.0.0/24" }] }]));
+      write("dhcp1.conf", changing(text, [{ kind: "set", path: ["Dhcp4", "subnet4"], value: [{ id: 5242, subnet: "10.42.0.0/24" }] }]));
       write("dhcp2.conf", text);
       await expect(up()).rejects.toThrow("its configuration comes from a database");
       expect(read("dhcp2.conf")).toBe(text);
@@ -198,15 +198,15 @@ describe("Kea's own example files", () => {
     if (name === "kea4/config-backend.json") return; // its subnets are in the database: there is none in the file
     const networks = (dhcp4()["shared-networks"] ?? []) as { subnet4?: Json[] }[];
     const where = ((dhcp4().subnet4 ?? []) as Json[]).length > 0 ? ["Dhcp4", "subnet4", 0] : ["Dhcp4", "shared-networks", networks.findIndex(({ subnet4 }) => (subnet4 ?? []).length > 0), "subnet4", 0];
-    write("dhcp1.conf", changing(text, [{ kind: "set", path: [...where, "valid-lifetime"], value: 4242 }]));
+    write("dhcp1.conf", changing(text, [{ kind: "set", path: [...where, "valid-lifetime"], value: 5242 }]));
     write("dhcp2.conf", text);
     await up();
     const added = newLines(text, read("dhcp2.conf"));
     expect(added.length, added.join("\n")).toBeLessThanOrEqual(2); // the value, and the line before it where it gained a comma
-    expect(added.join("\n")).toContain("4242");
+    expect(added.join("\n")).toContain("5242");
     const at = (value: unknown, steps: readonly (string | number)[]) => steps.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value) as Record<string | number, unknown>;
     const wanted = structuredClone(reading(text).value);
-    at(wanted, where)["valid-lifetime"] = 4242;
+    at(wanted, where)["valid-lifetime"] = 5242;
     expect(reading(read("dhcp2.conf")).value).toEqual(wanted);
   });
 });

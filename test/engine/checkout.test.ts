@@ -17,7 +17,7 @@ new dhcp.FailoverReplication("others", { ...both, scopeIds: ["10.0.2.0", "10.0.3
 const reversed = program("", `"dhcp2.conf", "dhcp1.conf"`);
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 const guarded = "This resource last replicated from dhcp1.conf to dhcp2.conf, and now the other way round.";
-const shorter = (text: string): string => text.replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
+const shorter = (text: string): string => text.replace('"valid-lifetime": 28800', '"valid-lifetime": 4800');
 const idOf = ({ deployment }: State, name: string) => deployment.resources!.find(({ urn }) => urn.endsWith(`::${name}`))!.id;
 const scopes = async (of: Project) => [...(await of.read("dhcp2.conf")).matchAll(/"subnet": "([^"]+)"/g)].map(([, id]) => id);
 const recordedState = async (paths: "relative" | "absolute") =>
@@ -85,7 +85,7 @@ describe("a plan that was saved in one checkout", () => {
     await other.write("plan.json", await first.read("plan.json"));
     const { code, output } = await other.up("--plan", "plan.json");
     expect(code, output).toBe(0);
-    expect(await other.read("dhcp2.conf")).toContain('"valid-lifetime": 600');
+    expect(await other.read("dhcp2.conf")).toContain('"valid-lifetime": 4800');
   });
 });
 

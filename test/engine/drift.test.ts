@@ -4,7 +4,7 @@ import { added, project, type Project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
 import { repeats } from "../parts.js";
 
-const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
+const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
 const noChanges = ["--preview-only", "--expect-no-changes"];
 
 describe.each(repeats([false, true]))("FailoverReplication: %s", (bulk) => {
@@ -28,7 +28,7 @@ describe.each(repeats([false, true]))("FailoverReplication: %s", (bulk) => {
   it("shows and mends the same hand edit three times, with an up between, without a refresh", async () => {
     for (let time = 0; time < 3; time++) {
       await partner(edited(kea("dhcp2"), shorter));
-      expect(added(await pair.previewJson())).toEqual([`${leaf}: 600 => 28800`]);
+      expect(added(await pair.previewJson())).toEqual([`${leaf}: 4800 => 28800`]);
       if (time === 2) {
         expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 7 });
         expect(await pair.refresh(...noChanges)).toMatchObject({ code: 7 });

@@ -4,7 +4,7 @@ import { added, project, type Project } from "./cli.js";
 import { edited, kea } from "./pair.js";
 import { once, repeats } from "../parts.js";
 
-const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
+const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": edited(kea("dhcp2"), shorter) };
 const server = (name: string) => `{ driver: "file", path: "${name}.conf" }`;
 const all = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"];
@@ -38,7 +38,7 @@ describe("the names of a replication", () => {
   ]))("are %s, known in the preview", async (_, names) => {
     await pair.write("dhcp2.conf", files["dhcp2.conf"]);
     await run(names);
-    expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 600 => 28800"]);
+    expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 4800 => 28800"]);
     const up = await pair.up();
     expect(up.code, up.output).toBe(0);
     expect(await outputs()).toEqual({ replicated: all });

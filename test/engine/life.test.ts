@@ -4,7 +4,7 @@ import { added, project, type Project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
 import { once, repeats } from "../parts.js";
 
-const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 600' };
+const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
 const renamed = { what: "another name", from: '"hostname": "printer-2"', to: '"hostname": "plotter"' };
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 const server = (name: string) => `{ driver: "file", path: "${name}.conf" }`;
@@ -101,7 +101,7 @@ once(() => {
       const partner = await pair.read("dhcp2.conf");
       expect(partner).toContain('"valid-lifetime": 28800');
       expect(partner).toContain("10.0.2.140");
-      expect(added(await pair.previewJson())).toEqual(["leaseDuration: 28800 => 600"]);
+      expect(added(await pair.previewJson())).toEqual(["leaseDuration: 28800 => 4800"]);
     });
 
     it("protect keeps a resource from being destroyed", async () => {
@@ -147,7 +147,7 @@ once(() => {
       const { code, output } = await pair.preview();
       expect(code).not.toBe(0);
       const diagnostics = output.slice(output.indexOf("Diagnostics:")); // above it the CLI tells its progress, which repeats them
-      expect(diagnostics.split("10.0.1.0/24 leaseDuration (last replicated 28800, on the primary 28800, on the partner 600)")).toHaveLength(2);
+      expect(diagnostics.split("10.0.1.0/24 leaseDuration (last replicated 28800, on the primary 28800, on the partner 4800)")).toHaveLength(2);
       expect(output).not.toMatch(/\n\s+at /);
     });
 
@@ -193,7 +193,7 @@ once(() => {
     expect(await pair.up()).toMatchObject({ code: 0 });
     const { code, output } = await pair.pulumi("destroy", "--preview-only", "--diff", "--refresh");
     expect(code, output).toBe(0);
-    expect(output).not.toContain("600 => 28800");
+    expect(output).not.toContain("4800 => 28800");
   });
 
   it("two resources of one name under two kinds of parent are two resources", async () => {
@@ -210,7 +210,7 @@ once(() => {
         new dhcp.FailoverReplication("some", { ${both}, scopeIds: scopes.apply((all) => all.filter((s) => s.sharedNetwork === "").map((s) => s.scopeId)) });
         module.exports = { scopes };`);
       await drift();
-      expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 600 => 28800"]);
+      expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 4800 => 28800"]);
       expect(await pair.up()).toMatchObject({ code: 0 });
       expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
       const outputs = JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout) as { scopes: { scopeId: string }[] };

@@ -69,7 +69,7 @@ function edit(server: Memory, id: string, path: string[], value: Json | undefine
 const lease = (server: Memory, id: string, value: number) => edit(server, id, ["leaseDuration"], value);
 const shared = (server: Memory, test: string) => (server.configuration = { ...server.configuration, shared: { "classes.phones": { ...noPart, properties: { test } } } });
 /** One edit of each scope, on the primary. */
-const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100 + n));
+const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100_000 + n));
 
 describe("a replication to several partners", () => {
   let engine: Engine;
@@ -83,9 +83,9 @@ describe("a replication to several partners", () => {
 
   it("example 1: replicates all scopes which are part of the failover relationship named SFO-SIN-Failover to the partner", async () => {
     everyScope();
-    expect((await preview({ names: ["SFO-SIN-Failover"] })).added).toEqual([`${ten} leaseDuration: 691200 => 100`, `${eleven} leaseDuration: 691200 => 101`]);
+    expect((await preview({ names: ["SFO-SIN-Failover"] })).added).toEqual([`${ten} leaseDuration: 691200 => 100000`, `${eleven} leaseDuration: 691200 => 100001`]);
     await up({ names: ["SFO-SIN-Failover"] });
-    expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`]);
+    expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
     expect(lon.writes + lon.reads).toBe(0); // it is not even looked at
     expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
     expect(engine.said).toContain('partners names "lon", which no selected scope needs.');
@@ -94,8 +94,8 @@ describe("a replication to several partners", () => {
   it("example 2: replicates all of the failover scopes to the respective partners, based on the relationships", async () => {
     everyScope();
     await up();
-    expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`]);
-    expect(held(lon)).toEqual([`${twenty} 102`, `${twentyOne} 103`]);
+    expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
+    expect(held(lon)).toEqual([`${twenty} 100002`, `${twentyOne} 100003`]);
     expect(engine.states.get("all")!.outputs.replicated).toEqual(ids);
     expect(await preview()).toMatchObject({ op: "same", added: [] });
     expect((await engine.refresh(true)).all).toEqual([]);
@@ -105,24 +105,26 @@ describe("a replication to several partners", () => {
   it("example 3: replicates the scopes 10.10.10.0 and 20.20.20.0 to the respective partners of their relationships", async () => {
     everyScope();
     await up({ scopeIds: ["10.10.10.0", "20.20.20.0"] });
-    expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 691200`]);
-    expect(held(lon)).toEqual([`${twenty} 102`, `${twentyOne} 691200`]);
+    expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 691200`]);
+    expect(held(lon)).toEqual([`${twenty} 100002`, `${twentyOne} 691200`]);
     expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, twenty]);
   });
 
   it("takes two names in one resource", async () => {
     everyScope();
     await up({ names: ["SFO-SIN-Failover", "SFO-LON-Failover"] });
-    expect([...held(sin), ...held(lon)]).toEqual(ids.map((id, n) => `${id} ${100 + n}`));
+    expect([...held(sin), ...held(lon)]).toEqual(ids.map((id, n) => `${id} ${100_000 + n}`));
   });
 
   it("of two primaries is two resources in one up", async () => {
     const par = memory("par.contoso.com", configuration(["30.30.30.0/24"], { "PAR-SIN": relationship("par", "sin", ["30.30.30.0/24"]) }));
+    const relationships = { ...sin.configuration.relationships, "PAR-SIN": relationship("sin", "par", [], "standby") };
+    sin.configuration = { ...sin.configuration, relationships };
     everyScope();
     const two = new Engine(drivers(primary, sin, lon, par), "replication");
     const programs = { sfo: both(), par: { primary: at(par.name), partners: { sin: at(sin.name) } } };
     await two.up(programs);
-    expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`, "30.30.30.0/24 691200"]);
+    expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`, "30.30.30.0/24 691200"]);
     expect(Object.values(await two.preview(programs)).map(({ op }) => op)).toEqual(["same", "same"]);
   });
 
@@ -281,11 +283,11 @@ describe("a replication to several partners", () => {
       silent.add(lon.name);
       const failed = await up().catch((error: unknown) => error as { id: string; properties: Record<string, unknown>; reasons: string[] });
       expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.lon: lon\.contoso\.com /), 'The partner "sin" was written, and is not written again.'] });
-      expect(held(sin)).toEqual([`${ten} 100`, `${eleven} 101`]);
+      expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
       expect(engine.states.get("all")!.outputs.replicated).toEqual(ids); // as it was
       silent.clear();
       expect((await engine.refresh(false)).all).toEqual([]); // neither the one that was written nor the one that was not has drifted
-      expect(await up()).toMatchObject({ op: "update", added: [`${twenty} leaseDuration: 691200 => 102`, `${twentyOne} leaseDuration: 691200 => 103`] });
+      expect(await up()).toMatchObject({ op: "update", added: [`${twenty} leaseDuration: 691200 => 100002`, `${twentyOne} leaseDuration: 691200 => 100003`] });
       expect([sin.writes, lon.writes]).toEqual([1, 1]);
       expect(await preview()).toMatchObject({ op: "same", added: [] });
     });
@@ -298,7 +300,7 @@ describe("a replication to several partners", () => {
       expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.sin: sin\.contoso\.com was sent the new configuration, and it cannot be told/), 'The partner "lon" was written, and is not written again.'] });
       refusing.clear();
       expect((await engine.refresh(true)).all).toEqual([]);
-      expect(await up()).toMatchObject({ op: "update", added: [`${ten} leaseDuration: 691200 => 100`, `${eleven} leaseDuration: 691200 => 101`] });
+      expect(await up()).toMatchObject({ op: "update", added: [`${ten} leaseDuration: 691200 => 100000`, `${eleven} leaseDuration: 691200 => 100001`] });
       expect([sin.writes, lon.writes]).toEqual([1, 1]);
     });
 

@@ -110,8 +110,8 @@ describe.each([
 
   it("takes an edit made on both alike as the new base, and what is undone on the partner later as the partner's", async () => {
     await up();
-    lease(100, primary);
-    lease(100);
+    lease(86_400, primary);
+    lease(86_400);
     expect(await preview()).toMatchObject({ op: "update", added: [] });
     await up();
     expect(partner.writes).toBe(0);
@@ -122,15 +122,15 @@ describe.each([
 
   it("writes nothing for an edit that was put back", async () => {
     await up();
-    lease(100);
+    lease(86_400);
     lease(691200);
     expect(await preview()).toMatchObject({ op: "same", added: [] });
   });
 
   it("comes to rest after a write whose answer was lost", async () => {
     await up();
-    lease(100, primary);
-    lease(100, partner); // what the lost write did
+    lease(86_400, primary);
+    lease(86_400, partner); // what the lost write did
     await up();
     expect(await preview()).toMatchObject({ op: "same" });
     expect((await engine.refresh(false))[name]).toEqual([]);
@@ -139,11 +139,11 @@ describe.each([
   it("refuses edits of the partner when told to, with the three values", async () => {
     const refuse = { [name]: { ...program[name as keyof typeof program]!, onDrift: "refuse" } };
     await up(refuse as never);
-    lease(100, primary);
+    lease(86_400, primary);
     await up(refuse as never); // the primary's own edit is no drift
     expect(partner.writes).toBe(1);
     lease(5);
-    await expect(preview(refuse as never)).rejects.toThrow("The partner, dhcp2, was edited since it was last replicated: 10.0.1.0/24 leaseDuration (last replicated 100, on the primary 100, on the partner 5). Bring");
+    await expect(preview(refuse as never)).rejects.toThrow("The partner, dhcp2, was edited since it was last replicated: 10.0.1.0/24 leaseDuration (last replicated 86400, on the primary 86400, on the partner 5). Bring");
   });
 
   it("refuses what the partner holds otherwise where no replication is on record", async () => {
@@ -568,8 +568,8 @@ describe("server settings", () => {
     const program = { all: { ...both, serverSettings: "replicate", onDrift: "refuse" } };
     await engine.up(program);
     expect((await engine.refresh(false)).all).toEqual([]);
-    lease(100, primary);
-    expect((await engine.up(program)).all).toMatchObject({ op: "update", added: ["10.0.1.0/24 leaseDuration: 691200 => 100"] });
+    lease(86_400, primary);
+    expect((await engine.up(program)).all).toMatchObject({ op: "update", added: ["10.0.1.0/24 leaseDuration: 691200 => 86400"] });
     expect(partner.configuration.shared["classes.branch"]).toBeDefined();
   });
 

@@ -21,6 +21,12 @@ export const argumentMessages = {
       ? refusal("driver-missing", `${where}.driver is missing.`, `Give ${alternatives(known.map(quoted))}.`)
       : refusal("driver-unknown", `${where}: there is no driver ${quoted(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
   askedWrongly: (question: string, refused: Refusal) => refusal(refused.code, `${question}: ${refused.message}`, ""),
+  keepNamesNothing: (patterns: readonly (readonly [pattern: string, nearest: string | undefined])[]) =>
+    refusal(
+      "keep-names-nothing",
+      patterns.map(([pattern, nearest]) => `Neither server has anything that ${quoted(pattern)} names${nearest === undefined ? "" : `; ${quoted(nearest)} is near`}.`).join(" "),
+      "Correct keep, or take out of it what is no longer there: a name that keeps nothing lets everything be overwritten.",
+    ),
   keepInvalid: (pattern: string) => refusal("keep-invalid", `${quoted(pattern)} names no leaf to keep.`, "Write a leaf as the preview shows it, such as options.dhcp4:66, * for any characters, and a scope in front for one scope only: 10.0.1.0/24 nextServer."),
   scopeIdInvalid: (text: string) => refusal("scope-id-invalid", `${quoted(text)} is no scope id.`, "Write the scope's network address, such as 10.0.1.0, or with its prefix length, 10.0.1.0/24."),
   scopeIdAmbiguous: (text: string, ids: readonly string[]) => refusal("scope-id-ambiguous", `${quoted(text)} names ${ids.length} scopes: ${listed(ids)}.`, "Write the one you mean with its prefix length."),

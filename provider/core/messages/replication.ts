@@ -8,7 +8,43 @@ export const replicationMessages = {
   // ---- guards ----
   primaryEmpty: (label: string) => refusal("primary-empty", `The primary, ${label}, holds no scopes at all.`, "Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true."),
   tooManyRemoved: (label: string, removed: number, all: number) =>
-    refusal("too-many-removed", `This would remove ${removed} of the ${all} scopes of the partner, ${label}.`, "If that is meant, set force: true; otherwise leave prune out, and they are only reported."),
+    refusal("too-many-removed", `This would remove ${removed === all ? `all ${all}` : `${removed} of the ${all}`} scopes of the partner, ${label}.`, "If that is meant, set force: true; otherwise leave prune out, and they are only reported."),
+  idReused: (label: string, reused: readonly string[]) =>
+    refusal(
+      "subnet-id-reused",
+      `Subnet ids of ${label} would be used again for other subnets: ${listed(reused, 4)}. Leases name their subnet by its id, so leases of the former subnet would count as leases of the new one.`,
+      "Give the new subnet another id on the primary, or set force: true if no lease is left.",
+    ),
+  emptied: (label: string, collection: string, scopes: readonly string[]) =>
+    refusal(
+      "collections-emptied",
+      `This would remove all ${collection} of ${scopes.length} scopes of the partner, ${label}: ${listed(scopes, 4)}.`,
+      "Check that primary names the right server; if it is meant, set force: true.",
+    ),
+  reservationsRemoved: (label: string, removed: number, all: number) =>
+    refusal(
+      "many-reservations-removed",
+      `This would remove ${removed} of the ${all} reservations of the partner, ${label}.`,
+      "Check that primary names the right server; if it is meant, set force: true.",
+    ),
+  leaseShortened: (label: string, leaves: readonly string[]) =>
+    refusal(
+      "lease-time-shortened",
+      `Lease times of the partner, ${label}, would fall below 60 s or to less than a tenth: ${listed(leaves, 4)}. Clients would renew as much more often.`,
+      "Check the unit (seconds) on the primary; if it is meant, set force: true.",
+    ),
+  allDropped: (label: string) =>
+    refusal(
+      "all-scopes-dropped",
+      `Every scope of the partner, ${label}, would be for the class DROP alone, whose clients Kea does not answer.`,
+      "Correct client-classes on the primary; if nobody is to be answered, set force: true.",
+    ),
+  otherPair: (primary: string, partner: string, ours: readonly string[], theirs: readonly string[]) =>
+    refusal(
+      "primary-of-another-pair",
+      `The primary, ${primary}, and the partner, ${partner}, do not back each other up: the failover ${ours.length === 1 ? "relationship" : "relationships"} of one (${listed(ours, 4)}) and of the other (${listed(theirs, 4)}) have other peers.`,
+      "Check that primary names the right server; to copy between pairs all the same, set force: true.",
+    ),
   idsDiffer: (label: string, scopes: readonly string[]) =>
     refusal("ids-differ", `Scopes have another subnet id on the partner, ${label}, than on the primary: ${listed(scopes)}. Leases are found by that id: after a change the partner no longer finds those it has.`, "Give the primary the partner's ids, or set force: true once the leases are moved or may be lost."),
   failoverMissing: (primary: string, partner: string, names: readonly string[]) =>

@@ -1,7 +1,7 @@
 // An Export-DhcpServer XML as a server: two exports can be compared on any machine, without a way to the servers they come from. A write
 // changes the partner's export as it would become, and puts a script beside it that does the same to the server: a person reviews and runs it.
 import { basename, dirname, join } from "node:path";
-import { addedScopes } from "../../core/guards.js";
+import { addedScopes } from "../../core/sweeping.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../transports/files.js";

@@ -1,7 +1,7 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
 import { byNetwork, networkOf } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
-import { addedScopes } from "../../../core/guards.js";
+import { addedScopes } from "../../../core/sweeping.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";

@@ -1,0 +1,136 @@
+// Plans that change more than an administrator is likely to mean, such as a primary that was read from the wrong file.
+import { byName, mapOf } from "./canonical.js";
+import { messages, type Refusal } from "./messages.js";
+import type { Change, Configuration, Json, Part, Plan, ScopeId } from "./model.js";
+import { placedText } from "./paths.js";
+
+/** The server that a plan changes. */
+interface Changed {
+  readonly label: string;
+  readonly configuration: Configuration;
+}
+
+/** More than this share and more than this number, of scopes or of reservations, are not removed at once. */
+const removedShare = 0.3;
+const removedNumber = 3;
+
+/** In more than this number of scopes a collection is not emptied at once. */
+const emptiedNumber = 3;
+
+/** Seconds: no lease time is made shorter than this at once, */
+const shortestLease = 60;
+/** and none is divided by more than this. */
+const leaseDivisor = 10;
+
+/** Kea drops the packets of clients in this class (Kea ARM, "Built-in Client Classes"). */
+const dropClass = "DROP";
+
+/** Returns why a plan should be asked for twice, or nothing. */
+export function sweepingObjection(partner: Changed, plan: Plan): Refusal | undefined {
+  return (
+    scopesObjection(partner, plan) ??
+    reusedIdObjection(partner, plan) ??
+    emptiedObjection(partner, plan) ??
+    reservationsObjection(partner, plan) ??
+    leaseTimesObjection(partner, plan) ??
+    dropObjection(partner, plan)
+  );
+}
+
+/** Returns the scopes that a plan takes from the partner. */
+export const removedScopes = (plan: Plan): readonly ScopeId[] => wholeScopes(plan, ({ desired }) => desired === undefined);
+
+/** Returns the scopes that a plan makes. */
+export const addedScopes = (plan: Plan): readonly ScopeId[] => wholeScopes(plan, ({ current }) => current === undefined);
+
+function wholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly ScopeId[] {
+  return plan.flatMap((change) => (change.place.kind === "scope" && change.path.length === 0 && isMeant(change) ? [change.place.key] : []));
+}
+
+function scopesObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+  const removed = removedScopes(plan).length;
+  const all = Object.keys(configuration.scopes).length;
+  return isMost(removed, all) ? messages.tooManyRemoved(label, removed, all).about("prune") : undefined;
+}
+
+const isMost = (removed: number, all: number): boolean => removed > removedNumber && removed > all * removedShare;
+
+/** Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. */
+function reusedIdObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+  const former = new Map(removedScopes(plan).flatMap((scope) => idOf(configuration.scopes[scope]).map((id) => [id, scope] as const)));
+  const reused = plan.flatMap(({ place, path, current, desired }) => {
+    if (place.kind !== "scope" || path.length > 0 || current !== undefined) return [];
+    return idOf(desired as Part).flatMap((id) => (former.has(id) ? [`${id} of ${former.get(id)} for ${place.key}`] : []));
+  });
+  return reused.length > 0 ? messages.idReused(label, reused).about("prune") : undefined;
+}
+
+const idOf = (scope: Part | undefined): readonly Json[] => (scope?.properties.id === undefined ? [] : [scope.properties.id]);
+
+/** Returns the number of members of a collection of a scope. */
+const sizeOf = (scope: Part | undefined, collection: string): number => Object.keys(mapOf(scope?.properties[collection])).length;
+
+function emptiedObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+  for (const collection of ["ranges", "reservations", "options"] as const) {
+    const left = new Map<ScopeId, number>();
+    for (const { place, path, current, desired } of plan) {
+      if (place.kind !== "scope" || path[0] !== collection) continue;
+      const before = left.get(place.key) ?? sizeOf(configuration.scopes[place.key], collection);
+      left.set(place.key, before + membersIn(path, desired) - membersIn(path, current));
+    }
+    const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
+    if (emptied.length > emptiedNumber) return messages.emptied(label, collection, emptied.sort(byName)).about("primary");
+  }
+  return undefined;
+}
+
+/** Returns how many members of a collection a value at this path is: the collection itself, one of its members, or less. */
+function membersIn(path: readonly string[], value: Json | Part | undefined): number {
+  if (value === undefined || path.length > 2) return 0;
+  return path.length === 2 ? 1 : Object.keys(mapOf(value as Json)).length;
+}
+
+function reservationsObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+  let removed = 0;
+  for (const { place, path, current, desired } of plan) {
+    if (place.kind === "scope" && path.length === 0 && desired === undefined) removed += sizeOf(current as Part, "reservations");
+    if (path[0] === "reservations" && desired === undefined) removed += membersIn(path, current);
+  }
+  if (removed <= removedNumber) return undefined;
+  const parts = [...Object.values(configuration.scopes), configuration.settings];
+  const all = parts.reduce((sum, part) => sum + sizeOf(part, "reservations"), 0);
+  return isMost(removed, all) ? messages.reservationsRemoved(label, removed, all).about("primary") : undefined;
+}
+
+function leaseTimesObjection({ label }: Changed, plan: Plan): Refusal | undefined {
+  const shortened = plan.flatMap(({ place, path, current, desired }) => {
+    if (path.at(-1) !== "leaseDuration" || typeof current !== "number" || typeof desired !== "number") return [];
+    const isTooShort = desired < shortestLease && current > desired;
+    return isTooShort || desired * leaseDivisor < current ? [`${placedText(place, path)} ${current} => ${desired}`] : [];
+  });
+  return shortened.length > 0 ? messages.leaseShortened(label, shortened).about("primary") : undefined;
+}
+
+/** A partner whose every scope is for dropped clients alone answers nobody. */
+function dropObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+  const removed = new Set(removedScopes(plan));
+  const dropped = new Set<ScopeId>();
+  let isNews = false;
+  for (const [scope, { properties }] of Object.entries(configuration.scopes)) {
+    if (!removed.has(scope) && isForDropped(properties["client-classes"])) dropped.add(scope);
+  }
+  for (const { place, path, desired } of plan) {
+    if (place.kind !== "scope" || path.length > 1 || (path.length === 1 && path[0] !== "client-classes")) continue;
+    const classes = path.length === 0 ? (desired as Part | undefined)?.properties["client-classes"] : (desired as Json | undefined);
+    if (!isForDropped(classes)) dropped.delete(place.key);
+    else {
+      dropped.add(place.key);
+      isNews = true;
+    }
+  }
+  const left = Object.keys(configuration.scopes).length - removed.size + addedScopes(plan).length;
+  return isNews && dropped.size === left ? messages.allDropped(label).about("primary") : undefined;
+}
+
+const isForDropped = (classes: Json | undefined): boolean =>
+  Array.isArray(classes) && classes.length > 0 && classes.every((name) => name === dropClass);

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+
+import { keepObjection } from "../../provider/core/keep.js";
+import { noConfiguration, noPart, type Configuration, type Part, type Tree } from "../../provider/core/model.js";
+
+const part = (properties: Tree): Part => ({ ...noPart, properties });
+const one: Configuration = {
+  ...noConfiguration,
+  scopes: {
+    "10.0.1.0/24": part({ nextServer: "10.0.0.1", options: { "dhcp4:66": { value: "tftp" } } }),
+    "10.0.2.0/24": part({ reservations: { "10.0.2.10": { name: "printer", hwAddress: "02:00:00:00:00:01" } } }),
+  },
+};
+const other: Configuration = {
+  ...noConfiguration,
+  scopes: { "10.0.1.0/24": part({ leaseDuration: 600 }) },
+  shared: { "classes.phones": part({ test: "true" }) },
+  settings: part({ renewalTime: 900 }),
+};
+const refused = (...patterns: string[]) => keepObjection(patterns, [one, other]);
+
+describe("a keep that names nothing", () => {
+  it.each([
+    ["nextserver", "nextServer"],
+    ["option.dhcp4:66", "options.dhcp4:66"],
+    ["options.dhcp4:66.vlaue", "options.dhcp4:66.value"],
+    ["reservation.*.name", "reservations.*.name"],
+    ["reservations.*.nam3", "reservations.*.name"],
+    ["10.0.1.0/24 nextserver", "10.0.1.0/24 nextServer"],
+    ["server.renewaltime", "server.renewalTime"],
+    ["clases.phones.test", "classes.phones.test"],
+  ])("is refused with what is near: %s, %s", (pattern, near) => {
+    const { code, message } = refused(pattern)!;
+    expect(code).toBe("keep-names-nothing");
+    expect(message).toContain(`Neither server has anything that ${JSON.stringify(pattern)} names; ${JSON.stringify(near)} is near.`);
+  });
+
+  it.each(["10.0.9.0/24 nextServer", "10.0.2.0/24 nextServer", "zzzzzzzz"])("is refused where nothing is near as well: %s", (pattern) => {
+    expect(refused(pattern)?.message).toContain(`Neither server has anything that ${JSON.stringify(pattern)} names`);
+  });
+
+  it("is refused beside others that name something, and each is listed", () => {
+    const { message } = refused("nextServer", "nextserver", "zzzzzzzz")!;
+    expect(message).toContain('"nextserver"');
+    expect(message).toContain('"zzzzzzzz"');
+    expect(message).not.toContain('that "nextServer" names');
+  });
+});
+
+describe("a keep that names something", () => {
+  it.each([
+    "nextServer", // only the primary has it
+    "leaseDuration", // only the partner has it
+    "options",
+    "options.*",
+    "options.dhcp4:66",
+    "options.dhcp4:66.value",
+    "reservations.*.name",
+    "reservations.10.0.2.10",
+    "10.0.1.0 nextServer",
+    "10.0.1.0/24 leaseDuration",
+    "classes.*",
+    "server.renewalTime",
+    "*",
+  ])("is let through: %s", (pattern) => {
+    expect(refused(pattern)).toBeUndefined();
+  });
+});
