@@ -56,6 +56,9 @@ export function pathName(path: readonly PropertyKey[]): string {
   return path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("");
 }
 
+/** Reaches the provider beside the arguments, and is no argument. */
+const resourceOption = "customTimeouts";
+
 /** The names that a shape knows at a path, those for our own use left out. */
 function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let inner: unknown = shape;
@@ -64,7 +67,7 @@ function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[
     inner = unwrapped instanceof z.ZodObject ? unwrapped.shape[String(step)] : unwrapped instanceof z.ZodRecord ? unwrapped.valueType : undefined;
   }
   const found = unwrap(inner);
-  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => !name.startsWith("__")) : [];
+  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => !name.startsWith("__") && name !== resourceOption) : [];
 }
 
 const unwrap = (shape: unknown): unknown => (shape instanceof z.ZodOptional || shape instanceof z.ZodDefault ? unwrap(shape.unwrap()) : shape);

@@ -1,6 +1,6 @@
 // Editing the text and editing the value are one and the same, whatever the text looks like; and what no edit is about stays.
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
 import { Refusal } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
@@ -10,7 +10,8 @@ import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
 import type { Edit } from "../../../../provider/drivers/kea/edit.js";
 import { editsOf, load, main, written, type Written } from "./arbitraries.js";
 
-const runs = { numRuns: Number(process.env["RUNS"] ?? 3000) };
+/** A third of the draws: each third has its limit of seconds on a slow machine, too. */
+const runs = { numRuns: Math.ceil(Number(process.env["RUNS"] ?? 3000) / 3) };
 const edited = written.chain((document) => fc.tuple(fc.constant(document), editsOf(document.value)));
 
 /** The new texts; undefined where the edits touch what no text can say: a file that stands in two places, a member in two files. */
@@ -33,96 +34,98 @@ function outside(document: KeaDocument, sets: readonly Edit[], path: string, tex
   return [0, ...spans.map(({ end }) => end)].map((from, index) => text.slice(from, spans[index]?.start));
 }
 
-it("reads what was written, whatever stands around it", () => {
-  fc.assert(
-    fc.property(written, ({ value, files }) => {
-      expect(parse(main, load(files)).value).toStrictEqual(value);
-    }),
-    runs,
-  );
-});
+describe.each(["a first", "a second", "a third"])("a file, in %s third of the draws", () => {
+  it("reads what was written, whatever stands around it", () => {
+    fc.assert(
+      fc.property(written, ({ value, files }) => {
+        expect(parse(main, load(files)).value).toStrictEqual(value);
+      }),
+      runs,
+    );
+  });
 
-it("says after an edit of the text what it says after the same edit of the value", () => {
-  fc.assert(
-    fc.property(edited, ([{ value, files }, edits]) => {
-      const texts = tried(parse(main, load(files)), edits);
-      if (texts !== undefined) expect(parse(main, load(new Map([...files, ...texts]))).value).toStrictEqual(applyEdits(value, edits));
-    }),
-    runs,
-  );
-});
+  it("says after an edit of the text what it says after the same edit of the value", () => {
+    fc.assert(
+      fc.property(edited, ([{ value, files }, edits]) => {
+        const texts = tried(parse(main, load(files)), edits);
+        if (texts !== undefined) expect(parse(main, load(new Map([...files, ...texts]))).value).toStrictEqual(applyEdits(value, edits));
+      }),
+      runs,
+    );
+  });
 
-it("keeps every comment, every directive and every spelling that no edit is about, in order", () => {
-  fc.assert(
-    fc.property(edited, ([{ files }, edits]) => {
-      const document = parse(main, load(files));
-      const texts = tried(document, edits);
-      if (texts === undefined) return;
-      const touched = edits.flatMap(({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
-        const node = find(document, path);
-        if (node === undefined) return [];
-        return kind === "set" ? [node] : kind === "remove" ? [unitOf(node)] : kind === "reorder" ? node.children!.map(unitOf) : [];
-      });
-      for (const [path, text] of texts) {
-        const spans = touched.filter(({ source }) => source.path === path);
-        const rest = tokens(text).map(({ token }) => token);
-        let next = 0;
-        for (const { at, token } of tokens(files.get(path)!)) {
-          if (spans.some(({ start, end }) => start <= at && at < end)) continue;
-          const found = rest.indexOf(token, next);
-          expect({ path, token, found: found !== -1 }).toEqual({ path, token, found: true });
-          next = found + 1;
+  it("keeps every comment, every directive and every spelling that no edit is about, in order", () => {
+    fc.assert(
+      fc.property(edited, ([{ files }, edits]) => {
+        const document = parse(main, load(files));
+        const texts = tried(document, edits);
+        if (texts === undefined) return;
+        const touched = edits.flatMap(({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
+          const node = find(document, path);
+          if (node === undefined) return [];
+          return kind === "set" ? [node] : kind === "remove" ? [unitOf(node)] : kind === "reorder" ? node.children!.map(unitOf) : [];
+        });
+        for (const [path, text] of texts) {
+          const spans = touched.filter(({ source }) => source.path === path);
+          const rest = tokens(text).map(({ token }) => token);
+          let next = 0;
+          for (const { at, token } of tokens(files.get(path)!)) {
+            if (spans.some(({ start, end }) => start <= at && at < end)) continue;
+            const found = rest.indexOf(token, next);
+            expect({ path, token, found: found !== -1 }).toEqual({ path, token, found: true });
+            next = found + 1;
+          }
         }
-      }
-    }),
-    runs,
-  );
-});
+      }),
+      runs,
+    );
+  });
 
-it("changes no byte outside the values it sets", () => {
-  fc.assert(
-    fc.property(edited, ([{ files }, edits]) => {
-      const document = parse(main, load(files));
-      const sets = edits.filter(({ kind, path }) => kind === "set" && path.length > 0 && find(document, path) !== undefined);
-      const texts = tried(document, sets);
-      if (texts === undefined) return;
-      const after = parse(main, load(new Map([...files, ...texts])));
-      for (const [path, text] of texts) expect(outside(after, sets, path, text)).toEqual(outside(document, sets, path, files.get(path)!));
-    }),
-    runs,
-  );
-});
+  it("changes no byte outside the values it sets", () => {
+    fc.assert(
+      fc.property(edited, ([{ files }, edits]) => {
+        const document = parse(main, load(files));
+        const sets = edits.filter(({ kind, path }) => kind === "set" && path.length > 0 && find(document, path) !== undefined);
+        const texts = tried(document, sets);
+        if (texts === undefined) return;
+        const after = parse(main, load(new Map([...files, ...texts])));
+        for (const [path, text] of texts) expect(outside(after, sets, path, text)).toEqual(outside(document, sets, path, files.get(path)!));
+      }),
+      runs,
+    );
+  });
 
-it("changes nothing when nothing is asked, or when all is so already", () => {
-  fc.assert(
-    fc.property(written, ({ value, files }) => {
-      const document = parse(main, load(files));
-      expect(edit(document, [])).toEqual(new Map());
-      expect(edit(document, [{ kind: "set", path: [], value: structuredClone(value) }])).toEqual(new Map());
-      expect(applyEdits(value, [])).toBe(value);
-    }),
-    runs,
-  );
-});
+  it("changes nothing when nothing is asked, or when all is so already", () => {
+    fc.assert(
+      fc.property(written, ({ value, files }) => {
+        const document = parse(main, load(files));
+        expect(edit(document, [])).toEqual(new Map());
+        expect(edit(document, [{ kind: "set", path: [], value: structuredClone(value) }])).toEqual(new Map());
+        expect(applyEdits(value, [])).toBe(value);
+      }),
+      runs,
+    );
+  });
 
-it("gives the text back when a value is set to another and back", () => {
-  const scalars = ({ children, value }: Node, path: (string | number)[] = []): { path: (string | number)[]; value: Json }[] =>
-    children === undefined ? [{ path, value }] : children.flatMap((child, index) => scalars(child, [...path, child.name ?? index]));
-  fc.assert(
-    fc.property(written, fc.nat(), (document: Written, which) => {
-      const before = parse(main, load(document.files));
-      const all = scalars(before.root).filter(({ path, value }) => {
-        const { source, start, end } = find(before, path)!;
-        return source.text.slice(start, end) === JSON.stringify(value) && (typeof value !== "number" || typeof path.at(-1) === "number");
-      });
-      if (all.length === 0) return;
-      const { path, value } = all[which % all.length]!;
-      const there = tried(before, [{ kind: "set", path, value: "another" }]);
-      if (there === undefined || value === "another") return;
-      const back = edit(parse(main, load(new Map([...document.files, ...there]))), [{ kind: "set", path, value }]);
-      for (const [file, text] of back) expect(text).toBe(document.files.get(file));
-      expect([...back.keys()]).toEqual([...there.keys()]);
-    }),
-    runs,
-  );
+  it("gives the text back when a value is set to another and back", () => {
+    const scalars = ({ children, value }: Node, path: (string | number)[] = []): { path: (string | number)[]; value: Json }[] =>
+      children === undefined ? [{ path, value }] : children.flatMap((child, index) => scalars(child, [...path, child.name ?? index]));
+    fc.assert(
+      fc.property(written, fc.nat(), (document: Written, which) => {
+        const before = parse(main, load(document.files));
+        const all = scalars(before.root).filter(({ path, value }) => {
+          const { source, start, end } = find(before, path)!;
+          return source.text.slice(start, end) === JSON.stringify(value) && (typeof value !== "number" || typeof path.at(-1) === "number");
+        });
+        if (all.length === 0) return;
+        const { path, value } = all[which % all.length]!;
+        const there = tried(before, [{ kind: "set", path, value: "another" }]);
+        if (there === undefined || value === "another") return;
+        const back = edit(parse(main, load(new Map([...document.files, ...there]))), [{ kind: "set", path, value }]);
+        for (const [file, text] of back) expect(text).toBe(document.files.get(file));
+        expect([...back.keys()]).toEqual([...there.keys()]);
+      }),
+      runs,
+    );
+  });
 });
