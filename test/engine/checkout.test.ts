@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { project, type Project, type State } from "./cli.js";
 import { kea } from "./pair.js";
+import { again, once, repeats } from "../parts.js";
 
 const inPlace = `"dhcp1.conf", "dhcp2.conf"`;
 const program = (more = "", names = inPlace, folder = '""'): string => `
@@ -36,7 +37,7 @@ async function expectInSync(of: Project): Promise<void> {
   expect(code, output).toBe(0);
 }
 
-describe.each(["this version", "version 0.1.0"])("a state that %s recorded in one checkout", (version) => {
+describe.each(repeats(["this version", "version 0.1.0"]))("a state that %s recorded in one checkout", (version) => {
   let first: Project;
   let other: Project;
   beforeEach(async () => {
@@ -72,7 +73,7 @@ describe.each(["this version", "version 0.1.0"])("a state that %s recorded in on
   });
 });
 
-describe("a plan that was saved in one checkout", () => {
+once(() => describe("a plan that was saved in one checkout", () => {
   it("is carried out in another", async () => {
     const first = await project({ program: program(), files });
     expect(await first.up()).toMatchObject({ code: 0 });
@@ -87,9 +88,9 @@ describe("a plan that was saved in one checkout", () => {
     expect(code, output).toBe(0);
     expect(await other.read("dhcp2.conf")).toContain('"valid-lifetime": 4800');
   });
-});
+}));
 
-describe("a checkout that moved", () => {
+once(() => describe("a checkout that moved", () => {
   it("is in sync in its new folder once the former one is gone, with the direction guarded", async () => {
     const first = await project({ program: program(), files });
     expect(await first.up()).toMatchObject({ code: 0 });
@@ -99,12 +100,12 @@ describe("a checkout that moved", () => {
     await moved.write("index.js", reversed);
     expect((await moved.preview()).output).toContain(guarded);
   });
-});
+}));
 
 describe("absolute paths below the project's folder", () => {
   const absolute = (names = inPlace, more = "") => program(more, names, '__dirname + "/"');
 
-  it.each(["this version", "version 0.1.0"])("are the same servers in another checkout, in a state of %s", async (version) => {
+  it.each(repeats(["version 0.1.0", "this version"]))("are the same servers in another checkout, in a state of %s", async (version) => {
     const state = version === "this version" ? await (async () => {
       const first = await project({ program: absolute(), files });
       expect(await first.up()).toMatchObject({ code: 0 });
@@ -120,7 +121,7 @@ describe("absolute paths below the project's folder", () => {
 });
 
 describe("a user who has no folder to keep copies in", () => {
-  it.each(["", "/proc/none"])("hears of it in the preview, with HOME %j, and nothing is written into the project", async (home) => {
+  it.each(repeats(["", "/proc/none"]))("hears of it in the preview, with HOME %j, and nothing is written into the project", async (home) => {
     const pair = await project({ program: program(), files: { ...files, "dhcp2.conf": shorter(kea("dhcp2")) }, env: { HOME: home, XDG_STATE_HOME: "" } });
     const before = readdirSync(pair.folder);
     const { code, output } = await pair.preview();
@@ -135,7 +136,7 @@ describe("a user who has no folder to keep copies in", () => {
   });
 });
 
-describe("another user", () => {
+again(() => describe("another user", () => {
   it("with another HOME finds the same servers", async () => {
     const first = await project({ program: program(), files });
     expect(await first.up()).toMatchObject({ code: 0 });
@@ -148,4 +149,4 @@ describe("another user", () => {
     await other.write("index.js", reversed);
     expect((await other.preview()).output).toContain(guarded);
   });
-});
+}));
