@@ -1,6 +1,6 @@
 // Which release of Kea a configuration is written for: releases spell some things differently, and refuse what they do not know.
 import { isMap, mapOf } from "../../../core/canonical.js";
-import type { Json } from "../../../core/model.js";
+import type { Json, Tree } from "../../../core/model.js";
 import { builtIn, standardOptions } from "./standard-options.js";
 import { before, eachWord, releases, releasesTaking, type Release } from "./taken.js";
 
@@ -18,35 +18,43 @@ export function releaseNamed(version: string): Release | undefined {
 /** What a file of unknown release is read as, where its own words allow that. */
 const usual: Release = "2.6";
 
+const remembered = new WeakMap<object, readonly Release[]>();
+
 /** Returns the releases that a configuration can be for: the one that is known, or all that take its words and its options. */
 export function possibleReleases(dhcp4: Json, known?: Release): readonly Release[] {
   if (known) return [known];
+  if (!isMap(dhcp4)) return releases;
+  let possible = remembered.get(dhcp4);
+  if (!possible) remembered.set(dhcp4, (possible = releasesFor(dhcp4)));
+  return possible;
+}
+
+function releasesFor(dhcp4: Tree): readonly Release[] {
   const byWords = releasesTaking(dhcp4);
-  const possible = (byWords.length > 0 ? byWords : releases).filter((release) => takesOptions(release, dhcp4));
-  if (possible.length > 0) return possible;
-  return byWords.length > 0 ? byWords : releases;
-}
-
-/** Returns whether a release takes the definitions of a configuration, and knows the options that it gives by name or as text. */
-function takesOptions(release: Release, dhcp4: Json): boolean {
-  const own = new Set<string>();
-  if (isMap(dhcp4)) for (const key of definedIn(dhcp4["option-def"])) own.add(key);
-  if ([...own].some((key) => builtIn(release, key))) return false;
-  let isTaken = true;
-  eachWord(dhcp4, (_place, word, value) => {
-    if (word !== "option-data" || !Array.isArray(value)) return;
-    for (const option of value as readonly Json[]) isTaken &&= knowsOption(release, option, own);
+  const taking = byWords.length > 0 ? byWords : releases;
+  const own = new Set(definedIn(dhcp4["option-def"]));
+  const needed = optionsNeeded(dhcp4, own);
+  const possible = taking.filter((release) => {
+    const { byCode } = standardOptions(release);
+    return [...own].every((key) => !builtIn(release, key)) && [...needed].every((key) => byCode.has(key));
   });
-  return isTaken;
+  return possible.length > 0 ? possible : taking;
 }
 
-function knowsOption(release: Release, option: Json, own: ReadonlySet<string>): boolean {
-  const { name, code, space = "dhcp4", "csv-format": csv } = mapOf(option);
-  const newest = standardOptions(releases.at(-1)!);
-  const number = typeof code === "number" ? code : newest.codes.get(`${String(space)}:${String(name)}`);
-  const key = `${String(space)}:${String(number)}`;
-  if (number === undefined || own.has(key) || !newest.byCode.has(key)) return true;
-  return standardOptions(release).byCode.has(key) || (typeof code === "number" && csv === false);
+/** Returns the options that a configuration gives by name or as text, of those that some release knows and it does not define. */
+function optionsNeeded(dhcp4: Json, own: ReadonlySet<string>): ReadonlySet<string> {
+  const { byCode, codes } = standardOptions(releases.at(-1)!);
+  const needed = new Set<string>();
+  eachWord(dhcp4, (_place, word, list) => {
+    if (word !== "option-data" || !Array.isArray(list)) return;
+    for (const option of list as readonly Json[]) {
+      const { name, code, space = "dhcp4", "csv-format": csv } = mapOf(option);
+      const isByCode = typeof code === "number";
+      const key = `${String(space)}:${String(isByCode ? code : codes.get(`${String(space)}:${String(name)}`))}`;
+      if (byCode.has(key) && !own.has(key) && !(isByCode && csv === false)) needed.add(key);
+    }
+  });
+  return needed;
 }
 
 /** Returns what a list of definitions defines, by `space:code`. */
