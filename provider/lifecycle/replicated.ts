@@ -134,7 +134,12 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (!settings && !scopes) return [];
     return view.sights.flatMap((sight) => {
       const names = { primary: label(args.primary), partner: label(sight.args.partner) };
-      const left = { ...names, settings: settings ? settingsLeft(session, sight.seen) : [], scopes: scopes ? strays(sight, view) : [] };
+      const left = {
+        ...names,
+        settings: settings ? settingsLeft(session, sight.seen) : [],
+        scopes: scopes ? strays(sight, view) : [],
+        besides: every ? differencesBesides(sight) : [],
+      };
       return reportedRefusals(left).map((one) => placed(sight.args, one));
     });
   }
@@ -152,18 +157,26 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return hasMore ? messages.primaryEmpty(label(args.primary)).about("primary") : undefined;
   }
 
+  /** Lists in sentences what differs and no argument has written: relationships, and what is not compared any further. */
+  function differencesBesides({ args, seen: { primary, partner } }: Sight<A>): readonly string[] {
+    const labels = [label(args.primary), label(args.partner)] as const;
+    const [held, theirs] = [primary.uncompared ?? {}, partner.uncompared ?? {}];
+    const uncompared = Object.keys(held).filter((what) => theirs[what] !== undefined && theirs[what] !== held[what]);
+    const mayBeItself = (primary.failover === undefined) !== (partner.failover === undefined);
+    const stated = toward(args.partnerName, primary.configuration);
+    return [
+      ...uncompared.map((what) => messages.uncompared(...labels, what)),
+      ...contradictions(stated, partner.configuration, labels[1], mayBeItself),
+    ];
+  }
+
   /** What a person should know before this partner is written. */
   async function tell(sight: Sight<A>, view: View<A>): Promise<void> {
     const { args, seen } = sight;
     const [primary, partner] = [label(args.primary), label(args.partner)];
     const [from, to] = [seen.primary.system, seen.partner.system];
     if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
-    const [held, theirs] = [seen.primary.uncompared ?? {}, seen.partner.uncompared ?? {}];
-    Object.keys(held)
-      .filter((what) => theirs[what] !== undefined && theirs[what] !== held[what])
-      .forEach((what) => session.tell(messages.uncompared(primary, partner, what)));
-    const ours = toward(args.partnerName, seen.primary.configuration);
-    contradictions(ours, seen.partner.configuration, partner, (seen.primary.failover === undefined) !== (seen.partner.failover === undefined)).forEach((sentence) => session.tell(sentence));
+    differencesBesides(sight).forEach((sentence) => session.tell(sentence));
     const builtIn = builtInParts(seen.primary, seen.partner, seen.extent);
     if (builtIn.length > 0) session.tell(messages.builtIn(partner, builtIn));
     const outside = isTold(kind.settings(args)) ? settingsLeft(session, seen) : [];

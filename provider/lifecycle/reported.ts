@@ -50,10 +50,13 @@ export interface Left {
   readonly partner: string;
   readonly settings: readonly string[];
   readonly scopes: readonly string[];
+  /** In sentences, what no argument would have written. */
+  readonly besides: readonly string[];
 }
 
 /** Refuses each kind of difference that is left. */
-export const reportedRefusals = ({ primary, partner, settings, scopes }: Left): readonly Refusal[] => [
+export const reportedRefusals = ({ primary, partner, settings, scopes, besides }: Left): readonly Refusal[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
   ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes)] : []),
+  ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),
 ];

@@ -489,6 +489,22 @@ describe("what differs and is not written", () => {
     expect(partner.writes).toBe(0);
   });
 
+  it("is refused by such an operation where it is a failover relationship that the two state differently", async () => {
+    const stating = (server: Memory, loadBalancePercent: number) => {
+      const offices = { mode: "loadBalance", loadBalancePercent, scopes: ["10.0.0.0/24"] } as const;
+      server.configuration = { ...server.configuration, settings: noPart, relationships: { offices } };
+    };
+    stating(primary, 70);
+    stating(partner, 40);
+    expect(await reasons({ names: ["offices"] })).toEqual([]);
+    vi.stubEnv(variable, "refuse");
+    expect(await reasons({ names: ["offices"] })).toEqual([
+      expect.stringMatching(/^dhcp2 and dhcp1 differ in more, which this program does not write: dhcp2 contradicts the primary about the failover relationship "offices": it says loadBalancePercent 40, not 30\. /),
+    ]);
+    stating(partner, 30);
+    expect(await reasons({ names: ["offices"] })).toEqual([]);
+  });
+
   it("is refused in a FailoverScope's operation too, as far as it reports it", async () => {
     vi.stubEnv(variable, "refuse");
     const { s1 } = await new Engine(servers(primary, partner), "scope").preview({ s1: { ...both, scopeId: "10.0.1.0" } });

@@ -124,6 +124,12 @@ export const replicationMessages = {
       `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary} does not have, which this program does not remove: ${listed(scopes)}.`,
       "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.",
     ),
+  besidesRefused: (primary: string, partner: string, sentences: readonly string[]) =>
+    refusal(
+      "unwritten-refused",
+      `${partner} and ${primary} differ in more, which this program does not write: ${sentences.join(" ")}`,
+      "Make the two equal by hand.",
+    ),
   reportedVariable: (variable: string, value: string) =>
     refusal("reported-variable", `The environment variable ${variable} is ${quoted(value)}.`, 'Set it to "refuse" to be refused all that is only reported, or unset it.'),
   inherits: (scopes: number) => ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
