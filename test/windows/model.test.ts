@@ -336,6 +336,7 @@ describe("the server", () => {
     const made = server();
     made.call("Set-DhcpServerv4Scope", { ...inScope, SuperscopeName: "Campus" });
     expect(made.export()).toContain("<SuperScopeName>Campus</SuperScopeName>");
+    expect(ending(() => made.call("Set-DhcpServerv4Scope", { ...inScope, SuperscopeName: "Site" }))).toBe("WIN32 87,Set-DhcpServerv4Scope");
     made.call("Set-DhcpServerv4Scope", { ...inScope, SuperscopeName: "" });
     expect(made.export()).not.toContain("Campus");
   });

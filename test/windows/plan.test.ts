@@ -238,6 +238,17 @@ describe("what a server would refuse is refused in the preview", () => {
   });
 });
 
+describe("a scope that moves to another superscope", () => {
+  it("leaves its own first, and only where it is not in the other already", async () => {
+    const { script, model } = await replicated(rich.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"), rich);
+    expect(statements(script!).map(({ parameters, test }) => [parameters.SuperscopeName, test?.name])).toEqual([
+      ["", "Test-Superscope"],
+      ["Site", undefined],
+    ]);
+    expect(model!.scopes.get("10.0.1.0")!.superscopeName).toBe("Site");
+  });
+});
+
 describe("an inactive scope whose range changes", () => {
   const wider = rich.replace("<EndRange>10.0.2.100<", "<EndRange>10.0.2.110<");
 

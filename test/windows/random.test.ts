@@ -7,11 +7,13 @@ import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
 import { fit } from "../../provider/drivers/windows/fit.js";
+import { inNamesOf } from "../../provider/drivers/windows/model/names.js";
 import { commentText, quoted } from "../../provider/drivers/windows/plan/quote.js";
 import { script } from "../../provider/drivers/windows/plan/script.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";
 import { rich } from "../drivers/windows/exports.js";
 import { movable, withEdits } from "../drivers/windows/rows.js";
+import { anExport, faulty } from "./random-export.js";
 import { carryOut, statements } from "./script.js";
 import { modelServer } from "./server.js";
 
@@ -39,6 +41,42 @@ describe("any two servers", () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("any two exports", () => {
+  /** How many pairs are drawn: more of them by a variable, for who changes the steps or the rules. */
+  const numRuns = Number(process.env.RANDOM_EXPORTS ?? 150);
+
+  it("end in a refused call exactly where the preview refuses, and in one plan where it does not", () => {
+    let clean = 0;
+    fc.assert(
+      fc.property(faulty(anExport), anExport, fc.boolean(), (primary, partner, settings) => {
+        const [from, theirs] = [read(partner), read(primary)];
+        const extent = { scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])], settings, keep: keepNothing };
+        const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
+        const { configuration, misfits, steps: planned } = fit(from, apply(left(partner), from, theirs));
+        const model = modelServer("dhcp2");
+        model.import(partner);
+        const made = script("dhcp2.xml", planned);
+        if (misfits.length > 0) {
+          for (const sentence of misfits) expect(sentence).toMatch(/^".+" would be refused by the server \(.+\): .+\. .+\.$/);
+          expect(() => carryOut(made, model)).toThrow();
+          return;
+        }
+        clean++;
+        carryOut(made, model);
+        expect(left(model.export())).toEqual([]);
+        expect(model.dangers).toEqual([]);
+        const { changes } = model;
+        carryOut(made, model);
+        expect(model.changes).toBe(changes);
+        expect(left(readDocument("dhcp2.xml", partner).rewritten(configuration))).toEqual([]);
+      }),
+      { numRuns },
+    );
+    // The draws are servers as they are: a preview that refuses most of them would prove nothing.
+    expect(clean).toBeGreaterThan(numRuns / 2);
   });
 });
 

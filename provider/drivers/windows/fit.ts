@@ -1,5 +1,5 @@
-// What a Windows server would hold if told to, and what cannot be made of it: what no cmdlet does, and
-// what the server would refuse of the calls that have to be made.
+// What a Windows server would hold if told to, and what cannot be made of it: what no cmdlet does,
+// and what the server would refuse of the calls that have to be made.
 import { networkOf } from "../../core/address.js";
 import { partName } from "../../core/apply.js";
 import { byName, isMap, mapOf, text } from "../../core/canonical.js";

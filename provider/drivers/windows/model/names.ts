@@ -12,12 +12,13 @@ type ClassType = "Vendor" | "User";
 type ClassNames = ReadonlyMap<string, string>;
 
 /**
- * Returns `desired` in the names that the server of `current` has for the same classes and policies.
+ * Returns `desired` in the names that the server of `current` has for the same classes and
+ * policies.
  *
- * A class is what its data says: a server refuses data that another of its classes has (error 20045,
- * MS-DHCPM 3.2.4.25), and Microsoft's import takes classes of one data for one. Where none has the
- * data, and for policies, names that differ in case alone are one name. The server keeps its own name,
- * and a class that is known by its data its own description.
+ * A class is what its data says: a server refuses data that another of its classes has (error
+ * 20045, MS-DHCPM 3.2.4.25), and Microsoft's import takes classes of one data for one. Where none
+ * has the data, and for policies, names that differ in case alone are one name. The server keeps
+ * its own name, and a class that is known by its data its own description.
  */
 export function inNamesOf(current: Configuration, desired: Configuration): Configuration {
   const classes = classNames(current.shared, desired.shared);
@@ -43,12 +44,18 @@ function classNames(current: Shared, desired: Shared): ClassNames {
   const byData = new Map(here.map((key) => [dataKey(key, current[key]!), key]));
   const byCase = new Map(here.map((key) => [key.toLowerCase(), key]));
   const found = new Map<SharedKey, SharedKey>();
-  for (const [key, part] of Object.entries(desired)) {
-    if (typeOf(key) === undefined || isSameData(current[key], part)) continue;
-    const twin = byData.get(dataKey(key, part)) ?? byCase.get(key.toLowerCase());
-    if (twin !== undefined && twin !== key) found.set(key, twin);
+  const open = Object.keys(desired).filter(
+    (key) => typeOf(key) !== undefined && !isSameData(current[key], desired[key]!),
+  );
+  for (const key of open) {
+    const twin = byData.get(dataKey(key, desired[key]!));
+    if (twin !== undefined) found.set(key, twin);
   }
   withoutCollisions(found, desired);
+  for (const key of open) {
+    const twin = byCase.get(key.toLowerCase());
+    if (!found.has(key) && twin !== undefined && twin !== key) found.set(key, twin);
+  }
   return new Map(
     [...found].map(([key, twin]) => [nameKey(typeOf(key)!, partName(key)), partName(twin)]),
   );
@@ -60,14 +67,14 @@ const dataKey = (key: SharedKey, { properties }: Part): string =>
 const isSameData = (one: Part | undefined, other: Part): boolean =>
   one !== undefined && one.properties.data === other.properties.data;
 
-/** Takes out names under which two classes would come to be one. */
+/** Takes out what is known by its data where another class of the same server has that name. */
 function withoutCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): void {
-  for (let before = -1; before !== found.size;) {
+  const names = Map.groupBy(Object.keys(desired), (key) => key.toLowerCase());
+  for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const [key, twin] of found) {
-      const isTaken = desired[twin] !== undefined && !found.has(twin);
-      const isShared = [...found].some(([other, its]) => other !== key && its === twin);
-      if (isTaken || isShared) found.delete(key);
+      const others = names.get(twin.toLowerCase()) ?? [];
+      if (others.some((other) => other !== key && !found.has(other))) found.delete(key);
     }
   }
 }

@@ -92,14 +92,22 @@ export const settingWords: readonly Word[] = [
   flag("ActivatePolicies", "activatePolicies", true),
 ];
 
+const isComparator = (text: string | undefined): boolean =>
+  text !== undefined && /^(EQ|NE|ISL|INSL)$/.test(text);
+
 /** A condition as Windows takes it: a comparator before all its values, or before each. */
-export function comparators(condition: readonly string[], single: boolean | undefined): readonly string[] {
+export function comparators(
+  condition: readonly string[],
+  single: boolean | undefined,
+): readonly string[] {
   if (!single) return condition;
   let comparator = "EQ";
-  return condition.flatMap((value) => {
-    if (!/^(EQ|NE|ISL|INSL)$/.test(value)) return [comparator, value];
+  return condition.flatMap((value, i) => {
+    if (!isComparator(value)) return [comparator, value];
     comparator = value;
-    return [];
+    // One without a value stays: a server refuses it, where it would be lost otherwise.
+    const next = condition[i + 1];
+    return next === undefined || isComparator(next) ? [value] : [];
   });
 }
 

@@ -118,8 +118,27 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
   const before: Step = current.type === "Both" ? { ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } } : limit;
   return [
     ...(limited && desired.type !== "Both" ? [before] : []),
+    ...(differs("sharedNetwork") ? leaveSuperscope(id, scopeId, current, desired) : []),
     ...(names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }]),
     ...(limited && desired.type === "Both" ? [limit] : []),
+  ];
+}
+
+/**
+ * Takes a scope out of its superscope before it is put into another. The native call moves one only
+ * where it is told to change what exists (ChangeExisting, MS-DHCPM 3.1.4.37), and nothing says whether
+ * Set-DhcpServerv4Scope tells it so.
+ */
+function leaveSuperscope(id: string, scopeId: string, current: Tree, desired: Tree): readonly Step[] {
+  const [from, to] = [current.sharedNetwork, desired.sharedNetwork];
+  if (from === undefined || to === undefined) return [];
+  return [
+    {
+      reason: `${id} sharedNetwork: leaves ${String(from)}`,
+      cmdlet: "Set-DhcpServerv4Scope",
+      parameters: { ScopeId: scopeId, SuperscopeName: "" },
+      unless: { name: "Test-Superscope", arguments: [scopeId, String(to)] },
+    },
   ];
 }
 

@@ -12,6 +12,7 @@ $PSDefaultParameterValues = @{ '*-DhcpServer*:ComputerName' = $ComputerName; '*-
 
 function Test-Scope($ScopeId) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId }) }
 function Test-ScopeType($ScopeId, $Type) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.Type)" -eq $Type }) }
+function Test-Superscope($ScopeId, $Name) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.SuperscopeName)" -eq $Name }) }
 function Test-Range($ScopeId, $StartRange, $EndRange) { [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange }) }
 function Test-Exclusion($ScopeId, $StartRange, $EndRange) { [bool] @(Get-DhcpServerv4ExclusionRange | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange }) }
 function Test-Reservation($ScopeId, $IPAddress, $ClientId) { [bool] @(Get-DhcpServerv4Reservation -ScopeId $ScopeId | Where-Object { "$($_.IPAddress)" -eq $IPAddress -and ($null -eq $ClientId -or "$($_.ClientId)" -eq $ClientId) }) }

@@ -5,7 +5,7 @@ export type Value = string | number | boolean | null | { readonly seconds: numbe
 
 /** A question about what the server holds, with its arguments: see the functions of that name in the script. */
 export interface Test {
-  readonly name: "Test-Scope" | "Test-ScopeType" | "Test-Range" | "Test-Exclusion" | "Test-Reservation" | "Test-OptionValue" | "Test-Policy" | "Test-PolicyKinds" | "Test-PolicyRange" | "Test-Class" | "Test-Definition" | "Test-Filter";
+  readonly name: "Test-Scope" | "Test-ScopeType" | "Test-Superscope" | "Test-Range" | "Test-Exclusion" | "Test-Reservation" | "Test-OptionValue" | "Test-Policy" | "Test-PolicyKinds" | "Test-PolicyRange" | "Test-Class" | "Test-Definition" | "Test-Filter";
   readonly arguments: readonly Value[];
 }
 

@@ -217,9 +217,9 @@ const unsigned =
   };
 
 /**
- * What PowerShell makes of a value for a type. Stricter than PowerShell in three ways: an address is a
- * dotted quad ([ipaddress] takes 10 for 0.0.0.10), a duration is a [timespan] (a number would be ticks,
- * '48:00:00' 48 days), and neither a boolean nor a duration is a text.
+ * What PowerShell makes of a value for a type. Stricter than PowerShell in three ways: an address
+ * is a dotted quad ([ipaddress] takes 10 for 0.0.0.10), a duration is a [timespan] (a number would
+ * be ticks, '48:00:00' 48 days), and neither a boolean nor a duration is a text.
  */
 const convert: Readonly<Record<Exclude<Type, `${string}[]`>, (value: Value) => Value | undefined>> =
   {

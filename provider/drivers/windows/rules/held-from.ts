@@ -37,8 +37,8 @@ interface Context {
 export type Version = Held["version"];
 
 /**
- * What a server holds of a configuration. Scopes that are not `isWhole` have no reservations, of which
- * there may be very many: no call speaks of them.
+ * What a server holds of a configuration. Scopes that are not `isWhole` have no reservations, of
+ * which there may be very many: no call speaks of them.
  */
 export function heldFrom(
   configuration: Configuration,

@@ -30,6 +30,11 @@ export const questions: Readonly<
     answer: (server, ScopeId, Type) =>
       holds(call(server, "Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, Type: Type! }),
   },
+  "Test-Superscope": {
+    arguments: [2, 2],
+    answer: (server, ScopeId, Name) =>
+      holds(call(server, "Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, SuperscopeName: Name! }),
+  },
   "Test-Range": {
     arguments: [3, 3],
     answer: (server, ScopeId, StartRange, EndRange) =>

@@ -8,8 +8,8 @@ import { Refused } from "./refused.js";
 import { assertTexts, call, hasRules } from "./server.js";
 
 /**
- * Carries steps out on what a server holds, which they change. Returns a sentence for the first that
- * would be refused in each scope: what follows it there may only be a consequence.
+ * Carries steps out on what a server holds, which they change. Returns a sentence for the first
+ * that would be refused in each scope: what follows it there may only be a consequence.
  */
 export function rehearse(held: Held, steps: readonly Step[]): readonly string[] {
   const refused = new Map<string | undefined, string>();

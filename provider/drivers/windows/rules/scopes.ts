@@ -10,6 +10,7 @@ import {
   alter,
   drop,
   inOrder,
+  key,
   put,
   scopeOf,
   startAndEnd,
@@ -91,6 +92,16 @@ function setRange(server: Held, scope: Scope, stateBefore: string, range: Range)
   alter(server, scope, { range });
 }
 
+/**
+ * Refuses to move a scope from one superscope to another: the native call does that where it is
+ * told to change what exists (MS-DHCPM 3.1.4.37), and nothing says that the cmdlet tells it so.
+ * Inferred.
+ */
+function assertNoMove({ superscopeName: held }: Scope, wanted: string | undefined): void {
+  if (held === "" || wanted === undefined || wanted === "" || key(held) === key(wanted)) return;
+  throw new Refused("WIN32 87", `the scope is in the superscope "${held}"`);
+}
+
 export const scopes: Cmdlets = {
   "Get-DhcpServerv4Scope": (server, given) =>
     (
@@ -146,6 +157,7 @@ export const scopes: Cmdlets = {
   "Set-DhcpServerv4Scope": (server, given) => {
     const scope = scopeOf(server, given.text("ScopeId")!);
     const stateBefore = scope.state;
+    assertNoMove(scope, given.text("SuperscopeName"));
     alter(server, scope, properties(given, scope));
     const range = given.range();
     if (range) setRange(server, scope, stateBefore, range);
