@@ -17,6 +17,8 @@ export interface FileServer {
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
   /** The folder in which this server's configuration is kept before each write, 20 at most. Default: the user's state folder, `~/.local/state/pulumi-dhcp-failover`; in a pipeline name one that lasts. */
   readonly backupDir?: Input<string>;
+  /** MiB: the largest file that is read. Default 256. */
+  readonly sizeLimit?: Input<number>;
 }
 
 /** Where a secret is, for it never stands in a program: in an environment variable where pulumi runs, or in a file, relative to the project's folder or absolute. */

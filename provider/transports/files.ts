@@ -10,6 +10,7 @@ import {
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
+import { mebibyte } from "./answer-limits.js";
 import { projectPath } from "./project.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
@@ -19,29 +20,33 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Reads a file of UTF-8 text. Throws where it holds other bytes. */
-export function readText(path: string): TextFile {
-  const { real, bytes } = readBytes(path);
+/** MiB: the largest file that is read where no other limit is set. */
+const usualSizeLimit = 256;
+
+/** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws where it is larger or holds other bytes. */
+export function readText(path: string, sizeLimit?: number): TextFile {
+  const { real, bytes } = readBytes(path, sizeLimit);
   if (!isUtf8(bytes)) throw messages.fileNotText(path, lineOfBadByte(bytes));
   return { path: real, text: decoded(path, bytes) };
 }
 
-/** Reads a file of text in which bytes that are not UTF-8 are kept (`decodeBytes`), such as Latin-1 letters in comments. */
-export function readTextWithBytes(path: string): TextFile {
-  const { real, bytes } = readBytes(path);
+/** Reads such a file in which bytes that are not UTF-8 are kept (`decodeBytes`), such as Latin-1 letters in comments. */
+export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
+  const { real, bytes } = readBytes(path, sizeLimit);
   if (bytes.includes(0)) throw messages.fileNotText(path, lineOfByte(bytes, bytes.indexOf(0)));
   return { path: real, text: decoded(path, bytes) };
 }
 
 const decoded = (path: string, bytes: Buffer): string => refusing(path, "read", () => decodeBytes(bytes));
 
-function readBytes(path: string): { readonly real: string; readonly bytes: Buffer } {
+function readBytes(path: string, sizeLimit = usualSizeLimit): { readonly real: string; readonly bytes: Buffer } {
   return refusing(path, "read", () => {
     const real = realpathSync(path);
     const stats = statSync(real);
     if (stats.isDirectory()) throw messages.fileIsFolder(path);
     // A device or a pipe could be read for ever.
     if (!stats.isFile()) throw messages.fileNotRegular(path);
+    if (stats.size > sizeLimit * mebibyte) throw messages.fileTooLarge(path, sizeLimit);
     return { real, bytes: readFileSync(real) };
   });
 }

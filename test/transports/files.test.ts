@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -74,6 +74,16 @@ describe("reading a file", () => {
     const refusal = refused(() => readText(put("a", Buffer.from("one\ntwo é\nthr\xe9e\nfour", "latin1"))));
     expect([refusal.code, refusal.message]).toEqual(["file-not-text", `${at("a")}, line 2: there are bytes that are no UTF-8 text. Save the file as UTF-8, or correct the path.`]);
     expect(refused(() => readText(put("b", Buffer.from([0xed, 0xa0, 0x80])))).code).toBe("file-not-text");
+  });
+
+  it("reads nothing of a file that is larger than the limit", () => {
+    const large = put("large", "");
+    truncateSync(large, 256 * 2 ** 20 + 1); // without blocks on the disk
+    const sentence = (limit: number) => `${large} is larger than ${limit} MiB. Check that it is a configuration. If it is, raise sizeLimit of this server.`;
+    expect(refused(() => readText(large)).message).toBe(sentence(256));
+    expect(refused(() => readTextWithBytes(large, 3)).message).toBe(sentence(3));
+    truncateSync(large, 2 ** 20);
+    expect(readText(large, 1).text).toHaveLength(2 ** 20);
   });
 
   it("says what stands in the way", () => {

@@ -35,6 +35,12 @@ export const fileMessages = {
   inFile: (at: Place | { readonly path: string }, refused: Refusal) => refusal(refused.code, `${"line" in at ? placeText(at) : pathText(at.path)}: ${refused.message}`, "", refused.cause),
   fileMissing: (path: string, cause?: unknown) => refusal("file-missing", `${pathText(path)}: there is no such file.`, "Correct the path, or put the file there.", cause),
   fileIsFolder: (path: string) => refusal("file-is-folder", `${pathText(path)} is a folder.`, "Give the path of a file."),
+  fileTooLarge: (path: string, mebibytes: number) =>
+    refusal(
+      "file-too-large",
+      `${pathText(path)} is larger than ${mebibytes} MiB.`,
+      "Check that it is a configuration. If it is, raise sizeLimit of this server.",
+    ),
   fileNotRegular: (path: string) => refusal("file-not-regular", `${pathText(path)} is a device, a pipe or a socket.`, "Give the path of a file."),
   fileForbidden: (path: string, done: "read" | "written", cause: unknown) =>
     refusal("file-forbidden", `${pathText(path)} may not be ${done} by this user.`, done === "read" ? "Give the user the right to read it, or run this as one who has it." : "Give the user the right to write it and its folder, or run this as one who has it.", cause),

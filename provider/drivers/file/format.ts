@@ -44,6 +44,8 @@ export interface FormatOptions {
   readonly release?: KeaRelease;
   /** The partner's network card for each of the primary's. */
   readonly interfaces?: Readonly<Record<string, string>>;
+  /** MiB: the largest file that is read; absent: 256. */
+  readonly sizeLimit?: number;
 }
 
 /** Reads the file at an absolute path. */

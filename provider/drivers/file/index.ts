@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type Refusal } from "../../core/messages.js";
-import { z } from "../../core/shape.js";
+import { sizeLimitShape, z } from "../../core/shape.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy, replaceFiles, writeAnew } from "../../transports/files.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { portablePaths, projectPath } from "../../transports/project.js";
@@ -21,6 +21,7 @@ export const fileOptions = z.object({
   release: z.enum(releases).optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().min(1).optional(),
+  sizeLimit: sizeLimitShape.optional(),
 });
 
 export type FileOptions = z.infer<typeof fileOptions>;
@@ -45,12 +46,12 @@ export function relocatedFiles(recorded: Pair<FileOptions>, now: Pair<FileOption
   return folders[0] !== undefined && folders[0] === folders[1] ? [fileIdentities(now[0]), fileIdentities(now[1])] : undefined;
 }
 
-export const file: Driver<FileOptions> = ({ path, format = "kea", release, interfaces, backupDir }) => {
+export const file: Driver<FileOptions> = ({ path, format = "kea", release, interfaces, backupDir, sizeLimit }) => {
   const absolute = projectPath(path);
   const held = new WeakMap<Reading, Held>();
 
   const read = async (): Promise<Reading> => {
-    const now = formats[format](absolute, { release, interfaces });
+    const now = formats[format](absolute, { release, interfaces, sizeLimit });
     const [real] = now.texts.keys();
     const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn, inOwnNames } = now;
     const reading: Reading = {

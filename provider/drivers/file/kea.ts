@@ -13,7 +13,8 @@ import type { Reading } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
-  const document = parse(path, readTextWithBytes);
+  const readFile = (file: string) => readTextWithBytes(file, options.sizeLimit);
+  const document = parse(path, readFile);
   const root = dhcp4In(document);
   const found = orPlaced(document, () => read(root.Dhcp4, options.release));
   const { configuration, readOnly, hollow } = found;
@@ -30,7 +31,7 @@ export const kea: Format = (path, options) => {
     for (const round of edits) {
       for (const [file, text] of edit(now, round)) changed.set(file, text);
       now = parse(path, (file) => {
-        const real = readTextWithBytes(file);
+        const real = readFile(file);
         return { path: real.path, text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text };
       });
     }

@@ -12,8 +12,8 @@ import { activatedScopes } from "../windows/plan/activated.js";
 import { script as scriptOf } from "../windows/plan/script.js";
 import type { Format } from "./format.js";
 
-export const windows: Format = (path) => {
-  const { path: real, text } = readText(path);
+export const windows: Format = (path, { sizeLimit }) => {
+  const { path: real, text } = readText(path, sizeLimit);
   const { configuration, windows: release, ipv6, notes, rewritten } = readDocument(path, text);
   const known = new WeakMap<Configuration, WindowsFit>();
   const [major = 0, minor = 0] = release.split(".").map(Number);
