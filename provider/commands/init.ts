@@ -102,7 +102,7 @@ function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly s
   const scopes = select(choice, from, to).onlyOnPartner.length;
   return [
     ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),
-    ...(scopes > 0 ? [messages.foundStrays(primary.name, partner.name, scopes)] : []),
+    ...(scopes > 0 ? [messages[primary.reading.isPart ? "foundStraysByPart" : "foundStrays"](primary.name, partner.name, scopes)] : []),
   ];
 }
 

@@ -138,6 +138,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         ...names,
         settings: settings ? settingsLeft(session, sight.seen) : [],
         scopes: scopes ? strays(sight, view) : [],
+        isPart: view.primary.isPart ?? false,
         besides: every ? differencesBesides(sight) : [],
       };
       return reportedRefusals(left).map((one) => placed(sight.args, one));
@@ -185,7 +186,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
       for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(server, relationship, state, condition === "stopped"));
     const left = strays(sight, view);
-    if (left.length > 0) session.tell(messages.unpruned(partner, left));
+    if (left.length > 0) session.tell(messages[seen.primary.isPart ? "unprunedByPart" : "unpruned"](partner, left));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
     const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
     const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;

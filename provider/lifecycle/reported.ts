@@ -50,13 +50,15 @@ export interface Left {
   readonly partner: string;
   readonly settings: readonly string[];
   readonly scopes: readonly string[];
+  /** Whether the primary may leave out scopes that its server has. */
+  readonly isPart: boolean;
   /** In sentences, what no argument would have written. */
   readonly besides: readonly string[];
 }
 
 /** Refuses each kind of difference that is left. */
-export const reportedRefusals = ({ primary, partner, settings, scopes, besides }: Left): readonly Refusal[] => [
+export const reportedRefusals = ({ primary, partner, settings, scopes, isPart, besides }: Left): readonly Refusal[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
-  ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes)] : []),
+  ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes, isPart)] : []),
   ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),
 ];

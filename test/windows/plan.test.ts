@@ -286,6 +286,22 @@ describe("an export of chosen scopes", () => {
   });
 });
 
+describe("scopes that an export of chosen scopes leaves out", () => {
+  const part = rich.replace(/ *<IPv6[^]*<\/IPv6>\n/, "").replace(/ *<Scope>\s*<ScopeId>10\.0\.2\.0<[^]*?<\/Scope>\n/, "");
+
+  it("are left alone, and nobody is advised to prune them", async () => {
+    const { preview } = await replicated(part.replace("<Name>Offices<", "<Name>Rooms<"), rich);
+    const [said] = preview.said.filter((line) => line.includes("10.0.2.0/25"));
+    expect(said).toContain("the primary, an export of chosen scopes, does not have: 10.0.2.0/25. Left alone; the primary's server may have it.");
+    expect(preview.said.join("\n")).not.toContain("prune: true");
+  });
+
+  it("are refused where the program refuses scopes that only the partner has, with what to do", async () => {
+    const { preview } = await replicated(part, rich, { prune: "refuse" });
+    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringMatching(/10\.0\.2\.0\/25\. The primary is an export of chosen scopes: export it without -ScopeId, or name in exclude what is to stay\.$/)]);
+  });
+});
+
 describe("an IPv6 part", () => {
   it("is said not to be compared where it differs, and only there", async () => {
     const primary = rich.replace("<Name>Offices<", "<Name>Rooms<");

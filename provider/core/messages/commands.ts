@@ -50,6 +50,8 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   },
   foundSettings: (primary: string, partner: string, count: number) =>
     `Outside scopes ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports and does not write; serverSettings: "replicate" would.`,
+  foundStraysByPart: (primary: string, partner: string, count: number) =>
+    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary}, an export of chosen scopes, does not have: its server may have more.`,
   foundStrays: (primary: string, partner: string, count: number) =>
     `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports and does not remove; prune: true would.`,
   previewRefuses: (why: string) => `A preview refuses this for now: ${why}`,

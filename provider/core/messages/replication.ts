@@ -108,6 +108,8 @@ export const replicationMessages = {
   builtIn: (label: string, parts: readonly string[]) =>
     `The software of ${label} has ${listed(parts)} built in and takes no definition of ${parts.length === 1 ? "it" : "them"}: left out. The values of ${parts.length === 1 ? "this option" : "these options"} are replicated.`,
   unpruned: (label: string, scopes: readonly string[]) => `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
+  unprunedByPart: (label: string, scopes: readonly string[]) =>
+    `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary, an export of chosen scopes, does not have: ${listed(scopes)}. Left alone; the primary's server may have ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) => `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) => `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
   settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
@@ -118,11 +120,13 @@ export const replicationMessages = {
       `Outside scopes ${partner} differs from ${primary} in ${placesText(leaves)}, which this program does not write: ${firstOf(leaves)}.`,
       'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.',
     ),
-  strayScopesRefused: (primary: string, partner: string, scopes: readonly string[]) =>
+  strayScopesRefused: (primary: string, partner: string, scopes: readonly string[], isPart: boolean) =>
     refusal(
       "stray-scopes-refused",
       `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary} does not have, which this program does not remove: ${listed(scopes)}.`,
-      "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.",
+      isPart
+        ? "The primary is an export of chosen scopes: export it without -ScopeId, or name in exclude what is to stay."
+        : "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.",
     ),
   besidesRefused: (primary: string, partner: string, sentences: readonly string[]) =>
     refusal(

@@ -1,10 +1,6 @@
 // What an export of a Windows DHCP server says that it should not, or cannot be made to say.
 import { listed, pathText, quoted, refusal, serverText } from "./sentence.js";
 
-/** An error of DHCP's own has a number alone. */
-const errorText = (code: number | string): string =>
-  typeof code === "number" ? `error ${code}` : `error ${code.replace("WIN32 ", "")}`;
-
 /** What to do about a call that a server refuses, by the error. */
 const remedies: Readonly<Record<string | number, string>> = {
   20007: "Take what uses it off the partner first.",
@@ -37,8 +33,12 @@ export const windowsMessages = {
   windowsRanges: (id: string) => `${id} would have more than one range of addresses, and a scope of Windows has one. Use exclusions on the primary.`,
   windowsUserClass: (id: string, option: string) => `${id} options.${option} is a value for the user class, and since Windows Server 2012 such a value is a policy. Make it a policy of the class's name on the primary.`,
   // What a server would refuse.
-  windowsCallRefused: (step: string, cmdlet: string, code: number | string | undefined, why: string) =>
-    `${quoted(step)} would be refused by the server (${cmdlet}${code === undefined ? "" : `, ${errorText(code)}`}): ${serverText(why)}. ${remedies[code ?? ""] ?? "Correct it on the primary."}`,
+  /** `code`: an error of DHCP's own, or what Windows says of a wrong parameter, which is inferred and not told. */
+  windowsCallRefused: (step: string, cmdlet: string, code: number | string | undefined, why: string) => {
+    const call = typeof code === "number" ? `${cmdlet}, error ${code}` : cmdlet;
+    const remedy = remedies[code ?? ""] ?? "Correct it on the primary.";
+    return `${quoted(step)} would be refused by the server (${call}): ${serverText(why)}. ${remedy}`;
+  },
   // What a person should know.
   windowsValueless: (options: readonly string[]) =>
     `${listed(options)} ${options.length === 1 ? "has" : "have"} no value: left out, as Import-DhcpServer leaves ${options.length === 1 ? "it" : "them"} out.`,
