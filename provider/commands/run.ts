@@ -1,6 +1,7 @@
 // What the package's own command does. Exit codes: 0 done, 1 not done, 2 not understood.
 import { parseArgs } from "node:util";
 import { messages, Refusal } from "../core/messages.js";
+import { replaceUnprintable } from "../core/printable.js";
 import { init, options } from "./init.js";
 import { about } from "./package.js";
 
@@ -13,7 +14,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const [command, ...more] = positionals;
   if (command === undefined || !Object.hasOwn(commands, command)) throw messages.usageCommand(command, Object.keys(commands));
   if (more.length > 0) throw messages.usageTooMany(more);
-  await commands[command as keyof typeof commands](values, (line) => console.log(line));
+  await commands[command as keyof typeof commands](values, (text) => console.log(text.split("\n").map(replaceUnprintable).join("\n")));
 }
 
 function parsed(argv: readonly string[]) {

@@ -3,6 +3,7 @@ import { apply } from "../core/apply.js";
 import { byName, text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
+import { replaceUnprintable } from "../core/printable.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -136,7 +137,7 @@ export class Session {
   tell(sentence: string): void {
     if (this.told.has(sentence)) return;
     this.told.add(sentence);
-    this.say(sentence);
+    this.say(replaceUnprintable(sentence));
   }
 
   /** What is worked out once for two readings in an operation. */

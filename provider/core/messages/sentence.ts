@@ -12,7 +12,8 @@ export class Refusal extends Error {
     /** The argument it is about, where it is about one. */
     readonly property?: string,
   ) {
-    super(message, options);
+    // Sentences show foreign text with `quoted`, `serverText` and `pathText`; what was forgotten reaches no terminal either.
+    super(replaceUnprintable(message), options);
     this.name = "Refusal";
     // Where check, diff, read or delete throws, the SDK prints `${error}: ${error.stack}` besides the error that the engine shows.
     this.stack = "the resource's error says what and why.";
