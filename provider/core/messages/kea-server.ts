@@ -26,7 +26,14 @@ export const keaServerMessages = {
   keaTooOld: (label: string, version: string) => refusal("kea-too-old", `${label} is Kea ${serverText(version)}, and 2.2 is the oldest that is known here.`, "Upgrade it."),
 
   // ---- writing ----
-  keaTestFailed: (label: string, text: string) => refusal("kea-test-failed", `${label} would not take the new configuration: ${serverText(text)}.`, "Nothing was changed on it. Correct that on the primary, or leave the scope out with exclude."),
+  keaTestFailed: (label: string, text: string, isPrimaryFile: boolean) =>
+    refusal(
+      "kea-test-failed",
+      `${label} would not take the new configuration: ${serverText(text)}.`,
+      isPrimaryFile
+        ? "Nothing was changed on it. See whether kea-dhcp4 -t takes the primary's file, and correct it there; or leave the scope out with exclude."
+        : "Nothing was changed on it. The two servers' parts of it do not fit together: replicate more of it, such as with serverSettings, or leave the scope out with exclude.",
+    ),
   keaSetFailed: (label: string, text: string, kept: string) => refusal("kea-set-failed", `${label} refused the new configuration and holds its former one: ${serverText(text)}.`, `Its former configuration is also kept in ${kept}.`),
   keaRestored: (label: string, wrong: string, kept: string) => refusal("kea-restored", `${label} came out wrong after config-set (${serverText(wrong)}), and was given its former configuration back.`, `That is kept in ${kept} as well; Kea's log there may say more.`),
   keaNotRestored: (label: string, wrong: string, kept: string, why: string) =>

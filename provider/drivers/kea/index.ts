@@ -87,6 +87,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
       const { after, told } = await write({
         channel, from: then, document: root, expected, look, persist,
+        isPrimaryFile: (sources ?? []).some(({ failover }) => failover === undefined),
         keep: () => keepCopy(backupFolder(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
       });
       return { after: readingOf(after), told };

@@ -1,12 +1,11 @@
 // What Kea would refuse of a configuration as a whole: parts that stay as they are beside parts that changed.
 import { ipv4ToNumber } from "../../../core/address.js";
-import { partName } from "../../../core/apply.js";
 import { at, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Part, Place, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
 import { disorderedClasses } from "./class-order.js";
-import { definitionsAt, type Definitions } from "./definitions.js";
+import { definedOptions, definesAlike, definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
 import { isEmptyValue, isReadBack, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
 import { networkKey } from "./references.js";
@@ -32,7 +31,9 @@ interface Placed {
 
 /** Returns a sentence for each part of `next` that Kea would refuse beside the others. What it refuses already is not repeated. */
 export function crossRefusals(next: Defining, former: Defining, target: Target): readonly string[] {
-  const isSettled = sameMeaning(next.configuration, former.configuration);
+  const isSettled =
+    definesAlike(next.configuration, former.configuration) && takesAddressOnce(next.configuration) === takesAddressOnce(former.configuration);
+  const named = ({ configuration }: Defining) => namesTwice({ kind: "settings" }, Object.fromEntries(definedOptions(configuration)));
   const refusals = placesOf(next.configuration, former.configuration).flatMap(([placed, standing]) => {
     const isSame = standing && standing.tree === placed.tree && standing.network === placed.network;
     if (isSettled && isSame) return [];
@@ -40,7 +41,7 @@ export function crossRefusals(next: Defining, former: Defining, target: Target):
     return found.length > 0 && standing ? without(found, flawsOf(standing, { ...former, former }, target)) : found;
   });
   return [
-    ...without(namesTwice({ kind: "settings" }, definitionsIn(next.configuration)), namesTwice({ kind: "settings" }, definitionsIn(former.configuration))),
+    ...without(named(next), named(former)),
     ...without(disorderedClasses(next.configuration), disorderedClasses(former.configuration)),
     ...refusals,
   ];
@@ -48,17 +49,6 @@ export function crossRefusals(next: Defining, former: Defining, target: Target):
 
 const without = (sentences: readonly string[], others: readonly string[]): readonly string[] =>
   sentences.filter((sentence) => !others.includes(sentence));
-
-/** Whether what parts of a configuration mean by their names and addresses is the same in another one. */
-function sameMeaning(next: Configuration, former: Configuration): boolean {
-  const [here, there] = [definitionsIn(next), definitionsIn(former)];
-  const keys = Object.keys(here);
-  return (
-    keys.length === Object.keys(there).length &&
-    keys.every((key) => equal(here[key], there[key])) &&
-    takesAddressOnce(next) === takesAddressOnce(former)
-  );
-}
 
 const takesAddressOnce = ({ settings }: Configuration): boolean => settings.properties["ip-reservations-unique"] !== false;
 
@@ -148,11 +138,6 @@ function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], mem
     Object.entries(mapOf(at(tree, [...path, "options"]))).map(([key, member]) => [[...path, "options", key], mapOf(member)] as const),
   );
 }
-
-const definitionsIn = ({ shared }: Configuration): Tree =>
-  Object.fromEntries(
-    Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("optionDefinitions.") ? [[partName(key), properties]] : [])),
-  );
 
 /** Returns a sentence for each name that two definitions of one option space would have. `collection` holds them by `space:code`. */
 function namesTwice(place: Place, collection: Tree): readonly string[] {

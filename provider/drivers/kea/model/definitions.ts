@@ -1,6 +1,8 @@
 // What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
 import { isMap, mapOf } from "../../../core/canonical.js";
-import type { Json, Tree } from "../../../core/model.js";
+import { partName } from "../../../core/apply.js";
+import type { Configuration, Json, Tree } from "../../../core/model.js";
+import { equal } from "./equal.js";
 import type { Layout } from "./option-values.js";
 import { standardOptions, type Definition, type Form } from "./standard-options.js";
 import type { Release } from "./release.js";
@@ -37,6 +39,17 @@ export const asListed = (key: string, properties: Json): Json => {
   const at = key.lastIndexOf(":");
   return { ...mapOf(properties), space: key.slice(0, at), code: Number(key.slice(at + 1)) };
 };
+
+/** Returns the definitions of options that a configuration holds for all, by `space:code`. */
+export function definedOptions({ shared }: Configuration): ReadonlyMap<string, Tree> {
+  return new Map(Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("optionDefinitions.") ? [[partName(key), properties] as const] : [])));
+}
+
+/** Returns whether two configurations define the same options in the same way. */
+export function definesAlike(one: Configuration, other: Configuration): boolean {
+  const [here, there] = [definedOptions(one), definedOptions(other)];
+  return here.size === there.size && [...here].every(([key, properties]) => equal(properties, there.get(key)));
+}
 
 const remembered = new WeakMap<object, Map<Release, Definitions>>();
 const unlisted = {};

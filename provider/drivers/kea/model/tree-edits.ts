@@ -1,8 +1,8 @@
 // Edits of one of Kea's maps, so that it says what it should, each value in the spelling it has where it stands.
-import { isMap } from "../../../core/canonical.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
-import { definitionsAt } from "./definitions.js";
+import { definitionsAt, type Definitions } from "./definitions.js";
 import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
@@ -119,11 +119,23 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
       change: (at, one, from, to) => [...identityEdits(at, one, from, to, writing), ...ways.change(at, one, from, to)],
     });
   },
-  optionDefinitions: ({ path, raw }, desired, reading, writing) => {
+  optionDefinitions: ({ path, raw, to, kind }, desired, reading, writing) => {
     const standing = [...definitionsOf(raw["option-def"], [], "", reading.definitions)].map(([key, { own }]) => ({ key, member: own }));
-    return listEdits(list(path, "option-def", raw, standing), desired, members("definition", (key, member) => definitionMap(key, member, writing), reading, writing));
+    const edits = listEdits(list(path, "option-def", raw, standing), desired, members("definition", (key, member) => definitionMap(key, member, writing), reading, writing));
+    return kind === "class" ? [...edits, ...nameEdits(path, raw, to, [reading.definitions.within(raw["option-def"]), definitionsAt(to, writing.definitions)])] : edits;
   },
 };
+
+/** Options of a class that are given by a name which its own definitions change: `meanings` are those before and after. */
+function nameEdits(path: JsonPath, raw: Raw, to: Tree, [before, after]: readonly [Definitions, Definitions]): readonly Edit[] {
+  const raws = (raw["option-data"] ?? []) as readonly Raw[];
+  return readOptions(raws, before, "").flatMap(({ key, shadowed }, i): readonly Edit[] => {
+    const name = after.of(optionIdentity(key).option)?.name;
+    const stays = !shadowed && mapOf(to.options)[key] !== undefined;
+    const isOther = stays && raws[i]!.name !== undefined && name !== undefined && name !== raws[i]!.name;
+    return isOther ? [{ kind: "set", path: [...path, "option-data", i, "name"], value: name }] : [];
+  });
+}
 
 const list = (parent: JsonPath, key: string, raw: Raw, standing: List["members"]): List => ({ parent, key, raws: raw[key] as readonly Raw[] | undefined, members: standing });
 

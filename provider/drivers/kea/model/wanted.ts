@@ -13,11 +13,21 @@ import type { Value } from "./values.js";
 export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, properties: Tree, outer: readonly Tree[], release: Release | undefined): Tree {
   const tree: Record<string, Json> = { ...properties };
   for (const value of valuesAt(level)) {
-    const word = chosen(value, entry, properties, tree, outer, release);
+    const word = repeatsServer(level, value, properties, outer) ? undefined : chosen(value, entry, properties, tree, outer, release);
     if (word === undefined) delete tree[value.name];
     else tree[value.name] = word;
   }
   return tree;
+}
+
+/**
+ * Whether a subnet is better silent on a value that its shared network leaves to the server: Kea compares what the subnet says with what
+ * the network says itself, and refuses the subnet. Seen on 2.2.0, 2.6.3 and 3.0.3.
+ */
+function repeatsServer(level: Level, { name }: Value, properties: Tree, outer: readonly Tree[]): boolean {
+  const [network, server] = outer;
+  if (level !== "subnet" || name !== "authoritative" || !network || !server) return false;
+  return network[name] === undefined && properties[name] === true && server[name] === true;
 }
 
 function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneath">, properties: Tree, tree: Tree, outer: readonly Tree[], release: Release | undefined): Json | undefined {

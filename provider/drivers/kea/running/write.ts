@@ -22,6 +22,8 @@ export interface Writing {
   readonly look: () => Promise<Observed>;
   /** Keeps what the server holds, and says where. */
   readonly keep: () => string;
+  /** Whether something of it comes from a file, which no server may have taken yet. */
+  readonly isPrimaryFile: boolean;
   /** Whether to have the server write its file. */
   readonly persist: boolean;
 }
@@ -35,7 +37,7 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
     // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
     // nothing of it. Seen on 3.0.3, over HTTP and the Unix socket, 2026-11. What config-test would refuse, config-set refuses as well.
     const tested = await channel.send("config-test", document as unknown as Json).catch(refused);
-    if (tested.result !== 0) throw messages.keaTestFailed(channel.label, clean(tested.text));
+    if (tested.result !== 0) throw messages.keaTestFailed(channel.label, clean(tested.text), writing.isPrimaryFile);
   }
   // Last of all: a test of thousands of subnets takes seconds.
   if (!(await isStill(writing))) throw messages.moved(channel.label);
