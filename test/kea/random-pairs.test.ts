@@ -120,7 +120,10 @@ for (const version of versions) {
         const { outcome, why, after } = await replicate(version, pair).catch((error: unknown): Result => ({ outcome: "failed", why: String(error instanceof Error ? error.message : error) }));
         counts.skipped += pair.skipped;
         counts[outcome]++;
-        if (outcome === "failed") failures.push(`ONLY=${version}/${draw}: ${why}`);
+        if (outcome === "failed") {
+          failures.push(`${version}/${draw}: ${why}`);
+          console.info(`failed, ONLY=${version}/${draw} SEED=${seed}: ${why}`);
+        }
         if (only !== undefined) console.info(JSON.stringify({ ...pair, outcome, why, after }, null, 1));
       }
       console.info(`Kea ${version}, seed ${seed}: ${JSON.stringify(counts)}`);
