@@ -60,6 +60,14 @@ describe("a scope that is to be in a relationship", () => {
     expect(two.call("Get-DhcpServerv4Scope", { ScopeId: "10.0.2.0" })[0]).toMatchObject({ SuperscopeName: "House" });
   });
 
+  it("is refused where the partner calls a class otherwise that it refers to: it is made in the primary's names", async () => {
+    one.call("Add-DhcpServerv4Class", { Name: "Phones", Type: "User", Data: "phone" });
+    two.call("Add-DhcpServerv4Class", { Name: "Handsets", Type: "User", Data: "phone" });
+    one.call("Add-DhcpServerv4Policy", { ScopeId: "10.0.2.0", Name: "Phones", Condition: "Or", UserClass: ["EQ", "Phones"] });
+    expect(await refused()).toEqual([expect.stringContaining('(Add-DhcpServerv4Class, error 20045): the class \"Handsets\" has the same data')]);
+    expect(seen).toEqual([]);
+  });
+
   it("goes into one call with the others of the program", async () => {
     const both = { ...program(), next: { ...program().floor, scopeId: "10.0.3.0" } };
     await engine.up(both);

@@ -46,7 +46,7 @@ describe("any two servers", () => {
 
 describe("any two exports", () => {
   /** How many pairs are drawn: more of them by a variable, for who changes the steps or the rules. */
-  const numRuns = Number(process.env.RANDOM_EXPORTS ?? 150);
+  const numRuns = Number(process.env.RANDOM_EXPORTS ?? 100);
 
   it("end in a refused call exactly where the preview refuses, and in one plan where it does not", () => {
     let clean = 0;

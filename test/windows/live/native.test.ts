@@ -56,6 +56,19 @@ describe("the cmdlet", () => {
     expect(calls()).toEqual([[cmdlet, { ScopeId: ["10.0.1.0"], Force: true }]]);
   });
 
+  it("is refused where the partner has a class of the same data under another name: it writes in the primary's names", async () => {
+    const visitors = rich.replaceAll(/<(Name|UserClass)>Guests<(?!\/Name>\s*<ProcessingOrder)/g, "<$1>Visitors<");
+    const one = pair(changed, visitors);
+    const calls = asked(one);
+    const { all } = await one.engine.preview(one.program(native));
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("The scopes need what dhcp2 does not have, or has otherwise: userClasses.Guests")]);
+    expect(calls()).toEqual([]);
+    await one.engine.up(one.program());
+    expect(one.partner.server.scopes.get("10.0.1.0")!.policies.get("laptops")!.conditions.UserClass).toEqual(["NE", "Visitors"]);
+    expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
+    expect(await one.engine.refresh(false)).toEqual({ all: [] });
+  });
+
   it("is not run where nothing differs", async () => {
     const one = pair(rich, rich);
     const calls = asked(one);
