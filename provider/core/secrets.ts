@@ -4,8 +4,29 @@ import { promisify } from "node:util";
 import { isMap, text } from "./canonical.js";
 import type { Configuration, Json, Part, Tree } from "./model.js";
 
-/** Names under which values are secrets, wherever they stand. */
-const secretName = /pass(word|wd|phrase)?$|secret|token|credential|private[-_ ]?key|api[-_ ]?key|community/i;
+/** A name that contains one of these, in any case and wherever it stands, has a secret as its value. */
+const telling = /password|passwd|passphrase|secret|token|credential|community/i;
+
+/** So has a name with one of these as a word of its own: `bind-pw`, `wifiPsk`, `door_pin`. */
+const tellingWords = new Set(["pass", "passcode", "pwd", "pw", "bindpw", "psk", "pin"]);
+
+/** And a name with `key` behind one of these: `auth-key`, `apiKey`. */
+const tellingKeys = new Set(["access", "api", "auth", "encryption", "private", "shared"]);
+
+function namesSecret(name: string): boolean {
+  if (telling.test(name)) return true;
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z0-9]+/);
+  return words.some((word, i) => {
+    if (tellingWords.has(word)) return true;
+    const kind = word === "key" || word === "keys" ? (words[i - 1] ?? "") : word.replace(/keys?$/, "");
+    return kind !== word && tellingKeys.has(kind);
+  });
+}
+
+/** A URL that holds a password, wherever it stands: `postgresql://kea:password@db/leases`. */
+const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#@]+@/i;
+
+const holdsPassword = (value: string): boolean => value.includes("://") && urlWithPassword.test(value);
 
 const knownNames = new Map<string, boolean>();
 
@@ -14,7 +35,7 @@ function isSecretName(name: string): boolean {
   let known = knownNames.get(name);
   if (known === undefined) {
     if (knownNames.size > 10_000) knownNames.clear();
-    knownNames.set(name, (known = secretName.test(name)));
+    knownNames.set(name, (known = namesSecret(name)));
   }
   return known;
 }
@@ -23,6 +44,7 @@ export const isSecretPath = (path: readonly string[]): boolean => path.some(isSe
 
 /** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
 function replaced<T extends Json>(value: T, replace: (secret: Json) => string): T {
+  if (typeof value === "string") return (holdsPassword(value) ? replace(value) : value) as T;
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => replaced(item, replace));
     return (items.every((item, i) => item === value[i]) ? value : items) as T;

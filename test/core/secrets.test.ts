@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+import { noConfiguration, noPart, type Json } from "../../provider/core/model.js";
+import { hidden, isSecretPath, sealed, withoutSecrets } from "../../provider/core/secrets.js";
+import { changeText } from "../../provider/core/text.js";
+
+const place = { kind: "settings" } as const;
+
+describe("a value", () => {
+  it.each([
+    "password", "passwords", "Password", "db-password", "password-hash", "passwordFile2", "passwd", "pass", "passphrase", "pwd", "admin_pwd", "bindpw", "bind-pw", "psk", "wifiPsk",
+    "pin", "door-pin", "auth-key", "authKey", "authkey", "api_key", "apikeys", "private-key", "shared key", "secret", "clientSecret", "token", "tokens", "credentials", "snmp-community",
+  ])("under the name %s is a secret", (name) => {
+    expect(isSecretPath(["user-context", name])).toBe(true);
+    expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
+    expect(changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" })).toBe("(secret, changed)");
+    expect(changeText({ place, path: ["user-context"], desired: { [name]: "hunter2" } })).not.toContain("hunter2");
+    expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
+  });
+
+  it.each([
+    "bypass", "compass", "shipping", "mapping", "pins", "opinion", "hw-address", "key", "key-id", "keyboard", "authoritative", "author", "name", "passive-backup", "shared-network", "private",
+  ])("under the name %s is none", (name) => {
+    expect(isSecretPath([name])).toBe(false);
+    expect(hidden({ [name]: "plain" })).toEqual({ [name]: "plain" });
+  });
+
+  it.each(["postgresql://kea:hunter2@db.example/leases", "see http://admin:hunter2@10.0.0.1:8000/ for more", "ldap://:hunter2@directory"])("that is a URL with a password is a secret: %s", (url) => {
+    const change = (current: Json, desired: Json) => changeText({ place, path: ["user-context", "where"], current, desired });
+    expect(hidden({ where: url })).toEqual({ where: "(secret)" });
+    expect(change("nowhere", url)).not.toContain("hunter2");
+    expect(change(url, url.replace("hunter2", "hunter3"))).toBe("(secret, changed)");
+    const configuration = { ...noConfiguration, settings: { ...noPart, properties: { "user-context": { where: url } } } };
+    expect(JSON.stringify(sealed(configuration, "a2V5"))).not.toContain("hunter2");
+  });
+
+  it.each(["http://10.0.0.1:8000/", "https://dhcp1.example/a:b@c", "user@example.org", "mailto:it@example.org", "1:2@3"])("that is another text is none: %s", (value) => {
+    expect(hidden({ where: value })).toEqual({ where: value });
+  });
+});
