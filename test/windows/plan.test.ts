@@ -101,6 +101,19 @@ describe("a class whose data the partner has under another name", () => {
     expect(text(read(model!.export()).scopes)).toBe(text(read(after!).scopes));
   });
 
+  it("is no edit of the partner's where the primary changes what names it", async () => {
+    const at = (name: string) => join(folder, name);
+    const server = (name: string) => ({ driver: "file", format: "windows", path: at(name), backupDir: at("kept") });
+    const engine = new Engine(drivers, "replication");
+    const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), onDrift: "refuse" } };
+    writeFileSync(at("dhcp1.xml"), rich);
+    writeFileSync(at("dhcp2.xml"), visitors);
+    await engine.up(program);
+    writeFileSync(at("dhcp1.xml"), rich.replace("<UserClass>NE<", "<UserClass>EQ<"));
+    await engine.up(program);
+    expect(readFileSync(at("dhcp2.xml"), "utf8")).toMatch(/<UserClass>EQ<\/UserClass>\s*<UserClass>Visitors</);
+  });
+
   it("is found by its definitions as well, and by an option's key", async () => {
     const handsets = rich.replaceAll(/<(Name|VendorClass)>Phones<(?!\/Name>\n {12}<ProcessingOrder)/g, "<$1>Handsets<");
     const primary = rich.replace("<Value>0x01</Value>\n            <VendorClass>Phones", "<Value>0x02</Value>\n            <VendorClass>Phones");
