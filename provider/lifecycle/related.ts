@@ -1,8 +1,8 @@
 // Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
 import { text } from "../core/canonical.js";
-import { compare } from "../core/compare.js";
+import { compare, type Extent } from "../core/compare.js";
 import { messages } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
+import type { Configuration, Plan, SharedKey } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
 import { blamed, blaming, messageOf } from "../core/refused.js";
 import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
@@ -13,6 +13,7 @@ import type { Relationships } from "../drivers/index.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
 import { mirroredPlans, type MirroredPlans, type Wanting } from "./mirrored.js";
 import type { Operation } from "./operation.js";
+import { builtInParts, visible } from "./planned.js";
 import type { Properties } from "./record.js";
 
 /** A server as one operation sees it. */
@@ -84,15 +85,25 @@ export function related({ session, drivers }: Operation) {
     return unserved.length > 0 ? messages.relationshipIdle(one.label, unserved) : messages.relationshipAlone(one.label, Object.keys(one.reading.configuration.scopes).length);
   }
 
-  /** Members that the partner lacks, with what they need; then what it states. */
-  function partnerPlan({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration, primary: Configuration): Plan {
+  /** Returns what of the primary the partner is given: the members that it lacks, with what they need. */
+  function extentOf({ args, formerName, wanted, partner: seen }: Sighting, partner: Configuration): Extent {
     const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
     const missing = makes ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined) : [];
+    return visible({ scopes: missing, settings: false, keep: () => false }, [], seen.reading);
+  }
+
+  /** Members that the partner lacks, with what they need; then what it states. */
+  function partnerPlan(sighting: Sighting, partner: Configuration, primary: Configuration): Plan {
+    const { args, formerName, wanted, partner: seen } = sighting;
     // Where others of this operation make the partner a hub, what is new there says which scopes are its own.
     const shares = !isIn(seen.reading.configuration, args.name, formerName) && Object.keys(partner.relationships).some((name) => name !== args.name && name !== formerName);
     const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
-    return [...compare(partner, primary, { scopes: missing, settings: false, keep: () => false }), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
+    return [...compare(partner, primary, extentOf(sighting, partner)), ...relationshipChanges(partner.relationships, args.name, states, formerName)];
   }
+
+  /** Returns the shared parts that the partner is not given because its software has them built in. */
+  const builtInOf = (sighting: Sighting): readonly SharedKey[] =>
+    builtInParts(sighting.primary.reading, sighting.partner.reading, extentOf(sighting, sighting.partner.reading.configuration));
 
   const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan => relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
   const formerPlan = ({ args, formerName }: Sighting, former: Configuration): Plan => relationshipChanges(former.relationships, args.name, undefined, formerName);
@@ -123,7 +134,7 @@ export function related({ session, drivers }: Operation) {
     return () => withdrawn.forEach((withdraw) => withdraw());
   }
 
-  return { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf };
+  return { known, kindOf, look, unservedOf, left, builtInOf, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf };
 }
 
 /** A plan without the scopes that it gives up: whose they will be is known when they are written. */

@@ -29,7 +29,7 @@ import { deadlineOf, type TimedOperation } from "./timeouts.js";
 export function relationship(operation: Operation) {
   const { session, drivers } = operation;
   const of = related(operation);
-  const { known, kindOf, look, unservedOf, left, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
+  const { known, kindOf, look, unservedOf, left, builtInOf, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
   const { takingOver, taken, unequal, unwritable, unkept, claimed } = relationshipRefusals(session, of);
   const shape = relationshipShape(drivers);
   const sightings = new Sightings<Sighting | Alone | "unknown">();
@@ -80,6 +80,8 @@ export function relationship(operation: Operation) {
     for (const { label, reading } of [primary, partner])
       for (const { relationship: name, condition, state } of reading.failover ?? []) if (name === args.name && condition !== "working") session.tell(messages.failoverAtRest(label, name, state, condition === "stopped"));
     if (Object.values(plans).some((plan) => plan.length > 0)) sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
+    const builtIn = builtInOf(sighting);
+    if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
     await tellCosts(sighting, plans);
     if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);

@@ -100,4 +100,15 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
       expect((await new Engine(drivers, "replication").preview(program)).all).toMatchObject({ added: [], failures: [] });
     }
   });
+
+  it("is left out of what a new relationship brings to the newer", async () => {
+    const [older, newer] = [await single("2.2.0", defining), await single("3.0.3", (dhcp4) => (dhcp4.subnet4 = []))];
+    const listening = { primaryUrl: "http://127.0.0.1:19801/", partnerUrl: "http://127.0.0.1:19802/" }; // nothing is written
+    const program = { ha: { primary: older.args, partner: { ...newer.args, backupDir: newer.folder }, name: "pair", mode: "hotStandby", kea: listening } };
+    const { added, failures, said } = (await new Engine(drivers, "relationship").preview(program)).ha!;
+    expect(failures).toEqual([]);
+    expect(added.filter((entry) => entry.includes("10.0.1.0/24"))).toHaveLength(1);
+    expect(added.filter((entry) => entry.includes("optionDefinitions"))).toEqual([]);
+    expect(said).toContainEqual(expect.stringContaining("has optionDefinitions.dhcp4:121 built in and takes no definition of it: left out."));
+  });
 });
