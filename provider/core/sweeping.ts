@@ -1,4 +1,5 @@
 // Plans that change more than an administrator is likely to mean, such as a primary that was read from the wrong file.
+import { subnetBounds } from "./address.js";
 import { byName, mapOf } from "./canonical.js";
 import { messages, type Refusal } from "./messages.js";
 import type { Change, Configuration, Json, Part, Plan, ScopeId } from "./model.js";
@@ -55,14 +56,25 @@ function scopesObjection({ label, configuration }: Changed, plan: Plan): Refusal
 
 const isMost = (removed: number, all: number): boolean => removed > removedNumber && removed > all * removedShare;
 
-/** Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. */
+/**
+ * Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. In a subnet that
+ * was widened they still belong.
+ */
 function reusedIdObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
   const former = new Map(removedScopes(plan).flatMap((scope) => idOf(configuration.scopes[scope]).map((id) => [id, scope] as const)));
   const reused = plan.flatMap(({ place, path, current, desired }) => {
     if (place.kind !== "scope" || path.length > 0 || current !== undefined) return [];
-    return idOf(desired as Part).flatMap((id) => (former.has(id) ? [`${id} of ${former.get(id)} for ${place.key}`] : []));
+    return idOf(desired as Part).flatMap((id) => {
+      const scope = former.get(id);
+      return scope === undefined || isWithin(scope, place.key) ? [] : [`${id} of ${scope} for ${place.key}`];
+    });
   });
   return reused.length > 0 ? messages.idReused(label, reused).about("prune") : undefined;
+}
+
+function isWithin(inner: ScopeId, outer: ScopeId): boolean {
+  const [[first, last], [from, to]] = [subnetBounds(inner), subnetBounds(outer)];
+  return from <= first && last <= to;
 }
 
 const idOf = (scope: Part | undefined): readonly Json[] => (scope?.properties.id === undefined ? [] : [scope.properties.id]);

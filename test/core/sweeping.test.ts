@@ -100,6 +100,10 @@ describe("a plan too sweeping to be meant", () => {
     const former = configuration([part(1), part(2)]);
     const moved: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), [scopeId(9)]: part(2) } };
     expect(refused(moved, former)).toMatchObject({ code: "subnet-id-reused", message: expect.stringContaining("2 of 10.0.2.0/24 for 10.0.9.0/24") });
+    const widened: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), "10.0.2.0/23": part(2) } };
+    expect(refused(widened, former)).toBeUndefined();
+    const narrowed: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), "10.0.2.0/25": part(2) } };
+    expect(refused(narrowed, former)?.code).toBe("subnet-id-reused");
     const renumbered: Configuration = { ...moved, scopes: { ...moved.scopes, [scopeId(9)]: part(9) } };
     expect(refused(renumbered, former)).toBeUndefined();
   });
