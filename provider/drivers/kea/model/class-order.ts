@@ -1,6 +1,7 @@
 // The order of classes: Kea takes one only behind every class that its test asks for.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Part, Tree } from "../../../core/model.js";
+import { equal } from "./equal.js";
 import { classKey } from "./references.js";
 
 /** Names that Kea knows in tests without anybody defining them: seen on 2.2.0, 2.6.3 and 3.0.3. */
@@ -31,7 +32,7 @@ export function workingOrder(names: readonly string[], next: Configuration["shar
     place(ready);
   };
   for (const name of names) {
-    const mayWait = part(name).properties === former[classKey(name)]?.properties;
+    const mayWait = equal(part(name).properties, former[classKey(name)]?.properties);
     if (mayWait && !isReady(name)) waiting.push(name);
     else place(name);
   }

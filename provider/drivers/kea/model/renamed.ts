@@ -16,13 +16,16 @@ export function renamedDefinitions({ server, definitionEntries }: Outline, desir
     made.push({ kind: "set", path: [...path, "name"], value: name });
   }
   if (names.size === 0) return made;
+  // Within a class that defines a name for itself, it is the class's.
   const look = (value: Json, path: JsonPath): void => {
     if (Array.isArray(value)) return value.forEach((item: Json, i) => look(item, [...path, i]));
     if (!isMap(value)) return;
+    const own = path === server.path ? new Set<string>() : namesDefined(value["option-def"]);
     for (const [key, inner] of Object.entries(value)) {
       if (key === "option-data" && Array.isArray(inner)) {
         (inner as readonly Json[]).forEach((option, i) => {
-          const name = isMap(option) && typeof option.name === "string" ? names.get(`${spaceName(option.space)}:${option.name}`) : undefined;
+          const called = isMap(option) && typeof option.name === "string" ? `${spaceName(option.space)}:${option.name}` : "";
+          const name = own.has(called) ? undefined : names.get(called);
           if (name !== undefined) made.push({ kind: "set", path: [...path, key, i, "name"], value: name });
         });
       } else if (key !== "user-context") look(inner, [...path, key]);
@@ -31,3 +34,7 @@ export function renamedDefinitions({ server, definitionEntries }: Outline, desir
   look(server.raw, server.path);
   return made;
 }
+
+/** Returns the names of a list of definitions, each behind its space. */
+const namesDefined = (list: Json | undefined): ReadonlySet<string> =>
+  new Set(Array.isArray(list) ? (list as readonly Json[]).flatMap((one) => (isMap(one) ? [`${spaceName(one.space)}:${String(one.name)}`] : [])) : []);

@@ -129,7 +129,8 @@ describe("classes", () => {
   it("moves one that stays behind one that it asks for and that has moved", () => {
     const primary = { "client-classes": [thin("first"), asks("second", "first")], ...inScope("second") };
     const partner = { "client-classes": [thin("second"), asks("own", "second"), thin("first")], ...inScope("second") };
-    const configuration = given(primary, partner, (from, to) => ({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }));
+    // In other objects than those that are read, as a plan is carried out on a file that was read again.
+    const configuration = given(primary, partner, (from, to) => structuredClone({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }));
     expect(configuration.misfits).toEqual([]);
     expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
   });
@@ -235,4 +236,31 @@ it("writes no value for an option that nobody defines as no bytes", () => {
   const from = read({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] } as Json).configuration;
   const { root: after } = arrange(root, from, read(root.Dhcp4).configuration);
   expect(after.Dhcp4).toEqual({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] });
+});
+
+describe("options that a class gives by name", () => {
+  const own = { name: "thin", "option-def": [definition("shade")], "option-data": [{ name: "shade", data: "blue" }] };
+  const written = (primary: object, partner: object) => {
+    const root = { Dhcp4: partner as Json };
+    return arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration).root.Dhcp4;
+  };
+
+  it("keep the name that the class defines where the definition of the same name for all takes another", () => {
+    const server = (name: string) => ({ "option-def": [{ ...definition(name), code: 231 }], "client-classes": [own] });
+    expect(written(server("colour"), server("shade"))).toEqual(server("colour"));
+  });
+
+  it("take the name that the class comes to define", () => {
+    const all = { "option-def": [definition("colour")] };
+    const partner = { ...all, "client-classes": [{ name: "thin", "option-data": [{ name: "colour", data: "blue" }] }] };
+    expect(written({ ...all, "client-classes": [own] }, partner)).toEqual({ ...all, "client-classes": [own] });
+  });
+});
+
+it("is silent on what the shared network leaves to the server where a scope moves into it", () => {
+  const scoped = { id: 1, subnet: scope };
+  const root = { Dhcp4: { authoritative: true, subnet4: [{ ...scoped, authoritative: true }] } as Json };
+  const primary = { "authoritative": true, "shared-networks": [{ name: "floor", subnet4: [scoped] }] };
+  const { root: after } = arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration);
+  expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
 });
