@@ -1,7 +1,7 @@
 // Drives the real pulumi CLI in a project of its own: its own folder, state and PULUMI_HOME, removed when the test file ends.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -26,6 +26,8 @@ export interface ProjectOptions {
   readonly wholeSdk?: boolean;
   /** More of the environment, for the CLI, the program and the provider. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The number of the user who has the project and runs the CLI; only root can say so. Default: who runs the tests. */
+  readonly user?: number;
 }
 
 export interface Result {
@@ -92,7 +94,7 @@ afterAll(async () => {
 });
 
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
-export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, wholeSdk = false, env = {} }: ProjectOptions): Promise<Project> {
+export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, wholeSdk = false, env = {}, user }: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "project-")));
   const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) => join(folder, ".pulumi", name)) as [string, string, string];
   const surroundings = {
@@ -113,7 +115,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     const [stdout, stderr] = [join(said, "stdout"), join(said, "stderr")];
     const streams = [openSync(stdout, "w"), openSync(stderr, "w")] as const;
     const command = join(findCli().folder, executable("pulumi"));
-    const child = spawn(command, [...args, "--non-interactive"], { cwd: folder, env: surroundings, stdio: ["ignore", ...streams] });
+    const child = spawn(command, [...args, "--non-interactive"], { cwd: folder, env: surroundings, stdio: ["ignore", ...streams], uid: user, gid: user });
     streams.forEach((stream) => closeSync(stream));
     running.add(child);
     let isLate = false;
@@ -179,6 +181,12 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     for (const name of ["@pulumi", "@types/node"]) await symlink(join(root, "node_modules", name), join(packages, name));
   }
 
+  if (user !== undefined) {
+    const around = dirname(folder);
+    const { mode } = statSync(around);
+    if ((mode & 0o001) === 0) chmodSync(around, mode | 0o011); // the folder of this run of the tests
+    execFileSync("chown", ["-R", "-h", `${user}:${user}`, folder]);
+  }
   if (empty) return made;
   const { code, stdout, stderr } = await pulumi("stack", "init", "dev");
   if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${stdout}${stderr}`);

@@ -78,7 +78,13 @@ describe("the identity of a running server", () => {
   it("has the socket's own path and that of what it leads to", () => {
     writeFileSync(join(outside, "dhcp4.sock"), "");
     symlinkSync(join(outside, "dhcp4.sock"), join(project, "kea.sock"));
-    expect(identities(at(`unix://${project}/kea.sock`))).toEqual([`kea:unix://${project}/kea.sock`, `kea:unix://${outside}/dhcp4.sock`]);
+    expect(identities(at(`unix://${project}/kea.sock`))).toEqual(["kea:unix:kea.sock", `kea:unix://${outside}/dhcp4.sock`]);
+    expect(identities(at(`unix://${outside}/dhcp4.sock`))).toEqual([`kea:unix://${outside}/dhcp4.sock`]);
+  });
+
+  it("is that of a socket in the project's folder in every checkout, by a relative and an absolute path", () => {
+    const [relative, absolute] = [identities(at("unix:run/kea4.sock")), identities(at(`unix://${project}/run/kea4.sock`))];
+    expect([relative, absolute]).toEqual([["kea:unix:run/kea4.sock"], ["kea:unix:run/kea4.sock"]]);
   });
 });
 

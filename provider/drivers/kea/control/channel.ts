@@ -1,12 +1,12 @@
 // Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
-import { resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
 import { post, type Access } from "../../../transports/http.js";
-import { realPath } from "../../../transports/project.js";
+import { portablePaths, projectPath, realPath } from "../../../transports/project.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import { ask as overSocket } from "../../../transports/unix-socket.js";
 import type { KeaOptions } from "../options.js";
@@ -62,15 +62,21 @@ export function channel(options: KeaOptions): Channel {
   };
 }
 
-/** Returns the addresses of one server, the same however its url is spelled: a socket also has that of what a link leads to. */
+/**
+ * Returns the addresses of one server, the same however its url is spelled: a socket also has that of what a link leads to. One below
+ * the project's folder is known relative to it, as a file is.
+ */
 export function addressesOf({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
   const url = new URL(spelled);
   const socket = socketOf(url);
   if (socket === undefined) return [webAddress(url)];
-  return [...new Set([resolve(socket), realPath(socket)])].map((path) => `unix://${path}`);
+  return portablePaths(socket).map((path) => (isAbsolute(path) ? `unix://${path}` : `unix:${path}`));
 }
 
-const socketOf = (url: URL): string | undefined => (url.protocol === "unix:" ? decodeURIComponent(url.pathname) : undefined);
+/** Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the project's folder. */
+function socketOf(url: URL): string | undefined {
+  return url.protocol === "unix:" ? projectPath(decodeURIComponent(url.pathname)) : undefined;
+}
 
 /**
  * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port that is the default. The dot
