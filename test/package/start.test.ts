@@ -45,29 +45,3 @@ describe("a Node that is older than the package needs", () => {
     expect(["22.0.0", "24.1.0"].map((version) => nodeTooOld(version))).toEqual([undefined, undefined]);
   });
 });
-
-describe("a package that the folder of Pulumi.yaml does not have", () => {
-  const says = /pulumi-dhcp-failover cannot be loaded from the folder of Pulumi\.yaml\. Add it to the dependencies in the package\.json there and run npm install\./;
-
-  it("is named by the program, where a library brings it", async () => {
-    const one = await project({ program: `require("./library/index.js");\n`, files: { ...files, "library/index.js": program } });
-    const packages = join(one.folder, "node_modules");
-    await promisify(execFile)("mkdir", ["-p", join(one.folder, "library", "node_modules")]);
-    await promisify(execFile)("mv", [join(packages, "pulumi-dhcp-failover"), join(one.folder, "library", "node_modules")]);
-    const { code, output } = await one.preview();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(/all: the package pulumi-dhcp-failover cannot be loaded/);
-    expect(output).toMatch(says);
-    expect(output).not.toMatch(/\n\s+at |Require stack/);
-  });
-
-  it("is named by the provider, where it was taken away before a refresh", async () => {
-    const one = await project({ program, files });
-    expect(await one.up()).toMatchObject({ code: 0 });
-    await rm(join(one.folder, "node_modules", "pulumi-dhcp-failover"), { recursive: true });
-    const { code, output } = await one.refresh();
-    expect(code).not.toBe(0);
-    expect(output).toMatch(says);
-    expect(output).not.toMatch(/\n\s+at |Require stack/);
-  });
-});
