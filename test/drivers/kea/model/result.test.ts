@@ -264,3 +264,20 @@ it("is silent on what the shared network leaves to the server where a scope move
   const { root: after } = arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration);
   expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
 });
+
+it("exchanges the names of two definitions, and of the options that are set by them", () => {
+  const server = (first: string, second: string) => ({
+    "option-def": [definition(first), { ...definition(second), code: 231 }],
+    "option-data": [{ name: first, data: "blue" }, { name: second, data: "red" }],
+  });
+  const root = { Dhcp4: server("shade", "colour") as Json };
+  const from = read(server("colour", "shade") as Json).configuration;
+  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual(server("colour", "shade"));
+});
+
+it("sets an option by its code that stays as bytes while its definition goes", () => {
+  const bytes = { "data": "0a0b", "csv-format": false };
+  const root = { Dhcp4: { "option-def": [definition("shade")], "option-data": [{ name: "shade", ...bytes }] } as Json };
+  const from = read({ "option-data": [{ code: 230, ...bytes }] } as Json).configuration;
+  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual({ "option-data": [{ code: 230, ...bytes }] });
+});
