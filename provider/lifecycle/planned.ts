@@ -21,8 +21,12 @@ export interface Coming {
 export function planned(server: Server, { primary, partner, from, to }: Coming, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
   const plan = compare(to, from, extent);
   if (plan.length === 0) return { plan, misfits: [] };
-  const { configuration, misfits } = server.fit(apply(plan, to, from), partner, [primary]);
-  return { plan: [...plan, ...compare(configuration, from, extent)], misfits, becomes: configuration };
+  const alone = server.fit(apply(plan, to, from), partner, [primary]);
+  const entailed = compare(alone.configuration, from, extent);
+  if (entailed.length === 0) return { plan, misfits: alone.misfits, becomes: alone.configuration };
+  // What is written is the whole: what the server could not hold of that is said beforehand.
+  const whole = server.fit(apply([...plan, ...entailed], to, from), partner, [primary]);
+  return { plan: [...plan, ...entailed], misfits: whole.misfits, becomes: whole.configuration };
 }
 
 /** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */

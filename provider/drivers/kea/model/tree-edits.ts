@@ -204,7 +204,7 @@ function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Member, writing: 
 /** The value of an option: as text or as bytes, as it stands there where that can say it. */
 function optionValueEdits(path: JsonPath, raw: Raw, from: Tree, { key, member }: Member, { definitions }: Writing): readonly Edit[] {
   if (equal(from.value, member.value) && from["csv-format"] === member["csv-format"]) return [];
-  if (member.value === undefined) return [{ kind: "remove", path: [...path, "data"] }];
+  if (member.value === undefined) return raw.data === undefined ? [] : [{ kind: "remove", path: [...path, "data"] }];
   const { option } = optionIdentity(key);
   const definition = definitions.of(option);
   const { value = "", "csv-format": format } = writtenValue(option, member, definition) ?? member;
