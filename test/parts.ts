@@ -4,10 +4,13 @@
 const part = process.env["TEST_PART"] ?? "all";
 if (!["quick", "rest", "all"].includes(part)) throw new Error(`TEST_PART is "${part}"; it can be quick, rest or all.`);
 
+/** Tells whether this is `npm test`. */
+export const isQuick = part === "quick";
+
 /** Chooses among cases that prove the same: the quick part takes the first `count`, the rest takes the others. */
 export function repeats<T>(cases: readonly T[], count = 1): readonly T[] {
   if (part === "all") return cases;
-  return part === "quick" ? cases.slice(0, count) : cases.slice(count);
+  return isQuick ? cases.slice(0, count) : cases.slice(count);
 }
 
 /** Declares stories of the quick part in a file that has repeats as well. */
@@ -17,5 +20,5 @@ export function once(declare: () => void): void {
 
 /** Declares stories of the rest. */
 export function again(declare: () => void): void {
-  if (part !== "quick") declare();
+  if (!isQuick) declare();
 }

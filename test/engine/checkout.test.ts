@@ -1,8 +1,9 @@
 // One stack used from two checkouts of its project: what identifies a server is no path of one folder, user or machine.
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { findCli, root } from "../../setup/paths.mjs";
 import { project, type Project, type State } from "./cli.js";
 import { kea } from "./pair.js";
 import { again, once, repeats } from "../parts.js";
@@ -73,7 +74,7 @@ describe.each(repeats(["this version", "version 0.1.0"]))("a state that %s recor
   });
 });
 
-once(() => describe("a plan that was saved in one checkout", () => {
+again(() => describe("a plan that was saved in one checkout", () => {
   it("is carried out in another", async () => {
     const first = await project({ program: program(), files });
     expect(await first.up()).toMatchObject({ code: 0 });
@@ -120,8 +121,8 @@ describe("absolute paths below the project's folder", () => {
   });
 });
 
-describe("a user who has no folder to keep copies in", () => {
-  it.each(repeats(["", "/proc/none"]))("hears of it in the preview, with HOME %j, and nothing is written into the project", async (home) => {
+again(() => describe("a user who has no folder to keep copies in", () => {
+  it.each(["", "/proc/none"])("hears of it in the preview, with HOME %j, and nothing is written into the project", async (home) => {
     const pair = await project({ program: program(), files: { ...files, "dhcp2.conf": shorter(kea("dhcp2")) }, env: { HOME: home, XDG_STATE_HOME: "" } });
     const before = readdirSync(pair.folder);
     const { code, output } = await pair.preview();
@@ -134,7 +135,17 @@ describe("a user who has no folder to keep copies in", () => {
     expect(up.code, up.output).toBe(0);
     expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
   });
-});
+}));
+
+/** Tells whether any user of this machine may come to a place. */
+const isOpen = (path: string): boolean => (statSync(path).mode & 0o001) !== 0 && (dirname(path) === path || isOpen(dirname(path)));
+
+const alone = (primary = "dhcp1.conf", partner = "dhcp2.conf", more = "") => `
+const dhcp = require("pulumi-dhcp-failover");
+const [primary, partner] = ["${primary}", "${partner}"].map((path) => ({ driver: "file", path${more} }));
+new dhcp.FailoverScope("hq", { primary, partner, scopeId: "10.0.1.0" });
+`;
+const kept = ', backupDir: "kept"';
 
 again(() => describe("another user", () => {
   it("with another HOME finds the same servers", async () => {
@@ -148,5 +159,34 @@ again(() => describe("another user", () => {
     await expectInSync(other);
     await other.write("index.js", reversed);
     expect((await other.preview()).output).toContain(guarded);
+  });
+
+  // Who is neither root nor let into the folders of the CLI and of this repository cannot run it.
+  const canBeAnother = process.getuid?.() === 0 && [root, findCli().folder].every(isOpen);
+  if (canBeAnother) it("of another number finds the same servers, writes the partner, and hears where no copy can be kept", async () => {
+    const first = await project({ program: alone(), files });
+    expect(await first.up()).toMatchObject({ code: 0 });
+    const theirs = { user: 54_321, env: { HOME: "/root", USER: "another" } };
+    const other = await project({ program: alone("dhcp1.conf", "dhcp2.conf", kept), files, ...theirs });
+    await other.write("state.json", JSON.stringify(await first.state()));
+    expect(await other.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
+    const { steps } = await other.previewJson();
+    expect(steps.filter(({ op }) => op !== "same" && op !== "update")).toEqual([]);
+    await other.write("index.js", alone("dhcp2.conf", "dhcp1.conf", kept));
+    expect((await other.preview()).output).toContain("This resource last replicated from dhcp1.conf to dhcp2.conf, and now the other way round.");
+
+    await other.write("index.js", alone("dhcp1.conf", "dhcp2.conf", kept));
+    await other.write("dhcp1.conf", shorter(kea("dhcp1")));
+    const up = await other.up();
+    expect(up.code, up.output).toBe(0);
+    expect(await other.read("dhcp2.conf")).toContain('"valid-lifetime": 4800');
+
+    await other.write("dhcp1.conf", kea("dhcp1"));
+    await other.write("index.js", alone());
+    const before = readdirSync(other.folder);
+    const { code, output } = await other.preview();
+    expect(code, output).not.toBe(0);
+    expect(output).toMatch(/not possible in \/root\/.*: permission denied\. Name a folder in backupDir/);
+    expect(readdirSync(other.folder)).toEqual(before);
   });
 }));

@@ -1,6 +1,6 @@
 // What a resource is called changes, and nothing else: an alias, another parent, another stack or project. Also what a destroy prints.
 import { expect, it } from "vitest";
-import { again, once } from "../parts.js";
+import { again } from "../parts.js";
 import { project, type Project } from "./cli.js";
 import { kea } from "./pair.js";
 
@@ -28,7 +28,7 @@ async function expectOnlyTheLeaseTime(stack: Project): Promise<void> {
   await stack.write("dhcp2.conf", kea("dhcp2"));
 }
 
-once(() => {
+again(() => {
   it("an alias, another parent, another name in the state and another project show no change of their own", async () => {
     const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
     const stack = await project({ program: program("hq", "others"), files });

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { recorded, standIn, type StandIn } from "../drivers/kea/stand-in.js";
-import { again, once } from "../parts.js";
+import { again } from "../parts.js";
 import { project, type Project } from "./cli.js";
 import { kea } from "./pair.js";
 
@@ -88,7 +88,7 @@ async function checkout(text: string): Promise<Project> {
   return stack;
 }
 
-once(() => {
+again(() => {
   it("urls, sockets and files are the same by any spelling, and in another checkout", async () => {
     const [first, second] = spellings((server) => new URL(servers[server]!.url).port);
     const stack = await checkout(program(first!));

@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { added, project } from "../engine/cli.js";
 import { npm, packed } from "./npm.js";
-import { repeats } from "../parts.js";
 
 const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
 const servers = '{ primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf", backupDir: "kept" } }';
@@ -30,7 +29,7 @@ describe("the package", () => {
     tarball = await packed();
   });
 
-  it.each(repeats<Consumer>([
+  it.each<Consumer>([
     {
       what: "a CommonJS TypeScript program",
       sdk: "3.260.0",
@@ -52,7 +51,7 @@ describe("the package", () => {
       program: `const dhcp = require("pulumi-dhcp-failover");\nexports.replicated = new dhcp.FailoverReplication("all", ${servers}).replicated;\n`,
       files: { "package.json": '{ "private": true }' },
     },
-  ]))("works for $what", async ({ sdk, main, program, files }) => {
+  ])("works for $what", async ({ sdk, main, program, files }) => {
     const consumer = await project({
       program: "",
       bare: true,
