@@ -109,12 +109,12 @@ again(() => {
     expect(keys.filter((key) => typeof key === "string")).toEqual([]); // a secret of the state
 
     const pairs = working.flatMap((_, i) => [`pairs/n${i}-0`, `pairs/n${i}-1`]);
-    const changed = kea("dhcp1").replace('"valid-lifetime": 28800', '"valid-lifetime": 700');
+    const changed = kea("dhcp1").replace('"valid-lifetime": 28800', '"valid-lifetime": 4700');
     for (const pair of pairs) await stack.write(`${pair}.1.conf`, changed);
     const updated = await stack.up();
     expect(updated.code, updated.output).toBe(0);
     expect(updated.output).toMatch(/replaced/);
-    for (const pair of pairs) expect(await stack.read(`${pair}.2.conf`), pair).toContain('"valid-lifetime": 700');
+    for (const pair of pairs) expect(await stack.read(`${pair}.2.conf`), pair).toContain('"valid-lifetime": 4700');
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 

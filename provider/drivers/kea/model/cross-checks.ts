@@ -110,6 +110,8 @@ function unfitOptions({ place, tree, standing }: Placed, within: Definitions, fo
       // It is written as no bytes; one that stays as it is was no text.
       return stays && !takesBytesAlone(former) ? [messages.keaTypeChanged(where, option)] : [];
     }
+    // Bytes that say nothing of their form are text for another type.
+    if (stays && definition && definition.form !== "binary" && former?.form === "binary") return [messages.keaTypeChanged(where, option)];
     const written = writtenValue(option, member, definition);
     if (!written && !definition?.type) return [messages.keaTextUndefined(where)];
     if (!definition?.type || (written && takesValue(definition.type, { ...member, ...written }))) {
