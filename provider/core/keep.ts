@@ -21,7 +21,7 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
   const known = servers.flatMap(({ scopes }) => Object.keys(scopes));
   const rules = patterns.map((pattern) => rule(pattern, known));
   return ({ place, path, current, desired }) => {
-    const about = rules.filter(({ scope }) => scope === undefined || (place.kind === "scope" && place.key === scope));
+    const about = rules.filter((one) => isAbout(one, place));
     if (about.length === 0) return false;
     const leaf = leafText(place, path);
     const kept = (text: string) => about.some(({ matches }) => matches.test(text));
@@ -38,26 +38,30 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
 export function keepObjection(patterns: readonly string[], servers: readonly Configuration[]): Refusal | undefined {
   const known = servers.flatMap(({ scopes }) => Object.keys(scopes));
   let idle = patterns.map((pattern) => ({ pattern, ...rule(pattern, known) }));
-  for (const { place, path } of everyLeaf(servers)) {
+  for (const { place, path } of everyName(servers)) {
     if (idle.length === 0) return undefined;
     const leaf = leafText(place, path);
-    idle = idle.filter(({ scope, matches }) => !((scope === undefined || isScope(place, scope)) && matches.test(leaf)));
+    idle = idle.filter((one) => !(isAbout(one, place) && one.matches.test(leaf)));
   }
   if (idle.length === 0) return undefined;
   return messages.keepNamesNothing(idle.map((one) => [one.pattern, nearestLeaf(one, servers)]));
 }
 
-const isScope = (place: Place, scope: ScopeId): boolean => place.kind === "scope" && place.key === scope;
+/** Where a preview may name a difference. */
+type Named = Pick<Change, "place" | "path">;
 
-function* everyLeaf(servers: readonly Configuration[]): Iterable<{ readonly place: Place; readonly path: readonly string[] }> {
-  for (const { scopes, shared, settings } of servers) {
-    for (const [key, part] of Object.entries(scopes)) yield* leavesOf({ kind: "scope", key }, part);
-    for (const [key, part] of Object.entries(shared)) yield* leavesOf({ kind: "shared", key }, part);
-    yield* leavesOf({ kind: "settings" }, settings);
+/** Lists all that differences of these servers could be named by: whole parts, what is in them, and orders. */
+function* everyName(servers: readonly Configuration[]): Iterable<Named> {
+  for (const { scopes, shared, settings, order } of servers) {
+    for (const [key, part] of Object.entries(scopes)) yield* namesIn({ kind: "scope", key }, part);
+    for (const [key, part] of Object.entries(shared)) yield* namesIn({ kind: "shared", key }, part);
+    yield* namesIn({ kind: "settings" }, settings);
+    for (const key of Object.keys(order)) yield { place: { kind: "order", key }, path: [] };
   }
 }
 
-function* leavesOf(place: Place, { properties }: Part): Iterable<{ readonly place: Place; readonly path: readonly string[] }> {
+function* namesIn(place: Place, { properties }: Part): Iterable<Named> {
+  if (place.kind !== "settings") yield { place, path: [] };
   for (const path of leavesIn([], properties)) yield { place, path };
 }
 
@@ -66,7 +70,7 @@ const isMember = (path: readonly string[], i: number): boolean => i > 0 && colle
 /** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
 function nearestLeaf({ pattern, scope, leaf }: Rule & { readonly pattern: string }, servers: readonly Configuration[]): string | undefined {
   const candidates = new Set<string>();
-  for (const { place, path } of everyLeaf(servers)) {
+  for (const { place, path } of everyName(servers)) {
     for (let length = 1; length <= path.length; length++) {
       const above = path.slice(0, length);
       candidates.add(leafText(place, above));
@@ -86,6 +90,8 @@ interface Rule {
   readonly leaf: string;
   readonly matches: RegExp;
 }
+
+const isAbout = ({ scope }: Rule, place: Place): boolean => scope === undefined || (place.kind === "scope" && place.key === scope);
 
 function rule(pattern: string, scopes: readonly ScopeId[]): Rule {
   const found = /^(?:(\d[\d./]*)\s+)?(\S.*)$/.exec(pattern.trim());

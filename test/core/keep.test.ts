@@ -16,6 +16,7 @@ const other: Configuration = {
   scopes: { "10.0.1.0/24": part({ leaseDuration: 600 }) },
   shared: { "classes.phones": part({ test: "true" }) },
   settings: part({ renewalTime: 900 }),
+  order: { classes: ["phones"] },
 };
 const refused = (...patterns: string[]) => keepObjection(patterns, [one, other]);
 
@@ -61,6 +62,9 @@ describe("a keep that names something", () => {
     "10.0.1.0/24 leaseDuration",
     "classes.*",
     "server.renewalTime",
+    "classes.phones",
+    "classes.(order)",
+    "10.0.2.0/24 (scope)",
     "*",
   ])("is let through: %s", (pattern) => {
     expect(refused(pattern)).toBeUndefined();
