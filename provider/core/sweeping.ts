@@ -1,5 +1,6 @@
 // Plans that change more than an administrator is likely to mean, such as a primary that was read from the wrong file.
 import { subnetBounds } from "./address.js";
+import { apply } from "./apply.js";
 import { byName, mapOf } from "./canonical.js";
 import { messages, type Refusal } from "./messages.js";
 import type { Change, Configuration, Json, Part, Plan, ScopeId } from "./model.js";
@@ -125,23 +126,16 @@ function leaseTimesObjection({ label }: Changed, plan: Plan): Refusal | undefine
 
 /** A partner whose every scope is for dropped clients alone answers nobody. */
 function dropObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
-  const removed = new Set(removedScopes(plan));
-  const dropped = new Set<ScopeId>();
-  let isNews = false;
-  for (const [scope, { properties }] of Object.entries(configuration.scopes)) {
-    if (!removed.has(scope) && isForDropped(properties["client-classes"])) dropped.add(scope);
-  }
-  for (const { place, path, desired } of plan) {
-    if (place.kind !== "scope" || path.length > 1 || (path.length === 1 && path[0] !== "client-classes")) continue;
-    const classes = path.length === 0 ? (desired as Part | undefined)?.properties["client-classes"] : (desired as Json | undefined);
-    if (!isForDropped(classes)) dropped.delete(place.key);
-    else {
-      dropped.add(place.key);
-      isNews = true;
-    }
-  }
-  const left = Object.keys(configuration.scopes).length - removed.size + addedScopes(plan).length;
-  return isNews && dropped.size === left ? messages.allDropped(label).about("primary") : undefined;
+  if (!plan.some(leavesToDropped)) return undefined;
+  const scopes = Object.values(apply(plan, configuration, configuration).scopes);
+  return scopes.every(({ properties }) => isForDropped(properties["client-classes"])) ? messages.allDropped(label).about("primary") : undefined;
+}
+
+/** Tells whether a change leaves a scope to dropped clients alone. */
+function leavesToDropped({ place, path, desired }: Change): boolean {
+  if (place.kind !== "scope") return false;
+  if (path.length === 0) return isForDropped((desired as Part | undefined)?.properties["client-classes"]);
+  return path.length === 1 && path[0] === "client-classes" && isForDropped(desired as Json | undefined);
 }
 
 const isForDropped = (classes: Json | undefined): boolean =>
