@@ -9,8 +9,9 @@ import { fileOptions } from "../provider/drivers/file/index.js";
 import { kea, keaOptions } from "../provider/drivers/kea/index.js";
 import { windows, windowsOptions } from "../provider/drivers/windows/live/index.js";
 import { messages } from "../provider/core/messages.js";
+import { argumentsIn } from "../provider/core/shape.js";
 import { drivers } from "../provider/drivers/index.js";
-import { fromOptions, relationshipShape, replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
+import { relationshipShape, replicationShape, scopeShape } from "../provider/lifecycle/arguments.js";
 import { added, project } from "./engine/cli.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -86,7 +87,7 @@ describe("the README", () => {
   });
 
   it("names every argument", () => {
-    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions, windowsOptions].flatMap(({ shape }) => Object.keys(shape)).filter((name) => !name.startsWith("__") && !fromOptions.includes(name));
+    const names = [replicationShape, scopeShape, relationshipShape(drivers), fileOptions, keaOptions, windowsOptions].flatMap((shape) => Object.keys(argumentsIn(shape)));
     const told = readme.slice(readme.indexOf("## Arguments"), readme.indexOf("## What is replicated"));
     expect([...new Set(names)].filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
   });

@@ -56,8 +56,17 @@ export function pathName(path: readonly PropertyKey[]): string {
   return path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`)).join("");
 }
 
-/** Reaches the provider beside the arguments, and is no argument. */
-const resourceOption = "customTimeouts";
+const shapesFromOptions = new WeakSet<z.ZodType>();
+
+/** Marks what a constructor takes from the options of a resource: it reaches the provider beside the arguments, and is none. */
+export function fromOption<T extends z.ZodType>(shape: T): T {
+  shapesFromOptions.add(shape);
+  return shape;
+}
+
+/** Returns the arguments that a program gives, by name: without those for our own use and those from options. */
+export const argumentsIn = ({ shape }: z.ZodObject): Readonly<Record<string, z.ZodType>> =>
+  Object.fromEntries(Object.entries(shape as Record<string, z.ZodType>).filter(([name, one]) => !name.startsWith("__") && !shapesFromOptions.has(one)));
 
 /** The names that a shape knows at a path, those for our own use left out. */
 function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
@@ -67,7 +76,7 @@ function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[
     inner = unwrapped instanceof z.ZodObject ? unwrapped.shape[String(step)] : unwrapped instanceof z.ZodRecord ? unwrapped.valueType : undefined;
   }
   const found = unwrap(inner);
-  return found instanceof z.ZodObject ? Object.keys(found.shape).filter((name) => !name.startsWith("__") && name !== resourceOption) : [];
+  return found instanceof z.ZodObject ? Object.keys(argumentsIn(found)) : [];
 }
 
 const unwrap = (shape: unknown): unknown => (shape instanceof z.ZodOptional || shape instanceof z.ZodDefault ? unwrap(shape.unwrap()) : shape);

@@ -1,7 +1,7 @@
 // The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type Refusal } from "../core/messages.js";
-import { referenceShape, shaped, z } from "../core/shape.js";
+import { fromOption, referenceShape, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 
 /** A server as a program names it: its driver and that driver's options. */
@@ -15,11 +15,9 @@ const always = { primary: z.unknown().optional(), partner: z.unknown().optional(
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
 /** What the constructor adds to the arguments from the options of a resource. */
 const optionsShape = {
-  customTimeouts: z.record(z.string(), z.string()).optional(),
+  customTimeouts: fromOption(z.record(z.string(), z.string()).optional()),
   __refused: z.string().optional(),
 };
-/** Names of arguments that a program does not give as such. */
-export const fromOptions: readonly string[] = Object.keys(optionsShape);
 /** Whether nothing is written in this operation. Taken out again by check: an input that varies would be shown. */
 export const previewing = "__preview";
 

@@ -1,9 +1,9 @@
 // What a stack file may say of us: sections whose entries are resources that name their servers. Its shapes are those by which the
 // provider judges any program; here a mistake is told with its key path.
 import { messages } from "../core/messages.js";
-import { shaped, z } from "../core/shape.js";
+import { argumentsIn, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
-import { checked, fromOptions, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
+import { checked, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
 
@@ -42,7 +42,7 @@ export function waitsFor({ section, args: { names, relationship }, primary, part
 }
 
 /** The arguments that a person gives: those for our own use are left out. */
-export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(Object.fromEntries(Object.entries(shape.shape).filter(([name]) => !name.startsWith("__") && !fromOptions.includes(name))));
+export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(argumentsIn(shape));
 
 /** Reads the sections of a stack file, by name, and throws the first thing that is wrong with them. */
 export function entries(held: Readonly<Record<string, unknown>>, drivers: Drivers): readonly Entry[] {
