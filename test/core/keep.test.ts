@@ -30,21 +30,21 @@ describe("a keep that names nothing", () => {
     ["10.0.1.0/24 nextserver", "10.0.1.0/24 nextServer"],
     ["server.renewaltime", "server.renewalTime"],
     ["clases.phones.test", "classes.phones.test"],
-  ])("is refused with what is near: %s, %s", (pattern, near) => {
+  ])("is refused, and the message suggests the nearest name: %s, %s", (pattern, near) => {
     const { code, message } = refused(pattern)!;
     expect(code).toBe("keep-names-nothing");
-    expect(message).toContain(`Neither server has anything that ${JSON.stringify(pattern)} names; ${JSON.stringify(near)} is near.`);
+    expect(message).toContain(`keep: ${JSON.stringify(pattern)} names nothing on either server. Did you mean ${JSON.stringify(near)}?`);
   });
 
-  it.each(["10.0.9.0/24 nextServer", "10.0.2.0/24 nextServer", "zzzzzzzz"])("is refused where nothing is near as well: %s", (pattern) => {
-    expect(refused(pattern)?.message).toContain(`Neither server has anything that ${JSON.stringify(pattern)} names`);
+  it.each(["10.0.9.0/24 nextServer", "10.0.2.0/24 nextServer", "zzzzzzzz"])("is refused also where no similar name exists: %s", (pattern) => {
+    expect(refused(pattern)?.message).toContain(`keep: ${JSON.stringify(pattern)} names nothing on either server.`);
   });
 
   it("is refused beside others that name something, and each is listed", () => {
     const { message } = refused("nextServer", "nextserver", "zzzzzzzz")!;
     expect(message).toContain('"nextserver"');
     expect(message).toContain('"zzzzzzzz"');
-    expect(message).not.toContain('that "nextServer" names');
+    expect(message).not.toContain('keep: "nextServer"');
   });
 });
 

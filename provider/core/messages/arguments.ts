@@ -24,8 +24,8 @@ export const argumentMessages = {
   keepNamesNothing: (patterns: readonly (readonly [pattern: string, nearest: string | undefined])[]) =>
     refusal(
       "keep-names-nothing",
-      patterns.map(([pattern, nearest]) => `Neither server has anything that ${quoted(pattern)} names${nearest === undefined ? "" : `; ${quoted(nearest)} is near`}.`).join(" "),
-      "Correct keep, or take out of it what is no longer there: a name that keeps nothing lets everything be overwritten.",
+      patterns.map(([pattern, nearest]) => `keep: ${quoted(pattern)} names nothing on either server.${nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`}`).join(" "),
+      "Correct the name, or remove it from keep if it is no longer needed.",
     ),
   keepInvalid: (pattern: string) => refusal("keep-invalid", `${quoted(pattern)} names no leaf to keep.`, "Write a leaf as the preview shows it, such as options.dhcp4:66, * for any characters, and a scope in front for one scope only: 10.0.1.0/24 nextServer."),
   scopeIdInvalid: (text: string) => refusal("scope-id-invalid", `${quoted(text)} is no scope id.`, "Write the scope's network address, such as 10.0.1.0, or with its prefix length, 10.0.1.0/24."),
