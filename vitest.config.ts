@@ -40,8 +40,9 @@ const projects = Object.entries(timeouts).flatMap(([name, timeout]) => {
 module.exports = {
   test: {
     globalSetup: "test/temporary.ts",
-    // Stories wait for heartbeats and for processes that start: with one worker a core a third of the time nothing would run.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Stories wait for heartbeats and for processes that start: with one worker a core a third of the time
+    // nothing would run, and with three for two cores an eighth.
+    maxWorkers: Math.ceil(availableParallelism() * 2),
     projects,
   },
 };
