@@ -18,7 +18,7 @@ withSshd("windows-pair", () => {
   it("shows what differs, and makes it equal", async () => {
     const [primary, partner] = [machine("dhcpserver", rich), machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<"))];
     join(primary.server, partner.server, { name: "SFO-SIN-Failover", scopes: [...primary.server.scopes.keys()] });
-    for (const one of [primary, partner]) hosts.push(await windowsHost({ computerName: `${one.name}.contoso.com`, answer: (script, request: unknown) => prints({ stdout: runOn(one, script, JSON.stringify(request)) }) }));
+    for (const one of [primary, partner]) hosts.push(await windowsHost({ computerName: `${one.name}.contoso.com`, answer: async (script, request: unknown) => prints({ stdout: await runOn(one, script, JSON.stringify(request)) }) }));
     const [from, to] = hosts.map(({ args }) => {
       const { driver: _, ...rest } = args as { driver: string };
       return rest;

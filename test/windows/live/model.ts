@@ -46,7 +46,7 @@ function thing(output: Output): Thing {
 }
 
 /** An argument as the model's binder takes it. */
-function argument(value: unknown): Value {
+export function argument(value: unknown): Value {
   if (value instanceof Address) return value.text;
   if (value instanceof Duration) return { seconds: value.seconds };
   if (Array.isArray(value)) return value.map(argument);
@@ -54,33 +54,65 @@ function argument(value: unknown): Value {
   throw new Error(`no argument: ${stringOf(value)}`);
 }
 
-/** Runs a script on a machine with a request as JSON: what it writes to the console. */
-export function runOn(machine: Machine, script: string, json: string): string {
+/** Arguments of a call, spelled as the module spells them. */
+export type Arguments = Readonly<Record<string, Value>>;
+
+/** Makes a call of a cmdlet on a machine and returns what it writes. Throws what the cmdlet throws, or `Cut`. */
+export function call(machine: Machine, cmdlet: string, given: Arguments): readonly unknown[] {
+  const { ComputerName: computer, ...rest } = given;
+  try {
+    if (cmdlet.startsWith("Get-")) machine.asked?.(cmdlet);
+    else {
+      const number = ++counted(machine).changes;
+      machine.before?.(cmdlet, number);
+    }
+    const server =
+      computer === undefined
+        ? machine.server
+        : machine.reaches?.find((one) => one.name.toLowerCase() === String(computer).toLowerCase());
+    if (!server) throw cmdletError("WIN32 1753", cmdlet);
+    const output = server.call(cmdlet, rest);
+    return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
+  } catch (error) {
+    if (error instanceof DhcpError) {
+      throw new Thrown(error.id, error.message, error.category, cmdlet);
+    }
+    throw error;
+  }
+}
+
+/** Runs a script on a machine with a request as JSON and returns what it writes to the console. */
+export async function runOn(machine: Machine, script: string, json: string): Promise<string> {
+  return interpret(machine, script, json);
+}
+
+function interpret(machine: Machine, script: string, json: string): string {
   let written = "";
-  const dhcp = (name: string, given: Given, mention: (error: Thrown) => void): readonly unknown[] => {
+  const dhcp = (
+    name: string,
+    given: Given,
+    mention: (error: Thrown) => void,
+  ): readonly unknown[] => {
     const cmdlet = cmdletNamed(name);
-    const { ErrorAction: action, Confirm: confirm, ComputerName: computer, ...rest } = Object.fromEntries(Object.entries(given).map(([parameter, value]) => [parameterNamed(cmdlet, parameter).name, argument(value)]));
-    const reads = cmdlet.startsWith("Get-");
-    if (!reads && confirm !== false) throw new Error(`${cmdlet}: it may ask for confirmation`);
-    const server = computer === undefined ? machine.server : machine.reaches?.find((one) => one.name.toLowerCase() === String(computer).toLowerCase());
+    const spelled = Object.entries(given).map(([parameter, value]) => [
+      parameterNamed(cmdlet, parameter).name,
+      argument(value),
+    ]);
+    const { ErrorAction: action, Confirm: confirm, ...rest } = Object.fromEntries(spelled);
+    if (!cmdlet.startsWith("Get-") && confirm !== false) {
+      throw new Error(`${cmdlet}: it may ask for confirmation`);
+    }
     try {
-      if (reads) machine.asked?.(cmdlet);
-      else {
-        const number = ++counted(machine).changes;
-        machine.before?.(cmdlet, number);
-      }
-      if (!server) throw cmdletError("WIN32 1753", cmdlet);
-      const output = server.call(cmdlet, rest);
-      return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
+      return call(machine, cmdlet, rest);
     } catch (error) {
-      const refused = error instanceof DhcpError ? new Thrown(error.id, error.message, error.category, cmdlet) : error;
       // Errors of these cmdlets end nothing unless they are told to (seen on real servers).
-      if (refused instanceof Thrown && action !== "Stop") {
-        mention(refused);
+      if (error instanceof Thrown && action !== "Stop") {
+        mention(error);
         return [];
       }
-      if (refused instanceof Thrown) throw refused;
-      if (error instanceof BindingError) throw new Thrown(error.id, error.message, "InvalidArgument", cmdlet);
+      if (error instanceof BindingError) {
+        throw new Thrown(error.id, error.message, "InvalidArgument", cmdlet);
+      }
       throw error;
     }
   };
@@ -145,7 +177,7 @@ export function connections(machines: readonly Machine[], here?: Machine, aliase
       async run(script, request) {
         if (!machine) throw messages.nobodyListens(label, undefined);
         try {
-          return documentIn(runOn(machine, script, JSON.stringify(request)));
+          return documentIn(await runOn(machine, script, JSON.stringify(request)));
         } catch (error) {
           if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, error));
           throw error;

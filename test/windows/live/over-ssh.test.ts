@@ -22,7 +22,7 @@ withSshd("the cmdlet's page", () => {
   beforeAll(async () => {
     join(one.server, two.server, { name: "SFO-SIN-Failover", scopes: ["10.10.10.0", "20.20.20.0"] });
     const host = async (of: Machine, computerName: string) => {
-      const opened = await windowsHost({ computerName, answer: (script, request: unknown) => prints({ stdout: `a banner\n${runOn(of, script, JSON.stringify(request))}\nand a farewell` }) });
+      const opened = await windowsHost({ computerName, answer: async (script, request: unknown) => prints({ stdout: `a banner\n${await runOn(of, script, JSON.stringify(request))}\nand a farewell` }) });
       hosts.push(opened);
       return opened.args;
     };

@@ -23,21 +23,21 @@ describe("the probe", () => {
     expect(legalCalls(probe).length).toBeGreaterThan(40);
   });
 
-  it("answers all that takes one server, and leaves it as it was", () => {
+  it("answers all that takes one server, and leaves it as it was", async () => {
     const one = machine("dhcp1", rich);
     const before = one.server.export();
-    const { answers } = JSON.parse(runOn(one, probe, "")) as { answers: Record<string, unknown> };
+    const { answers } = JSON.parse(await runOn(one, probe, "")) as { answers: Record<string, unknown> };
     expect(Object.keys(answers).sort()).toEqual(listed.filter(({ two }) => !two).map(({ name }) => name).sort());
     expect(one.server.export()).toBe(before);
     expect(answers["class-data"]).toEqual({ data: "0x0001ff" });
     expect(answers["policy-values"]).toMatchObject({ byName: [{ id: 66, policy: "one", value: ["probe.example"] }] });
   });
 
-  it("answers what takes two, and leaves both as they were", () => {
+  it("answers what takes two, and leaves both as they were", async () => {
     const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich)];
     connect(one.server, two.server);
     const before = [one, two].map(({ server }) => server.export());
-    const { answers } = JSON.parse(runOn({ ...one, reaches: [two.server] }, probe, "dhcp2.test")) as { answers: Record<string, unknown> };
+    const { answers } = JSON.parse(await runOn({ ...one, reaches: [two.server] }, probe, "dhcp2.test")) as { answers: Record<string, unknown> };
     expect(Object.keys(answers).sort()).toEqual(listed.map(({ name }) => name).sort());
     expect([one, two].map(({ server }) => server.export())).toEqual(before);
     expect([...one.server.relationships.keys(), ...two.server.relationships.keys()]).toEqual([]);
@@ -45,10 +45,10 @@ describe("the probe", () => {
     expect(answers["replication-answer"]).toEqual(["192.0.2.0"]);
   });
 
-  it("does nothing where somebody has its scope", () => {
+  it("does nothing where somebody has its scope", async () => {
     const one = machine("dhcp1", rich.replaceAll("10.0.1.", "192.0.2."));
     const before = one.server.export();
-    expect(() => runOn(one, probe, "")).toThrow("There is a scope 192.0.2.0 already");
+    await expect(runOn(one, probe, "")).rejects.toThrow("There is a scope 192.0.2.0 already");
     expect(one.server.export()).toBe(before);
   });
 });

@@ -30,7 +30,7 @@ withSshd("a failover relationship over ssh", () => {
   beforeAll(async () => {
     connect(one.server, two.server);
     const host = async (of: Machine, computerName: string) => {
-      const opened = await windowsHost({ computerName, answer: (script, request: unknown) => prints({ stdout: `a banner\n${runOn(of, script, JSON.stringify(request))}\n` }) });
+      const opened = await windowsHost({ computerName, answer: async (script, request: unknown) => prints({ stdout: `a banner\n${await runOn(of, script, JSON.stringify(request))}\n` }) });
       hosts.push(opened);
       return opened.args;
     };
