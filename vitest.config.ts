@@ -40,9 +40,8 @@ const projects = Object.entries(timeouts).flatMap(([name, timeout]) => {
 module.exports = {
   test: {
     globalSetup: "test/temporary.ts",
-    // Stories wait for heartbeats and for processes that start: with one worker a core a third of the time
-    // nothing would run, and with three for two cores an eighth.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    // Stories wait for heartbeats and for processes that start: with one worker a core nothing would run for a third of the time.
+    maxWorkers: availableParallelism() * 2,
     projects,
   },
 };

@@ -8,7 +8,7 @@ import { Engine } from "../lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
 import type { JsonObject } from "./configuration.js";
 import { id } from "./edits.js";
-import { pair, type KeaPair, type PairOptions } from "./servers.js";
+import { freePorts, pair, type KeaPair, type PairOptions } from "./servers.js";
 import { kea, versions, withKea, type Version } from "./versions.js";
 
 type Knobs = Record<string, unknown>;
@@ -122,7 +122,8 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
     it("is read without the parameters that Kea fills in where nobody says them", async (context) => {
       const roles = { "load-balancing": ["primary", "secondary", "backup"], "hot-standby": ["primary", "standby"], "passive-backup": ["primary", "backup"] } as const;
       for (const mode of ["load-balancing", "hot-standby", "passive-backup"] as const) {
-        const peers = roles[mode].map((role, i) => ({ name: `peer${i}`, role, url: `http://127.0.0.1:${19_000 + i}/` }));
+        const ports = await freePorts(roles[mode].length);
+        const peers = roles[mode].map((role, i) => ({ name: `peer${i}`, role, url: `http://127.0.0.1:${ports[i]}/` }));
         const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea(version).hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [{ "this-server-name": "peer0", mode, peers }] } }) }));
         const { server1, end } = await two(version, context, { serves: (server) => ({ subnet4: [], ...(server === "server1" && { "hooks-libraries": hooks }) }) });
         const { configuration } = await open({ url: server1.url }).read();
