@@ -50,10 +50,19 @@ function release(child: ChildProcess): void {
   for (const signal of signals) process.removeListener(signal, ending);
 }
 
-/** Starts a program without any shell. `patience`: how long all of it may take, in milliseconds. `maxBytes`: how much it may write. */
-export function start(program: string, args: readonly string[], cue: string, input: string, limits: { readonly patience: number; readonly maxBytes: number }): Child {
-  const { patience, maxBytes } = limits;
-  const child = spawn(program, args, { stdio: "pipe", windowsHide: true });
+export interface Limits {
+  /** How long all of it may take, in milliseconds. */
+  readonly patience: number;
+  /** How much it may write. */
+  readonly maxBytes: number;
+  /** Its environment; absent: that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts a program without any shell. */
+export function start(program: string, args: readonly string[], cue: string, input: string, limits: Limits): Child {
+  const { patience, maxBytes, env } = limits;
+  const child = spawn(program, args, { stdio: "pipe", windowsHide: true, ...(env && { env }) });
   hold(child);
   let how: Said["how"] = "ended";
   let cause: NodeJS.ErrnoException | undefined;

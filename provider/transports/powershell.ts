@@ -76,7 +76,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
 
   const ask = async (script: string, request: unknown, patience: number): Promise<unknown> => {
     if (closed) throw messages.powerShellClosed(label, false);
-    const child = start(program, args, cue, question(script, request), { patience, maxBytes });
+    const child = start(program, args, cue, question(script, request), { patience, maxBytes, ...(!far && { env: withoutModulePath(process.env) }) });
     children.add(child);
     const said = await child.said;
     children.delete(child);
@@ -121,6 +121,16 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     },
   };
 }
+
+/**
+ * Returns an environment without PSModulePath, which a `powershell.exe` then sets itself. It would
+ * inherit the one of a PowerShell 7 that Node was started from, and look for its own modules there
+ * in vain (about_PSModulePath; PowerShell/PowerShell#27774).
+ */
+const withoutModulePath = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => name.toLowerCase() !== "psmodulepath"),
+  );
 
 const ended = (code: Said["code"]): string => (typeof code === "number" ? `code ${code}` : (code ?? "no code"));
 

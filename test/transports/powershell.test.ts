@@ -363,6 +363,22 @@ describe("on this machine", () => {
     expect(powerShell({ over: "local" }).label).not.toBe("");
   });
 
+  // A powershell.exe below a PowerShell 7 would inherit its module path, and find no module of its own there
+  // (about_PSModulePath; PowerShell/PowerShell#27774).
+  it("lets it find its own modules, whatever PowerShell this was started from", async () => {
+    const made = await standIn({ answer: repeats });
+    open.push(made);
+    process.env["PATH"] = `${made.path}:${path}`;
+    process.env["PSModulePath"] = "C:\\Program Files\\PowerShell\\7\\Modules";
+    try {
+      await powerShell({ over: "local" }).run("x", {});
+      expect(made.calls[0]!.variables.filter((name) => /^psmodulepath$/i.test(name))).toEqual([]);
+      expect(made.calls[0]!.variables).toContain("PATH");
+    } finally {
+      delete process.env["PSModulePath"];
+    }
+  });
+
   it("says when there is no PowerShell", async () => {
     process.env["PATH"] = mkdtempSync(join(tmpdir(), "empty-"));
     expect(await failure(powerShell({ over: "local", computerName: "dhcp1" }).run("x", {}))).toEqual({

@@ -24,7 +24,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 test.on("error", () => process.exit(70));
 test.on("close", () => process.exit(70));
 
-tell({ argv, pid: process.pid });
+tell({ argv, pid: process.pid, variables: Object.keys(process.env) });
 const beginning = await told();
 await printed(beginning);
 if (beginning.code !== undefined) process.exit(beginning.code);

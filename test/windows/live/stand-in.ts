@@ -22,6 +22,8 @@ export interface Call {
   readonly request: any;
   /** What it was started with. */
   readonly argv: readonly string[];
+  /** The names of its environment variables. */
+  readonly variables: readonly string[];
   /** Of the process that stands in. */
   readonly pid: number;
   /** Not before it has answered. */
@@ -72,7 +74,7 @@ export async function standIn({ answer, beginning = () => ({}) }: StandInOptions
 
     const begun = await heard();
     if (!begun) return;
-    const { argv, pid } = begun as { argv: string[]; pid: number };
+    const { argv, pid, variables } = begun as Pick<Call, "argv" | "pid" | "variables">;
     const command = Buffer.from(argv.at(-1)!, "base64").toString("utf16le");
     if (argv.length !== flags.length + 1 || flags.some((flag, i) => argv[i] !== flag) || command !== bootstrap) return tell({ stderr: `this is not how it is started: ${argv.join(" ")}`, code: 64 });
     const { stdout = "", code, ...rest } = await beginning({ pid });
@@ -83,7 +85,7 @@ export async function standIn({ answer, beginning = () => ({}) }: StandInOptions
     if (!given) return;
     const [script, request, ...more] = (given.input as string).split("\n").map((line) => Buffer.from(line, "base64").toString("utf8"));
     if (more.join("") !== "" || script === undefined || request === undefined) return tell({ stderr: "there are to be two lines", code: 65 });
-    const call: Call = { script, request: JSON.parse(request), argv, pid, ended: false };
+    const call: Call = { script, request: JSON.parse(request), argv, pid, variables, ended: false };
     calls.push(call);
     const said = await Promise.resolve().then(() => answer(script, call.request, call)).catch((error: Error) => prints({ stderr: clixml(`${error.message}\n`), code: 1 }));
     call.ended = true;
