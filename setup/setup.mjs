@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { delimiter, join } from "node:path";
 
 import { provideCli } from "./cli.mjs";
+import { writeScripts } from "./powershell.mjs";
 import { atLeast, node, oldestNode, pathFolders, root } from "./paths.mjs";
 import { CannotSetUp, run } from "./run.mjs";
 
@@ -49,6 +50,7 @@ async function nodeThatFits() {
 }
 
 async function build() {
+  writeScripts();
   const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
   const [stamp, dist] = [join(cache, "built"), join(root, "dist")];
   const sources = ["provider", "tsconfig.json", "package-lock.json"];

@@ -3,10 +3,12 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeScripts } from "../setup/powershell.mjs";
 
 const prefix = "dhcp-failover-tests-";
 
 export default function temporary(): () => void {
+  writeScripts();
   const place = tmpdir();
   const day = 24 * 60 * 60 * 1000;
   const left = readdirSync(place).filter((name) => name.startsWith(prefix)).map((name) => join(place, name));

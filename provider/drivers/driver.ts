@@ -99,8 +99,8 @@ export interface Server {
   close(): Promise<void>;
   /** Throws where no copy of what the server holds can be kept before a write; absent: none is kept. Changes nothing. */
   assertBackup?(reading: Reading): void;
-  /** Active leases in a scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) answers 0. */
-  activeLeases?(scope: string): Promise<number | undefined>;
+  /** Returns the active leases of each scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) has 0. */
+  activeLeases?(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
   /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
   cost?(order: Pick<Order, "from" | "changes">, primary: { readonly label: string; readonly reading: Reading }): Promise<Cost>;
   /** Starts failover again on a server where differences stopped it, now that they are gone: in the relationships that `partner` is in as well. Answers what was done. */

@@ -81,13 +81,9 @@ function named(partner: Configuration, primary: Configuration): Configuration {
 
 /** Active leases in scopes of a server; nothing where their number is unknown. */
 export async function leasesIn(server: Server | undefined, scopes: readonly ScopeId[]): Promise<number | undefined> {
-  let all = 0;
-  for (const scope of scopes) {
-    const leases = await server?.activeLeases?.(scope);
-    if (leases === undefined) return undefined;
-    all += leases;
-  }
-  return all;
+  if (scopes.length === 0) return 0;
+  const counts = (await server?.activeLeases?.(scopes)) ?? [undefined];
+  return counts.reduce((all, leases) => (all === undefined || leases === undefined ? undefined : all + leases), 0);
 }
 
 /** Why this must not be carried out, or nothing. */

@@ -24,8 +24,10 @@ export function refusals(session: Session) {
   /** A scope that clients hold addresses of is not taken from a server. */
   async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
     const server = session.server(partner);
-    for (const scope of removedScopes(plan)) {
-      const leases = await server.activeLeases?.(scope);
+    const scopes = removedScopes(plan);
+    const counts = scopes.length > 0 ? await server.activeLeases?.(scopes) : [];
+    for (const [i, scope] of scopes.entries()) {
+      const leases = counts?.[i];
       if (leases !== 0) return messages.scopeHasLeases(server.label, scope, leases).about("partner");
     }
     return undefined;

@@ -8,13 +8,18 @@ export const cue = "@@DHCP1?@@";
  * The only text that a PowerShell is started with. It says the cue, takes two lines from standard input, the script and the request, and runs
  * the one on the other. Windows PowerShell reads a redirected standard input itself and hands it on in $input (seen in its ConsoleHost, which
  * starts the command first); where it does not, $input is empty and the lines are still there.
+ *
+ * Errors end it in a scope of its own. A global `$ErrorActionPreference` of Stop would be seen by the
+ * body of a module that is imported, and its `Import-LocalizedData` ends the import where the module
+ * has no text file for the display language (tried under PowerShell 7.6: ImportLocalizedData).
  */
 export const bootstrap = [
-  "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue'",
+  "$ProgressPreference='SilentlyContinue'",
   `[Console]::Out.Write('${cue}')`,
   '$l=@($input);if(!$l){$l=[Console]::In.ReadToEnd().Split("`n")}',
+  "&{$ErrorActionPreference='Stop'",
   "$s,$j=$l[0..1]|ForEach-Object{[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($_))}",
-  "&([ScriptBlock]::Create($s)) $j",
+  "&([ScriptBlock]::Create($s)) $j}",
 ].join(";");
 
 /** Constant, and made of letters, digits, `+`, `/`, `=` and `-`: no shell on the way finds anything in it. */

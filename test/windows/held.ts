@@ -36,4 +36,6 @@ export interface ModelHeld extends Held {
   secondHop: boolean;
   /** Whether it answers its partners. */
   answers: boolean;
+  /** Whether it is authorized in Active Directory. */
+  authorized: boolean;
 }

@@ -5,9 +5,10 @@ import { modelServer } from "./server.js";
 import { carryOut, legal, statements } from "./script.js";
 
 /** How a script begins: constant text, which is not read but checked for legal calls. */
-const prelude = `#Requires -Modules DhcpServer
-param([Parameter(Mandatory = $true)][string] $ComputerName)
+const prelude = `param([Parameter(Mandatory = $true)][string] $ComputerName)
 Set-StrictMode -Version 2
+Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'
+if (-not (Get-Command -Name 'Get-DhcpServerv4Scope' -ErrorAction 'Ignore')) { throw 'There is no module.' }
 $ErrorActionPreference = 'Stop'
 $PSDefaultParameterValues = @{ '*-DhcpServer*:ComputerName' = $ComputerName; '*-DhcpServer*:ErrorAction' = 'Stop'; 'Set-DhcpServer*:Confirm' = $false }
 
@@ -45,7 +46,7 @@ describe("a script of ours", () => {
     const found = statements(prelude + calls);
     expect(found).toHaveLength(14);
     expect(found[0]).toEqual({
-      line: 17,
+      line: 18,
       cmdlet: "Add-DhcpServerv4Scope",
       parameters: { StartRange: "10.0.1.10", EndRange: "10.0.1.200", SubnetMask: "255.255.255.0", Name: "It's\n“ours”", LeaseDuration: { seconds: 600 }, State: "InActive", ActivatePolicies: true, NapEnable: false },
       test: { name: "Test-Scope", arguments: ["10.0.1.0"], negated: true },
@@ -63,7 +64,7 @@ describe("a script of ours", () => {
 
   it("makes a server what it says, and changes nothing the second time", () => {
     const server = modelServer("dhcp2.test");
-    expect(carryOut(windows(prelude + calls), server).map(({ line }) => line)).toEqual([17, 18, 19, 21, 23, 24, 25, 26, 27, 28, 29, 30]);
+    expect(carryOut(windows(prelude + calls), server).map(({ line }) => line)).toEqual([18, 19, 20, 22, 24, 25, 26, 27, 28, 29, 30, 31]);
     expect(server.call("Get-DhcpServerv4Scope")[0]).toMatchObject({ Name: "It's\n“ours”", State: "Active", EndRange: "10.0.1.220" });
     const [before, held] = [server.changes, server.export()];
     expect(carryOut(windows(prelude + calls), server).map(({ cmdlet }) => cmdlet)).toEqual(["Set-DhcpServerv4OptionValue", "Set-DhcpServerv4Policy", "Set-DhcpServerv4Scope"]);
@@ -136,6 +137,8 @@ describe("a script that is not ours", () => {
     ["a comment over lines", "<# x\n#>\n"],
     ["a demand in a comment", `${name("'x'")}#Requires -Modules Evil\n`],
     ["another demand in the first comment", "#Requires -Modules Evil\n"],
+    // It refuses to run where the module's body reports an error (tried: ScriptRequiresMissingModules).
+    ["a demand for the module", "#Requires -Modules DhcpServer\n"],
     ["a signature in a comment", "# SIG # Begin signature block\n"],
     ["a space that is none", "Set-DhcpServerv4Scope\u00A0-ScopeId '10.0.1.0'\n"],
     ["something before a comment", "\u2028# x\n"],
@@ -144,7 +147,7 @@ describe("a script that is not ours", () => {
   });
 
   it("is told with its line and its text", () => {
-    expect(() => statements(`${prelude}\n# first\nSet-DhcpServerSetting -NapEnabled $true\nGet-Process\n`)).toThrow('line 18: not a statement of ours, from "Get-Process" in "Get-Process"');
+    expect(() => statements(`${prelude}\n# first\nSet-DhcpServerSetting -NapEnabled $true\nGet-Process\n`)).toThrow('line 19: not a statement of ours, from "Get-Process" in "Get-Process"');
   });
 });
 

@@ -1,6 +1,7 @@
 // Reads a generated PowerShell script as data, and carries it out on a model server. Two readers have to agree: tree-sitter's grammar
 // of PowerShell, and ours of the few forms that are allowed. What neither lets through cannot execute.
 import { bind, BindingError, cmdletNamed, parameterNamed, type Parameter, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import { callActivating } from "../../provider/drivers/windows/rules/activating.js";
 import { questions } from "../../provider/drivers/windows/rules/questions.js";
 import type { ModelServer } from "./server.js";
 import { statement, type Statement } from "./syntax.js";
@@ -15,10 +16,12 @@ const nameOf = (command: Node): string => children(command).find(({ type }) => t
 const prelude = [
   /^param\(\[Parameter\(Mandatory = \$true\)\]\[string\] ?\$ComputerName\)$/,
   /^Set-StrictMode -Version \d$/,
+  /^Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'$/,
+  /^if \(-not \(Get-Command -Name 'Get-DhcpServerv4Scope' -ErrorAction 'Ignore'\)\) \{ throw '[^'‘’‚‛]*' \}$/,
   /^\$ErrorActionPreference = 'Stop'$/,
   /^\$PSDefaultParameterValues = @\{( '[A-Za-z*:-]+' = (\$ComputerName|\$true|\$false|'Stop');?)* \}$/,
 ];
-const helpers = ["Get-Policy"];
+const helpers = ["Get-Policy", "Set-InactiveScopeRange"];
 
 /** A comment that is nothing else to PowerShell: no #Requires, no signature, none that a lone carriage return ends before tree-sitter sees an end. */
 const isComment = (text: string) => /^#(?!\s*requires\b|\s*sig\s*#)[^\r\n]*\r?$/i.test(text);
@@ -36,15 +39,14 @@ export function statements(script: string): readonly Statement[] {
     if (end > 0 && !before.includes("\n")) throw refused("not on a line of its own");
     end = node.endIndex;
     if (node.type === "comment") {
-      const first = found.length === 0 && /^#Requires -Modules DhcpServer\r?$/.test(node.text);
-      if (!first && !isComment(node.text)) throw refused("no plain comment");
+      if (!isComment(node.text)) throw refused("no plain comment");
     } else if (node.type === "function_statement") {
       const name = /^function ([\w-]+)\(/.exec(node.text)?.[1];
       if (found.length > 0 || name === undefined || !(Object.hasOwn(questions, name) || helpers.includes(name))) throw refused("a function that does not belong here");
     } else if (found.length > 0 || !prelude.some((form) => form.test(node.text))) {
       const read = statement(node.text, lineOf(node));
       const names = commands(node).map(nameOf);
-      if (names.join(" ") !== [...(read.test ? [read.test.name] : []), read.cmdlet].join(" ")) throw refused(`tree-sitter sees ${names.join(", ")}`);
+      if (names.join(" ") !== [...(read.test ? [read.test.name] : []), read.activates ? "Set-InactiveScopeRange" : read.cmdlet].join(" ")) throw refused(`tree-sitter sees ${names.join(", ")}`);
       found.push(read);
     }
   }
@@ -54,10 +56,11 @@ export function statements(script: string): readonly Statement[] {
 
 /** Carries a script out on a model server, as -ErrorAction Stop has it: the first refusal ends it, and what was done before stays. Answers the statements that were called. */
 export function carryOut(script: string, server: ModelServer): readonly Statement[] {
-  return statements(script).filter(({ line, cmdlet, parameters, test }) => {
+  return statements(script).filter(({ line, cmdlet, parameters, activates, test }) => {
     try {
       if (test && questions[test.name]!.answer(server, ...test.arguments) === test.negated) return false;
-      server.call(cmdlet, parameters);
+      if (activates) callActivating((given) => server.call(cmdlet, given), parameters);
+      else server.call(cmdlet, parameters);
       return true;
     } catch (error) {
       throw new Error(`line ${line}: ${(error as Error).message}`, { cause: error });

@@ -28,6 +28,26 @@ export interface ModelServer extends ModelHeld {
 const beyond: ModelCmdlets = {
   ...failover,
 
+  // Of a domain's computer (Add-DhcpServerInDC: it has to be authorized before it leases addresses).
+  "Get-DhcpServerSetting": (server) =>
+    call(server, "Get-DhcpServerSetting").map((setting) => ({
+      ...setting,
+      IsAuthorized: server.authorized,
+      IsDomainJoined: true,
+    })),
+
+  "Remove-DhcpServerv4Scope": (server, given) => {
+    const leased = given.texts("ScopeId")!.filter((scopeId) => (server.lent.get(scopeId) ?? 0) > 0);
+    if (leased.length > 0 && given.flag("Force") !== true)
+      throw new Refused("WIN32 87", `it would ask whether ${leased.join(", ")} may go with its leases`);
+    call(server, "Remove-DhcpServerv4Scope", {
+      ScopeId: given.texts("ScopeId")!,
+      Force: given.flag("Force") === true,
+    });
+    for (const scopeId of leased) server.lent.delete(scopeId);
+    return [];
+  },
+
   "Get-DhcpServerv4ScopeStatistics": (server, given) =>
     (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
       const { range, superscopeName } = scopeOf(server, scopeId);
@@ -55,6 +75,7 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
     network: new Map(),
     secondHop: true,
     answers: true,
+    authorized: true,
     changes: 0,
     dangers: [],
 

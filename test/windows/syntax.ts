@@ -13,6 +13,8 @@ export interface Statement {
   readonly line: number;
   readonly cmdlet: string;
   readonly parameters: Readonly<Record<string, Value>>;
+  /** It is a call of the script's own function, which activates the scope where the server refuses it. */
+  readonly activates?: true;
   /** Only where this is so. */
   readonly test?: Test;
 }
@@ -79,8 +81,9 @@ function value(text: Text): Value {
   return found;
 }
 
-function command(text: Text): Pick<Statement, "cmdlet" | "parameters"> {
-  const cmdlet = cmdletNamed(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
+function command(text: Text): Pick<Statement, "cmdlet" | "parameters" | "activates"> {
+  const activates = take(text, /Set-InactiveScopeRange(?= )/) !== undefined;
+  const cmdlet = activates ? "Set-DhcpServerv4Scope" : cmdletNamed(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
   const parameters: Record<string, Value> = {};
   for (let found = take(text, / -([A-Za-z]\w*)/); found; found = take(text, / -([A-Za-z]\w*)/)) {
     const { name, type } = parameterNamed(cmdlet, found[1]!);
@@ -93,7 +96,8 @@ function command(text: Text): Pick<Statement, "cmdlet" | "parameters"> {
       parameters[name] = value(text);
     }
   }
-  return { cmdlet, parameters };
+  if (activates && Object.keys(parameters).join(" ") !== "ScopeId StartRange EndRange") throw unreadable(text);
+  return { cmdlet, parameters, ...(activates && { activates }) };
 }
 
 function test(text: Text): Test {

@@ -54,6 +54,8 @@ export const windowsServerMessages = {
 
   // ---- what a person should know ----
   windowsCalls: (label: string, number: number) => `${label}: this is written with ${number === 1 ? "one call of a cmdlet" : `${number} calls of cmdlets, one after another; the first that fails ends it, and the next update does the rest`}. No client waits.`,
+  windowsUnauthorized: () =>
+    "the server is not authorized in Active Directory, and hands out no addresses: Add-DhcpServerInDC authorizes it.",
   windowsScopesAlone: (label: string, scopes: readonly string[]) => `${label}: ${listed(scopes)} would be new there, and in no failover relationship: make sure that only one server lends these addresses.`,
   windowsMembersMissing: (name: string, addresses: readonly string[]) =>
     `the failover relationship ${quoted(name)} has the ${addresses.length === 1 ? "member" : "members"} ${listed(addresses)}, which ${addresses.length === 1 ? "is" : "are"} no scope here: on the server that has ${addresses.length === 1 ? "it" : "them"}, take ${addresses.length === 1 ? "it" : "them"} out of the relationship (Remove-DhcpServerv4FailoverScope) and add ${addresses.length === 1 ? "it" : "them"} again.`,

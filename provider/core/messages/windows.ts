@@ -46,7 +46,7 @@ export const windowsMessages = {
   windowsNewScopes: (path: string, scopes: readonly string[]) =>
     `${path}: ${listed(scopes)} would be new there. An export does not say which failover relationship a scope is in: a scope of one is made on the partner by Add-DhcpServerv4FailoverScope. Leave such scopes out with exclude, or make sure that the primary alone does not serve the same addresses.`,
   windowsActivated: (label: string, scopes: readonly string[]) =>
-    `${label}: ${listed(scopes)} ${scopes.length === 1 ? "is" : "are"} inactive, and a server takes no new range for such a scope: ${scopes.length === 1 ? "it is" : "they are"} made active while the range changes, and clients may be given addresses meanwhile.`,
+    `${label}: ${listed(scopes)} ${scopes.length === 1 ? "is" : "are"} inactive, and the range changes. If the server refuses that for an inactive scope, the scope is made active for that one call, and clients may be given addresses meanwhile.`,
   windowsScript: (path: string) => `the server itself was not touched: ${pathText(path)} does the same to it. Review it, then run it with -ComputerName, from any machine that may administer the server.`,
   windowsScriptKept: (path: string) => `an earlier script was there and is kept as ${pathText(path)}: if it was not run yet, run it first.`,
   partnerNewer: (primary: string, partner: string, from: string, to: string) => `${partner} runs ${to}, which is newer than ${primary} with ${from}: Microsoft asks to replicate from the newer one.`,

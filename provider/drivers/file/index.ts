@@ -96,7 +96,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       return { once: held.get(from)!.announced?.(changes, primary.reading) ?? [] };
     },
     async close() {},
-    activeLeases: async () => 0, // a file has none
+    activeLeases: async (scopes) => scopes.map(() => 0), // a file has none
   };
 };
 

@@ -111,7 +111,11 @@ export const kea: Driver<KeaOptions> = (options) => {
       const { delay, sync } = await pauseAt(seen.get(reading)!);
       return delay + sync;
     },
-    activeLeases: async (scope) => activeLeases(channel, last ?? (await look()), scope),
+    async activeLeases(scopes) {
+      const counts: (number | undefined)[] = [];
+      for (const scope of scopes) counts.push(await activeLeases(channel, last ?? (await look()), scope));
+      return counts;
+    },
     async close() {},
   };
 };

@@ -29,7 +29,7 @@ export const memory: Driver<Memory> = (held) => ({
     return { after: reading(held), told: [] };
   },
   async close() {},
-  activeLeases: async () => 0,
+  activeLeases: async (scopes) => scopes.map(() => 0),
 });
 
 const reading = ({ name, configuration, readOnly }: Memory): Reading => ({

@@ -5,7 +5,7 @@ import { Refusal } from "../../../provider/core/messages.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
-import { read } from "../../../provider/drivers/windows/live/scripts/read.js";
+import { read } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { changesOn, cmdletError, connections, Cut, documentIn, runOn, type Machine } from "./model.js";
 import { machine, pair, scopesOf, type Pair } from "./pair.js";
 

@@ -27,12 +27,18 @@ const treeOf = (script: string): Tree => {
 
 export type Given = Readonly<Record<string, unknown>>;
 
+/** Variables as a module sees them, which does not see those of a script. */
+export type Globals = (name: string) => unknown;
+
+/** How a script is run: `called` in a scope of its own, or `dotSourced` into the global one, as by `-File` (about_PowerShell_exe). */
+export type Start = "called" | "dotSourced";
+
 /** The machine a script runs on. */
 export interface Host {
   /** Static members of .NET, by `type.member` in lower case. */
   readonly statics: Readonly<Record<string, unknown>>;
   /** Commands that are no function of the script; undefined: there is none of that name. Answers what it writes. `mention`: an error that does not end it. */
-  command(name: string, given: Given, mention: (error: Thrown) => void): readonly unknown[] | undefined;
+  command(name: string, given: Given, mention: (error: Thrown) => void, globals: Globals): readonly unknown[] | undefined;
   /** Whether a parameter takes a value: it is no switch. */
   takesValue(command: string, parameter: string): boolean;
 }
@@ -46,11 +52,14 @@ interface Scope {
 }
 
 /** Runs a script with its arguments; answers what it writes to the pipeline. */
-export function run(script: string, args: readonly unknown[], host: Host): readonly unknown[] {
+export function run(script: string, args: readonly unknown[], host: Host, { start = "called", globals = {} }: { readonly start?: Start; readonly globals?: Given } = {}): readonly unknown[] {
   /** $Error: the latest first; what was caught is in it too. */
   const errors: Thrown[] = [];
   const functions = new Map<string, { readonly parameters: readonly string[]; readonly body: Tree | undefined }>();
   let scope: Scope = { variables: new Map<string, unknown>([["null", null], ["true", true], ["false", false], ["psdefaultparametervalues", new Hash()], ["error", errors]]) };
+
+  const outermost = scope;
+  const global: Globals = (name) => (start === "dotSourced" && outermost.variables.has(name) ? outermost.variables.get(name) : globals[name]);
 
   const all = (found: Tree, type: string): readonly Tree[] => found.inner.filter((one) => one.type === type);
   const one = (found: Tree, type: string): Tree => all(found, type)[0] ?? wrong(found, type);
@@ -107,17 +116,22 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         }
         return;
       }
-      case "try_statement":
+      case "try_statement": {
+        const clauseOf = (type: string) => found.inner.find((each) => each.type.startsWith(type));
+        const [caught, final] = [clauseOf("catch_clause"), clauseOf("finally_clause")];
         try {
           statement(one(found, "statement_block"), output);
         } catch (error) {
           if (!(error instanceof Thrown)) throw error;
           if (errors[0] !== error) errors.unshift(error);
+          if (!caught) throw error;
           scope.variables.set("_", error);
-          const clause = found.inner.find(({ type }) => type.startsWith("catch_clause"))!;
-          statement(one(clause, "statement_block"), output);
+          statement(one(caught, "statement_block"), output);
+        } finally {
+          if (final) statement(one(final, "statement_block"), output);
         }
         return;
+      }
       case "flow_control_statement": {
         const [word, what] = found.inner;
         if (word!.type === "throw" && value(what!) instanceof Thrown) throw value(what!);
@@ -196,7 +210,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
     const own = functions.get(name.toLowerCase());
     if (own) return call(own, positional);
     if (positional.length > 0) wrong(found);
-    const output = host.command(name, { ...defaults(name, given), ...given }, (error) => void errors.unshift(error));
+    const output = host.command(name, { ...defaults(name, given), ...given }, (error) => void errors.unshift(error), global);
     if (!output) throw new Thrown("CommandNotFoundException", `The term '${name}' is not recognized.`, "ObjectNotFound", name);
     return output;
   }
@@ -208,8 +222,7 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
     if (!(table instanceof Hash)) return found;
     for (const [entry, held] of table.all()) {
       const [pattern, parameter] = entry.split(":") as [string, string];
-      const matches = new RegExp(`^${pattern.split("*").map((part) => part.replace(/[^\w-]/g, "\\$&")).join(".*")}$`, "i").test(name);
-      if (matches && !Object.keys(given).some((own) => own.toLowerCase() === parameter.toLowerCase())) found[parameter] = held;
+      if (wildcard(pattern).test(name) && !Object.keys(given).some((own) => own.toLowerCase() === parameter.toLowerCase())) found[parameter] = held;
     }
     return found;
   }
@@ -266,6 +279,9 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
         return found.inner[0]!.text === "-not" ? !truthOf(expression(found.inner[1]!)) : wrong(found);
       case "comparison_expression": {
         const [left, operator, right] = found.inner as [Tree, Tree, Tree];
+        if (operator.text === "-match") return new RegExp(stringOf(expression(right)), "i").test(stringOf(expression(left)));
+        if (operator.text === "-notmatch") return !new RegExp(stringOf(expression(right)), "i").test(stringOf(expression(left)));
+        if (operator.text === "-like") return wildcard(stringOf(expression(right))).test(stringOf(expression(left)));
         if (operator.text === "-gt") return Number(expression(left)) > Number(expression(right));
         const same = equal(expression(left), expression(right));
         return operator.text === "-eq" ? same : operator.text === "-ne" ? !same : wrong(found);
@@ -310,6 +326,19 @@ export function run(script: string, args: readonly unknown[], host: Host): reado
   return output;
 }
 
+/** A pattern with `*`, of a whole text in any case. */
+const wildcard = (pattern: string): RegExp =>
+  new RegExp(`^${pattern.split("*").map((part) => part.replace(/[^\w-]/g, "\\$&")).join(".*")}$`, "i");
+
+/** An error record, as `catch` and `$Error` have it. */
+function recordOf({ message, id, category, activity, errorData }: Thrown): Thing {
+  return new Thing({
+    Exception: new Thing({ Message: message, ...(errorData && { ErrorData: new Thing(errorData) }) }),
+    FullyQualifiedErrorId: id,
+    CategoryInfo: new Thing({ Category: category, Activity: activity }),
+  });
+}
+
 /** `.PSObject.Properties`: each has a name and a value. */
 class Properties {
   constructor(private readonly of: Thing) {}
@@ -341,11 +370,7 @@ function memberOf(of: unknown, name: string): unknown {
   if (Array.isArray(of) && wanted === "clear") return () => void of.splice(0);
   if (typeof of === "string" && wanted === "length") return of.length;
   if (typeof of === "string" && wanted === "padright") return (length: number, filler: string) => of.padEnd(length, filler);
-  if (of instanceof Thrown) {
-    if (wanted === "exception") return { message: of.message };
-    if (wanted === "fullyqualifiederrorid") return of.id;
-    if (wanted === "categoryinfo") return { category: of.category, activity: of.activity };
-  }
+  if (of instanceof Thrown) return memberOf(recordOf(of), name);
   if (typeof of === "object" && of !== null && !Array.isArray(of) && !(of instanceof Address)) {
     const found = Object.entries(of).find(([own]) => own.toLowerCase() === wanted);
     if (found) return found[1];

@@ -6,7 +6,8 @@ import { messages } from "../../../provider/core/messages.js";
 import { BindingError, cmdletNamed, parameterNamed, type Value } from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
-import { run, type Given, type Host } from "./interpreter.js";
+import { bootstrap } from "../../../provider/transports/powershell-frame.js";
+import { run, type Given, type Globals, type Host, type Start } from "./interpreter.js";
 import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./values.js";
 
 /** A machine that scripts run on. */
@@ -18,6 +19,10 @@ export interface Machine {
   readonly user?: string;
   /** Without the module: it is not installed. */
   readonly module?: boolean;
+  /** The module has no text file for the display language: `Import-LocalizedData` in its body reports an error. */
+  readonly unlocalized?: boolean;
+  /** An error that the module handled itself: it is in `$Error` and nowhere else. */
+  readonly handled?: (cmdlet: string) => Thrown | undefined;
   /** The DHCP server on it, and those that its cmdlets reach by name. */
   readonly server?: ModelServer;
   readonly reaches?: readonly ModelServer[];
@@ -30,8 +35,31 @@ export interface Machine {
 /** The connection breaks: the answer is lost, and the script ends where it is. */
 export class Cut extends Error {}
 
-/** An error of a cmdlet, by its id. */
-export const cmdletError = (code: string, cmdlet: string, category = "NotSpecified"): Thrown => new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet);
+/** An error of a cmdlet, by its id; `data`: what the CIM error behind it has. */
+export const cmdletError = (code: string, cmdlet: string, category = "NotSpecified", data?: Thrown["errorData"]): Thrown =>
+  new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet, data);
+
+/** What the module's body reports where it has no text file for the display language. */
+const unlocalized = new Thrown(
+  "ImportLocalizedData,Microsoft.PowerShell.Commands.ImportLocalizedData",
+  "Cannot find the Windows PowerShell data file 'DhcpServerMigration.psd1'.",
+  "ObjectNotFound",
+  "Import-LocalizedData",
+);
+
+/**
+ * The preference that the bootstrap leaves in the global scope, where -EncodedCommand runs it: modules
+ * see that one (about_Scopes), and no preference of a script's own scope.
+ */
+const globals: Given = {
+  ErrorActionPreference: topLevel(bootstrap, "ErrorActionPreference") ?? "Continue",
+};
+
+/** What a text assigns to a variable outside of blocks. */
+function topLevel(text: string, variable: string): string | undefined {
+  const outside = text.replace(/\{[^{}]*(\{[^{}]*\}[^{}]*)*\}/g, "");
+  return new RegExp(`\\$${variable}\\s*=\\s*'(\\w+)'`).exec(outside)?.[1];
+}
 
 const addresses = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "IPAddress"]);
 
@@ -82,17 +110,29 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
 }
 
 /** Runs a script on a machine with a request as JSON and returns what it writes to the console. */
-export async function runOn(machine: Machine, script: string, json: string): Promise<string> {
-  return interpret(machine, script, json);
+export async function runOn(machine: Machine, script: string, json: string, start: Start = "called"): Promise<string> {
+  return interpret(machine, script, json, start);
 }
 
-function interpret(machine: Machine, script: string, json: string): string {
+/** `start`: by the bootstrap, or by -File. */
+function interpret(machine: Machine, script: string, json: string, start: Start): string {
   let written = "";
+  let loaded = false;
+  /** Loads the module, as an import does and the first use of a cmdlet. Answers why it cannot be. */
+  const load = (global: Globals): Thrown | undefined => {
+    if (machine.module === false) return new Thrown("Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand", "The specified module 'DhcpServer' was not loaded.", "ResourceUnavailable", "Import-Module");
+    // The error ends the module's body where the global preference says so, whatever -ErrorAction the import has (tried under PowerShell 7.6).
+    if (machine.unlocalized && global("erroractionpreference") === "Stop") return unlocalized;
+    loaded = true;
+    return undefined;
+  };
   const dhcp = (
     name: string,
     given: Given,
     mention: (error: Thrown) => void,
+    global: Globals,
   ): readonly unknown[] => {
+    if (!loaded && load(global)) throw new Thrown("CouldNotAutoloadMatchingModule", `The '${name}' command was found in the module 'DhcpServer', but the module could not be loaded.`, "ObjectNotFound", name);
     const cmdlet = cmdletNamed(name);
     const spelled = Object.entries(given).map(([parameter, value]) => [
       parameterNamed(cmdlet, parameter).name,
@@ -103,6 +143,8 @@ function interpret(machine: Machine, script: string, json: string): string {
       throw new Error(`${cmdlet}: it may ask for confirmation`);
     }
     try {
+      const handled = machine.handled?.(cmdlet);
+      if (handled) mention(handled);
       return call(machine, cmdlet, rest);
     } catch (error) {
       // Errors of these cmdlets end nothing unless they are told to (seen on real servers).
@@ -131,21 +173,27 @@ function interpret(machine: Machine, script: string, json: string): string {
     "datetime.utcnow": { toString: () => new Date().toISOString() },
     "timespan.fromseconds": (seconds: number) => new Duration(seconds),
   };
-  const commands: Readonly<Record<string, (given: Given) => readonly unknown[]>> = {
+  const commands: Readonly<Record<string, (given: Given, mention: (error: Thrown) => void, global: Globals) => readonly unknown[]>> = {
     "set-strictmode": () => [],
     "remove-typedata": () => [],
-    "import-module": ({ ErrorAction }) => {
-      if (machine.module === false && ErrorAction === "Stop") throw new Thrown("Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand", "The specified module 'DhcpServer' was not loaded.", "ResourceUnavailable", "Import-Module");
+    "import-module": ({ ErrorAction }, mention, global) => {
+      const problem = load(global) ?? (machine.unlocalized ? unlocalized : undefined);
+      if (problem && !loaded && ErrorAction === "Stop") throw problem;
+      if (problem) mention(problem);
       return [];
     },
+    // It loads the module where that is not done yet.
+    "get-command": ({ Name }, _mention, global) => (loaded || load(global) === undefined ? [stringOf(Name)] : []),
     "convertfrom-json": ({ InputObject }) => [fromJson(JSON.parse(stringOf(InputObject)))],
     "convertto-json": ({ InputObject, Depth = 2 }) => [JSON.stringify(jsonOf(InputObject, Number(Depth)))],
   };
-  const output = run(script, [json], {
+  const host: Host = {
     statics,
-    command: (name, given, mention) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention) : commands[name.toLowerCase()]?.(given)),
+    command: (name, given, mention, global) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention, global) : commands[name.toLowerCase()]?.(given, mention, global)),
     takesValue: (name, parameter) => (/-Dhcp/i.test(name) ? parameterNamed(name, parameter).type !== "switch" : parameter.toLowerCase() !== "compress"),
-  });
+  };
+  const lower = Object.fromEntries(Object.entries(globals).map(([name, value]) => [name.toLowerCase(), value]));
+  const output = run(script, [json], host, { start, globals: lower });
   if (output.length > 0) throw new Error(`the script writes to the pipeline: ${output.map(stringOf).join(", ")}`);
   return written;
 }

@@ -44,6 +44,8 @@ export class Thrown extends Error {
     message: string,
     readonly category: string,
     readonly activity = "",
+    /** What a CIM error has of it (`Exception.ErrorData`). */
+    readonly errorData?: Readonly<Record<string, unknown>>,
   ) {
     super(message);
   }

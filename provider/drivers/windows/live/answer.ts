@@ -2,7 +2,15 @@
 import { messages, type Refusal } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
-const failureShape = z.strictObject({ message: z.string(), id: z.string(), category: z.string(), command: z.string() });
+const failureShape = z.strictObject({
+  message: z.string(),
+  id: z.string(),
+  category: z.string(),
+  command: z.string(),
+  /** Windows' own words for why it failed, and its number (ErrorData of a CIM error); empty: not said. */
+  reason: z.string().optional(),
+  code: z.string().optional(),
+});
 
 const answerShape = z.union([z.strictObject({ ok: z.literal(true), data: z.unknown() }), z.strictObject({ ok: z.literal(false), error: failureShape })]);
 
@@ -43,19 +51,27 @@ export const isPassing = (failure: Failure): boolean => passing.has(code(failure
 /** The same of a question, which may be asked as often as one likes. */
 export const isPassingQuestion = (failure: Failure): boolean => isPassing(failure) || unreachable.has(code(failure));
 
-/** An error as a person is told it. */
+/** Returns an error's id with Windows' own reason and number, where they say more. */
+function detailOf({ id, reason = "", code: number = "" }: Failure): string {
+  const hasNumber = number === "" || number === "0" || id.split(/[ ,]/).includes(number);
+  const because = [reason.trim(), ...(hasNumber ? [] : [`error ${number}`])].filter((part) => part !== "");
+  return because.length === 0 ? id : `${id}: ${because.join(", ")}`;
+}
+
+/** Returns an error of a cmdlet as a person reads it. */
 export function failureText(label: string, failure: Failure): Refusal {
   const { id, command, category, message } = failure;
   const which = code(failure);
+  const detail = detailOf(failure);
   if (id.startsWith("Modules_ModuleNotFound")) return messages.windowsModuleMissing(label);
-  if (which === "DHCP 20121") return messages.windowsSecondHop(label, command, id);
-  if (which === "WIN32 5" || category === "PermissionDenied") return messages.windowsDenied(label, command, id);
-  if (["WIN32 1753", "WIN32 1062"].includes(which)) return messages.windowsServiceStopped(label, command, id);
-  if (unreachable.has(which)) return messages.windowsUnreachable(label, command, id);
-  if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which)) return messages.windowsPartnerUnreachable(label, command, id);
-  if (which === "DHCP 20119") return messages.windowsClocks(label, command, id);
-  if (which === "DHCP 20120") return messages.windowsNotNormal(label, command, id);
-  if (which === "DHCP 20010" || which === "DHCP 20044") return messages.windowsLacking(label, command, which === "DHCP 20044" ? "class" : "definition", id);
-  if (passing.has(which)) return messages.windowsBusy(label, command, id);
-  return messages.windowsRefused(label, command, message, id);
+  if (which === "DHCP 20121") return messages.windowsSecondHop(label, command, detail);
+  if (which === "WIN32 5" || category === "PermissionDenied") return messages.windowsDenied(label, command, detail);
+  if (["WIN32 1753", "WIN32 1062"].includes(which)) return messages.windowsServiceStopped(label, command, detail);
+  if (unreachable.has(which)) return messages.windowsUnreachable(label, command, detail);
+  if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which)) return messages.windowsPartnerUnreachable(label, command, detail);
+  if (which === "DHCP 20119") return messages.windowsClocks(label, command, detail);
+  if (which === "DHCP 20120") return messages.windowsNotNormal(label, command, detail);
+  if (which === "DHCP 20010" || which === "DHCP 20044") return messages.windowsLacking(label, command, which === "DHCP 20044" ? "class" : "definition", detail);
+  if (passing.has(which)) return messages.windowsBusy(label, command, detail);
+  return messages.windowsRefused(label, command, message, detail);
 }

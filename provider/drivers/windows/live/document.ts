@@ -25,8 +25,9 @@ const documentShape = z.strictObject({
   policyRanges: rows,
   options: rows,
   relationships: rows,
-  statistics: rows,
 });
+
+const statisticsShape = z.strictObject({ statistics: rows });
 
 export type Row = Readonly<z.infer<typeof row>>;
 export type ReadDocument = Readonly<z.infer<typeof documentShape>>;
@@ -35,6 +36,13 @@ export function documentOf(label: string, answer: unknown): ReadDocument {
   const found = shaped(documentShape, answer);
   if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
   return found.value;
+}
+
+/** Returns how many addresses clients hold, by scope. */
+export function leasesIn(label: string, answer: unknown): ReadonlyMap<string, number> {
+  const found = shaped(statisticsShape, answer);
+  if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
+  return new Map(found.value.statistics.flatMap(({ ScopeId, InUse }) => (typeof InUse === "number" ? [[String(ScopeId), InUse]] : [])));
 }
 
 /** The name a server gives itself, whatever it is reached by. */

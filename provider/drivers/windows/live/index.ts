@@ -12,6 +12,7 @@ import type { Driver, Fit, Reading } from "../../driver.js";
 import { fit as fitted } from "../fit.js";
 import { inNamesOf } from "../model/names.js";
 import { activatedScopes } from "../plan/activated.js";
+import type { Step } from "../plan/step.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
@@ -67,7 +68,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const before = await look();
       if (before.version !== from.version) throw messages.moved(shell.label);
       const kept = keepCopy(backupFolder(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
-      const written = await write({ shell, from: before, steps: steps(from.configuration, configuration, changes), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
+      const written = await write({ shell, from: before, steps: answered(steps(from.configuration, configuration, changes)), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
       return { after: readingOf(written.after), told: written.told };
     },
     async cost({ from, changes }, primary) {
@@ -87,15 +88,24 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const ids = byNetwork(configuration.scopes);
       return made.answers.map((address) => ids.get(address) ?? address);
     },
-    activeLeases: async (scope) => {
-      const { document, configuration } = last ?? (await look());
-      if (configuration.scopes[scope] === undefined) return 0;
-      const found = document.statistics.find(({ ScopeId }) => ScopeId === networkOf(scope))?.InUse;
-      return typeof found === "number" ? found : undefined;
+    async activeLeases(scopes) {
+      const { configuration } = last ?? (await look());
+      const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
+      const leases = standing.length > 0 ? await shell.leases(standing.map(networkOf)) : new Map<string, number>();
+      return scopes.map((scope) => (standing.includes(scope) ? leases.get(networkOf(scope)) : 0));
     },
     close: () => shell.close(),
   };
 };
+
+/**
+ * Answers the question that Remove-DhcpServerv4Scope asks where a scope has leases: nobody is there to
+ * be asked, and whoever planned this saw that no client holds an address, or was forced.
+ */
+const answered = (all: readonly Step[]): readonly Step[] =>
+  all.map((step) =>
+    step.cmdlet === "Remove-DhcpServerv4Scope" ? { ...step, parameters: { ...step.parameters, Force: true } } : step,
+  );
 
 /** What can be looked for afterwards: a secret that a relationship was made with is there where the relationship is, and is not told. */
 const told = (from: Configuration, { relationships, ...rest }: Configuration): Configuration => ({

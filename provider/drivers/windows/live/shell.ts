@@ -5,12 +5,11 @@ import type { PowerShell } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Step } from "../plan/step.js";
 import { answerOf, carriedOf, failureText, isPassing, isPassingQuestion, type Carried, type Failure } from "./answer.js";
-import { documentOf, type ReadDocument } from "./document.js";
-import { apply } from "./scripts/apply.js";
-import { read } from "./scripts/read.js";
+import { documentOf, leasesIn, type ReadDocument } from "./document.js";
+import { apply, read } from "./scripts/index.js";
 
 /** A cmdlet that is called; what it is about is not sent. */
-export type Call = Pick<Step, "cmdlet" | "parameters">;
+export type Call = Pick<Step, "cmdlet" | "parameters" | "activates">;
 
 /** How often something that passes by itself is tried. */
 const attempts = 4;
@@ -25,6 +24,8 @@ export interface Made {
 export interface Shell {
   readonly label: string;
   read(): Promise<ReadDocument>;
+  /** Returns how many addresses clients hold in scopes, by their network addresses. */
+  leases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Makes calls one after another until one fails. Throws `Unanswered` where it cannot be told how many were made. `scopes`: how many each works on. */
   make(calls: readonly Call[], scopes?: number): Promise<Made>;
   close(): Promise<void>;
@@ -40,9 +41,20 @@ const patience = { once: 60_000, each: 10_000 };
 export function shell(powerShell: PowerShell, computerName: string | undefined, pause: number): Shell {
   const { label } = powerShell;
   const request = { computerName: computerName ?? null };
+  const reading = { ...request, statistics: null };
+
+  /** Asks what changes nothing, again where what is in the way passes by itself. */
+  async function ask(asked: object): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = answerOf(label, await powerShell.run(read, asked).catch(refused));
+      if ("data" in answer) return answer.data;
+      if (attempt === attempts || !isPassingQuestion(answer.failure)) throw failureText(label, answer.failure);
+      await wait(pause * 2 ** (attempt - 1));
+    }
+  }
 
   async function sent(calls: readonly Call[], scopes: number): Promise<Carried> {
-    const operations = calls.map(({ cmdlet, parameters }) => ({ cmdlet, parameters }));
+    const operations = calls.map(({ cmdlet, parameters, activates }) => ({ cmdlet, parameters, ...(activates && { activates }) }));
     const answer = answerOf(label, await powerShell.run(apply, { ...request, operations }, patience.once + patience.each * calls.length * scopes));
     if ("failure" in answer) throw failureText(label, answer.failure);
     return carriedOf(label, answer.data);
@@ -50,14 +62,8 @@ export function shell(powerShell: PowerShell, computerName: string | undefined, 
 
   return {
     label,
-    async read() {
-      for (let attempt = 1; ; attempt++) {
-        const answer = answerOf(label, await powerShell.run(read, request).catch(refused));
-        if ("data" in answer) return documentOf(label, answer.data);
-        if (attempt === attempts || !isPassingQuestion(answer.failure)) throw failureText(label, answer.failure);
-        await wait(pause * 2 ** (attempt - 1));
-      }
-    },
+    read: async () => documentOf(label, await ask(reading)),
+    leases: async (scopes) => leasesIn(label, await ask({ ...reading, statistics: scopes })),
     async make(calls, scopes = 1) {
       const answers: string[] = [];
       let done = 0;

@@ -1,9 +1,9 @@
-// Scopes that serve clients for a moment although they are inactive.
+// Scopes that may serve clients for a moment although they are inactive.
 import type { Configuration, Plan, ScopeId } from "../../../core/model.js";
 
 /**
- * Finds the scopes whose range changes while they are inactive: a server refuses that, as others saw
- * on Server 2022, so that the steps make them active for it.
+ * Finds the scopes whose range changes while they are inactive: where the server refuses that, as
+ * others saw on Server 2022, they are active for that call.
  */
 export function activatedScopes(current: Configuration, changes: Plan): readonly ScopeId[] {
   const found = changes.flatMap(({ place, path }) => {

@@ -15,20 +15,19 @@ const nothing: Tree = {};
 export function scopeSteps(id: string, from: Part | undefined, to: Part | undefined, types: Types): readonly Step[] {
   const [scopeId, length] = id.split("/") as [string, string];
   if (!to) {
-    return [{ reason: `${id}: goes`, cmdlet: "Remove-DhcpServerv4Scope", parameters: { ScopeId: scopeId }, if: { name: "Test-Scope", arguments: [scopeId] } }];
+    return removed(id, scopeId, from?.properties ?? nothing);
   }
   const [current, desired] = [from?.properties ?? nothing, to.properties];
   const range = keys(desired.ranges)[0]!;
   const target = rangeEnds(range);
-  const widening = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current, desired) : undefined;
+  const moves = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current) : undefined;
   return [
-    ...(from ? (widening?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
+    ...(from ? (moves?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
     ...changed(id, scopeId, current, desired, from !== undefined),
     ...exclusions(id, scopeId, current, desired, "goes", (range) => !within(range, target)),
     ...policyRemovals(id, scopeId, current, desired),
     ...reservationRemovals(id, scopeId, current, desired),
-    ...(widening?.narrow ?? []),
-    ...(widening?.activated ? state(id, scopeId, "active while its range changed", desired.state) : []),
+    ...(moves?.narrow ?? []),
     // One that makes way for another is followed by it at once: its addresses may be lent in between.
     ...exclusions(id, scopeId, current, desired, "goes", (range) => within(range, target)),
     ...exclusions(id, scopeId, current, desired, "comes"),
@@ -36,7 +35,24 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
     ...policySteps(id, scopeId, current, desired, types),
     ...optionSteps({ where: id, scopeId }, current, desired, types),
     ...reservationSteps(id, scopeId, current, desired, types),
-    ...(widening?.activated ? [] : state(id, scopeId, from ? current.state : "Inactive", desired.state)),
+    ...state(id, scopeId, from ? current.state : "Inactive", desired.state),
+  ];
+}
+
+/**
+ * Removes a scope, which is inactive then and serves no new clients. Without -Force the cmdlet asks
+ * where a scope is active or has leases (Remove-DhcpServerv4Scope, example 2).
+ */
+function removed(id: string, scopeId: string, current: Tree): readonly Step[] {
+  const stands: Test = { name: "Test-Scope", arguments: [scopeId] };
+  return [
+    ...state(id, scopeId, current.state, "Inactive").map((step) => ({ ...step, if: stands })),
+    {
+      reason: `${id}: goes`,
+      cmdlet: "Remove-DhcpServerv4Scope",
+      parameters: { ScopeId: scopeId },
+      if: stands,
+    },
   ];
 }
 
@@ -67,28 +83,34 @@ function added(id: string, scopeId: string, mask: string, range: string, desired
   };
 }
 
-interface Widening {
+/** The calls that give a scope another range. */
+interface RangeSteps {
   readonly widen: readonly Step[];
   readonly narrow: readonly Step[];
-  /** Whether the scope had to be activated for it: the server refuses a new range while a scope is inactive. */
-  readonly activated: boolean;
 }
 
-/** A server takes a range only where it is part of the old one, or the old one part of it: first the union of both, then the new one. Each in a call of its own: with others, these would be carried out though the range is refused. */
-function rangeSteps(id: string, scopeId: string, from: string, to: string, current: Tree, desired: Tree): Widening {
-  if (from === to) return { widen: [], narrow: [], activated: false };
+/**
+ * A server takes a range only where it is part of the old one, or the old one part of it: first the
+ * union of both, then the new one. Each in a call of its own: with others, these would be carried out
+ * though the range is refused.
+ */
+function rangeSteps(id: string, scopeId: string, from: string, to: string, current: Tree): RangeSteps {
+  if (from === to) return { widen: [], narrow: [] };
   const [[a, b], [first, last]] = [rangeEnds(from), rangeEnds(to)];
   const union = [least(a, first), most(b, last)] as const;
   const done: Test = { name: "Test-Range", arguments: [scopeId, first, last] };
-  const set = (start: string, end: string, why: string): Step => ({ reason: `${id} ranges: ${why}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, StartRange: start, EndRange: end }, unless: done });
-  const activated = current.state !== "Active";
-  const activate: Step = { reason: `${id} state: active while its range changes`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, State: "Active" }, unless: done };
+  const set = (start: string, end: string, why: string): Step => ({
+    reason: `${id} ranges: ${why}`,
+    cmdlet: "Set-DhcpServerv4Scope",
+    parameters: { ScopeId: scopeId, StartRange: start, EndRange: end },
+    ...(current.state !== "Active" && { activates: true }),
+    unless: done,
+  });
   const widens = union.join("-") !== from;
   const narrows = union.join("-") !== to;
   return {
-    widen: [...(activated ? [activate] : []), ...(widens ? [set(union[0], union[1], `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`)] : [])],
+    widen: widens ? [set(union[0], union[1], `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`)] : [],
     narrow: narrows ? [set(first, last, `${from} => ${to}`)] : [],
-    activated: activated && desired.state !== "Active",
   };
 }
 

@@ -14,6 +14,8 @@ export interface Step {
   readonly reason: string;
   readonly cmdlet: string;
   readonly parameters: Readonly<Record<string, Value>>;
+  /** It gives an inactive scope another range: where the server refuses that, the scope is active for this one call. */
+  readonly activates?: true;
   /** Only where this is so (`if`), or only where it is not (`unless`). Absent: always, and it changes nothing where it is so already. */
   readonly if?: Test;
   readonly unless?: Test;

@@ -1,6 +1,7 @@
 // Calls carried out on the rules before any server is asked for them.
 import { messages } from "../../../core/messages.js";
 import type { Step } from "../plan/step.js";
+import { callActivating } from "./activating.js";
 import { bind, BindingError } from "./binder.js";
 import type { Held } from "./held.js";
 import { questions } from "./questions.js";
@@ -29,7 +30,8 @@ function refusalOf(held: Held, step: Step): string | undefined {
   const { reason, cmdlet, parameters } = step;
   try {
     if (!isNeeded(held, step)) return undefined;
-    if (hasRules(cmdlet)) call(held, cmdlet, parameters);
+    if (step.activates) callActivating((given) => call(held, cmdlet, given), parameters);
+    else if (hasRules(cmdlet)) call(held, cmdlet, parameters);
     else assertTexts(Object.values(bind({ cmdlet, parameters }).parameters));
     return undefined;
   } catch (error) {

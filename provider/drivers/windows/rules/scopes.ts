@@ -166,11 +166,15 @@ export const scopes: Cmdlets = {
 
   "Remove-DhcpServerv4Scope": (server, given) => {
     for (const scopeId of given.texts("ScopeId")!) {
-      scopeOf(server, scopeId);
+      const { state } = scopeOf(server, scopeId);
       if (
         [...server.relationships.values()].some((relationship) => relationship.scopes.has(scopeId))
       )
         throw new Refused(20132, "the scope is in a failover relationship");
+      // It asks (example 2 of its page), and nobody answers: ShouldContinue fails under
+      // -NonInteractive whatever -Confirm says (tried under PowerShell 7.6).
+      if (state === "Active" && given.flag("Force") !== true)
+        throw new Refused("WIN32 87", "it would ask whether a scope that is active may go");
       drop(server, server.scopes, scopeId);
     }
     return [];

@@ -1,0 +1,203 @@
+// The module DhcpServer as servers have it: it may lack a text file for the display language, handle errors of its own, and ask before it removes.
+import { describe, expect, it } from "vitest";
+import { script } from "../../../provider/drivers/windows/plan/script.js";
+import { read } from "../../../provider/drivers/windows/live/scripts/index.js";
+import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { rich } from "../../drivers/windows/exports.js";
+import { join as joined } from "../failover.js";
+import { changesOn, cmdletError, connections, documentIn, runOn, type Machine } from "./model.js";
+import { machine, pair, scopesOf, type Pair } from "./pair.js";
+import { Thrown } from "./values.js";
+
+const request = JSON.stringify({ computerName: null, statistics: null });
+const answerOn = (one: Machine, more: Partial<Machine> = {}) => documentIn(runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
+const readingOf = (one: ReturnType<typeof machine>) => windowsOver(connections([one]), 0)({ computerName: one.name }).read();
+const failuresOf = async (one: Pair, more: object = {}) => (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
+const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
+
+describe("a module without a text file for the display language", () => {
+  // Import-LocalizedData reports an error in its body, which ends the import under a global preference
+  // of Stop (about_Preference_Variables, about_Scopes: a module sees the global one).
+  it("is loaded, and its cmdlets answer", () => {
+    expect(answerOn(machine("dhcp1", rich), { unlocalized: true })).toMatchObject({ ok: true });
+  });
+
+  it("is not loaded by a script that sets the global preference before it imports", () => {
+    const before = "$ErrorActionPreference = 'Stop'\nImport-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$scopes = @(Get-DhcpServerv4Scope)";
+    const after = "Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$ErrorActionPreference = 'Stop'\n$scopes = @(Get-DhcpServerv4Scope)";
+    const one = { ...machine("dhcp1", rich), unlocalized: true };
+    expect(() => runOn(one, before, "", "dotSourced")).toThrow("could not be loaded");
+    expect(runOn(one, after, "", "dotSourced")).toBe("");
+    expect(runOn(one, before, "", "called")).toBe("");
+  });
+
+  it("is loaded by a generated script, which sets its preference afterwards and demands nothing", () => {
+    const text = script("dhcp2", []);
+    const [imports, asks, prefers] = ["Import-Module", "Get-Command", "$ErrorActionPreference = 'Stop'"].map((part) => text.indexOf(part));
+    expect(imports).toBeGreaterThan(0);
+    expect(asks).toBeGreaterThan(imports!);
+    expect(prefers).toBeGreaterThan(asks!);
+    expect(text).not.toMatch(/#requires/i);
+  });
+});
+
+describe("a machine without the module", () => {
+  it("is an error that names it", () => {
+    expect(answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({ ok: false, error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) } });
+  });
+});
+
+describe("an error that does not end a cmdlet", () => {
+  const mention = (error: Thrown) => answerOn(machine("dhcp1", rich), { handled: (cmdlet) => (cmdlet === "Get-DhcpServerv4Filter" ? error : undefined) });
+
+  it("of another command is the module's own affair", () => {
+    expect(mention(new Thrown("handled inside", "handled inside", "OperationStopped"))).toMatchObject({ ok: true });
+    expect(mention(new Thrown("PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand", "Cannot find path.", "ObjectNotFound", "Get-Item"))).toMatchObject({ ok: true });
+  });
+
+  it("ends the reading where a cmdlet of the module reported it", () => {
+    for (const error of [cmdletError("DHCP 20005", "Get-DhcpServerv4Filter"), new Thrown("WIN32 5,x", "Failed", "PermissionDenied"), new Thrown("HRESULT 0x80070005,Get-DhcpServerv4Filter", "Failed", "NotSpecified", "Get-DhcpServerv4Filter")]) {
+      expect(mention(error)).toMatchObject({ ok: false, error: { id: error.id } });
+    }
+  });
+});
+
+describe("why a cmdlet failed", () => {
+  const renamed = rich.replace("<Name>Offices<", "<Name>Rooms<");
+  const failing = async (data?: Thrown["errorData"]) => {
+    const one = pair(renamed, rich);
+    one.partner.before = (cmdlet) => {
+      throw cmdletError("DHCP 20046", cmdlet, "InvalidData", data);
+    };
+    return one.engine.up(one.program()).then(() => "", (error: Error) => error.message);
+  };
+
+  it("is said in Windows' own words, which stand in the CIM error", async () => {
+    expect(await failing({ error_Code: 20046, error_WindowsErrorMessage: "The scope name is too long.\r\n" })).toContain("(DHCP 20046,Set-DhcpServerv4Scope: The scope name is too long)");
+    expect(await failing({ error_Code: 13, error_WindowsErrorMessage: "" })).toContain("(DHCP 20046,Set-DhcpServerv4Scope: error 13)");
+  });
+
+  it("is left out where an exception has none", async () => {
+    expect(await failing()).toContain("(DHCP 20046,Set-DhcpServerv4Scope)");
+    expect(await failing({})).toContain("(DHCP 20046,Set-DhcpServerv4Scope)");
+  });
+});
+
+describe("a server that is not authorized in Active Directory", () => {
+  it("is compared and written, and a warning says it", async () => {
+    const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
+    one.partner.server.authorized = false;
+    const { all } = await one.engine.up(one.program());
+    expect(all!.said.filter((sentence) => sentence.includes("not authorized"))).toEqual([expect.stringMatching(/^dhcp2: the server is not authorized in Active Directory/)]);
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+  });
+
+  it("is the same version when it is authorized", async () => {
+    const one = machine("dhcp1", rich);
+    const before = await readingOf(one);
+    one.server.authorized = false;
+    expect((await readingOf(one)).version).toBe(before.version);
+  });
+});
+
+describe("a scope that goes", () => {
+  const leaving = (state: "Active" | "Inactive", leases: number) => {
+    const one = pair(withoutPhones, rich, { related: false });
+    one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", State: state === "Active" ? "Active" : "InActive" });
+    if (leases > 0) one.partner.server.lent.set("10.0.2.0", leases);
+    return one;
+  };
+  const callsOf = (one: Pair) => {
+    const calls: string[] = [];
+    one.partner.before = (cmdlet) => void calls.push(cmdlet);
+    return calls;
+  };
+
+  // Without -Force the cmdlet asks, and ShouldContinue fails under -NonInteractive (tried).
+  it("while it is active is made inactive first, and its question is answered", async () => {
+    const one = leaving("Active", 0);
+    const calls = callsOf(one);
+    await one.engine.up(one.program({ prune: true }));
+    expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
+    expect(calls).toEqual(["Set-DhcpServerv4Scope", "Remove-DhcpServerv4Scope"]);
+  });
+
+  it("with leases goes only where that is forced", async () => {
+    const one = leaving("Active", 3);
+    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("3 clients hold addresses of it")]);
+    await one.engine.up(one.program({ prune: true, force: true }));
+    expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
+  });
+
+  it("while it is inactive goes in one call", async () => {
+    const one = leaving("Inactive", 0);
+    const calls = callsOf(one);
+    await one.engine.up(one.program({ prune: true }));
+    expect(calls).toEqual(["Remove-DhcpServerv4Scope"]);
+  });
+
+  it("stays where it is in a relationship, whatever is forced", async () => {
+    const one = pair(withoutPhones, rich, { related: false });
+    joined(one.primary.server, one.partner.server, { name: "both", scopes: ["10.0.1.0", "10.0.2.0"] });
+    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("no member can be removed")]);
+    expect(() => one.partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"], Force: true })).toThrow("20132");
+    expect(changesOn(one.partner)).toBe(0);
+  });
+
+  it("is asked about without -Force while it is active or has leases, and not afterwards", () => {
+    const { partner } = leaving("Active", 1);
+    const remove = () => partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"] });
+    expect(remove).toThrow("with its leases");
+    partner.server.lent.delete("10.0.2.0");
+    expect(remove).toThrow("that is active");
+    partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", State: "InActive" });
+    remove();
+    expect([...partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
+  });
+
+  it("is the only one whose leases are counted", async () => {
+    const asked = async (one: Pair, program: object) => {
+      const cmdlets: string[] = [];
+      for (const server of [one.primary, one.partner]) server.asked = (cmdlet) => void cmdlets.push(cmdlet);
+      await one.engine.preview(one.program(program));
+      return cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4ScopeStatistics").length;
+    };
+    expect(await asked(pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich), {})).toBe(0);
+    expect(await asked(leaving("Active", 0), { prune: true })).toBe(1);
+  });
+});
+
+describe("an inactive scope whose range changes", () => {
+  const inactive = rich.replace(/(<ScopeId>10\.0\.1\.0[^]*?<State>)Active</, "$1Inactive<");
+  const wider = inactive.replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.210<");
+  const states = async (refuses: boolean) => {
+    const one = pair(wider, inactive);
+    const held = one.partner.server.scopes.get("10.0.1.0")!;
+    const calls: string[] = [];
+    const call = one.partner.server.call.bind(one.partner.server);
+    one.partner.server.call = (cmdlet, parameters = {}) => {
+      if (cmdlet === "Set-DhcpServerv4Scope") calls.push(parameters.State === undefined ? "range" : String(parameters.State));
+      // A server that takes the range all the same: nothing documents that none does.
+      if (!refuses && parameters.EndRange !== undefined) {
+        Object.assign(held, { state: "Active" });
+        const answer = call(cmdlet, parameters);
+        Object.assign(held, { state: "Inactive" });
+        return answer;
+      }
+      return call(cmdlet, parameters);
+    };
+    const { all } = await one.engine.up(one.program());
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+    return { calls, said: all!.said.join("\n") };
+  };
+
+  it("is active only where the server refused the range alone, and the preview says so", async () => {
+    const { calls, said } = await states(true);
+    expect(calls).toEqual(["range", "Active", "range", "InActive"]);
+    expect(said).toContain("dhcp2: 10.0.1.0/24 is inactive, and the range changes. If the server refuses that for an inactive scope, the scope is made active for that one call");
+  });
+
+  it("stays inactive where the server takes it", async () => {
+    expect((await states(false)).calls).toEqual(["range"]);
+  });
+});
