@@ -10,7 +10,7 @@ import { machine, pair, scopesOf, type Pair } from "./pair.js";
 import { Thrown } from "./values.js";
 
 const request = JSON.stringify({ computerName: null, statistics: null });
-const answerOn = (one: Machine, more: Partial<Machine> = {}) => documentIn(runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
+const answerOn = async (one: Machine, more: Partial<Machine> = {}) => documentIn(await runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
 const readingOf = (one: ReturnType<typeof machine>) => windowsOver(connections([one]), 0)({ computerName: one.name }).read();
 const failuresOf = async (one: Pair, more: object = {}) => (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
@@ -18,17 +18,17 @@ const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>
 describe("a module without a text file for the display language", () => {
   // Import-LocalizedData reports an error in its body, which ends the import under a global preference
   // of Stop (about_Preference_Variables, about_Scopes: a module sees the global one).
-  it("is loaded, and its cmdlets answer", () => {
-    expect(answerOn(machine("dhcp1", rich), { unlocalized: true })).toMatchObject({ ok: true });
+  it("is loaded, and its cmdlets answer", async () => {
+    expect(await answerOn(machine("dhcp1", rich), { unlocalized: true })).toMatchObject({ ok: true });
   });
 
-  it("is not loaded by a script that sets the global preference before it imports", () => {
+  it("is not loaded by a script that sets the global preference before it imports", async () => {
     const before = "$ErrorActionPreference = 'Stop'\nImport-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$scopes = @(Get-DhcpServerv4Scope)";
     const after = "Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$ErrorActionPreference = 'Stop'\n$scopes = @(Get-DhcpServerv4Scope)";
     const one = { ...machine("dhcp1", rich), unlocalized: true };
-    expect(() => runOn(one, before, "", "dotSourced")).toThrow("could not be loaded");
-    expect(runOn(one, after, "", "dotSourced")).toBe("");
-    expect(runOn(one, before, "", "called")).toBe("");
+    await expect(runOn(one, before, "", "dotSourced")).rejects.toThrow("could not be loaded");
+    expect(await runOn(one, after, "", "dotSourced")).toBe("");
+    expect(await runOn(one, before, "", "called")).toBe("");
   });
 
   it("is loaded by a generated script, which sets its preference afterwards and demands nothing", () => {
@@ -42,22 +42,22 @@ describe("a module without a text file for the display language", () => {
 });
 
 describe("a machine without the module", () => {
-  it("is an error that names it", () => {
-    expect(answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({ ok: false, error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) } });
+  it("is an error that names it", async () => {
+    expect(await answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({ ok: false, error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) } });
   });
 });
 
 describe("an error that does not end a cmdlet", () => {
   const mention = (error: Thrown) => answerOn(machine("dhcp1", rich), { handled: (cmdlet) => (cmdlet === "Get-DhcpServerv4Filter" ? error : undefined) });
 
-  it("of another command is the module's own affair", () => {
-    expect(mention(new Thrown("handled inside", "handled inside", "OperationStopped"))).toMatchObject({ ok: true });
-    expect(mention(new Thrown("PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand", "Cannot find path.", "ObjectNotFound", "Get-Item"))).toMatchObject({ ok: true });
+  it("of another command is the module's own affair", async () => {
+    expect(await mention(new Thrown("handled inside", "handled inside", "OperationStopped"))).toMatchObject({ ok: true });
+    expect(await mention(new Thrown("PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand", "Cannot find path.", "ObjectNotFound", "Get-Item"))).toMatchObject({ ok: true });
   });
 
-  it("ends the reading where a cmdlet of the module reported it", () => {
+  it("ends the reading where a cmdlet of the module reported it", async () => {
     for (const error of [cmdletError("DHCP 20005", "Get-DhcpServerv4Filter"), new Thrown("WIN32 5,x", "Failed", "PermissionDenied"), new Thrown("HRESULT 0x80070005,Get-DhcpServerv4Filter", "Failed", "NotSpecified", "Get-DhcpServerv4Filter")]) {
-      expect(mention(error)).toMatchObject({ ok: false, error: { id: error.id } });
+      expect(await mention(error)).toMatchObject({ ok: false, error: { id: error.id } });
     }
   });
 });

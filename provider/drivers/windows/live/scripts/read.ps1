@@ -191,7 +191,7 @@ try {
     $PSDefaultParameterValues['*-DhcpServer*:ComputerName'] = [string] $request.computerName
   }
   $Error.Clear()
-  if ($null -ne $request.statistics) { $document = Read-Statistics $request }
+  if ($null -ne (Read-Value $request 'statistics')) { $document = Read-Statistics $request }
   else { $document = Read-Server $request }
   Assert-NoError
   Write-Document @{ ok = $true; data = $document }
