@@ -56,7 +56,7 @@ export function run(script: string, args: readonly unknown[], host: Host, { star
   /** $Error: the latest first; what was caught is in it too. */
   const errors: Thrown[] = [];
   const functions = new Map<string, { readonly parameters: readonly string[]; readonly body: Tree | undefined }>();
-  let scope: Scope = { variables: new Map<string, unknown>([["null", null], ["true", true], ["false", false], ["psdefaultparametervalues", new Hash()], ["error", errors]]) };
+  let scope: Scope = { variables: new Map<string, unknown>([["null", null], ["true", true], ["false", false], ["psdefaultparametervalues", new Hash()], ["psversiontable", { psedition: "Desktop" }], ["error", errors]]) };
 
   const outermost = scope;
   const global: Globals = (name) => (start === "dotSourced" && outermost.variables.has(name) ? outermost.variables.get(name) : globals[name]);

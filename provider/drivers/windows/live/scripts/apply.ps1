@@ -156,7 +156,7 @@ function Invoke-Operation($call) {
 try {
   Import-Cmdlets
   $ErrorActionPreference = 'Stop'
-  $request = ConvertFrom-Json -InputObject $json
+  $request = Read-Request $json
   if ($null -ne $request.computerName) {
     $PSDefaultParameterValues['*-DhcpServer*:ComputerName'] = [string] $request.computerName
   }

@@ -79,22 +79,25 @@ function Read-Policy($policy, $scopeId, $setting) {
   $row
 }
 
-# Returns the name that the server gives itself: its own where this is that machine, else the one
-# that the name service knows it by.
-function Read-Names($computerName) {
+# Returns what only Windows knows: the account, and the name that the server gives itself. Where the
+# cmdlets speak to another machine, that is the name by which the name service knows it.
+function Read-Machine($computerName) {
+  $user = [string] [Security.Principal.WindowsIdentity]::GetCurrent().Name
   if ($null -eq $computerName) {
     $machine = [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
     $build = [int64] [Environment]::OSVersion.Version.Build
-    @{ host = [string] $machine.HostName; domain = [string] $machine.DomainName; build = $build }
+    $names = @{ host = [string] $machine.HostName; domain = [string] $machine.DomainName; build = $build }
   } else {
     $name = [string] $computerName
     try { $name = [string] [Net.Dns]::GetHostEntry($name).HostName } catch { $name = [string] $computerName }
-    @{ host = $name; domain = ''; build = $null }
+    $names = @{ host = $name; domain = ''; build = $null }
   }
+  @{ names = $names; user = $user }
 }
 
 # Returns all that the server holds.
 function Read-Server($request) {
+  $machine = Read-Machine $request.computerName
   $scopes = @(Get-DhcpServerv4Scope)
   $serverPolicies = @(Get-DhcpServerv4Policy)
   $policies = @(
@@ -110,8 +113,8 @@ function Read-Server($request) {
 
   @{
     format = 1
-    names = Read-Names $request.computerName
-    user = [string] [Security.Principal.WindowsIdentity]::GetCurrent().Name
+    names = $machine.names
+    user = $machine.user
     time = [string] [DateTime]::UtcNow.ToString('o')
     version = Read-Row (Get-DhcpServerVersion) $versionColumns
     setting = Read-Row (Get-DhcpServerSetting) $settingColumns
@@ -186,7 +189,7 @@ function Read-Statistics($request) {
 try {
   Import-Cmdlets
   $ErrorActionPreference = 'Stop'
-  $request = ConvertFrom-Json -InputObject $json
+  $request = Read-Request $json
   if ($null -ne $request.computerName) {
     $PSDefaultParameterValues['*-DhcpServer*:ComputerName'] = [string] $request.computerName
   }

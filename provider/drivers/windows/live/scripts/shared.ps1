@@ -24,6 +24,14 @@ function Write-Document($document) {
   [Console]::Out.Write(':@@')
 }
 
+# Windows PowerShell leaves a text that looks like a date as it is; PowerShell 7.5 and later do so
+# where they are asked to.
+function Read-Request($text) {
+  $given = @{ InputObject = $text }
+  if ($PSVersionTable.PSEdition -eq 'Core') { $given['DateKind'] = 'String' }
+  ConvertFrom-Json @given
+}
+
 # Returns a property's value, or nothing where the object has no such property.
 function Read-Value($object, $name) {
   if ($null -eq $object) { return }
