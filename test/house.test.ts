@@ -17,7 +17,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
-  lifecycle: ["lifecycle", "start/provider", "core", "drivers/index", "drivers/driver", "p-limit"],
+  lifecycle: ["lifecycle", "start/provider", "core", "drivers/index", "drivers/driver", "transports/engine", "p-limit"],
   resources: ["resources", "@pulumi/pulumi"],
   commands: ["commands", "start/node-version", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
   start: ["start", "@pulumi/pulumi"],

@@ -12,6 +12,17 @@ export const commandLines = (): string[] =>
     }
   });
 
+/** The command lines of the processes that have this text in their environment, whoever their parent is by now. */
+export const processesWith = (text: string): string[] =>
+  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, "latin1").includes(text)) return [];
+      return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`];
+    } catch {
+      return []; // it is gone by now, or another user's
+    }
+  });
+
 /** The command lines of all processes, gathered while something runs. */
 export function watched(): { end(): string } {
   const lines = new Set<string>();

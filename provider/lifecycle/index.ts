@@ -1,12 +1,15 @@
 // The provider as its process loads it: one operation of the engine, one process.
 import "../start/provider.js";
 import { drivers } from "../drivers/index.js";
+import { watchEngine } from "../transports/engine.js";
 import { failovers as failoversOf } from "./failovers.js";
 import { operation } from "./operation.js";
 import { relationship as relationshipOf } from "./relationship.js";
 import { replication as replicationOf } from "./replication.js";
 import { scope as scopeOf } from "./scope.js";
 import { scopes as scopesOf } from "./scopes.js";
+
+watchEngine();
 
 const current = operation(drivers, (sentence) => console.log(sentence));
 

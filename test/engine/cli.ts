@@ -66,8 +66,16 @@ export interface State {
   readonly deployment: { readonly resources?: readonly Resource[] };
 }
 
+/** A command that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Result>;
+}
+
 export interface Project {
   readonly folder: string;
+  /** Begins a command, to which signals can be sent while it runs. */
+  begin(...args: string[]): Promise<Running>;
   /** Any command. A code other than 0 is an answer, not an error. */
   pulumi(...args: string[]): Promise<Result>;
   preview(...flags: string[]): Promise<Result>;
@@ -109,7 +117,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
   };
   const running = new Set<ChildProcess>();
 
-  const pulumi = async (...args: string[]): Promise<Result> => {
+  const begin = async (...args: string[]): Promise<Running> => {
     // Files and not pipes: a pipe whose reader is gone, after Ctrl-C, would end pulumi before it has stopped the provider.
     const said = await mkdtemp(join(temporary, "said-"));
     const [stdout, stderr] = [join(said, "stdout"), join(said, "stderr")];
@@ -123,13 +131,18 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
       isLate = true;
       void stopped(child);
     }, operationLimit);
-    const code = await new Promise<number>((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? -1)));
-    clearTimeout(limit);
-    running.delete(child);
-    const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
-    if (isLate) throw new Error(`pulumi ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
-    return { code, stdout: out, stderr: err, output: out + err };
+    const closed = new Promise<number>((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? -1)));
+    const ended = closed.then(async (code): Promise<Result> => {
+      clearTimeout(limit);
+      running.delete(child);
+      const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
+      if (isLate) throw new Error(`pulumi ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
+      return { code, stdout: out, stderr: err, output: out + err };
+    });
+    return { pid: child.pid!, ended };
   };
+
+  const pulumi = async (...args: string[]): Promise<Result> => (await begin(...args)).ended;
 
   const parsed = async (...args: string[]) => {
     const { code, stdout, stderr } = await pulumi(...args);
@@ -144,6 +157,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
 
   const made: Project = {
     folder,
+    begin,
     pulumi,
     preview: (...flags) => pulumi("preview", ...flags),
     previewJson: (...flags) => parsed("preview", "--json", ...flags),

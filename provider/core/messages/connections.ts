@@ -2,6 +2,10 @@
 import { quoted, refusal } from "./sentence.js";
 
 export const connectionMessages = {
+  engineGone: (label: string) =>
+    refusal("engine-gone", `${label} was not written: pulumi has ended, and would not hear of it.`, "Run pulumi up again."),
+  interrupted: (label: string) =>
+    refusal("interrupted", `${label} was not written: pulumi was interrupted before this write began.`, "Run pulumi up again: it writes what is left."),
   nobodyListens: (where: string, cause: unknown) => refusal("nobody-listens", `${where}: nobody listens there (connection refused).`, "Start the server, or correct the address.", cause),
   hostUnknown: (where: string, host: string, cause: unknown) => refusal("host-unknown", `${where}: the name ${quoted(host)} is not known here.`, "Correct the address, or the name service of this machine.", cause),
   noRoute: (where: string, code: string, cause: unknown) => refusal("no-route", `${where}: this machine cannot reach it (${code}).`, "Look at routes and firewalls between here and there, or correct the address.", cause),

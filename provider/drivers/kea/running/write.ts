@@ -5,6 +5,7 @@ import { messages, type Refusal } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
 import { withoutSecrets } from "../../../core/secrets.js";
+import { writeStep } from "../../../transports/engine.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
 import { before, failoverLibrary, serversOwn, whereDiffers, type Document } from "../model/index.js";
@@ -42,13 +43,16 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
   // Last of all: a test of thousands of subnets takes seconds.
   if (!(await isStill(writing))) throw messages.moved(channel.label);
 
-  const { after, hash } = await set(writing, kept, clean);
-  // Kea says what it took: where it holds something else already, somebody else is at work, and to take that back would be to undo it.
-  if (hash !== undefined && after.held.hash !== undefined && after.held.hash !== hash) throw messages.keaChangedAfterwards(channel.label, kept);
-  const wrong = flaws(from, after, expected, document);
-  if (wrong !== undefined) throw await restored(writing, kept, wrong);
+  const after = await writeStep(channel.label, async () => {
+    const { after, hash } = await set(writing, kept, clean);
+    // Kea says what it took: where it holds something else already, somebody else is at work, and to take that back would be to undo it.
+    if (hash !== undefined && after.held.hash !== undefined && after.held.hash !== hash) throw messages.keaChangedAfterwards(channel.label, kept);
+    const wrong = flaws(from, after, expected, document);
+    if (wrong !== undefined) throw await restored(writing, kept, wrong);
+    return after;
+  });
   if (!persist) return { after, told: [] };
-  const written = await channel.send("config-write").catch((error: unknown): Answer => ({ result: 1, text: messageOf(error) }));
+  const written = await writeStep(channel.label, () => channel.send("config-write")).catch((error: unknown): Answer => ({ result: 1, text: messageOf(error) }));
   return { after, told: written.result === 0 ? [] : [messages.keaNotPersisted(clean(written.text))] };
 }
 

@@ -1,6 +1,7 @@
 // One server's two scripts: asked, with what passes by itself waited for, and errors as a person is told them.
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
+import { writeStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Step } from "../plan/step.js";
@@ -68,7 +69,7 @@ export function shell(powerShell: PowerShell, computerName: string | undefined, 
       const answers: string[] = [];
       let done = 0;
       for (let attempt = 1; done < calls.length; ) {
-        const made = await sent(batch(calls, done), scopes);
+        const made = await writeStep(label, () => sent(batch(calls, done), scopes));
         done += made.done;
         answers.push(...made.answers);
         if (!made.failed) {

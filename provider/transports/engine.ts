@@ -1,0 +1,120 @@
+// The Pulumi engine that this process works for. Once it is gone nobody hears what becomes of a write: no step of one begins any more, and
+// the process ends. Once it is interrupted, what has begun is brought to its end and nothing else begins.
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { messages } from "../core/messages.js";
+
+/** Where the engine takes calls: it does so as long as it lives. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Milliseconds from one look at the engine to the next. */
+const lookApart = 400;
+
+/** How often a connection must be refused before the engine counts as gone, and the milliseconds in between: Windows refuses one that comes too fast. */
+const refusals = { needed: 3, apart: 50 };
+
+/** Milliseconds after which a connection that neither comes about nor is refused says nothing. */
+const patience = 1_000;
+
+/** For how many milliseconds a step that has begun may go on once the engine is gone. */
+const graceAfterEngine = 3_000;
+
+let engine: Address | undefined;
+let isGone = false;
+let isCanceled = false;
+let stepsUnderWay = 0;
+
+/** Watches the engine from now on, where this is the process of a dynamic provider: its last argument is the engine's address. */
+export function watchEngine(args: readonly string[] = process.argv): void {
+  const [, script, ...rest] = args;
+  const address = addressIn(rest.at(-1));
+  if (engine !== undefined || script === undefined || address === undefined) return;
+  engine = address;
+  hearCancel(script);
+  lookAgain();
+}
+
+function addressIn(argument: string | undefined): Address | undefined {
+  const [, host, port] = /^\[?([^\]/]+)\]?:(\d{1,5})$/.exec(argument ?? "") ?? [];
+  return host === undefined || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
+}
+
+/** Timers and sockets of the watch keep no process alive. */
+function lookAgain(): void {
+  setTimeout(() => {
+    void isEngineGone().then((gone) => (gone ? end() : lookAgain()));
+  }, lookApart).unref();
+}
+
+async function isEngineGone(): Promise<boolean> {
+  if (isGone || engine === undefined) return isGone;
+  for (let refused = 0; refused < refusals.needed; refused++) {
+    if (refused > 0) await wait(refusals.apart, undefined, { ref: false });
+    if (!(await isRefused(engine))) return false;
+  }
+  return true;
+}
+
+/** Returns whether nobody listens at an address. A time-out or a lack of sockets does not say so. */
+function isRefused(address: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const answer = (refused: boolean): void => {
+      clearTimeout(limit);
+      socket.destroy();
+      resolve(refused);
+    };
+    const limit = setTimeout(() => answer(false), patience).unref();
+    socket.unref();
+    socket.once("connect", () => answer(false));
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => answer(code === "ECONNREFUSED"));
+  });
+}
+
+function end(): void {
+  isGone = true;
+  if (stepsUnderWay === 0) process.exit(1);
+  setTimeout(() => process.exit(1), graceAfterEngine);
+}
+
+/**
+ * Has this process hear that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's server of dynamic
+ * providers answers by itself. Where the SDK has become another one, an interruption is not noticed here.
+ */
+function hearCancel(script: string): void {
+  type Retrieve = (this: unknown, path: string) => unknown;
+  let server: { readonly prototype: { _retrieveHandler?: Retrieve } } | undefined;
+  try {
+    ({ Server: server } = createRequire(script)("@grpc/grpc-js") as { readonly Server?: typeof server });
+  } catch {
+    return;
+  }
+  const retrieve = server?.prototype._retrieveHandler;
+  if (server === undefined || typeof retrieve !== "function") return;
+  server.prototype._retrieveHandler = function (path) {
+    if (path.endsWith("/Cancel")) isCanceled = true;
+    return retrieve.call(this, path);
+  };
+}
+
+/** Throws where the engine was interrupted, or is gone: a write to this server may not begin. */
+export function assertMayBegin(label: string): void {
+  if (isGone) throw messages.engineGone(label);
+  if (isCanceled) throw messages.interrupted(label);
+}
+
+/** Does one step of a write to a server, verification included. Throws before the step where the engine is gone. */
+export async function writeStep<T>(label: string, step: () => Promise<T>): Promise<T> {
+  if (await isEngineGone()) throw messages.engineGone(label);
+  stepsUnderWay++;
+  try {
+    return await step();
+  } finally {
+    stepsUnderWay--;
+    if (isGone && stepsUnderWay === 0) process.exit(1);
+  }
+}
