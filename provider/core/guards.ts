@@ -1,5 +1,5 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import { sharedWith, type Health } from "./health.js";
+import { isPassing, sharedWith, type Health } from "./health.js";
 import { at, mapOf, text } from "./canonical.js";
 import type { Change, Configuration, Hollow, Part, Plan, Relationship } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
@@ -20,10 +20,13 @@ export interface Guarded {
   readonly primary: GuardedServer;
   readonly partner: GuardedServer;
   readonly plan: Plan;
+  /** Whether the write waits for failover that comes to work by itself: then that is no objection. Default false. */
+  readonly waits?: boolean;
 }
 
 /** Why a plan should not be carried out unless it is forced, or nothing. */
-export function objection({ primary, partner, plan }: Guarded): Refusal | undefined {
+export function objection(guarded: Guarded): Refusal | undefined {
+  const { primary, partner, plan } = guarded;
   const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
   if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
   const atRisk = (): Refusal | undefined => (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
@@ -31,7 +34,7 @@ export function objection({ primary, partner, plan }: Guarded): Refusal | undefi
     foreignObjection(primary, partner) ??
     sweepingObjection(partner, plan) ??
     idsObjection(partner, plan) ??
-    failoverObjection(primary, partner, plan) ??
+    failoverObjection(guarded) ??
     atRisk() ??
     hollowObjection(primary, plan)
   );
@@ -81,23 +84,27 @@ function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
 }
 
 /** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
-function failoverObjection(primary: GuardedServer, partner: GuardedServer, plan: Plan): Refusal | undefined {
+function failoverObjection({ primary, partner, plan, waits = false }: Guarded): Refusal | undefined {
   if (partner.failover === undefined) return undefined;
   const stated = Object.keys(primary.configuration.relationships);
   if (partner.failover.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
   // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
   const mendable = sharedWith(primary.failover, partner.failover);
-  const ailing = partner.failover.find((one) => one.condition === "impaired" || (one.condition === "stopped" && !mendable.includes(one)));
+  const isImpaired = (one: Health, others: readonly Health[] = []): boolean =>
+    isPassing(one, others) ? !waits : one.condition === "impaired";
+  const ailing = partner.failover.find(
+    (one) => isImpaired(one, primary.failover) || (one.condition === "stopped" && !mendable.includes(one)),
+  );
   if (ailing) return messages.failoverImpaired(partner.label, ailing.relationship, ailing.state).about("partner");
   const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
   const names = Object.entries(primary.configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);
-  const ours = primary.failover?.find(({ relationship, condition }) => names.includes(relationship) && condition === "impaired");
+  const ours = primary.failover?.find((one) => names.includes(one.relationship) && isImpaired(one, partner.failover));
   return ours && messages.failoverImpaired(primary.label, ours.relationship, ours.state).about("primary");
 }
 
 /** Why nothing should be written to a server just now, wherever the plan comes from. */
-export function unfit({ label, failover = [], atRisk = [] }: GuardedServer): Refusal | undefined {
-  const ailing = failover.find(({ condition }) => condition !== "working");
+export function unfit({ label, failover = [], atRisk = [] }: GuardedServer, waits = false): Refusal | undefined {
+  const ailing = failover.find(({ condition }) => condition !== "working" && !(waits && condition === "passing"));
   if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
   return atRisk.length > 0 ? messages.wouldBeLost(label, atRisk).about("partner") : undefined;
 }

@@ -12,9 +12,20 @@ export interface Health {
   readonly state: string;
   /** Its word for its partner's, where it has one. */
   readonly partnerState?: string;
-  /** `stopped`: by differences between the partners; a replication from the other one ends that. `impaired`: any other state in which the two do not back each other up. */
-  readonly condition: "working" | "stopped" | "impaired";
+  /**
+   * `passing`: on its way to working, as after a start. `stopped`: by differences between the partners; a replication from the other
+   * one ends that. `impaired`: any other state in which the two do not back each other up.
+   */
+  readonly condition: "working" | "passing" | "stopped" | "impaired";
 }
+
+/**
+ * Returns whether a relationship comes to work by itself: this server says so, or the other one does. While one of them starts and
+ * takes over leases, the other one still counts it as down.
+ */
+export const isPassing = (one: Health, others: readonly Health[] = []): boolean =>
+  one.condition === "passing" ||
+  (one.condition === "impaired" && others.some(({ pair, condition }) => pair === one.pair && condition === "passing"));
 
 /** The relationships of one server that another one is in as well. */
 export const sharedWith = (other: readonly Health[] = [], all: readonly Health[] = []): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));

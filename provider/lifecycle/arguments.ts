@@ -8,9 +8,11 @@ import type { Drivers } from "../drivers/index.js";
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
 
 const list = z.array(z.string()).readonly().optional();
+/** Seconds. */
+const failoverTimeout = z.int().min(0).optional();
 /** Servers by name. */
 const several = z.record(z.string(), z.unknown()).optional();
-const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional() };
+const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional(), failoverTimeout };
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
 /** What the constructor adds to the arguments from the options of a resource. */
@@ -61,6 +63,7 @@ export const relationshipShape = (drivers: Drivers) =>
     scopeIds: list,
     partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
+    failoverTimeout,
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
     ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),

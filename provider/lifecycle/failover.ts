@@ -1,10 +1,11 @@
-// Failover after a write: started again where differences had stopped it, and waited for. It never undoes what was written.
+// Failover around a write: waited for before it, and afterwards started again where differences had stopped it, and waited for. It never
+// undoes what was written.
 import { setTimeout as wait } from "node:timers/promises";
-import { sharedWith, stoppedBetween, type Health } from "../core/health.js";
+import { isPassing, sharedWith, stoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { messageOf } from "../core/refused.js";
 import type { Reading, Server } from "../drivers/driver.js";
-import { secondsLeft } from "./timeouts.js";
+import { secondsLeft, type FailoverWait } from "./timeouts.js";
 
 /** How long is waited: this many times the pause that was announced, and no less than so many seconds. */
 export const usualLimits = { pauses: 3, leastWait: 60 };
@@ -12,8 +13,8 @@ export const usualLimits = { pauses: 3, leastWait: 60 };
 export interface Limits {
   readonly pauses: number;
   readonly leastWait: number;
-  /** When those stop waiting that wait together; nothing for one that has no limit of its own. Default: none has. */
-  readonly deadlines?: readonly (number | undefined)[];
+  /** How long each of those waits that wait together. Default: as long as is usual. */
+  readonly waits?: readonly Pick<FailoverWait, "seconds" | "deadline">[];
 }
 
 /** A server, and how it was before the write. */
@@ -22,10 +23,20 @@ export interface Before {
   readonly reading: Reading;
 }
 
+/** Failover that did not come back after a write. */
+export interface NotBack {
+  /** The states of all servers, in a sentence. */
+  readonly message: string;
+  /** The relationships that were waited for, by the names that the written server gives them. */
+  readonly relationships: readonly string[];
+}
+
 export interface Mended {
   readonly told: readonly string[];
   /** The partner as it is now. */
   readonly after: Reading;
+  /** Absent where all works that worked before. */
+  readonly notBack?: NotBack;
 }
 
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
@@ -41,11 +52,51 @@ export async function mended(partner: Before, after: Reading, primaries: readonl
     ...primaries.map(({ server, reading }) => ({ server, now: reading, pairs: hoped(sharedWith(partner.reading.failover, reading.failover)) })),
   ].map((one) => ({ ...one, pairs: one.pairs.filter((pair) => still.has(pair)) }));
   if (awaited.every(({ pairs }) => pairs.length === 0)) return { told: resumed, after };
-  const usual = Math.max(limits.leastWait, limits.pauses * ((await partner.server.pause?.(partner.reading)) ?? 0));
-  const limit = secondsLeft(usual, limits.deadlines ?? []);
+  const limit = await limitOf([partner], limits);
   const waited = await until(partner.server.label, awaited.filter(({ pairs }) => pairs.length > 0), limit);
-  return { told: [...resumed, waited.told], after: waited.readings.get(partner.server) ?? after };
+  const now = waited.readings.get(partner.server) ?? after;
+  if (waited.works) return { told: [...resumed, waited.told], after: now };
+  const pairs = awaited.flatMap((one) => one.pairs);
+  const relationships = (after.failover ?? []).filter(({ pair }) => pairs.includes(pair)).map(({ relationship }) => relationship);
+  return { told: resumed, after: now, notBack: { message: waited.told, relationships } };
 }
+
+/** Returns for how many seconds failover is waited for: a write to one of these servers interrupts it. */
+async function limitOf(written: readonly Before[], { leastWait, pauses, waits = [] }: Limits): Promise<number> {
+  const announced = await Promise.all(written.map(async ({ server, reading }) => (await server.pause?.(reading)) ?? 0));
+  return secondsLeft(Math.max(leastWait, pauses * Math.max(...announced)), waits);
+}
+
+/** A wait before a write, with the servers as they were before it. */
+export interface Ahead {
+  readonly partner: Before;
+  readonly primaries: readonly Before[];
+  /** Relationships that the write makes or changes: these may work only after it. */
+  readonly changed: readonly string[];
+  /** Throws to end the wait. */
+  readonly mayGoOn: () => void;
+}
+
+/** Waits until failover that comes to work by itself does. Returns whether it waited. Throws where the wait is too short. */
+export async function awaitPassing({ partner, primaries, changed, mayGoOn }: Ahead, limits: Limits = usualLimits): Promise<boolean> {
+  const all = primaries.flatMap(({ reading }) => reading.failover ?? []);
+  const theirs = (partner.reading.failover ?? []).filter(({ relationship }) => !changed.includes(relationship));
+  const passing = new Set(theirs.filter((one) => isPassing(one, all)).map(({ pair }) => pair));
+  for (const one of sharedWith(theirs, all)) if (isPassing(one, theirs)) passing.add(one.pair);
+  if (passing.size === 0) return false;
+  const awaited = [partner, ...primaries]
+    .map(({ server, reading }) => ({ server, now: reading, pairs: pairsIn(reading, (one) => passing.has(one.pair)) }))
+    .filter(({ pairs }) => pairs.length > 0);
+  const limit = await limitOf([partner], limits);
+  const { works, took, states, readings } = await until(partner.server.label, awaited, limit, mayGoOn);
+  if (works) return true;
+  const still = awaited.some(({ server, now }) => (readings.get(server) ?? now).failover?.some(({ pair, condition }) => passing.has(pair) && condition === "passing"));
+  if (still) throw messages.failoverStillPassing(partner.server.label, took, states);
+  return true;
+}
+
+const pairsIn = ({ failover = [] }: Reading, isMeant: (one: Health) => boolean): readonly string[] =>
+  failover.filter(isMeant).map(({ pair }) => pair);
 
 /** Failover started again on one primary, in what it shares with the partner. That it cannot be is told: what was written stays written. */
 async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
@@ -58,15 +109,26 @@ async function started({ server, reading }: Before, partner: Before): Promise<re
 }
 
 /** The relationships that a write interrupts: what did not work before is not waited for. */
-const hoped = (failover: readonly Health[] = []): readonly string[] => failover.filter(({ condition }) => condition !== "impaired").map(({ pair }) => pair);
+const hoped = (failover: readonly Health[] = []): readonly string[] =>
+  failover.filter(({ condition }) => condition === "working" || condition === "stopped").map(({ pair }) => pair);
 
-/** Waits until both servers of a relationship that was just made or changed say that it works. `now`: as they were after they were written. */
-export async function settled(label: string, name: string, servers: readonly { readonly server: Server; readonly now: Reading }[], limits: Limits = usualLimits): Promise<{ readonly told: string; readonly works: boolean; readonly readings: readonly Reading[] }> {
-  const awaited = servers.map(({ server, now }) => ({ server, now, pairs: (now.failover ?? []).filter(({ relationship }) => relationship === name).map(({ pair }) => pair) }));
-  const pausesOf = await Promise.all(servers.map(async ({ server, now }) => (await server.pause?.(now)) ?? 0));
-  const usual = Math.max(limits.leastWait, limits.pauses * Math.max(...pausesOf));
-  const { told, works, readings } = await until(label, awaited, secondsLeft(usual, limits.deadlines ?? []));
-  return { told, works, readings: servers.map(({ server, now }) => readings.get(server) ?? now) };
+/** What became of a wait for relationships of two servers. */
+interface Settled {
+  readonly told: string;
+  readonly works: boolean;
+  /** The servers as they are now, in the order in which they were given. */
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * Waits until all servers say that these relationships work, which were just made, changed or interrupted. `servers`: as they were
+ * after they were written, the first with the names that are meant.
+ */
+export async function settled(label: string, names: readonly string[], servers: readonly Before[], limits: Limits = usualLimits): Promise<Settled> {
+  const pairs = servers.flatMap(({ reading }) => pairsIn(reading, ({ relationship }) => names.includes(relationship)));
+  const awaited = servers.map(({ server, reading }) => ({ server, now: reading, pairs: pairsIn(reading, ({ pair }) => pairs.includes(pair)) }));
+  const { told, works, readings } = await until(label, awaited, await limitOf(servers, limits));
+  return { told, works, readings: servers.map(({ server, reading }) => readings.get(server) ?? reading) };
 }
 
 interface Awaited {
@@ -75,17 +137,34 @@ interface Awaited {
   readonly pairs: readonly string[];
 }
 
+interface Waited {
+  readonly told: string;
+  readonly works: boolean;
+  /** Seconds. */
+  readonly took: number;
+  /** What each server says, in words. */
+  readonly states: readonly string[];
+  readonly readings: ReadonlyMap<Server, Reading>;
+}
+
 /** Until all say twice in a row that it works: a server's word for its partner is a heartbeat old. */
-async function until(label: string, awaited: readonly Awaited[], limit: number): Promise<{ readonly told: string; readonly works: boolean; readonly readings: ReadonlyMap<Server, Reading> }> {
+async function until(label: string, awaited: readonly Awaited[], limit: number, mayGoOn = (): void => {}): Promise<Waited> {
   const began = Date.now();
   const readings = new Map<Server, Reading>();
   for (let good = 0; ; ) {
+    mayGoOn();
     const found = await Promise.all(awaited.map((one) => looked(one, readings)));
     const took = (Date.now() - began) / 1000;
     const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
     good = found.every(({ health, pairs }) => health?.length === pairs.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
-    if (good === 2) return { told: messages.failoverBack(label, took, [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))]), works: true, readings };
-    if (took >= limit) return { told: messages.failoverNotBack(label, took, states, found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"))), works: false, readings };
+    if (good === 2) {
+      const all = [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))];
+      return { told: messages.failoverBack(label, took, all), works: true, took, states, readings };
+    }
+    if (took >= limit) {
+      const isStopped = found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"));
+      return { told: messages.failoverNotBack(label, took, states, isStopped), works: false, took, states, readings };
+    }
     await wait(Math.min(200 + took * 50, 1_000, (limit - took) * 1_000));
   }
 }

@@ -21,6 +21,7 @@ export interface Args {
   readonly keep?: readonly string[];
   readonly onDrift?: "overwrite" | "refuse";
   readonly force?: boolean;
+  readonly failoverTimeout?: number;
   readonly onDelete?: "retain" | "remove";
   readonly customTimeouts?: Timeouts;
   readonly __resource?: string;

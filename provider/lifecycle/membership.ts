@@ -11,23 +11,26 @@ import type { ServerArgs } from "./arguments.js";
 import { halfApplied, type Guard } from "./mirrored.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
+import { failoverWait, type Timeouts } from "./timeouts.js";
 
 /** The two servers of a resource. */
 interface Pair {
   readonly primary: ServerArgs;
   readonly partner: ServerArgs;
   readonly force?: boolean;
+  readonly failoverTimeout?: number;
+  readonly customTimeouts?: Timeouts;
 }
 
 export function membership(session: Session, drivers: Drivers) {
   const label = (server: ServerArgs) => session.server(server).label;
 
   /** One write to the primary that changes both. */
-  async function mirrored(args: Pair, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
+  async function mirrored(args: Pair & { readonly hasBegun?: boolean }, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
     let begun = false;
     try {
       await session.write({
-        partner: args.primary, mirrors: [args.partner], seen: { partner: seen }, plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
+        partner: args.primary, mirrors: [args.partner], ...waiting(args), hasBegun: args.hasBegun ?? false, seen: { partner: seen }, plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
         guard: async (changes, now) => {
           await guard(changes, now);
           begun = true;
@@ -68,8 +71,9 @@ export function membership(session: Session, drivers: Drivers) {
         const refused = await refusal();
         if (refused) throw refused;
       };
-      if (needed(seen.partner.configuration, seen.primary.configuration).length > 0) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard: fit });
-      await mirrored(args, seen.primary, nameIn(seen.onPrimary ?? []), onPrimary, async (plan, now) => {
+      const hasBegun = needed(seen.partner.configuration, seen.primary.configuration).length > 0;
+      if (hasBegun) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard: fit, ...waiting(args) });
+      await mirrored({ ...args, hasBegun }, seen.primary, nameIn(seen.onPrimary ?? []), onPrimary, async (plan, now) => {
         await fit();
         await guard(plan, now);
       });
@@ -87,5 +91,8 @@ export function membership(session: Session, drivers: Drivers) {
     },
   };
 }
+
+/** Returns how a write waits for failover that comes to work by itself. */
+const waiting = (args: Pair) => ({ wait: failoverWait("update", args), isForced: args.force ?? false });
 
 const nameIn = (plan: Plan): string => plan.flatMap(({ place }) => (place.kind === "relationship" ? [place.key] : []))[0] ?? "";

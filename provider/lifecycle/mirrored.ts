@@ -140,9 +140,11 @@ export async function secretOf({ secret }: RelationshipWanted, outputs: Properti
 export async function writeMirrored(session: Session, sighting: Sighting & { readonly wanting: Wanting }, changed: boolean, guards: { readonly primary: Guard; readonly partner: Guard }): Promise<void> {
   const { args, formerName, primary, partner, former, wanted, wanting } = sighting;
   const { name } = args;
+  const both = [name, ...(formerName === undefined ? [] : [formerName])];
   const seen = { primary: primary.reading, partner: partner.reading };
   const needed = (q: Configuration, p: Configuration): Plan => mirroredPlans(sighting, p, q).partner.filter(({ place }) => place.kind === "shared" || place.kind === "order");
-  if (needed(partner.reading.configuration, primary.reading.configuration).length > 0) await session.write({ primary: primary.args, partner: partner.args, seen, plan: (q, p) => needed(q, p!), guard: guards.partner });
+  const hasBegun = needed(partner.reading.configuration, primary.reading.configuration).length > 0;
+  if (hasBegun) await session.write({ primary: primary.args, partner: partner.args, seen, plan: (q, p) => needed(q, p!), guard: guards.partner, changed: both });
   const first = mirroredPlans(sighting, primary.reading.configuration, partner.reading.configuration);
   const open = [primary, partner].some(({ reading }) => standing(reading.configuration, sighting)?.own?.enableAuth !== true);
   const comes = first.primary.some(({ path, desired }) => path.length === 0 && desired !== undefined) || (wanted.anew ?? []).length > 0;
@@ -159,7 +161,7 @@ export async function writeMirrored(session: Session, sighting: Sighting & { rea
   };
   const before = primary.reading.version;
   try {
-    await session.write({ partner: primary.args, primary: partner.args, mirrors: [partner.args, ...former.map((one) => one.args)], seen: { primary: partner.reading, partner: primary.reading }, plan, guard });
+    await session.write({ partner: primary.args, primary: partner.args, mirrors: [partner.args, ...former.map((one) => one.args)], seen: { primary: partner.reading, partner: primary.reading }, plan, guard, changed: both, hasBegun });
   } catch (error) {
     if (!said) throw error;
     throw (await halfApplied(session, sighting, before, error)) ?? error;
@@ -203,7 +205,7 @@ export async function removeMirrored(session: Session, args: Sides["args"] & { r
   let asked = false;
   try {
     await session.write({
-      partner: primary.args, mirrors: [partner.args], seen: { partner: primary.reading }, plan: ({ relationships }) => relationshipChanges(relationships, name, undefined),
+      partner: primary.args, mirrors: [partner.args], changed: [name], seen: { partner: primary.reading }, plan: ({ relationships }) => relationshipChanges(relationships, name, undefined),
       guard: async (plan, now) => {
         await guard(plan, now);
         asked = true;

@@ -11,7 +11,7 @@ import type { Seen } from "./seen.js";
 export type Properties = Record<string, unknown>;
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "reported", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__partners", "__secret"]);
+const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "reported", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__failover", "__partners", "__secret"]);
 export const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 export const recorded = (outputs: Properties): Properties =>
@@ -39,7 +39,12 @@ export interface Kept {
   readonly __print: string;
   readonly __servers: { readonly primary: readonly string[]; readonly partner: readonly string[] };
   readonly __untold?: readonly string[];
+  /** Relationships, by the names that the partner gives them, that had not come back after the last write. */
+  readonly __failover?: readonly string[];
 }
+
+/** What a record need not have: nothing of a former one stays. */
+const optional = ["__untold", "__failover"];
 
 /** All that outputs keep, by the partner's name; under no name where it is the only one. */
 export function records(outputs: Properties): ReadonlyMap<string | undefined, Properties> {
@@ -55,8 +60,15 @@ export function record(outputs: Properties, partnerName: string | undefined, par
 
 /** Outputs that keep this of a partner, all else as before. */
 export function keeping(outputs: Properties, partnerName: string | undefined, kept: Kept): Properties {
-  return partnerName === undefined ? { ...outputs, ...kept } : { ...outputs, __partners: { ...(isMap(outputs.__partners) ? outputs.__partners : {}), [partnerName]: kept } };
+  if (partnerName === undefined) {
+    return { ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !optional.includes(name))), ...kept };
+  }
+  return { ...outputs, __partners: { ...(isMap(outputs.__partners) ? outputs.__partners : {}), [partnerName]: kept } };
 }
+
+/** Returns the relationships that a record says had not come back after the last write. */
+export const awaitedIn = ({ __failover: names }: Properties): readonly string[] =>
+  Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 
 /** What was replicated, as a revision; with several partners, what to whom. */
 export function revisionOf(replicated: ReadonlyMap<string | undefined, Configuration>): string {

@@ -34,8 +34,8 @@ export function refusals(session: Session) {
   }
 
   return {
-    /** Why a replication must not be carried out, or nothing. */
-    async refusal(args: Asked, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">): Promise<Refusal | undefined> {
+    /** Why a replication must not be carried out, or nothing. `waits`: as in `Guarded`. */
+    async refusal(args: Asked, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">, waits = false): Promise<Refusal | undefined> {
       const { label } = session.server(args.partner);
       if (partner.readOnly) return messages.partnerReadOnly(label, partner.readOnly).about("partner");
       if (plan.length === 0) return undefined;
@@ -43,17 +43,17 @@ export function refusals(session: Session) {
       const unkept = session.backupRefusal(args.partner, partner);
       if (unkept) return unkept.about("partner");
       if (args.force) return undefined;
-      return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan }) ?? (await leased(args.partner, plan));
+      return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan, waits }) ?? (await leased(args.partner, plan));
     },
 
-    /** Why the primary must not be written besides, or nothing. */
-    primary({ primary, force }: Pick<Asked, "primary" | "force">, plan: Plan, reading: Reading): Refusal | undefined {
+    /** Why the primary must not be written besides, or nothing. `waits`: as in `Guarded`. */
+    primary({ primary, force }: Pick<Asked, "primary" | "force">, plan: Plan, reading: Reading, waits = false): Refusal | undefined {
       const why = reading.readOnly ?? reading.lookOnly;
       if (plan.length === 0) return undefined;
       if (why) return messages.partnerReadOnly(session.server(primary).label, why).about("primary");
       const unkept = session.backupRefusal(primary, reading);
       if (unkept) return unkept.about("primary");
-      return force ? undefined : unfit(guarded(primary, reading))?.about("primary");
+      return force ? undefined : unfit(guarded(primary, reading), waits)?.about("primary");
     },
 
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */

@@ -44,15 +44,18 @@ export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Rela
     return strays.length > 0 ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner") : undefined;
   }
 
-  /** Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended. */
-  function unwritable({ args, formerName }: Pick<Sighting, "args" | "formerName">, { label, args: server }: Known, reading: Reading, plan: Plan): Refusal | undefined {
+  /**
+   * Why a server must not be written now. How its other relationships are doing counts; this one may be what is to be mended.
+   * `waits`: as in `Guarded`.
+   */
+  function unwritable({ args, formerName, waits }: Pick<Sighting, "args" | "formerName"> & { readonly waits?: boolean }, { label, args: server }: Known, reading: Reading, plan: Plan): Refusal | undefined {
     if (plan.length === 0) return undefined;
     const unkept = session.backupRefusal(server, reading);
     if (unkept) return unkept;
     const why = reading.readOnly ?? reading.lookOnly;
     if (why) return messages.partnerReadOnly(label, why);
     const others = (reading.failover ?? []).filter(({ relationship: name }) => name !== args.name && name !== formerName);
-    return args.force ? undefined : unfit({ ...reading, label, failover: others });
+    return args.force ? undefined : unfit({ ...reading, label, failover: others }, waits);
   }
 
   /** Returns why no copy can be kept of a server that leaves the relationship, which is written last of all, or nothing. */

@@ -6,7 +6,7 @@
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
 import { text } from "../core/canonical.js";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, PartlyWritten, Refusal } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
@@ -14,17 +14,18 @@ import { scopeMeant } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, refusedOption, relationshipShape, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
-import { settled, usualLimits } from "./failover.js";
+import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
 import { asDrift } from "./planned.js";
-import { argumentsOf, recorded, withoutOurs, type Properties } from "./record.js";
+import { argumentsOf, awaitedIn, recorded, withoutOurs, type Properties } from "./record.js";
 import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 import { Sightings } from "./sightings.js";
-import { deadlineOf, type TimedOperation } from "./timeouts.js";
+import type { Job } from "./wave.js";
+import { failoverWait, type FailoverWait, type TimedOperation } from "./timeouts.js";
 
 export function relationship(operation: Operation) {
   const { session, drivers } = operation;
@@ -69,8 +70,8 @@ export function relationship(operation: Operation) {
       (standing.has(args.__resource) ? undefined : takingOver(sighting, plans)) ??
       taken(sighting) ??
       unequal(sighting) ??
-      unwritable(sighting, partner, partner.reading, plans.partner!) ??
-      unwritable(sighting, primary, primary.reading, plans.primary!) ??
+      unwritable({ ...sighting, waits: true }, partner, partner.reading, plans.partner!) ??
+      unwritable({ ...sighting, waits: true }, primary, primary.reading, plans.primary!) ??
       unkept(sighting, plans) ??
       misfits[0];
     if (refused) {
@@ -78,7 +79,7 @@ export function relationship(operation: Operation) {
       return { inputs: news, failures: [failure(refused)] };
     }
     for (const { label, reading } of [primary, partner])
-      for (const { relationship: name, condition, state } of reading.failover ?? []) if (name === args.name && condition !== "working") session.tell(messages.failoverAtRest(label, name, state, condition === "stopped"));
+      for (const health of reading.failover ?? []) if (health.relationship === args.name && health.condition !== "working") session.tell(messages.failoverAtRest(label, health));
     if (Object.values(plans).some((plan) => plan.length > 0)) sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
     const builtIn = builtInOf(sighting);
     if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
@@ -124,24 +125,36 @@ export function relationship(operation: Operation) {
     const sighting = sightings.taken(news);
     if (sighting === undefined) return { changes: olds.drift !== undefined };
     if (sighting === "unknown") return { changes: undefined };
+    if (awaitedIn(olds).length > 0) session.tell(messages.failoverAwaited(sighting.primary.label, awaitedIn(olds)));
     const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
     if ("plan" in sighting) return { changes: same && sighting.plan.length === 0 ? false : undefined };
     if (sighting.wanting && (await secretOf(sighting.wanted, olds)).changed) {
       session.tell(olds.__secret === undefined ? messages.relationshipSecret(sighting.args.name) : messages.relationshipSecretChanged(sighting.args.name));
       if (same && shown(plansOf(sighting)) === undefined) return { changes: true };
     }
-    return { changes: same && shown(plansOf(sighting)) === undefined ? false : undefined };
+    const isAsBefore = same && shown(plansOf(sighting)) === undefined;
+    return { changes: isAsBefore ? awaitedIn(olds).length > 0 : undefined };
   }
 
-  /** The partner first, then the primary, then whoever is no longer in it. */
-  async function writeBoth(sighting: Sighting, deadline: number | undefined, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<void> {
-    const { args, primary, partner, former } = sighting;
+  /** The partner first, then the primary, then whoever is no longer in it. Returns what failover of others did not come back. */
+  async function writeBoth(sighting: Sighting, wait: FailoverWait, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<readonly NotBack[]> {
+    const { args, primary, partner, former, formerName } = sighting;
+    const changed = [args.name, ...(formerName === undefined ? [] : [formerName])];
+    const late: NotBack[] = [];
+    let hasBegun = false;
+    const write = async (job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">): Promise<Reading> => {
+      const done = await session.write({ ...job, wait, changed, hasBegun, isForced: args.force ?? false });
+      hasBegun ||= done.partner.version !== job.seen?.partner.version;
+      // Of what is changed itself the other server may have to be written first: it is waited for in the end.
+      if (done.notBack?.relationships.some((name) => !changed.includes(name))) late.push(done.notBack);
+      return done.partner;
+    };
     const others = await together.announced(sighting);
     try {
       await together.along(sighting, others, () =>
-        session.write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner), deadline }),
+        write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
       );
-      await session.write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary), deadline });
+      await write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
     } catch (error) {
       const theirs = await session.read(partner.args).catch(() => undefined);
       const apart = sighting.wanted.silence !== undefined && theirs && partnerPlan(sighting, theirs.configuration, primary.reading.configuration).length === 0;
@@ -149,13 +162,14 @@ export function relationship(operation: Operation) {
       throw error;
     }
     for (const one of former) {
-      const done = await session.write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one), deadline });
-      if (done.partner.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
+      const after = await write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
+      if (after.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
     }
+    return late;
   }
 
   async function write(operation: TimedOperation, inputs: Properties, olds: Properties): Promise<{ readonly id: string; readonly outs: Properties }> {
-    const deadline = deadlineOf(operation, (inputs as Pick<RelationshipArgs, "customTimeouts">).customTimeouts);
+    const wait = failoverWait(operation, inputs as Pick<RelationshipArgs, "customTimeouts" | "failoverTimeout">);
     const seen = sightings.of(inputs);
     if (typeof seen === "object" && "plan" in seen) {
       const args = argumentsOf(inputs) as unknown as RelationshipArgs;
@@ -173,14 +187,26 @@ export function relationship(operation: Operation) {
       if (refused) throw refused;
     };
     const secret = wanting && (await secretOf(sighting.wanted, olds));
+    let late: readonly NotBack[] = [];
     if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
-    else await writeBoth(sighting, deadline, guard);
+    else late = await writeBoth(sighting, wait, guard);
     const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
     const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
-    const now = wrote ? await settled(primary.label, args.name, [{ server: session.server(partner.args), now: theirs }, { server: session.server(primary.args), now: mine }], { ...usualLimits, deadlines: [deadline] }) : { works: true, told: "", readings: [theirs, mine] };
-    if (!now.works) session.tell(now.told);
-    else if (wrote) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
-    return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, now.readings[1]!), ...secret?.kept } };
+    const both = [{ server: session.server(partner.args), reading: theirs }, { server: session.server(primary.args), reading: mine }];
+    const awaited = [...(wrote ? [args.name] : []), ...awaitedIn(olds)];
+    const limits = { ...usualLimits, waits: [wait] };
+    const now = awaited.length > 0 ? await session.aside(() => settled(primary.label, awaited, both, limits)) : undefined;
+    const id = nameOf(args.__resource);
+    const outs = { ...outsOf(inputs, args, now?.readings[1] ?? mine), ...secret?.kept };
+    const reasons = [...late.map(({ message }) => message), ...(now && !now.works ? [now.told] : [])];
+    if (reasons.length > 0 && !wait.isNone) {
+      const names = new Set([...(now && !now.works ? awaited : []), ...late.flatMap(({ relationships }) => relationships)]);
+      const properties = { ...outs, __failover: [...names], __provider: inputs.__provider };
+      throw new PartlyWritten(id, properties, reasons.map((reason) => messages.failoverFailed(reason).message));
+    }
+    reasons.forEach((reason) => session.tell(reason));
+    if (now?.works) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
+    return { id, outs };
   }
 
   const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Reading): Properties => ({ ...argumentsOf(inputs), ...outputs(args, primary), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider") });
@@ -215,7 +241,7 @@ export function relationship(operation: Operation) {
   async function remove(props: Properties): Promise<void> {
     const args = recorded(props) as unknown as RelationshipArgs;
     if (args.onDelete !== "remove") return;
-    const deadline = deadlineOf("delete", args.customTimeouts);
+    const wait = failoverWait("delete", args);
     const unharmed = (one: Known) => async (plan: Plan, now: Reading) => {
       const refused = unwritable({ args, formerName: undefined }, one, now, plan);
       if (refused) throw refused;
@@ -225,15 +251,30 @@ export function relationship(operation: Operation) {
       if ([primary, partner].every(({ reading }) => session.claimant(reading, claimOf(args.name)) === undefined)) await removeMirrored(session, args, primary, partner, unharmed(primary));
       return;
     }
+    const late: string[] = [];
+    let hasBegun = false;
     for (const server of [args.primary, args.partner]) {
       const one = await known(server);
       const holder = session.claimant(one.reading, claimOf(args.name));
       if (holder || !isIn(one.reading.configuration, args.name)) continue;
       const unserved = args.force ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-      await session.write({ partner: server, seen: { partner: one.reading }, plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined), guard: unharmed(one), deadline });
+      const { notBack } = await session.write({
+        partner: server,
+        seen: { partner: one.reading },
+        plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined),
+        guard: unharmed(one),
+        wait,
+        changed: [args.name],
+        hasBegun,
+        isForced: args.force ?? false,
+      });
+      hasBegun = true;
+      // The other server must be written all the same: half a relationship is worse.
+      if (notBack) late.push(notBack.message);
       if (server === args.partner) session.tell(left(args, one));
     }
+    if (late.length > 0) throw messages.failoverLeftBehind(late.join(" "));
   }
 
   return {

@@ -20,6 +20,7 @@ import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
 import { checked, failure, nameOf, previewing, refusedOption, type ServerArgs } from "./arguments.js";
+import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { membership } from "./membership.js";
@@ -28,13 +29,13 @@ import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
 import { asDrift, builtInParts, inNamesOf, untoldBy, visible } from "./planned.js";
-import { argumentsOf, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
+import { argumentsOf, awaitedIn, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
 import { isTold, refusesReported, reportedRefusals } from "./reported.js";
 import type { Seen } from "./seen.js";
 import { Sightings } from "./sightings.js";
 import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
-import { deadlineOf } from "./timeouts.js";
+import { failoverWait, type FailoverWait } from "./timeouts.js";
 import { holding, look, placed, wanted, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
 
@@ -108,7 +109,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (idleKeep) refused.push(idleKeep.about("keep"));
     for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
-        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen, true)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary, true) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     // What cannot be done at all is said first: only then is it asked what would be left different.
@@ -184,7 +185,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (outside.length > 0) session.tell(messages.settingsDiffer(primary, partner, outside));
     tellSharing(session, seen, partner, primary);
     for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
-      for (const { relationship, state, condition } of failover) if (condition !== "working") session.tell(messages.failoverAtRest(server, relationship, state, condition === "stopped"));
+      for (const health of failover) if (health.condition !== "working") session.tell(messages.failoverAtRest(server, health));
     const left = strays(sight, view);
     if (left.length > 0) session.tell(messages[seen.primary.isPart ? "unprunedByPart" : "unpruned"](partner, left));
     if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
@@ -208,7 +209,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
     const equal = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
-    if (equal && current && sameArguments && noOthers) return { changes: false }; // the usual: nothing need be unpacked
+    const awaited = kept.filter(({ of }) => awaitedIn(of).length > 0);
+    awaited.forEach(({ args, of }) => session.tell(messages.failoverAwaited(label(args.partner), awaitedIn(of))));
+    const isAsBefore = equal && current && sameArguments && noOthers;
+    if (isAsBefore) return { changes: awaited.length > 0 }; // the usual: nothing need be unpacked
     const edited: [string, string[]][] = [];
     const bases = new Map<string | undefined, Configuration>();
     const moved = kept.flatMap(({ args, seen, of }) => {
@@ -238,7 +242,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   async function write(inputs: Properties, former?: Former): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
-    const deadline = deadlineOf(former === undefined ? "create" : "update", args.customTimeouts);
+    const wait = failoverWait(former === undefined ? "create" : "update", args);
     const before = sightings.of(inputs);
     const view = typeof before === "object" ? before : await look(kind, session, args, false);
     if (!("sights" in view)) throw view[0];
@@ -251,7 +255,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         primary: one.primary,
         partner: one.partner,
         seen,
-        deadline,
+        wait,
+        isForced: args.force ?? false,
         plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner), (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
@@ -259,15 +264,20 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           written = true;
         },
         ...(isNative(one) && { native: (_partner: Configuration, primary: Reading) => nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }) }),
-        done: ({ primary, partner }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written }),
+        isWritten: () => written,
+        done: ({ primary, partner, notBack }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written, ...(notBack && { notBack }) }),
       };
     });
     if (isMirrored(drivers, args.primary)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
-      if (end.status === "fulfilled") done.push(jobs[i]!.done(await afterwards(view.sights[i]!, end.value, deadline)));
-      else failed.push(placed(view.sights[i]!.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
+      const [sight, job] = [view.sights[i]!, jobs[i]!];
+      if (end.status === "fulfilled") {
+        const written = await afterwards(sight, end.value, wait);
+        const awaited = former && !job.isWritten() ? awaitedIn(record(former.outputs, sight.args.partnerName, sight.seen.partner)) : [];
+        done.push(job.done(awaited.length > 0 ? await awaitedAgain(sight, written, awaited, wait) : written));
+      } else failed.push(placed(sight.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
     }
     return outcome(kind, inputs, done, failed, former);
   }
@@ -278,13 +288,34 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   };
 
   /** What is written to the primary before the partner, because it changes both. */
-  const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen), onPrimary(args));
+  const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen, true), onPrimary(args));
 
   /** What is written to the primary once the partner holds what it should. */
-  async function afterwards({ args, seen }: Sight<A>, written: Written, deadline: number | undefined): Promise<Written> {
+  async function afterwards({ args, seen }: Sight<A>, written: Written, wait: FailoverWait): Promise<Written> {
     if ((seen.onPrimary ?? []).length === 0 || isMirrored(drivers, args.primary)) return written;
-    const { partner: primary } = await session.write({ primary: args.partner, partner: args.primary, plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration), guard: onPrimary(args), seen: { primary: seen.partner, partner: seen.primary }, deadline });
-    return { primary, partner: written.partner };
+    const { partner: primary, notBack = written.notBack } = await session.write({
+      primary: args.partner,
+      partner: args.primary,
+      plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration),
+      guard: onPrimary(args),
+      seen: { primary: seen.partner, partner: seen.primary },
+      hasBegun: written.partner.version !== seen.partner.version,
+      wait,
+      isForced: args.force ?? false,
+    });
+    return { primary, partner: written.partner, ...(notBack && { notBack }) };
+  }
+
+  /** Waits for failover that had not come back after the last write, where this update has nothing to write. */
+  async function awaitedAgain({ args }: Sight<A>, written: Written, relationships: readonly string[], wait: FailoverWait): Promise<Written> {
+    const servers = [
+      { server: session.server(args.partner), reading: written.partner },
+      { server: session.server(args.primary), reading: written.primary! },
+    ];
+    const limits = { ...usualLimits, waits: [wait] };
+    const { works, told } = await session.aside(() => settled(label(args.partner), relationships, servers, limits));
+    if (works || wait.isNone) session.tell(told);
+    return works || wait.isNone ? written : { ...written, notBack: { message: told, relationships } satisfies NotBack };
   }
 
   async function read(id: string, outputs: Properties) {
@@ -328,7 +359,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     };
     // A member is not removed: it leaves its relationship, and is deleted by that.
     if (isMirrored(drivers, args!.primary) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
-    await session.write({ partner: args!.partner, plan, guard, seen: { partner }, deadline: deadlineOf("delete", args!.customTimeouts) });
+    const wait = failoverWait("delete", args!);
+    const { notBack } = await session.write({ partner: args!.partner, plan, guard, seen: { partner }, wait, isForced: args!.force ?? false });
+    if (notBack) throw messages.failoverLeftBehind(notBack.message);
   }
 
   return {

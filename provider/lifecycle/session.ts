@@ -6,8 +6,9 @@ import type { Configuration, Plan } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
+import { assertMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
-import { mended, usualLimits } from "./failover.js";
+import { awaitPassing, mended, usualLimits, type Before } from "./failover.js";
 import { carryOut, type Done, type Job } from "./wave.js";
 import { Waves, type Slot } from "./waves.js";
 
@@ -31,6 +32,13 @@ function refusalOf(act: () => void): { readonly refused?: Refusal } {
     if (error instanceof Refusal) return { refused: error };
     throw error;
   }
+}
+
+/** The servers of one wave of writes, as they are right before it. */
+interface Sides {
+  readonly partner: Reading;
+  /** By their arguments, as text. */
+  readonly primaries: ReadonlyMap<string, Reading>;
 }
 
 export class Session {
@@ -175,6 +183,11 @@ export class Session {
     return this.waves.until(reached, milliseconds);
   }
 
+  /** Does work, within `during`, for which no write of another resource need wait. */
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    return this.waves.aside(work);
+  }
+
   write(job: Job): Promise<Done> {
     return this.waves.write(job);
   }
@@ -190,8 +203,22 @@ export class Session {
     return { turns, apart: [partner, native !== undefined], gather: this.server(partner).gather ?? quiet };
   }
 
-  /** Reads both sides again and writes, if they are as every job's check saw them: otherwise its plan was made from something else. */
+  /** Reads both sides again, waits for failover where it comes to work by itself, and writes. */
   private async carryOut(jobs: readonly Job[]): Promise<readonly Done[]> {
+    const { label } = this.server(jobs[0]!.partner);
+    const mayBegin = (): void => {
+      if (!jobs.some(({ hasBegun }) => hasBegun)) assertMayBegin(label);
+    };
+    mayBegin();
+    const before = await this.readAgain(jobs);
+    const isLate = await this.awaitFailover(jobs, before, mayBegin);
+    const now = isLate ? await this.readAgain(jobs) : before;
+    mayBegin();
+    return this.writeAll(jobs, now);
+  }
+
+  /** Reads both sides. Throws where they are not as every job's check saw them: its plan was made from something else. */
+  private async readAgain(jobs: readonly Job[]): Promise<Sides> {
     const args = jobs[0]!.partner;
     const partner = await this.server(args).read();
     const primaries = new Map<string, Reading>();
@@ -200,6 +227,33 @@ export class Session {
       if (!this.cameFrom(partner, seen?.partner ?? (await this.read(args)))) throw messages.moved(this.server(args).label);
       if (primary && !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.read(primary)))) throw messages.moved(this.server(primary).label);
     }
+    return { partner, primaries };
+  }
+
+  /** Waits where a job that is not forced has something to write. Returns whether it did. `mayGoOn` throws to end the wait. */
+  private async awaitFailover(jobs: readonly Job[], { partner, primaries }: Sides, mayGoOn: () => void): Promise<boolean> {
+    const health = [partner, ...primaries.values()].flatMap(({ failover = [] }) => failover);
+    if (!health.some(({ condition }) => condition === "passing")) return false;
+    const writing = jobs.filter(({ primary, plan, isForced = false }) => {
+      const source = primary && primaries.get(text(primary))!.configuration;
+      return !isForced && plan(partner.configuration, source).length > 0;
+    });
+    if (writing.length === 0) return false;
+    const ahead = {
+      partner: { server: this.server(writing[0]!.partner), reading: partner },
+      primaries: this.sources(primaries),
+      changed: writing.flatMap(({ changed = [] }) => changed),
+      mayGoOn,
+    };
+    return awaitPassing(ahead, { ...usualLimits, waits: writing.map(({ wait = {} }) => wait) });
+  }
+
+  private sources(primaries: Sides["primaries"]): readonly Before[] {
+    return [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
+  }
+
+  private async writeAll(jobs: readonly Job[], { partner, primaries }: Sides): Promise<readonly Done[]> {
+    const args = jobs[0]!.partner;
     const server = this.server(args);
     if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);
     return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
@@ -213,12 +267,13 @@ export class Session {
         }
       },
       wrote: async (written) => {
-        const from = [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
-        const { told, after } = await mended({ server, reading: partner }, written, from, { ...usualLimits, deadlines: jobs.map(({ deadline }) => deadline) });
+        const limits = { ...usualLimits, waits: jobs.map(({ wait = {} }) => wait) };
+        const { told, after, notBack } = await mended({ server, reading: partner }, written, this.sources(primaries), limits);
         told.forEach((sentence) => this.tell(sentence));
+        if (notBack && jobs.every(({ wait }) => wait?.isNone)) this.tell(notBack.message);
         await this.became(args, partner, after);
         for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.read(other), await this.server(other).read());
-        return after;
+        return { after, ...(notBack && { notBack }) };
       },
     });
   }

@@ -1,4 +1,4 @@
-// The time limits of a resource, as the option customTimeouts sets them: until when an operation waits for failover.
+// How long an operation waits for failover: what the argument failoverTimeout and the option customTimeouts say of it.
 
 /** An operation that has a time limit. */
 export type TimedOperation = "create" | "update" | "delete";
@@ -16,6 +16,32 @@ export function seconds(duration: string | undefined): number | undefined {
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
 }
 
+/** How long one operation of a resource waits for failover. Without a limit it waits as long as is usual. */
+export interface FailoverWait {
+  /** Seconds for each wait. */
+  readonly seconds?: number;
+  /** When the last wait ends, in milliseconds since 1970. */
+  readonly deadline?: number;
+  /** Whether it does not wait at all: then failover that does not work after a write is a warning, otherwise an error. */
+  readonly isNone: boolean;
+}
+
+/** Arguments that limit how long an operation waits. */
+interface Limited {
+  readonly failoverTimeout?: number;
+  readonly customTimeouts?: Timeouts;
+}
+
+/** Returns how long an operation that begins now waits. */
+export function failoverWait(operation: TimedOperation, { failoverTimeout, customTimeouts }: Limited): FailoverWait {
+  const deadline = deadlineOf(operation, customTimeouts);
+  return {
+    ...(failoverTimeout !== undefined && { seconds: failoverTimeout }),
+    ...(deadline !== undefined && { deadline }),
+    isNone: failoverTimeout === 0 || seconds(customTimeouts?.[operation]) === 0,
+  };
+}
+
 /** Returns when an operation that begins now stops waiting for failover, in milliseconds since 1970; nothing where no limit is set. */
 export function deadlineOf(operation: TimedOperation, timeouts: Timeouts | undefined): number | undefined {
   const limit = seconds(timeouts?.[operation]);
@@ -23,7 +49,14 @@ export function deadlineOf(operation: TimedOperation, timeouts: Timeouts | undef
 }
 
 /** Returns for how many seconds those that wait together do so: as long as one of them may. `usual`: without a limit. */
-export function secondsLeft(usual: number, deadlines: readonly (number | undefined)[]): number {
-  if (deadlines.length === 0) return usual;
-  return Math.max(...deadlines.map((deadline) => (deadline === undefined ? usual : Math.max(0, (deadline - Date.now()) / 1000))));
+export function secondsLeft(usual: number, waits: readonly Pick<FailoverWait, "seconds" | "deadline">[]): number {
+  if (waits.length === 0) return usual;
+  return Math.max(...waits.map((wait) => secondsOf(usual, wait)));
+}
+
+/** Returns the shorter one of two limits. */
+function secondsOf(usual: number, { seconds, deadline }: Pick<FailoverWait, "seconds" | "deadline">): number {
+  if (deadline === undefined) return seconds ?? usual;
+  const left = Math.max(0, (deadline - Date.now()) / 1000);
+  return seconds === undefined ? left : Math.min(seconds, left);
 }

@@ -5,7 +5,9 @@ import type { Change, Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
+import type { NotBack } from "./failover.js";
 import type { Native } from "./native.js";
+import type { FailoverWait } from "./timeouts.js";
 
 /** What one resource wants written to a partner. */
 export interface Job {
@@ -19,8 +21,14 @@ export interface Job {
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
   readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void>;
-  /** When this resource stops waiting for failover, in milliseconds since 1970. Default: as long as it usually takes. */
-  readonly deadline?: number;
+  /** How long this resource waits for failover. Default: as long as it usually takes. */
+  readonly wait?: FailoverWait;
+  /** Relationships that it makes or changes: before the write it waits only for the others. Default: none. */
+  readonly changed?: readonly string[];
+  /** Whether its resource has written something already: an interrupted operation brings that to its end. Default false. */
+  readonly hasBegun?: boolean;
+  /** Whether it writes without waiting for failover that does not work. Default false. */
+  readonly isForced?: boolean;
   /** What the primary's own replication is asked for, which writes the partner; absent: we do. All jobs of one wave are of one kind. */
   readonly native?: (partner: Configuration, primary: Reading) => Native;
 }
@@ -29,6 +37,8 @@ export interface Job {
 export interface Done {
   readonly primary?: Reading;
   readonly partner: Reading;
+  /** Present where the job was written, waits for failover, and failover did not come back. */
+  readonly notBack?: NotBack;
 }
 
 /** What one plan does to another (an order of shared parts), or to what is in force below it, settles in a few rounds, or not at all. */
@@ -44,8 +54,8 @@ export async function carryOut(
     readonly tell: (sentence: string) => void;
     /** The write failed: what came of it is not known here. */
     readonly failed: () => void;
-    /** What follows a write, before it is verified: answers how the server is in the end. */
-    readonly wrote: (after: Reading) => Promise<Reading>;
+    /** What follows a write, before it is verified: answers how the server is in the end, and whether failover came back. */
+    readonly wrote: (after: Reading) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
     /** Has primaries write the partner themselves. */
     readonly replicate: (asked: readonly { readonly primary: ServerArgs; readonly native: Native }[]) => Promise<void>;
   },
@@ -54,6 +64,7 @@ export async function carryOut(
   const changes: Change[] = [];
   const sources = [...new Set(jobs.flatMap((job) => primaryOf(job) ?? []))];
   const native = new Map<Job, { readonly primary: ServerArgs; readonly native: Native }>();
+  const writing = new Set<Job>();
   for (let round = 0; ; round++) {
     const before = changes.length;
     let held = round === 0 ? desired : server.fit(desired, partner, sources).configuration;
@@ -63,6 +74,7 @@ export async function carryOut(
       if (plan.length === 0) continue;
       if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
       await job.guard?.(plan, partner, primary);
+      writing.add(job);
       if (job.native) native.set(job, { primary: job.primary!, native: job.native(held, primary!) });
       [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
       changes.push(...plan);
@@ -76,11 +88,14 @@ export async function carryOut(
     throw error;
   });
   written.told.forEach(on.tell);
-  const after = await on.wrote(written.after);
+  const { after, notBack } = await on.wrote(written.after);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
     const leaves = left.map(({ place, path }) => placedText(place, path));
     if (leaves.length > 0) throw job.native ? messages.nativeLeft(server.label, leaves) : messages.notEqualAfterwards(server.label, leaves);
   }
-  return jobs.map((job) => ({ partner: after, primary: primaryOf(job) }));
+  return jobs.map((job) => {
+    const isLate = notBack !== undefined && writing.has(job) && job.wait?.isNone !== true;
+    return { partner: after, primary: primaryOf(job), ...(isLate && { notBack }) };
+  });
 }

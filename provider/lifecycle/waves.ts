@@ -49,15 +49,22 @@ export class Waves {
   }
 
   /** Waits for what others of this operation do: it may have to be written first. Answers whether it came, within so many milliseconds. */
-  async until(reached: () => boolean, milliseconds: number): Promise<boolean> {
-    this.busy--;
-    this.closeSoon();
-    try {
+  until(reached: () => boolean, milliseconds: number): Promise<boolean> {
+    return this.aside(async () => {
       for (const end = Date.now() + milliseconds; !reached(); ) {
         if (Date.now() > end) return false;
         await wait(20);
       }
       return true;
+    });
+  }
+
+  /** Does work, within `during`, for which no wave need wait. */
+  async aside<T>(work: () => Promise<T>): Promise<T> {
+    this.busy--;
+    this.closeSoon();
+    try {
+      return await work();
     } finally {
       this.busy++;
     }

@@ -66,6 +66,13 @@ interface CommonArgs {
    * `Invoke-DhcpServerv4FailoverReplication`, which needs the right to write the partner from there and copies nothing outside scopes.
    */
   readonly method?: Input<"direct" | "native">;
+  /**
+   * Seconds that a create, an update or a delete waits for failover of running Kea servers: before its write while a pair comes to work
+   * by itself, and after it until both servers say that it works. Longer: it fails, and what was written stays. Default: 60, or three
+   * of the pauses that the preview names, whichever is longer. 0: it does not wait, and failover that is not back is a warning. The
+   * resource option `customTimeouts` limits the operation as a whole; where both are set, the wait ends with the first.
+   */
+  readonly failoverTimeout?: Input<number>;
   /** Let through what a guard refuses. Default false. */
   readonly force?: Input<boolean>;
 }

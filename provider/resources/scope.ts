@@ -16,6 +16,8 @@ export interface FailoverScopeArgs {
   readonly keep?: Input<Input<string>[]>;
   /** As in `FailoverReplication`. Default `"overwrite"`. */
   readonly onDrift?: Input<"overwrite" | "refuse">;
+  /** As in `FailoverReplication`. */
+  readonly failoverTimeout?: Input<number>;
   /** Let through what a guard refuses; also: remove the scope from the partner when the primary no longer has it. Default false. */
   readonly force?: Input<boolean>;
   /** What becomes of the scope on the partner when this resource goes. Default `"retain"`: it stays. On Windows a member leaves its relationship (`Remove-DhcpServerv4FailoverScope`), which deletes it there. A plain value: the engine must know it before anything else. */

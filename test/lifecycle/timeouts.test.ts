@@ -104,9 +104,14 @@ describe("resources that are written together", () => {
   const now = Date.now();
   it("wait as long as one of them may", () => {
     expect(secondsLeft(60, [])).toBe(60);
-    expect(secondsLeft(60, [undefined, now - 1_000])).toBe(60);
-    expect(secondsLeft(60, [now - 1_000, now - 2_000])).toBe(0);
-    expect(secondsLeft(60, [now + 3_600_000, undefined])).toBeGreaterThan(60);
+    expect(secondsLeft(60, [{}, { deadline: now - 1_000 }])).toBe(60);
+    expect(secondsLeft(60, [{ deadline: now - 1_000 }, { deadline: now - 2_000 }])).toBe(0);
+    expect(secondsLeft(60, [{ deadline: now + 3_600_000 }, {}])).toBeGreaterThan(60);
+    expect(secondsLeft(60, [{ seconds: 5 }, { seconds: 600 }])).toBe(600);
+  });
+  it("wait no longer than the shorter one of failoverTimeout and customTimeouts", () => {
+    expect(secondsLeft(60, [{ seconds: 5, deadline: now + 3_600_000 }])).toBe(5);
+    expect(secondsLeft(60, [{ seconds: 5, deadline: now - 1_000 }])).toBe(0);
     expect(deadlineOf("update", { create: "1s" })).toBeUndefined();
     expect(deadlineOf("update", undefined)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
+import type { Health } from "../health.js";
 import { countOf, listed, quoted, type Refusal, refusal, secondsText } from "./sentence.js";
 
 const placesText = (leaves: readonly string[]): string => (leaves.length === 1 ? "one place" : `${leaves.length} places`);
@@ -146,9 +147,32 @@ export const replicationMessages = {
   failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
     `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) => `${label} says ${quoted(state)} of ${quoted(relationship)}`,
-  failoverAtRest: (label: string, relationship: string, state: string, stopped: boolean) =>
-    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${stopped ? " It stopped because the two servers differed, or their clocks are more than a minute apart: set these first. An update that writes starts it again; where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated)." : ""}`,
+  failoverAtRest: (label: string, { relationship, state, condition }: Pick<Health, "relationship" | "state" | "condition">) =>
+    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${atRest[condition]}`,
+  failoverStillPassing: (label: string, took: number, states: readonly string[]) =>
+    refusal(
+      "failover-passing",
+      `${label} was not written: failover does not work after ${secondsText(took)} of waiting: ${listed(states)}.`,
+      "Update again when both servers say that it works. A larger failoverTimeout waits longer; force: true writes all the same.",
+    ),
+  failoverFailed: (notBack: string) =>
+    refusal("failover-not-back", notBack, "The next up writes nothing again: it waits until failover works. failoverTimeout sets for how long, and 0 makes this a warning."),
+  failoverLeftBehind: (notBack: string) =>
+    refusal("failover-not-back", notBack, "What was to be removed is gone: look after failover, then do this again, which writes nothing more."),
+  failoverAwaited: (label: string, relationships: readonly string[]) =>
+    `${label}: failover had not come back after the last write (${listed(relationships.map(quoted))}): the update waits until it works.`,
   failoverNotResumed: (label: string, why: string) => `${label}: failover could not be started again: ${why}`,
   earlierFailure: (label: string) => refusal("earlier-failure", `${label} was not written: an earlier write of this operation failed there.`, "Look at that first."),
   failoverUntold: (label: string) => `${label} does not answer`,
+};
+
+/** What follows the sentence that failover does not work, by the condition that it is in. */
+const atRest: Readonly<Record<Health["condition"], string>> = {
+  working: "",
+  passing: " It comes to work by itself: an update that writes waits for it, as long as failoverTimeout says.",
+  stopped:
+    " It stopped because the two servers differed, or their clocks are more than a minute apart: set these first. " +
+    "An update that writes starts it again; where nothing is left to replicate, that is done by hand " +
+    "(Kea: ha-reset on the server that says terminated).",
+  impaired: "",
 };

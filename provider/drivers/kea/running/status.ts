@@ -52,15 +52,31 @@ const termsOf = ({ relationship }: Stated): string => fingerprint(terms(relation
 
 const working = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
 
+/** States from which Kea goes on by itself (the manual's "Server States"). */
+const passing = new Set(["waiting", "syncing", "ready", "communication-recovery"]);
+
+function conditionOf({ state, partnerState }: Peers): Health["condition"] {
+  if (working.has(state)) return "working";
+  if (state === "terminated" || (state === "waiting" && partnerState === "terminated")) return "stopped";
+  return passing.has(state) ? "passing" : "impaired";
+}
+
 /**
  * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they are when subnets differ, goes
  * `terminated` (max-rejected-lease-updates); a server that restarts beside a terminated one stays `waiting`.
  */
 export function health(stated: readonly Stated[], { failover }: Status): readonly Health[] {
-  return failover.map(({ self, state, partnerState }, at) => {
+  return failover.map((peers, at) => {
+    const { self, state, partnerState } = peers;
     const found = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at];
     const { name = "failover" } = found ?? {};
-    const stopped = state === "terminated" || (state === "waiting" && partnerState === "terminated");
-    return { relationship: name, pair: found ? pairOf(found) : name, ...(found && { terms: termsOf(found) }), state, ...(partnerState !== undefined && { partnerState }), condition: working.has(state) ? "working" : stopped ? "stopped" : "impaired" };
+    return {
+      relationship: name,
+      pair: found ? pairOf(found) : name,
+      ...(found && { terms: termsOf(found) }),
+      state,
+      ...(partnerState !== undefined && { partnerState }),
+      condition: conditionOf(peers),
+    };
   });
 }

@@ -56,9 +56,26 @@ function own(row: Row, mode: Relationship["mode"]): Tree {
 /** Windows' words for the state of a relationship (Get-DhcpServerv4Failover): in one of them both back each other up. */
 const states = ["NoState", "Init", "Startup", "Normal", "CommunicationInterrupted", "PartnerDown", "PotentialConflict", "ConflictDone", "ResolutionInterrupted", "Recover", "RecoverWait", "RecoverDone"] as const;
 
+/** States from which a server goes on by itself, once it hears from its partner. */
+const passing: readonly string[] = [
+  "Init",
+  "Startup",
+  "PotentialConflict",
+  "ConflictDone",
+  "Recover",
+  "RecoverWait",
+  "RecoverDone",
+];
+
+function conditionOf(state: string): Health["condition"] {
+  if (state === "Normal") return "working";
+  return passing.includes(state) ? "passing" : "impaired";
+}
+
 export const healthIn = (document: ReadDocument): readonly Health[] =>
   document.relationships.map((row) => {
     const { self, partner } = servers(row, document);
     const state = word(text(row.State), states);
-    return { relationship: text(row.Name), pair: `windows ${text(row.Name)} ${[self, partner].sort(byName).join(" ")}`, state, condition: state === "Normal" ? "working" : "impaired" };
+    const pair = `windows ${text(row.Name)} ${[self, partner].sort(byName).join(" ")}`;
+    return { relationship: text(row.Name), pair, state, condition: conditionOf(state) };
   });

@@ -1,0 +1,168 @@
+// The CLI killed or interrupted during an update of a real pair: which steps of a write still begin, and which processes live on.
+import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { project, type Project, type Running } from "../engine/cli.js";
+import { processesWith } from "../in-sight.js";
+import { again, once } from "../parts.js";
+import { between, type Between } from "./between.js";
+import { serves } from "./edits.js";
+import { pair, type KeaPair } from "./servers.js";
+import { until } from "./until.js";
+import { withKea } from "./versions.js";
+
+const lease = (dhcp4: any, seconds: number) => ({ ...dhcp4, "valid-lifetime": seconds, "renew-timer": 900, "rebind-timer": 1800 });
+
+/** One update of one pair, and what comes of it in the end. */
+withKea("2.2.0")("pulumi that ends during an update", () => {
+  let servers: KeaPair;
+  let [toPrimary, toPartner]: Between[] = [];
+  let stack: Project;
+  let run: Running;
+  beforeEach(async () => {
+    servers = await pair({ serves: (name) => (name === "server1" ? lease(serves(3), 7200) : serves(3)) });
+    [toPrimary, toPartner] = await Promise.all([between(servers.server1.url), between(servers.server2.url)]);
+    const at = (url: string) => JSON.stringify({ driver: "kea", url, backupDir: "kept" });
+    stack = await project({ program: `
+      const dhcp = require("pulumi-dhcp-failover");
+      new dhcp.FailoverReplication("all", { primary: ${at(toPrimary!.url)}, partner: ${at(toPartner!.url)}, serverSettings: "replicate" });` });
+  });
+  afterEach(async () => {
+    await stack.remove();
+    await Promise.all([toPrimary, toPartner].map((way) => way?.end()));
+    await servers.end();
+  });
+
+  /** How often the partner got each command that writes, as its log has it. */
+  const written = async () => {
+    const { "config-set": set = 0, "config-write": write = 0 } = await servers.server2.received();
+    return { set, write };
+  };
+  const leaseTime = async () => (await servers.server2.command("config-get")).arguments!.Dhcp4["valid-lifetime"];
+  const persisted = () => JSON.parse(readFileSync(servers.server2.configuration, "utf8")).Dhcp4["valid-lifetime"];
+  /** Pulumi's own language host looks for its engine every few minutes only; it sends nothing to a server. */
+  const processes = () => processesWith(stack.folder).filter((line) => !line.includes("pulumi-language-nodejs"));
+  const gone = () => until("the processes of the update to end", async () => processes().length === 0, 5);
+
+  /** An update during which the CLI gets a signal when the partner is sent this command, which goes on its way a while after. */
+  async function signalled(signal: NodeJS.Signals, command: string, held = 1_500): Promise<void> {
+    const asked = new Promise<void>((resolve) => {
+      toPartner!.before(command, async () => {
+        process.kill(run.pid, signal);
+        resolve();
+        await wait(held);
+      });
+    });
+    run = await stack.begin("up", "--yes", "--skip-preview");
+    await asked;
+  }
+
+  /** The next update, once the lock that a killed one leaves is taken away. */
+  async function recovered(): Promise<void> {
+    await stack.pulumi("cancel", "--yes");
+    const up = await stack.up();
+    expect(up.code, up.output).toBe(0);
+    expect(await leaseTime()).toBe(7200);
+    expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  }
+
+  once(() => {
+    it("begins no write once it was killed, leaves no provider, and the next up does what is left", async () => {
+      await signalled("SIGKILL", "config-test");
+      await run.ended;
+      await gone();
+      await wait(1_500);
+      expect(await written()).toEqual({ set: 0, write: 0 });
+      await recovered();
+    });
+  });
+
+  again(() => {
+    it.each([
+      ["when the terminal closes", "SIGHUP", "config-test", 1_500],
+      ["while the partner is read once more", "SIGKILL", "config-get", 1_500],
+      ["right before the write, at the last look", "SIGKILL", "config-test", 0],
+    ] as const)("begins no write once it ended %s", async (_, signal, command, held) => {
+      await signalled(signal, command, held);
+      await run.ended;
+      await gone();
+      await wait(1_500);
+      expect((await written()).write).toBe(0);
+      await recovered();
+    });
+
+    it("lets a config-set that is on its way arrive, and sends nothing after it", async () => {
+      await signalled("SIGKILL", "config-set", 500);
+      await run.ended;
+      await gone();
+      await wait(1_500);
+      expect(await written()).toEqual({ set: 1, write: 0 });
+      expect(await leaseTime()).toBe(7200);
+      expect(persisted()).toBe(3600);
+      await recovered();
+    });
+
+    it("ends while it waits for failover", async () => {
+      toPartner!.after("config-set", async () => toPartner!.before("status-get", () => signal()));
+      let signal = async (): Promise<void> => {};
+      const asked = new Promise<void>((resolve) => {
+        signal = async () => {
+          process.kill(run.pid, "SIGKILL");
+          resolve();
+          await wait(6_000);
+        };
+      });
+      run = await stack.begin("up", "--yes", "--skip-preview");
+      await asked;
+      await gone();
+      await recovered();
+    });
+  });
+});
+
+again(() => {
+  withKea("2.2.0")("pulumi that is interrupted once during an update", () => {
+    it.each(["SIGINT", "SIGTERM"] as const)("finishes the write that has begun, and begins no other (%s)", async (signal) => {
+      const edited = () => {
+        const dhcp4 = structuredClone(serves(4)) as any;
+        dhcp4.subnet4[1]["option-data"][0].data = "10.0.2.2";
+        return dhcp4;
+      };
+      const servers = await pair({ serves: (name) => (name === "server1" ? edited() : serves(4)) });
+      const way = await between(servers.server2.url);
+      try {
+        const { Dhcp4 } = (await servers.server1.command("config-get")).arguments!;
+        const source = { Dhcp4: { ...Dhcp4, subnet4: [{ ...Dhcp4.subnet4[0], "valid-lifetime": 7200, "max-valid-lifetime": 7200 }] } };
+        const at = (url: string) => JSON.stringify({ driver: "kea", url, backupDir: "kept" });
+        // Both servers are of one pair, so one is written when failover works again after the write of the other.
+        const stack = await project({
+          files: { "source.json": JSON.stringify(source) },
+          program: `
+            const dhcp = require("pulumi-dhcp-failover");
+            new dhcp.FailoverScope("first", { primary: ${at(servers.server1.url)}, partner: ${at(way.url)}, scopeId: "10.0.2.0" });
+            new dhcp.FailoverScope("second", { primary: { driver: "file", path: "source.json" }, partner: ${at(servers.server1.url)}, scopeId: "10.0.1.0" });`,
+        });
+        let run: Running | undefined;
+        way.before("config-set", async () => {
+          process.kill(run!.pid, signal);
+          await wait(1_000);
+        });
+        run = await stack.begin("up", "--yes", "--skip-preview");
+        const { code, output } = await run.ended;
+        expect(code, output).not.toBe(0);
+        expect(output).toContain(`${servers.server1.url} was not written: pulumi was interrupted before this write began.`);
+        expect(await servers.server1.received()).not.toHaveProperty("config-set");
+        expect(await servers.server2.received()).toMatchObject({ "config-set": 1, "config-write": 1 });
+        expect(output).toContain("failover works again after");
+        expect(processesWith(stack.folder)).toEqual([]);
+        const up = await stack.up();
+        expect(up.code, up.output).toBe(0);
+        expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+        await stack.remove();
+      } finally {
+        await way.end();
+        await servers.end();
+      }
+    });
+  });
+});
