@@ -10,8 +10,11 @@ export const referenceShape = z.custom<{ readonly env: string } | { readonly fil
   return rest.length === 0 && (name === "env" || name === "file") && typeof text === "string" && text !== "";
 });
 
+/** MiB: JavaScript holds no longer text. */
+const largestText = 511;
+
 /** The size in MiB up to which an answer or a file of a server is read. */
-export const sizeLimitShape = z.int().min(1);
+export const sizeLimitShape = z.int().min(1).max(largestText);
 
 /** What is wrong with a value: where, and why in a sentence. */
 export interface Flaw {
@@ -40,8 +43,10 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
       // A certificate or a key may stand where its reference should.
       if (issue.path.at(-1) === "tls" && issue.input !== undefined) return messages.referenceWanted(name);
       return issue.input === undefined ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected) : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
-    case "too_small": // a number: texts and lists may be empty
-      return messages.propertyNot(name, words.int!, issue.input);
+    case "too_small":
+      return messages.propertyNot(name, issue.origin === "string" ? "a text that is not empty" : `a whole number, ${issue.minimum} or more`, issue.input);
+    case "too_big":
+      return messages.propertyNot(name, `a whole number, ${issue.maximum} or less`, issue.input);
     case "custom": // the one of our own
       return messages.referenceWanted(name);
     default:

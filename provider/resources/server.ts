@@ -17,7 +17,7 @@ export interface FileServer {
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
   /** The folder in which this server's configuration is kept before each write, 20 at most. Default: the user's state folder, `~/.local/state/pulumi-dhcp-failover`; in a pipeline name one that lasts. */
   readonly backupDir?: Input<string>;
-  /** MiB: the largest file that is read. Default 256. */
+  /** MiB: the largest file that is read, at most 511. Default 256. */
   readonly sizeLimit?: Input<number>;
 }
 
@@ -40,7 +40,7 @@ export interface KeaServer {
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
   /** As in `FileServer`. What is kept holds the server's own passwords, too: only its owner may read it. */
   readonly backupDir?: Input<string>;
-  /** MiB: the largest answer that is read from this server. Default 256. */
+  /** MiB: the largest answer that is read from this server, at most 511. Default 256. */
   readonly sizeLimit?: Input<number>;
 }
 
@@ -115,7 +115,7 @@ export interface WindowsServer {
   readonly sshConfig?: Input<string>;
   /** As in `FileServer`. */
   readonly backupDir?: Input<string>;
-  /** MiB: the largest answer that is read from this server. Default 256. */
+  /** MiB: the largest answer that is read from this server, at most 511. Default 256. */
   readonly sizeLimit?: Input<number>;
 }
 

@@ -1,5 +1,6 @@
 // Limits on what another machine or program sends: how much it may be, and how long it may take.
 import { messages, type Refusal } from "../core/messages.js";
+import { BoundedBytes } from "./bounded-bytes.js";
 import { BrokenOff } from "./unanswered.js";
 
 export interface AnswerLimits {
@@ -14,11 +15,14 @@ export interface AnswerLimits {
 /** Bytes in the MiB in which `sizeLimit` of a server is given. */
 export const mebibyte = 2 ** 20;
 
+/** MiB: the largest answer or file that is read where no other limit is set. */
+export const defaultSizeLimit = 256;
+
 /**
- * Returns the limits for a server. A config-set of 10,000 subnets takes Kea 20 s, and the Control Agent waits 60 s for the server
- * (Kea's timeouts.h) before it answers in its place. `sizeLimit` is in MiB; default 256.
+ * Returns the limits for a server. A config-set of 10,000 subnets takes Kea 20 s, and the Control Agent
+ * waits 60 s for the server (Kea's timeouts.h) before it answers in its place. `sizeLimit` is in MiB.
  */
-export function answerLimits(sizeLimit = 256): AnswerLimits {
+export function answerLimits(sizeLimit = defaultSizeLimit): AnswerLimits {
   return { totalMs: 300_000, idleMs: 60_000, maxBytes: sizeLimit * mebibyte };
 }
 
@@ -27,8 +31,7 @@ const longestTimer = 2 ** 31 - 1;
 
 /** Collects one answer and calls `breakOff` once as soon as the answer passes one of its limits. */
 export class AnswerCollector {
-  private readonly parts: Buffer[] = [];
-  private bytes = 0;
+  private readonly bytes: BoundedBytes;
   private isOver = false;
   private readonly total: NodeJS.Timeout;
   private idle: NodeJS.Timeout | undefined;
@@ -37,18 +40,27 @@ export class AnswerCollector {
     private readonly limits: AnswerLimits,
     private readonly breakOff: (reason: BrokenOff) => void,
   ) {
+    this.bytes = new BoundedBytes(limits.maxBytes);
     const totalMs = Math.min(limits.totalMs, longestTimer);
     this.total = setTimeout(() => this.giveUp("NO_ANSWER"), totalMs);
   }
 
-  /** Takes the next piece. After a limit was passed nothing more is stored. */
-  add(part: Buffer): void {
+  /** Takes the next piece of the answer. After a limit was passed nothing more is stored. */
+  add(piece: Buffer): void {
+    this.addBefore(piece);
     if (this.isOver) return;
-    this.bytes += part.length;
-    if (this.bytes > this.limits.maxBytes) return this.giveUp("TOO_LARGE");
-    this.parts.push(part);
     if (this.idle) this.idle.refresh();
     else this.idle = setTimeout(() => this.giveUp("STALLED"), this.limits.idleMs);
+  }
+
+  /** Takes a piece that comes before the answer itself: the limit on a pause does not count yet. */
+  addBefore(piece: Buffer): void {
+    if (!this.isOver && !this.bytes.add(piece)) this.giveUp("TOO_LARGE");
+  }
+
+  /** Breaks off where more came over the connection than the answer may have bytes. */
+  assertWithinLimit(received: number): void {
+    if (!this.isOver && received > this.limits.maxBytes) this.giveUp("TOO_LARGE");
   }
 
   /** Ends the time limits. To be called once the answer is complete or its connection is closed. */
@@ -58,14 +70,14 @@ export class AnswerCollector {
     clearTimeout(this.idle);
   }
 
-  /** Returns what has been collected. */
-  content(): Buffer {
-    return Buffer.concat(this.parts);
+  /** Returns what has been collected, and forgets it. */
+  take(): Buffer {
+    return this.bytes.take();
   }
 
   private giveUp(code: BrokenOff["code"]): void {
     this.end();
-    this.parts.length = 0;
+    this.bytes.clear();
     this.breakOff(new BrokenOff(code));
   }
 }

@@ -1,9 +1,14 @@
 // A program that is started for one question: it gets its input when it says that it is ready, and never outlives us.
 import { type ChildProcess, spawn } from "node:child_process";
+import { AnswerCollector, type AnswerLimits, mebibyte } from "./answer-limits.js";
+import { BoundedBytes } from "./bounded-bytes.js";
+import type { BrokenOff } from "./unanswered.js";
+
+/** How a program ended: by itself (`ended`), because it was no longer needed (`stopped`), or because a limit was passed. */
+export type Ending = "ended" | "stopped" | BrokenOff["code"];
 
 export interface Said {
-  /** `ended`: by itself. We ended it: `late` because it took too long, `tooLarge` because it wrote too much, `stopped` for another reason. */
-  readonly how: "ended" | "late" | "tooLarge" | "stopped";
+  readonly how: Ending;
   /** Its exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
   /** Whether it said the cue, and so was given its input. */
@@ -19,11 +24,28 @@ export interface Child {
   stop(): void;
 }
 
+/** What is started. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Its environment; absent: that of this process. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** What goes to a program and comes from it. */
+export interface Exchange {
+  /** What the program writes when it is ready for its input. */
+  readonly cue: string;
+  readonly input: string;
+  /** What its answer begins with: from then on a pause in it is limited. */
+  readonly answerMark: string;
+}
+
 /** How long a program that was asked to end may take to, and how long its output may be held open by what it started, in milliseconds. */
 const parting = 2_000;
 
-/** A timer of Node's for longer than this rings at once. */
-const longest = 2 ** 31 - 1;
+/** Bytes of its errors that are stored. What comes after them is read and dropped. */
+const mostErrors = mebibyte;
 
 const running = new Set<ChildProcess>();
 const endAll = (): void => running.forEach((child) => child.kill("SIGKILL"));
@@ -50,58 +72,40 @@ function release(child: ChildProcess): void {
   for (const signal of signals) process.removeListener(signal, ending);
 }
 
-export interface Limits {
-  /** How long all of it may take, in milliseconds. */
-  readonly patience: number;
-  /** How much it may write. */
-  readonly maxBytes: number;
-  /** Its environment; absent: that of this process. */
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-/** Starts a program without any shell. */
-export function start(program: string, args: readonly string[], cue: string, input: string, limits: Limits): Child {
-  const { patience, maxBytes, env } = limits;
+/** Starts a program without any shell. Passing one of the limits ends it. */
+export function start(
+  { program, args, env }: Command,
+  { cue, input, answerMark }: Exchange,
+  limits: AnswerLimits,
+): Child {
   const child = spawn(program, args, { stdio: "pipe", windowsHide: true, ...(env && { env }) });
   hold(child);
-  let how: Said["how"] = "ended";
+  let how: Ending = "ended";
   let cause: NodeJS.ErrnoException | undefined;
-  let ready = false;
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
   const timers: NodeJS.Timeout[] = [];
   const after = (milliseconds: number, act: () => void): void => void timers.push(setTimeout(act, milliseconds));
-
-  /** The end of what was written so far, in which the cue may have begun. */
-  let tail = Buffer.alloc(0);
-  let bytes = 0;
-  /** Counts what the program writes; the piece that goes over the limit ends it. */
-  const isWithinLimit = (part: Buffer): boolean => {
-    bytes += part.length;
-    if (bytes > maxBytes) stop("tooLarge");
-    return bytes <= maxBytes;
-  };
-
-  const stop = (why: "late" | "tooLarge" | "stopped"): void => {
+  const stop = (why: Ending): void => {
     if (how !== "ended") return;
     how = why;
     child.kill("SIGTERM");
     after(parting, () => child.kill("SIGKILL"));
   };
-  child.stdout.on("data", (part: Buffer) => {
-    if (!isWithinLimit(part)) return;
-    stdout.push(part);
-    if (ready) return;
-    const recent = Buffer.concat([tail, part]);
-    tail = recent.subarray(-cue.length);
-    if (!recent.includes(cue)) return;
+
+  const output = new AnswerCollector(limits, ({ code }) => stop(code));
+  const errors = new BoundedBytes(mostErrors);
+  const isReady = finder(cue);
+  const hasBegun = finder(answerMark);
+  let ready = false;
+  child.stdout.on("data", (piece: Buffer) => {
+    if (hasBegun(piece)) output.add(piece);
+    else output.addBefore(piece);
+    if (ready || !isReady(piece)) return;
     ready = true;
     child.stdin.end(input);
   });
-  child.stderr.on("data", (part: Buffer) => isWithinLimit(part) && stderr.push(part));
+  child.stderr.on("data", (piece: Buffer) => void errors.add(piece));
   child.stdin.on("error", () => {}); // it ended before it had read everything: how it ended says why
   child.once("exit", () => after(parting, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())));
-  after(Math.min(patience, longest), () => stop("late"));
 
   const said = new Promise<Said>((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
@@ -112,9 +116,24 @@ export function start(program: string, args: readonly string[], cue: string, inp
     child.once("close", (code, signal) => end(signal ?? code));
     function end(code: Said["code"]): void {
       timers.forEach(clearTimeout);
+      output.end();
       release(child);
-      resolve({ how, code, ready, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8"), cause });
+      const stderr = errors.take().toString("utf8");
+      resolve({ how, code, ready, stdout: output.take(), stderr, cause });
     }
   });
   return { said, stop: () => stop("stopped") };
+}
+
+/** Returns what tells of each piece in turn whether a mark has come by its end, also where pieces divide it. */
+function finder(mark: string): (piece: Buffer) => boolean {
+  let isFound = false;
+  /** The end of what came, in which the mark may have begun. */
+  let tail = Buffer.alloc(0);
+  return (piece) => {
+    if (isFound) return true;
+    const recent = Buffer.concat([tail, piece]);
+    tail = Buffer.from(recent.subarray(-mark.length));
+    return (isFound = recent.includes(mark));
+  };
 }

@@ -1,15 +1,17 @@
 // One question to an HTTP server and its answer, whole or a refusal that says what lay in the way.
-import { request as overHttp } from "node:http";
+import { type ClientRequest, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
-import { messages, type Refusal } from "../core/messages.js";
-import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
+import { messages } from "../core/messages.js";
+import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
+import { httpRefusal, type Phase } from "./http-refusal.js";
+import type { TlsMaterial } from "./tls-material.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
 export interface Access {
   readonly user?: string;
   readonly password?: string;
   /** In PEM. Without `ca` the authorities that Node trusts. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: TlsMaterial;
 }
 
 export interface HttpAnswer {
@@ -31,45 +33,46 @@ export function post(
   access: Access,
   limits: AnswerLimits,
 ): Promise<HttpAnswer> {
-  const body = Buffer.from(json, "utf8");
-  const { user, password, tls } = access;
   const isTls = url.protocol === "https:";
   return new Promise((resolve, reject) => {
-    let isSent = false;
+    let phase: Phase = "connecting";
     const fail = (error: Error): void => {
-      const refusal = refusalOf(url, error, limits);
-      reject(isSent ? new Unanswered(refusal) : refusal);
+      const refusal = httpRefusal(url, error, phase, limits);
+      reject(phase === "asked" ? new Unanswered(refusal) : refusal);
     };
-    const asking = (isTls ? overHttps : overHttp)(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Content-Length": body.length },
-      agent: false,
-      ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
-      ...(isTls && { ...tls, rejectUnauthorized: true }),
-    });
+    const body = Buffer.from(json, "utf8");
+    const asking = requestTo(url, body.length, access);
     // Once the response has begun Node drops the reason given to destroy(), so it is used first.
     const breakOff = (reason: BrokenOff): void => {
       fail(reason);
       asking.destroy();
     };
     const answer = new AnswerCollector(limits, breakOff);
-    const reached = setTimeout(() => breakOff(new BrokenOff("ETIMEDOUT")), reach);
+    const reached = setTimeout(
+      () => breakOff(new BrokenOff(phase === "handshake" ? "NO_HANDSHAKE" : "ETIMEDOUT")),
+      reach,
+    );
+    const ready = (): void => {
+      clearTimeout(reached);
+      phase = "asked";
+    };
     asking.on("socket", (socket) => {
-      socket.once(isTls ? "secureConnect" : "connect", () => {
-        clearTimeout(reached);
-        isSent = true;
-      });
+      socket.once("connect", () => (isTls ? (phase = "handshake") : ready()));
+      socket.once("secureConnect", ready);
     });
+    // Any number of them may come before the answer.
+    asking.on("information", () => answer.assertWithinLimit(asking.socket?.bytesRead ?? 0));
+    asking.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
     asking.on("response", (response) => {
-      response.on("data", (part: Buffer) => answer.add(part));
+      // Node takes a 101 that names no protocol for an answer.
+      if (response.statusCode === 101) return breakOff(new BrokenOff("UPGRADED"));
+      response.on("data", (piece: Buffer) => answer.add(piece));
       response.on("error", fail);
       response.on("end", () => {
         if (!response.complete) return fail(new BrokenOff("ECONNRESET"));
-        const status = response.statusCode ?? 0;
-        resolve({ status, body: answer.content().toString("utf8") });
+        resolve({ status: response.statusCode ?? 0, body: answer.take().toString("utf8") });
       });
     });
-    asking.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
     asking.on("error", fail);
     asking.on("close", () => {
       clearTimeout(reached);
@@ -80,29 +83,20 @@ export function post(
   });
 }
 
-const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EHOSTDOWN", "ENETDOWN", "EADDRNOTAVAIL"]);
-const unknownAuthority = new Set([
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_UNTRUSTED", "INVALID_CA",
-]);
-/** What a server answers to a client whose certificate is missing, or not one that it takes. */
-const certificateWanted = /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|ACCESS_DENIED|DECRYPT_ERROR)/;
-
-/** Returns the refusal that a person reads for an error of Node's or of OpenSSL's. */
-function refusalOf(url: URL, error: NodeJS.ErrnoException, limits: AnswerLimits): Refusal {
-  const where = url.href.replace(/\/$/, "");
-  const { code = "", message } = error;
-  const passed = limitRefusal(where, error, limits);
-  if (passed) return passed;
-  if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
-  if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN" || code === "EAI_NODATA") return messages.hostUnknown(where, url.hostname, error);
-  if (unreachable.has(code)) return messages.noRoute(where, code, error);
-  if (unknownAuthority.has(code)) return messages.authorityUnknown(where, error);
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return messages.certificateNotFor(where, url.hostname, error);
-  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return messages.certificateDate(where, code === "CERT_HAS_EXPIRED", error);
-  if (certificateWanted.test(code)) return messages.clientCertificateRefused(where, code.toLowerCase().replace(/^.*alert_/, "").replaceAll("_", " "), error);
-  if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || /wrong version number|packet length too long/.test(message)) return messages.notTls(where, error);
-  if (/^ERR_OSSL|^ERR_SSL_(?!.*ALERT)|PEM|KEY_VALUES_MISMATCH/.test(code)) return messages.tlsMaterial(where, code, error);
-  if (code === "ECONNRESET" || code === "EPIPE" || code === "HPE_INVALID_CONSTANT") return messages.connectionCut(where, error);
-  return messages.connectionFailed(where, code === "" ? "no code" : code, error);
+/** Opens the request. Throws a refusal where OpenSSL does not take the certificates or the key. */
+function requestTo(url: URL, length: number, { user, password, tls }: Access): ClientRequest {
+  const isTls = url.protocol === "https:";
+  try {
+    return (isTls ? overHttps : overHttp)(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Length": length },
+      agent: false,
+      ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
+      ...(isTls && { ...tls, rejectUnauthorized: true }),
+    });
+  } catch (error) {
+    const { code = "no code" } = error as NodeJS.ErrnoException;
+    if (!isTls) throw messages.connectionFailed(url.href, code, error);
+    throw messages.tlsMaterial(url.href.replace(/\/$/, ""), code, error);
+  }
 }

@@ -1,5 +1,6 @@
 // How a script and a request reach a Windows PowerShell, and how an answer comes back: base64 both ways, for code pages, banners and quoting
 // do nothing to it.
+import { deepest, isNestedDeeper } from "./nesting.js";
 
 /** What PowerShell says when it is ready for a script: until then nothing was asked of it. */
 export const cue = "@@DHCP1?@@";
@@ -30,24 +31,26 @@ const base64 = (text: string): string => Buffer.from(text, "utf8").toString("bas
 /** What goes to standard input, all of it. */
 export const question = (script: string, request: unknown): string => `${base64(script)}\n${base64(JSON.stringify(request))}\n`;
 
-const begin = "@@DHCP1:";
+/** What an answer begins with. */
+export const answerMark = "@@DHCP1:";
 const end = ":@@";
 
 /** An answer as a script writes it. */
-export const framed = (answer: unknown): string => `${begin}${base64(JSON.stringify(answer))}${end}`;
+export const framed = (answer: unknown): string => `${answerMark}${base64(JSON.stringify(answer))}${end}`;
 
 /** Why an output holds no answer: none, not whole, more than one. */
 export type NoAnswer = "none" | "garbled" | "several";
 
 /** The one answer in an output, whatever stands around it. */
 export function answerIn(output: Buffer): { readonly answer: unknown } | NoAnswer {
-  const [, found, more] = output.toString("latin1").split(begin);
+  const [, found, more] = output.toString("latin1").split(answerMark);
   if (found === undefined) return "none";
   if (more !== undefined) return "several";
   const text = /^([A-Za-z0-9+/]*={0,2}):@@/.exec(found)?.[1];
   if (text === undefined || text.length % 4 !== 0) return "garbled";
   try {
-    return { answer: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64"))) };
+    const answer: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64")));
+    return isNestedDeeper(answer, deepest) ? "garbled" : { answer };
   } catch {
     return "garbled";
   }

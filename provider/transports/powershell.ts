@@ -2,9 +2,9 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { messages, type Refusal } from "../core/messages.js";
-import { answerLimits, mebibyte } from "./answer-limits.js";
+import { answerLimits, type AnswerLimits, mebibyte } from "./answer-limits.js";
 import { type Child, type Said, start } from "./child.js";
-import { answerIn, cue, errorText, powerShellArguments, question } from "./powershell-frame.js";
+import { answerIn, answerMark, cue, errorText, type NoAnswer, powerShellArguments, question } from "./powershell-frame.js";
 import { projectPath } from "./project.js";
 import { sshArguments, sshFailed, sshTold } from "./ssh.js";
 import { Unanswered } from "./unanswered.js";
@@ -64,7 +64,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   const flaw = powerShellFlaw("a server", options);
   if (flaw) throw flaw;
   const { computerName, over = "ssh", user, port, sshConfig, sizeLimit } = options;
-  const { maxBytes } = answerLimits(sizeLimit);
+  const usualLimits = answerLimits(sizeLimit);
   const label = computerName ?? hostname();
   const address = `${label.toLowerCase().replace(/\.$/, "")}${port === undefined || port === 22 ? "" : `:${port}`}`;
   const far = over === "ssh";
@@ -74,9 +74,12 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   const children = new Set<Child>();
   let closed = false;
 
-  const ask = async (script: string, request: unknown, patience: number): Promise<unknown> => {
+  const ask = async (script: string, request: unknown, totalMs: number): Promise<unknown> => {
     if (closed) throw messages.powerShellClosed(label, false);
-    const child = start(program, args, cue, question(script, request), { patience, maxBytes, ...(!far && { env: withoutModulePath(process.env) }) });
+    const limits = { ...usualLimits, totalMs };
+    const exchange = { cue, input: question(script, request), answerMark };
+    const command = { program, args, ...(!far && { env: withoutModulePath(process.env) }) };
+    const child = start(command, exchange, limits);
     children.add(child);
     const said = await child.said;
     children.delete(child);
@@ -84,25 +87,26 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     if (typeof heard === "object") return heard.answer;
     if (said.cause) throw notStarted(said.cause);
     const text = withoutData(errorText(said.stderr), request);
-    if (!said.ready) throw unready(said, text, patience);
-    throw new Unanswered(lost(said, heard, text, patience));
+    if (!said.ready) throw unready(said, text, limits);
+    throw new Unanswered(lost(said, heard, text, limits));
   };
 
   const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
     cause.code !== "ENOENT" ? messages.programFailed(label, program, cause.code ?? "no code", cause) : far ? messages.sshMissing(label, cause) : messages.powerShellMissing(label, cause);
 
   /** Nothing was asked. */
-  const unready = ({ how, code }: Said, text: string, patience: number): Refusal => {
-    if (how === "late") return messages.powerShellNotReady(label, patience / 1000);
-    if (how === "tooLarge") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
+  const unready = ({ how, code }: Said, text: string, { totalMs, maxBytes }: AnswerLimits): Refusal => {
+    if (how === "NO_ANSWER") return messages.powerShellNotReady(label, totalMs / 1000);
+    if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, false);
     return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), lastWords(text));
   };
 
   /** It was asked, and what became of it is not known. */
-  const lost = ({ how, code }: Said, heard: "none" | "garbled" | "several", text: string, patience: number): Refusal => {
-    if (how === "late") return messages.powerShellLate(label, patience / 1000);
-    if (how === "tooLarge") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
+  const lost = ({ how, code }: Said, heard: NoAnswer, text: string, { totalMs, idleMs, maxBytes }: AnswerLimits): Refusal => {
+    if (how === "NO_ANSWER") return messages.powerShellLate(label, totalMs / 1000);
+    if (how === "STALLED") return messages.answerStalled(label, idleMs / 1000, undefined);
+    if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, true);
     if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
     if (heard === "several") return messages.powerShellTwice(label);

@@ -17,10 +17,18 @@ export function refused(error: unknown): never {
 export class BrokenOff extends Error {
   constructor(
     /**
+     * `ETIMEDOUT`: nobody accepted the connection in time. `NO_HANDSHAKE`: the TLS handshake was not complete in time.
      * `NO_ANSWER`: the answer was not complete in time. `STALLED`: it stopped half way.
      * `TOO_LARGE`: it was larger than allowed. `UPGRADED`: HTTP 101 came in place of an answer.
      */
-    readonly code: "ETIMEDOUT" | "ECONNRESET" | "NO_ANSWER" | "STALLED" | "TOO_LARGE" | "UPGRADED",
+    readonly code:
+      | "ETIMEDOUT"
+      | "ECONNRESET"
+      | "NO_HANDSHAKE"
+      | "NO_ANSWER"
+      | "STALLED"
+      | "TOO_LARGE"
+      | "UPGRADED",
   ) {
     super(code);
   }

@@ -2,25 +2,36 @@
 import { connect } from "node:net";
 import { messages, type Refusal } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
-import { Unanswered } from "./unanswered.js";
+import { BrokenOff, Unanswered } from "./unanswered.js";
+
+/** Bytes that the path of a socket may have (`sun_path` without its last byte). libuv cuts a longer one off. */
+const longestPath = process.platform === "darwin" ? 103 : 107;
 
 /** Sends a question and returns the answer, both as text. Throws as `post` does. */
-export function ask(path: string, question: string, limits: AnswerLimits): Promise<string> {
+export async function ask(path: string, question: string, limits: AnswerLimits): Promise<string> {
+  if (Buffer.byteLength(path) > longestPath) throw messages.socketPathTooLong(path, longestPath);
   return new Promise((resolve, reject) => {
     let isSent = false;
+    const fail = (error: NodeJS.ErrnoException): void => {
+      const refusal = refusalOf(path, error, limits);
+      reject(isSent ? new Unanswered(refusal) : refusal);
+    };
+    const socket = connect({ path });
     const answer = new AnswerCollector(limits, (reason) => socket.destroy(reason));
-    const socket = connect(path, () => {
+    socket.on("connect", () => {
       isSent = true;
       socket.write(question);
     });
-    socket.on("data", (part) => answer.add(part));
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      const refusal = refusalOf(path, error, limits);
-      reject(isSent ? new Unanswered(refusal) : refusal);
+    socket.on("data", (piece) => answer.add(piece));
+    socket.on("end", () => {
+      resolve(answer.take().toString("utf8"));
+      // A server that did not read the whole question would keep the socket open.
+      socket.destroy();
     });
-    socket.on("close", (hasFailed) => {
+    socket.on("error", fail);
+    socket.on("close", () => {
       answer.end();
-      if (!hasFailed) resolve(answer.content().toString("utf8"));
+      fail(new BrokenOff("ECONNRESET")); // changes nothing once the answer is complete
     });
   });
 }
@@ -33,6 +44,6 @@ function refusalOf(path: string, error: NodeJS.ErrnoException, limits: AnswerLim
   if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(path, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(path, error);
   if (code === "EACCES" || code === "EPERM") return messages.socketForbidden(path, error);
-  if (code === "ECONNRESET" || code === "EPIPE") return messages.connectionCut(path, error);
+  if (code === "ECONNRESET" || code === "EPIPE") return messages.connectionCut(path, "unix", error);
   return messages.connectionFailed(path, code === "" ? "no code" : code, error);
 }

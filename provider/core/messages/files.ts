@@ -1,5 +1,5 @@
 // What is wrong with a file, or with Kea's dialect in it.
-import { correct, listed, pathText, type Place, placeText, quoted, Refusal, refusal } from "./sentence.js";
+import { correct, listed, pathText, type Place, placeText, quoted, Refusal, refusal, serverText } from "./sentence.js";
 
 export const fileMessages = {
   // What a text in quotes says is not told: it may be a password.
@@ -28,6 +28,8 @@ export const fileMessages = {
       : refusal("kea-include-missing", `${placeText(at)}: the included file ${quoted(name)} is not in ${pathText(folder)}. Kea looks for it in the folder its daemon was started in, which cannot be known from here.`, "Write an absolute path.", cause),
   keaIncludeCycle: (at: Place, path: string) => refusal("kea-include-cycle", `${placeText(at)}: ${pathText(path)} is included here while it is being read, so it would include itself without end.`, "Take this directive out."),
   keaIncludeDepth: (at: Place, deepest: number) => refusal("kea-include-depth", `${placeText(at)}: files include one another more than ${deepest} deep, which Kea does not support.`, "Include this file from one further out."),
+  keaIncludesRepeated: (path: string, most: number) =>
+    refusal("kea-includes-repeated", `${pathText(path)}: files include one another again more than ${most} times.`, "Include each file where it is needed, and no more often."),
   keaIncludedTwice: (path: string, places: readonly Place[]) =>
     refusal("kea-included-twice", `${pathText(path)} is included ${places.length} times, at ${listed(places.map((place) => placeText(place)), 3)}: a change in it would change every place.`, "Give the place that is to change a file or a text of its own."),
   keaEditsTangled: (path: readonly (string | number)[]) => refusal("kea-edits-tangled", `The changes at ${quoted(path.join("."))} do not fit the configuration or one another.`, "This is a mistake in pulumi-dhcp-failover: please report it."),
@@ -46,8 +48,8 @@ export const fileMessages = {
     refusal("file-forbidden", `${pathText(path)} may not be ${done} by this user.`, done === "read" ? "Give the user the right to read it, or run this as one who has it." : "Give the user the right to write it and its folder, or run this as one who has it.", cause),
   fileNotText: (path: string, line: number) => refusal("file-not-text", `${pathText(path)}, line ${line}: there are bytes that are no UTF-8 text.`, "Save the file as UTF-8, or correct the path."),
   fileFailed: (path: string, done: "read" | "written", why: string, cause: unknown) => refusal("file-failed", `${pathText(path)} could not be ${done}: ${why}.`, "Look at the disk it is on, then run this again.", cause),
-  backupFailed: (folder: string, why: string, cause: unknown) =>
-    refusal("backup-failed", `A server's configuration is kept before each write, and that is not possible in ${pathText(folder)}: ${why}.`, "Name a folder in backupDir that this user can write, or mend this one.", cause),
+  backupFailed: (folder: string, why: string, cause?: unknown) =>
+    refusal("backup-failed", `A server's configuration is kept before each write, and that is not possible in ${pathText(folder)}: ${why}.`, "Name a folder in backupDir that this user and no other can write, or correct this one.", cause),
   noStateFolder: (variable: string) =>
     refusal("no-state-folder", `A server's configuration is kept before each write, by default in the user's own folder, and ${variable} names none.`, `Name a folder in backupDir, or set ${variable}.`),
   fileChanged: (path: string) => refusal("file-changed", `${pathText(path)} changed after it was read, so nothing was written.`, "Run this again: it will read the file as it now is."),
@@ -56,6 +58,24 @@ export const fileMessages = {
     refusal("file-has-several-names", `${pathText(path)} is one file under ${names} names (hard links); writing would leave the others with the old text.`, "Make it a file of its own: copy it, then move the copy over it."),
   fileOwner: (path: string, user: number, group: number, cause: unknown) =>
     refusal("file-owner", `${pathText(path)} belongs to user ${user}, group ${group}, which this user cannot give the file it would write.`, "Run this as the owner or as root.", cause),
+  attributesLost: (path: string, why: string) =>
+    refusal(
+      "file-attributes",
+      `${pathText(path)} has an ACL or extended attributes that the file in its place would lose (${serverText(why)}), so nothing was written.`,
+      "Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.",
+    ),
+  attributesToolMissing: (path: string) =>
+    refusal(
+      "file-attributes-tool",
+      `${pathText(path)} was not written: only cp of GNU coreutils copies its ACL and extended attributes, and this machine's PATH does not have it.`,
+      "Install coreutils.",
+    ),
+  fileLocked: (path: string, lock: string) =>
+    refusal(
+      "file-locked",
+      `${pathText(path)} is being written by another run, so nothing was written.`,
+      `Run this again: it will read the file as it then is. Where no other run is under way, remove ${pathText(lock)}.`,
+    ),
   filesPartlyWritten: (written: readonly string[], path: string, cause: unknown) =>
     refusal("files-partly-written", `${listed(written.map(pathText))} ${written.length === 1 ? "was" : "were"} written, but then something failed at ${pathText(path)}: ${cause instanceof Refusal ? cause.message : String(cause)}`, "What was written stays written. Mend that and run this again: it will read the files as they now are.", cause),
 

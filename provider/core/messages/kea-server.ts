@@ -17,6 +17,12 @@ export const keaServerMessages = {
   keaListener: (label: string, peer: string) => refusal("kea-listener", `${label} is the address at which ${quoted(peer)} listens for its failover partner, and no door for configurations.`, "Give the address of the Control Agent, or of the server's control socket."),
   keaHttp: (label: string, status: number, command: string) => refusal("kea-http", `${label} answered ${command} with HTTP status ${status}.`, "Look whether a Kea server is what answers there."),
   keaNoKea: (label: string, command: string, cause?: unknown) => refusal("kea-no-kea", `${label} answered ${command} with something that is no answer of Kea's.`, "Look whether a Kea server is what answers there.", cause),
+  keaAnswerTooDeep: (label: string, deepest: number) =>
+    refusal(
+      "kea-answer-too-deep",
+      `${label} answered with lists and maps more than ${deepest} deep in one another, which no configuration has.`,
+      "Check that a Kea server is what answers there.",
+    ),
   keaDaemonDown: (label: string, why: string) => refusal("kea-daemon-down", `${label}: the Control Agent answers, but the DHCPv4 server behind it does not (${serverText(why)}).`, "Start kea-dhcp4 there."),
   keaDaemonUnknown: (label: string) => refusal("kea-daemon-unknown", `${label}: the Control Agent there knows no DHCPv4 server.`, "Name the socket of kea-dhcp4 under control-sockets in its configuration, or correct the url."),
   keaRefused: (label: string, command: string, text: string) => refusal("kea-refused", `${label} refused ${command}: ${serverText(text)}.`, "Kea's log there may say more."),

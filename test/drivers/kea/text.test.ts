@@ -36,6 +36,14 @@ describe("Kea's texts", () => {
     expect(written({ "t2-percent": 1, "ddns-ttl-percent": 0, other: 1, note: '"t2-percent":1,' })).toBe('{"t2-percent":1.0,"ddns-ttl-percent":0.0,"other":1,"note":"\\"t2-percent\\":1,"}');
   });
 
+  it("are refused where they are nested deeper than a configuration can be", () => {
+    const nested = (depth: number): string => `${"[".repeat(depth)}"\\u00e9"${"]".repeat(depth)}`;
+    expect(() => parsed(nested(500), "dhcp1")).not.toThrow();
+    for (const depth of [501, 10_000, 1_000_000]) {
+      expect(() => parsed(nested(depth), "dhcp1")).toThrow("dhcp1 answered with lists and maps more than 500 deep in one another, which no configuration has. Check that a Kea server is what answers there.");
+    }
+  });
+
   it("hold no number that cannot be given back", () => {
     expect(() => parsed('{ "n": 9007199254740993 }', "dhcp1")).toThrow("dhcp1 holds the number 9007199254740992 or one beside it, which is too large to be kept exactly.");
     expect(parsed('{ "n": "9007199254740993", "m": 4294967295 }', "dhcp1")).toEqual({ n: "9007199254740993", m: 4294967295 });

@@ -227,7 +227,7 @@ export function connections(machines: readonly Machine[], here?: Machine, aliase
         try {
           return documentIn(await runOn(machine, script, JSON.stringify(request)));
         } catch (error) {
-          if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, error));
+          if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, "unix", error));
           throw error;
         }
       },

@@ -1,11 +1,12 @@
 // Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
 import { isAbsolute } from "node:path";
 import { isMap } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages, Refusal } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
 import { post, type Access } from "../../../transports/http.js";
+import { assertTlsMaterial, type TlsMaterial } from "../../../transports/tls-material.js";
 import { portablePaths, projectPath, realPath } from "../../../transports/project.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import { ask as overSocket } from "../../../transports/unix-socket.js";
@@ -95,7 +96,7 @@ function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions, 
   let access: Access | undefined;
   const revealed = (): Access => ({
     ...(user !== undefined && { user, password: reveal(password!, `${label}: the password`) }),
-    ...(tls && { tls: Object.fromEntries(Object.entries(tls).map(([name, reference]) => [name, reveal(reference!, `${label}: tls.${name}`)])) }),
+    ...(tls && { tls: material(label, tls) }),
   });
   return async (command, args) => {
     access ??= revealed();
@@ -115,17 +116,36 @@ function overUnix(path: string, label: string, limits: AnswerLimits): Talk {
   return async (command, args) => {
     const body = await overSocket(path, written({ command, ...(args !== undefined && { arguments: args }) }), limits);
     // A server that ends while it answers closes its socket without a word.
-    if (body === "") throw new Unanswered(messages.connectionCut(label, undefined));
+    if (body === "") throw new Unanswered(messages.connectionCut(label, "unix", undefined));
     const answer = answerIn(body, label);
     if (!answer) throw new Unanswered(messages.keaNoKea(label, command));
     return answer;
   };
 }
 
+/** Returns what `tls` refers to, looked at. */
+function material(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMaterial {
+  const references = Object.entries(tls).filter(([, reference]) => reference !== undefined);
+  const texts: TlsMaterial = Object.fromEntries(
+    references.map(([name, reference]) => [name, reveal(reference, `${label}: tls.${name}`)]),
+  );
+  assertTlsMaterial(label, texts);
+  return texts;
+}
+
 /** Over HTTP a list of one answer for each service; over the socket the answer alone. */
 function answerIn(body: string, label: string): Answer | undefined {
-  const said = parsed(body, label);
+  const said = parsedOrLost(body, label);
   const answer: unknown = Array.isArray(said) ? (said.length === 1 ? said[0] : undefined) : said;
   if (!isMap(answer) || typeof answer.result !== "number") return undefined;
   return { result: answer.result, text: typeof answer.text === "string" ? answer.text : "", ...(answer.arguments !== undefined && { arguments: answer.arguments }) };
+}
+
+/** Throws `Unanswered` where an answer came and cannot be used: the command was heard. */
+function parsedOrLost(body: string, label: string): unknown {
+  try {
+    return parsed(body, label);
+  } catch (error) {
+    throw error instanceof Refusal ? new Unanswered(error) : error;
+  }
 }

@@ -2,6 +2,7 @@
 // 2.2.0, 2.6.3 and 3.0.3, which refuse any other escape beyond \u00ff. Here they are characters.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
+import { deepest, isNestedDeeper } from "../../../transports/nesting.js";
 import { decodeBytes } from "../../../transports/text-bytes.js";
 
 /** What stands behind these names are reals, also where they are whole: Kea refuses a whole number in their place. */
@@ -14,7 +15,10 @@ export const escapeBytes = (json: string): string =>
 /** Returns a question as Kea takes it. */
 export const written = (question: Json): string => escapeBytes(JSON.stringify(question)).replace(reals, '"$1":$2.0');
 
-/** An answer, or nothing where it is no JSON. Throws a refusal where it holds a number that cannot be given back as it is. */
+/**
+ * An answer, or nothing where it is no JSON. Throws a refusal where it is nested deeper than a configuration can be, or
+ * holds a number that cannot be given back as it is.
+ */
 export function parsed(body: string, label: string): unknown {
   let value: unknown;
   try {
@@ -22,6 +26,7 @@ export function parsed(body: string, label: string): unknown {
   } catch {
     return undefined;
   }
+  if (isNestedDeeper(value, deepest)) throw messages.keaAnswerTooDeep(label, deepest);
   if (/\d{16}/.test(body)) refuseUnsafe(value as Json, label);
   return /\\u00[89a-f]/i.test(body) ? decoded(value as Json) : value;
 }

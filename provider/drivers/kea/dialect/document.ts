@@ -1,6 +1,7 @@
 // A Kea configuration as text: what it says, and where in which file each of its values stands.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
+import { deepest } from "../../../transports/nesting.js";
 import type { JsonPath } from "../edit.js";
 import { Scanner, type Load } from "./scanner.js";
 import type { Source, Span } from "./source.js";
@@ -38,14 +39,17 @@ export interface KeaDocument {
   readonly sources: readonly Source[];
 }
 
-/** A parser calls itself once a level; no configuration comes near, and JavaScript's stack holds far more. */
-const deepest = 500;
+/** How often files may be included again. Ten that each include the next one ten times would be read for ever. */
+const mostRepeats = 10_000;
 
 /** Reads the file `main` and every file it includes, each through `load`, once a use. */
 export function parse(main: string, load: Load): KeaDocument {
   const loaded = new Map<string, ReturnType<Load>>();
+  let repeats = 0;
   const once: Load = (path) => {
-    const file = loaded.get(path) ?? load(path);
+    const known = loaded.get(path);
+    if (known && ++repeats > mostRepeats) throw messages.keaIncludesRepeated(path, mostRepeats);
+    const file = known ?? load(path);
     loaded.set(path, file);
     return file;
   };

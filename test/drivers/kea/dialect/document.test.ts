@@ -127,6 +127,12 @@ describe("an include", () => {
     expect(said(chain(11)).message).toContain("/k/10, line 1, column 1: files include one another more than 10 deep");
   });
 
+  it("comes to an end, however often files include one another", () => {
+    const again = (index: number): string => `[ ${`<?include "${index}"?>, `.repeat(10)}1 ]`;
+    const files = Array.from({ length: 9 }, (_, index) => [`/k/${index + 1}`, index === 8 ? "1" : again(index + 2)]);
+    expect(said(Object.fromEntries([["/k/m", `{ "a": ${again(1)} }`], ...files])).message).toMatch(/^\/k\/\d: files include one another again more than 10000 times\./);
+  });
+
   it("never includes itself", () => {
     expect(said({ "/k/m": '{ "a": <?include "x"?> }', "/k/x": '<?include "y"?>', "/k/y": ' <?include "x"?>' }).message).toContain("/k/y, line 1, column 2: /k/x is included here while it is being read");
   });

@@ -1,0 +1,82 @@
+// What a person is told of an HTTP connection that failed: an error of Node's or of OpenSSL's as one sentence.
+import { messages, type Refusal } from "../core/messages.js";
+import { type AnswerLimits, limitRefusal } from "./answer-limits.js";
+
+/** How far a request came: until its connection stood, until the TLS handshake was complete, or further. */
+export type Phase = "connecting" | "handshake" | "asked";
+
+const unreachable = new Set([
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EHOSTDOWN",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+]);
+
+const unknownHost = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"]);
+
+const unknownAuthority = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_UNTRUSTED",
+  "INVALID_CA",
+]);
+
+/** Matches the alerts of a server that wants a certificate of its client, or another one. */
+const certificateAlert =
+  /alert (certificate required|unknown ca|bad certificate|certificate unknown|access denied|decrypt error|no certificate)/;
+
+/** Returns the refusal that a person reads. */
+export function httpRefusal(
+  url: URL,
+  error: NodeJS.ErrnoException,
+  phase: Phase,
+  limits: AnswerLimits,
+): Refusal {
+  const where = url.href.replace(/\/$/, "");
+  const scheme = url.protocol === "https:" ? "https" : "http";
+  const { code = "" } = error;
+  const passed = limitRefusal(where, error, limits);
+  if (passed) return passed;
+  if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
+  if (code === "NO_HANDSHAKE") return messages.handshakeMissing(where, error);
+  if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
+  if (unknownHost.has(code)) return messages.hostUnknown(where, url.hostname, error);
+  if (unreachable.has(code)) return messages.noRoute(where, code, error);
+  if (code.startsWith("HPE_")) return messages.notHttp(where, scheme, error);
+  if (code === "ECONNRESET" || code === "EPIPE") {
+    if (phase === "handshake") return messages.handshakeCut(where, error);
+    return messages.connectionCut(where, scheme, error);
+  }
+  return tlsRefusal(where, url.hostname, error)
+    ?? messages.connectionFailed(where, code === "" ? "no code" : code, error);
+}
+
+function tlsRefusal(
+  where: string,
+  host: string,
+  error: NodeJS.ErrnoException,
+): Refusal | undefined {
+  const { code = "" } = error;
+  if (unknownAuthority.has(code)) return messages.authorityUnknown(where, error);
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return messages.certificateNotFor(where, host, error);
+  if (code === "CERT_HAS_EXPIRED") return messages.certificateDate(where, true, error);
+  if (code === "CERT_NOT_YET_VALID") return messages.certificateDate(where, false, error);
+  const reason = reasonOf(error);
+  if (reason === undefined) return undefined;
+  const [, alert] = certificateAlert.exec(reason) ?? [];
+  if (alert !== undefined) return messages.clientCertificateRefused(where, alert, error);
+  if (/wrong version number|packet length too long/.test(reason)) return messages.notTls(where, error);
+  if (/alert handshake failure/.test(reason)) return messages.handshakeRefused(where, error);
+  return messages.handshakeFailed(where, reason, error);
+}
+
+/** Returns OpenSSL's reason: of an error while reading it is the code, of one while writing it is in the message. */
+function reasonOf({ code = "", message }: NodeJS.ErrnoException): string | undefined {
+  if (/^ERR_O?SSL_/.test(code)) return code.replace(/^ERR_O?SSL_/, "").replaceAll("_", " ").toLowerCase();
+  return code === "EPROTO" ? /error:[^:]*:[^:]*:[^:]*:([^:\n]+)/.exec(message)?.[1]?.toLowerCase() : undefined;
+}

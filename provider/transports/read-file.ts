@@ -1,0 +1,39 @@
+// Reads a file that somebody named: it may be a folder, a device without an end, or larger than anybody meant.
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { BoundedBytes } from "./bounded-bytes.js";
+
+/** Why nothing was read. `special`: a device, a pipe or a socket, which could be read for ever. */
+export type NotRead = "folder" | "special" | "too-large";
+
+/**
+ * Returns all bytes of a regular file of at most `maxBytes`, or why there are none. What is read counts, not the size
+ * that the file states: some files of /proc state none, and another process may be writing it. Throws what the file
+ * system refuses.
+ */
+export function readRegularFile(path: string, maxBytes: number): Buffer | NotRead {
+  const known = notRegular(statSync(path));
+  if (known) return known;
+  // Something else may stand there by now; to open a pipe for which nobody writes would wait for ever.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(file);
+    return notRegular(stats) ?? (stats.size > maxBytes ? "too-large" : readUpTo(file, maxBytes));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function notRegular(stats: Stats): NotRead | undefined {
+  if (stats.isDirectory()) return "folder";
+  return stats.isFile() ? undefined : "special";
+}
+
+function readUpTo(file: number, maxBytes: number): Buffer | NotRead {
+  const bytes = new BoundedBytes(maxBytes);
+  const piece = Buffer.allocUnsafe(2 ** 20);
+  for (;;) {
+    const count = readSync(file, piece);
+    if (count === 0) return bytes.take();
+    if (!bytes.add(piece.subarray(0, count))) return "too-large";
+  }
+}

@@ -1,0 +1,160 @@
+// What can be wrong with TLS, and whose fault it is: one sentence each.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer, type ServerOptions } from "node:https";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { Refusal } from "../../provider/core/messages.js";
+import { answerLimits } from "../../provider/transports/answer-limits.js";
+import { post } from "../../provider/transports/http.js";
+import { assertTlsMaterial, type TlsMaterial } from "../../provider/transports/tls-material.js";
+import { Unanswered } from "../../provider/transports/unanswered.js";
+import { makeCertificates, type Certificates } from "../kea/certificates.js";
+
+const folder = mkdtempSync(join(tmpdir(), "tls-"));
+const servers: Server[] = [];
+let certificates: Certificates;
+beforeAll(async () => void (certificates = await makeCertificates(folder)));
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const text = (path: string): string => readFileSync(path, "utf8");
+const trusted = (): TlsMaterial => ({ ca: text(certificates.ca.cert) });
+const client = (): TlsMaterial => ({ ...trusted(), cert: text(certificates.client.cert), key: text(certificates.client.key) });
+
+/** What a person is told, with the server's address left out. */
+async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = post(new URL(url), "{}", { ...(tls && { tls }) }, answerLimits());
+  const error = await asked.then(({ body }) => `answer ${body}`, (reason: unknown) => reason);
+  const refusal = error instanceof Unanswered ? error.refusal : error;
+  return refusal instanceof Refusal ? refusal.message.replace(`${url}: `, "") : String(refusal);
+}
+
+const secure = (options: ServerOptions = {}): Server => {
+  const own = { cert: text(certificates.server.cert), key: text(certificates.server.key) };
+  return createHttpsServer({ ...own, ...options }, (_, response) => void response.end("[]"));
+};
+const mutual = (options: ServerOptions = {}): Server =>
+  secure({ ca: text(certificates.ca.cert), requestCert: true, rejectUnauthorized: true, ...options });
+
+describe("a server with TLS", () => {
+  it("answers a client that has what it wants", async () => {
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      expect(await told("https", mutual({ maxVersion }), client())).toBe("answer []");
+    }
+  });
+
+  it("wants a client certificate", async () => {
+    expect(await told("https", mutual({ maxVersion: "TLSv1.3" }), trusted())).toBe(
+      "the server does not take this client's certificate (certificate required). Name a certificate that its authority signed in tls.cert, and its key in tls.key.",
+    );
+    expect(await told("https", mutual({ maxVersion: "TLSv1.2" }), trusted())).toBe(
+      "the server refused the TLS handshake without a reason. Most servers do so where they want a client certificate: name it in tls.cert, and its key in tls.key. Otherwise the two sides have no TLS version or cipher in common.",
+    );
+  });
+
+  it("wants another client certificate, whichever version of TLS it has", async () => {
+    const stranger = { ...trusted(), cert: text(certificates.stranger.cert), key: text(certificates.stranger.key) };
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+      // Node's server says nothing of it and hangs up; Kea sends an alert.
+      expect(await told("https", mutual({ maxVersion }), stranger)).toMatch(/^the (other side cut|server does not take).* client('s)? certificate.*tls\.cert/);
+    }
+  });
+
+  it("has no version in common with this client", async () => {
+    const old = secure({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
+    expect(await told("https", old, trusted())).toMatch(
+      /^the TLS handshake failed \(.*(version|protocol).*\)\. Check which TLS versions/,
+    );
+  });
+
+  it("is asked without TLS", async () => {
+    expect(await told("http", secure())).toBe(
+      "the other side cut the connection before it answered. Look whether the server is running, and whether it expects https:// where http:// was asked.",
+    );
+    const alert = createServer((socket) => void socket.once("data", () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70]))));
+    expect(await told("http", alert)).toBe("what answers there does not speak HTTP. Write https:// if that is meant, or correct the port.");
+  });
+});
+
+describe("a server without TLS that is asked with it", () => {
+  const notTls = "what answers there does not speak TLS. Write http:// if that is meant, or correct the port.";
+  it("and answers in plain text", async () => {
+    expect(await told("https", createHttpServer((_, response) => void response.end("[]")))).toBe(notTls);
+    expect(await told("https", createServer((socket) => void socket.end("SSH-2.0-x\r\n")))).toBe(notTls);
+  });
+
+  it("and hangs up", async () => {
+    expect(await told("https", createServer((socket) => void socket.on("error", () => {}).once("data", () => socket.end())))).toBe(
+      "the other side cut the connection during the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether it wants a client certificate, or another one (tls.cert and tls.key).",
+    );
+  });
+
+  it("and says nothing", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const mute = createServer((socket) => void socket.on("error", () => {}).once("data", () => vi.advanceTimersByTime(10_000)));
+      expect(await told("https", mute)).toBe(
+        "the connection stands, but the other side did not answer the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether the server is well.",
+      );
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("certificates and a key", () => {
+  const refused = (tls: TlsMaterial): string => {
+    try {
+      assertTlsMaterial("https://dhcp1", tls);
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+    return "taken";
+  };
+  const openssl = (...args: string[]): string => execFileSync("openssl", args, { encoding: "utf8" });
+  const pem = (what: string, body: string): string => `-----BEGIN ${what}-----\n${body}\n-----END ${what}-----\n`;
+
+  it("are taken as openssl and authorities write them", () => {
+    expect(refused(client())).toBe("taken");
+    const bundle = `# two authorities\nsubject=CN = ca\n${text(certificates.ca.cert)}\r\n${text(certificates.stranger.cert)}`;
+    expect(refused({ ca: bundle })).toBe("taken");
+  });
+
+  it.each([["nothing", ""], ["a line break", "\n"], ["words", "see the wiki"], ["a key", pem("PRIVATE KEY", "AAAA")]])(
+    "are refused where %s stands in the place of an authority",
+    (_, ca) => {
+      expect(refused({ ca })).toBe("https://dhcp1: tls.ca holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.");
+    },
+  );
+
+  it("are refused where one of several is broken", () => {
+    const broken = `${text(certificates.ca.cert)}${pem("CERTIFICATE", "AAAA")}`;
+    expect(refused({ ca: broken })).toBe("https://dhcp1: certificate 2 in tls.ca cannot be read. Check it with openssl x509 -text -noout, and replace it.");
+  });
+
+  it("are refused where the key is another certificate's, none, or encrypted", () => {
+    const { cert, key } = client();
+    expect(refused({ cert: cert!, key: text(certificates.stranger.key) })).toBe("https://dhcp1: tls.key is not the key of the certificate in tls.cert. Give the two that belong together.");
+    expect(refused({ cert: cert!, key: "secret words" })).toBe("https://dhcp1: tls.key holds no private key in PEM. Give the private key of tls.cert.");
+    expect(refused({ cert: key!, key: cert! })).toBe("https://dhcp1: tls.cert holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.");
+    const encrypted = openssl("pkey", "-in", certificates.client.key, "-aes256", "-passout", "pass:secret");
+    expect(refused({ cert: cert!, key: encrypted })).toBe(
+      "https://dhcp1: tls.key is encrypted, and there is no argument for its passphrase. Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read.",
+    );
+  });
+
+  it("are no fault of this program where only OpenSSL finds them wanting", async () => {
+    const { cert } = client();
+    expect(await told("https", secure(), { ...trusted(), cert: cert!, key: text(certificates.stranger.key) })).toMatch(/OpenSSL does not take tls\.ca, tls\.cert or tls\.key \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)/);
+  });
+});
