@@ -1,17 +1,29 @@
 // Text files, read and written honestly: what is read is what stands there, and a write is whole or says what it left.
 // Everything is done before the function returns: no other write of this process can come in between a check and what it allows.
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
-  type BigIntStats, chmodSync, closeSync, existsSync, fchmodSync, fchownSync, fstatSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, realpathSync, renameSync,
-  rmSync, rmdirSync, statSync,
+  type BigIntStats,
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
-import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
+import { basename, dirname, join, parse } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
-import { mebibyte } from "./answer-limits.js";
-import { projectPath } from "./project.js";
+import { defaultSizeLimit, mebibyte } from "./answer-limits.js";
+import { copyAttributes } from "./file-attributes.js";
+import { lockFile } from "./file-lock.js";
+import { clearAway, syncFolder } from "./folders.js";
+import { type NotRead, readRegularFile } from "./read-file.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
 /** A file's text, a byte order mark included, and its real path: one path for one file, whatever links lead to it. */
@@ -19,9 +31,6 @@ export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
-
-/** MiB: the largest file that is read where no other limit is set. */
-const usualSizeLimit = 256;
 
 /** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws where it is larger or holds other bytes. */
 export function readText(path: string, sizeLimit?: number): TextFile {
@@ -39,16 +48,19 @@ export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
 
 const decoded = (path: string, bytes: Buffer): string => refusing(path, "read", () => decodeBytes(bytes));
 
-function readBytes(path: string, sizeLimit = usualSizeLimit): { readonly real: string; readonly bytes: Buffer } {
+function readBytes(path: string, sizeLimit = defaultSizeLimit): { readonly real: string; readonly bytes: Buffer } {
   return refusing(path, "read", () => {
     const real = realpathSync(path);
-    const stats = statSync(real);
-    if (stats.isDirectory()) throw messages.fileIsFolder(path);
-    // A device or a pipe could be read for ever.
-    if (!stats.isFile()) throw messages.fileNotRegular(path);
-    if (stats.size > sizeLimit * mebibyte) throw messages.fileTooLarge(path, sizeLimit);
-    return { real, bytes: readFileSync(real) };
+    const found = readRegularFile(real, sizeLimit * mebibyte);
+    if (typeof found === "string") throw notReadRefusal(path, found, sizeLimit);
+    return { real, bytes: found };
   });
+}
+
+function notReadRefusal(path: string, why: NotRead, sizeLimit: number): Refusal {
+  if (why === "folder") return messages.fileIsFolder(path);
+  if (why === "special") return messages.fileNotRegular(path);
+  return messages.fileTooLarge(path, sizeLimit);
 }
 
 /** No byte of a longer UTF-8 sequence is a newline's, so each line can be looked at alone. */
@@ -81,11 +93,27 @@ interface Prepared {
 
 /**
  * Replaces the texts of several files, in the order given, each in one step (a rename): who reads one meets the old text or the new.
- * A link stays a link, mode, owner and group stay as they were; where they cannot, nothing is written. ACLs and extended attributes are
- * not carried over (Node has no call for them): the file gets what its folder gives a new one, which is what it had where nobody set
- * them by hand. A file with several names (hard links) is refused: the rename would part them, and nobody would be told.
+ * A link stays a link; mode, owner, group, ACL and extended attributes stay as they were, and where they cannot, nothing is written. A
+ * file with several names (hard links) is refused: the rename would part them, and nobody would be told. Of two runs that write a file
+ * at the same time one is refused. `onceChecked` is called when nothing but the renames is left to do.
  */
-export function replaceFiles(files: readonly Replacement[]): void {
+export function replaceFiles(files: readonly Replacement[], onceChecked: () => void = () => {}): void {
+  /** By the files' real paths. */
+  const locks = new Map<string, string>();
+  const lock = (path: string): void => {
+    const real = realpathSync(path);
+    if (locks.has(real)) throw messages.fileTwice(path);
+    locks.set(real, lockFile(path, real));
+  };
+  try {
+    for (const { path } of files) refusing(path, "written", () => lock(path));
+    replaceLocked(files, onceChecked);
+  } finally {
+    for (const path of locks.values()) clearAway(path);
+  }
+}
+
+function replaceLocked(files: readonly Replacement[], onceChecked: () => void): void {
   const prepared: Prepared[] = [];
   const written: string[] = [];
   let path = "";
@@ -94,7 +122,11 @@ export function replaceFiles(files: readonly Replacement[]): void {
       ({ path } = file);
       refusing(path, "written", () => prepare(file, prepared));
     }
-    for (const { path, real, stats } of prepared) if (!sameFile(stats, refusing(path, "read", () => statSync(real, { bigint: true })))) throw messages.fileChanged(path);
+    for (const { path, real, stats } of prepared) {
+      const now = refusing(path, "read", () => statSync(real, { bigint: true }));
+      if (!sameFile(stats, now)) throw messages.fileChanged(path);
+    }
+    onceChecked();
     for (const one of prepared) {
       ({ path } = one);
       refusing(path, "written", () => renameSync(one.temporary, one.real));
@@ -112,7 +144,7 @@ export function replaceFiles(files: readonly Replacement[]): void {
 /** Writes a file that is ours in one step, so that nobody reads half of it. One of its name with another text is kept beside it under a name of its own, which is returned. */
 export function writeAnew(path: string, text: string): string | undefined {
   return refusing(path, "written", () => {
-    const kept = existsSync(path) && readFileSync(path, "utf8") !== text ? unusedBeside(path) : undefined;
+    const kept = existsSync(path) && !holds(path, text) ? unusedBeside(path) : undefined;
     if (kept !== undefined) renameSync(path, kept);
     const temporary = temporaryBeside(path);
     try {
@@ -124,6 +156,14 @@ export function writeAnew(path: string, text: string): string | undefined {
     syncFolder(dirname(path));
     return kept;
   });
+}
+
+function holds(path: string, text: string): boolean {
+  const bytes = Buffer.from(text, "utf8");
+  const found = readRegularFile(path, bytes.length);
+  if (found === "folder") throw messages.fileIsFolder(path);
+  if (found === "special") throw messages.fileNotRegular(path);
+  return found !== "too-large" && found.equals(bytes);
 }
 
 /** Makes files that are not there yet: all of them, or none. */
@@ -148,7 +188,7 @@ export function writeNew(files: ReadonlyMap<string, string>): void {
 }
 
 /** A name of nobody's in the same folder: a rename from it is one step. */
-const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
 
 /** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
 function unusedBeside(path: string): string {
@@ -159,19 +199,11 @@ function unusedBeside(path: string): string {
   }
 }
 
-/** Where that fails too, the first failure is the one to tell. */
-function clearAway(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch {}
-}
-
 /** Writes the new text beside the file, down to the disk. What is made is told at once: whatever happens then, it is cleared away. */
 function prepare({ path, before, after }: Replacement, prepared: Prepared[]): void {
   const real = realpathSync(path);
-  if (prepared.some((one) => one.real === real)) throw messages.fileTwice(path);
   const stats = statSync(real, { bigint: true });
-  if (readTextWithBytes(path).text !== before) throw messages.fileChanged(path);
+  if (readTextWithBytes(path, Infinity).text !== before) throw messages.fileChanged(path);
   if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
   // A rename asks the folder only: a file made read-only would be replaced all the same.
   closeSync(openSync(real, "r+"));
@@ -179,15 +211,10 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   const file = openSync(temporary, "wx", 0o600);
   try {
     prepared.push({ path, real, stats, temporary });
+    copyAttributes(path, real, temporary);
+    ftruncateSync(file);
     writeFileSync(file, encodeText(after));
-    const own = fstatSync(file, { bigint: true });
-    if (own.uid !== stats.uid || own.gid !== stats.gid) {
-      try {
-        fchownSync(file, Number(stats.uid), Number(stats.gid));
-      } catch (error) {
-        throw messages.fileOwner(path, Number(stats.uid), Number(stats.gid), error);
-      }
-    }
+    keepOwner(path, stats, file);
     // After the owner: a change of owner takes bits away.
     fchmodSync(file, Number(stats.mode & 0o7777n));
     fsyncSync(file);
@@ -196,151 +223,18 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   }
 }
 
+function keepOwner(path: string, { uid, gid }: BigIntStats, file: number): void {
+  const own = fstatSync(file, { bigint: true });
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    fchownSync(file, Number(uid), Number(gid));
+  } catch (error) {
+    throw messages.fileOwner(path, Number(uid), Number(gid), error);
+  }
+}
+
 const sameFile = (one: BigIntStats, other: BigIntStats): boolean =>
   one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
-
-/** A rename is on the disk when its folder is. Windows has no such call; some file systems have none, and some folders may not be opened. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  try {
-    const descriptor = openSync(folder, "r");
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    if (!["EINVAL", "ENOTSUP", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  }
-}
-
-/** How many sets of copies are kept for one server. */
-const kept = 20;
-
-const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
-
-/**
- * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
- * own path. Nobody else may read them. Returns the new folder. Only the newest sets stay.
- */
-export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string, string>, now = new Date()): string {
-  // What tells two servers apart may be no file name: the fingerprint does.
-  const sets = setsOf(folder, name);
-  return backingUp(sets, () => {
-    makeFolders(sets);
-    chmodSync(sets, 0o700);
-    const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
-    try {
-      for (const [path, text] of texts) keepText(join(set, within(path)), text);
-    } catch (error) {
-      // Half a set would be taken for a whole one.
-      clearAway(set);
-      throw error;
-    }
-    syncFolder(sets);
-    const old = readdirSync(sets).filter((one) => setName.test(one) && one !== basename(set)).sort();
-    for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
-    return set;
-  });
-}
-
-const setsOf = (folder: string, name: string): string =>
-  join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`);
-
-/**
- * Throws where `keepCopy` could not keep a copy: so a preview says it. Makes and removes an empty folder in the innermost folder
- * that is there, because rights alone do not tell: root may write in /proc, and nothing can be made there.
- */
-export function assertCopyCanBeKept(folder: string, name: string): void {
-  const sets = setsOf(folder, name);
-  backingUp(sets, () => rmdirSync(mkdtempSync(join(innermostFolder(sets), ".pulumi-dhcp-failover-"))));
-}
-
-function innermostFolder(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined && dirname(path) !== path) return innermostFolder(dirname(path));
-  return path;
-}
-
-/** Makes a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
-function makeFolders(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(path) !== path) makeFolders(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have made it in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path).isDirectory()) throw error;
-  }
-}
-
-/** Does something in a backup folder; says what the file system refuses in a sentence that names `backupDir`. */
-function backingUp<Result>(folder: string, act: () => Result): Result {
-  try {
-    return act();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof Refusal || code === undefined) throw error;
-    throw messages.backupFailed(folder, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
-  }
-}
-
-function keepText(path: string, text: string): void {
-  makeFolders(dirname(path));
-  const file = openSync(path, "wx", 0o600);
-  try {
-    writeFileSync(file, encodeText(text));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  syncFolder(dirname(path));
-}
-
-/** Two within one millisecond are told apart by number: no set is ever written over. */
-function makeSet(sets: string, time: string): string {
-  for (let number = 1; ; number++) {
-    const set = join(sets, number === 1 ? time : `${time}-${number}`);
-    try {
-      mkdirSync(set, { mode: 0o700 });
-      return set;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-}
-
-/** An absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
-function within(path: string): string {
-  const absolute = resolve("/", path);
-  const { root } = parse(absolute);
-  return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));
-}
-
-/**
- * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
- * relative HOME would lead into the working folder.
- */
-export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homeFolder()): string {
-  const { isAbsolute, join: joined } = platform === "win32" ? win32 : posix;
-  // The XDG specification: a relative path is to be ignored.
-  const named = environment[platform === "win32" ? "LOCALAPPDATA" : "XDG_STATE_HOME"] ?? "";
-  if (isAbsolute(named)) return joined(named, "pulumi-dhcp-failover");
-  if (!isAbsolute(home)) throw messages.noStateFolder(platform === "win32" ? "USERPROFILE" : "HOME");
-  return joined(home, ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]), "pulumi-dhcp-failover");
-}
-
-/** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
-function homeFolder(): string {
-  try {
-    return homedir();
-  } catch {
-    return "";
-  }
-}
-
-/** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
-export const backupFolder = (backupDir: string | undefined): string => (backupDir === undefined ? stateFolder() : projectPath(backupDir));
 
 /** The file system's refusals in our words. */
 function refusing<Result>(path: string, done: "read" | "written", act: () => Result): Result {

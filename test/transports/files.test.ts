@@ -1,9 +1,10 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
-import { assertCopyCanBeKept, keepCopy, readText, readTextWithBytes, replaceFiles, stateFolder, writeNew } from "../../provider/transports/files.js";
+import { readText, readTextWithBytes, replaceFiles, writeAnew, writeNew } from "../../provider/transports/files.js";
 
 const root = process.getuid?.() === 0;
 const nobody = 65_534;
@@ -84,6 +85,17 @@ describe("reading a file", () => {
     expect(refused(() => readTextWithBytes(large, 3)).message).toBe(sentence(3));
     truncateSync(large, 2 ** 20);
     expect(readText(large, 1).text).toHaveLength(2 ** 20);
+  });
+
+  const symbols = "/proc/kallsyms"; // states a size of 0 and has several MiB
+  if (existsSync(symbols)) it("reads no more than the limit of a file that does not state its size", () => {
+    expect(refused(() => readText(symbols, 1)).code).toBe("file-too-large");
+  });
+
+  it("waits for nobody who would write into a pipe", () => {
+    execFileSync("mkfifo", [at("pipe")]);
+    expect(refused(() => readText(at("pipe"))).code).toBe("file-not-regular");
+    expect(refused(() => writeAnew(at("pipe"), "x")).code).toBe("file-not-regular");
   });
 
   it("says what stands in the way", () => {
@@ -172,6 +184,104 @@ describe("replacing files", () => {
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
   });
 
+  describe("with more rights and attributes than a mode has", () => {
+    const path = process.env["PATH"];
+    afterEach(() => void (process.env["PATH"] = path));
+    const withCp = (script: string): void => {
+      mkdirSync(at("bin"));
+      writeFileSync(at("bin", "cp"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      process.env["PATH"] = at("bin");
+    };
+    const replaced = (): void => replaceFiles([{ path: at("a"), before: "1", after: "2" }]);
+    /** An ACL as Linux stores it: owner rw, user 12345 r, group r, mask r. */
+    const acl = "02000000 01000600ffffffff 0200040039300000 04000400ffffffff 10000400ffffffff 20000000ffffffff";
+    const python = (file: string, code: string): string =>
+      execFileSync("python3", ["-c", `import os, sys\np = sys.argv[1]\n${code}`, file], { encoding: "utf8" });
+    const set = `os.setxattr(p, "user.owner", b"net team"); os.setxattr(p, "system.posix_acl_access", bytes.fromhex("${acl}"))`;
+    const shown = (file: string): string => python(file, "print({n: os.getxattr(p, n).hex() for n in sorted(os.listxattr(p))})");
+
+    /** Whether there is a Python, and a file system that has attributes. */
+    const canSet = (): boolean => {
+      const tried = mkdtempSync(join(root ? "/tmp" : tmpdir(), "attributes-"));
+      try {
+        writeFileSync(join(tried, "a"), "");
+        python(join(tried, "a"), set);
+        return true;
+      } catch {
+        return false;
+      } finally {
+        rmSync(tried, { recursive: true });
+      }
+    };
+    if (process.platform === "linux" && canSet()) it("keeps a file's ACL and extended attributes", () => {
+      python(put("a", "1", 0o640), set);
+      const before = shown(at("a"));
+      expect(before).toMatch(/system\.posix_acl_access.*user\.owner/);
+      replaced();
+      expect([held("a"), shown(at("a"))]).toEqual(["2", before]);
+    });
+
+    it("writes nothing where they cannot be kept, and says why", () => {
+      put("a", "1");
+      withCp("echo \"cp: setting attributes for 'x': Operation not permitted\" >&2; exit 1");
+      expect(refused(replaced).message).toBe(`${at("a")} has an ACL or extended attributes that the file in its place would lose (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.`);
+      expect([held("a"), readdirSync(folder).sort()]).toEqual(["1", ["a", "bin"]]);
+    });
+
+    it("writes nothing where nothing here can keep them", () => {
+      put("a", "1");
+      const sentence = `${at("a")} was not written: only cp of GNU coreutils copies its ACL and extended attributes, and this machine's PATH does not have it. Install coreutils.`;
+      withCp("echo \"cp: unrecognized option '--attributes-only'\" >&2; exit 1");
+      expect(refused(replaced).message).toBe(sentence);
+      process.env["PATH"] = "/nowhere";
+      expect(refused(replaced).message).toBe(sentence);
+      expect(held("a")).toBe("1");
+    });
+  });
+
+  describe("that another run is writing", () => {
+    const lock = (): string => at(".a.lock");
+    const replaced = (): void => replaceFiles([{ path: at("a"), before: "1", after: "2" }]);
+    beforeEach(() => void put("a", "1"));
+
+    it("writes nothing, and says which file stands for that run", () => {
+      writeFileSync(lock(), `1 ${hostname()} abc\n`);
+      expect(refused(replaced).message).toBe(`${at("a")} is being written by another run, so nothing was written. Run this again: it will read the file as it then is. Where no other run is under way, remove ${lock()}.`);
+      writeFileSync(lock(), `${2 ** 22} another-machine abc\n`);
+      expect(refused(replaced).code).toBe("file-locked");
+      expect([held("a"), existsSync(lock())]).toEqual(["1", true]);
+    });
+
+    it.each([
+      ["whose process is gone", `${2 ** 22 + 1} ${hostname()} abc\n`, 0],
+      ["that had the number of this process", `${process.pid} ${hostname()} abc\n`, 0],
+      ["that began hours ago", "1 another-machine abc\n", 3_600_000],
+    ])("takes no heed of one %s", (_, text, age) => {
+      writeFileSync(lock(), text);
+      const then = new Date(Date.now() - age);
+      utimesSync(lock(), then, then);
+      replaced();
+      expect([held("a"), readdirSync(folder)]).toEqual(["2", ["a"]]);
+    });
+
+    it("keeps apart files whose long names begin alike", () => {
+      const names = ["1", "2"].map((end) => `${"é".repeat(120)}${end}`);
+      names.forEach((name) => put(name, "1"));
+      replaceFiles(names.map((name) => ({ path: at(name), before: "1", after: "2" })));
+      expect([...names.map(held), readdirSync(folder).length]).toEqual(["2", "2", 3]);
+    });
+  });
+
+  it("does what belongs to the write only when nothing else stands in its way", () => {
+    put("a", "1");
+    let calls = 0;
+    const both = [{ path: at("a"), before: "1", after: "2" }, { path: put("b", "new"), before: "old", after: "2" }];
+    expect(refused(() => replaceFiles(both, () => calls++)).code).toBe("file-changed");
+    expect(calls).toBe(0);
+    replaceFiles(both.slice(0, 1), () => calls++);
+    expect([calls, held("a")]).toEqual([1, "2"]);
+  });
+
   it("says which were written when it fails half way", () => {
     // Whoever asks for the third file's new text is past all checks of the second, whose temporary file is then gone.
     const spoil = () => { for (const name of readdirSync(at("sub"))) if (name.endsWith(".tmp")) rmSync(at("sub", name)); };
@@ -195,80 +305,5 @@ describe("making files", () => {
     expect(refused(() => writeNew(new Map([[at("a"), "one"], [at("b"), "two"], [at("c"), "three"]]))).message).toBe(`${at("b")} could not be written: file already exists. Look at the disk it is on, then run this again.`);
     expect(readdirSync(folder)).toEqual(["b"]);
     expect(held("b")).toBe("mine");
-  });
-});
-
-describe("keeping a copy", () => {
-  const noon = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second));
-
-  it("keeps each text under its own path, in a folder named for the server and the time", () => {
-    const set = keepCopy(at("state"), "https://dhcp2.example.com:8000", new Map([["/etc/kea/kea-dhcp4.conf", "1"], ["/etc/kea/subnets/kea-dhcp4.conf", "2"]]), noon(7));
-    expect(set).toMatch(/\/state\/https_dhcp2\.example\.com_8000-[0-9a-f]{8}\/2026-11-22T12-00-07\.000Z$/);
-    expect([readFileSync(join(set, "etc/kea/kea-dhcp4.conf"), "utf8"), readFileSync(join(set, "etc/kea/subnets/kea-dhcp4.conf"), "utf8")]).toEqual(["1", "2"]);
-  });
-
-  it("lets nobody else read it", () => {
-    const set = keepCopy(at("state"), "a", new Map([["/x/y", "1"]]));
-    for (const path of [at("state"), join(set, ".."), set, join(set, "x")]) expect(statSync(path).mode & 0o777).toBe(0o700);
-    expect(statSync(join(set, "x", "y")).mode & 0o777).toBe(0o600);
-    chmodSync(join(set, ".."), 0o755);
-    keepCopy(at("state"), "a", new Map([["/x/y", "1"]]));
-    expect(statSync(join(set, "..")).mode & 0o777).toBe(0o700);
-  });
-
-  it("never writes over an older one", () => {
-    const sets = [1, 2, 3].map((text) => keepCopy(at("state"), "a", new Map([["/x", `${text}`]]), noon(0)));
-    expect(sets.map((set) => readFileSync(join(set, "x"), "utf8"))).toEqual(["1", "2", "3"]);
-  });
-
-  it("keeps the newest twenty of one server, and touches nothing else", () => {
-    const one = keepCopy(at("state"), "a/b", new Map([["/x", "1"]]), noon(0));
-    const other = keepCopy(at("state"), "a_b", new Map([["/x", "1"]]), noon(0));
-    writeFileSync(join(one, "..", "notes.txt"), "mine");
-    for (let second = 1; second <= 25; second++) keepCopy(at("state"), "a/b", new Map([["/x", "1"]]), noon(second));
-    const left = readdirSync(join(one, ".."));
-    expect([left.length, left[0], left.at(-2), left.at(-1), existsSync(other)]).toEqual([21, "2026-11-22T12-00-06.000Z", "2026-11-22T12-00-25.000Z", "notes.txt", true]);
-  });
-
-  it("keeps the one just made even when the clock went back", () => {
-    for (let second = 1; second <= 20; second++) keepCopy(at("state"), "a", new Map([["/x", "1"]]), noon(second));
-    expect(existsSync(keepCopy(at("state"), "a", new Map([["/x", "1"]]), noon(0)))).toBe(true);
-  });
-
-  it("never leaves its folder, and never leaves half a set", () => {
-    const set = keepCopy(at("state"), "../..", new Map([["../../escaped", "1"]]));
-    expect([set.startsWith(at("state")), readdirSync(set)]).toEqual([true, ["escaped"]]);
-    expect(refused(() => keepCopy(at("state"), "b", new Map([["/x", "1"], ["/x/y", "2"]]))).code).toBe("backup-failed");
-    expect(readdirSync(at("state", readdirSync(at("state")).find((name) => name.startsWith("b-"))!))).toEqual([]);
-  });
-
-  it("is refused before a write where it cannot be made, naming backupDir, and nothing is left by the look", () => {
-    put("file", "x");
-    mkdirSync(at("closed"), { mode: 0o500 });
-    const folders = [at("file", "below"), at("closed", "state"), ...(process.platform === "linux" ? ["/proc/none/.local/state"] : [])];
-    if (root) chmodSync(folder, 0o755);
-    for (const where of folders) {
-      for (const act of [() => assertCopyCanBeKept(where, "a"), () => keepCopy(where, "a", new Map([["/x", "1"]]))]) {
-        const { code, message } = asNobody(() => refused(act));
-        expect(code).toBe("backup-failed");
-        expect(message).toMatch(/^A server's configuration is kept before each write, and that is not possible in .*backupDir/);
-      }
-    }
-    mkdirSync(at("open"));
-    assertCopyCanBeKept(at("open", "not", "there", "yet"), "a");
-    expect(readdirSync(at("open"))).toEqual([]);
-  });
-
-  it.each(["", "relative/home"])("never goes to the working folder, whatever HOME says: %j", (home) => {
-    for (const platform of ["linux", "win32"] as const) expect(refused(() => stateFolder({ LOCALAPPDATA: "", XDG_STATE_HOME: "" }, platform, home)).message).toContain("Name a folder in backupDir");
-    expect(stateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", home)).toBe("/var/state/pulumi-dhcp-failover");
-  });
-
-  it("stands where the system keeps state", () => {
-    expect(stateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", "/home/a")).toBe("/var/state/pulumi-dhcp-failover");
-    expect(stateFolder({ XDG_STATE_HOME: "relative" }, "linux", "/home/a")).toBe("/home/a/.local/state/pulumi-dhcp-failover");
-    expect(stateFolder({}, "darwin", "/Users/a")).toBe("/Users/a/.local/state/pulumi-dhcp-failover");
-    expect(stateFolder({ LOCALAPPDATA: "C:\\Users\\a\\AppData\\Local" }, "win32", "C:\\Users\\a")).toBe("C:\\Users\\a\\AppData\\Local\\pulumi-dhcp-failover");
-    expect(stateFolder({}, "win32", "C:\\Users\\a")).toBe("C:\\Users\\a\\AppData\\Local\\pulumi-dhcp-failover");
   });
 });

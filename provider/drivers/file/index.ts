@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type Refusal } from "../../core/messages.js";
 import { sizeLimitShape, z } from "../../core/shape.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
+import { replaceFiles, writeAnew } from "../../transports/files.js";
 import { writeStep } from "../../transports/engine.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy, replaceFiles, writeAnew } from "../../transports/files.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { portablePaths, projectPath } from "../../transports/project.js";
 import type { Driver, Pair, Reading } from "../driver.js";
@@ -87,13 +88,14 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       const after = rewritten(desired, sources);
       const more = beside?.(desired);
       keepCopy(backupFolder(backupDir), from.identity, texts);
+      const told: string[] = [];
+      const writeMore = () => {
+        for (const [name, text] of more ?? []) told.push(...(wrote?.(name, writeAnew(name, text)) ?? []));
+      };
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
-      const told = await writeStep(path, async () => {
-        const sentences = [...(more ?? [])].flatMap(([name, text]) => wrote?.(name, writeAnew(name, text)) ?? []);
-        replaceFiles(includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! })));
-        return sentences;
-      });
+      const replacements = includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! }));
+      await writeStep(path, async () => replaceFiles(replacements, writeMore));
       return { after: await read(), told };
     },
     cost: async ({ from, changes }, primary) => {

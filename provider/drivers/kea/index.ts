@@ -4,7 +4,7 @@ import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { hollowLeaves } from "../../core/paths.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/files.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
 import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";

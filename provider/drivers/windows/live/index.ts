@@ -5,7 +5,7 @@ import { addedScopes } from "../../../core/sweeping.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/files.js";
+import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/backups.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";

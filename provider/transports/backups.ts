@@ -1,0 +1,179 @@
+// Copies of what a server holds, kept before each write to it.
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
+import { messages, Refusal } from "../core/messages.js";
+import { clearAway, makeFolders, syncFolder } from "./folders.js";
+import { projectPath } from "./project.js";
+import { encodeText } from "./text-bytes.js";
+
+/** How many sets of copies are kept for one server. */
+const kept = 20;
+
+const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
+
+/**
+ * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
+ * own path. Nobody else may read them. Returns the new folder. Only the newest sets stay.
+ */
+export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string, string>, now = new Date()): string {
+  // What tells two servers apart may be no file name: the fingerprint does.
+  const sets = setsOf(folder, name);
+  return backingUp(sets, () => {
+    innermostFolder(sets);
+    makeFolders(sets);
+    assertSafe(folder, sets);
+    chmodSync(sets, 0o700);
+    const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
+    try {
+      for (const [path, text] of texts) keepText(join(set, within(path)), text);
+    } catch (error) {
+      // Half a set would be taken for a whole one.
+      clearAway(set);
+      throw error;
+    }
+    syncFolder(sets);
+    const old = readdirSync(sets).filter((one) => setName.test(one) && one !== basename(set)).sort();
+    for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
+    return set;
+  });
+}
+
+const setsOf = (folder: string, name: string): string =>
+  join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`);
+
+/**
+ * Throws where `keepCopy` could not keep a copy: so a preview says it. Makes and removes an empty folder in the innermost
+ * folder that is there, because rights alone do not tell: root may write in /proc, and nothing can be made there.
+ */
+export function assertCopyCanBeKept(folder: string, name: string): void {
+  const sets = setsOf(folder, name);
+  backingUp(sets, () => {
+    const innermost = innermostFolder(sets);
+    assertSafe(folder, sets);
+    rmdirSync(mkdtempSync(join(innermost, ".pulumi-dhcp-failover-")));
+  });
+}
+
+/** Returns the innermost folder of a path that is there. Throws where something else stands in the way. */
+function innermostFolder(path: string): string {
+  const stats = lstatOf(path);
+  if (stats === undefined) return dirname(path) === path ? path : innermostFolder(dirname(path));
+  const target = stats.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stats;
+  if (target === undefined) throw messages.backupFailed(path, "it is a link that leads nowhere");
+  if (!target.isDirectory()) throw messages.backupFailed(path, "it is no folder");
+  return path;
+}
+
+/** Returns what stands at a path; nothing where nothing does, or a file stands on the way. */
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Throws where another user could put another folder in the place of that of the copies, or has done so: they hold the
+ * server's passwords. Whoever has the project's folder may: the program that runs is that user's.
+ */
+function assertSafe(folder: string, sets: string): void {
+  const self = process.geteuid?.();
+  if (self === undefined) return; // Windows: the folder's own rights decide
+  const trusted = new Set([self, 0, statSync(projectPath(".")).uid]);
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats && !trusted.has(stats.uid)) throw messages.backupFailed(folder, belongsTo(stats.uid));
+  // In a folder such as /tmp (sticky) nobody replaces what is another user's.
+  if (stats && (stats.mode & 0o002) !== 0 && (stats.mode & 0o1000) === 0) {
+    throw messages.backupFailed(folder, "every user of this machine may write there");
+  }
+  const own = lstatOf(sets);
+  if (own?.isSymbolicLink()) throw messages.backupFailed(sets, "it is a link, and this program makes none");
+  if (own && !trusted.has(own.uid)) throw messages.backupFailed(sets, belongsTo(own.uid));
+}
+
+const belongsTo = (uid: number): string => `it belongs to another user (${uid})`;
+
+/** Does something in a backup folder; says what the file system refuses in a sentence that names `backupDir`. */
+function backingUp<Result>(folder: string, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof Refusal || code === undefined) throw error;
+    throw messages.backupFailed(folder, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
+  }
+}
+
+function keepText(path: string, text: string): void {
+  makeFolders(dirname(path));
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeFileSync(file, encodeText(text));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  syncFolder(dirname(path));
+}
+
+/** Two within one millisecond are told apart by number: no set is ever written over. */
+function makeSet(sets: string, time: string): string {
+  for (let number = 1; ; number++) {
+    const set = join(sets, number === 1 ? time : `${time}-${number}`);
+    try {
+      mkdirSync(set, { mode: 0o700 });
+      return set;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** An absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
+function within(path: string): string {
+  const absolute = resolve("/", path);
+  const { root } = parse(absolute);
+  return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));
+}
+
+/**
+ * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
+ * relative HOME would lead into the working folder.
+ */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homeFolder()): string {
+  const { isAbsolute, join: joined } = platform === "win32" ? win32 : posix;
+  // The XDG specification: a relative path is to be ignored.
+  const named = environment[platform === "win32" ? "LOCALAPPDATA" : "XDG_STATE_HOME"] ?? "";
+  if (isAbsolute(named)) return joined(named, "pulumi-dhcp-failover");
+  if (!isAbsolute(home)) throw messages.noStateFolder(platform === "win32" ? "USERPROFILE" : "HOME");
+  return joined(home, ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]), "pulumi-dhcp-failover");
+}
+
+/** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
+}
+
+/** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
+export const backupFolder = (backupDir: string | undefined): string => (backupDir === undefined ? stateFolder() : projectPath(backupDir));

@@ -1,0 +1,42 @@
+// What files and folders need besides being read and written.
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+/** Removes a file or a folder. Where that fails the failure before it is the one to tell. */
+export function clearAway(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {}
+}
+
+/**
+ * Writes a folder itself to the disk, which completes a rename in it. Windows has no such call; some file systems have
+ * none, and some folders may not be opened.
+ */
+export function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  try {
+    const descriptor = openSync(folder, "r");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (!["EINVAL", "ENOTSUP", "EACCES"].includes(codeOf(error))) throw error;
+  }
+}
+
+/** Makes a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
+export function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in the meantime.
+    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+  }
+}
