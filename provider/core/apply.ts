@@ -1,5 +1,5 @@
 // A plan carried out on a configuration in memory: what the partner should hold in the end.
-import { put } from "./canonical.js";
+import { put, type MadeTrees } from "./canonical.js";
 import { segment } from "./paths.js";
 import { withChange } from "./relationship.js";
 import { noPart, type Change, type Configuration, type Json, type Part, type Plan } from "./model.js";
@@ -12,6 +12,9 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
   const scopes = { ...current.scopes };
   const shared = { ...current.shared };
   let { settings, relationships } = current;
+  const made: MadeTrees = new WeakMap();
+  const changed = (part: Part | undefined, change: Change, source: Part | undefined): Part | undefined =>
+    partAfter(part, change, source, made);
   for (const change of plan) {
     const { place } = change;
     if (place.kind === "scope") enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
@@ -27,67 +30,109 @@ function enter(parts: Record<string, Part>, key: string, part: Part | undefined)
   else delete parts[key];
 }
 
-function changed(part: Part | undefined, { path, desired }: Change, source: Part | undefined): Part | undefined {
+function partAfter(
+  part: Part | undefined,
+  { path, desired }: Change,
+  source: Part | undefined,
+  made: MadeTrees,
+): Part | undefined {
   if (path.length === 0) return desired as Part | undefined;
   const { properties, inherited } = part ?? noPart;
   return {
     ...(part ?? noPart),
-    properties: put(properties, path, desired as Json | undefined),
+    properties: put(properties, path, desired as Json | undefined, made),
     inherited: inherited.filter((name) => name !== path[0]),
     uses: source?.uses ?? [],
   };
 }
 
+/** What a plan does to the order of one kind of shared part. */
+interface Reordering {
+  /** Names that come, and those that go. */
+  readonly come: Set<string>;
+  readonly gone: Set<string>;
+  /** Names whose place the plan decides. */
+  readonly placed: Set<string>;
+}
+
 /** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
 function ordered(plan: Plan, current: Configuration, desired: Configuration): Configuration["order"] {
   const result: Record<string, readonly string[]> = { ...current.order };
-  const placed: Record<string, Set<string>> = {}; // names whose place the plan decides
+  const reorderings = new Map<string, Reordering>();
+  const reordering = (kind: string): Reordering => {
+    const found = reorderings.get(kind) ?? { come: new Set(), gone: new Set(), placed: new Set() };
+    reorderings.set(kind, found);
+    return found;
+  };
   for (const { place, desired: names } of plan) {
     if (place.kind !== "order") continue;
     const moved = new Set(names as readonly string[]);
-    placed[place.key] = new Set(moved);
-    const queue = [...moved];
-    result[place.key] = (result[place.key] ?? []).map((name) => (moved.has(name) ? queue.shift()! : name));
+    moved.forEach((name) => reordering(place.key).placed.add(name));
+    const turns = moved.values();
+    result[place.key] = (result[place.key] ?? []).map((name) => (moved.has(name) ? turns.next().value! : name));
   }
   for (const { place, path, current: before, desired: after } of plan) {
     if (place.kind !== "shared" || path.length > 0) continue;
     const kind = place.key.slice(0, place.key.indexOf("."));
-    const source = desired.order[kind];
-    if (!source) continue;
-    const name = partName(place.key);
-    const names = result[kind] ?? [];
-    if (before === undefined) {
-      result[kind] = inserted(names, name, source);
-      const users = source.filter((other) => desired.shared[`${kind}.${segment(other)}`]?.uses.includes(place.key));
-      placed[kind] = new Set([...(placed[kind] ?? []), name, ...users]);
-    } else if (after === undefined) result[kind] = names.filter((other) => other !== name);
+    if (!desired.order[kind]) continue;
+    if (before === undefined) reordering(kind).come.add(partName(place.key));
+    else if (after === undefined) reordering(kind).gone.add(partName(place.key));
   }
-  for (const [kind, names] of Object.entries(placed)) {
-    if (desired.order[kind]) result[kind] = inTurn(result[kind] ?? [], desired.order[kind].filter((name) => names.has(name)));
+  for (const [kind, { come, gone, placed }] of reorderings) {
+    const source = desired.order[kind] ?? [];
+    const users = source.filter((name) => come.has(name) || usesAny(desired.shared[`${kind}.${segment(name)}`], kind, come));
+    if (come.size > 0) users.forEach((name) => placed.add(name));
+    const left = (result[kind] ?? []).filter((name) => !gone.has(name));
+    const names = inserted(left, come, source);
+    result[kind] = desired.order[kind] ? inTurn(names, source.filter((name) => placed.has(name))) : names;
   }
   return result;
 }
+
+/** Tells whether a part uses one of these parts of a kind. */
+const usesAny = (part: Part | undefined, kind: string, names: ReadonlySet<string>): boolean =>
+  part?.uses.some((key) => key.startsWith(`${kind}.`) && names.has(partName(key))) ?? false;
 
 /** Puts a name that stands before one that it should follow right behind that one. */
 function inTurn(names: readonly string[], turn: readonly string[]): readonly string[] {
-  let result = names;
+  const positions = new Map(names.map((name, i) => [name, i]));
+  const moved = new Set<string>();
+  const behind = new Map<string, string[]>();
   let last: string | undefined;
   for (const name of turn) {
-    if (!result.includes(name)) continue;
-    if (last !== undefined && result.indexOf(name) < result.indexOf(last)) {
-      const rest = result.filter((other) => other !== name);
-      const at = rest.indexOf(last) + 1;
-      result = [...rest.slice(0, at), name, ...rest.slice(at)];
+    const position = positions.get(name);
+    if (position === undefined) continue;
+    if (last === undefined || position > positions.get(last)!) {
+      last = name;
+      continue;
     }
-    last = name;
+    moved.add(name);
+    append(behind, last, name);
   }
-  return result;
+  if (moved.size === 0) return names;
+  return names.flatMap((name) => (moved.has(name) ? [] : [name, ...(behind.get(name) ?? [])]));
 }
 
-function inserted(names: readonly string[], name: string, source: readonly string[]): readonly string[] {
-  const before = source.slice(0, source.indexOf(name)).reverse().find((other) => names.includes(other));
-  const at = before === undefined ? 0 : names.indexOf(before) + 1;
-  return [...names.slice(0, at), name, ...names.slice(at)];
+/** Puts each name that comes behind the one that it follows in `source`, and before all where it follows none. */
+function inserted(names: readonly string[], come: ReadonlySet<string>, source: readonly string[]): readonly string[] {
+  const missing = new Set(come);
+  names.forEach((name) => missing.delete(name));
+  if (missing.size === 0) return names;
+  const standing = new Set(names);
+  const behind = new Map<string | undefined, string[]>();
+  let last: string | undefined;
+  for (const name of source) {
+    if (standing.has(name)) last = name;
+    else if (missing.delete(name)) append(behind, last, name);
+  }
+  const following = names.flatMap((name) => [name, ...(behind.get(name) ?? [])]);
+  return [...(behind.get(undefined) ?? []), ...following, ...missing];
+}
+
+function append<Key>(lists: Map<Key, string[]>, key: Key, name: string): void {
+  const list = lists.get(key);
+  if (list) list.push(name);
+  else lists.set(key, [name]);
 }
 
 /** The name of a shared part, from its key: `classes."my class"` is `my class`. */

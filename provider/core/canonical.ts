@@ -58,16 +58,37 @@ export function at(tree: Tree | undefined, path: readonly string[]): Json | unde
   return value;
 }
 
+/** Trees that one piece of work made and may therefore change, each with the number of its members. */
+export type MadeTrees = WeakMap<object, number>;
+
 /**
  * The tree with the value at a path put in, or with `undefined` taken out. Maps on the way are made; a collection that loses its
  * last member goes with it, any other map stays: a range without properties is still a range.
+ *
+ * `made`: who puts in many values passes the same one each time, and each tree is copied once rather than once for each value.
  */
-export function put(tree: Tree, path: readonly string[], value: Json | undefined): Tree {
+export function put(
+  tree: Tree,
+  path: readonly string[],
+  value: Json | undefined,
+  made: MadeTrees = new WeakMap(),
+): Tree {
   const [name, ...rest] = path as [string, ...string[]];
-  const next: Record<string, Json> = Object.assign(Object.create(null), tree);
-  const inner = rest.length === 0 ? value : put(isMap(next[name]) ? (next[name] as Tree) : {}, rest, value);
-  const emptied = value === undefined && collections.has(name) && isMap(inner) && Object.keys(inner).length === 0;
-  if (inner === undefined || emptied) delete next[name];
-  else next[name] = inner;
+  const next = changeable(tree, made);
+  const standing = next[name];
+  const inner = rest.length === 0 ? value : put(isMap(standing) ? standing : {}, rest, value, made);
+  const isEmptied = value === undefined && collections.has(name) && isMap(inner) && made.get(inner) === 0;
+  const comes = inner !== undefined && !isEmptied;
+  made.set(next, made.get(next)! + Number(comes) - Number(Object.hasOwn(next, name)));
+  if (comes) next[name] = inner;
+  else delete next[name];
   return next;
+}
+
+/** Returns the tree itself where it was made here, and a copy otherwise. */
+function changeable(tree: Tree, made: MadeTrees): Record<string, Json> {
+  if (made.has(tree)) return tree as Record<string, Json>;
+  const copy: Record<string, Json> = Object.assign(Object.create(null), tree);
+  made.set(copy, Object.keys(copy).length);
+  return copy;
 }

@@ -1,6 +1,5 @@
 // What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
-import deepDiff from "deep-diff";
-import { at, byName, isMap, text, textOnce } from "./canonical.js";
+import { byName, isMap, text, textOnce } from "./canonical.js";
 import { collections, type Change, type Configuration, type Json, type Part, type Place, type Plan, type Tree } from "./model.js";
 import { segment } from "./paths.js";
 import type { Keep } from "./keep.js";
@@ -17,12 +16,13 @@ export interface Extent {
 
 /** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
 export function compare(current: Configuration, desired: Configuration, extent: Extent): Plan {
-  const changes: Change[] = [];
-  for (const key of sharedCompared(current, desired, extent)) changes.push(...between({ kind: "shared", key }, current.shared[key], desired.shared[key]));
-  for (const kind of Object.keys(desired.order)) changes.push(...orderBetween(kind, current, desired, extent));
-  if (extent.settings) changes.push(...between({ kind: "settings" }, current.settings, desired.settings));
-  for (const key of extent.scopes) changes.push(...between({ kind: "scope", key }, current.scopes[key], desired.scopes[key]));
-  return changes.filter((change) => !extent.keep(change));
+  const changes = [
+    ...sharedCompared(current, desired, extent).map((key) => between({ kind: "shared", key }, current.shared[key], desired.shared[key])),
+    ...Object.keys(desired.order).map((kind) => orderBetween(kind, current, desired, extent)),
+    extent.settings ? between({ kind: "settings" }, current.settings, desired.settings) : [],
+    ...extent.scopes.map((key) => between({ kind: "scope", key }, current.scopes[key], desired.scopes[key])),
+  ];
+  return changes.flat().filter((change) => !extent.keep(change));
 }
 
 /** What stands outside scopes and differs, whether or not a plan may touch it. */
@@ -55,9 +55,11 @@ export function usedBy(configuration: Configuration, scopes: Iterable<string>): 
 /** The names of one kind of shared part that both sides have, in the order of each: told when the orders differ. */
 function orderBetween(kind: string, current: Configuration, desired: Configuration, extent: Extent): Change[] {
   const used = extent.settings ? undefined : usedBy(desired, extent.scopes);
+  if (used?.size === 0) return [];
   const told = (name: string) => used?.has(`${kind}.${segment(name)}`) ?? true;
   const [mine, theirs] = [current.order[kind] ?? [], desired.order[kind] ?? []];
-  const common = new Set(mine.filter((name) => theirs.includes(name) && told(name)));
+  const known = new Set(theirs);
+  const common = new Set(mine.filter((name) => known.has(name) && told(name)));
   const [from, to] = [mine.filter((name) => common.has(name)), theirs.filter((name) => common.has(name))];
   return text(from) === text(to) ? [] : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
@@ -75,11 +77,10 @@ function between(place: Place, current: Part | undefined, desired: Part | undefi
 /** The leaves in which two trees that stand in one place differ. */
 export function differences(place: Place, from: Tree, to: Tree): Change[] {
   return leaves(from, to)
-    .map((path) => ({ place, path, ...side("current", at(from, path)), ...side("desired", at(to, path)) }))
-    .sort((a, b) => turn(a) - turn(b) || byName(text(a.path), text(b.path)));
+    .map((leaf) => ({ change: { place, ...leaf }, turn: turn({ place, ...leaf }), name: text(leaf.path) }))
+    .sort((a, b) => a.turn - b.turn || byName(a.name, b.name))
+    .map(({ change }) => change);
 }
-
-const side = <Name extends string>(name: Name, value: Json | undefined) => (value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: Json };
 
 /** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
 function owned(current: Part, desired: Part): readonly [Tree, Tree] {
@@ -90,21 +91,34 @@ function owned(current: Part, desired: Part): readonly [Tree, Tree] {
   return [rest(current.properties), rest(desired.properties)];
 }
 
-/** The paths at which two trees differ. An array is one value; a whole collection that came or went is told member by member. */
-function leaves(from: Tree, to: Tree): (readonly string[])[] {
-  const found = deepDiff<unknown, unknown>(from, to, {
-    normalize: (_path, _name, lhs, rhs) => (Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined),
-  });
-  return (found ?? []).flatMap((difference) => {
-    const path = (difference.path ?? []).map(String);
-    const whole = difference.kind === "N" ? difference.rhs : difference.kind === "D" ? difference.lhs : undefined;
-    return membersOf(path, whole);
+/** Where two trees differ, and what each holds there. */
+type Leaf = Omit<Change, "place">;
+
+/** The leaves in which two trees differ. An array is one value; a whole collection that came or went is told member by member. */
+function leaves(from: Tree, to: Tree, above: readonly string[] = []): Leaf[] {
+  const names = [...Object.keys(from), ...Object.keys(to).filter((name) => !Object.hasOwn(from, name))];
+  return names.flatMap((name): Leaf[] => {
+    const [current, desired] = [ownValue(from, name), ownValue(to, name)];
+    const path = [...above, name];
+    if (current === undefined || desired === undefined) return membersOf(path, current, desired);
+    if (isMap(current) && isMap(desired)) return current === desired ? [] : leaves(current, desired, path);
+    return isSame(current, desired) ? [] : [{ path, current, desired }];
   });
 }
 
-const arrayAsValue = (value: unknown): unknown => (Array.isArray(value) ? `array ${text(value)}` : value);
+const ownValue = (tree: Tree, name: string): Json | undefined => (Object.hasOwn(tree, name) ? tree[name] : undefined);
 
-function membersOf(path: readonly string[], value: unknown): (readonly string[])[] {
-  if (!collections.has(path.at(-1) ?? "") || !isMap(value)) return [path];
-  return Object.keys(value).flatMap((name) => membersOf([...path, name], value[name]));
+const isSame = (one: Json, other: Json): boolean =>
+  one === other || (Array.isArray(one) && Array.isArray(other) && text(one) === text(other));
+
+/** The leaves of what only one of two trees holds. */
+function membersOf(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+  const value = current === undefined ? desired : current;
+  if (value === undefined) return [];
+  if (collections.has(path.at(-1) ?? "") && isMap(value)) {
+    return Object.keys(value).flatMap((name) =>
+      membersOf([...path, name], current === undefined ? undefined : value[name], desired === undefined ? undefined : value[name]),
+    );
+  }
+  return [{ path, ...(current !== undefined && { current }), ...(desired !== undefined && { desired }) }];
 }

@@ -1,6 +1,6 @@
 // Leaves in which the partners differ on purpose: outside plan, drift and verification.
-import { namedScope } from "./address.js";
-import { isMap } from "./canonical.js";
+import { namedScope, type NamedScope } from "./address.js";
+import { byName, isMap } from "./canonical.js";
 import { messages, type Refusal } from "./messages.js";
 import { collections, type Change, type Configuration, type Json, type Part, type Place, type ScopeId } from "./model.js";
 import { nearest } from "./nearest.js";
@@ -18,13 +18,12 @@ export const keepNothing: Keep = () => false;
  */
 export function keeping(patterns: readonly string[], ...servers: readonly Configuration[]): Keep {
   if (patterns.length === 0) return keepNothing;
-  const known = servers.flatMap(({ scopes }) => Object.keys(scopes));
-  const rules = patterns.map((pattern) => rule(pattern, known));
+  const { about } = rulesOf(patterns, servers);
   return ({ place, path, current, desired }) => {
-    const about = rules.filter((one) => isAbout(one, place));
-    if (about.length === 0) return false;
+    const rules = about(place);
+    if (rules.length === 0) return false;
     const leaf = leafText(place, path);
-    const kept = (text: string) => about.some(({ matches }) => matches.test(text));
+    const kept = (text: string) => rules.some(({ matches }) => matches.test(text));
     if (kept(leaf)) return true;
     // A scope or a shared part that goes is no leaf: what is kept in it goes with it.
     return path.length > 0 && desired === undefined && isMap(current) && leavesIn(path, current).some((inner) => kept(leafText(place, inner)));
@@ -36,16 +35,23 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
  * would be overwritten.
  */
 export function keepObjection(patterns: readonly string[], servers: readonly Configuration[]): Refusal | undefined {
-  const known = servers.flatMap(({ scopes }) => Object.keys(scopes));
-  let idle = patterns.map((pattern) => ({ pattern, ...rule(pattern, known) }));
+  const { rules, about } = rulesOf(patterns, servers);
+  const idle = new Set(rules);
   for (const { place, path } of everyName(servers)) {
-    if (idle.length === 0) return undefined;
+    if (idle.size === 0) return undefined;
+    const open = about(place).filter((one) => idle.has(one));
+    if (open.length === 0) continue;
     const leaf = leafText(place, path);
-    idle = idle.filter((one) => !(isAbout(one, place) && one.matches.test(leaf)));
+    for (const one of open) if (one.matches.test(leaf)) idle.delete(one);
   }
-  if (idle.length === 0) return undefined;
-  return messages.keepNamesNothing(idle.map((one) => [one.pattern, nearestLeaf(one, servers)]));
+  if (idle.size === 0) return undefined;
+  const names = nameable(servers);
+  const told = [...idle].slice(0, mostTold).map((one) => [one.pattern, nearestLeaf(one, names)] as const);
+  return messages.keepNamesNothing(told, idle.size - told.length);
 }
+
+/** So many patterns that name nothing stand in one refusal, each with the name that is near. */
+const mostTold = 8;
 
 /** Where a preview may name a difference. */
 type Named = Pick<Change, "place" | "path">;
@@ -67,17 +73,25 @@ function* namesIn(place: Place, { properties }: Part): Iterable<Named> {
 
 const isMember = (path: readonly string[], i: number): boolean => i > 0 && collections.has(path[i - 1]!);
 
-/** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
-function nearestLeaf({ pattern, scope, leaf }: Rule & { readonly pattern: string }, servers: readonly Configuration[]): string | undefined {
-  const candidates = new Set<string>();
+/** Lists all that patterns of these servers could name: with names of members, or with `*` in their place as well. */
+function nameable(servers: readonly Configuration[]): Readonly<Record<"plain" | "starred", ReadonlySet<string>>> {
+  const plain = new Set<string>();
+  const starred = new Set<string>();
   for (const { place, path } of everyName(servers)) {
     for (let length = 1; length <= path.length; length++) {
       const above = path.slice(0, length);
-      candidates.add(leafText(place, above));
-      if (leaf.includes("*")) candidates.add(leafText(place, above.map((name, i) => (isMember(above, i) ? "*" : name))).replaceAll('"*"', "*"));
+      const leaf = leafText(place, above);
+      const general = leafText(place, above.map((name, i) => (isMember(above, i) ? "*" : name))).replaceAll('"*"', "*");
+      plain.add(leaf);
+      starred.add(leaf).add(general);
     }
   }
-  const meant = nearest(leaf, candidates);
+  return { plain, starred };
+}
+
+/** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
+function nearestLeaf({ pattern, scope, leaf }: Rule, names: ReturnType<typeof nameable>): string | undefined {
+  const meant = nearest(leaf, leaf.includes("*") ? names.starred : names.plain);
   return meant === undefined || scope === undefined ? meant : `${pattern.slice(0, pattern.indexOf(leaf))}${meant}`;
 }
 
@@ -86,21 +100,47 @@ function leavesIn(path: readonly string[], value: Json): (readonly string[])[] {
 }
 
 interface Rule {
+  readonly pattern: string;
   readonly scope?: ScopeId;
   readonly leaf: string;
   readonly matches: RegExp;
 }
 
-const isAbout = ({ scope }: Rule, place: Place): boolean => scope === undefined || (place.kind === "scope" && place.key === scope);
+/** Patterns that were read, and those of them that are about a place. */
+interface Rules {
+  readonly rules: readonly Rule[];
+  readonly about: (place: Place) => readonly Rule[];
+}
 
-function rule(pattern: string, scopes: readonly ScopeId[]): Rule {
+/** Reads patterns. Of those for one scope only that scope's are looked at: there may be as many as there are scopes. */
+function rulesOf(patterns: readonly string[], servers: readonly Configuration[]): Rules {
+  const rules = patterns.map((pattern) => rule(pattern, servers));
+  const general = rules.filter(({ scope }) => scope === undefined);
+  const byScope = Map.groupBy(rules.filter(({ scope }) => scope !== undefined), ({ scope }) => scope);
+  const forScope = new Map([...byScope].map(([scope, own]) => [scope, [...general, ...own]]));
+  return { rules, about: (place) => (place.kind === "scope" && forScope.get(place.key)) || general };
+}
+
+function rule(pattern: string, servers: readonly Configuration[]): Rule {
   const found = /^(?:(\d[\d./]*)\s+)?(\S.*)$/.exec(pattern.trim());
   if (!found || /^\d+\.\d+\.\d+\.\d+/.test(found[2]!) || /\s/.test(found[2]!.replace(/"(?:[^"\\]|\\.)*"/g, ""))) throw messages.keepInvalid(pattern);
   const leaf = found[2]!.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&")).join(".*");
   const matches = new RegExp(`^${leaf}($|\\.)`);
-  if (found[1] === undefined) return { leaf: found[2]!, matches };
+  if (found[1] === undefined) return { pattern, leaf: found[2]!, matches };
   const named = namedScope(found[1]);
   if (!named) throw messages.keepInvalid(pattern);
-  const meant = scopes.find((id) => id === found[1] || (named.prefixLength === undefined && id.startsWith(`${named.address}/`)));
-  return { scope: meant ?? found[1], leaf: found[2]!, matches };
+  return { pattern, scope: scopeNamed(found[1], named, servers) ?? found[1], leaf: found[2]!, matches };
+}
+
+/** Prefix lengths in the order in which the scopes of one address are listed. */
+const prefixLengths = Array.from({ length: 33 }, (_, length) => String(length)).sort(byName);
+
+/** The first scope of the servers that has this name, or this network address where that alone is given. */
+function scopeNamed(text: string, { address, prefixLength }: NamedScope, servers: readonly Configuration[]): ScopeId | undefined {
+  const names = prefixLength === undefined ? prefixLengths.map((length) => `${address}/${length}`) : [text];
+  for (const { scopes } of servers) {
+    const found = names.find((name) => Object.hasOwn(scopes, name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -18,8 +18,24 @@ export function relationshipIn({ relationships }: Pick<Configuration, "relations
   return name === undefined ? undefined : relationships[name];
 }
 
-/** The name of the relationship that a scope is under. */
-export const relationshipOver = (scope: ScopeId, { relationships }: Pick<Configuration, "relationships">): string | undefined => Object.keys(relationships).find((name) => relationships[name]!.scopes.includes(scope));
+/** Returns the name of the relationship that a scope is under. */
+export function relationshipOver(scope: ScopeId, { relationships }: Pick<Configuration, "relationships">): string | undefined {
+  let names = remembered.get(relationships);
+  if (!names) remembered.set(relationships, (names = namesByScope(relationships)));
+  return names.get(scope);
+}
+
+/** Whole operations ask for one scope after the other: each relationship is looked through once. */
+const remembered = new WeakMap<Relationships, ReadonlyMap<ScopeId, string>>();
+
+/** Returns the relationship of each scope by its name: the first where several have it. */
+function namesByScope(relationships: Relationships): ReadonlyMap<ScopeId, string> {
+  const names = new Map<ScopeId, string>();
+  for (const [name, { scopes }] of Object.entries(relationships)) {
+    for (const scope of scopes) if (!names.has(scope)) names.set(scope, name);
+  }
+  return names;
+}
 
 /** All scopes of a server that are under no other relationship than this one, whether or not they are under it. */
 export function scopesFree(name: string, { scopes, relationships }: Configuration): readonly ScopeId[] {

@@ -71,8 +71,9 @@ export function strays(choice: Choice, partner: Configuration, known: Iterable<S
   const here = new Set(known);
   const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
   const theirs = names ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? []) : failoverScopes(partner);
-  const excluded = (id: ScopeId) => choice.exclude?.some((text) => text === id || text === networkOf(id)) ?? false;
-  return [...new Set(theirs)].filter((id) => !here.has(id) && !excluded(id)).sort(byName);
+  const excluded = new Set(choice.exclude);
+  const isExcluded = (id: ScopeId): boolean => excluded.has(id) || excluded.has(networkOf(id));
+  return [...new Set(theirs)].filter((id) => !here.has(id) && !isExcluded(id)).sort(byName);
 }
 
 /** A primary's configuration with no more than the relationships that have this partner; all of it where the partner has no name. */

@@ -33,7 +33,7 @@ const kind: Kind<ReplicationArgs> = {
   remembered(args, base, partner) {
     const scopes = Object.keys(base.scopes);
     // The relationships that the replicated scopes are in: the primary is not asked here.
-    const shared = Object.keys(partner.relationships).filter((name) => partner.relationships[name]!.scopes.some((scope) => scopes.includes(scope)));
+    const shared = Object.keys(partner.relationships).filter((name) => partner.relationships[name]!.scopes.some((scope) => Object.hasOwn(base.scopes, scope)));
     return { scopes: args.prune === true ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
   },
   shown: grouped,

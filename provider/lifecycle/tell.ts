@@ -1,9 +1,8 @@
 // What a preview says besides its differences: one line each, bounded, once an operation.
 import type { Moved } from "../core/base.js";
 import { text } from "../core/canonical.js";
-import { usedBy } from "../core/compare.js";
 import { messages } from "../core/messages.js";
-import type { Change, Configuration } from "../core/model.js";
+import type { Change, Configuration, ScopeId, SharedKey } from "../core/model.js";
 import { leafText, placedText } from "../core/paths.js";
 import { changeText, sideText } from "../core/text.js";
 import { settingsOutside } from "./reported.js";
@@ -13,11 +12,12 @@ import type { Session } from "./session.js";
 /** Lists what stands outside scopes, differs, and stays different; compared once an operation, less what the resource keeps. */
 export function settingsLeft(session: Session, { primary, partner, extent, becomes }: Seen): readonly string[] {
   const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner));
+  const inheriting = countInheriting(partner.configuration);
   return all
     .filter((change) => !extent.keep(change))
     .flatMap((change) => (becomes ? staying(change, becomes) : [change]))
     .map((change) => {
-      const touched = change.place.kind === "settings" ? inheriting(partner.configuration, change.path[0]!) : 0;
+      const touched = change.place.kind === "settings" ? (inheriting.get(change.path[0]!) ?? 0) : 0;
       return `${leafText(change.place, change.path)} ${changeText(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
     });
 }
@@ -30,22 +30,43 @@ function staying(change: Change, becomes: Configuration): readonly Change[] {
   return text(current) === text(names) ? [] : [{ ...change, current }];
 }
 
-const inheriting = (configuration: Configuration, name: string): number => Object.values(configuration.scopes).filter(({ inherited }) => inherited.includes(name)).length;
+/** Counts the scopes that have each property from further out. */
+function countInheriting({ scopes }: Configuration): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { inherited } of Object.values(scopes)) {
+    for (const name of inherited) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
 
 /** Who else on the partner uses what a plan changes outside the resource's own scopes. */
 export function tellSharing(session: Session, { primary, partner, extent, plan, becomes = partner.configuration }: Seen, label: string, primaryLabel: string): void {
   const changed = [...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : [])))];
   if (changed.length === 0) return;
   const own = new Set(extent.scopes);
-  const others = (configuration: Configuration, part: string) => Object.keys(configuration.scopes).filter((id) => !own.has(id) && usedBy(configuration, [id]).has(part));
+  const [onPartner, onPrimary] = [usersOf(becomes, own), usersOf(primary.configuration, own)];
   for (const part of changed) {
     // A scope may name what is not there yet, and use it from then on.
-    const there = others(becomes, part).filter((id) => partner.configuration.scopes[id] !== undefined);
+    const there = (onPartner.get(part) ?? []).filter((id) => partner.configuration.scopes[id] !== undefined);
     if (there.length > 0) session.tell(messages.sharedWith(label, part, there));
     // Where it is new, those who use it on the primary are who may count on it next.
-    const here = partner.configuration.shared[part] === undefined ? others(primary.configuration, part) : [];
+    const here = partner.configuration.shared[part] === undefined ? (onPrimary.get(part) ?? []) : [];
     if (here.length > 0) session.tell(messages.sharedAnew(label, part, primaryLabel, here));
   }
+}
+
+/** Returns the scopes, other than these, that use each shared part. */
+function usersOf({ scopes }: Configuration, own: ReadonlySet<ScopeId>): ReadonlyMap<SharedKey, readonly ScopeId[]> {
+  const users = new Map<SharedKey, ScopeId[]>();
+  for (const [id, { uses }] of Object.entries(scopes)) {
+    if (own.has(id)) continue;
+    for (const part of uses) {
+      const found = users.get(part);
+      if (found) found.push(id);
+      else users.set(part, [id]);
+    }
+  }
+  return users;
 }
 
 /** More scopes than this are told by their number. */

@@ -21,10 +21,10 @@ export const argumentMessages = {
       ? refusal("driver-missing", `${where}.driver is missing.`, `Give ${alternatives(known.map(quoted))}.`)
       : refusal("driver-unknown", `${where}: there is no driver ${quoted(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
   askedWrongly: (question: string, refused: Refusal) => refusal(refused.code, `${question}: ${refused.message}`, ""),
-  keepNamesNothing: (patterns: readonly (readonly [pattern: string, nearest: string | undefined])[]) =>
+  keepNamesNothing: (patterns: readonly (readonly [pattern: string, nearest: string | undefined])[], more: number) =>
     refusal(
       "keep-names-nothing",
-      patterns.map(([pattern, nearest]) => `keep: ${quoted(pattern)} names nothing on either server.${nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`}`).join(" "),
+      patterns.map(([pattern, nearest]) => `keep: ${quoted(pattern)} names nothing on either server.${nearest === undefined ? "" : ` Did you mean ${quoted(nearest)}?`}`).join(" ") + (more > 0 ? ` So do ${more} more.` : ""),
       "Correct the name, or remove it from keep if it is no longer needed.",
     ),
   keepInvalid: (pattern: string) => refusal("keep-invalid", `${quoted(pattern)} names no leaf to keep.`, "Write a leaf as the preview shows it, such as options.dhcp4:66, * for any characters, and a scope in front for one scope only: 10.0.1.0/24 nextServer."),

@@ -46,7 +46,8 @@ function remaining(
   { relationships: desired }: Configuration,
 ): Configuration {
   const relationships = Object.entries(current.relationships).flatMap(([name, relationship]) => {
-    const scopes = relationship.scopes.filter((id) => desired[name]?.scopes.includes(id));
+    const wanted = new Set(desired[name]?.scopes);
+    const scopes = relationship.scopes.filter((id) => wanted.has(id));
     return desired[name] === undefined ? [] : [[name, { ...relationship, scopes }] as const];
   });
   return { ...current, relationships: Object.fromEntries(relationships) };

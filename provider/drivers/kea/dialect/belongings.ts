@@ -53,7 +53,7 @@ const adjoining = /^[ \t\r]*(?:\n[ \t\r]*)?$/;
 /** Returns where the comments begin that stand right above an element, or before it on its line. */
 export function leadStart(source: Source, start: number): number {
   const { comments, text } = source;
-  let index = lastBefore(source, start);
+  let index = lastCommentBefore(source, start);
   let next = start;
   // The comments that adjoin it, each with what stands between it and what follows it.
   const lead: { readonly start: number; readonly breaksLine: boolean }[] = [];
@@ -71,7 +71,7 @@ export function leadStart(source: Source, start: number): number {
 }
 
 /** Returns the position of the last comment that ends at or before `offset`. */
-function lastBefore({ comments }: Source, offset: number): number {
+export function lastCommentBefore({ comments }: Source, offset: number): number {
   let low = 0;
   let high = comments.length;
   while (low < high) {

@@ -1,6 +1,6 @@
 // The edits within a list or a map that make it another one: what both have in common stays where it stands, its comments with it.
 import { isDeepStrictEqual } from "node:util";
-import { isMap } from "../../../core/canonical.js";
+import { isMap, text } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import type { Asked } from "../apply-edits.js";
 
@@ -49,12 +49,14 @@ function betweenLists(before: readonly Json[], after: readonly Json[]): Asked {
     if (!kept.has(index)) at(index).removed = true;
   });
   const append: { value: Json }[] = [];
-  const comes = new Set(kept.values());
+  const stays = new Map([...kept].map(([from, to]) => [to, from]));
+  const next: (number | undefined)[] = []; // the element that stays and is the next one in `after`
+  for (let to = after.length - 1; to >= 0; to--) next[to] = stays.get(to) ?? next[to + 1];
   after.forEach((value, to) => {
-    if (comes.has(to)) return;
-    const next = [...kept].find(([, other]) => other > to)?.[0];
-    if (next === undefined) append.push({ value });
-    else (at(next).before ??= []).push(value);
+    const from = next[to];
+    if (stays.has(to)) return;
+    if (from === undefined) append.push({ value });
+    else (at(from).before ??= []).push(value);
   });
   return { inside, append };
 }
@@ -63,30 +65,43 @@ function betweenLists(before: readonly Json[], after: readonly Json[]): Asked {
 function paired(before: readonly Json[], after: readonly Json[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   const taken = new Set<number>();
-  const pair = (isSame: (one: Json, other: Json) => boolean): void =>
-    before.forEach((one, from) => {
-      if (pairs.has(from)) return;
-      const to = after.findIndex((other, index) => !taken.has(index) && isSame(one, other));
-      if (to === -1) return;
+  const pair = (markOf: (element: Json) => string | undefined): void => {
+    const open = new Map<string, number[]>();
+    for (let to = after.length - 1; to >= 0; to--) {
+      const mark = taken.has(to) ? undefined : markOf(after[to]!);
+      if (mark === undefined) continue;
+      const alike = open.get(mark);
+      if (alike) alike.push(to);
+      else open.set(mark, [to]);
+    }
+    before.forEach((element, from) => {
+      const mark = pairs.has(from) ? undefined : markOf(element);
+      const to = mark === undefined ? undefined : open.get(mark)?.pop();
+      if (to === undefined) return;
       pairs.set(from, to);
       taken.add(to);
     });
-  pair((one, other) => isDeepStrictEqual(one, other));
-  pair((one, other) => isMap(one) && isMap(other) && one.name !== undefined && one.name === other.name);
+  };
+  pair(text);
+  pair((element) => (isMap(element) && element.name !== undefined ? text(element.name) : undefined));
   return pairs;
 }
 
-/** The most pairs that are in the same order on both sides. */
+/** The most pairs that are in the same order on both sides: the longest rising row, by the ends of the best rows of each length. */
 function inOrder(pairs: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  let best: readonly (readonly [number, number])[] = [];
-  const ending: (readonly (readonly [number, number])[])[] = [];
-  for (const pair of [...pairs].sort(([one], [other]) => one - other)) {
-    const before = ending
-      .filter((run) => run.at(-1)![1] < pair[1])
-      .reduce((longest, run) => (run.length > longest.length ? run : longest), [] as (typeof ending)[number]);
-    const run = [...before, pair];
-    ending.push(run);
-    if (run.length > best.length) best = run;
-  }
-  return new Map(best);
+  const sorted = [...pairs].sort(([one], [other]) => one - other);
+  const ends: number[] = []; // which pair ends the row of each length, the lowest one that does
+  const formers = sorted.map(([, to], i) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[ends[middle]!]![1] < to) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = i;
+    return low === 0 ? undefined : ends[low - 1];
+  });
+  const row: (readonly [number, number])[] = [];
+  for (let at = ends.at(-1); at !== undefined; at = formers[at]) row.push(sorted[at]!);
+  return new Map(row.reverse());
 }

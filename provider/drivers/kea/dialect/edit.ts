@@ -4,7 +4,7 @@ import type { Json } from "../../../core/model.js";
 import { byPlace, type Asked } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import type { Addition } from "./addition.js";
-import { unitOf } from "./belongings.js";
+import { lastCommentBefore, unitOf } from "./belongings.js";
 import { between } from "./between.js";
 import { Changes } from "./changes.js";
 import { rebuild } from "./collection.js";
@@ -72,7 +72,10 @@ function set(node: Node, value: Json, changes: Changes): void {
 }
 
 function hasComments({ children, source, start, end }: Node): boolean {
-  return children !== undefined && source.comments.some((comment) => comment.start > start && comment.end < end);
+  if (children === undefined) return false;
+  const before = lastCommentBefore(source, start);
+  const inside = source.comments[before + 1];
+  return inside !== undefined && inside.end < end;
 }
 
 /** Does an include directive stand in it? What is set takes its place whole: the file may be another one's as well. */

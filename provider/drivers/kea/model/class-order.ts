@@ -20,23 +20,45 @@ function askedFor({ test, "template-test": template }: Tree): readonly string[] 
  */
 export function workingOrder(names: readonly string[], next: Configuration["shared"], former: Configuration["shared"]): readonly string[] {
   const part = (name: string): Part => next[classKey(name)]!;
-  const asked = new Map(names.map((name) => [name, askedFor(part(name).properties).filter((other) => names.includes(other))]));
-  const order: string[] = [];
-  const waiting: string[] = [];
-  const isReady = (name: string): boolean => asked.get(name)!.every((other) => order.includes(other));
+  const known = new Set(names);
+  const order = new Set<string>();
+  /** How many of the classes that it asks for do not stand in the order yet, for each class that waits. */
+  const waiting = new Map<string, number>();
+  const waitingFor = new Map<string, string[]>();
+  const missingOf = (name: string): readonly string[] =>
+    askedFor(part(name).properties).filter((other) => known.has(other) && !order.has(other));
+  const wait = (name: string, missing: readonly string[]): void => {
+    waiting.set(name, missing.length);
+    for (const other of missing) {
+      const others = waitingFor.get(other);
+      if (others) others.push(name);
+      else waitingFor.set(other, [name]);
+    }
+  };
+  const positions = new Map(names.map((name, i) => [name, i]));
+  const byPosition = (a: string, b: string): number => positions.get(a)! - positions.get(b)!;
+  /** Puts a class in its place, and behind it those that waited for it. */
   const place = (name: string): void => {
-    order.push(name);
-    const ready = waiting.find(isReady);
-    if (ready === undefined) return;
-    waiting.splice(waiting.indexOf(ready), 1);
-    place(ready);
+    let open = [name];
+    for (let at = 0; at < open.length; ) {
+      const next = open[at++]!;
+      order.add(next);
+      const freed = (waitingFor.get(next) ?? []).filter((other) => {
+        waiting.set(other, waiting.get(other)! - 1);
+        return waiting.get(other) === 0 && waiting.delete(other);
+      });
+      if (freed.length === 0) continue;
+      open = [...open.slice(at), ...freed].sort(byPosition);
+      at = 0;
+    }
   };
   for (const name of names) {
     const mayWait = equal(part(name).properties, former[classKey(name)]?.properties);
-    if (mayWait && !isReady(name)) waiting.push(name);
+    const missing = mayWait ? missingOf(name) : [];
+    if (missing.length > 0) wait(name, missing);
     else place(name);
   }
-  return [...order, ...waiting];
+  return [...order, ...waiting.keys()];
 }
 
 /** Returns a sentence for each class whose test asks for one that does not stand before it. */

@@ -47,8 +47,10 @@ export function crossRefusals(next: Defining, former: Defining, target: Target):
   ];
 }
 
-const without = (sentences: readonly string[], others: readonly string[]): readonly string[] =>
-  sentences.filter((sentence) => !others.includes(sentence));
+function without(sentences: readonly string[], others: readonly string[]): readonly string[] {
+  const left = new Set(others);
+  return sentences.filter((sentence) => !left.has(sentence));
+}
 
 const takesAddressOnce = ({ settings }: Configuration): boolean => settings.properties["ip-reservations-unique"] !== false;
 
@@ -146,7 +148,9 @@ function namesTwice(place: Place, collection: Tree): readonly string[] {
   const named = new Map<string, string[]>();
   for (const [key, definition] of Object.entries(collection)) {
     const name = JSON.stringify([key.slice(0, key.lastIndexOf(":")), mapOf(definition).name ?? ""]);
-    named.set(name, [...(named.get(name) ?? []), key]);
+    const alike = named.get(name);
+    if (alike) alike.push(key);
+    else named.set(name, [key]);
   }
   const where = place.kind === "settings" ? undefined : placedText(place, ["optionDefinitions"]);
   return [...named].flatMap(([name, keys]) => (keys.length > 1 ? [messages.keaDefinitionNameTwice((JSON.parse(name) as string[])[1]!, keys, where)] : []));
@@ -174,12 +178,11 @@ function overlappingRanges(place: Place, { ranges }: Tree): readonly string[] {
 function reservationTwins(place: Place, { reservations }: Tree, takesOnce: boolean): readonly string[] {
   const members = Object.entries(mapOf(reservations)).map(([key, member]) => [key, mapOf(member)] as const);
   const shared = takesOnce ? members.flatMap(([, { address }]) => (address === undefined ? [] : [String(address)])) : [];
-  const clients = new Map<string, string[]>();
-  for (const [key, { client }] of members) clients.set(String(client), [...(clients.get(String(client)) ?? []), key]);
+  const clients = Map.groupBy(members, ([, { client }]) => String(client));
   const where = place.kind === "settings" ? "server" : placedText(place, ["reservations"]);
   return [
     ...(shared.length > 0 ? [messages.keaReservationsShared(place.kind === "scope" ? place.key : "server reservations", [...new Set(shared)])] : []),
-    ...[...clients].flatMap(([client, keys]) => (keys.length > 1 ? [messages.keaClientTwice(where, client, keys)] : [])),
+    ...[...clients].flatMap(([client, alike]) => (alike.length > 1 ? [messages.keaClientTwice(where, client, alike.map(([key]) => key))] : [])),
   ];
 }
 

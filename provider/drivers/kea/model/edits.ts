@@ -26,7 +26,7 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   const writing: Writing = { target, definitions: definitionsIn(desired, target) };
   const made: Edit[] = [];
   const change = (kindOf: Parameters<typeof treeEdits>[0]["kind"], { path, raw, own }: Entry, to: Tree): void => {
-    made.push(...treeEdits({ kind: kindOf, path, raw, from: own, to }, reading, writing));
+    for (const edit of treeEdits({ kind: kindOf, path, raw, from: own, to }, reading, writing)) made.push(edit);
   };
 
   const definitions = kind(desired, "optionDefinitions");
@@ -89,16 +89,24 @@ function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<
   if (gone.length === standing.length && gone.length > 0 && classes.size === 0) return [{ kind: "remove", path: classesAt }];
   if (gone.length > 0) return gone.map((name): Edit => ({ kind: "remove", path: from.classes.get(name)!.path }));
   const order = [...(desired.order.classes ?? [])];
+  const positions = new Map(standing.map((name, i) => [name, i]));
   const come = order.filter((name) => !from.classes.has(name));
-  if (come.length === 0) return equal(standing, order) ? [] : [{ kind: "reorder", path: classesAt, order: order.map((name) => standing.indexOf(name)) }];
+  if (come.length === 0) return equal(standing, order) ? [] : [{ kind: "reorder", path: classesAt, order: order.map((name) => positions.get(name) ?? -1) }];
   const at = new Map<number, Json[]>(); // before which class that stands
   let before = 0;
   for (const name of order) {
-    const index = standing.indexOf(name);
-    if (index >= 0) before = index + 1;
-    else at.set(before, [...(at.get(before) ?? []), classMap(name, classes.get(name)!.properties, writing)]);
+    const index = positions.get(name);
+    if (index !== undefined) before = index + 1;
+    else listAt(at, before).push(classMap(name, classes.get(name)!.properties, writing));
   }
   return [...at].flatMap(([index, values]) => (index < standing.length ? [{ kind: "insert", path: [...classesAt, index], values } as const] : appended(classesAt, from.server.raw["client-classes"], values)));
+}
+
+/** Returns the list under a key, entered where there was none. */
+function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 /** Subnets and shared networks that go, come, or move from one list to another. */
@@ -109,8 +117,7 @@ function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap
   const arriving = new Map<string | undefined, Json[]>();
   for (const [id, part] of Object.entries(desired.scopes)) {
     if (from.subnets.has(id)) continue;
-    const network = networkOf(id);
-    arriving.set(network, [...(arriving.get(network) ?? []), subnetMap(id, part, writing)]);
+    listAt(arriving, networkOf(id)).push(subnetMap(id, part, writing));
   }
 
   // A network that goes waits for the subnets that move out of it.
@@ -135,15 +142,15 @@ function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap
   // A subnet moves into a list that is there: where it is not, it is made first, and the subnet moves in the next round.
   const listed = new Map<string | undefined, Json | undefined>([[undefined, from.server.raw.subnet4]]);
   for (const name of staying.keys()) listed.set(name, from.networks.get(name)!.raw.subnet4);
-  const targets = new Set([...arriving.keys(), ...moving.map(([id]) => networkOf(id))]);
-  for (const network of targets) {
+  const movingInto = Map.groupBy(moving, ([id]) => networkOf(id));
+  for (const network of new Set([...arriving.keys(), ...movingInto.keys()])) {
     if (!listed.has(network)) continue;
     const at = network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"];
     const subnets = arriving.get(network) ?? [];
     if (subnets.length > 0) made.push(...appended(at, listed.get(network), subnets));
     else if (!Array.isArray(listed.get(network))) made.push({ kind: "set", path: at, value: [] });
     if (!Array.isArray(listed.get(network))) continue;
-    for (const [id, { path }] of moving) if (networkOf(id) === network) made.push({ kind: "move", path, to: at });
+    for (const [, { path }] of movingInto.get(network) ?? []) made.push({ kind: "move", path, to: at });
   }
   return made;
 }
@@ -159,11 +166,11 @@ function moveEdits(from: Outline, desired: Configuration): readonly Edit[] {
   const targets = new Set(moving.map(([id]) => networkOf(id)));
   const come = [...targets].filter((network) => network !== undefined && !from.networks.has(network));
   if (come.length > 0) return appended(networksAt, from.server.raw["shared-networks"], come.map((name) => ({ name: name!, subnet4: [] })));
-  const listAt = (network: string | undefined): JsonPath => (network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"]);
+  const pathOf = (network: string | undefined): JsonPath => (network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"]);
   const isThere = (network: string | undefined): boolean =>
     Array.isArray(network === undefined ? from.server.raw.subnet4 : from.networks.get(network)!.raw.subnet4);
-  const lists = [...targets].filter((network) => !isThere(network)).map((network): Edit => ({ kind: "set", path: listAt(network), value: [] }));
-  return lists.length > 0 ? lists : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: listAt(networkOf(id)) }));
+  const lists = [...targets].filter((network) => !isThere(network)).map((network): Edit => ({ kind: "set", path: pathOf(network), value: [] }));
+  return lists.length > 0 ? lists : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: pathOf(networkOf(id)) }));
 }
 
 /** Subnet ids as they should be. One that Kea gives by counting is written down where the count would come out otherwise. */

@@ -35,8 +35,8 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
 /** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
 export function undivided(grouped: Relationships, desired: Relationships, current: Relationships): readonly string[] {
   return Object.entries(grouped).flatMap(([name, { scopes }]) => {
-    const wanted = Object.hasOwn(current, name) ? [] : desired[name]!.scopes;
-    const more = wanted.length > 0 ? scopes.filter((scope) => !wanted.includes(scope)) : [];
+    const wanted = new Set(Object.hasOwn(current, name) ? [] : desired[name]!.scopes);
+    const more = wanted.size > 0 ? scopes.filter((scope) => !wanted.has(scope)) : [];
     return more.length > 0 ? [messages.keaScopesFewer(name, more)] : [];
   });
 }
@@ -44,10 +44,13 @@ export function undivided(grouped: Relationships, desired: Relationships, curren
 /** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
 export function inherited(grouped: Relationships, desired: Relationships, current: Relationships): { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] } | undefined {
   const gone = Object.entries(current).filter(([name]) => !Object.hasOwn(desired, name));
+  const left = new Set(gone.flatMap(([, former]) => former.scopes));
   for (const [name, { scopes }] of Object.entries(grouped)) {
     if (!Object.hasOwn(current, name)) continue; // a new one, or one renamed: undivided
-    const found = scopes.filter((scope) => !desired[name]!.scopes.includes(scope) && gone.some(([, former]) => former.scopes.includes(scope)));
-    if (found.length > 0) return { name, scopes: found, from: gone.filter(([, former]) => former.scopes.some((scope) => found.includes(scope))).map(([former]) => former) };
+    const wanted = new Set(desired[name]!.scopes);
+    const found = new Set(scopes.filter((scope) => !wanted.has(scope) && left.has(scope)));
+    const from = gone.filter(([, former]) => former.scopes.some((scope) => found.has(scope))).map(([former]) => former);
+    if (found.size > 0) return { name, scopes: [...found], from };
   }
   return undefined;
 }

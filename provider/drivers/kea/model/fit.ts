@@ -4,6 +4,7 @@ import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
 import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
+import { relationshipOver } from "../../../core/relationship.js";
 import { workingOrder } from "./class-order.js";
 import { equal } from "./equal.js";
 import { crossRefusals } from "./cross-checks.js";
@@ -184,7 +185,7 @@ function localOf({ local }: Part, where: string, relationships: Configuration["r
   const peer = local[failoverPeer];
   const peers = Object.values(relationships).flatMap(peersIn);
   const known = peer !== undefined && peers.includes(String(peer));
-  const placed = known || Object.values(relationships).some(({ scopes }) => scopes.includes(where));
+  const placed = known || relationshipOver(where, { relationships }) !== undefined;
   if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where)) misfits.push(messages.keaPeerMissing(where, peers));
   return { ...(here !== undefined && { interface: here }), ...(known && { [failoverPeer]: peer! }) };
 }
@@ -192,8 +193,17 @@ function localOf({ local }: Part, where: string, relationships: Configuration["r
 /** Of scopes alone a hub must be told whose they are; a shared network may leave it to its subnets. */
 const scopeNamedBy = (where: string): boolean => /^\d/.test(where);
 
-/** The network cards that a configuration names. `eth0/10.0.0.1` is eth0; * is none. */
-function cards({ server, networks, subnets }: Outline): ReadonlySet<string> {
+const cardsKnown = new WeakMap<Outline, ReadonlySet<string>>();
+
+/** The network cards that a configuration names, worked out once. */
+function cards(from: Outline): ReadonlySet<string> {
+  let known = cardsKnown.get(from);
+  if (!known) cardsKnown.set(from, (known = cardsIn(from)));
+  return known;
+}
+
+/** Returns the network cards that a configuration names. `eth0/10.0.0.1` is eth0; * is none. */
+function cardsIn({ server, networks, subnets }: Outline): ReadonlySet<string> {
   const config = server.raw["interfaces-config"];
   const listed = typeof config === "object" && config !== null && !Array.isArray(config) ? (config as { readonly interfaces?: Json }).interfaces : undefined;
   const named = Array.isArray(listed) ? listed.flatMap((name: Json) => (typeof name === "string" ? [name.split("/")[0]!] : [])) : [];

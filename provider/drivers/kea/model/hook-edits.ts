@@ -1,6 +1,7 @@
 // The edits of the failover hook that make it state the relationships it should, and of the subnets that say whose they are.
 import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
+import { relationshipOver } from "../../../core/relationship.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { equal } from "./equal.js";
 import { parametersOf } from "./knobs.js";
@@ -118,7 +119,8 @@ export function peerFor(id: string, standing: Tree, around: Tree | undefined, re
   const all = Object.values(relationships);
   const says = standing[failoverPeer];
   if (all.length < 2) return says;
-  const theirs = all.find(({ scopes }) => scopes.includes(id));
+  const name = relationshipOver(id, { relationships });
+  const theirs = name === undefined ? undefined : relationships[name]!;
   if (theirs) return peersIn(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
-  return Object.values(former).some(({ scopes }) => scopes.includes(id)) ? undefined : says;
+  return relationshipOver(id, { relationships: former }) === undefined ? says : undefined;
 }

@@ -23,12 +23,28 @@ export interface List {
 export interface Ways {
   readonly write: (key: string, member: Tree) => Json;
   readonly change: (path: JsonPath, raw: Raw, from: Member, to: Member) => readonly Edit[];
-  /** Whether a member whose key has changed is the same one, by each of these in turn. */
-  readonly isSame?: readonly ((from: Member, to: Member) => boolean)[];
+  /** Find the member that one became whose key has changed, by each of these in turn. */
+  readonly sameBy?: readonly Recognition[];
 }
 
+/** Looks through members that have no other yet, and returns what finds the one that a member became; each is found once. */
+export type Recognition = (open: ReadonlyMap<string, Tree>) => (from: Member) => string | undefined;
+
+/** Recognizes a member by something that stays when its key changes. */
+export const recognizeBy = (mark: (member: Member) => string): Recognition => (open) => {
+  const keys = new Map<string, string[]>();
+  for (const [key, member] of open) {
+    const found = mark({ key, member });
+    const alike = keys.get(found);
+    if (alike) alike.push(key);
+    else keys.set(found, [key]);
+  }
+  for (const alike of keys.values()) alike.reverse();
+  return (from) => keys.get(mark(from))?.pop();
+};
+
 /** The edits that make a list hold `desired`. */
-export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, isSame = [] }: Ways): readonly Edit[] {
+export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, sameBy = [] }: Ways): readonly Edit[] {
   const path = [...parent, key];
   const left = new Map(Object.entries(desired) as [string, Tree][]);
   const matched = new Map<number, readonly [string, Tree]>();
@@ -40,9 +56,9 @@ export function listEdits({ parent, key, raws, members }: List, desired: Tree, {
       left.delete(to);
     });
   match((member) => (left.has(member.key) ? member.key : undefined));
-  for (const isOne of isSame) {
+  for (const recognition of sameBy) {
     if (left.size === 0 || matched.size === members.length) break;
-    match((from) => [...left].find(([key, member]) => isOne(from, { key, member }))?.[0]);
+    match(recognition(new Map(left)));
   }
   const added = [...left].map(([to, member]) => write(to, member));
   if (members.length > 0 && matched.size === 0 && added.length === 0) return [{ kind: "remove", path }];

@@ -3,6 +3,7 @@ import { hostBits, ipv4ToNumber, rangeKey } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
+import { recognizeBy, type Member, type Recognition } from "./members.js";
 import { items, lookingAt, name, type Raw } from "./raw.js";
 import { treeOf } from "./tree.js";
 
@@ -40,17 +41,41 @@ function keyOf(pool: string): string {
   return hostBits(text) ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}` : key;
 }
 
-/** A range is the same one, resized, where it begins or ends with the same address, or has addresses in common with it. */
-export const resizings: readonly ((from: ReadRange, to: ReadRange) => boolean)[] = [
-  (from, to) => bounds(from)[0] === bounds(to)[0],
-  (from, to) => bounds(from)[1] === bounds(to)[1],
-  (from, to) => {
-    const [[first, last], [otherFirst, otherLast]] = [bounds(from), bounds(to)];
-    return first <= otherLast && otherFirst <= last;
-  },
+/** Recognize a range, resized, where it begins or ends with the same address, or has addresses in common with it. */
+export const resizings: readonly Recognition[] = [
+  recognizeBy((range) => String(bounds(range)[0])),
+  recognizeBy((range) => String(bounds(range)[1])),
+  recognizeOverlap,
 ];
 
-function bounds({ key }: ReadRange): readonly [first: number, last: number] {
+/** Recognizes a range in the first one that has addresses in common with it. */
+function recognizeOverlap(open: ReadonlyMap<string, Tree>): (from: Member) => string | undefined {
+  const sorted = [...open.keys()].map((key) => ({ key, bounds: bounds({ key }) })).sort((a, b) => a.bounds[0] - b.bounds[0]);
+  const taken = new Set<string>();
+  return (from) => {
+    const [first, last] = bounds(from);
+    // Ranges of one scope have no addresses in common: whatever ends before this one begins stands in front.
+    let at = firstIndex(sorted.length, (i) => sorted[i]!.bounds[1] >= first);
+    while (at < sorted.length && sorted[at]!.bounds[0] <= last && taken.has(sorted[at]!.key)) at++;
+    const found = sorted[at];
+    if (found === undefined || found.bounds[0] > last) return undefined;
+    taken.add(found.key);
+    return found.key;
+  };
+}
+
+/** Returns the first index for which something is so that is so for all behind it; `length` where there is none. */
+function firstIndex(length: number, isSo: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isSo(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function bounds({ key }: Pick<ReadRange, "key">): readonly [first: number, last: number] {
   const [first, last] = key.split("-");
   return [ipv4ToNumber(first!), ipv4ToNumber(last!)];
 }

@@ -40,7 +40,11 @@ export function configurationOf({ told, definitions, server, networks, subnets, 
   const follow = follower(classes, definitions);
   const names = (tree: Tree, where: string): readonly SharedKey[] => {
     const { keys, undefinedClasses: missing } = follow(tree);
-    for (const name of missing) undefinedClasses.set(name, [...(undefinedClasses.get(name) ?? []), where]);
+    for (const name of missing) {
+      const places = undefinedClasses.get(name);
+      if (places) places.push(where);
+      else undefinedClasses.set(name, [where]);
+    }
     return keys;
   };
   const inForce = (level: Level, entry: Entry, outer: readonly Entry[], around: Tree | undefined) => withInherited(level, entry.own, outer.map(({ own }) => own), around, told);

@@ -6,7 +6,7 @@ import { definitionsAt, type Definitions } from "./definitions.js";
 import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
-import { listEdits, type List, type Member, type Ways } from "./members.js";
+import { listEdits, recognizeBy, type List, type Member, type Ways } from "./members.js";
 import { isEmptyValue, optionIdentity, readOptions, takesBytesAlone, writtenValue } from "./options.js";
 import { readRanges, resizings } from "./ranges.js";
 import type { Raw } from "./raw.js";
@@ -107,7 +107,7 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
     const ways = members("range", (key, member) => rangeMap(key, member, writing), reading, writing);
     return listEdits(list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")), desired, {
       ...ways,
-      isSame: resizings,
+      sameBy: resizings,
       change: (at, one, from, to) => [...poolEdits(at, one, from, to), ...ways.change(at, one, from, to)],
     });
   },
@@ -115,7 +115,7 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
     const ways = members("reservation", (key, member) => reservationMap(key, member, writing), reading, writing);
     return listEdits(list(path, "reservations", raw, readReservations(raw.reservations, reading.definitions, false, "")), desired, {
       ...ways,
-      isSame: [(from, to) => from.member.client === to.member.client],
+      sameBy: [recognizeBy(({ member }) => String(member.client))],
       change: (at, one, from, to) => [...identityEdits(at, one, from, to, writing), ...ways.change(at, one, from, to)],
     });
   },

@@ -168,10 +168,12 @@ function inOrder(condition: readonly string[]): readonly string[] {
 /** Spells the names of policies as they stand here, where they differ in case alone. */
 function withPolicyNames(tree: Tree, standing: Tree | undefined): Tree {
   const [here, there] = [Object.keys(mapOf(standing?.policies)), Object.keys(mapOf(tree.policies))];
+  const alike = (names: readonly string[]): ReadonlyMap<string, readonly string[]> =>
+    Map.groupBy(names, (name) => name.toLowerCase());
+  const [hereAlike, thereAlike] = [alike(here), alike(there)];
   const spelled = (name: string): string => {
-    const alike = (names: readonly string[]): readonly string[] =>
-      names.filter((other) => other.toLowerCase() === name.toLowerCase());
-    const [mine, theirs] = [alike(here), alike(there)];
+    const mine = hereAlike.get(name.toLowerCase()) ?? [];
+    const theirs = thereAlike.get(name.toLowerCase()) ?? [];
     return mine.length === 1 && theirs.length === 1 ? mine[0]! : name;
   };
   if (there.every((name) => spelled(name) === name)) return tree;

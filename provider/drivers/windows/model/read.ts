@@ -139,9 +139,12 @@ export function policiesIn(list: Element | undefined, names: Names, where: strin
     const own = ranges(childOf(element, "IPRanges"));
     return [name, { ...policy, ...(lease !== undefined && { leaseDuration: lease }), ...(options && { options }), ...(dnsSettings && { dnsSettings }), ...(own && { ranges: own }) }];
   });
-  const order = [...policies].sort(byProcessingOrder).map(([name]) => name);
-  if (new Set(order).size < order.length) throw messages.windowsTwice(where, "policies", order.find((name, i) => order.indexOf(name) < i)!);
-  return sorted(Object.fromEntries(policies.map(([name, policy]) => [name, { ...policy, processingOrder: order.indexOf(name) + 1 }])));
+  const places = new Map<string, number>();
+  for (const [name] of [...policies].sort(byProcessingOrder)) {
+    if (places.has(name)) throw messages.windowsTwice(where, "policies", name);
+    places.set(name, places.size + 1);
+  }
+  return sorted(Object.fromEntries(policies.map(([name, policy]) => [name, { ...policy, processingOrder: places.get(name)! }])));
 }
 
 /** `EQ` and its values, then `NE` and its own: what stands behind one comparator is a set. */

@@ -24,19 +24,22 @@ const atOnce = 400;
  */
 export function relationshipSteps(current: Relationships, desired: Relationships, changes: Plan = []): RelationshipSteps {
   const pushes = changes.filter(isPush).map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
+  const rejoining = new Set(pushes.map(({ name, path }) => `${String(path[1])} ${name}`));
   const again = (name: string): boolean => pushes.some((push) => push.name === name && push.path.length === 0);
   const pushed = (name: string, leaf: string): boolean => pushes.some((push) => push.name === name && push.path[0] === leaf);
-  const rejoins = (name: string, scope: ScopeId): boolean => pushes.some((push) => push.name === name && push.path[1] === scope);
+  const rejoins = (name: string, scope: ScopeId): boolean => rejoining.has(`${scope} ${name}`);
   const stays = (name: string): boolean => Object.hasOwn(current, name) && Object.hasOwn(desired, name) && !again(name) && !isAnother(current[name]!, desired[name]!);
   const first = Object.entries(current).flatMap(([name, from]): readonly Step[] => {
     if (!stays(name)) return [{ reason: reason(name, "goes"), cmdlet: "Remove-DhcpServerv4Failover", parameters: { Name: [name], Force: true } }];
-    const gone = from.scopes.filter((scope) => !desired[name]!.scopes.includes(scope) || rejoins(name, scope));
+    const wanted = new Set(desired[name]!.scopes);
+    const gone = from.scopes.filter((scope) => !wanted.has(scope) || rejoins(name, scope));
     return gone.length === 0 ? [] : [{ reason: reason(name, "scopes leave it"), cmdlet: "Remove-DhcpServerv4FailoverScope", parameters: { Name: name, ScopeId: gone.map(networkOf), Force: true } }];
   });
   const last = Object.entries(desired).flatMap(([name, to]): readonly Step[] => {
     const from = current[name];
     if (!from || !stays(name)) return [made(name, to), ...joined(name, to.scopes.slice(atOnce))];
-    const come = to.scopes.filter((scope) => !from.scopes.includes(scope) || rejoins(name, scope));
+    const standing = new Set(from.scopes);
+    const come = to.scopes.filter((scope) => !standing.has(scope) || rejoins(name, scope));
     return [...set(name, from, to, (leaf) => pushed(name, leaf)), ...joined(name, come), ...(to.own?.state === undefined ? [] : [counted(name)])];
   });
   return { first, last };

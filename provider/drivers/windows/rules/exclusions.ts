@@ -17,8 +17,8 @@ export const exclusions: Cmdlets = {
     const [scope, range] = [scopeOf(server, given.text("ScopeId")!), given.range()!];
     if (range.first > range.last || !within(range, scope.range))
       throw new Refused(20023, "the exclusion range is not inside the scope's range");
-    if ([...scope.exclusions.values()].some((held) => overlap(held, range)))
-      throw new Refused(20023, "it overlaps another exclusion range");
+    for (const held of scope.exclusions.values())
+      if (overlap(held, range)) throw new Refused(20023, "it overlaps another exclusion range");
     put(server, scope.exclusions, rangeKey(range), range);
     return [];
   },

@@ -193,12 +193,58 @@ export function scopeOf(server: Held, scopeId: string): Scope {
   return found;
 }
 
+/** The first addresses of a server's scopes in order, as they were when last asked for. */
+const knownStarts = new WeakMap<Held["scopes"], number[]>();
+
+function startsOf({ scopes }: Held): number[] {
+  const known = knownStarts.get(scopes);
+  if (known?.length === scopes.size) return known;
+  const starts = [...scopes.keys()].map((id) => addressNumber(id)!).sort((a, b) => a - b);
+  knownStarts.set(scopes, starts);
+  return starts;
+}
+
+/** Returns how many of these numbers, which are in order, are at most this one. */
+function countUpTo(numbers: readonly number[], most: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Returns the last scope that begins at or before an address: no two have addresses in common. */
+export function lastScopeUpTo(server: Held, address: number): Scope | undefined {
+  const starts = startsOf(server);
+  const start = starts[countUpTo(starts, address) - 1];
+  return start === undefined ? undefined : server.scopes.get(numberToIpv4(start));
+}
+
+export function addScope(server: Held, scope: Scope): void {
+  const starts = startsOf(server);
+  const start = addressNumber(scope.scopeId)!;
+  starts.splice(countUpTo(starts, start), 0, start);
+  put(server, server.scopes, scope.scopeId, scope);
+}
+
+export function dropScope(server: Held, scopeId: string): void {
+  const starts = startsOf(server);
+  starts.splice(countUpTo(starts, addressNumber(scopeId)!) - 1, 1);
+  drop(server, server.scopes, scopeId);
+}
+
 /** The scope and the reservation of that address. Refuses with 20018. */
 export function reservationOf(
   server: Held,
   address: string,
 ): { readonly scope: Scope; readonly reservation: Reservation } {
   const number = addressNumber(address)!;
+  const nearest = lastScopeUpTo(server, number);
+  const found = nearest?.reservations.get(number);
+  if (nearest && found) return { scope: nearest, reservation: found };
+  // An export may hold a reservation outside its scope's subnet.
   for (const scope of server.scopes.values()) {
     const reservation = scope.reservations.get(number);
     if (reservation) return { scope, reservation };

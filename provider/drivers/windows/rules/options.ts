@@ -33,6 +33,17 @@ export const optionKey = ({
 const isScope = (level: Level): level is Scope => "exclusions" in level;
 const isPolicy = (level: Level): level is Policy => "conditions" in level;
 
+/** Tells whether an option is the lease duration of a scope or of a policy. */
+export const isLeaseOf = (
+  level: Level,
+  { optionId, vendorClass, userClass }: Omit<OptionValue, "value">,
+): boolean =>
+  (isScope(level) || isPolicy(level)) &&
+  level.leaseDuration !== undefined &&
+  optionId === 51 &&
+  vendorClass === "" &&
+  userClass === "";
+
 /**
  * The values of a level, in order of their numbers; option 51 of a scope or of a policy is its
  * lease duration.

@@ -117,16 +117,24 @@ function conditions(
  */
 function place(server: Held, { policies }: Policies, policy: Policy, order: number): void {
   const others = inOrder({ policies }).filter((held) => held !== policy);
-  const before = others.filter(
-    (held) => held.order < order || (held.order === order && policy.order < order),
-  );
-  [...before, policy, ...others.filter((held) => !before.includes(held))].forEach((held, index) =>
-    alter(server, held, { order: index + 1 }),
-  );
+  const isBefore = (held: Policy): boolean =>
+    held.order < order || (held.order === order && policy.order < order);
+  const before = others.filter(isBefore);
+  renumber(server, [...before, policy, ...others.filter((held) => !isBefore(held))]);
 }
 
-const lastOrder = ({ policies }: Policies) =>
-  Math.max(0, ...[...policies.values()].map(({ order }) => order));
+/** Numbers policies from 1. */
+function renumber(server: Held, policies: readonly Policy[]): void {
+  policies.forEach((policy, index) => {
+    if (policy.order !== index + 1) alter(server, policy, { order: index + 1 });
+  });
+}
+
+function lastOrder({ policies }: Policies): number {
+  let last = 0;
+  for (const { order } of policies.values()) last = Math.max(last, order);
+  return last;
+}
 
 function checkTexts(name: string | undefined, description: string | undefined): void {
   // The code and the longest description are inferred.
@@ -205,7 +213,7 @@ export const policies: Cmdlets = {
     const holder = policiesOf(server, given.text("ScopeId"));
     for (const name of given.texts("Name")!) {
       drop(server, holder.policies, key(policyOf(holder, name).name));
-      inOrder(holder).forEach((policy, index) => alter(server, policy, { order: index + 1 }));
+      renumber(server, inOrder(holder));
     }
     return [];
   },

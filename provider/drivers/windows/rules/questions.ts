@@ -1,18 +1,49 @@
 // The questions a script asks before some of its calls, answered by what a server holds: what the
 // functions of these names in the script find out.
 import type { Value } from "./binder.js";
-import { key, kinds, type Held } from "./held.js";
-import { call, type Output } from "./server.js";
+import { addressNumber } from "../../../core/address.js";
+import { definitionKey } from "./definitions.js";
+import {
+  key,
+  kinds,
+  policiesOf,
+  policyOf,
+  rangeKey,
+  reservationOf,
+  scopeOf,
+  type Held,
+  type Level,
+  type Scope,
+} from "./held.js";
+import { isLeaseOf, optionKey } from "./options.js";
 
 type Question = (server: Held, ...given: readonly Value[]) => boolean;
 
 /** PowerShell's -eq: in any case. */
 const is = (held: unknown, asked: Value | undefined) => key(String(held)) === key(String(asked));
-const holds = (all: readonly Output[], asked: Readonly<Record<string, Value>>) =>
-  all.some((one) => Object.entries(asked).every(([name, value]) => is(one[name], value)));
-/** A level's parameters; an empty text is none. */
-const given = (level: Readonly<Record<string, Value>>) =>
-  Object.fromEntries(Object.entries(level).filter(([, value]) => value !== ""));
+/** A parameter's value; an empty text is none. */
+const given = (value: Value | undefined): string | undefined =>
+  value === "" || value === undefined ? undefined : String(value);
+
+const scopeAt = (server: Held, scopeId: Value | undefined): Scope | undefined =>
+  server.scopes.get(String(scopeId));
+const rangeOf = (first: Value | undefined, last: Value | undefined): string =>
+  rangeKey({ first: addressNumber(String(first))!, last: addressNumber(String(last))! });
+const policyNamed = (server: Held, name: Value | undefined, scopeId: Value | undefined) =>
+  policiesOf(server, given(scopeId)).policies.get(key(String(name)));
+
+/** What holds the option values that a question is about. */
+function levelOf(
+  server: Held,
+  scopeId: Value | undefined,
+  reservedIp: Value | undefined,
+  policy: Value | undefined,
+): Level {
+  const [scope, address, name] = [given(scopeId), given(reservedIp), given(policy)];
+  if (address !== undefined) return reservationOf(server, address).reservation;
+  if (name !== undefined) return policyOf(policiesOf(server, scope), name);
+  return scope === undefined ? server : scopeOf(server, scope);
+}
 
 export const questions: Readonly<
   Record<
@@ -22,105 +53,80 @@ export const questions: Readonly<
 > = {
   "Test-Scope": {
     arguments: [1, 1],
-    answer: (server, ScopeId) =>
-      holds(call(server, "Get-DhcpServerv4Scope"), { ScopeId: ScopeId! }),
+    answer: (server, scopeId) => scopeAt(server, scopeId) !== undefined,
   },
   "Test-ScopeType": {
     arguments: [2, 2],
-    answer: (server, ScopeId, Type) =>
-      holds(call(server, "Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, Type: Type! }),
+    answer: (server, scopeId, type) => is(scopeAt(server, scopeId)?.type, type),
   },
   "Test-Superscope": {
     arguments: [2, 2],
-    answer: (server, ScopeId, Name) =>
-      holds(call(server, "Get-DhcpServerv4Scope"), { ScopeId: ScopeId!, SuperscopeName: Name! }),
+    answer: (server, scopeId, name) => is(scopeAt(server, scopeId)?.superscopeName, name),
   },
   "Test-Range": {
     arguments: [3, 3],
-    answer: (server, ScopeId, StartRange, EndRange) =>
-      holds(call(server, "Get-DhcpServerv4Scope"), {
-        ScopeId: ScopeId!,
-        StartRange: StartRange!,
-        EndRange: EndRange!,
-      }),
+    answer(server, scopeId, first, last) {
+      const scope = scopeAt(server, scopeId);
+      return scope !== undefined && rangeKey(scope.range) === rangeOf(first, last);
+    },
   },
   "Test-Exclusion": {
     arguments: [3, 3],
-    answer: (server, ScopeId, StartRange, EndRange) =>
-      holds(call(server, "Get-DhcpServerv4ExclusionRange"), {
-        ScopeId: ScopeId!,
-        StartRange: StartRange!,
-        EndRange: EndRange!,
-      }),
+    answer: (server, scopeId, first, last) =>
+      scopeAt(server, scopeId)?.exclusions.has(rangeOf(first, last)) ?? false,
   },
   "Test-Reservation": {
     arguments: [2, 3],
-    answer: (server, ScopeId, IPAddress, ClientId) =>
-      holds(call(server, "Get-DhcpServerv4Reservation", { ScopeId: ScopeId! }), {
-        IPAddress: IPAddress!,
-        ...(ClientId === undefined ? {} : { ClientId }),
-      }),
+    answer(server, scopeId, address, clientId) {
+      const { reservations } = scopeOf(server, String(scopeId));
+      const found = reservations.get(addressNumber(String(address))!);
+      return found !== undefined && (clientId === undefined || is(found.clientId, clientId));
+    },
   },
   "Test-OptionValue": {
     arguments: [6, 6],
-    answer: (server, OptionId, VendorClass, UserClass, ScopeId, ReservedIP, PolicyName) =>
-      holds(
-        call(server, "Get-DhcpServerv4OptionValue", {
-          All: true,
-          Brief: true,
-          ...given({ ScopeId: ScopeId!, ReservedIP: ReservedIP!, PolicyName: PolicyName! }),
-        }),
-        {
-          OptionId: OptionId!,
-          VendorClass: VendorClass!,
-          UserClass: UserClass!,
-          PolicyName: PolicyName!,
-        },
-      ),
+    answer(server, id, vendorClass, userClass, ...where) {
+      const level = levelOf(server, ...(where as [Value, Value, Value]));
+      const option = {
+        optionId: Number(id),
+        vendorClass: String(vendorClass),
+        userClass: String(userClass),
+      };
+      return level.options.has(optionKey(option)) || isLeaseOf(level, option);
+    },
   },
   "Test-Policy": {
     arguments: [2, 2],
-    answer: (server, Name, ScopeId) =>
-      holds(call(server, "Get-DhcpServerv4Policy", given({ ScopeId: ScopeId! })), { Name: Name! }),
+    answer: (server, name, scopeId) => policyNamed(server, name, scopeId) !== undefined,
   },
   /** Whether the policy has a condition of one of these kinds. */
   "Test-PolicyKinds": {
     arguments: [3, 3],
-    answer: (server, Name, ScopeId, asked) =>
-      call(server, "Get-DhcpServerv4Policy", given({ ScopeId: ScopeId! })).some(
-        (policy) =>
-          is(policy.Name, Name) &&
-          kinds.some(
-            (kind) =>
-              [asked!].flat().some((name) => is(kind, name as Value)) && policy[kind] !== null,
-          ),
-      ),
+    answer(server, name, scopeId, asked) {
+      const policy = policyNamed(server, name, scopeId);
+      const isAsked = (kind: string) => [asked!].flat().some((one) => is(kind, one as Value));
+      return kinds.some((kind) => policy?.conditions[kind] !== undefined && isAsked(kind));
+    },
   },
   "Test-PolicyRange": {
     arguments: [4, 4],
-    answer: (server, Name, ScopeId, StartRange, EndRange) =>
-      holds(call(server, "Get-DhcpServerv4PolicyIPRange", { ScopeId: ScopeId! }), {
-        Name: Name!,
-        StartRange: StartRange!,
-        EndRange: EndRange!,
-      }),
+    answer: (server, name, scopeId, first, last) =>
+      scopeOf(server, String(scopeId))
+        .policies.get(key(String(name)))
+        ?.ranges.has(rangeOf(first, last)) ?? false,
   },
   "Test-Class": {
     arguments: [2, 2],
-    answer: (server, Name, Type) =>
-      holds(call(server, "Get-DhcpServerv4Class"), { Name: Name!, Type: Type! }),
+    answer: (server, name, type) => server.classes.has(key(String(type), String(name))),
   },
   "Test-Definition": {
     arguments: [2, 2],
-    answer: (server, OptionId, VendorClass) =>
-      holds(call(server, "Get-DhcpServerv4OptionDefinition", { All: true }), {
-        OptionId: OptionId!,
-        VendorClass: VendorClass!,
-      }),
+    answer: (server, id, vendorClass) =>
+      server.definitions.has(definitionKey(String(vendorClass), Number(id))),
   },
   "Test-Filter": {
     arguments: [2, 2],
-    answer: (server, List, MacAddress) =>
-      holds(call(server, "Get-DhcpServerv4Filter"), { List: List!, MacAddress: MacAddress! }),
+    answer: (server, list, macAddress) =>
+      is(server.filters.get(String(macAddress).toUpperCase())?.list, list),
   },
 };

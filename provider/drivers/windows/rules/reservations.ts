@@ -34,18 +34,46 @@ function assertTextLengths(name: string | undefined, description: string | undef
   assertLength(description, 256, "the description", "WIN32 87");
 }
 
-function checkClient(scope: Scope, clientId: string, but?: number): void {
-  for (const held of scope.reservations.values())
-    if (held.clientId === clientId && held.address !== but)
-      throw new Refused(
-        20022,
-        `the client ${clientId} has the reservation ${numberToIpv4(held.address)}`,
-      );
+/** The address of each client of a scope, as they were when last asked for. */
+interface Clients {
+  readonly addresses: Map<string, number>;
+  /** How many reservations there were. */
+  count: number;
 }
 
-function remove(server: Held, scope: Scope, found: (held: Reservation) => boolean): void {
-  const those = [...scope.reservations.values()].filter(found);
-  for (const { address } of those) drop(server, scope.reservations, address);
+const knownClients = new WeakMap<Scope["reservations"], Clients>();
+
+function clientsOf({ reservations: held }: Scope): Clients {
+  const known = knownClients.get(held);
+  if (known?.count === held.size) return known;
+  const addresses = new Map([...held.values()].map((one) => [one.clientId, one.address]));
+  const clients = { addresses, count: held.size };
+  knownClients.set(held, clients);
+  return clients;
+}
+
+function checkClient(scope: Scope, clientId: string, but?: number): void {
+  const address = clientsOf(scope).addresses.get(clientId);
+  const held = address === undefined ? undefined : scope.reservations.get(address);
+  if (held?.clientId === clientId && held.address !== but)
+    throw new Refused(
+      20022,
+      `the client ${clientId} has the reservation ${numberToIpv4(held.address)}`,
+    );
+}
+
+function add(server: Held, scope: Scope, reservation: Reservation): void {
+  const clients = clientsOf(scope);
+  put(server, scope.reservations, reservation.address, reservation);
+  clients.addresses.set(reservation.clientId, reservation.address);
+  clients.count = scope.reservations.size;
+}
+
+function remove(server: Held, scope: Scope, { address, clientId }: Reservation): void {
+  const clients = clientsOf(scope);
+  drop(server, scope.reservations, address);
+  if (clients.addresses.get(clientId) === address) clients.addresses.delete(clientId);
+  clients.count = scope.reservations.size;
 }
 
 export const reservations: Cmdlets = {
@@ -78,7 +106,7 @@ export const reservations: Cmdlets = {
     checkClient(scope, clientId);
     // One without a name is given one by the server: its address here, a host name where Windows
     // knows one.
-    put(server, scope.reservations, address, {
+    add(server, scope, {
       address,
       clientId,
       name: given.text("Name") || numberToIpv4(address),
@@ -100,6 +128,7 @@ export const reservations: Cmdlets = {
     assertTextLengths(name, description);
     if (clientId !== undefined) checkClient(scope, clientId, reservation.address);
     alter(server, reservation, { clientId, name, description, type: given.text("Type") });
+    if (clientId !== undefined) knownClients.delete(scope.reservations);
     return [];
   },
 
@@ -109,7 +138,7 @@ export const reservations: Cmdlets = {
     const addresses = given.texts("IPAddress");
     for (const address of addresses ?? []) {
       const { scope, reservation } = reservationOf(server, address);
-      remove(server, scope, (held) => held === reservation);
+      remove(server, scope, reservation);
     }
     if (addresses) return [];
     const scope = scopeOf(server, given.text("ScopeId")!);
@@ -121,7 +150,8 @@ export const reservations: Cmdlets = {
       server.dangers.push(
         `Remove-DhcpServerv4Reservation -ScopeId ${scope.scopeId} alone removes every reservation`,
       );
-    remove(server, scope, ({ clientId }) => clients?.includes(clientId) ?? true);
+    for (const held of [...scope.reservations.values()])
+      if (clients?.includes(held.clientId) ?? true) remove(server, scope, held);
     return [];
   },
 };

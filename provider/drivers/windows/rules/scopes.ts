@@ -7,11 +7,12 @@ import { addressNumber, numberToIpv4 } from "../../../core/address.js";
 import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets, Given } from "./given.js";
 import {
+  addScope,
   alter,
-  drop,
+  dropScope,
   inOrder,
   key,
-  put,
+  lastScopeUpTo,
   scopeOf,
   startAndEnd,
   subnet,
@@ -115,15 +116,12 @@ export const scopes: Cmdlets = {
     if (!isMask(bits)) throw new Refused("WIN32 87", `${mask} is no subnet mask`);
     const first = (range.first & bits) >>> 0;
     const scopeId = numberToIpv4(first);
-    const all = { first, last: first + (0xffffffff - bits) };
-    for (const other of server.scopes.values()) {
-      const theirs = addressNumber(other.scopeId)!;
-      if (theirs <= all.last && theirs + (0xffffffff - addressNumber(other.subnetMask)!) >= first)
-        throw new Refused(
-          20052,
-          `it has the scope ${other.scopeId}, with some of the same addresses`,
-        );
-    }
+    const other = lastScopeUpTo(server, first + (0xffffffff - bits));
+    if (other && lastAddress(other) >= first)
+      throw new Refused(
+        20052,
+        `it has the scope ${other.scopeId}, with some of the same addresses`,
+      );
     if (range.first > range.last || !within(range, subnet(scopeId, mask)))
       throw new Refused(20023, "the range is not inside one subnet");
     const defaults = {
@@ -139,7 +137,7 @@ export const scopes: Cmdlets = {
       activatePolicies: true,
     } as const;
     const { name, ...more } = properties(given, defaults);
-    put(server, server.scopes, scopeId, {
+    addScope(server, {
       scopeId,
       subnetMask: mask,
       range,
@@ -175,11 +173,14 @@ export const scopes: Cmdlets = {
       // -NonInteractive whatever -Confirm says (tried under PowerShell 7.6).
       if (state === "Active" && given.flag("Force") !== true)
         throw new Refused("WIN32 87", "it would ask whether a scope that is active may go");
-      drop(server, server.scopes, scopeId);
+      dropScope(server, scopeId);
     }
     return [];
   },
 };
+
+const lastAddress = ({ scopeId, subnetMask }: Scope): number =>
+  addressNumber(scopeId)! + (0xffffffff - addressNumber(subnetMask)!);
 
 const output = (scope: Scope) => ({
   ScopeId: scope.scopeId,
