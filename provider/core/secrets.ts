@@ -1,4 +1,5 @@
 // Which values are secrets, and the forms in which they may leave the process: hidden, or as a keyed fingerprint.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { isMap, text } from "./canonical.js";
@@ -28,31 +29,71 @@ const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#@]+@/i;
 
 const holdsPassword = (value: string): boolean => value.includes("://") && urlWithPassword.test(value);
 
-const knownNames = new Map<string, boolean>();
-
-/** The same for each name, asked once: there are few names, and configurations say them a hundred thousand times. */
-function isSecretName(name: string): boolean {
-  let known = knownNames.get(name);
-  if (known === undefined) {
-    if (knownNames.size > 10_000) knownNames.clear();
-    knownNames.set(name, (known = namesSecret(name)));
-  }
-  return known;
+/** The names that count as secret: those of the table above, and those that a resource adds. */
+interface SecretTable {
+  readonly added: readonly string[];
+  /** Answers that were given, by name: there are few names, and configurations say them a hundred thousand times. */
+  readonly answers: Map<string, boolean>;
+  /** What was looked through and has no secret. */
+  readonly withoutAny: WeakSet<Tree>;
+  readonly isAdded: (name: string) => boolean;
 }
 
-export const isSecretPath = (path: readonly string[]): boolean => path.some(isSecretName);
+const tables = new Map<string, SecretTable>();
+const inForce = new AsyncLocalStorage<SecretTable>();
+
+/** Returns the table with these names added, in which `*` stands for any characters; upper and lower case are alike. */
+function tableWith(names: readonly string[]): SecretTable {
+  const added = [...new Set(names.map((name) => name.trim().toLowerCase()))].sort();
+  const key = text(added);
+  const known = tables.get(key);
+  if (known) return known;
+  const patterns = added.map((name) => name.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&")).join(".*"));
+  const matching = new RegExp(`^(?:${patterns.join("|")})$`, "is");
+  const table: SecretTable = {
+    added,
+    answers: new Map(),
+    withoutAny: new WeakSet(),
+    isAdded: (name) => added.length > 0 && matching.test(name),
+  };
+  tables.set(key, table);
+  return table;
+}
+
+const plainTable = tableWith([]);
+const tableNow = (): SecretTable => inForce.getStore() ?? plainTable;
+
+/** Does work in which values under these names count as secrets as well; `*` in a name stands for any characters. */
+export const withSecretNames = <T>(names: readonly string[], work: () => T): T => inForce.run(tableWith(names), work);
+
+/** Returns the names that count as secret besides those of the table, where this is called. */
+export const addedSecretNames = (): readonly string[] => tableNow().added;
+
+function isSecretName(name: string, { answers, isAdded }: SecretTable): boolean {
+  let answer = answers.get(name);
+  if (answer === undefined) {
+    if (answers.size > 10_000) answers.clear();
+    answers.set(name, (answer = namesSecret(name) || isAdded(name)));
+  }
+  return answer;
+}
+
+export function isSecretPath(path: readonly string[]): boolean {
+  const table = tableNow();
+  return path.some((name) => isSecretName(name, table));
+}
 
 /** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
-function replaced<T extends Json>(value: T, replace: (secret: Json) => string): T {
+function replaced<T extends Json>(value: T, replace: (secret: Json) => string, table = tableNow()): T {
   if (typeof value === "string") return (holdsPassword(value) ? replace(value) : value) as T;
   if (Array.isArray(value)) {
-    const items = value.map((item: Json) => replaced(item, replace));
+    const items = value.map((item: Json) => replaced(item, replace, table));
     return (items.every((item, i) => item === value[i]) ? value : items) as T;
   }
   if (!isMap(value)) return value;
   let result: Record<string, Json> | undefined;
   for (const [name, inner] of Object.entries(value)) {
-    const next = isSecretName(name) ? replace(inner) : replaced(inner, replace);
+    const next = isSecretName(name, table) ? replace(inner) : replaced(inner, replace, table);
     if (next !== inner) (result ??= Object.assign(Object.create(null), value))[name] = next;
   }
   return (result ?? value) as T;
@@ -67,25 +108,32 @@ export const newKey = (): string => randomBytes(32).toString("base64");
 /** What is kept of a secret that no server tells, to know another one by. People think such secrets up: each guess at it is made to cost a while. */
 export const imprint = async (secret: string, key: string): Promise<string> => ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString("base64url");
 
-/** The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this one has. */
+const isSeal = /^sealed [\w-]{43}$/;
+
+/**
+ * The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this
+ * one has. A fingerprint stays as it is: what is on record is sealed once more where names have come to the table since.
+ */
 export function sealed(configuration: Configuration, key: string, like?: Configuration): Configuration {
-  const seal = (secret: Json) => `sealed ${createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url")}`;
-  return overParts(configuration, (properties) => replaced(properties, seal), like);
+  const print = (secret: Json) => createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url");
+  const seal = (secret: Json) => (typeof secret === "string" && isSeal.test(secret) ? secret : `sealed ${print(secret)}`);
+  return overParts(configuration, seal, like);
 }
 
 /** The configuration with every secret hidden. */
-export const concealed = (configuration: Configuration): Configuration => overParts(configuration, (properties) => hidden(properties));
+export const concealed = (configuration: Configuration): Configuration => overParts(configuration, () => "(secret)");
 
-/** What was looked through and has no secret. */
-const withoutAny = new WeakSet<Tree>();
-
-function overParts(configuration: Configuration, change: (properties: Tree) => Tree, like?: Configuration): Configuration {
+function overParts(configuration: Configuration, replace: (secret: Json) => string, like?: Configuration): Configuration {
+  const { withoutAny } = tableNow();
   const one = (part: Part): Part => {
     if (withoutAny.has(part.properties)) return part;
-    const properties = change(part.properties);
-    if (properties !== part.properties) return { ...part, properties };
-    withoutAny.add(part.properties);
-    return part;
+    let isPlain = true;
+    const properties = replaced(part.properties, (secret) => {
+      isPlain = false;
+      return replace(secret);
+    });
+    if (isPlain) withoutAny.add(part.properties);
+    return properties === part.properties ? part : { ...part, properties };
   };
   // Secrets are rare, configurations large: only what has some is copied.
   const all = (parts: Readonly<Record<string, Part>>, wanted = parts) => {

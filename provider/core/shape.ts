@@ -16,6 +16,9 @@ const largestText = 511;
 /** The size in MiB up to which an answer or a file of a server is read. */
 export const sizeLimitShape = z.int().min(1).max(largestText);
 
+/** A name of a property whose value is a secret; `*` stands for any characters, and a name of nothing else would be every name. */
+export const secretNameShape = z.string().regex(/[^*\s]/, "a name, such as wifiKey, with * for any characters");
+
 /** What is wrong with a value: where, and why in a sentence. */
 export interface Flaw {
   /** From the value's root: `["primary", "path"]`. */

@@ -1,7 +1,7 @@
 // The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type Refusal } from "../core/messages.js";
-import { fromOption, referenceShape, shaped, z } from "../core/shape.js";
+import { fromOption, referenceShape, secretNameShape, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 
 /** A server as a program names it: its driver and that driver's options. */
@@ -12,7 +12,8 @@ const list = z.array(z.string()).readonly().optional();
 const failoverTimeout = z.int().min(0).optional();
 /** Servers by name. */
 const several = z.record(z.string(), z.unknown()).optional();
-const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional(), failoverTimeout };
+const secretNames = z.array(secretNameShape).readonly().optional();
+const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, secretNames, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional(), failoverTimeout };
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
 /** What the constructor adds to the arguments from the options of a resource. */
@@ -64,6 +65,7 @@ export const relationshipShape = (drivers: Drivers) =>
     partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
     failoverTimeout,
+    secretNames,
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
     ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),
@@ -80,6 +82,11 @@ export type PartnerArgs = Readonly<Record<string, ServerArgs>>;
 export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers | "partners"> & { readonly primary: ServerArgs; readonly partner?: ServerArgs; readonly partners?: PartnerArgs };
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
 export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> & Servers;
+
+/** Returns the names that a program adds to the table of secret names. Of arguments that nobody checked yet, only texts count. */
+export function secretNamesOf({ secretNames: names }: Readonly<Record<string, unknown>>): readonly string[] {
+  return Array.isArray(names) ? names.filter((name) => typeof name === "string" && name.trim() !== "") : [];
+}
 
 /** The name of a resource, from what its constructor says it is: its name, behind its parent's URN where it has one. */
 export const nameOf = (resource: string | undefined): string => resource?.split("::").at(-1) ?? "";

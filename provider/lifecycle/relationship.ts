@@ -10,9 +10,10 @@ import { messages, PartlyWritten, Refusal } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
+import { withSecretNames } from "../core/secrets.js";
 import { scopeMeant } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, nameOf, refusedOption, relationshipShape, type RelationshipArgs } from "./arguments.js";
+import { checked, failure, nameOf, refusedOption, relationshipShape, secretNamesOf, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
 import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
@@ -277,12 +278,15 @@ export function relationship(operation: Operation) {
     if (late.length > 0) throw messages.failoverLeftBehind(late.join(" "));
   }
 
+  const during = <T>(given: Properties, work: () => Promise<T>): Promise<T> =>
+    withSecretNames(secretNamesOf(given), () => session.during(work));
+
   return {
-    check: (olds: Properties, news: Properties) => session.during(() => check(olds, news)),
-    diff: (id: string, olds: Properties, news: Properties) => session.during(() => diff(id, olds, news)),
-    create: (inputs: Properties) => session.during(() => write("create", inputs, {})),
-    update: (_id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write("update", news, olds)).outs })),
-    read: (id: string, props: Properties) => session.during(() => read(id, props)),
-    delete: (_id: string, props: Properties) => session.during(() => remove(props)),
+    check: (olds: Properties, news: Properties) => during(news, () => check(olds, news)),
+    diff: (id: string, olds: Properties, news: Properties) => during(news, () => diff(id, olds, news)),
+    create: (inputs: Properties) => during(inputs, () => write("create", inputs, {})),
+    update: (_id: string, olds: Properties, news: Properties) => during(news, async () => ({ outs: (await write("update", news, olds)).outs })),
+    read: (id: string, props: Properties) => during(props, () => read(id, props)),
+    delete: (_id: string, props: Properties) => during(props, () => remove(props)),
   };
 }

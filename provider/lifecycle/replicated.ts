@@ -15,11 +15,12 @@ import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import { isPush } from "../core/relationship.js";
-import { concealed, sealed } from "../core/secrets.js";
+import { concealed, sealed, withSecretNames } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
-import { checked, failure, nameOf, previewing, refusedOption, type ServerArgs } from "./arguments.js";
+import { checked, failure, nameOf, previewing, refusedOption, secretNamesOf, type ServerArgs } from "./arguments.js";
+import { directionObjection } from "./direction.js";
 import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import type { Args, Kind, Sight } from "./kind.js";
@@ -216,7 +217,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const edited: [string, string[]][] = [];
     const bases = new Map<string | undefined, Configuration>();
     const moved = kept.flatMap(({ args, seen, of }) => {
-      const base = unpack(of.__base);
+      const base = baseOf(of, olds);
       if (!base) {
         const refused = unrecorded(args, seen);
         if (refused) throw placed(args, refused);
@@ -326,7 +327,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const drifts = await Promise.all(
       partnersNamed(args).map(async (one) => {
         const of = kept.get(one.partnerName);
-        const base = unpack(of?.__base);
+        const base = of && baseOf(of, outputs);
         if (!of || !base) return [];
         const partner = await session.read(one.partner).catch((error: unknown) => {
           throw error instanceof Refusal ? placed(one, error) : error;
@@ -365,11 +366,21 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   return {
-    check: (olds: Properties, news: Properties) => session.during(() => check(olds, news)),
-    diff: (id: string, olds: Properties, news: Properties) => session.during(() => diff(id, olds, news)),
-    create: (inputs: Properties) => session.during(() => write(inputs)),
-    update: (id: string, olds: Properties, news: Properties) => session.during(async () => ({ outs: (await write(news, { id, outputs: withRecordedIdentities(olds, drivers) })).outs })),
-    read: (id: string, outputs: Properties) => session.during(() => read(id, outputs)),
-    delete: (_id: string, outputs: Properties) => session.during(() => remove(outputs)),
+    check: (olds: Properties, news: Properties) => during([news], () => check(olds, news)),
+    // With the names on record as well: what they sealed cannot be read.
+    diff: (id: string, olds: Properties, news: Properties) => during([olds, news], () => diff(id, olds, news)),
+    create: (inputs: Properties) => during([inputs], () => write(inputs)),
+    update: (id: string, olds: Properties, news: Properties) => during([news], async () => ({ outs: (await write(news, { id, outputs: withRecordedIdentities(olds, drivers) })).outs })),
+    read: (id: string, outputs: Properties) => during([outputs], () => read(id, outputs)),
+    delete: (_id: string, outputs: Properties) => during([outputs], () => remove(outputs)),
   };
+  const during = <T>(given: readonly Properties[], work: () => Promise<T>): Promise<T> =>
+    withSecretNames(given.flatMap(secretNamesOf), () => session.during(work));
+
+}
+
+/** Returns what was last replicated to a partner. What counts as secret by now is sealed, whatever did when it was recorded. */
+function baseOf(record: Properties, { __key: key }: Properties): Configuration | undefined {
+  const base = unpack(record.__base);
+  return base && sealed(base, String(key));
 }

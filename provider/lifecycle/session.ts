@@ -4,6 +4,7 @@ import { byName, text } from "../core/canonical.js";
 import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
+import { addedSecretNames, withSecretNames } from "../core/secrets.js";
 import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import { assertMayBegin } from "../transports/engine.js";
@@ -22,6 +23,9 @@ export interface Claim {
 }
 
 /** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
+/** A job with the secret names of the resource that asks for it: the wave it goes in serves others as well. */
+const asNow = (job: Job): Job => ({ ...job, secretNames: addedSecretNames() });
+
 const quiet = 50;
 
 function refusalOf(act: () => void): { readonly refused?: Refusal } {
@@ -58,7 +62,10 @@ export class Session {
   private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
   private readonly ours = new Map<string, string>();
-  private readonly waves = new Waves((job) => this.slotOf(job), (jobs) => this.carryOut(jobs));
+  private readonly waves = new Waves(
+    (job) => this.slotOf(job),
+    (jobs) => withSecretNames(jobs.flatMap(({ secretNames = [] }) => secretNames), () => this.carryOut(jobs)),
+  );
 
   constructor(
     private readonly drivers: Drivers,
@@ -189,11 +196,11 @@ export class Session {
   }
 
   write(job: Job): Promise<Done> {
-    return this.waves.write(job);
+    return this.waves.write(asNow(job));
   }
 
   writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
-    return this.waves.writeEach(jobs, atOnce);
+    return this.waves.writeEach(jobs.map(asNow), atOnce);
   }
 
   /** One wave is what goes to one partner in one way. A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair. */

@@ -29,6 +29,8 @@ export interface Job {
   readonly hasBegun?: boolean;
   /** Whether it writes without waiting for failover that does not work. Default false. */
   readonly isForced?: boolean;
+  /** Names of properties whose values are secrets to this resource, besides those of the table; absent: none. */
+  readonly secretNames?: readonly string[];
   /** What the primary's own replication is asked for, which writes the partner; absent: we do. All jobs of one wave are of one kind. */
   readonly native?: (partner: Configuration, primary: Reading) => Native;
 }

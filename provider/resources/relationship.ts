@@ -38,6 +38,8 @@ export interface FailoverRelationshipArgs {
   readonly adopt?: Input<boolean>;
   /** As in `FailoverReplication`; after a write to either server also for the relationship itself to work, on Windows as well. */
   readonly failoverTimeout?: Input<number>;
+  /** As in `FailoverReplication`. */
+  readonly secretNames?: Input<Input<string>[]>;
   /** Let through what a guard refuses: on Windows also another name, partner or role, for which the relationship is removed and made again. Default false. */
   readonly force?: Input<boolean>;
   /** What becomes of it when this resource goes. Default `"retain"`: it stays. `"remove"` takes it off both servers, the partner last; on Windows its scopes go from the partner with it. A plain value: the engine must know it before anything else. */

@@ -52,6 +52,11 @@ interface CommonArgs {
    */
   readonly keep?: Input<Input<string>[]>;
   /**
+   * Names of properties whose values are secrets, besides those that are known, such as `password`: never shown, and never kept in the
+   * state. `wifiKey`, `*-licence` (`*` for any characters), `dhcp4:66`; upper and lower case are alike.
+   */
+  readonly secretNames?: Input<Input<string>[]>;
+  /**
    * What to do with edits made on the partner since it was last replicated. Default `"overwrite"`, the cmdlet's way; `"refuse"` is an
    * error that lists them.
    */

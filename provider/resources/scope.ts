@@ -14,6 +14,8 @@ export interface FailoverScopeArgs {
   readonly relationship?: Input<string>;
   /** As in `FailoverReplication`. */
   readonly keep?: Input<Input<string>[]>;
+  /** As in `FailoverReplication`. */
+  readonly secretNames?: Input<Input<string>[]>;
   /** As in `FailoverReplication`. Default `"overwrite"`. */
   readonly onDrift?: Input<"overwrite" | "refuse">;
   /** As in `FailoverReplication`. */

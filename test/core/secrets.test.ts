@@ -1,10 +1,48 @@
 import { describe, expect, it } from "vitest";
 
 import { noConfiguration, noPart, type Json } from "../../provider/core/model.js";
-import { hidden, isSecretPath, sealed, withoutSecrets } from "../../provider/core/secrets.js";
+import { hidden, isSecretPath, sealed, withoutSecrets, withSecretNames } from "../../provider/core/secrets.js";
 import { changeText } from "../../provider/core/text.js";
 
 const place = { kind: "settings" } as const;
+
+describe("a value under a name that a resource adds", () => {
+  const added = ["wifiKey", "*-Licence", "dhcp4:66", "a.b", "lock*code"];
+
+  it.each(["wifiKey", "WIFIKEY", "door-licence", "Radio-LICENCE", "dhcp4:66", "a.b", "lock-code", "lock code", "lockcode"])("is a secret: %s", (name) => {
+    withSecretNames(added, () => {
+      expect(isSecretPath(["options", name, "value"])).toBe(true);
+      expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
+      expect(changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" })).toBe("(secret, changed)");
+      expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
+    });
+    expect(isSecretPath(["options", name, "value"])).toBe(false);
+  });
+
+  it.each(["wifi-key", "wifiKeys", "licence", "licence-", "dhcp4:6", "dhcp4:666", "aXb", "clock-code"])("is none where the name is another one: %s", (name) => {
+    expect(withSecretNames(added, () => isSecretPath([name]))).toBe(false);
+  });
+
+  it("is one for that resource alone, whatever others of the same operation add", async () => {
+    const look = (names: string[]) => withSecretNames(names, async () => {
+      await new Promise(setImmediate);
+      return [isSecretPath(["one"]), isSecretPath(["two"]), isSecretPath(["password"])];
+    });
+    expect(await Promise.all([look(["one"]), look(["two"]), look([])])).toEqual([[true, false, true], [false, true, true], [false, false, true]]);
+  });
+
+  it("is sealed once, however often it is sealed", () => {
+    const configuration = { ...noConfiguration, settings: { ...noPart, properties: { "user-context": { wifiKey: "hunter2", password: "hunter3" } } } };
+    const plain = sealed(configuration, "a2V5");
+    expect(JSON.stringify(plain)).toContain("hunter2");
+    withSecretNames(added, () => {
+      const both = sealed(plain, "a2V5");
+      expect(both).toEqual(sealed(configuration, "a2V5"));
+      expect(sealed(both, "a2V5")).toEqual(both);
+      expect(JSON.stringify(both)).not.toMatch(/hunter/);
+    });
+  });
+});
 
 describe("a value", () => {
   it.each([
