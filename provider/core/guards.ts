@@ -1,7 +1,7 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import { isPassing, sharedWith, type Health } from "./health.js";
+import { isPassing, mayBeSamePair, sharedWith, type Health, type PairMembers } from "./health.js";
 import { at, mapOf, text } from "./canonical.js";
-import type { Change, Configuration, Hollow, Part, Plan, Relationship } from "./model.js";
+import type { Change, Configuration, Hollow, Part, Plan } from "./model.js";
 import { messages, type Refusal } from "./messages.js";
 import { hollowLeaves } from "./paths.js";
 import { sweepingObjection } from "./sweeping.js";
@@ -12,6 +12,8 @@ export interface GuardedServer {
   readonly configuration: Configuration;
   /** Absent where nothing runs. */
   readonly failover?: readonly Health[];
+  /** The servers of each relationship, by its name; absent where a relationship is known by its name alone. */
+  readonly pairs?: Readonly<Record<string, PairMembers>>;
   readonly atRisk?: readonly string[];
   readonly hollow?: readonly Hollow[];
 }
@@ -59,23 +61,15 @@ function empties({ place, path, desired }: Change, option: readonly string[]): b
 
 /** A primary whose failover is with other servers was named by mistake. */
 function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refusal | undefined {
-  const stated = ({ configuration }: GuardedServer): Stated[] => Object.entries(configuration.relationships);
-  const [ours, theirs] = [stated(primary), stated(partner)];
+  const [ours, theirs] = [primary, partner].map(({ configuration }) => Object.keys(configuration.relationships)) as [string[], string[]];
   if (ours.length === 0 || theirs.length === 0) return undefined;
-  if (ours.some((one) => theirs.some((other) => isSamePair(one, other)))) return undefined;
-  return messages.otherPair(primary.label, partner.label, ours.map(([name]) => name), theirs.map(([name]) => name)).about("primary");
+  const isShared = (name: string, other: string): boolean => {
+    const [one, another] = [primary.pairs?.[name], partner.pairs?.[other]];
+    return one && another ? mayBeSamePair(one, another) : name === other;
+  };
+  if (ours.some((name) => theirs.some((other) => isShared(name, other)))) return undefined;
+  return messages.otherPair(primary.label, partner.label, ours, theirs).about("primary");
 }
-
-type Stated = readonly [name: string, relationship: Relationship];
-
-/** Servers of one relationship state the same peers or, where they state none (Windows), the same name. */
-function isSamePair([name, one]: Stated, [otherName, other]: Stated): boolean {
-  if (one.own?.peers === undefined || other.own?.peers === undefined) return name === otherName;
-  return peersText(one) === peersText(other);
-}
-
-const peersText = ({ own }: Relationship): string =>
-  text(Object.fromEntries(Object.entries(mapOf(own?.peers)).map(([name, peer]) => [name, mapOf(peer).url ?? ""])));
 
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
   const renumbered = plan.filter(isRenumbering);

@@ -27,6 +27,19 @@ export const isPassing = (one: Health, others: readonly Health[] = []): boolean 
   one.condition === "passing" ||
   (one.condition === "impaired" && others.some(({ pair, condition }) => pair === one.pair && condition === "passing"));
 
+/** The servers of a failover relationship by the names that they have in it, each with its address where that is sure. */
+export type PairMembers = Readonly<Record<string, string | undefined>>;
+
+/** Whether two relationships are of the same servers, as far as can be known: an address that is not sure may be any. */
+export function mayBeSamePair(one: PairMembers, other: PairMembers): boolean {
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every((name) => {
+    if (!Object.hasOwn(other, name)) return false;
+    return one[name] === undefined || other[name] === undefined || one[name] === other[name];
+  });
+}
+
 /** The relationships of one server that another one is in as well. */
 export const sharedWith = (other: readonly Health[] = [], all: readonly Health[] = []): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
 

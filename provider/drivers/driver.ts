@@ -1,5 +1,5 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
-import type { Health } from "../core/health.js";
+import type { Health, PairMembers } from "../core/health.js";
 import type { Refusal } from "../core/messages.js";
 import type { Configuration, FailoverMode, Hollow, Part, Plan, ScopeId, SharedKey, WantedRelationship } from "../core/model.js";
 
@@ -39,6 +39,8 @@ export interface Reading {
   readonly software?: string;
   /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
   readonly failover?: readonly Health[];
+  /** The servers of each failover relationship that it states, by the relationship's name; absent: these are known by their names alone. */
+  readonly pairs?: Readonly<Record<string, PairMembers>>;
   /** What it may hold and never tells, named as in `keep`: compared in neither direction; absent or empty: nothing. */
   readonly untold?: readonly string[];
   /** Leaves that a write would lose, because the server does not tell what stands there; absent or empty: none. */
@@ -99,6 +101,8 @@ export interface Server {
   close(): Promise<void>;
   /** Throws where no copy of what the server holds can be kept before a write; absent: none is kept. Changes nothing. */
   assertBackup?(reading: Reading): void;
+  /** Notes who replicated what to servers, beside the copies that are kept of them; absent: nobody does. */
+  readonly journal?: Journal;
   /** Returns the active leases of each scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) has 0. */
   activeLeases?(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
   /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
@@ -111,6 +115,26 @@ export interface Server {
   pause?(reading: Reading): Promise<number>;
   /** Has the server write its partners itself, by a replication of its own. Answers the scopes that it says it replicated. Absent: it has none. */
   replicate?(asked: Replication): Promise<readonly ScopeId[]>;
+}
+
+/** What one resource replicated to a server last. */
+export interface Replicated {
+  /** The resource, as people know it. */
+  readonly resource: string;
+  /** The identity of the server that it copied from, and the words a person knows that by. */
+  readonly from: string;
+  readonly label: string;
+  readonly scopes: readonly ScopeId[];
+  /** In UTC, to the millisecond. */
+  readonly time: string;
+}
+
+/** Notes on servers, of this machine. */
+export interface Journal {
+  /** Returns what is noted of the server with this identity; nothing where nothing can be read. `path`: where it is noted. */
+  read(identity: string): readonly (Replicated & { readonly path: string })[];
+  /** Notes what was replicated to the server with this identity, in the place of what the same resources did before. */
+  add(identity: string, entries: readonly Replicated[]): void;
 }
 
 /** What a server's own replication is asked for: relationships, scopes, or neither, which is all there are. */

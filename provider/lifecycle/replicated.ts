@@ -57,6 +57,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => placedText(place, path))).about("onDrift");
   }
 
+  /** With no record of a replication, the direction of the last one is what is noted on this machine. */
+  function reversedElsewhere({ primary, partner, force }: Addressed<A>, seen: Seen): Refusal | undefined {
+    if (force || isEqual(seen)) return undefined;
+    const [from, to] = [session.server(primary), session.server(partner)];
+    return directionObjection({ server: from, reading: seen.primary }, { server: to, reading: seen.partner }, seen.extent.scopes);
+  }
+
   const claimant = (args: A) => `${kind.name} ${nameOf(args.__resource)}`;
 
   /** Another resource of this operation that speaks of the same scope, or of the same shared part for another primary. */
@@ -110,7 +117,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (idleKeep) refused.push(idleKeep.about("keep"));
     for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
-        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen, true)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary, true) ?? (isNew ? unrecorded(one, seen) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen, true)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary, true) ?? (isNew ? (unrecorded(one, seen) ?? reversedElsewhere(one, seen)) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
       if (here) refused.push(placed(one, here));
     }
     // What cannot be done at all is said first: only then is it asked what would be left different.
@@ -258,6 +265,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         seen,
         wait,
         isForced: args.force ?? false,
+        replicates: () => ({ resource: claimant(args), scopes: extent?.scopes ?? [] }),
         plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner), (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
@@ -365,6 +373,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (notBack) throw messages.failoverLeftBehind(notBack.message);
   }
 
+  const during = <T>(given: readonly Properties[], work: () => Promise<T>): Promise<T> =>
+    withSecretNames(given.flatMap(secretNamesOf), () => session.during(work));
+
   return {
     check: (olds: Properties, news: Properties) => during([news], () => check(olds, news)),
     // With the names on record as well: what they sealed cannot be read.
@@ -374,9 +385,6 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     read: (id: string, outputs: Properties) => during([outputs], () => read(id, outputs)),
     delete: (_id: string, outputs: Properties) => during([outputs], () => remove(outputs)),
   };
-  const during = <T>(given: readonly Properties[], work: () => Promise<T>): Promise<T> =>
-    withSecretNames(given.flatMap(secretNamesOf), () => session.during(work));
-
 }
 
 /** Returns what was last replicated to a partner. What counts as secret by now is sealed, whatever did when it was recorded. */

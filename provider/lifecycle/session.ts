@@ -9,6 +9,7 @@ import type { Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import { assertMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
+import { noteDirections } from "./direction.js";
 import { awaitPassing, mended, usualLimits, type Before } from "./failover.js";
 import { carryOut, type Done, type Job } from "./wave.js";
 import { Waves, type Slot } from "./waves.js";
@@ -22,10 +23,10 @@ export interface Claim {
   readonly word: string;
 }
 
-/** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 /** A job with the secret names of the resource that asks for it: the wave it goes in serves others as well. */
 const asNow = (job: Job): Job => ({ ...job, secretNames: addedSecretNames() });
 
+/** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 const quiet = 50;
 
 function refusalOf(act: () => void): { readonly refused?: Refusal } {
@@ -263,7 +264,7 @@ export class Session {
     const args = jobs[0]!.partner;
     const server = this.server(args);
     if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);
-    return carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
+    const done = await carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
       tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
       failed: () => void this.failed.add(this.identity(partner)),
       replicate: async (asked) => {
@@ -283,6 +284,13 @@ export class Session {
         return { after, ...(notBack && { notBack }) };
       },
     });
+    const directions = jobs.flatMap(({ primary, replicates }, i) => {
+      const reading = primary && primaries.get(text(primary));
+      const isWritten = done[i]!.partner !== partner;
+      return isWritten && replicates && reading ? [{ ...replicates(), primary: { server: this.server(primary), reading } }] : [];
+    });
+    noteDirections({ server, reading: partner }, directions);
+    return done;
   }
 
   /** Notes how a server is after a write of this operation. */

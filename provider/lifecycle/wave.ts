@@ -1,7 +1,7 @@
 // Many resources, one write: what they want of one partner is put together, written once, and verified for each.
 import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
-import type { Change, Configuration, Plan } from "../core/model.js";
+import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
@@ -17,6 +17,8 @@ export interface Job {
   readonly mirrors?: readonly ServerArgs[];
   /** What its check saw: nothing is written when either server came to hold something else, but for what this operation wrote. */
   readonly seen?: { readonly primary?: Reading; readonly partner: Reading };
+  /** The resource that replicates, as people know it, and the scopes that it speaks of; absent: it is no replication. */
+  readonly replicates?: () => { readonly resource: string; readonly scopes: readonly ScopeId[] };
   /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
@@ -79,7 +81,7 @@ export async function carryOut(
       writing.add(job);
       if (job.native) native.set(job, { primary: job.primary!, native: job.native(held, primary!) });
       [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
-      changes.push(...plan);
+      for (const change of plan) changes.push(change);
     }
     if (changes.length === before) break;
   }

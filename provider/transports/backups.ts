@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmdirSync,
   type Stats,
   statSync,
@@ -17,6 +18,7 @@ import {
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
+import { readText, type TextFile } from "./files.js";
 import { clearAway, makeFolders, syncFolder } from "./folders.js";
 import { projectPath } from "./project.js";
 import { encodeText } from "./text-bytes.js";
@@ -131,6 +133,36 @@ function keepText(path: string, text: string): void {
     closeSync(file);
   }
   syncFolder(dirname(path));
+}
+
+/** Writes a note beside a server's copies in one step, in the place of one of that name. */
+export function writeNote(folder: string, name: string, file: string, text: string): void {
+  const sets = setsOf(folder, name);
+  backingUp(sets, () => {
+    innermostFolder(sets);
+    makeFolders(sets);
+    assertSafe(folder, sets);
+    chmodSync(sets, 0o700);
+    const temporary = mkdtempSync(join(sets, ".note-"));
+    try {
+      keepText(join(temporary, file), text);
+      renameSync(join(temporary, file), join(sets, file));
+    } finally {
+      clearAway(temporary);
+    }
+    syncFolder(sets);
+  });
+}
+
+/** Reads a note beside a server's copies; nothing where there is none, or it cannot be read, or another user may have written it. */
+export function readNote(folder: string, name: string, file: string): TextFile | undefined {
+  const sets = setsOf(folder, name);
+  try {
+    assertSafe(folder, sets);
+    return readText(join(sets, file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Two within one millisecond are told apart by number: no set is ever written over. */

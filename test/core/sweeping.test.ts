@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { objection, type GuardedServer } from "../../provider/core/guards.js";
+import type { PairMembers } from "../../provider/core/health.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import { noConfiguration, noPart, type Configuration, type Json, type Part, type Tree } from "../../provider/core/model.js";
@@ -19,11 +20,11 @@ function configuration(parts: readonly Part[], more: Partial<Configuration> = {}
 }
 
 /** Asks the guards about all that would make the partner as the primary is. */
-function refused(primary: Configuration, partner: Configuration): { readonly code: string; readonly message: string } | undefined {
+function refused(primary: Configuration, partner: Configuration, ...[ours, theirs]: readonly GuardedServer["pairs"][]): { readonly code: string; readonly message: string } | undefined {
   const scopes = [...new Set([...Object.keys(primary.scopes), ...Object.keys(partner.scopes)])];
   const plan = compare(partner, primary, { scopes, settings: true, keep: keepNothing });
-  const server = (label: string, one: Configuration): GuardedServer => ({ label, configuration: one });
-  return objection({ primary: server("dhcp1", primary), partner: server("dhcp2", partner), plan });
+  const server = (label: string, one: Configuration, pairs: GuardedServer["pairs"]): GuardedServer => ({ label, configuration: one, ...(pairs && { pairs }) });
+  return objection({ primary: server("dhcp1", primary, ours), partner: server("dhcp2", partner, theirs), plan });
 }
 
 describe("a plan too sweeping to be meant", () => {
@@ -110,16 +111,17 @@ describe("a plan too sweeping to be meant", () => {
 });
 
 describe("a primary of another pair", () => {
-  const stating = (name: string, peers?: Tree): Configuration =>
-    configuration([part(1)], { relationships: { [name]: { mode: "hotStandby", scopes: [scopeId(1)], ...(peers && { own: { peers } }) } } });
-  const peers = (...hosts: string[]): Tree => Object.fromEntries(hosts.map((host, i) => [`dhcp${i + 1}`, { url: `http://${host}:8000/` }]));
+  const stating = (name: string): Configuration => configuration([part(1)], { relationships: { [name]: { mode: "hotStandby", scopes: [scopeId(1)] } } });
+  const peers = (...hosts: (string | undefined)[]): PairMembers => Object.fromEntries(hosts.map((host, i) => [`dhcp${i + 1}`, host]));
   const changed = (one: Configuration): Configuration => ({ ...one, scopes: { [scopeId(1)]: part(1, { nextServer: "10.0.0.9" }) } });
 
   it("is refused where the peers of the two have other addresses or names", () => {
-    const ours = stating("hq", peers("10.0.0.1", "10.0.0.2"));
-    expect(refused(changed(ours), stating("hq", peers("10.9.0.1", "10.9.0.2")))?.code).toBe("primary-of-another-pair");
-    expect(refused(changed(ours), stating("hq", { ash: { url: "http://10.0.0.1:8000/" } }))?.code).toBe("primary-of-another-pair");
-    expect(refused(changed(ours), stating("elsewhere", peers("10.0.0.1", "10.0.0.2")))).toBeUndefined();
+    const ours = peers("10.0.0.1", "10.0.0.2");
+    const code = (name: string, theirs: PairMembers) => refused(changed(stating("hq")), stating(name), { hq: ours }, { [name]: theirs })?.code;
+    expect(code("hq", peers("10.9.0.1", "10.9.0.2"))).toBe("primary-of-another-pair");
+    expect(code("hq", { ash: "10.0.0.1" })).toBe("primary-of-another-pair");
+    expect(code("elsewhere", peers("10.0.0.1", "10.0.0.2"))).toBeUndefined();
+    expect(code("hq", peers("10.0.0.1", undefined))).toBeUndefined();
   });
 
   it("is known by the relationship's name where servers state no peers", () => {

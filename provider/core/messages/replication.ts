@@ -1,6 +1,6 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
 import type { Health } from "../health.js";
-import { countOf, listed, quoted, type Refusal, refusal, secondsText } from "./sentence.js";
+import { countOf, listed, pathText, quoted, type Refusal, refusal, secondsText } from "./sentence.js";
 
 const placesText = (leaves: readonly string[]): string => (leaves.length === 1 ? "one place" : `${leaves.length} places`);
 const firstOf = (leaves: readonly string[]): string => `${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}`;
@@ -60,6 +60,12 @@ export const replicationMessages = {
     refusal("scope-has-leases", `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "it cannot be told whether clients hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`, "Wait until the leases are gone, or set force: true."),
   reversed: (primary: string, partner: string) =>
     refusal("direction-reversed", `This resource last replicated from ${partner} to ${primary}, and now the other way round.`, "If the partner is to become the source, set force: true for one run; otherwise swap primary and partner back."),
+  reversedElsewhere: (primary: string, partner: string, last: { readonly resource: string; readonly time: string; readonly path: string }) =>
+    refusal(
+      "direction-reversed",
+      `${last.resource} replicated from ${partner} to ${primary} last, at ${last.time} (noted in ${pathText(last.path)}), and this resource would replicate the other way round.`,
+      `If ${primary} is to become the source, set force: true for one run; otherwise swap primary and partner.`,
+    ),
   sameServer: (primary: string, partner: string) => refusal("same-server", `primary (${primary}) and partner (${partner}) are one and the same server.`, "Name two servers."),
   numberedNames: () =>
     'A number behind a name, as in "leaseDuration (2)": the last update changed the same property, and without a refresh the state still has that entry. With --refresh, or options: { refresh: always } in Pulumi.yaml, there are no numbers.',

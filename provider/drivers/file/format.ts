@@ -30,6 +30,8 @@ export interface Held {
   /** What other files of the same format are spelled by; absent: nothing. */
   readonly source?: Source;
   /** As a reading has it. */
+  readonly pairs?: Reading["pairs"];
+  /** As a reading has it. */
   hasBuiltIn?(key: SharedKey, part: Part): boolean;
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;

@@ -9,6 +9,7 @@ import { writeStep } from "../../transports/engine.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { portablePaths, projectPath } from "../../transports/project.js";
 import type { Driver, Pair, Reading } from "../driver.js";
+import { journalIn } from "../journal.js";
 import type { Format, Held } from "./format.js";
 import { releases } from "../kea/model/index.js";
 import { rememberSource } from "../kea/sources.js";
@@ -55,7 +56,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces, sizeLimit });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn, inOwnNames } = now;
+    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn, inOwnNames, pairs } = now;
     const reading: Reading = {
       configuration,
       identity: `file:${real}`,
@@ -70,6 +71,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       ...(isPart && { isPart }),
       ...(uncompared && { uncompared }),
       ...(inOwnNames && { inOwnNames }),
+      ...(pairs && { pairs }),
     };
     held.set(reading, now);
     if (source) rememberSource(reading, source);
@@ -79,6 +81,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
   return {
     label: path,
     read,
+    journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit: (desired, current, sources) => held.get(current)!.fit(desired, sources),
     async apply({ from, desired, sources }) {

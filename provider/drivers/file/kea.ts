@@ -6,7 +6,7 @@ import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { countComments } from "../kea/dialect/source.js";
-import { arrange, fit, possibleReleases, read, subjectOf, type Document } from "../kea/model/index.js";
+import { arrange, fit, pairsOf, possibleReleases, read, stated, subjectOf, type Document, type Raw } from "../kea/model/index.js";
 import { hasBuiltIn, sourcesOf } from "../kea/sources.js";
 import { isMap } from "../../core/canonical.js";
 import type { Reading } from "../driver.js";
@@ -60,6 +60,7 @@ export const kea: Format = (path, options) => {
     hollow,
     unreadable,
     ...(readOnly !== undefined && { readOnly }),
+    pairs: pairsOf(stated(root.Dhcp4 as Raw, options.release)),
     source: { configuration, dhcp4: root.Dhcp4, ...(options.release && { release: options.release }) },
     hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
     fit: (desired, sources) => fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
@@ -92,13 +93,23 @@ function placed({ root, files }: KeaDocument, refusal: Refusal): Refusal {
   return messages.inFile(node ? node.source.place(node.start) : { path: path! }, refusal);
 }
 
-function nodeOf(node: Node, value: Json): Node | undefined {
-  if (node.value === value) return node;
-  for (const child of node.children ?? []) {
-    const found = nodeOf(child, value);
-    if (found) return found;
-  }
-  return undefined;
+const nodes = new WeakMap<Node, ReadonlyMap<Json, Node>>();
+
+/** Returns the node of a map, of a document whose maps were all noted at the first question. */
+function nodeOf(root: Node, value: Json): Node | undefined {
+  let known = nodes.get(root);
+  if (!known) nodes.set(root, (known = nodesOfMaps(root)));
+  return known.get(value);
+}
+
+function nodesOfMaps(root: Node): ReadonlyMap<Json, Node> {
+  const found = new Map<Json, Node>();
+  const note = (node: Node): void => {
+    if (isMap(node.value)) found.set(node.value, node);
+    node.children?.forEach(note);
+  };
+  note(root);
+  return found;
 }
 
 function dhcp4In({ value, files }: KeaDocument): Document {

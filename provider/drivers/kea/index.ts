@@ -6,8 +6,9 @@ import type { Configuration } from "../../core/model.js";
 import { hollowLeaves } from "../../core/paths.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
+import { journalIn } from "../journal.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
-import { arrange, before, fit, inherited, undivided, unserved, type Release } from "./model/index.js";
+import { arrange, before, fit, inherited, pairsOf, undivided, unserved, type Release } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
@@ -52,6 +53,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       notes: [...held.reading.notes, ...[...held.reading.unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)), ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
       software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
+      pairs: pairsOf(held.relationships),
       atRisk: hollowLeaves(held.reading.hollow),
       hollow: held.reading.hollow,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
@@ -72,6 +74,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     label: channel.label,
     gather: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
+    journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit(desired, current, sources) {
       const { held, release } = seen.get(current)!;

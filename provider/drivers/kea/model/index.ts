@@ -4,6 +4,7 @@ export { inherited, listens, undivided, unserved } from "./failover-misfits.js";
 export { isParameter, said, terms } from "./knobs.js";
 export { serversOwn } from "./own.js";
 export { subjectOf, type Raw } from "./raw.js";
+export { pairOf, pairsOf } from "./pairs.js";
 export { read, type Reading } from "./read.js";
 export { failoverLibrary, peersIn, stated, type Stated } from "./relationships.js";
 export { before, possibleReleases, releaseNamed, releases, releaseOf, type Release } from "./release.js";

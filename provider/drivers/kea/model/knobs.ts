@@ -2,6 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
+import { peerAddress } from "./pairs.js";
 import type { Raw } from "./raw.js";
 import { before, releases, type Release } from "./release.js";
 
@@ -104,8 +105,16 @@ function peersOf(peers: Tree, standing: readonly Raw[]): Json {
   });
 }
 
+/** Returns a URL in the one spelling that counts for all that lead to the same. */
+const canonicalUrl = (url: Json): Json => `${/^\w+:/.exec(String(url))?.[0].toLowerCase() ?? ""}//${peerAddress(url)}`;
+
 const shownToPeers = /^(url|basicAuth.*|trustAnchor|certFile|keyFile)$/;
-const some = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([name]) => shownToPeers.test(name)));
+const some = (tree: Tree): Tree =>
+  Object.fromEntries(
+    Object.entries(tree)
+      .filter(([name]) => shownToPeers.test(name))
+      .map(([name, value]) => [name, name === "url" ? canonicalUrl(value) : value]),
+  );
 
 /** What two servers must state alike to be in touch: their mode, names and addresses, and what they show each other. */
 export const terms = ({ mode, own = {} }: Pick<Relationship, "mode" | "own">): Tree => ({

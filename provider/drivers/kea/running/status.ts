@@ -1,8 +1,8 @@
 // What status-get tells of a running server: since when it runs, and how its failover is doing.
-import { byName, fingerprint, isMap, mapOf } from "../../../core/canonical.js";
+import { fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
-import { terms, type Stated } from "../model/index.js";
+import { pairOf, terms, type Stated } from "../model/index.js";
 
 export interface Status {
   readonly pid?: number;
@@ -43,9 +43,6 @@ function peersIn(entry: Json): Peers[] {
     ...(isMap(remote) && typeof remote["last-state"] === "string" && remote["last-state"] !== "" && { partnerState: remote["last-state"] }),
   }];
 }
-
-/** The peers of a relationship, by name and address: two pairs may have the same names. */
-export const pairOf = ({ peers }: Stated): string => peers.map(({ name, url }) => `${String(name)} ${String(url)}`).sort(byName).join(", ");
 
 /** What both must say alike to be in touch, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
 const termsOf = ({ relationship }: Stated): string => fingerprint(terms(relationship));

@@ -9,6 +9,7 @@ import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Reading } from "../../driver.js";
+import { journalIn } from "../../journal.js";
 import { fit as fitted } from "../fit.js";
 import { inNamesOf } from "../model/names.js";
 import { activatedScopes } from "../plan/activated.js";
@@ -59,6 +60,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   return {
     label: shell.label,
     read: async () => readingOf(await look()),
+    journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit,
     async apply({ from, changes, desired, by }) {

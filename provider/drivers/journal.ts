@@ -1,0 +1,41 @@
+// Who replicated what to a server last: a note beside the copies that are kept of it, on the machine that wrote it.
+import { z } from "../core/shape.js";
+import { backupFolder, readNote, writeNote } from "../transports/backups.js";
+import type { Journal, Replicated } from "./driver.js";
+
+const entryShape = z.object({
+  resource: z.string(),
+  from: z.string(),
+  label: z.string(),
+  scopes: z.array(z.string()).readonly(),
+  time: z.iso.datetime(),
+});
+
+const file = "replicated.json";
+
+/** Returns the notes in the folder where a server's copies are kept: by identity, each server's beside its copies. */
+export function journalIn(backupDir: string | undefined): Journal {
+  const read: Journal["read"] = (identity) => {
+    const note = readNote(backupFolder(backupDir), identity, file);
+    return note ? entriesIn(note.text).map((entry) => ({ ...entry, path: note.path })) : [];
+  };
+  return {
+    read,
+    add(identity, entries) {
+      const written = new Set(entries.map(({ resource }) => resource));
+      const others = read(identity).filter(({ resource }) => !written.has(resource));
+      const all = [...others.map(({ path: _, ...entry }) => entry), ...entries];
+      writeNote(backupFolder(backupDir), identity, file, `${JSON.stringify(all, null, 1)}\n`);
+    },
+  };
+}
+
+/** Returns the entries of a note that can be read. */
+function entriesIn(text: string): readonly Replicated[] {
+  try {
+    const found: unknown = JSON.parse(text);
+    return Array.isArray(found) ? found.flatMap((one) => entryShape.safeParse(one).data ?? []) : [];
+  } catch {
+    return [];
+  }
+}
