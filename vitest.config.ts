@@ -10,10 +10,18 @@ const files = readdirSync("test", { recursive: true })
 /** Stories that a quick file tells already, in another way. */
 const repeatsOnly = /^test\/(engine\/(harness|names|reported|spellings)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/timeouts|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
 const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
+/** What a real PowerShell runs: files of its own, and stories of servers that the interpreter runs elsewhere. */
+const ofPowerShell = /^test\/windows\/powershell\//;
+/** What a real Windows DHCP Server runs. */
+const ofWindowsServer = /^test\/windows\/server\/real\.test\.ts$/;
+const isElsewhere = (file) => ofPowerShell.test(file) || ofWindowsServer.test(file);
+const alsoByPowerShell = /^test\/windows\/live\/(?!(relationship-)?over-ssh|scripts|module)/;
 const parts = {
-  all: () => true,
-  quick: (file) => !repeatsOnly.test(file),
-  rest: (file) => repeatsOnly.test(file) || hasRepeats(file),
+  all: (file) => !isElsewhere(file),
+  quick: (file) => !isElsewhere(file) && !repeatsOnly.test(file),
+  rest: (file) => !isElsewhere(file) && (repeatsOnly.test(file) || hasRepeats(file)),
+  "windows-server": (file) => ofWindowsServer.test(file),
+  powershell: (file) => ofPowerShell.test(file) || alsoByPowerShell.test(file),
 };
 
 /** What each project of vitest's runs; what none of the others names is driven through the CLI. */

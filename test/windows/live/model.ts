@@ -109,9 +109,14 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
   }
 }
 
-/** Runs a script on a machine with a request as JSON and returns what it writes to the console. */
+/** Whether a real PowerShell takes the interpreter's place (`npm run test:powershell`). */
+const isReal = process.env["POWERSHELL_PROGRAM"] !== undefined;
+
+/** Runs a script on a machine with a request as JSON and returns what it writes to the console. `start`: by the bootstrap, or by -File. */
 export async function runOn(machine: Machine, script: string, json: string, start: Start = "called"): Promise<string> {
-  return interpret(machine, script, json, start);
+  if (!isReal) return interpret(machine, script, json, start);
+  const { realPowerShell } = await import("../powershell/host.js");
+  return (await realPowerShell()).run(machine, script, json);
 }
 
 /** `start`: by the bootstrap, or by -File. */

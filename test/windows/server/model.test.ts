@@ -1,0 +1,24 @@
+// The stories of `npm run test:windows-server`, on the model of a server.
+import { expect, it } from "vitest";
+import { rich } from "../../drivers/windows/exports.js";
+import { movable } from "../../drivers/windows/rows.js";
+import { repeats } from "../../parts.js";
+import { windowsDrivers } from "../live/pair.js";
+import { modelServer } from "../server.js";
+import { assertEmpty, stories } from "./stories.js";
+
+const server = modelServer("tests.test");
+
+stories(
+  async () => ({
+    drivers: windowsDrivers([], { name: "tests", domain: "test", server }),
+    args: { driver: "windows", over: "local" },
+    exported: async () => server.export(),
+  }),
+  repeats(movable),
+  3,
+);
+
+it("a server that has scopes is left alone", () => {
+  expect(() => assertEmpty(rich)).toThrow(/^This server has scopes \(10\.0\.1\.0\/24, 10\.0\.2\.0\/25\)/);
+});
