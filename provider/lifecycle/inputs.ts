@@ -15,11 +15,15 @@ const sentinels = new Set([
 /** A value that is not known yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether anything in a value is not known yet. */
+/** Returns whether anything in a value is not known yet, however deep it is. */
 export function isUnknown(value: unknown): boolean {
-  if (typeof value === "string") return sentinels.has(value);
-  if (Array.isArray(value)) return value.some(isUnknown);
-  return isMap(value) && Object.values(value).some(isUnknown);
+  const left = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one === "string" && sentinels.has(one)) return true;
+    if (Array.isArray(one) || isMap(one)) for (const inner of Object.values(one)) left.push(inner);
+  }
+  return false;
 }
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { namedScope, networkOf } from "../core/address.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
+import { replaceUnprintable } from "../core/printable.js";
 import { blaming } from "../core/refused.js";
 import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import { relationshipNamed, scopeMeant, scopeNamed } from "../core/select.js";
@@ -53,8 +54,9 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(networkOf(scope));
 
-/** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. */
-const identity = ({ partner, extent }: Seen): string => `${(partner.lastingIdentities ?? [partner.identity])[0]} ${extent.scopes[0]}`;
+/** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. The CLI prints it as it is. */
+const identity = ({ partner, extent }: Seen): string =>
+  replaceUnprintable(`${(partner.lastingIdentities ?? [partner.identity])[0]} ${extent.scopes[0]}`);
 
 function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
   try {

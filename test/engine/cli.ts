@@ -78,6 +78,8 @@ export interface Project {
   begin(...args: string[]): Promise<Running>;
   /** Any command. A code other than 0 is an answer, not an error. */
   pulumi(...args: string[]): Promise<Result>;
+  /** Any command, on a terminal: returns all that it shows there, colours included. */
+  terminal(...args: string[]): Promise<string>;
   preview(...flags: string[]): Promise<Result>;
   /** `preview --json`; here a failure is an error. */
   previewJson(...flags: string[]): Promise<Digest>;
@@ -117,13 +119,21 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
   };
   const running = new Set<ChildProcess>();
 
-  const begin = async (...args: string[]): Promise<Running> => {
+  const cli = join(findCli().folder, executable("pulumi"));
+  const begin = (...args: string[]): Promise<Running> => start(cli, [...args, "--non-interactive"]);
+
+  const terminal = async (...args: string[]): Promise<string> => {
+    const words = [cli, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    const { ended } = await start("script", ["-qec", words.join(" "), "/dev/null"]);
+    return (await ended).output;
+  };
+
+  const start = async (command: string, args: readonly string[]): Promise<Running> => {
     // Files and not pipes: a pipe whose reader is gone, after Ctrl-C, would end pulumi before it has stopped the provider.
     const said = await mkdtemp(join(temporary, "said-"));
     const [stdout, stderr] = [join(said, "stdout"), join(said, "stderr")];
     const streams = [openSync(stdout, "w"), openSync(stderr, "w")] as const;
-    const command = join(findCli().folder, executable("pulumi"));
-    const child = spawn(command, [...args, "--non-interactive"], { cwd: folder, env: surroundings, stdio: ["ignore", ...streams], uid: user, gid: user });
+    const child = spawn(command, args, { cwd: folder, env: surroundings, stdio: ["ignore", ...streams], uid: user, gid: user });
     streams.forEach((stream) => closeSync(stream));
     running.add(child);
     let isLate = false;
@@ -136,7 +146,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
       clearTimeout(limit);
       running.delete(child);
       const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
-      if (isLate) throw new Error(`pulumi ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
+      if (isLate) throw new Error(`${command} ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
       return { code, stdout: out, stderr: err, output: out + err };
     });
     return { pid: child.pid!, ended };
@@ -159,6 +169,7 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     folder,
     begin,
     pulumi,
+    terminal,
     preview: (...flags) => pulumi("preview", ...flags),
     previewJson: (...flags) => parsed("preview", "--json", ...flags),
     up: (...flags) => pulumi("up", "--yes", "--skip-preview", ...flags),

@@ -166,6 +166,12 @@ withSshd("over ssh", () => {
     return { shell: powerShell(made.args), calls: made.calls };
   });
 
+  it("reads no more of an answer than its limit, and does not know what was done", async () => {
+    const { args } = await host({ answer: () => prints({ stdout: "x".repeat(2 ** 21) }) });
+    const told = await failure(powerShell({ ...args, sizeLimit: 1 }).run("x", {}));
+    expect([told.code, told.asked]).toEqual(["answer-too-large", true]);
+  });
+
   it("shows nobody what is asked: it stands in no command line here or there", async () => {
     let seen: string[] = [];
     const { args } = await host({ answer: () => ({ lines: (seen = commandLines()).length }) });

@@ -1,6 +1,6 @@
 // What can be wrong with TLS, and whose fault it is: one sentence each.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import { type AddressInfo, createServer, type Server } from "node:net";
@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
+import { drivers } from "../../provider/drivers/index.js";
 import { answerLimits } from "../../provider/transports/answer-limits.js";
 import { post } from "../../provider/transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../provider/transports/tls-material.js";
@@ -151,6 +152,19 @@ describe("certificates and a key", () => {
     expect(refused({ cert: cert!, key: encrypted })).toBe(
       "https://dhcp1: tls.key is encrypted, and there is no argument for its passphrase. Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read.",
     );
+  });
+
+  it("are looked at before a Kea server is asked, each under its name", async () => {
+    const open = drivers["kea"]!.open as unknown as (options: object) => { read(): Promise<unknown> };
+    const readWith = (tls: object): Promise<unknown> => open({ url: "https://127.0.0.1:1", tls }).read();
+    const file = (name: string, body: string): object => {
+      writeFileSync(join(folder, name), body);
+      return { file: join(folder, name) };
+    };
+    await expect(readWith({ ca: file("empty", "") })).rejects.toThrow(/^https:\/\/127\.0\.0\.1:1: tls\.ca is to come from the file ".*", which is empty\. Put the text there/);
+    await expect(readWith({ ca: file("words", "see the wiki") })).rejects.toThrow("https://127.0.0.1:1: tls.ca holds no certificate in PEM.");
+    const [cert, key] = [{ file: certificates.client.cert }, { file: certificates.stranger.key }];
+    await expect(readWith({ cert, key })).rejects.toThrow("https://127.0.0.1:1: tls.key is not the key of the certificate in tls.cert.");
   });
 
   it("are no fault of this program where only OpenSSL finds them wanting", async () => {

@@ -19,7 +19,7 @@ export const argumentMessages = {
   driverUnknown: (where: string, found: unknown, known: readonly string[]) =>
     found === undefined
       ? refusal("driver-missing", `${where}.driver is missing.`, `Give ${alternatives(known.map(quoted))}.`)
-      : refusal("driver-unknown", `${where}: there is no driver ${quoted(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
+      : refusal("driver-unknown", `${where}: there is no driver ${kindOf(found)}.`, `Give ${alternatives(known.map(quoted))}.`),
   askedWrongly: (question: string, refused: Refusal) => refusal(refused.code, `${question}: ${refused.message}`, ""),
   keepNamesNothing: (patterns: readonly (readonly [pattern: string, nearest: string | undefined])[], more: number) =>
     refusal(

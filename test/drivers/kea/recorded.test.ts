@@ -57,6 +57,10 @@ it.each([
     told: "The partner, http://dhcp2:8000, cannot be written: it does not let this user send config-test, config-set. Change its configuration where it comes from.",
   },
   {
+    what: "an answer that is nested ten thousand deep", answers: recorded("single-subnet", { "config-get": { body: `${"[".repeat(10_000)}${"]".repeat(10_000)}` } }),
+    told: "http://dhcp2:8000 answered with lists and maps more than 500 deep in one another, which no configuration has. Check that a Kea server is what answers there.",
+  },
+  {
     what: "a bad request", answers: recorded("single-subnet", { "version-get": { status: 400, body: { result: 400, text: "Bad Request" } } }),
     told: "http://dhcp2:8000 answered version-get with HTTP status 400. Look whether a Kea server is what answers there.",
   },
