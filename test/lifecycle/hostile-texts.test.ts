@@ -73,7 +73,7 @@ describe("a Kea file", () => {
   once(() => it("shows nothing of it, whichever of its texts has it", async () => {
     const all = [...spoilt(primary, strings, escaped)];
     expect(await holdFiles(all.filter((_, i) => i % 4 === 0), partner, "kea", false)).toBeGreaterThan(30);
-  }));
+  }, 60_000));
 
   again(() => it("shows nothing of it, whichever of all its texts has it", async () => {
     expect(await holdFiles(spoilt(primary, strings, escaped), partner, "kea", true)).toBeGreaterThan(100);
@@ -82,7 +82,7 @@ describe("a Kea file", () => {
   once(() => it("shows nothing of it where its grammar forbids it", async () => {
     const everywhere = [...spoilt(primary, /[{}[\],:]|<\?include|\/\/ Kea/g, `\u202e${hostile}`), primary.replace(/\/\/.*/, `<?include "${hostile.slice(7)}"?>`)];
     expect(await holdFiles(everywhere.filter((_, i) => i % 7 === 0), partner, "kea", false)).toBeGreaterThan(10);
-  }));
+  }, 60_000));
 
   again(() => it("of all words shows nothing of it, and writes nothing of it into what is shown", async () => {
     for (const text of spoilt(keaDoc, strings, escaped)) await holdFiles([text], keaDoc, "kea", true);
@@ -93,7 +93,7 @@ describe("a Windows export", () => {
   const all = [...spoilt(rich, />[^<>\n]+(?=<)/g, "&#27;]0;x&#7;\u202e\u061c\u00ad")];
   it("shows nothing of it, whichever of its texts has it", async () => {
     expect(await holdFiles(all.filter((_, i) => i % 10 === 0), rich, "windows", false)).toBeGreaterThan(10);
-  });
+  }, 60_000);
 
   again(() => it("shows nothing of it, and writes nothing of it into what is shown", async () => {
     await holdFiles(all, rich, "windows", true);
