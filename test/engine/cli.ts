@@ -95,7 +95,7 @@ export interface Project {
 }
 
 /** Milliseconds for one operation of the CLI. It takes 2 to 3 s on a quiet machine, and up to a minute more where it waits for failover. */
-const operationLimit = 240_000;
+const operationLimit = 600_000;
 
 const opened = new Set<Project>();
 
