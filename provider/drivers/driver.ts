@@ -60,6 +60,8 @@ export interface Reading {
   inOwnNames?(current: Configuration, other: Configuration): Configuration;
   /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
   readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
+  /** Why a restart may bring a former configuration back, in a sentence; absent: nothing is known against it. */
+  readonly notPersisted?: string;
 }
 
 /** What a server would hold if told to, and what it cannot hold. */
@@ -98,6 +100,11 @@ export interface Server {
   fit(desired: Configuration, current: Reading, sources?: readonly Reading[]): Fit;
   /** Makes the changes as one transaction, or none of them (a misfit is a refusal). Refuses when the server is no longer as `from` says. */
   apply(order: Order): Promise<Applied>;
+  /**
+   * Saves the running configuration where a restart finds it. Returns why that failed, in a sentence, or nothing. Changes nothing that
+   * is in force. Absent: what is written lasts by itself, or the program says that it need not.
+   */
+  persist?(reading: Reading): Promise<string | undefined>;
   close(): Promise<void>;
   /** Throws where no copy of what the server holds can be kept before a write; absent: none is kept. Changes nothing. */
   assertBackup?(reading: Reading): void;
@@ -150,6 +157,8 @@ export interface Applied {
   readonly after: Reading;
   /** What a person should know of it. */
   readonly told: readonly string[];
+  /** Why a restart would bring the former configuration back, in a sentence; absent: it lasts. */
+  readonly notPersisted?: string;
 }
 
 /** What writing to a server costs, in sentences. */

@@ -43,6 +43,8 @@ export interface Kind<A extends Args> {
   extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
   /** What must be written to the primary as well: nothing where it is as it should be, or the resource never does that. After the partner, or before it where a write to the primary changes both. */
   onPrimary?(args: Addressed<A>, primary: Configuration, partner: Configuration): Plan;
+  /** Whether the resource may write to the primary at all; absent: it does not. */
+  writesPrimary?(args: Addressed<A>): boolean;
   /** Whether that changes the partner as well. */
   mirrored?(args: Addressed<A>): boolean;
   /** The same on the partner alone, given what was last replicated. */

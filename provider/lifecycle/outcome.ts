@@ -6,6 +6,7 @@ import { within } from "../core/select.js";
 import type { NotBack } from "./failover.js";
 import type { Args, Kind } from "./kind.js";
 import type { Addressed } from "./partners.js";
+import { notPersistedOutput, type NotPersisted } from "./persistence.js";
 import { argumentsOf, isRecorded, keeping, known, type Kept, type Properties } from "./record.js";
 import type { Seen } from "./seen.js";
 import { placed } from "./view.js";
@@ -19,6 +20,8 @@ export interface Done<A extends Args> {
   readonly written: boolean;
   /** Absent where failover works as it did before, or nobody waits for it. */
   readonly notBack?: NotBack;
+  /** What a restart of a server would undo of it. */
+  readonly notPersisted: NotPersisted;
 }
 
 /** A resource as the engine has it. */
@@ -53,7 +56,7 @@ export function outcome<A extends Args>(kind: Kind<A>, inputs: Properties, done:
   throw new PartlyWritten(id, properties, [...reasons, messages.writtenAllTheSame(written.map((one) => one.args.partnerName!))]);
 }
 
-function kept<A extends Args>({ seen: { primary, partner, extent }, untold, notBack }: Done<A>, key: string): Kept {
+function kept<A extends Args>({ seen: { primary, partner, extent }, untold, notBack, notPersisted }: Done<A>, key: string): Kept {
   const base = sealed(within(primary.configuration, extent), key);
   return {
     __base: pack(base),
@@ -61,5 +64,6 @@ function kept<A extends Args>({ seen: { primary, partner, extent }, untold, notB
     __servers: { primary: known(primary), partner: known(partner) },
     ...(untold.length > 0 && { __untold: untold }),
     ...(notBack && { __failover: notBack.relationships }),
+    ...notPersistedOutput(notPersisted),
   };
 }

@@ -6,12 +6,13 @@ import { concealed } from "../core/secrets.js";
 import type { Pair, Reading } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
+import type { NotPersisted } from "./persistence.js";
 import type { Seen } from "./seen.js";
 
 export type Properties = Record<string, unknown>;
 
 /** Names that are the provider's, not the program's. */
-const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "reported", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__failover", "__partners", "__secret"]);
+const ours = new Set(["replicate", "configure", "revision", "drift", "replicated", "reported", "state", "__base", "__key", "__print", "__args", "__servers", "__untold", "__failover", "__notPersisted", "__partners", "__secret"]);
 export const argumentsOf = (properties: Properties): Properties => Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
 /** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
 export const recorded = (outputs: Properties): Properties =>
@@ -41,10 +42,11 @@ export interface Kept {
   readonly __untold?: readonly string[];
   /** Relationships, by the names that the partner gives them, that had not come back after the last write. */
   readonly __failover?: readonly string[];
+  readonly __notPersisted?: NotPersisted;
 }
 
 /** What a record need not have: nothing of a former one stays. */
-const optional = ["__untold", "__failover"];
+const optional = ["__untold", "__failover", "__notPersisted"];
 
 /** All that outputs keep, by the partner's name; under no name where it is the only one. */
 export function records(outputs: Properties): ReadonlyMap<string | undefined, Properties> {

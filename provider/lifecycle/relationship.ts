@@ -12,6 +12,7 @@ import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { withSecretNames } from "../core/secrets.js";
 import { scopeMeant } from "../core/select.js";
+import { changeText } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
 import { checked, failure, nameOf, refusedOption, relationshipShape, secretNamesOf, type RelationshipArgs } from "./arguments.js";
 import { division } from "./division.js";
@@ -20,12 +21,13 @@ import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } fr
 import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
+import { allPersisted, assertPersisted, notPersistedEntry, notPersistedIn, notPersistedNow, notPersistedOutput, withEntry, type NotPersisted } from "./persistence.js";
 import { asDrift } from "./planned.js";
 import { argumentsOf, awaitedIn, recorded, withoutOurs, type Properties } from "./record.js";
-import { isIn, related, shown, type Known, type Plans, type Sighting } from "./related.js";
+import { isIn, leaf, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 import { Sightings } from "./sightings.js";
-import type { Job } from "./wave.js";
+import type { Done, Job } from "./wave.js";
 import { failoverWait, type FailoverWait, type TimedOperation } from "./timeouts.js";
 
 export function relationship(operation: Operation) {
@@ -89,8 +91,9 @@ export function relationship(operation: Operation) {
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);
     else for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(left(args, one, sighting.formerName));
 
+    if (!standing.has(args.__resource)) tellUnchanged(sighting);
     const inputs = withNameOnRecord(news, olds);
-    const configure = carriedOver(shown(plans), olds, inputs, "configure");
+    const configure = carriedOver(differences(sighting), olds, inputs, "configure");
     if (configure) inputs.configure = configure;
     if (hasNumberedName(configure, olds.configure)) session.tell(messages.numberedNames());
     sightings.note(inputs, sighting);
@@ -122,6 +125,21 @@ export function relationship(operation: Operation) {
       if (plan.length > 0) await session.tellCost(one.args, { from: one.reading, changes: plan }, { args: other.args, reading: other.reading });
   }
 
+  /** Returns what an update would change on each server, as `configure`, or nothing. */
+  function differences(sighting: Sighting): Properties | undefined {
+    const noted = notPersistedNow(sighting.primary, sighting.partner);
+    return withEntry(shown(plansOf(sighting)), notPersistedEntry(noted));
+  }
+
+  /** Says of servers that need no write what a create or an update does to them all the same. */
+  function tellUnchanged(sighting: Sighting): void {
+    const plans = plansOf(sighting);
+    for (const side of ["partner", "primary"] as const) {
+      const { args, label } = sighting[side];
+      if (plans[side]!.length === 0 && session.server(args).persist) session.tell(messages.onlyPersisted(label));
+    }
+  }
+
   async function diff(_id: string, olds: Properties, news: Properties) {
     const sighting = sightings.taken(news);
     if (sighting === undefined) return { changes: olds.drift !== undefined };
@@ -133,19 +151,28 @@ export function relationship(operation: Operation) {
       session.tell(olds.__secret === undefined ? messages.relationshipSecret(sighting.args.name) : messages.relationshipSecretChanged(sighting.args.name));
       if (same && shown(plansOf(sighting)) === undefined) return { changes: true };
     }
-    const isAsBefore = same && shown(plansOf(sighting)) === undefined;
-    return { changes: isAsBefore ? awaitedIn(olds).length > 0 : undefined };
+    const onRecord = Object.entries(notPersistedIn(olds));
+    onRecord.forEach(([server, why]) => session.tell(`${server}: ${why}`));
+    const isAsBefore = same && differences(sighting) === undefined;
+    const isLeft = awaitedIn(olds).length > 0 || onRecord.length > 0;
+    if (!isAsBefore || isLeft) tellUnchanged(sighting);
+    return { changes: isAsBefore ? isLeft : undefined };
   }
 
-  /** The partner first, then the primary, then whoever is no longer in it. Returns what failover of others did not come back. */
-  async function writeBoth(sighting: Sighting, wait: FailoverWait, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<readonly NotBack[]> {
+  /**
+   * Writes the partner first, then the primary, then whoever is no longer in it. Returns what failover of others did not come back, and
+   * what a restart of a server would undo.
+   */
+  async function writeBoth(sighting: Sighting, wait: FailoverWait, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<{ readonly late: readonly NotBack[]; readonly notPersisted: NotPersisted }> {
     const { args, primary, partner, former, formerName } = sighting;
     const changed = [args.name, ...(formerName === undefined ? [] : [formerName])];
     const late: NotBack[] = [];
+    let notPersisted = allPersisted;
     let hasBegun = false;
     const write = async (job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">): Promise<Reading> => {
       const done = await session.write({ ...job, wait, changed, hasBegun, isForced: args.force ?? false });
       hasBegun ||= done.partner.version !== job.seen?.partner.version;
+      notPersisted = { ...notPersisted, ...done.notPersisted };
       // Of what is changed itself the other server may have to be written first: it is waited for in the end.
       if (done.notBack?.relationships.some((name) => !changed.includes(name))) late.push(done.notBack);
       return done.partner;
@@ -156,17 +183,38 @@ export function relationship(operation: Operation) {
         write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
       );
       await write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+      for (const one of former) {
+        const after = await write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
+        if (after.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
+      }
     } catch (error) {
-      const theirs = await session.read(partner.args).catch(() => undefined);
-      const apart = sighting.wanted.silence !== undefined && theirs && partnerPlan(sighting, theirs.configuration, primary.reading.configuration).length === 0;
-      if (apart && primaryPlan(sighting, primary.reading.configuration).length > 0) session.tell(messages.relationshipOneSided(args.name, partner.label, primary.label));
-      throw error;
+      throw await stopped(sighting, error);
     }
-    for (const one of former) {
-      const after = await write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
-      if (after.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
-    }
-    return late;
+    return { late, notPersisted };
+  }
+
+  /** Returns the error of a write that stopped halfway, with what both servers hold now where either changed. */
+  async function stopped(sighting: Sighting, error: unknown): Promise<unknown> {
+    const { args: { name }, primary, partner, wanted } = sighting;
+    if (!(error instanceof Refusal)) return error;
+    const look = (one: Known) => session.server(one.args).read().catch(() => undefined);
+    const [theirs, mine] = await Promise.all([look(partner), look(primary)]);
+    if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version) return error;
+    const here = (mine ?? primary.reading).configuration;
+    const onPrimary = primaryPlan(sighting, here);
+    const onPartner = theirs && partnerPlan(sighting, theirs.configuration, here);
+    const isApart = wanted.silence !== undefined && onPartner?.length === 0 && onPrimary.length > 0;
+    if (isApart) session.tell(messages.relationshipOneSided(name, partner.label, primary.label));
+    const states = [stateOf(sighting, theirs, onPartner), stateOf(sighting, mine, onPrimary)] as const;
+    return messages.relationshipStopped({ name, labels: [partner.label, primary.label], states, why: error.message });
+  }
+
+  /** Returns in words what a server holds of a relationship; `plan`: what it lacks for what the program says. */
+  function stateOf({ args: { name }, formerName, wanted }: Sighting, now: Reading | undefined, plan: Plan = []): string {
+    if (!now) return messages.relationshipUnread();
+    const stated = plan.filter(({ place }) => place.kind === "relationship").map((change) => `${leaf(change)} ${changeText(change)}`);
+    const lacking = wanted.scopes.filter((scope) => now.configuration.scopes[scope] === undefined);
+    return messages.relationshipStatedAs(isIn(now.configuration, name, formerName), stated, lacking);
   }
 
   async function write(operation: TimedOperation, inputs: Properties, olds: Properties): Promise<{ readonly id: string; readonly outs: Properties }> {
@@ -188,9 +236,9 @@ export function relationship(operation: Operation) {
       if (refused) throw refused;
     };
     const secret = wanting && (await secretOf(sighting.wanted, olds));
-    let late: readonly NotBack[] = [];
+    let { late, notPersisted } = { late: [] as readonly NotBack[], notPersisted: allPersisted };
     if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
-    else late = await writeBoth(sighting, wait, guard);
+    else ({ late, notPersisted } = await writeBoth(sighting, wait, guard));
     const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
     const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
     const both = [{ server: session.server(partner.args), reading: theirs }, { server: session.server(primary.args), reading: mine }];
@@ -198,7 +246,7 @@ export function relationship(operation: Operation) {
     const limits = { ...usualLimits, waits: [wait] };
     const now = awaited.length > 0 ? await session.aside(() => settled(primary.label, awaited, both, limits)) : undefined;
     const id = nameOf(args.__resource);
-    const outs = { ...outsOf(inputs, args, now?.readings[1] ?? mine), ...secret?.kept };
+    const outs = { ...outsOf(inputs, args, now?.readings[1] ?? mine), ...secret?.kept, ...notPersistedOutput(notPersisted) };
     const reasons = [...late.map(({ message }) => message), ...(now && !now.works ? [now.told] : [])];
     if (reasons.length > 0 && !wait.isNone) {
       const names = new Set([...(now && !now.works ? awaited : []), ...late.flatMap(({ relationships }) => relationships)]);
@@ -229,13 +277,15 @@ export function relationship(operation: Operation) {
       session.tell(messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message));
       return { id, props: { ...rest, ...outputs(args, mine) }, inputs };
     }
-    if (!isIn(mine.configuration, args.name) && !isIn(theirs.configuration, args.name)) return { id: "", props: {}, inputs: {} }; // gone: to be made anew
+    const isGone = [mine, theirs].every(({ configuration, notPersisted }) => !isIn(configuration, args.name) && notPersisted === undefined);
+    if (isGone) return { id: "", props: {}, inputs: {} }; // to be made anew; one that a restart may bring back is still to be deleted
     // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
     const lost = (args.scopeIds ?? []).filter((scope) => scopeMeant(scope, mine.configuration) === undefined);
     const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
     const plans = plansOf(sighting);
     const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
-    const drift = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, asDrift(plan)])));
+    const drifted = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, asDrift(plan)])));
+    const drift = withEntry(drifted, notPersistedEntry(notPersistedIn(props), notPersistedNow(sighting.primary, sighting.partner)));
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
   }
 
@@ -253,14 +303,17 @@ export function relationship(operation: Operation) {
       return;
     }
     const late: string[] = [];
+    const done: Done[] = [];
     let hasBegun = false;
     for (const server of [args.primary, args.partner]) {
       const one = await known(server);
       const holder = session.claimant(one.reading, claimOf(args.name));
-      if (holder || !isIn(one.reading.configuration, args.name)) continue;
-      const unserved = args.force ? [] : unservedOf(args, one, args.name);
+      const isThere = isIn(one.reading.configuration, args.name);
+      // What an earlier process took off may still be in the server's file.
+      if (holder || (!isThere && !session.server(server).persist)) continue;
+      const unserved = args.force || !isThere ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-      const { notBack } = await session.write({
+      const written = await session.write({
         partner: server,
         seen: { partner: one.reading },
         plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined),
@@ -270,11 +323,13 @@ export function relationship(operation: Operation) {
         hasBegun,
         isForced: args.force ?? false,
       });
-      hasBegun = true;
+      hasBegun ||= isThere;
+      done.push(written);
       // The other server must be written all the same: half a relationship is worse.
-      if (notBack) late.push(notBack.message);
-      if (server === args.partner) session.tell(left(args, one));
+      if (written.notBack) late.push(written.notBack.message);
+      if (isThere && server === args.partner) session.tell(left(args, one));
     }
+    assertPersisted(...done);
     if (late.length > 0) throw messages.failoverLeftBehind(late.join(" "));
   }
 

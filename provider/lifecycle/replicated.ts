@@ -29,6 +29,7 @@ import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
+import { assertPersisted, notPersistedEntry, notPersistedIn, notPersistedNow, withEntry, type NotPersisted } from "./persistence.js";
 import { asDrift, builtInParts, inNamesOf, untoldBy, visible } from "./planned.js";
 import { argumentsOf, awaitedIn, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
@@ -46,6 +47,20 @@ const isEqual = ({ plan, onPrimary = [] }: Seen): boolean => plan.length === 0 &
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   const sightings = new Sightings<View<A> | "unknown">();
   const label = (server: ServerArgs) => session.server(server).label;
+
+  /** Returns what the servers that a resource writes say of their own files. */
+  function notPersisted({ args, seen }: Sight<A>): NotPersisted {
+    const partner = { label: label(args.partner), reading: seen.partner };
+    const primary = { label: label(args.primary), reading: seen.primary };
+    return notPersistedNow(partner, ...(kind.writesPrimary?.(args) ? [primary] : []));
+  }
+
+  /** Says of a partner that needs no write what a create or an update does to it all the same. */
+  function tellUnchanged({ args, seen }: Sight<A>, isNew: boolean): void {
+    if (!isEqual(seen)) return;
+    if (session.server(args.partner).persist) session.tell(messages.onlyPersisted(label(args.partner)));
+    else if (isNew) session.tell(messages.nothingToWrite(label(args.partner)));
+  }
 
   const { refusal, primary: unwritable, departure } = refusals(session);
   const members = membership(session, drivers);
@@ -124,11 +139,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (refused.length === 0) refused.push(...unwanted(args, view));
     if (refused.length > 0) return { inputs: news, failures: refused.map(failure) };
 
-    if (isNew) for (const { args: one, seen } of view.sights) if (isEqual(seen)) session.tell(messages.nothingToWrite(label(one.partner)));
+    if (isNew) for (const sight of view.sights) tellUnchanged(sight, true);
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
     const inputs: Properties = { ...withNameOnRecord(news, olds), revision: revisionOf(wanted(kind, view)) };
-    const replicate = carriedOver(shown(args, view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }))), olds, inputs);
+    const planned = view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }));
+    const today = withEntry(shown(args, planned), notPersistedEntry(...view.sights.map(notPersisted)));
+    const replicate = carriedOver(today, olds, inputs);
     if (replicate) inputs.replicate = replicate;
     if (hasNumberedName(replicate, olds.replicate)) session.tell(messages.numberedNames());
     sightings.note(inputs, view);
@@ -219,8 +236,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const noOthers = records(olds).size === sights.length + lost.length;
     const awaited = kept.filter(({ of }) => awaitedIn(of).length > 0);
     awaited.forEach(({ args, of }) => session.tell(messages.failoverAwaited(label(args.partner), awaitedIn(of))));
+    const onRecord = kept.flatMap(({ of }) => Object.entries(notPersistedIn(of)));
+    onRecord.forEach(([server, why]) => session.tell(`${server}: ${why}`));
+    const isNoted = sights.some((sight) => notPersistedEntry(notPersisted(sight)) !== undefined);
     const isAsBefore = equal && current && sameArguments && noOthers;
-    if (isAsBefore) return { changes: awaited.length > 0 }; // the usual: nothing need be unpacked
+    const isLeft = awaited.length > 0 || onRecord.length > 0 || isNoted;
+    if (!isAsBefore || isLeft) sights.forEach((sight) => tellUnchanged(sight, false));
+    if (isAsBefore && !isNoted) return { changes: isLeft }; // the usual: nothing need be unpacked
     const edited: [string, string[]][] = [];
     const bases = new Map<string | undefined, Configuration>();
     const moved = kept.flatMap(({ args, seen, of }) => {
@@ -244,7 +266,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (edited.length > 0) throw messages.driftRefused(edited);
     tellMovement(session, moved);
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const isVisible = kept.some(({ seen }) => !isEqual(seen)) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
+    const isVisible = isNoted || kept.some(({ seen }) => !isEqual(seen)) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
     return { changes: isVisible && lost.length === 0 ? undefined : true };
   }
 
@@ -274,7 +296,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         },
         ...(isNative(one) && { native: (_partner: Configuration, primary: Reading) => nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }) }),
         isWritten: () => written,
-        done: ({ primary, partner, notBack }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written, ...(notBack && { notBack }) }),
+        done: ({ primary, partner, notBack, notPersisted: left }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written, notPersisted: left, ...(notBack && { notBack }) }),
       };
     });
     if (isMirrored(drivers, args.primary)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
@@ -283,8 +305,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
       const [sight, job] = [view.sights[i]!, jobs[i]!];
       if (end.status === "fulfilled") {
-        const written = await afterwards(sight, end.value, wait);
-        const awaited = former && !job.isWritten() ? awaitedIn(record(former.outputs, sight.args.partnerName, sight.seen.partner)) : [];
+        const before = former ? record(former.outputs, sight.args.partnerName, sight.seen.partner) : {};
+        const written = await afterwards(sight, end.value, { wait, before: notPersistedIn(before) });
+        const awaited = job.isWritten() ? [] : awaitedIn(before);
         done.push(job.done(awaited.length > 0 ? await awaitedAgain(sight, written, awaited, wait) : written));
       } else failed.push(placed(sight.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
     }
@@ -299,10 +322,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** What is written to the primary before the partner, because it changes both. */
   const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen, true), onPrimary(args));
 
-  /** What is written to the primary once the partner holds what it should. */
-  async function afterwards({ args, seen }: Sight<A>, written: Written, wait: FailoverWait): Promise<Written> {
-    if ((seen.onPrimary ?? []).length === 0 || isMirrored(drivers, args.primary)) return written;
-    const { partner: primary, notBack = written.notBack } = await session.write({
+  /**
+   * Writes to the primary what belongs there once the partner holds what it should, or has it save what an earlier update wrote there.
+   * `before`: what the state says that was not saved.
+   */
+  async function afterwards({ args, seen }: Sight<A>, written: Written, { wait, before }: { readonly wait: FailoverWait; readonly before: NotPersisted }): Promise<Written> {
+    if (isMirrored(drivers, args.primary)) return written;
+    const isSaved = seen.primary.notPersisted === undefined && before[label(args.primary)] === undefined;
+    if ((seen.onPrimary ?? []).length === 0 && (isSaved || !kind.writesPrimary?.(args))) return written;
+    const { partner: primary, notBack = written.notBack, notPersisted: left } = await session.write({
       primary: args.partner,
       partner: args.primary,
       plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration),
@@ -312,7 +340,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       wait,
       isForced: args.force ?? false,
     });
-    return { primary, partner: written.partner, ...(notBack && { notBack }) };
+    return { primary, partner: written.partner, notPersisted: { ...written.notPersisted, ...left }, ...(notBack && { notBack }) };
   }
 
   /** Waits for failover that had not come back after the last write, where this update has nothing to write. */
@@ -332,6 +360,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { drift: _before, ...props } = outputs;
     const kept = records(outputs);
     const bases = new Map<string | undefined, Configuration>();
+    const undone: NotPersisted[] = [];
     const drifts = await Promise.all(
       partnersNamed(args).map(async (one) => {
         const of = kept.get(one.partnerName);
@@ -341,6 +370,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           throw error instanceof Refusal ? placed(one, error) : error;
         });
         bases.set(one.partnerName, base);
+        undone.push(notPersistedIn(of), notPersistedNow({ label: label(one.partner), reading: partner }));
         const recordedUntold = Array.isArray(of.__untold) ? (of.__untold as string[]) : [];
         const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)], partner);
         const held = sealed(partner.configuration, String(outputs.__key), base);
@@ -348,7 +378,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       }),
     );
     if (bases.size === 0) return { id, props, inputs: args as unknown as Properties };
-    const drift = shown(args, drifts.flat());
+    const drift = withEntry(shown(args, drifts.flat()), notPersistedEntry(...undone));
     return { id, props: drift ? { ...props, drift } : props, inputs: { ...args, revision: revisionOf(bases) } };
   }
 
@@ -361,7 +391,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     // To say nothing would be to say that it was removed.
     if (!base || !isRecorded(servers, "partner", partner)) throw messages.removalElsewhere(label(args!.partner), Object.keys(base?.scopes ?? {}));
     const plan = (configuration: Configuration) => kind.removal!(args!, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
-    if (plan(partner.configuration).length === 0) return;
+    // What an earlier process removed may still be in the server's file.
+    if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persist) return;
     const guard = async (removal: Plan, now: Reading) => {
       const refused = await departure(args!, removal, now);
       if (refused) throw refused;
@@ -369,8 +400,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     // A member is not removed: it leaves its relationship, and is deleted by that.
     if (isMirrored(drivers, args!.primary) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
     const wait = failoverWait("delete", args!);
-    const { notBack } = await session.write({ partner: args!.partner, plan, guard, seen: { partner }, wait, isForced: args!.force ?? false });
-    if (notBack) throw messages.failoverLeftBehind(notBack.message);
+    const done = await session.write({ partner: args!.partner, plan, guard, seen: { partner }, wait, isForced: args!.force ?? false });
+    assertPersisted(done);
+    if (done.notBack) throw messages.failoverLeftBehind(done.notBack.message);
   }
 
   const during = <T>(given: readonly Properties[], work: () => Promise<T>): Promise<T> =>

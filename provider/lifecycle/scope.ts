@@ -33,6 +33,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     // Half of what makes a member did not come to the partner: it is said once more.
     return isMirrored(drivers, args.primary) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
   },
+  writesPrimary: (args) => args.relationship !== undefined,
   mirrored: (args) => isMirrored(drivers, args.primary),
   remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
   shown: flat,

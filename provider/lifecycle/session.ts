@@ -63,6 +63,8 @@ export class Session {
   private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
   /** What this operation wrote: a server and the version it came to, and the version that was written over. */
   private readonly ours = new Map<string, string>();
+  /** What became of having a server save what it runs with, for one version of it: by identity. */
+  private readonly persisted = new Map<string, { readonly version: string; readonly why: string | undefined }>();
   private readonly waves = new Waves(
     (job) => this.slotOf(job),
     (jobs) => withSecretNames(jobs.flatMap(({ secretNames = [] }) => secretNames), () => this.carryOut(jobs)),
@@ -94,7 +96,8 @@ export class Session {
       this.readings.set(key, reading);
       reading.then(
         (found) => {
-          found.notes.forEach((note) => this.tell(`${this.server(args).label}: ${note}`));
+          const notes = found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
+          notes.forEach((note) => this.tell(`${this.server(args).label}: ${note}`));
           if (!this.known.has(found.identity)) this.known.set(found.identity, found);
         },
         () => this.readings.delete(key),
@@ -274,12 +277,15 @@ export class Session {
           if (text([...answered].sort(byName)) !== text([...expected].sort(byName))) throw messages.nativeOther(by.label, answered, expected);
         }
       },
-      wrote: async (written) => {
+      persist: () => this.persist(server, partner),
+      wrote: async ({ after: written, notPersisted: why }) => {
+        if (why !== undefined) this.tell(`${server.label}: ${why}`);
         const limits = { ...usualLimits, waits: jobs.map(({ wait = {} }) => wait) };
         const { told, after, notBack } = await mended({ server, reading: partner }, written, this.sources(primaries), limits);
         told.forEach((sentence) => this.tell(sentence));
         if (notBack && jobs.every(({ wait }) => wait?.isNone)) this.tell(notBack.message);
         await this.became(args, partner, after);
+        this.persisted.set(this.identity(after), { version: after.version, why });
         for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.read(other), await this.server(other).read());
         return { after, ...(notBack && { notBack }) };
       },
@@ -291,6 +297,19 @@ export class Session {
     });
     noteDirections({ server, reading: partner }, directions);
     return done;
+  }
+
+  /** Has a server save what it runs with, once for each version of it. Returns why it could not. */
+  private async persist(server: Server, reading: Reading): Promise<string | undefined> {
+    const key = this.identity(reading);
+    const known = this.persisted.get(key);
+    if (known?.version === reading.version) return known.why;
+    // What cannot be written was not written by us either.
+    if ((reading.readOnly ?? reading.lookOnly) !== undefined) return undefined;
+    const why = await server.persist?.(reading);
+    if (why !== undefined) this.tell(`${server.label}: ${why}`);
+    this.persisted.set(key, { version: reading.version, why });
+    return why;
   }
 
   /** Notes how a server is after a write of this operation. */

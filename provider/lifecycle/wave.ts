@@ -3,10 +3,11 @@ import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import type { Reading, Server } from "../drivers/driver.js";
+import type { Applied, Reading, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotBack } from "./failover.js";
 import type { Native } from "./native.js";
+import { allPersisted, type NotPersisted } from "./persistence.js";
 import type { FailoverWait } from "./timeouts.js";
 
 /** What one resource wants written to a partner. */
@@ -43,6 +44,8 @@ export interface Done {
   readonly partner: Reading;
   /** Present where the job was written, waits for failover, and failover did not come back. */
   readonly notBack?: NotBack;
+  /** Why a restart of the partner would undo it. */
+  readonly notPersisted: NotPersisted;
 }
 
 /** What one plan does to another (an order of shared parts), or to what is in force below it, settles in a few rounds, or not at all. */
@@ -59,7 +62,9 @@ export async function carryOut(
     /** The write failed: what came of it is not known here. */
     readonly failed: () => void;
     /** What follows a write, before it is verified: answers how the server is in the end, and whether failover came back. */
-    readonly wrote: (after: Reading) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
+    readonly wrote: (applied: Applied) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
+    /** Has the server save what it runs with, unless this operation knows that it did. Returns why it could not. */
+    readonly persist: () => Promise<string | undefined>;
     /** Has primaries write the partner themselves. */
     readonly replicate: (asked: readonly { readonly primary: ServerArgs; readonly native: Native }[]) => Promise<void>;
   },
@@ -85,14 +90,23 @@ export async function carryOut(
     }
     if (changes.length === before) break;
   }
-  if (changes.length === 0) return jobs.map((job) => ({ partner, primary: primaryOf(job) }));
+  const done = (job: Job, after: Reading, why: string | undefined): Done => ({
+    partner: after,
+    primary: primaryOf(job),
+    notPersisted: why === undefined ? allPersisted : { [server.label]: why },
+  });
+  if (changes.length === 0) {
+    // An earlier process may have set it and ended before the server wrote its file: nothing tells that from here.
+    const why = await on.persist();
+    return jobs.map((job) => done(job, partner, why));
+  }
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
   const written = await server.apply({ from: partner, changes, desired, sources, ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }) }).catch((error: unknown) => {
     on.failed();
     throw error;
   });
   written.told.forEach(on.tell);
-  const { after, notBack } = await on.wrote(written.after);
+  const { after, notBack } = await on.wrote(written);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
     const leaves = left.map(({ place, path }) => placedText(place, path));
@@ -100,6 +114,6 @@ export async function carryOut(
   }
   return jobs.map((job) => {
     const isLate = notBack !== undefined && writing.has(job) && job.wait?.isNone !== true;
-    return { partner: after, primary: primaryOf(job), ...(isLate && { notBack }) };
+    return { ...done(job, after, written.notPersisted), ...(isLate && { notBack }) };
   });
 }

@@ -34,7 +34,7 @@ export interface FailoverRelationshipArgs {
   readonly scopeIds?: Input<Input<string>[]>;
   /** The partner is down and stays so for a while (`-PartnerDown`): while it does not answer the primary, that one serves all clients, and nothing else of the relationship is changed. Take it out again when the partner is back. Not on Kea, which finds out by itself. Default false. */
   readonly partnerDown?: Input<boolean>;
-  /** Take over a relationship that is there already, as it is; one that differs is refused, and the differences are named. Default false. */
+  /** Take over a relationship that is there already, as it is; one that differs is refused, and the differences are named. One that both servers state just as the program says is taken over without it. Default false. */
   readonly adopt?: Input<boolean>;
   /** As in `FailoverReplication`; after a write to either server also for the relationship itself to work, on Windows as well. */
   readonly failoverTimeout?: Input<number>;

@@ -34,7 +34,7 @@ export interface KeaServer {
   readonly password?: Input<Reference>;
   /** For `https://`, in PEM: the authority that signed the server's certificate (default: those that Node trusts), and this client's certificate and key (default: none). */
   readonly tls?: Input<{ readonly ca?: Input<Reference>; readonly cert?: Input<Reference>; readonly key?: Input<Reference> }>;
-  /** Have the server write its file after a change (`config-write`). Default true; where it cannot, that is told. Without it a restart brings the former configuration back. */
+  /** Have the server write its file (`config-write`) with each create, update or removal. Default true; where it cannot, that is a difference until it can. Without it a restart brings the former configuration back. */
   readonly persist?: Input<boolean>;
   /** As in `FileServer`. */
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;

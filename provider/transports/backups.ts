@@ -1,4 +1,4 @@
-// Copies of what a server holds, kept before each write to it.
+// Copies of what a server holds, kept before each write to it, and what the next operation is to know of that write.
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -55,6 +55,7 @@ export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string
   });
 }
 
+/** Returns the folder of the copies of one server. */
 const setsOf = (folder: string, name: string): string =>
   join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`);
 
@@ -164,6 +165,9 @@ export function readNote(folder: string, name: string, file: string): TextFile |
     return undefined;
   }
 }
+
+/** Removes a note beside a server's copies, where there is one. */
+export const removeNote = (folder: string, name: string, file: string): void => clearAway(join(setsOf(folder, name), file));
 
 /** Two within one millisecond are told apart by number: no set is ever written over. */
 function makeSet(sets: string, time: string): string {

@@ -47,6 +47,24 @@ export const keaServerMessages = {
   keaUncertain: (label: string, why: string, kept: string) => refusal("kea-uncertain", `${label} was sent the new configuration, and it cannot be told whether it took it: ${why}`, `Look after it; its former configuration is kept in ${kept}. The next run reads what there is.`),
   keaSetLost: (label: string, why: string) => refusal("kea-set-lost", `${label} was sent the new configuration, and held its former one when last looked at: ${why}`, "Run this again; it will read what there is by then."),
   keaChangedAfterwards: (label: string, kept: string) => refusal("kea-changed-afterwards", `${label} was given the new configuration, and somebody changed it right afterwards.`, `It was left as it is, and not told to write its file; what it held before is kept in ${kept}. Run this again to see what there is now.`),
+  keaDiffersAfterwards: (label: string, where: string, kept: string) =>
+    refusal(
+      "kea-differs-afterwards",
+      `${label} was sent the new configuration, and read differently right afterwards, first in ${where}. Nothing tells whether somebody else changed it, so nothing was undone.`,
+      `It was left as it is, and not told to write its file; what it held before is kept in ${kept}. Run this again to see what there is now.`,
+    ),
+  keaStoppedAfterwards: (label: string, why: string, kept: string) =>
+    refusal(
+      "kea-stopped-afterwards",
+      `${label} took the new configuration, and then stopped answering: ${why}`,
+      `It was not told to write its file, so it will start with what its file holds; its former configuration is kept in ${kept}. Start it, and run this again.`,
+    ),
+  keaRestartedAfterwards: (label: string, kept: string) =>
+    refusal(
+      "kea-restarted-afterwards",
+      `${label} was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says.`,
+      `What it held before is also kept in ${kept}. Kea's log there may say why it ended; run this again.`,
+    ),
   keaLacksCommands: (commands: readonly string[]) => `the commands ${listed(commands)} are gone, so a hook library did not load`,
   keaLacksFailover: () => "its failover hook did not start",
   keaOwnChanged: (names: readonly string[]) => `its own ${listed(names)} changed`,
@@ -69,6 +87,8 @@ export const keaServerMessages = {
   keaResetAnnounced: (primary: string) => `Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${primary} is sent ha-reset, which starts it again unless it is the clocks: set these first.`,
   keaReset: (label: string, names: readonly string[]) => `${label}: ha-reset was sent${names.length > 1 ? ` for ${listed(names.map(quoted))}` : ""}.`,
   keaNotPersisted: (text: string) => `the new configuration is running, not persisted: ${serverText(text)}. After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself.`,
+  keaWriteUnfinished: () =>
+    "an update sent it a configuration and ended before it was told to write its file: a restart may bring the former one back.",
   keaServiceOff: (why: string) => `its DHCP service is switched off (${why}); that is left as it is.`,
   keaUntoldByOld: (label: string) => `${label}: Kea 2.2 does not tell its compatibility settings: if its file has any (lenient-option-parsing), a write drops them.`,
   keaCommandsMissing: (commands: readonly string[]) => `it does not let this user send ${listed(commands)}.`,

@@ -53,6 +53,18 @@ export const relationshipMessages = {
     refusal("relationship-without", `${quoted(name)} was not made on ${label}: it goes into one write there with ${listed(others.map(quoted))}, which did not come to it.`, "Look at what kept them from it; the next update makes all of them."),
   relationshipUnserved: (name: string, label: string, ranges: readonly string[]) =>
     refusal("relationship-unserved", `Without the failover relationship ${quoted(name)}, ${label} would give out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class, and nobody else does. It stays on ${label}.`, 'Give it the mode "hotStandby", take these classes off the ranges of both servers, and then take it away; or set force: true, update, and take it away.'),
+  relationshipWhole: (name: string, primary: string, partner: string) =>
+    `The failover relationship ${quoted(name)} is on ${primary} and ${partner} already, just as the program has it: it is taken over.`,
+  relationshipStopped: ({ name, labels, states, why }: RelationshipStopped) =>
+    refusal(
+      "relationship-stopped",
+      `The failover relationship ${quoted(name)} is not on both servers as the program has it. ${labels[0]} ${states[0]}; ${labels[1]} ${states[1]}. ${why}`,
+      "Once that is mended, the next update does what is left.",
+    ),
+  relationshipStatedAs: (isStated: boolean, differences: readonly string[], lacking: readonly string[]) => {
+    const stated = !isStated ? "does not state it" : differences.length === 0 ? "states it so" : `states it otherwise (${listed(differences, 4)})`;
+    return `${stated}${lacking.length > 0 ? `, and lacks ${scopesText(lacking)}` : ""}`;
+  },
   relationshipHalf: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is on ${label} already, as it should be, and not on ${other}: it is made there.`,
 
   // ---- where a write to one server changes both ----
@@ -109,6 +121,15 @@ export const relationshipMessages = {
   relationshipOneSided: (name: string, label: string, other: string) => `The failover relationship ${quoted(name)} is as the program has it on ${label}, and not on ${other}: they are not in touch, and after a while ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off both.`,
   relationshipFormerGone: (name: string, why: string) => `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
 };
+
+/** Two servers after an update that stopped between them. */
+export interface RelationshipStopped {
+  readonly name: string;
+  readonly labels: readonly [string, string];
+  /** What each states now, in words. */
+  readonly states: readonly [string, string];
+  readonly why: string;
+}
 
 const scopesText = (scopes: readonly string[]): string => `${scopes.length === 1 ? "1 scope" : `${scopes.length} scopes`} (${listed(scopes, 4)})`;
 const leasesText = (leases: number | undefined): string => (leases === undefined ? "leases whose number is unknown" : leases === 0 ? "no active leases" : leases === 1 ? "1 active lease" : `${leases} active leases`);

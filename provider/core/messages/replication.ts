@@ -83,6 +83,14 @@ export const replicationMessages = {
   scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),
   pruneWithScopeIds: () => refusal("prune-with-scope-ids", "prune is given together with scopeIds: prune is about scopes that only the partner has, and a resource with scopeIds leaves alone every scope that it does not name.", "Leave one of them out."),
   nothingToWrite: (label: string) => `${label} holds all that is wanted already: to create this resource writes nothing to it.`,
+  onlyPersisted: (label: string) =>
+    `${label} holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.`,
+  removedNotPersisted: (reasons: readonly string[]) =>
+    refusal(
+      "removed-not-persisted",
+      `What was to be removed is gone from the running configuration, and a restart would bring it back. ${reasons.join(" ")}`,
+      "The resource stays in the state until that is mended: run this again.",
+    ),
   chained: (label: string, holder: string, name: string) => `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
     refusal("claimed-twice", `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`, "Leave it to one of them; FailoverReplication leaves out what exclude names."),

@@ -16,6 +16,7 @@ import { isOne, namesOf } from "./running/identity.js";
 import { activeLeases, countLeases } from "./running/leases.js";
 import { observe, toWrite, type Observed } from "./running/observe.js";
 import { outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
+import { writeFile, writeRecord, type WriteRecord } from "./running/persistence.js";
 import { health, statusIn } from "./running/status.js";
 import { write } from "./running/write.js";
 import { hasBuiltIn, rememberSource, sourcesOf } from "./sources.js";
@@ -33,6 +34,8 @@ export const kea: Driver<KeaOptions> = (options) => {
   const channel = channelTo(options);
   let last: Observed | undefined;
   let pause: Promise<Pause> | undefined;
+  const identity = `kea:${channel.address}`;
+  const record = persist ? writeRecord(() => backupFolder(backupDir), identity) : undefined;
 
   const target = (release: Release, sources?: readonly Reading[]) => ({ release, running: true, sources: sourcesOf(sources), ...(interfaces && { interfaces }) });
   const look = async (): Promise<Observed> => (last = await observe(channel, last));
@@ -41,9 +44,10 @@ export const kea: Driver<KeaOptions> = (options) => {
     const { held, commands, status } = now;
     const missing = toWrite(now.release).filter((command) => !commands.has(command));
     const { readOnly } = held.reading;
+    const notPersisted = record?.reason(status);
     const reading: Reading = {
       configuration: held.reading.configuration,
-      identity: `kea:${channel.address}`,
+      identity,
       lastingIdentities: keaIdentities(options),
       names: namesOf(now),
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
@@ -58,6 +62,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       hollow: held.reading.hollow,
       untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
       ...(readOnly !== undefined && { readOnly }),
+      ...(notPersisted !== undefined && { notPersisted }),
       ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
@@ -68,6 +73,13 @@ export const kea: Driver<KeaOptions> = (options) => {
   /** What a config-set costs on this server: its leases are counted once. */
   function pauseAt({ held, commands }: Observed): Promise<Pause> {
     return (pause ??= countLeases(channel, commands).then((leases) => pauseOf(held.relationships, leases)));
+  }
+
+  /** Has the server write its file, and notes what came of it. */
+  async function persisted(reading: Reading, notes: WriteRecord): Promise<string | undefined> {
+    const why = await writeFile(channel, seen.get(reading)!.held.raw);
+    notes.end(why);
+    return why;
   }
 
   return {
@@ -88,13 +100,14 @@ export const kea: Driver<KeaOptions> = (options) => {
       if (all.length > 0) throw messages.misfit(channel.label, all);
       const left = inherited(expected.relationships, desired.relationships, held.reading.configuration.relationships);
       if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
-      const { after, told } = await write({
-        channel, from: then, document: root, expected, look, persist,
+      const { after, notPersisted } = await write({
+        channel, from: then, document: root, expected, look, record,
         isPrimaryFile: (sources ?? []).some(({ failover }) => failover === undefined),
         keep: () => keepCopy(backupFolder(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
       });
-      return { after: readingOf(after), told };
+      return { after: readingOf(after), told: [], ...(notPersisted !== undefined && { notPersisted }) };
     },
+    ...(record && { persist: async (reading: Reading) => persisted(reading, record) }),
     async cost({ from }, primary) {
       const now = seen.get(from)!;
       const { relationships } = now.held;

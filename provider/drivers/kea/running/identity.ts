@@ -7,7 +7,7 @@ export const namesOf = ({ held }: Observed): readonly string[] =>
   held.relationships.flatMap(({ peers, relationship: { self } }) => (self === undefined ? [] : [`kea ${self} of ${peers.map(({ name }) => String(name)).sort(byName).join(", ")}`]));
 
 /** Two looks at one server, a moment apart, may tell its start a second apart, and the clock is read for each. */
-const startsApart = 3;
+export const startsApart = 3;
 
 /**
  * Whether two looks in one operation were at one server. A process number and a start are not enough: two containers may share them. Two

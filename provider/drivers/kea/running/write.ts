@@ -1,4 +1,5 @@
-// A new configuration for a running server: kept, tested, set, looked at, made to last; and taken back where it came out wrong.
+// A new configuration for a running server: a copy of the former one is kept, the new one is tested, set, read again and written to the
+// server's file. The former one is given back where the server's own parts came out wrong.
 import { setTimeout as pause } from "node:timers/promises";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type Refusal } from "../../../core/messages.js";
@@ -10,7 +11,9 @@ import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
 import { before, failoverLibrary, serversOwn, whereDiffers, type Document } from "../model/index.js";
 import { equal } from "../model/equal.js";
+import { startsApart } from "./identity.js";
 import { hashAt, type Observed } from "./observe.js";
+import { writeFile, type WriteRecord } from "./persistence.js";
 
 export interface Writing {
   readonly channel: Channel;
@@ -25,13 +28,20 @@ export interface Writing {
   readonly keep: () => string;
   /** Whether something of it comes from a file, which no server may have taken yet. */
   readonly isPrimaryFile: boolean;
-  /** Whether to have the server write its file. */
-  readonly persist: boolean;
+  /** Keeps what an ended process would leave undone; absent: the server is not to write its file. */
+  readonly record: WriteRecord | undefined;
 }
 
-/** What the server holds now, and what a person should know. Throws where the server was left with, or given back, what it held before. */
-export async function write(writing: Writing): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
-  const { channel, from, document, expected, persist } = writing;
+/** A server after a write. */
+export interface Written {
+  readonly after: Observed;
+  /** Why its file does not hold what it runs with, in a sentence; absent: it does, or was not to be written. */
+  readonly notPersisted?: string;
+}
+
+/** Writes a configuration. Throws where the server was left with, or given back, what it held before, or somebody else changed it. */
+export async function write(writing: Writing): Promise<Written> {
+  const { channel, from, document, record } = writing;
   const clean = (text: string) => withoutSecrets(text, document as unknown as Json);
   const kept = writing.keep();
   if (before(from.release, "3.0")) {
@@ -44,17 +54,40 @@ export async function write(writing: Writing): Promise<{ readonly after: Observe
   if (!(await isStill(writing))) throw messages.moved(channel.label);
 
   const after = await writeStep(channel.label, async () => {
+    record?.begin(from.status);
     const { after, hash } = await set(writing, kept, clean);
-    // Kea says what it took: where it holds something else already, somebody else is at work, and to take that back would be to undo it.
-    if (hash !== undefined && after.held.hash !== undefined && after.held.hash !== hash) throw messages.keaChangedAfterwards(channel.label, kept);
-    const wrong = flaws(from, after, expected, document);
-    if (wrong !== undefined) throw await restored(writing, kept, wrong);
+    await refuseWrong(writing, kept, after, hash);
     return after;
   });
-  if (!persist) return { after, told: [] };
-  const written = await writeStep(channel.label, () => channel.send("config-write")).catch((error: unknown): Answer => ({ result: 1, text: messageOf(error) }));
-  return { after, told: written.result === 0 ? [] : [messages.keaNotPersisted(clean(written.text))] };
+  if (record === undefined) return { after };
+  const why = await writeFile(channel, document as unknown as Json);
+  record.end(why);
+  return { after, ...(why !== undefined && { notPersisted: why }) };
 }
+
+/**
+ * Throws where a server does not hold what it was sent. `hash`: Kea's fingerprint of what it took, since 2.4. What somebody else wrote
+ * in the meantime is not undone: the former configuration is given back only where the server cannot run as it should, or where Kea's
+ * fingerprint shows that what it holds is what it took.
+ */
+async function refuseWrong(writing: Writing, kept: string, after: Observed, hash: string | undefined): Promise<void> {
+  const { channel, from, document, expected } = writing;
+  const isOwn = hash !== undefined && after.held.hash === hash;
+  if (!isOwn && wasRestarted(from, after) && !holds(after, expected)) throw messages.keaRestartedAfterwards(channel.label, kept);
+  if (hash !== undefined && after.held.hash !== undefined && !isOwn) throw messages.keaChangedAfterwards(channel.label, kept);
+  const wrong = failsToRun(from, after, expected, document) ?? (isOwn ? flaws(from, after, expected, document) : undefined);
+  if (wrong !== undefined) throw await restored(writing, kept, wrong);
+  const where = changedParts(from, after, document)[0] ?? whereDiffers(after.held.reading.configuration, expected);
+  if (where !== undefined) throw messages.keaDiffersAfterwards(channel.label, where, kept);
+}
+
+/** Tells whether a server was started again between two looks. */
+function wasRestarted({ status: before }: Observed, { status: now }: Observed): boolean {
+  if (before.pid !== now.pid) return true;
+  return before.started !== undefined && now.started !== undefined && now.started - before.started > startsApart;
+}
+
+const holds = ({ held }: Observed, expected: Configuration): boolean => whereDiffers(held.reading.configuration, expected) === undefined;
 
 /** Whether the server holds what the new configuration was made for: by its fingerprint, or all of it. */
 async function isStill({ channel, from, look }: Writing): Promise<boolean> {
@@ -68,12 +101,15 @@ async function set(writing: Writing, kept: string, clean: (text: string) => stri
   try {
     answer = await channel.send("config-set", document as unknown as Json);
   } catch (error) {
-    if (!(error instanceof Unanswered)) throw error;
+    if (!(error instanceof Unanswered)) {
+      writing.record?.cancel();
+      throw error;
+    }
     return { after: await found(writing, kept, error.refusal.message) };
   }
   if (answer.result === 0) {
     const after = await lookAgain(writing).catch((gone: unknown) => {
-      throw messages.keaNotRestored(channel.label, messages.keaGone(messageOf(gone)), kept, messages.keaGone(messageOf(gone)));
+      throw messages.keaStoppedAfterwards(channel.label, messageOf(gone), kept);
     });
     return { after, ...(isMap(answer.arguments) && typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }) };
   }
@@ -84,7 +120,10 @@ async function set(writing: Writing, kept: string, clean: (text: string) => stri
     throw messages.keaNotRestored(channel.label, clean(answer.text), kept, messages.keaGone(messageOf(gone)));
   });
   const wrong = flaws(from, after, from.held.reading.configuration);
-  if (wrong === undefined) throw messages.keaSetFailed(channel.label, clean(answer.text), kept);
+  if (wrong === undefined) {
+    writing.record?.cancel();
+    throw messages.keaSetFailed(channel.label, clean(answer.text), kept);
+  }
   throw await restored(writing, kept, `${clean(answer.text)}; ${wrong}`);
 }
 
@@ -106,18 +145,44 @@ async function found(writing: Writing, kept: string, why: string): Promise<Obser
   }
 }
 
-/** What is not as it should be, or nothing. `sent`: what the server was last given; it holds the server's own parts as they are to be. */
+/**
+ * Returns what is not as it should be, or nothing. `sent`: what the server was last given; it holds the server's own parts as they are
+ * to be.
+ */
 function flaws(from: Observed, after: Observed, expected: Configuration, sent: Document = { Dhcp4: from.held.raw }): string | undefined {
-  const own = mapOf(sent.Dhcp4);
-  const unloads = !equal(own["hooks-libraries"], from.held.raw["hooks-libraries"]);
-  const told = (raw: Json | undefined, name: string): Json | undefined => (name === "hooks-libraries" && unloads ? withoutFailover(raw) : raw);
-  const gone = unloads ? [] : [...from.commands].filter((command) => !after.commands.has(command));
-  if (gone.length > 0) return messages.keaLacksCommands(gone);
-  if (after.status.failover.length < Math.min(Object.keys(expected.relationships).length, unloads ? Infinity : from.status.failover.length)) return messages.keaLacksFailover();
-  const changed = Object.keys(serversOwn).filter((name) => !equal(told(own[name], name), told(after.held.raw[name], name)));
+  const wrong = failsToRun(from, after, expected, sent);
+  if (wrong !== undefined) return wrong;
+  const changed = changedParts(from, after, sent);
   if (changed.length > 0) return messages.keaOwnChanged(changed);
   const where = whereDiffers(after.held.reading.configuration, expected);
   return where === undefined ? undefined : messages.keaConfigurationDiffers(where);
+}
+
+/** Parts without which a server serves nobody or is out of reach: its hooks with its own name, its sockets and its databases. */
+const vital = [
+  "hooks-libraries", "control-socket", "control-sockets", "interfaces-config",
+  "lease-database", "hosts-database", "hosts-databases", "config-control",
+];
+
+const isUnloading = ({ held }: Observed, sent: Document): boolean =>
+  !equal(mapOf(sent.Dhcp4)["hooks-libraries"], held.raw["hooks-libraries"]);
+
+/** Returns the names of the server's own parts that are not as they were sent. */
+function changedParts(from: Observed, after: Observed, sent: Document): readonly string[] {
+  const own = mapOf(sent.Dhcp4);
+  const unloads = isUnloading(from, sent);
+  const told = (raw: Json | undefined, name: string): Json | undefined => (name === "hooks-libraries" && unloads ? withoutFailover(raw) : raw);
+  return Object.keys(serversOwn).filter((name) => !equal(told(own[name], name), told(after.held.raw[name], name)));
+}
+
+/** Returns what keeps a server from running as it should: lost hooks, lost failover, or a vital part that changed; or nothing. */
+function failsToRun(from: Observed, after: Observed, expected: Configuration, sent: Document): string | undefined {
+  const unloads = isUnloading(from, sent);
+  const gone = unloads ? [] : [...from.commands].filter((command) => !after.commands.has(command));
+  if (gone.length > 0) return messages.keaLacksCommands(gone);
+  if (after.status.failover.length < Math.min(Object.keys(expected.relationships).length, unloads ? Infinity : from.status.failover.length)) return messages.keaLacksFailover();
+  const changed = changedParts(from, after, sent).filter((name) => vital.includes(name));
+  return changed.length > 0 ? messages.keaOwnChanged(changed) : undefined;
 }
 
 /** Hook libraries without the parameters of failover: Kea fills those in, and they are compared as what they mean. */
@@ -133,6 +198,7 @@ async function restored(writing: Writing, kept: string, wrong: string): Promise<
     if (answer.result !== 0) return messages.keaNotRestored(channel.label, wrong, kept, withoutSecrets(messages.keaRefused(channel.label, "config-set", answer.text).message, former));
     const after = await lookAgain(writing);
     const still = flaws(from, after, from.held.reading.configuration);
+    if (still === undefined) writing.record?.cancel();
     return still === undefined ? messages.keaRestored(channel.label, wrong, kept) : messages.keaNotRestored(channel.label, wrong, kept, `${still}.`);
   } catch (error) {
     return messages.keaNotRestored(channel.label, wrong, kept, messageOf(error));

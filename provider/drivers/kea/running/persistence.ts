@@ -1,0 +1,82 @@
+// Whether a restart of a server would bring a former configuration back: what it runs with is in its
+// file only after a config-write.
+import { mapOf } from "../../../core/canonical.js";
+import { messages } from "../../../core/messages.js";
+import type { Json } from "../../../core/model.js";
+import { messageOf } from "../../../core/refused.js";
+import { withoutSecrets } from "../../../core/secrets.js";
+import { readNote, removeNote, writeNote } from "../../../transports/backups.js";
+import { writeStep } from "../../../transports/engine.js";
+import type { Answer, Channel } from "../control/channel.js";
+import type { Status } from "./status.js";
+
+/**
+ * What this machine knows of writes to one server whose configuration never came into its file. It
+ * outlasts a process that is ended.
+ */
+export interface WriteRecord {
+  /** Notes that a config-set is about to be sent to a server with this status. */
+  begin(status: Status): void;
+  /** Forgets what `begin` noted: the server holds its former configuration. */
+  cancel(): void;
+  /** Notes whether the server's file was written; `why`: why it was not. */
+  end(why: string | undefined): void;
+  /** Returns why a restart may bring a former configuration back, or nothing. */
+  reason(status: Status): string | undefined;
+}
+
+/** The note's name among the copies of a server. */
+const file = "not-persisted.json";
+
+/** Opens the record of one server, in the folder of its copies. */
+export function writeRecord(folder: () => string, identity: string): WriteRecord {
+  let isFirst = false;
+  const note = (why: string): void => {
+    const text = JSON.stringify({ written: Date.now() / 1000, why });
+    writeNote(folder(), identity, file, text);
+  };
+  const reason = ({ started }: Status): string | undefined => {
+    const { written, why } = noteIn(folder, identity);
+    if (typeof written !== "number" || typeof why !== "string") return undefined;
+    // A server that was started since then runs with what its file holds.
+    return started !== undefined && started > written ? undefined : why;
+  };
+  return {
+    reason,
+    begin(status) {
+      isFirst = reason(status) === undefined;
+      note(messages.keaWriteUnfinished());
+    },
+    cancel() {
+      if (isFirst) removeNote(folder(), identity, file);
+    },
+    end(why) {
+      // What cannot be noted here is in the state of the resource as well.
+      try {
+        if (why === undefined) removeNote(folder(), identity, file);
+        else note(why);
+      } catch {}
+    },
+  };
+}
+
+/** Returns the note on a server; nothing in it where there is none, or no folder, or no JSON. */
+function noteIn(folder: () => string, identity: string): Readonly<Record<string, unknown>> {
+  try {
+    return mapOf(JSON.parse(readNote(folder(), identity, file)?.text ?? "{}") as Json);
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Has a server write its file. Returns why it did not, in a sentence, or nothing. `document`: holds
+ * the secrets that it may repeat.
+ */
+export async function writeFile(channel: Channel, document: Json): Promise<string | undefined> {
+  const answer = await writeStep(channel.label, () => channel.send("config-write")).catch(
+    (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
+  );
+  if (answer.result === 0) return undefined;
+  return messages.keaNotPersisted(withoutSecrets(answer.text, document));
+}

@@ -1,0 +1,53 @@
+// What a restart of a server would undo: kept in the state and shown as a difference, until the
+// server has written its file.
+import { byName, isMap } from "../core/canonical.js";
+import { messages } from "../core/messages.js";
+import type { Reading } from "../drivers/driver.js";
+import type { Properties } from "./record.js";
+
+/** Sentences that say why a restart would bring a former configuration back, by server's label. */
+export type NotPersisted = Readonly<Record<string, string>>;
+
+export const allPersisted: NotPersisted = {};
+
+/** Returns what outputs, or the record of one partner, keep of it. */
+export function notPersistedIn({ __notPersisted: found }: Properties): NotPersisted {
+  return isMap(found) ? (found as NotPersisted) : allPersisted;
+}
+
+/** Returns the output that keeps it; none where there is nothing to keep. */
+export const notPersistedOutput = (found: NotPersisted): Properties =>
+  Object.keys(found).length > 0 ? { __notPersisted: found } : {};
+
+/** A server with what was read from it. */
+interface LabelledReading {
+  readonly label: string;
+  readonly reading: Reading;
+}
+
+/** Returns what is known of these servers themselves, whatever the state says. */
+export function notPersistedNow(...servers: readonly LabelledReading[]): NotPersisted {
+  const known = servers.filter(({ reading }) => reading.notPersisted !== undefined);
+  return Object.fromEntries(known.map(({ label, reading }) => [label, reading.notPersisted!]));
+}
+
+/** Returns the entry of a preview or of drift that names these servers, or nothing. */
+export function notPersistedEntry(...all: readonly NotPersisted[]): Properties | undefined {
+  const labels = [...new Set(all.flatMap((one) => Object.keys(one)))].sort(byName);
+  return labels.length > 0 ? { "(not persisted)": labels.join(", ") } : undefined;
+}
+
+/** Throws where a restart would bring back what was removed: its resource stays in the state. */
+export function assertPersisted(
+  ...done: readonly { readonly notPersisted: NotPersisted }[]
+): void {
+  const left = done.flatMap(({ notPersisted }) => Object.entries(notPersisted));
+  if (left.length === 0) return;
+  throw messages.removedNotPersisted(left.map(([label, why]) => `${label}: ${why}`));
+}
+
+/** Returns entries with one more, if there is one. */
+export const withEntry = (
+  entries: Properties | undefined,
+  entry: Properties | undefined,
+): Properties | undefined => (entry === undefined ? entries : { ...entries, ...entry });
