@@ -10,13 +10,24 @@ import { isIn, leaf, type Known, type Plans, type Related, type Sighting } from 
 import type { Session } from "./session.js";
 
 export function relationshipRefusals(session: Session, { mirroredOf }: Pick<Related, "mirroredOf">) {
-  /** A new resource takes over what is there only where it is told to, and only as it is; what one server lacks of it is made. */
+  /**
+   * Refuses to take over what is there unless it is just what the program says: then an earlier update may have ended before its state
+   * was kept. `adopt` also takes over what no server tells, such as a shared secret. What one server lacks of it is made.
+   */
   function takingOver(sighting: Sighting, plans: Plans): Refusal | undefined {
-    const { args, primary, partner } = sighting;
+    const { args, primary, partner, wanted } = sighting;
     const holders = [primary, partner].filter(({ reading }) => isIn(reading.configuration, args.name));
-    if (holders.length === 2 && !args.adopt) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
+    const planOf = (holder: Known): Plan => {
+      const plan = holder === primary ? (mirroredOf(sighting)?.stated ?? plans.primary!) : plans.partner!;
+      return plan.filter(({ place }) => place.kind === "relationship");
+    };
+    if (holders.length === 2 && !args.adopt) {
+      const isExact = wanted.secret === undefined && holders.every((holder) => planOf(holder).length === 0);
+      if (!isExact) return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
+      session.tell(messages.relationshipWhole(args.name, primary.label, partner.label));
+    }
     for (const holder of holders) {
-      const plan = (holder === primary ? (mirroredOf(sighting)?.stated ?? plans.primary!) : plans.partner!).filter(({ place }) => place.kind === "relationship");
+      const plan = planOf(holder);
       if (plan.length === 0) continue;
       // Of a create that was refused on the primary the partner may hold what no program can say any more.
       if (holders.length === 1 && args.force) return undefined;
