@@ -93,6 +93,12 @@ async function timed(format, make, count) {
   return [seconds(checked), seconds(done) - seconds(checked)];
 }
 
+/** The least that three runs take: what else the machine does is in all of them. */
+async function quickest(format, make, count) {
+  const runs = [await timed(format, make, count), await timed(format, make, count), await timed(format, make, count)];
+  return [0, 1].map((step) => Math.min(...runs.map((run) => run[step])));
+}
+
 const asked = process.argv.slice(2);
 let isTooMuch = false;
 for (const [format, kinds] of Object.entries({ kea, windows })) {
@@ -101,7 +107,7 @@ for (const [format, kinds] of Object.entries({ kea, windows })) {
     if (asked.length > 0 && !asked.some((part) => name.includes(part))) continue;
     await timed(format, make, sizes[0]); // what is compiled and remembered at the first time
     const times = [];
-    for (const count of sizes) times.push(await timed(format, make, count));
+    for (const count of sizes) times.push(await quickest(format, make, count));
     const growth = ["preview", "update"].map((_, step) => (times.at(-1)[step] / times[0][step]) ** (1 / Math.log2(sizes.at(-1) / sizes[0])));
     if (growth.some((one) => one > most)) isTooMuch = true;
     const told = ["preview", "update"].map((step, i) => `${step} ${times.map((one) => one[i].toFixed(2)).join(", ")} s (× ${growth[i].toFixed(2)} a doubling)`);

@@ -123,6 +123,15 @@ function place(server: Held, { policies }: Policies, policy: Policy, order: numb
   renumber(server, [...before, policy, ...others.filter((held) => !isBefore(held))]);
 }
 
+/** Lets the policies behind a place that is free now move up. There may be thousands of them, each time. */
+function moveUp(server: Held, { policies }: Policies, free: number): void {
+  for (const policy of policies.values() as Iterable<{ order: number }>) {
+    if (policy.order <= free) continue;
+    policy.order -= 1;
+    server.changes++;
+  }
+}
+
 /** Numbers policies from 1. */
 function renumber(server: Held, policies: readonly Policy[]): void {
   policies.forEach((policy, index) => {
@@ -212,8 +221,9 @@ export const policies: Cmdlets = {
   "Remove-DhcpServerv4Policy": (server, given) => {
     const holder = policiesOf(server, given.text("ScopeId"));
     for (const name of given.texts("Name")!) {
-      drop(server, holder.policies, key(policyOf(holder, name).name));
-      renumber(server, inOrder(holder));
+      const gone = policyOf(holder, name);
+      drop(server, holder.policies, key(gone.name));
+      moveUp(server, holder, gone.order);
     }
     return [];
   },
