@@ -67,7 +67,7 @@ describe("the README", () => {
   });
 
   it("quotes what a preview says of the cost", () => {
-    const waiting = messages.keaCost("http://dhcp2:8000", messages.keaPause(10, 0, 0, messages.keaWaitNobody()));
+    const waiting = messages.keaCost("http://dhcp2:8000", messages.keaPause({ delay: 10, leases: 0, sync: 0 }, false, messages.keaWaitNobody(1)));
     expect(blocks("text")[1]!.trim()).toBe(waiting);
   });
 

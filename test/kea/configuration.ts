@@ -19,6 +19,10 @@ export interface Relationship {
   readonly urls: Readonly<Record<ServerName, string>>;
   readonly heartbeatDelay: number;
   readonly maxResponseDelay?: number | undefined;
+  /** Milliseconds for which a client must have waited to count as one; 2,000 by default. */
+  readonly maxAckDelay?: number | undefined;
+  /** How many clients must be seen to wait before the partner counts as down. */
+  readonly maxUnackedClients?: number | undefined;
   /** What the relationship is called in its user-context. */
   readonly name?: string | undefined;
   /** What partners show each other, as the user "partner". */
@@ -121,7 +125,7 @@ function hooksLibraries(hooks: string, highAvailability?: JsonObject | readonly 
 }
 
 /** The same on both but for the name; what keeps a test waiting is short. */
-export function highAvailability(server: ServerName, { mode, urls, heartbeatDelay, maxResponseDelay = 20_000, name, peerPassword }: Relationship): JsonObject {
+export function highAvailability(server: ServerName, { mode, urls, heartbeatDelay, maxResponseDelay = 20_000, maxAckDelay = 2000, maxUnackedClients = 0, name, peerPassword }: Relationship): JsonObject {
   const auth = peerPassword !== undefined && { "basic-auth-user": "partner", "basic-auth-password": peerPassword };
   return {
     ...(name !== undefined && { "user-context": { name } }),
@@ -129,8 +133,8 @@ export function highAvailability(server: ServerName, { mode, urls, heartbeatDela
     mode,
     "heartbeat-delay": heartbeatDelay,
     "max-response-delay": maxResponseDelay,
-    "max-ack-delay": 2000,
-    "max-unacked-clients": 0,
+    "max-ack-delay": maxAckDelay,
+    "max-unacked-clients": maxUnackedClients,
     "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true, "http-listener-threads": 2, "http-client-threads": 2 },
     peers: serverNames.map((name) => ({ name, url: urls[name], role: name === "server1" ? "primary" : roles[mode], ...auth })),
   };

@@ -24,6 +24,12 @@ export interface LabOptions {
   readonly serves: (server: ServerName) => JsonObject;
   /** Milliseconds; 200 by default. */
   readonly heartbeatDelay?: number;
+  /** Milliseconds; 20,000 by default. */
+  readonly maxResponseDelay?: number;
+  /** Milliseconds for which a client must have waited to count as one; 2,000 by default. */
+  readonly maxAckDelay?: number;
+  /** How many clients must be seen to wait before the partner counts as down; 0 by default: none need be. */
+  readonly maxUnackedClients?: number;
 }
 
 /** What clients sent and got; one that got no offer sends no request. */
@@ -45,7 +51,7 @@ export interface Lab {
 }
 
 /** A pair that works. */
-export async function lab({ version = "3.0.3", mode = "hot-standby", serves, heartbeatDelay = 200 }: LabOptions): Promise<Lab> {
+export async function lab({ version = "3.0.3", mode = "hot-standby", serves, heartbeatDelay = 200, maxResponseDelay, maxAckDelay, maxUnackedClients }: LabOptions): Promise<Lab> {
   const kea = find(version);
   const folder = makeFolder(kea);
   const servers: KeaServer[] = [];
@@ -58,7 +64,7 @@ export async function lab({ version = "3.0.3", mode = "hot-standby", serves, hea
 
   const urls = { server1: `http://${addresses.server1}:8000/`, server2: `http://${addresses.server2}:8000/` };
   for (const name of serverNames) {
-    const told = { version, hooks: kea.hooks, interfaces: [card], highAvailability: highAvailability(name, { mode, urls, heartbeatDelay }), serves: serves(name) };
+    const told = { version, hooks: kea.hooks, interfaces: [card], highAvailability: highAvailability(name, { mode, urls, heartbeatDelay, maxResponseDelay, maxAckDelay, maxUnackedClients }), serves: serves(name) };
     const made = server({ kea, folder: join(folder, name), enter: places[name].enter, text: (folder) => written({ ...told, folder }) });
     servers.push({ ...made, name, url: made.unixUrl, args: { driver: "kea", url: made.unixUrl } });
   }

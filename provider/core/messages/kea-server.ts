@@ -74,11 +74,23 @@ export const keaServerMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this is written with one config-set, ${pause}`,
   keaPauseNone: () => "which stops no failover: the server has none.",
-  keaPause: (delay: number, leases: number, sync: number, waiting: string) =>
-    `which restarts its failover: about ${seconds(delay + sync)}${leases > 0 ? ` (${seconds(delay)} until its next heartbeat, ${seconds(sync)} to synchronise ${leases} ${leases === 1 ? "lease" : "leases"})` : ", until its next heartbeat"}. ${waiting}`,
-  keaWaitNobody: () => "The other server answers all clients meanwhile.",
+  keaPause({ delay, leases, sync }: { readonly delay: number; readonly leases: number; readonly sync: number }, isTakenForDown: boolean, waiting: string): string {
+    const beats = isTakenForDown ? "the next heartbeats of both servers" : "its next heartbeat";
+    const synced = `${seconds(sync)} to synchronise ${leases} ${leases === 1 ? "lease" : "leases"}`;
+    const parts = leases > 0 ? ` (${seconds(delay)} until ${beats}, ${synced})` : `, until ${beats}`;
+    return `which restarts its failover: about ${seconds(delay + sync)}${parts}. ${waiting}`;
+  },
+  keaWaitAllAtFirst: (response: number) => `All clients wait about ${seconds(response)} at first, until the other server takes over. `,
+  keaWaitHalfAtFirst: (response: number) => `Half of the clients, its own, wait about ${seconds(response)} at first, until the other server takes over. `,
+  keaWaitInterrupted: (beat: number, response: number) =>
+    `No client is answered for up to ${seconds(beat)} of it: the other server takes this one for down, because max-response-delay (${seconds(response)}) is not above heartbeat-delay (${seconds(beat)}), and after the leases are synchronised it waits for its own next heartbeat. Raise max-response-delay on both servers to avoid that.`,
+  keaWaitNobody: (taking: number) => `The other server answers all clients meanwhile, but for about ${seconds(taking)} while this one takes the configuration in.`,
   keaWaitBackup: () => "It is a backup and answers no client: nobody waits.",
-  keaWaitHalf: () => "Half of the clients, its own, wait as long for an answer.",
+  keaWaitHalf(beat: number, limit: number): string {
+    const half = "Half of the clients, its own, wait as long for an answer.";
+    if (limit === 0) return half;
+    return `${half} Where the other server puts off more than ${limit} lease updates meanwhile (delayed-updates-limit), it starts anew as well, and all clients wait for up to ${seconds(2 * beat)}.`;
+  },
   keaWaitAll: () => "All clients wait as long for an answer, because it is the one that answers them.",
   keaWaitSync: (sync: number) => ` The other one is silent for about ${seconds(sync)} of it, while leases are synchronised.`,
   keaWaves: (label: string) =>

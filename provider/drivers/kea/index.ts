@@ -113,7 +113,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       const { relationships } = now.held;
       return {
         once: [
-          messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now))),
+          messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now), now.held.raw)),
           ...outlasting(channel.label, relationships, now.held.raw),
           ...(stoppedBetween(from.failover, primary.reading.failover) ? [messages.keaResetAnnounced(primary.label)] : []),
           ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),

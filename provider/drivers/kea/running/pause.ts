@@ -4,7 +4,7 @@ import type { Json } from "../../../core/model.js";
 import type { Stated } from "../model/index.js";
 
 export interface Pause {
-  /** Until the next heartbeat, in seconds: so long the server waits and serves nobody. */
+  /** Until failover works again, in seconds: its next heartbeat, or those of both servers. */
   readonly delay: number;
   /** To synchronise leases, in seconds. */
   readonly sync: number;
@@ -14,29 +14,78 @@ export interface Pause {
 /** Leases that one server gives the other in a second. Measured on 2.2.0 (50,000 in 7.5 s), and a rule of thumb for other machines. */
 const syncedPerSecond = 6_600;
 
-/** Kea's defaults of heartbeat-delay and max-response-delay, in milliseconds. */
+/** Kea's defaults, in milliseconds and in clients. */
 const heartbeat = 10_000;
 const silence = 60_000;
+const ackDelay = 10_000;
+const unackedClients = 10;
+const delayedUpdates = 100;
 
 const numberOr = (silent: number, value: Json | undefined): number => (typeof value === "number" ? value : silent);
 
-export function pauseOf(stated: readonly Stated[], leases: number): Pause {
-  const delays = stated.map(({ raw }) => numberOr(heartbeat, raw["heartbeat-delay"]));
-  const synced = stated.some(({ raw }) => raw["sync-leases"] !== false);
-  return { delay: Math.max(0, ...delays) / 1000, sync: synced ? leases / syncedPerSecond : 0, leases: synced ? leases : 0 };
+/** The times of a relationship, in seconds. */
+function timesOf({ raw }: Stated): { readonly heartbeat: number; readonly response: number; readonly ack: number } {
+  const seconds = (silent: number, name: string): number => numberOr(silent, raw[name]) / 1000;
+  return {
+    heartbeat: seconds(heartbeat, "heartbeat-delay"),
+    response: seconds(silence, "max-response-delay"),
+    ack: seconds(ackDelay, "max-ack-delay"),
+  };
 }
 
-/** The pause as a person should hear it, and whose clients wait. */
-export function told(stated: readonly Stated[], pause: Pause): string {
+/**
+ * Tells whether the other server takes the written one for down. What it last heard is up to a heartbeat old by then, and its next
+ * heartbeat fails, on a connection that the write closed. Where a server sees its partner's clients it also counts those that wait
+ * for longer than max-ack-delay; the active one of a hot standby sees none. Seen on 2.6.3 and 3.0.3.
+ */
+function isTakenForDown(stated: Stated): boolean {
+  const { heartbeat: beat, response, ack } = timesOf(stated);
+  const waiting = whoWaits(stated);
+  if (waiting === "backup" || stated.relationship.mode === "passiveBackup" || response > beat) return false;
+  return waiting === "nobody" || numberOr(unackedClients, stated.raw["max-unacked-clients"]) === 0 || ack < beat;
+}
+
+export function pauseOf(stated: readonly Stated[], leases: number): Pause {
+  const delays = stated.map((one) => timesOf(one).heartbeat * (isTakenForDown(one) ? 2 : 1));
+  const synced = stated.some(({ raw }) => raw["sync-leases"] !== false);
+  return { delay: Math.max(0, ...delays), sync: synced ? leases / syncedPerSecond : 0, leases: synced ? leases : 0 };
+}
+
+/** The pause as a person should hear it, and whose clients wait. `document`: what the server holds. */
+export function told(stated: readonly Stated[], pause: Pause, document: Json): string {
   if (stated.length === 0) return messages.keaPauseNone();
-  const waiting = stated.map(whoWaits).sort((a, b) => order.indexOf(a) - order.indexOf(b))[0]!;
+  const [worst] = stated.toSorted((a, b) => order.indexOf(whoWaits(a)) - order.indexOf(whoWaits(b)));
+  const waiting = whoWaits(worst!);
+  const down = stated.find(isTakenForDown);
   const silent = pause.sync >= 1 && (waiting === "nobody" || waiting === "half") ? messages.keaWaitSync(pause.sync) : "";
-  return messages.keaPause(pause.delay, pause.leases, pause.sync, sentence[waiting]() + silent);
+  const sentences = down ? interrupted(down) : sentenceOf(worst!, document);
+  return messages.keaPause(pause, down !== undefined, sentences + silent);
+}
+
+/** Who waits where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
+function interrupted(stated: Stated): string {
+  const { heartbeat: beat, response } = timesOf(stated);
+  const first = { all: messages.keaWaitAllAtFirst(response), half: messages.keaWaitHalfAtFirst(response), nobody: "", backup: "" };
+  return first[whoWaits(stated)] + messages.keaWaitInterrupted(beat, response);
 }
 
 type Waiting = "all" | "half" | "nobody" | "backup";
 const order: readonly Waiting[] = ["all", "half", "nobody", "backup"];
-const sentence: Readonly<Record<Waiting, () => string>> = { all: messages.keaWaitAll, half: messages.keaWaitHalf, nobody: messages.keaWaitNobody, backup: messages.keaWaitBackup };
+
+/** Who waits where the other server does not take this one for down. */
+function sentenceOf(stated: Stated, document: Json): string {
+  switch (whoWaits(stated)) {
+    case "all":
+      return messages.keaWaitAll();
+    case "half":
+      // Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen on 2.6.3 and 3.0.3.
+      return messages.keaWaitHalf(timesOf(stated).heartbeat, numberOr(delayedUpdates, stated.raw["delayed-updates-limit"]));
+    case "nobody":
+      return messages.keaWaitNobody(Math.max(leastTime, timeToTakeIn(document)));
+    case "backup":
+      return messages.keaWaitBackup();
+  }
+}
 
 function whoWaits({ peers, relationship: { mode, self } }: Stated): Waiting {
   const role = peers.find(({ name }) => name === self)?.role;
@@ -47,10 +96,15 @@ function whoWaits({ peers, relationship: { mode, self } }: Stated): Waiting {
 /** Seconds that a server needs to take in a configuration of this many bytes. Measured on 2.2.0: 27 MB in 11 s, its answers and its file included. */
 const secondsPerMegabyte = 0.4;
 
+/** Seconds for the smallest, with the lease updates that fail meanwhile. Measured on 2.6.3 and 3.0.3: 0.1 to 0.6. */
+const leastTime = 1;
+
+const timeToTakeIn = (document: Json): number => (lengthOf(document) / 1e6) * secondsPerMegabyte;
+
 /** Told where a server may be busy for longer than its partner waits for a sign of life. */
 export function outlasting(label: string, stated: readonly Stated[], document: Json): readonly string[] {
   const limit = Math.min(...stated.map(({ raw }) => numberOr(silence, raw["max-response-delay"]))) / 1000;
-  const need = (lengthOf(document) / 1e6) * secondsPerMegabyte;
+  const need = timeToTakeIn(document);
   return stated.length > 0 && need > limit ? [messages.keaOutlasts(label, need, limit)] : [];
 }
 
