@@ -86,11 +86,9 @@ export const keaServerMessages = {
     `No client is answered for up to ${seconds(beat)} of it: the other server takes this one for down, because max-response-delay (${seconds(response)}) is not above heartbeat-delay (${seconds(beat)}), and after the leases are synchronised it waits for its own next heartbeat. Raise max-response-delay on both servers to avoid that.`,
   keaWaitNobody: (taking: number) => `The other server answers all clients meanwhile, but for about ${seconds(taking)} while this one takes the configuration in.`,
   keaWaitBackup: () => "It is a backup and answers no client: nobody waits.",
-  keaWaitHalf(beat: number, limit: number): string {
-    const half = "Half of the clients, its own, wait as long for an answer.";
-    if (limit === 0) return half;
-    return `${half} Where the other server puts off more than ${limit} lease updates meanwhile (delayed-updates-limit), it starts anew as well, and all clients wait for up to ${seconds(2 * beat)}.`;
-  },
+  keaWaitHalf: () => "Half of the clients, its own, wait as long for an answer.",
+  keaWaitDelayed: (beat: number, limit: number) =>
+    ` Where the other server puts off more than ${limit} lease updates meanwhile (delayed-updates-limit), it starts anew as well, and all clients wait for up to ${seconds(2 * beat)}.`,
   keaWaitAll: () => "All clients wait as long for an answer, because it is the one that answers them.",
   keaWaitSync: (sync: number) => ` The other one is silent for about ${seconds(sync)} of it, while leases are synchronised.`,
   keaWaves: (label: string) =>

@@ -67,6 +67,12 @@ describe("the pause that a preview announces", () => {
     }
   });
 
+  it("of a half whose other server also takes it for down names both", () => {
+    const sentence = announced(half, { "heartbeat-delay": 4000, "max-response-delay": 2000, "max-unacked-clients": 0 });
+    expect(sentence).toContain("No client is answered for up to 4 s of it");
+    expect(sentence).toMatch(/all clients wait for up to 8 s\.$/);
+  });
+
   it("of a backup, and of a server beside backups, never makes it count as down", () => {
     const short = { "heartbeat-delay": 4000, "max-response-delay": 2000, "max-unacked-clients": 0 };
     for (const self of ["alder", "birch"] as const) {

@@ -59,8 +59,16 @@ export function told(stated: readonly Stated[], pause: Pause, document: Json): s
   const down = stated.find(isTakenForDown);
   const silent = pause.sync >= 1 && (waiting === "nobody" || waiting === "half") ? messages.keaWaitSync(pause.sync) : "";
   const sentences = down ? interrupted(down) : sentenceOf(worst!, document);
-  return messages.keaPause(pause, down !== undefined, sentences + silent);
+  return messages.keaPause(pause, down !== undefined, sentences + delayed(stated) + silent);
 }
+
+/** Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen on 2.6.3 and 3.0.3. */
+function delayed(all: readonly Stated[]): string {
+  const limited = all.find((one) => whoWaits(one) === "half" && limitOf(one) > 0);
+  return limited === undefined ? "" : messages.keaWaitDelayed(timesOf(limited).heartbeat, limitOf(limited));
+}
+
+const limitOf = ({ raw }: Stated): number => numberOr(delayedUpdates, raw["delayed-updates-limit"]);
 
 /** Who waits where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
 function interrupted(stated: Stated): string {
@@ -78,8 +86,7 @@ function sentenceOf(stated: Stated, document: Json): string {
     case "all":
       return messages.keaWaitAll();
     case "half":
-      // Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen on 2.6.3 and 3.0.3.
-      return messages.keaWaitHalf(timesOf(stated).heartbeat, numberOr(delayedUpdates, stated.raw["delayed-updates-limit"]));
+      return messages.keaWaitHalf();
     case "nobody":
       return messages.keaWaitNobody(Math.max(leastTime, timeToTakeIn(document)));
     case "backup":
