@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, "..");
 
 /** What stands at the top level, tracked or about to be. */
 const topLevel = [
-  ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Pulumi.demo.yaml", "Pulumi.yaml", "README.md", "bench", "docs", "examples", "package-lock.json", "package.json",
+  ".ci", ".github", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Pulumi.demo.yaml", "Pulumi.yaml", "README.md", "bench", "docs", "examples", "package-lock.json", "package.json",
   "provider", "setup", "stack.schema.json", "test", "tsconfig.json", "vitest.config.ts",
 ];
 
