@@ -158,13 +158,15 @@ async function started(program: string): Promise<RealPowerShell> {
       response.end(answerOf(machine, text));
     } catch (error) {
       // The connection broke, or a test is wrong: the script goes on, and whatever it asks is refused.
+      // A process of its own that is cut off is ended by its test, and hears nothing more.
       const worker = workers.get(id);
       if (worker) {
         delete worker.job;
         job?.reject(error);
         response.end(gone);
-      } else if (error instanceof Cut) request.socket.destroy();
-      else response.end(errorText({ ...nobody, message: String(error) }, true));
+      } else if (!(error instanceof Cut)) {
+        response.end(errorText({ ...nobody, message: String(error) }, true));
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
-import { shell, type Call, type Made } from "../../../provider/drivers/windows/live/shell.js";
+import { apply, read } from "../../../provider/drivers/windows/live/scripts/index.js";
 import {
   answerIn,
   cue,
@@ -60,8 +60,28 @@ async function configurationOf(on: Machine, more?: string): Promise<unknown> {
   return (await server.read()).configuration;
 }
 
-const make = (on: Machine, calls: readonly Call[], more?: string): Promise<Made> =>
-  shell(connection(on, more), undefined, 0).make(calls);
+interface Call {
+  readonly cmdlet: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+interface Made {
+  readonly done: number;
+  readonly failed: { readonly id: string } | null;
+}
+
+/** Has the script that changes a server make some calls. */
+async function make(on: Machine, operations: readonly Call[], more?: string): Promise<Made> {
+  const answer = await connection(on, more).run(apply, { computerName: null, operations, reading: null });
+  return (answer as { readonly data: Made }).data;
+}
+
+/** Returns the filters that the script that reads a server answers. */
+async function filtersOf(on: Machine): Promise<readonly { readonly Description?: unknown }[]> {
+  const request = { computerName: null, statistics: null, select: null, reservationOptions: "each" };
+  const answer = await connection(on).run(read, request);
+  return (answer as { readonly data: { readonly filters: readonly object[] } }).data.filters;
+}
 
 /** A function in the place of a cmdlet: what it does before it asks the model. */
 const cmdletThat = (name: string, parameters: string, body: string): string => `
@@ -132,14 +152,14 @@ describe("a module that asks a person", () => {
 
   it("gets no answer: the call fails, and nothing is done", async () => {
     const one = inactive();
-    const { done, failure } = await make(one, [removing({})], asking);
-    expect([done, failure === undefined]).toEqual([0, false]);
+    const { done, failed } = await make(one, [removing({})], asking);
+    expect([done, failed === null]).toEqual([0, false]);
     expect(one.server.scopes.has("10.0.2.0")).toBe(true);
   });
 
   it("asks nothing where the call has -Force", async () => {
     const one = inactive();
-    expect(await make(one, [removing({ Force: true })], asking)).toEqual({ done: 1, answers: [] });
+    expect(await make(one, [removing({ Force: true })], asking)).toMatchObject({ done: 1, failed: null });
     expect(one.server.scopes.has("10.0.2.0")).toBe(false);
   });
 });
@@ -157,8 +177,8 @@ describe("an error", () => {
     const [said, silent] = [await make(failing(data), [call]), await make(failing(), [call])];
     const id = "DHCP 20046,Set-DhcpServerv4Scope";
     const common = { id, category: "InvalidData", command: "Set-DhcpServerv4Scope" };
-    expect(said.failure).toMatchObject({ ...common, code: "20046", reason: "Zu lang: „é“." });
-    expect(silent.failure).toMatchObject({ ...common, code: "", reason: "" });
+    expect(said.failed).toMatchObject({ ...common, code: "20046", reason: "Zu lang: „é“." });
+    expect(silent.failed).toMatchObject({ ...common, code: "", reason: "" });
   });
 
   it.each([
@@ -168,8 +188,8 @@ describe("an error", () => {
     const one = machine("dhcp1", rich);
     const before = one.server.export();
     const parameters = { ScopeId: "10.0.1.0", OptionId: 66, Value };
-    const { done, failure } = await make(one, [{ cmdlet: "Set-DhcpServerv4OptionValue", parameters }]);
-    expect([done, failure!.id]).toEqual([0, `${id},Set-DhcpServerv4OptionValue`]);
+    const { done, failed } = await make(one, [{ cmdlet: "Set-DhcpServerv4OptionValue", parameters }]);
+    expect([done, failed!.id]).toEqual([0, `${id},Set-DhcpServerv4OptionValue`]);
     expect(one.server.export()).toBe(before);
   });
 });
@@ -193,7 +213,7 @@ describe("a text that looks like something else", () => {
       cmdlet: "Set-DhcpServerv4Scope",
       parameters: { ScopeId: "10.0.1.0", Description: text, Name: text },
     }));
-    expect(await make(one, calls)).toEqual({ done: texts.length, answers: [] });
+    expect(await make(one, calls)).toMatchObject({ done: texts.length, failed: null });
     expect(seen).toEqual(texts.flatMap((text) => [text, text]));
   });
 
@@ -204,8 +224,7 @@ describe("a text that looks like something else", () => {
       cmdlet === "Get-DhcpServerv4Filter"
         ? texts.map((Description, i) => ({ List: "Deny", MacAddress: `02-00-00-00-00-${10 + i}`, Description }))
         : call(cmdlet, parameters);
-    const document = await shell(connection(one), undefined, 0).read();
-    expect(document.filters.map(({ Description }) => Description)).toEqual(texts);
+    expect((await filtersOf(one)).map(({ Description }) => Description)).toEqual(texts);
   });
 });
 
@@ -219,8 +238,7 @@ it("an answer of ten megabytes is taken whole", async () => {
   }));
   one.server.call = (cmdlet, parameters) =>
     cmdlet === "Get-DhcpServerv4Filter" ? rows : call(cmdlet, parameters);
-  const document = await shell(connection(one), undefined, 0).read();
-  expect(document.filters).toEqual(rows);
+  expect(await filtersOf(one)).toEqual(rows);
 });
 
 // A program in place of powershell.exe is a shell script, which Windows would not start.
