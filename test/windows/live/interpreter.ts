@@ -39,6 +39,8 @@ export interface Host {
   readonly statics: Readonly<Record<string, unknown>>;
   /** Commands that are no function of the script; undefined: there is none of that name. Answers what it writes. `mention`: an error that does not end it. */
   command(name: string, given: Given, mention: (error: Thrown) => void, globals: Globals): readonly unknown[] | undefined;
+  /** The parameter of a command that takes a property of what comes through a pipeline, or nothing. */
+  boundBy(command: string, property: string): string | undefined;
   /** Whether a parameter takes a value: it is no switch. */
   takesValue(command: string, parameter: string): boolean;
 }
@@ -140,7 +142,8 @@ export function run(script: string, args: readonly unknown[], host: Host, { star
         throw word!.type === "break" ? new Broke() : new Returned();
       }
       default:
-        if (found.type === "command") output.push(...command(found));
+        if (found.type === "pipeline_chain") output.push(...pipeline(found));
+        else if (found.type === "command") output.push(...command(found));
         else output.push(...emitted(expression(found)));
     }
   }
@@ -183,12 +186,28 @@ export function run(script: string, args: readonly unknown[], host: Host, { star
   /** One value: of an expression what it is, of a command what it writes. */
   function value(found: Tree): unknown {
     if (found.type === "command") return collapsed(command(found));
+    if (found.type === "pipeline_chain") return collapsed(pipeline(found));
     if (["statement_list", "if_statement", "foreach_statement"].includes(found.type)) return collapsed(statements([found]));
     const single = expression(found);
     return single === undefined ? null : single;
   }
 
-  function command(found: Tree): readonly unknown[] {
+  /** `… | cmdlet`: it is called for each thing, whose properties bind by their names. */
+  function pipeline(found: Tree): readonly unknown[] {
+    const [from, to, ...more] = found.inner.filter(({ type }) => type !== "|") as [Tree, Tree, ...Tree[]];
+    if (more.length > 0 || to?.type !== "command") return wrong(found);
+    const bound = (one: unknown): Given => {
+      if (!(one instanceof Thing)) return wrong(found, "what has properties");
+      const entries = Object.entries(one.properties).flatMap(([property, held]) => {
+        const parameter = host.boundBy(to.inner[0]!.text, property);
+        return parameter === undefined ? [] : [[parameter, held] as const];
+      });
+      return Object.fromEntries(entries);
+    };
+    return emitted(value(from)).flatMap((one) => command(to, bound(one)));
+  }
+
+  function command(found: Tree, bound: Given = {}): readonly unknown[] {
     const [first] = found.inner;
     const called = first!.type === "command_invokation_operator";
     if (called && first!.text !== "&") wrong(found);
@@ -210,7 +229,7 @@ export function run(script: string, args: readonly unknown[], host: Host, { star
     const own = functions.get(name.toLowerCase());
     if (own) return call(own, positional);
     if (positional.length > 0) wrong(found);
-    const output = host.command(name, { ...defaults(name, given), ...given }, (error) => void errors.unshift(error), global);
+    const output = host.command(name, { ...defaults(name, given), ...bound, ...given }, (error) => void errors.unshift(error), global);
     if (!output) throw new Thrown("CommandNotFoundException", `The term '${name}' is not recognized.`, "ObjectNotFound", name);
     return output;
   }
@@ -285,6 +304,10 @@ export function run(script: string, args: readonly unknown[], host: Host, { star
         if (operator.text === "-gt") return Number(expression(left)) > Number(expression(right));
         const same = equal(expression(left), expression(right));
         return operator.text === "-eq" ? same : operator.text === "-ne" ? !same : wrong(found);
+      }
+      case "range_expression": {
+        const [first, , last] = found.inner.map((each) => (each.type === ".." ? undefined : Number(value(each))));
+        return Array.from({ length: last! - first! + 1 }, (_, at) => first! + at);
       }
       case "element_access": {
         const [held, , key] = found.inner as [Tree, Tree, Tree];

@@ -103,7 +103,9 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
     return cmdlet.startsWith("Invoke-") ? output.map(({ ScopeId }) => ScopeId) : output.map(thing);
   } catch (error) {
     if (error instanceof DhcpError) {
-      throw new Thrown(error.id, error.message, error.category, cmdlet);
+      const number = /^(?:DHCP|WIN32) (\d+),/.exec(error.id)?.[1];
+      const data = number === undefined ? undefined : { error_Code: Number(number), error_WindowsErrorMessage: "" };
+      throw new Thrown(error.id, error.message, error.category, cmdlet, data);
     }
     throw error;
   }
@@ -176,6 +178,9 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
     },
     "security.principal.windowsidentity.getcurrent": () => ({ name: machine.user ?? "EXAMPLE\\admin" }),
     "datetime.utcnow": { toString: () => new Date().toISOString() },
+    "string.concat": (...parts: readonly unknown[]) => parts.map(stringOf).join(""),
+    // The interpreter takes no time that a script could measure.
+    "diagnostics.stopwatch.startnew": () => ({ elapsedMilliseconds: 0 }),
     "timespan.fromseconds": (seconds: number) => new Duration(seconds),
   };
   const commands: Readonly<Record<string, (given: Given, mention: (error: Thrown) => void, global: Globals) => readonly unknown[]>> = {
@@ -195,6 +200,13 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
   const host: Host = {
     statics,
     command: (name, given, mention, global) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention, global) : commands[name.toLowerCase()]?.(given, mention, global)),
+    boundBy: (name, property) => {
+      try {
+        return parameterNamed(name, property).name;
+      } catch {
+        return undefined;
+      }
+    },
     takesValue: (name, parameter) => (/-Dhcp/i.test(name) ? parameterNamed(name, parameter).type !== "switch" : parameter.toLowerCase() !== "compress"),
   };
   const lower = Object.fromEntries(Object.entries(globals).map(([name, value]) => [name.toLowerCase(), value]));

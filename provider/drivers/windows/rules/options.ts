@@ -60,6 +60,19 @@ export function optionsOf(level: Level): readonly OptionValue[] {
 }
 
 /**
+ * Where the values stand that are asked for. A pipeline of reservations binds the address and the
+ * scope, both by name (the stub of the module has one set); that this asks the reservation is
+ * inferred.
+ */
+function askedLevel(server: Held, given: Given): ReturnType<typeof levelOf> {
+  const address = given.text("ReservedIP");
+  if (address === undefined || !given.has("ScopeId")) return levelOf(server, given);
+  const { scope, reservation } = reservationOf(server, address);
+  if (scope.scopeId !== given.text("ScopeId")) return levelOf(server, given);
+  return { level: reservation };
+}
+
+/**
  * Where a call's values stand. A policy and a user class exclude one another, as do a reservation
  * and a scope; a reservation with a user class is refused because nothing says what it does.
  */
@@ -205,7 +218,7 @@ export const options: Cmdlets = {
   // Without -All only the values of no class are told; whether -All tells those of policies too is
   // inferred.
   "Get-DhcpServerv4OptionValue": (server, given) => {
-    const { level, policies } = levelOf(server, given);
+    const { level, policies } = askedLevel(server, given);
     const [vendorClass, userClass, policyName] = [
       given.text("VendorClass") || undefined,
       given.text("UserClass") || undefined,
