@@ -51,6 +51,6 @@ export function pair(primaryXml: string, partnerXml: string, { related = true }:
     engine: new Engine(windowsDrivers([primary, partner]), "replication"),
     scopes: new Engine(windowsDrivers([primary, partner]), "scope"),
     program: (more = {}) => ({ all: { primary: server("dhcp1"), partner: server("dhcp2"), ...more } }),
-    kept: () => (existsSync(join(folder, "kept")) ? readdirSync(join(folder, "kept")).flatMap((one) => readdirSync(join(folder, "kept", one))) : []),
+    kept: () => (existsSync(join(folder, "kept")) ? readdirSync(join(folder, "kept")).flatMap((one) => readdirSync(join(folder, "kept", one)).filter((name) => /^\d{4}-/.test(name))) : []),
   };
 }
