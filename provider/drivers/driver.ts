@@ -12,6 +12,12 @@ export interface System {
 
 export type Pair<T> = readonly [T, T];
 
+/** The scopes that an operation needs to know whole: by their network addresses, and as members of relationships by name. */
+export interface Needed {
+  readonly scopes: readonly string[];
+  readonly relationships: readonly string[];
+}
+
 /** What one look at a server found. */
 export interface Reading {
   readonly configuration: Configuration;
@@ -58,6 +64,12 @@ export interface Reading {
    * Absent: a name is what a thing is.
    */
   inOwnNames?(current: Configuration, other: Configuration): Configuration;
+  /** The scopes that it was asked for; absent: all. Of the others it has the properties, and nothing that is in them. */
+  readonly needed?: Needed;
+  /** Scopes that were not asked for. Absent or empty: none. */
+  readonly unread?: ReadonlySet<ScopeId>;
+  /** Tells whether nothing changed since an earlier reading of the same server, as far as both know it. Absent: the versions are equal. */
+  agrees?(earlier: Reading): boolean;
   /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
   readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
   /** Why a restart may bring a former configuration back, in a sentence; absent: nothing is known against it. */
@@ -91,8 +103,12 @@ export interface Server {
   readonly label: string;
   /** For how long nothing more must have been asked before what is to be written is written together, in milliseconds. Default 50; more where a write costs its clients something. */
   readonly gather?: number;
-  /** Reads everything, once. An unreadable server is an error, never an empty one. */
-  read(): Promise<Reading>;
+  /** Reads everything, once. An unreadable server is an error, never an empty one. `needed`: what a `selective` server may leave the rest out for. */
+  read(needed?: Needed): Promise<Reading>;
+  /** Whether reading fewer scopes is less work. Absent: all are read whatever is needed. */
+  readonly selective?: boolean;
+  /** Whether `apply` itself looks at the server right before it writes, so that nobody else need. */
+  readonly looksBeforeWriting?: boolean;
   /**
    * Returns what the server would hold if it were to hold `desired`, given what it holds now. Touches nothing. `sources`: the servers that
    * what differs comes from; it is written as they write it.

@@ -3,7 +3,7 @@ import type { Extent } from "../core/compare.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Choice } from "../core/select.js";
 import type { z } from "../core/shape.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Needed, Reading } from "../drivers/driver.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
 import type { Addressed } from "./partners.js";
 import type { Properties } from "./record.js";
@@ -39,6 +39,8 @@ export interface Kind<A extends Args> {
   readonly shape: z.ZodType;
   /** Which scopes it speaks of, where that decides which partners it needs; absent: there is one. */
   choice?(args: A): Choice;
+  /** The scopes that must be known whole, as far as the arguments say it; nothing, or absent: all. */
+  needed?(args: A): Needed | undefined;
   /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
   extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
   /** What must be written to the primary as well: nothing where it is as it should be, or the resource never does that. After the partner, or before it where a write to the primary changes both. */

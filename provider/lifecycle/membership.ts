@@ -81,12 +81,12 @@ export function membership(session: Session, drivers: Drivers) {
 
     /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */
     async leave(args: Pair, removal: Plan, guard: () => Promise<void>): Promise<boolean> {
-      const primary = await session.read(args.primary);
+      const primary = await session.latest(args.primary);
       const [scope] = removedScopes(removal);
       const name = scope === undefined ? undefined : relationshipOver(scope, primary.configuration);
       if (scope === undefined || name === undefined) return false;
       await mirrored(args, primary, name, (now) => (relationshipIn(now, name)?.scopes.includes(scope) ? [memberChange(name, scope, false)] : []), guard);
-      if ((await session.read(args.partner)).configuration.scopes[scope]) throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [scope]);
+      if ((await session.latest(args.partner)).configuration.scopes[scope]) throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [scope]);
       return true;
     },
   };

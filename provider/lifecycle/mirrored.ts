@@ -166,7 +166,7 @@ export async function writeMirrored(session: Session, sighting: Sighting & { rea
     if (!said) throw error;
     throw (await halfApplied(session, sighting, before, error)) ?? error;
   }
-  const [mine, theirs] = [await session.read(primary.args), await session.read(partner.args)];
+  const [mine, theirs] = [await session.latest(primary.args), await session.latest(partner.args)];
   const left = relationshipChanges(named(theirs.configuration, mine.configuration).relationships, name, wanting(mine.configuration, theirs.configuration).partner, formerName).map(({ place, path }) => placedText(place, path));
   const lacking = first.come.filter((scope) => theirs.configuration.scopes[scope] === undefined);
   if (left.length + lacking.length > 0) throw messages.relationshipUnmirrored(name, primary.label, partner.label, [...left, ...lacking]);
@@ -183,7 +183,7 @@ export type Guard = (plan: Plan, now: Reading) => Promise<void>;
 
 /** What both state after a call that failed, where it did something before it did. */
 export async function halfApplied(session: Session, { args, primary, partner }: Sides, before: string, error: unknown): Promise<Refusal | undefined> {
-  const found = await Promise.all([primary, partner].map(({ args: server }) => session.server(server).read().catch(() => undefined)));
+  const found = await Promise.all([primary, partner].map(({ args: server }) => session.again(server).catch(() => undefined)));
   if (found[0] === undefined || found[0].version === before) return undefined;
   const states = (reading: Reading | undefined): string => {
     const scopes = reading && relationshipIn(reading.configuration, args.name)?.scopes;
@@ -214,6 +214,6 @@ export async function removeMirrored(session: Session, args: Sides["args"] & { r
   } catch (error) {
     throw (asked ? await halfApplied(session, { args, primary, partner }, primary.reading.version, error) : undefined) ?? error;
   }
-  const theirs = await session.read(partner.args);
+  const theirs = await session.latest(partner.args);
   if (relationshipIn(theirs.configuration, name)) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
 }

@@ -197,7 +197,7 @@ export function relationship(operation: Operation) {
   async function stopped(sighting: Sighting, error: unknown): Promise<unknown> {
     const { args: { name }, primary, partner, wanted } = sighting;
     if (!(error instanceof Refusal)) return error;
-    const look = (one: Known) => session.server(one.args).read().catch(() => undefined);
+    const look = (one: Known) => session.again(one.args).catch(() => undefined);
     const [theirs, mine] = await Promise.all([look(partner), look(primary)]);
     if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version) return error;
     const here = (mine ?? primary.reading).configuration;
@@ -239,7 +239,7 @@ export function relationship(operation: Operation) {
     let { late, notPersisted } = { late: [] as readonly NotBack[], notPersisted: allPersisted };
     if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
     else ({ late, notPersisted } = await writeBoth(sighting, wait, guard));
-    const [theirs, mine] = await Promise.all([session.read(partner.args), session.read(primary.args)]);
+    const [theirs, mine] = await Promise.all([session.latest(partner.args), session.latest(primary.args)]);
     const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
     const both = [{ server: session.server(partner.args), reading: theirs }, { server: session.server(primary.args), reading: mine }];
     const awaited = [...(wrote ? [args.name] : []), ...awaitedIn(olds)];

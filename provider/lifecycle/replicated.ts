@@ -7,6 +7,7 @@
 //           some may be written and others not: then what was replicated is kept of those that were, and the resource counts as failed.
 //   read    holds the live partners against the base: what differs is drift.
 import { movement, print, unpack } from "../core/base.js";
+import { networkOf } from "../core/address.js";
 import { fingerprint, text } from "../core/canonical.js";
 import { compare, type Extent } from "../core/compare.js";
 import { keepObjection } from "../core/keep.js";
@@ -17,7 +18,7 @@ import { placedText } from "../core/paths.js";
 import { isPush } from "../core/relationship.js";
 import { concealed, sealed, withSecretNames } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Needed, Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
 import { checked, failure, nameOf, previewing, refusedOption, secretNamesOf, type ServerArgs } from "./arguments.js";
 import { directionObjection } from "./direction.js";
@@ -33,13 +34,19 @@ import { assertPersisted, notPersistedEntry, notPersistedIn, notPersistedNow, wi
 import { asDrift, builtInParts, inNamesOf, untoldBy, visible } from "./planned.js";
 import { argumentsOf, awaitedIn, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
 import { refusals } from "./refusals.js";
-import { isTold, refusesReported, reportedRefusals } from "./reported.js";
+import { isTold, refusesReported, reportedRefusals, settingsOutside } from "./reported.js";
 import type { Seen } from "./seen.js";
 import { Sightings } from "./sightings.js";
 import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
 import { failoverWait, type FailoverWait } from "./timeouts.js";
 import { holding, look, placed, wanted, type View } from "./view.js";
 import type { Done as Written } from "./wave.js";
+
+/** What check answers. */
+export interface Checked {
+  readonly inputs: Properties;
+  readonly failures?: readonly ReturnType<typeof failure>[];
+}
 
 /** Whether nothing is to be written. */
 const isEqual = ({ plan, onPrimary = [] }: Seen): boolean => plan.length === 0 && onPrimary.length === 0;
@@ -111,7 +118,16 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return Object.fromEntries(entries) as Record<string, unknown>;
   }
 
-  async function check(olds: Properties, given: Properties) {
+  /**
+   * Checks on what the resource needs of its servers. What is refused then, and what else uses the
+   * shared parts that change, is judged once more on whole servers.
+   */
+  async function check(olds: Properties, given: Properties): Promise<Checked> {
+    const found = await checkOnce(olds, given);
+    return found.failures && session.readWhole() ? checkOnce(olds, given) : found;
+  }
+
+  async function checkOnce(olds: Properties, given: Properties): Promise<Checked> {
     const { [previewing]: preview, ...news } = given;
     const option = refusedOption(news);
     if (option) return { inputs: news, failures: [option] };
@@ -125,6 +141,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { args } = shaped;
     const view = await look(kind, session, args, preview !== true);
     if (!("sights" in view)) return { inputs: news, failures: view.map(failure) };
+    if (view.sights.some((sight) => reachesOthers(sight)) && session.readWhole()) return checkOnce(olds, given);
     const isNew = Object.keys(olds).length === 0;
     const empty = emptied(args, view);
     const refused: Refusal[] = empty ? [empty] : [];
@@ -150,6 +167,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (hasNumberedName(replicate, olds.replicate)) session.tell(messages.numberedNames());
     sightings.note(inputs, view);
     return { inputs };
+  }
+
+  /** Tells whether scopes that were not read decide what is said: they may use what changes, or differs, outside scopes. */
+  function reachesOthers({ args, seen }: Sight<A>): boolean {
+    const { primary, partner, plan } = seen;
+    if (!primary.unread?.size && !partner.unread?.size) return false;
+    const isShared = ({ place }: Plan[number]): boolean => place.kind === "shared" || place.kind === "order";
+    if (plan.some(isShared)) return true;
+    return isTold(kind.settings(args)) && settingsOutside(primary.configuration, partner).some(isShared);
   }
 
   /** Refuses what the partners would be left different in, where the arguments or this operation say so. */
@@ -355,6 +381,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return works || wait.isNone ? written : { ...written, notBack: { message: told, relationships } satisfies NotBack };
   }
 
+  /** The scopes that were replicated; all where others may have to go as well. */
+  function remembered(args: A, base: Configuration): Needed | undefined {
+    if (kind.needed?.(args) === undefined) return undefined;
+    const { prune } = args as { readonly prune?: unknown };
+    return prune === true ? undefined : { scopes: Object.keys(base.scopes).map(networkOf), relationships: [] };
+  }
+
   async function read(id: string, outputs: Properties) {
     const args = recorded(outputs) as unknown as A;
     const { drift: _before, ...props } = outputs;
@@ -366,7 +399,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         const of = kept.get(one.partnerName);
         const base = of && baseOf(of, outputs);
         if (!of || !base) return [];
-        const partner = await session.read(one.partner).catch((error: unknown) => {
+        const partner = await session.read(one.partner, remembered(one, base)).catch((error: unknown) => {
           throw error instanceof Refusal ? placed(one, error) : error;
         });
         bases.set(one.partnerName, base);
@@ -386,7 +419,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const [args] = partnersNamed(recorded(outputs) as unknown as A);
     if (!kind.removal || args!.onDelete !== "remove") return;
     const base = unpack(outputs.__base);
-    const partner = await session.read(args!.partner);
+    const partner = await session.read(args!.partner, base && remembered(args!, base));
     const { __servers: servers } = withRecordedIdentities(outputs, drivers);
     // To say nothing would be to say that it was removed.
     if (!base || !isRecorded(servers, "partner", partner)) throw messages.removalElsewhere(label(args!.partner), Object.keys(base?.scopes ?? {}));

@@ -1,4 +1,5 @@
 // FailoverReplication: any number of scopes in one resource.
+import { networkOf } from "../core/address.js";
 import { byName } from "../core/canonical.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
@@ -23,6 +24,12 @@ const kind: Kind<ReplicationArgs> = {
     const refused = isNative(args) ? nativeArguments(args) : undefined;
     if (refused) throw refused;
     return args;
+  },
+  needed({ names, scopeIds, serverSettings }) {
+    // What stands outside scopes and is used by none of them is known where all are.
+    if (serverSettings === "replicate" || serverSettings === "refuse") return undefined;
+    if (scopeIds) return { scopes: scopeIds.map(networkOf), relationships: [] };
+    return names && { scopes: [], relationships: names };
   },
   extent(args, { configuration: primary, isPart }, { configuration: partner }, partners) {
     if (args.prune === true && isPart) throw messages.pruneWithPart().about("prune");

@@ -18,6 +18,7 @@ import type { Operation } from "./operation.js";
 const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   name: "FailoverScope",
   shape: scopeShape,
+  needed: ({ scopeId }) => ({ scopes: [networkOf(scopeId)], relationships: [] }),
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));

@@ -1,4 +1,5 @@
 // getScope: a look at the scopes of a server. The engine knows it as a resource that is only ever read.
+import { networkOf } from "../core/address.js";
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Json, Part } from "../core/model.js";
@@ -16,7 +17,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
       const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(scopesShape, asked, ["server"], drivers);
       if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
-      const { configuration, unreadable } = await session.read(server);
+      const { configuration, unreadable } = await session.read(server, scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] });
       const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);
       for (const scope of ids) {
         const refused = unreadable?.get(scope);

@@ -5,7 +5,7 @@ import { messages, Refusal } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { addedSecretNames, withSecretNames } from "../core/secrets.js";
-import type { Order, Reading, Server } from "../drivers/driver.js";
+import type { Needed, Order, Reading, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import { assertMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
@@ -25,6 +25,38 @@ export interface Claim {
 
 /** A job with the secret names of the resource that asks for it: the wave it goes in serves others as well. */
 const asNow = (job: Job): Job => ({ ...job, secretNames: addedSecretNames() });
+
+/** A reading that resources share. */
+interface Shared {
+  /** What it was asked for; absent: all. */
+  readonly needed: Needed | undefined;
+  readonly reading: Promise<Reading>;
+  /** When it was there, in milliseconds since 1970; absent: it is not yet. */
+  ended?: number;
+  /** How often the server was read because more was needed. */
+  readonly times: number;
+}
+
+/** For how long a primary's reading counts as fresh where its server looks before it writes, in milliseconds. */
+const fresh = 60_000;
+
+/** So often a server is read for a few scopes more, then whole: each reading asks again for what it asked before. */
+const mostSelective = 4;
+
+const covers = (held: Needed | undefined, wanted: Needed | undefined): boolean =>
+  held === undefined ||
+  (wanted !== undefined &&
+    wanted.scopes.every((scope) => held.scopes.includes(scope)) &&
+    wanted.relationships.every((name) => held.relationships.includes(name)));
+
+const both = (one: Needed | undefined, other: Needed | undefined): Needed | undefined =>
+  one && other && {
+    scopes: [...new Set([...one.scopes, ...other.scopes])].sort(byName),
+    relationships: [...new Set([...one.relationships, ...other.relationships])].sort(byName),
+  };
+
+const isUnchanged = (now: Reading, before: Reading): boolean =>
+  now.agrees?.(before) ?? now.version === before.version;
 
 /** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 const quiet = 50;
@@ -48,7 +80,9 @@ interface Sides {
 
 export class Session {
   private readonly servers = new Map<string, Server>();
-  private readonly readings = new Map<string, Promise<Reading>>();
+  private readonly readings = new Map<string, Shared>();
+  /** Whether servers are read whole from here on. */
+  private readsWhole = false;
   /** Readings by identity: one server may be met under two. */
   private readonly known = new Map<string, Reading>();
   private readonly told = new Set<string>();
@@ -61,8 +95,8 @@ export class Session {
   private readonly claims = new Map<string, Claim>();
   /** What will be written to a server besides, as far as this operation knows: by identity. */
   private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
-  /** What this operation wrote: a server and the version it came to, and the version that was written over. */
-  private readonly ours = new Map<string, string>();
+  /** What this operation wrote: how a server was before, and how it came to be. */
+  private readonly ours: { readonly identity: string; readonly from: Reading; readonly after: Reading }[] = [];
   /** What became of having a server save what it runs with, for one version of it: by identity. */
   private readonly persisted = new Map<string, { readonly version: string; readonly why: string | undefined }>();
   private readonly waves = new Waves(
@@ -87,23 +121,56 @@ export class Session {
     return server;
   }
 
-  /** What a server holds: read once, shared; a failure is forgotten, so that the next who asks tries again. */
-  read(args: ServerArgs): Promise<Reading> {
+  /**
+   * Returns what a server holds: read once, shared; a failure is forgotten, so that the next who asks
+   * tries again. `needed`: the scopes that must be known whole; absent: all.
+   */
+  read(args: ServerArgs, needed?: Needed): Promise<Reading> {
     const key = text(args);
-    let reading = this.readings.get(key);
-    if (!reading) {
-      reading = this.server(args).read();
-      this.readings.set(key, reading);
-      reading.then(
-        (found) => {
-          const notes = found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
-          notes.forEach((note) => this.tell(`${this.server(args).label}: ${note}`));
-          if (!this.known.has(found.identity)) this.known.set(found.identity, found);
-        },
-        () => this.readings.delete(key),
-      );
-    }
+    const server = this.server(args);
+    const wanted = server.selective && !this.readsWhole ? needed : undefined;
+    const held = this.readings.get(key);
+    if (held && covers(held.needed, wanted)) return held.reading;
+    const times = (held?.times ?? 0) + 1;
+    const all = held ? (times > mostSelective ? undefined : both(held.needed, wanted)) : wanted;
+    const reading = server.read(all);
+    const shared: Shared = { needed: all, reading, times };
+    this.readings.set(key, shared);
+    reading.then(
+      (found) => {
+        shared.ended = Date.now();
+        const notes = found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
+        notes.forEach((note) => this.tell(`${server.label}: ${note}`));
+        if (!this.known.has(found.identity)) this.known.set(found.identity, found);
+      },
+      () => void (this.readings.get(key) === shared && this.readings.delete(key)),
+    );
     return reading;
+  }
+
+  /** Returns the last reading of a server, whatever it was asked for; all of it where there is none. */
+  latest(args: ServerArgs): Promise<Reading> {
+    return this.readings.get(text(args))?.reading ?? this.read(args);
+  }
+
+  /** Reads a server anew, as far as it was read last. */
+  again(args: ServerArgs): Promise<Reading> {
+    return this.server(args).read(this.readings.get(text(args))?.needed);
+  }
+
+  /** Has servers read whole from here on. Answers whether any was not. */
+  readWhole(): boolean {
+    if (this.readsWhole) return false;
+    this.readsWhole = true;
+    return [...this.readings.values()].some(({ needed }) => needed !== undefined);
+  }
+
+  /** Returns a server as it is right before a write: read again, unless it looks itself or was read just now. */
+  private async beforeWrite(args: ServerArgs, isWritten: boolean): Promise<Reading> {
+    if (!this.server(args).looksBeforeWriting) return this.again(args);
+    const held = this.readings.get(text(args));
+    const isFresh = held?.ended !== undefined && Date.now() - held.ended < fresh;
+    return isWritten || isFresh ? this.latest(args) : this.again(args);
   }
 
   /** One text for one server, whatever identities it was met under in this operation: the first. */
@@ -209,7 +276,7 @@ export class Session {
 
   /** One wave is what goes to one partner in one way. A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair. */
   private async slotOf({ partner, mirrors = [], native }: Job): Promise<Slot> {
-    const [reading, ...others] = await Promise.all([partner, ...mirrors].map((args) => this.read(args)));
+    const [reading, ...others] = await Promise.all([partner, ...mirrors].map((args) => this.latest(args)));
     const turns = [...[reading!, ...others].map((one) => this.identity(one)), ...(reading!.failover ?? []).map(({ pair }) => pair)];
     return { turns, apart: [partner, native !== undefined], gather: this.server(partner).gather ?? quiet };
   }
@@ -223,20 +290,21 @@ export class Session {
     mayBegin();
     const before = await this.readAgain(jobs);
     const isLate = await this.awaitFailover(jobs, before, mayBegin);
-    const now = isLate ? await this.readAgain(jobs) : before;
+    const now = isLate ? await this.readAgain(jobs, true) : before;
     mayBegin();
     return this.writeAll(jobs, now);
   }
 
   /** Reads both sides. Throws where they are not as every job's check saw them: its plan was made from something else. */
-  private async readAgain(jobs: readonly Job[]): Promise<Sides> {
+  private async readAgain(jobs: readonly Job[], isLate = false): Promise<Sides> {
     const args = jobs[0]!.partner;
-    const partner = await this.server(args).read();
+    const read = (server: ServerArgs, isWritten: boolean) => (isLate ? this.again(server) : this.beforeWrite(server, isWritten));
+    const partner = await read(args, true);
     const primaries = new Map<string, Reading>();
-    for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await this.server(primary).read());
+    for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await read(primary, false));
     for (const { primary, seen } of jobs) {
-      if (!this.cameFrom(partner, seen?.partner ?? (await this.read(args)))) throw messages.moved(this.server(args).label);
-      if (primary && !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.read(primary)))) throw messages.moved(this.server(primary).label);
+      if (!this.cameFrom(partner, seen?.partner ?? (await this.latest(args)))) throw messages.moved(this.server(args).label);
+      if (primary && !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.latest(primary)))) throw messages.moved(this.server(primary).label);
     }
     return { partner, primaries };
   }
@@ -286,7 +354,7 @@ export class Session {
         if (notBack && jobs.every(({ wait }) => wait?.isNone)) this.tell(notBack.message);
         await this.became(args, partner, after);
         this.persisted.set(this.identity(after), { version: after.version, why });
-        for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.read(other), await this.server(other).read());
+        for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.latest(other), await this.again(other));
         return { after, ...(notBack && { notBack }) };
       },
     });
@@ -317,21 +385,24 @@ export class Session {
     const identity = this.identity(after);
     this.known.set(identity, after);
     this.coming.delete(identity);
-    if (after.version !== from.version) this.ours.set(text([identity, after.version]), from.version);
-    for (const [key, reading] of this.readings) {
+    if (!isUnchanged(after, from)) this.ours.push({ identity, from, after });
+    const shared: Shared = { needed: after.needed, reading: Promise.resolve(after), ended: Date.now(), times: 1 };
+    for (const [key, { reading }] of this.readings) {
       const before = await reading.catch(() => undefined);
       // What others opened of the same server they read anew: a reading belongs to who made it.
-      if (key === text(args)) this.readings.set(key, Promise.resolve(after));
+      if (key === text(args)) this.readings.set(key, shared);
       else if (before && (before.identity === from.identity || before.isSame?.(from))) this.readings.delete(key);
     }
   }
 
   /** Whether what a server holds is what it held before, but for writes of this operation. */
   private cameFrom(now: Reading, before: Reading): boolean {
-    const met = new Set<string>();
-    for (let version: string | undefined = now.version; version !== undefined && !met.has(version); version = this.ours.get(text([this.identity(now), version]))) {
-      if (version === before.version) return true;
-      met.add(version);
+    const met = new Set<Reading>();
+    for (let reading: Reading | undefined = now; reading && !met.has(reading); ) {
+      if (isUnchanged(reading, before)) return true;
+      met.add(reading);
+      const came: Reading = reading;
+      reading = this.ours.find(({ identity, after }) => identity === this.identity(came) && isUnchanged(came, after))?.from;
     }
     return false;
   }

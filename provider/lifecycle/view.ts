@@ -4,7 +4,8 @@ import { messages, Refusal } from "../core/messages.js";
 import { noConfiguration, type Configuration, type ScopeId } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import { networkOf } from "../core/address.js";
+import type { Needed, Reading } from "../drivers/driver.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { isNative } from "./native.js";
 import { partnersNeeded, type Addressed } from "./partners.js";
@@ -22,14 +23,23 @@ export interface View<A extends Args> {
 }
 
 /** Looks at all servers. Answers the refusals, if there are any. `writing`: then a partner that cannot be read is none, as long as another can. */
-export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean): Promise<View<A> | readonly Refusal[]> {
+export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean, needed = kind.needed?.(args)): Promise<View<A> | readonly Refusal[]> {
+  const seen = await lookFor(kind, session, args, writing, needed);
+  if (!("sights" in seen) || needed === undefined) return seen;
+  // A relationship may have members on the primary that the partner has in none.
+  const lacking = seen.sights.flatMap(({ seen: { primary, partner, extent } }) => extent.scopes.filter((scope) => primary.unread?.has(scope) || partner.unread?.has(scope)));
+  if (lacking.length === 0) return seen;
+  return lookFor(kind, session, args, writing, { ...needed, scopes: [...needed.scopes, ...lacking.map(networkOf)] });
+}
+
+async function lookFor<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean, scopes: Needed | undefined): Promise<View<A> | readonly Refusal[]> {
   const found = await orRefusal(async () => {
-    const [primary] = await Promise.all([blamed("primary", session.read(args.primary)), args.partner && blamed("partner", session.read(args.partner))]);
+    const [primary] = await Promise.all([blamed("primary", session.read(args.primary, scopes)), args.partner && blamed("partner", session.read(args.partner, scopes))]);
     return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
   });
   if (found instanceof Refusal) return [found];
   const { primary, needed, idle } = found;
-  const readings = await Promise.all(needed.map((one) => orRefusal(() => session.read(one.partner))));
+  const readings = await Promise.all(needed.map((one) => orRefusal(() => session.read(one.partner, scopes))));
   const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
   if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
   const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [session.expected(reading)]));

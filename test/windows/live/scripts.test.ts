@@ -27,8 +27,8 @@ describe.each(names)("the script that is to %s", (name) => {
 
   it("begins with what both scripts begin with", () => {
     const folder = join(import.meta.dirname, "..", "..", "..", "provider", "drivers", "windows", "live", "scripts");
-    const [shared, own] = ["shared", name].map((file) => readFileSync(join(folder, `${file}.ps1`), "utf8"));
-    expect(script).toBe(`${shared}${own}`);
+    const text = (file: string) => readFileSync(join(folder, `${file}.ps1`), "utf8");
+    expect(script).toBe(`${text("shared")}${text("reading")}${text(name)}`);
   });
 
   it("makes no text of data, and runs none", () => {

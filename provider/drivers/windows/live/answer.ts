@@ -25,7 +25,7 @@ export function answerOf(label: string, answer: unknown): Answer {
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };
 }
 
-const appliedShape = z.strictObject({ done: z.int().min(0), failed: failureShape.nullable(), answers: z.array(z.string()).readonly() });
+const appliedShape = z.strictObject({ done: z.int().min(0), failed: failureShape.nullable(), answers: z.array(z.string()).readonly(), after: z.unknown() });
 
 /** What the apply script did: so many calls, then one that failed, or none. */
 export type Carried = Readonly<z.infer<typeof appliedShape>>;

@@ -25,6 +25,8 @@ const documentShape = z.strictObject({
   policyRanges: rows,
   options: rows,
   relationships: rows,
+  /** The scopes whose reservations, policies and option values were read. */
+  selected: z.array(z.string()).readonly(),
 });
 
 const statisticsShape = z.strictObject({ statistics: rows });

@@ -8,7 +8,7 @@ import { relationshipIn, relationshipOver } from "../../../core/relationship.js"
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/backups.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
-import type { Driver, Fit, Reading } from "../../driver.js";
+import type { Driver, Fit, Needed, Reading } from "../../driver.js";
 import { journalIn } from "../../journal.js";
 import { fit as fitted } from "../fit.js";
 import { inNamesOf } from "../model/names.js";
@@ -17,7 +17,7 @@ import type { Step } from "../plan/step.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
 import { nameOf } from "./document.js";
-import { observed, type Observed } from "./observe.js";
+import { agree, observed, type Observed } from "./observe.js";
 import type { WindowsOptions } from "./options.js";
 import { releaseOf } from "./release.js";
 import { healthIn } from "./relationships.js";
@@ -29,18 +29,24 @@ export { windowsOptions, type WindowsOptions } from "./options.js";
 /** What was seen of a server when it was read, whoever opened it. */
 const seen = new WeakMap<Reading, Observed>();
 
+/** Tells whether a server is as an earlier reading found it, as far as both went. */
+function agrees(now: Observed, earlier: Reading): boolean {
+  const before = seen.get(earlier);
+  return before ? agree(now, before) : now.version === earlier.version;
+}
+
 /** Windows servers that are reached by `connect`. `pause`: before something is tried or looked at once more, in milliseconds. */
 export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> => ({ backupDir, ...options }) => {
   const { over = "ssh", computerName } = options;
   const shell = shellOf(connect(options), over === "local" ? computerName : undefined, pause);
   let last: Observed | undefined;
 
-  const look = async (): Promise<Observed> => (last = observed(await shell.read()));
+  const look = async (needed?: Needed): Promise<Observed> => (last = observed(await shell.read(needed)));
 
-  function readingOf(now: Observed): Reading {
-    const { document, configuration, version, notes } = now;
+  function readingOf(now: Observed, needed: Needed | undefined): Reading {
+    const { document, configuration, version, notes, unread } = now;
     const { name, system } = releaseOf(document);
-    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf };
+    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf, unread, ...(needed && { needed }), agrees: (earlier) => agrees(now, earlier) };
     seen.set(reading, now);
     return reading;
   }
@@ -59,7 +65,9 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
 
   return {
     label: shell.label,
-    read: async () => readingOf(await look()),
+    selective: true,
+    looksBeforeWriting: true,
+    read: async (needed) => readingOf(await look(needed), needed),
     journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
     fit,
@@ -67,11 +75,13 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const { configuration, misfits } = fit(desired, from);
       if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
       // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
-      const before = await look();
+      const { needed } = from;
+      const before = await look(needed);
       if (before.version !== from.version) throw messages.moved(shell.label);
       const kept = keepCopy(backupFolder(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
-      const written = await write({ shell, from: before, steps: answered(steps(from.configuration, configuration, changes)), ...(by && { by }), expected: told(from.configuration, configuration), kept, look, pause });
-      return { after: readingOf(written.after), told: written.told };
+      const written = await write({ shell, from: before, steps: answered(steps(from.configuration, configuration, changes)), ...(by && { by }), expected: told(from.configuration, configuration), kept, look: () => look(needed), needed, pause });
+      last = written.after;
+      return { after: readingOf(written.after, needed), told: written.told };
     },
     async cost({ from, changes }, primary) {
       const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
@@ -86,7 +96,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const made = await shell.make([{
         cmdlet: "Invoke-DhcpServerv4FailoverReplication",
         parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map(networkOf) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
-      }], Math.max(1, Object.keys(configuration.scopes).length)).catch(refused);
+      }], { scopes: Math.max(1, Object.keys(configuration.scopes).length) }).catch(refused);
       if (made.failure) throw failureText(shell.label, made.failure);
       const ids = byNetwork(configuration.scopes);
       return made.answers.map((address) => ids.get(address) ?? address);

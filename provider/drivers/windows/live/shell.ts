@@ -4,6 +4,7 @@ import { messages } from "../../../core/messages.js";
 import { writeStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
 import { refused } from "../../../transports/unanswered.js";
+import type { Needed } from "../../driver.js";
 import type { Step } from "../plan/step.js";
 import { answerOf, carriedOf, failureText, isPassing, isPassingQuestion, type Carried, type Failure } from "./answer.js";
 import { documentOf, leasesIn, type ReadDocument } from "./document.js";
@@ -20,15 +21,28 @@ export interface Made {
   readonly done: number;
   readonly failure?: Failure;
   readonly answers: readonly string[];
+  /** The server once all were made, where it was asked for and could be read. */
+  readonly after?: ReadDocument;
+}
+
+export interface Making {
+  /** How many scopes each call works on. Default 1. */
+  readonly scopes?: number;
+  /** What is to be read afterwards; absent: nothing is. */
+  readonly reads?: { readonly needed: Needed | undefined };
 }
 
 export interface Shell {
   readonly label: string;
-  read(): Promise<ReadDocument>;
+  /** Reads a server. `needed`: the scopes whose contents are asked for; absent: all. */
+  read(needed?: Needed): Promise<ReadDocument>;
   /** Returns how many addresses clients hold in scopes, by their network addresses. */
   leases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Makes calls one after another until one fails. Throws `Unanswered` where it cannot be told how many were made. `scopes`: how many each works on. */
-  make(calls: readonly Call[], scopes?: number): Promise<Made>;
+  /**
+   * Makes calls one after another until one fails, and reads the server in the same PowerShell once all
+   * are made. Throws `Unanswered` where it cannot be told how many were made.
+   */
+  make(calls: readonly Call[], then?: Making): Promise<Made>;
   close(): Promise<void>;
 }
 
@@ -36,13 +50,13 @@ export interface Shell {
 const most = { calls: 200, characters: 500_000 };
 
 /** How long calls may take, in milliseconds: far longer than any does on a server that is well. */
-const patience = { once: 60_000, each: 10_000 };
+const patience = { once: 60_000, each: 10_000, reading: 300_000 };
 
 /** `computerName`: the server that the cmdlets speak to, where it is not the machine that they run on. `pause`: before the second attempt, in milliseconds; then twice as long each. */
 export function shell(powerShell: PowerShell, computerName: string | undefined, pause: number): Shell {
   const { label } = powerShell;
   const request = { computerName: computerName ?? null };
-  const reading = { ...request, statistics: null };
+  const readingOf = (needed?: Needed): object => ({ select: needed ?? null });
 
   /** Asks what changes nothing, again where what is in the way passes by itself. */
   async function ask(asked: object): Promise<unknown> {
@@ -54,24 +68,27 @@ export function shell(powerShell: PowerShell, computerName: string | undefined, 
     }
   }
 
-  async function sent(calls: readonly Call[], scopes: number): Promise<Carried> {
+  async function sent(calls: readonly Call[], scopes: number, reads: Making["reads"]): Promise<Carried> {
     const operations = calls.map(({ cmdlet, parameters, activates }) => ({ cmdlet, parameters, ...(activates && { activates }) }));
-    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations }, patience.once + patience.each * calls.length * scopes));
+    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations, reading: reads ? readingOf(reads.needed) : null }, patience.once + patience.each * calls.length * scopes + (reads ? patience.reading : 0)));
     if ("failure" in answer) throw failureText(label, answer.failure);
     return carriedOf(label, answer.data);
   }
 
   return {
     label,
-    read: async () => documentOf(label, await ask(reading)),
-    leases: async (scopes) => leasesIn(label, await ask({ ...reading, statistics: scopes })),
-    async make(calls, scopes = 1) {
+    read: async (needed) => documentOf(label, await ask({ ...request, ...readingOf(needed) })),
+    leases: async (scopes) => leasesIn(label, await ask({ ...request, statistics: scopes })),
+    async make(calls, { scopes = 1, reads } = {}) {
       const answers: string[] = [];
       let done = 0;
       for (let attempt = 1; done < calls.length; ) {
-        const made = await writeStep(label, () => sent(batch(calls, done), scopes));
+        const some = batch(calls, done);
+        const isLast = done + some.length === calls.length;
+        const made = await writeStep(label, () => sent(some, scopes, isLast ? reads : undefined));
         done += made.done;
         answers.push(...made.answers);
+        if (done === calls.length && made.after) return { done, answers, after: documentOf(label, made.after) };
         if (!made.failed) {
           if (made.done === 0) throw messages.windowsNoDocument(label, "done");
           continue;

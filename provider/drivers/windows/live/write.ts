@@ -3,11 +3,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import type { Configuration } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
+import type { Needed } from "../../driver.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { Step } from "../plan/step.js";
 import { steps } from "../plan/steps.js";
 import { failureText } from "./answer.js";
-import type { Observed } from "./observe.js";
+import { observed, type Observed } from "./observe.js";
 import type { Shell } from "./shell.js";
 
 export interface Writing {
@@ -22,6 +23,8 @@ export interface Writing {
   /** Where what it held is kept. */
   readonly kept: string;
   readonly look: () => Promise<Observed>;
+  /** What a look asks for. */
+  readonly needed: Needed | undefined;
   /** Between two looks, in milliseconds. */
   readonly pause: number;
 }
@@ -30,12 +33,12 @@ export interface Writing {
 export async function write(writing: Writing): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
   const { shell, from, kept, look, by } = writing;
   if (by) return { after: await byOthers(writing, by), told: [] };
-  const made = await shell.make(writing.steps).catch((error: unknown) => {
+  const made = await shell.make(writing.steps, { reads: { needed: writing.needed } }).catch((error: unknown) => {
     if (error instanceof Unanswered) return error;
     throw error;
   });
   if (made instanceof Unanswered) return found(writing, made.refusal.message);
-  if (!made.failure) return { after: await look(), told: [] };
+  if (!made.failure) return { after: made.after ? observed(made.after) : await look(), told: [] };
   const why = failureText(shell.label, made.failure).message;
   const failed = writing.steps[made.done]!.reason;
   // A cmdlet may do a part of what it is asked before it fails: what the server holds says whether anything changed.

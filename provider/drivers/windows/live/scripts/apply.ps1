@@ -173,7 +173,21 @@ try {
       break
     }
   }
-  Write-Document @{ ok = $true; data = @{ done = $done; failed = $failed; answers = $answers } }
+  # What the server holds once all is done, where that is asked for and can be read: a reading that
+  # fails is made again by whoever asked.
+  $after = $null
+  $reading = Read-Value $request 'reading'
+  if ($null -eq $failed) {
+    if ($null -ne $reading) {
+      try {
+        $Error.Clear()
+        $after = Read-Server $request.computerName $reading
+        Assert-NoError
+      } catch { $after = $null }
+    }
+  }
+  $data = @{ done = $done; failed = $failed; answers = $answers; after = $after }
+  Write-Document @{ ok = $true; data = $data }
 } catch {
   Write-Document @{ ok = $false; error = Read-Failure $_ }
 }

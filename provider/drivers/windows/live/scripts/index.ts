@@ -1,15 +1,21 @@
 // The two scripts that are ever run on a server, as constant texts.
 import { text as applying } from "./apply.ps1.js";
-import { text as reading } from "./read.ps1.js";
+import { text as main } from "./read.ps1.js";
+import { text as reading } from "./reading.ps1.js";
 import { text as shared } from "./shared.ps1.js";
 
-/** Reads all that a server holds but leases. Its request is `{ computerName }`, or null in its place for this machine. */
-export const read: string = shared + reading;
+/**
+ * Reads what a server holds. Its request is `{ computerName, select: { scopes, relationships } }`:
+ * null for this machine, and for all scopes; or `{ computerName, statistics }`, which asks for the
+ * leases of these scopes and nothing else.
+ */
+export const read: string = shared + reading + main;
 
 /**
  * Carries out calls of cmdlets, one after another, until one fails. Its request is
- * `{ computerName, operations: [{ cmdlet, parameters }] }`; nothing is run that is not in its table,
+ * `{ computerName, operations: [{ cmdlet, parameters }], reading }`; nothing is run that is not in its table,
  * and what cannot be read is refused before anything is done. Answers `{ done, failed, answers }`:
- * how many calls were made, the error of the next one or null, and what the calls wrote.
+ * how many calls were made, the error of the next one or null, and what the calls wrote; and `after`,
+ * what the server holds then, where `reading` asks for it.
  */
-export const apply: string = shared + applying;
+export const apply: string = shared + reading + applying;

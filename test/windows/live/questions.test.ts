@@ -1,0 +1,145 @@
+// How much a server is asked: PowerShells that are started, and cmdlets that are called, for each operation.
+import { describe, expect, it } from "vitest";
+import { drivers, type Drivers } from "../../../provider/drivers/index.js";
+import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { operation } from "../../../provider/lifecycle/operation.js";
+import { scopes as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
+import { rich } from "../../drivers/windows/exports.js";
+import { Engine } from "../../lifecycle/engine.js";
+import { connect } from "../failover.js";
+import { connections, type Machine } from "./model.js";
+import { machine, pair, type Pair } from "./pair.js";
+
+interface Asked {
+  starts: number;
+  cmdlets: string[];
+}
+
+/** Drivers for these machines that count. */
+function counting(machines: readonly (Machine & { asked?: (cmdlet: string) => void; before?: (cmdlet: string) => void })[]): { readonly all: Drivers; asked(): Asked } {
+  let asked: Asked = { starts: 0, cmdlets: [] };
+  for (const one of machines) {
+    one.asked = (cmdlet) => void asked.cmdlets.push(cmdlet);
+    one.before = (cmdlet) => void asked.cmdlets.push(cmdlet);
+  }
+  const connected = connections(machines);
+  const open = windowsOver((options) => {
+    const connection = connected(options);
+    const run: typeof connection.run = (...given) => {
+      asked.starts++;
+      return connection.run(...given);
+    };
+    return { ...connection, run };
+  }, 0);
+  return {
+    all: { ...drivers, windows: { ...drivers.windows!, open: open as never } },
+    asked: () => {
+      const found = asked;
+      asked = { starts: 0, cmdlets: [] };
+      return found;
+    },
+  };
+}
+
+/** Four properties of two scopes. */
+const changed = rich
+  .replace("<Name>Offices<", "<Name>Rooms<")
+  .replace("<Value>scan.example<", "<Value>scan2.example<")
+  .replace("<Name>scanner<", "<Name>copier<")
+  .replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.210<");
+
+function counted(primaryXml: string, partnerXml: string): Pair & { asked(): Asked } {
+  const one = pair(primaryXml, partnerXml);
+  const { all, asked } = counting([one.primary, one.partner]);
+  return { ...one, engine: new Engine(all, "replication"), asked };
+}
+
+describe("a replication that changes four properties", () => {
+  it("starts two PowerShells for a preview, four for an update and one for a refresh", async () => {
+    const one = counted(changed, rich);
+    await one.engine.preview(one.program());
+    const preview = one.asked();
+    await one.engine.up(one.program());
+    const up = one.asked();
+    await one.engine.refresh(false);
+    const refresh = one.asked();
+    expect([preview.starts, up.starts, refresh.starts]).toEqual([2, 4, 1]);
+    // An update reads both servers, then the partner right before its calls and right after them.
+    const reading = preview.cmdlets.length / 2;
+    expect([preview, up, refresh].map(({ cmdlets }) => cmdlets.length)).toEqual([2 * reading, 4 * reading + up.cmdlets.filter((cmdlet) => !cmdlet.startsWith("Get-")).length, reading]);
+    expect(reading).toBeLessThanOrEqual(30);
+  });
+});
+
+describe("a relationship", () => {
+  it("starts two PowerShells for a preview and five for an update", async () => {
+    const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes></Scopes>"))];
+    connect(one.server, two.server);
+    const { all, asked } = counting([one, two]);
+    const engine = new Engine(all, "relationship");
+    const server = (computerName: string) => ({ driver: "windows", computerName });
+    const program = { pair: { name: "both", primary: server("dhcp1"), partner: server("dhcp2"), mode: "loadBalance" } };
+    const { pair: previewed } = await engine.preview(program);
+    expect(previewed!.failures).toEqual([]);
+    expect(asked().starts).toBe(2);
+    await engine.up(program);
+    expect(asked().starts).toBeLessThanOrEqual(5);
+    await engine.refresh(false);
+    expect(asked().starts).toBe(2);
+  });
+});
+
+describe("a server of 1,000 scopes with 50 reservations each", () => {
+  const scopeOf = (at: number) => `10.${at >> 8}.${at & 255}.0`;
+
+  /** An export with so many scopes, all alike. */
+  function many(name: string): string {
+    const scope = (at: number): string => {
+      const net = scopeOf(at).replace(/0$/, "");
+      const reservations = Array.from({ length: 50 }, (_, i) => `<Reservation><Name>r${i}</Name><IPAddress>${net}${100 + i}</IPAddress><ClientId>02-00-${[at >> 8, at & 255, i].map((byte) => byte.toString(16).padStart(2, "0")).join("-")}-00</ClientId><Type>Both</Type><Description /></Reservation>`);
+      return `<Scope><ScopeId>${net}0</ScopeId><Name>${at === 7 ? name : `s${at}`}</Name><SubnetMask>255.255.255.0</SubnetMask><StartRange>${net}10</StartRange><EndRange>${net}200</EndRange><LeaseDuration>8.00:00:00</LeaseDuration><State>Active</State><Type>Dhcp</Type><MaxBootpClients>4294967295</MaxBootpClients><NapEnable>false</NapEnable><Delay>0</Delay><NapProfile /><Description /><ActivatePolicies>true</ActivatePolicies><SuperScopeName /><Reservations>${reservations.join("")}</Reservations></Scope>`;
+    };
+    return rich.replace(/<Scopes>[^]*<\/Scopes>/, `<Scopes>${Array.from({ length: 1_000 }, (_, at) => scope(at)).join("")}</Scopes>`);
+  }
+
+  it("is asked about the one scope that is selected, and written there", async () => {
+    const [one, two] = [machine("dhcp1", many("new")), machine("dhcp2", many("old"))];
+    const { all, asked } = counting([one, two]);
+    const engine = new Engine(all, "scope");
+    const server = (computerName: string) => ({ driver: "windows", computerName });
+    const program = { offices: { primary: server("dhcp1"), partner: server("dhcp2"), scopeId: scopeOf(7) } };
+    const { offices } = await engine.preview(program);
+    expect(offices!.failures).toEqual([]);
+    const { starts, cmdlets } = asked();
+    expect(starts).toBe(2);
+    expect(cmdlets.length / 2).toBeLessThanOrEqual(13 + 4 + 50);
+    await engine.up(program);
+    expect(two.server.scopes.get(scopeOf(7))!.name).toBe("new");
+    const up = asked();
+    expect(up.starts).toBeLessThanOrEqual(5);
+    expect(up.cmdlets.length).toBeLessThanOrEqual(4 * (13 + 4 + 50) + 1);
+    expect(await engine.refresh(false)).toEqual({ offices: [] });
+    expect(asked().cmdlets.length).toBeLessThanOrEqual(13 + 4 + 50);
+
+    const answer = await scopesOfServer(operation(all, () => {})).read("x", { server: server("dhcp1"), scopeIds: [scopeOf(9)] });
+    expect(answer.props).toMatchObject({ scopes: [{ ranges: ["10.0.9.10-10.0.9.200"] }] });
+    expect(asked().cmdlets.length).toBeLessThanOrEqual(13 + 4 + 50);
+  });
+});
+
+describe("several resources of one operation", () => {
+  const program = (one: Pair, ...scopeIds: readonly string[]) => {
+    const { all } = one.program();
+    return Object.fromEntries(scopeIds.map((scopeId) => [scopeId, { primary: all.primary, partner: all.partner, scopeId }]));
+  };
+
+  it("share what was read, and ask again only where more is needed", async () => {
+    const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
+    const { all, asked } = counting([one.primary, one.partner]);
+    const engine = new Engine(all, "scope");
+    await engine.up(program(one, "10.0.1.0", "10.0.2.0"));
+    expect(one.partner.server.scopes.get("10.0.1.0")!.name).toBe("Rooms");
+    expect(asked().starts).toBeLessThanOrEqual(2 + 2 + 2);
+    expect(await engine.preview(program(one, "10.0.1.0", "10.0.2.0"))).toMatchObject({ "10.0.1.0": { op: "same" }, "10.0.2.0": { op: "same" } });
+  });
+});
