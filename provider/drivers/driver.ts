@@ -185,8 +185,8 @@ export interface Cost {
   readonly several?: string;
 }
 
-/** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. */
-export type Driver<Options> = (options: Options) => Server;
+/** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. `tell`: hears what a person should know while it works. */
+export type Driver<Options> = (options: Options, tell?: (sentence: string) => void) => Server;
 
 /** What a program says of a failover relationship. What is not said is the server's own default. */
 export interface RelationshipAsked<Own = unknown> {

@@ -14,7 +14,7 @@ export interface Kind<Options = never> {
   readonly options: z.ZodObject;
   /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
   readonly flaw?: (where: string, options: Options) => Refusal | undefined;
-  readonly open: (options: Options) => Server;
+  readonly open: (options: Options, tell?: (sentence: string) => void) => Server;
   /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
   readonly identities?: (options: Options) => readonly string[];
   /** Returns what identifies a pair now that was recorded in another checkout; nothing where it is not that pair. */

@@ -116,7 +116,7 @@ export class Session {
     let server = this.servers.get(key);
     if (!server) {
       const { driver, ...options } = args;
-      this.servers.set(key, (server = this.drivers[driver]!.open(options as never)));
+      this.servers.set(key, (server = this.drivers[driver]!.open(options as never, (sentence) => this.tell(sentence))));
     }
     return server;
   }

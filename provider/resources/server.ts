@@ -117,6 +117,10 @@ export interface WindowsServer {
   readonly backupDir?: Input<string>;
   /** MiB: the largest answer that is read from this server, at most 511. Default 256. */
   readonly sizeLimit?: Input<number>;
+  /** How long one reading of this server may take, in seconds. Default 300. */
+  readonly timeout?: Input<number>;
+  /** Default true. `false`: option values and DNS settings of reservations are neither read nor replicated, which saves a call for each reservation. `"piped"`: one pipeline a scope asks whether any reservation in it has options; only where `docs/probe.ps1` showed that it does. */
+  readonly reservationOptions?: Input<boolean | "piped">;
 }
 
 /** One DHCP server, reached through a driver. */

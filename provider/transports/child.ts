@@ -39,6 +39,8 @@ export interface Exchange {
   readonly input: string;
   /** What its answer begins with: from then on a pause in it is limited. */
   readonly answerMark: string;
+  /** Hears each piece that it writes, as it comes. */
+  readonly heard?: (piece: Buffer) => void;
 }
 
 /** How long a program that was asked to end may take to, and how long its output may be held open by what it started, in milliseconds. */
@@ -75,7 +77,7 @@ function release(child: ChildProcess): void {
 /** Starts a program without any shell. Passing one of the limits ends it. */
 export function start(
   { program, args, env }: Command,
-  { cue, input, answerMark }: Exchange,
+  { cue, input, answerMark, heard }: Exchange,
   limits: AnswerLimits,
 ): Child {
   const child = spawn(program, args, { stdio: "pipe", windowsHide: true, ...(env && { env }) });
@@ -99,6 +101,7 @@ export function start(
   child.stdout.on("data", (piece: Buffer) => {
     if (hasBegun(piece)) output.add(piece);
     else output.addBefore(piece);
+    heard?.(piece);
     if (ready || !isReady(piece)) return;
     ready = true;
     child.stdin.end(input);

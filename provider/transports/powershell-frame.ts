@@ -35,6 +35,26 @@ export const question = (script: string, request: unknown): string => `${base64(
 export const answerMark = "@@DHCP1:";
 const end = ":@@";
 
+/** How far a script says that it is: `@@DHCP1+500/2011@@`, so many calls of so many. */
+export interface Progress {
+  readonly done: number;
+  readonly all: number;
+}
+
+/** Returns a listener for what a script writes, which hands on each mark of its progress once it is whole. */
+export function progressIn(heard: (progress: Progress) => void): (part: Buffer) => void {
+  let tail = "";
+  return (part) => {
+    tail += part.toString("latin1");
+    let end = 0;
+    for (const found of tail.matchAll(/@@DHCP1\+(\d{1,9})\/(\d{1,9})@@/g)) {
+      heard({ done: Number(found[1]), all: Number(found[2]) });
+      end = found.index + found[0].length;
+    }
+    tail = tail.slice(Math.max(end, tail.length - 32));
+  };
+}
+
 /** An answer as a script writes it. */
 export const framed = (answer: unknown): string => `${answerMark}${base64(JSON.stringify(answer))}${end}`;
 

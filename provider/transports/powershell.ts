@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { messages, type Refusal } from "../core/messages.js";
 import { answerLimits, type AnswerLimits, mebibyte } from "./answer-limits.js";
 import { type Child, type Said, start } from "./child.js";
-import { answerIn, answerMark, cue, errorText, type NoAnswer, powerShellArguments, question } from "./powershell-frame.js";
+import { answerIn, answerMark, cue, errorText, type NoAnswer, powerShellArguments, type Progress, progressIn, question } from "./powershell-frame.js";
 import { projectPath } from "./project.js";
 import { sshArguments, sshFailed, sshTold } from "./ssh.js";
 import { Unanswered } from "./unanswered.js";
@@ -18,9 +18,10 @@ export interface PowerShell {
   /**
    * Runs `script` (constant text, never built from data) with `request` as JSON, its only argument; answers the JSON document that it wrote
    * between its markers (`framed`). One at a time for each machine. `patience`: how long it may take once it is its turn, in milliseconds.
+   * `heard`: is told how far the script is, where it says so.
    * Throws a refusal where nothing was asked, and `Unanswered` where the script may have run and its answer is lost.
    */
-  run(script: string, request: unknown, patience?: number): Promise<unknown>;
+  run(script: string, request: unknown, patience?: number, heard?: (progress: Progress) => void): Promise<unknown>;
   /** Ends what still runs; what waits for its turn is not asked any more. */
   close(): Promise<void>;
 }
@@ -74,21 +75,21 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   const children = new Set<Child>();
   let closed = false;
 
-  const ask = async (script: string, request: unknown, totalMs: number): Promise<unknown> => {
+  const ask = async (script: string, request: unknown, totalMs: number, heard?: (progress: Progress) => void): Promise<unknown> => {
     if (closed) throw messages.powerShellClosed(label, false);
     const limits = { ...usualLimits, totalMs };
-    const exchange = { cue, input: question(script, request), answerMark };
+    const exchange = { cue, input: question(script, request), answerMark, ...(heard && { heard: progressIn(heard) }) };
     const command = { program, args, ...(!far && { env: withoutModulePath(process.env) }) };
     const child = start(command, exchange, limits);
     children.add(child);
     const said = await child.said;
     children.delete(child);
-    const heard = answerIn(said.stdout);
-    if (typeof heard === "object") return heard.answer;
+    const found = answerIn(said.stdout);
+    if (typeof found === "object") return found.answer;
     if (said.cause) throw notStarted(said.cause);
     const text = withoutData(errorText(said.stderr), request);
     if (!said.ready) throw unready(said, text, limits);
-    throw new Unanswered(lost(said, heard, text, limits));
+    throw new Unanswered(lost(said, found, text, limits));
   };
 
   const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
@@ -116,7 +117,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   return {
     label,
     address,
-    run: (script, request, patience = usual) => inTurn(address, () => ask(script, request, patience)),
+    run: (script, request, patience = usual, heard) => inTurn(address, () => ask(script, request, patience, heard)),
     async close() {
       closed = true;
       const ending = [...children];

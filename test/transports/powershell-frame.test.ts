@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { answerIn, bootstrap, cue, errorText, framed, powerShellArguments, question } from "../../provider/transports/powershell-frame.js";
+import { answerIn, bootstrap, cue, errorText, framed, powerShellArguments, progressIn, question } from "../../provider/transports/powershell-frame.js";
 import { clixml } from "../windows/live/stand-in.js";
 
 const around = fc.string({ unit: "binary" }).filter((text) => !text.includes("@@DHCP1:"));
@@ -46,6 +46,18 @@ it("sends a script and a request as two lines that any code page carries", () =>
     expect(sent).toMatch(/^[A-Za-z0-9+/]*={0,2}\n[A-Za-z0-9+/]+={0,2}\n$/);
     const [one, two] = sent.split("\n").map((line) => Buffer.from(line, "base64").toString("utf8"));
     expect([one, JSON.parse(two!)]).toEqual([script, json(request)]);
+  }));
+});
+
+it("hears how far a script is, however its output comes in pieces", () => {
+  const whole = "banner@@DHCP1+0/2011@@\r\n@@DHCP1+500/2011@@@@DHCP1+x/1@@@@DHCP1:e30=:@@";
+  fc.assert(fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
+    const found: unknown[] = [];
+    const hear = progressIn((progress) => found.push(progress));
+    const places = [0, ...[...cuts].sort((a, b) => a - b), whole.length];
+    places.slice(1).forEach((end, i) => hear(Buffer.from(whole.slice(places[i], end))));
+    expect(found).toEqual([{ done: 0, all: 2011 }, { done: 500, all: 2011 }]);
+    expect(answerIn(Buffer.from(whole))).toEqual({ answer: {} });
   }));
 });
 

@@ -54,6 +54,13 @@ export const windowsServerMessages = {
 
   // ---- what a person should know ----
   windowsCalls: (label: string, number: number) => `${label}: this is written with ${number === 1 ? "one call of a cmdlet" : `${number} calls of cmdlets, one after another; the first that fails ends it, and the next update does the rest`}. No client waits.`,
+  windowsManyCalls: (number: number) =>
+    `reading it takes ${number} calls of cmdlets, some milliseconds each. A resource that names its scopes reads those alone; reservationOptions: false leaves out a call for each reservation.`,
+  windowsProgress: (done: number, all: number) => `${done} of ${all} calls are made.`,
+  windowsWithoutOptions: () =>
+    "reservationOptions is false: option values and DNS settings of its reservations are not read, so they are neither compared nor replicated.",
+  windowsReservationRenewed: (reservation: string) =>
+    `${reservation}: its client changes, for which it is made anew, and it would lose option values that were not read. Leave reservationOptions: false out for this.`,
   windowsUnauthorized: () =>
     "the server is not authorized in Active Directory, and hands out no addresses: Add-DhcpServerInDC authorizes it.",
   windowsScopesAlone: (label: string, scopes: readonly string[]) => `${label}: ${listed(scopes)} would be new there, and in no failover relationship: make sure that only one server lends these addresses.`,

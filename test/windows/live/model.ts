@@ -6,7 +6,7 @@ import { messages } from "../../../provider/core/messages.js";
 import { BindingError, cmdletNamed, parameterNamed, type Value } from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
-import { bootstrap } from "../../../provider/transports/powershell-frame.js";
+import { bootstrap, progressIn } from "../../../provider/transports/powershell-frame.js";
 import { run, type Given, type Globals, type Host, type Start } from "./interpreter.js";
 import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./values.js";
 
@@ -224,9 +224,9 @@ function counted(machine: Machine): { changes: number } {
 /** How many calls that change something were made on a machine. */
 export const changesOn = (machine: Machine): number => counted(machine).changes;
 
-/** The document in what a script wrote. */
+/** The document in what a script wrote, besides how far it was. */
 export function documentIn(written: string): unknown {
-  const found = /^@@DHCP1:([A-Za-z0-9+/=]+):@@$/.exec(written);
+  const found = /^@@DHCP1:([A-Za-z0-9+/=]+):@@$/.exec(written.replace(/@@DHCP1\+\d+\/\d+@@/g, ""));
   if (!found) throw new Error(`no document of a script: ${written}`);
   return JSON.parse(Buffer.from(found[1]!, "base64").toString("utf8"));
 }
@@ -239,10 +239,12 @@ export function connections(machines: readonly Machine[], here?: Machine, aliase
     return {
       label,
       address: label,
-      async run(script, request) {
+      async run(script, request, _patience, heard) {
         if (!machine) throw messages.nobodyListens(label, undefined);
         try {
-          return documentIn(await runOn(machine, script, JSON.stringify(request)));
+          const written = await runOn(machine, script, JSON.stringify(request));
+          if (heard) progressIn(heard)(Buffer.from(written, "latin1"));
+          return documentIn(written);
         } catch (error) {
           if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, "unix", error));
           throw error;

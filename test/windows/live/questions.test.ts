@@ -5,10 +5,11 @@ import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopes as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
 import { rich } from "../../drivers/windows/exports.js";
+import { edited, rows } from "../../drivers/windows/rows.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { connect } from "../failover.js";
 import { connections, type Machine } from "./model.js";
-import { machine, pair, type Pair } from "./pair.js";
+import { machine, pair, scopesOf, type Mutable, type Pair } from "./pair.js";
 
 interface Asked {
   starts: number;
@@ -16,7 +17,7 @@ interface Asked {
 }
 
 /** Drivers for these machines that count. */
-function counting(machines: readonly (Machine & { asked?: (cmdlet: string) => void; before?: (cmdlet: string) => void })[]): { readonly all: Drivers; asked(): Asked } {
+function counting(machines: readonly Mutable<Machine>[]): { readonly all: Drivers; asked(): Asked } {
   let asked: Asked = { starts: 0, cmdlets: [] };
   for (const one of machines) {
     one.asked = (cmdlet) => void asked.cmdlets.push(cmdlet);
@@ -89,21 +90,21 @@ describe("a relationship", () => {
   });
 });
 
+const scopeOf = (at: number) => `10.${at >> 8}.${at & 255}.0`;
+
+/** An export with so many scopes, all alike. */
+function many(count: number, name: string): string {
+  const scope = (at: number): string => {
+    const net = scopeOf(at).replace(/0$/, "");
+    const reservations = Array.from({ length: 50 }, (_, i) => `<Reservation><Name>r${i}</Name><IPAddress>${net}${100 + i}</IPAddress><ClientId>02-00-${[at >> 8, at & 255, i].map((byte) => byte.toString(16).padStart(2, "0")).join("-")}-00</ClientId><Type>Both</Type><Description /></Reservation>`);
+    return `<Scope><ScopeId>${net}0</ScopeId><Name>${at === 7 ? name : `s${at}`}</Name><SubnetMask>255.255.255.0</SubnetMask><StartRange>${net}10</StartRange><EndRange>${net}200</EndRange><LeaseDuration>8.00:00:00</LeaseDuration><State>Active</State><Type>Dhcp</Type><MaxBootpClients>4294967295</MaxBootpClients><NapEnable>false</NapEnable><Delay>0</Delay><NapProfile /><Description /><ActivatePolicies>true</ActivatePolicies><SuperScopeName /><Reservations>${reservations.join("")}</Reservations></Scope>`;
+  };
+  return rich.replace(/<Scopes>[^]*<\/Scopes>/, `<Scopes>${Array.from({ length: count }, (_, at) => scope(at)).join("")}</Scopes>`);
+}
+
 describe("a server of 1,000 scopes with 50 reservations each", () => {
-  const scopeOf = (at: number) => `10.${at >> 8}.${at & 255}.0`;
-
-  /** An export with so many scopes, all alike. */
-  function many(name: string): string {
-    const scope = (at: number): string => {
-      const net = scopeOf(at).replace(/0$/, "");
-      const reservations = Array.from({ length: 50 }, (_, i) => `<Reservation><Name>r${i}</Name><IPAddress>${net}${100 + i}</IPAddress><ClientId>02-00-${[at >> 8, at & 255, i].map((byte) => byte.toString(16).padStart(2, "0")).join("-")}-00</ClientId><Type>Both</Type><Description /></Reservation>`);
-      return `<Scope><ScopeId>${net}0</ScopeId><Name>${at === 7 ? name : `s${at}`}</Name><SubnetMask>255.255.255.0</SubnetMask><StartRange>${net}10</StartRange><EndRange>${net}200</EndRange><LeaseDuration>8.00:00:00</LeaseDuration><State>Active</State><Type>Dhcp</Type><MaxBootpClients>4294967295</MaxBootpClients><NapEnable>false</NapEnable><Delay>0</Delay><NapProfile /><Description /><ActivatePolicies>true</ActivatePolicies><SuperScopeName /><Reservations>${reservations.join("")}</Reservations></Scope>`;
-    };
-    return rich.replace(/<Scopes>[^]*<\/Scopes>/, `<Scopes>${Array.from({ length: 1_000 }, (_, at) => scope(at)).join("")}</Scopes>`);
-  }
-
   it("is asked about the one scope that is selected, and written there", async () => {
-    const [one, two] = [machine("dhcp1", many("new")), machine("dhcp2", many("old"))];
+    const [one, two] = [machine("dhcp1", many(1_000, "new")), machine("dhcp2", many(1_000, "old"))];
     const { all, asked } = counting([one, two]);
     const engine = new Engine(all, "scope");
     const server = (computerName: string) => ({ driver: "windows", computerName });
@@ -141,5 +142,85 @@ describe("several resources of one operation", () => {
     expect(one.partner.server.scopes.get("10.0.1.0")!.name).toBe("Rooms");
     expect(asked().starts).toBeLessThanOrEqual(2 + 2 + 2);
     expect(await engine.preview(program(one, "10.0.1.0", "10.0.2.0"))).toMatchObject({ "10.0.1.0": { op: "same" }, "10.0.2.0": { op: "same" } });
+  });
+});
+
+describe("option values of reservations", () => {
+  const withOption = rich;
+  const servers = (how: boolean | "piped") => {
+    const server = (computerName: string) => ({ driver: "windows", computerName, reservationOptions: how });
+    return { primary: server("dhcp1"), partner: server("dhcp2") };
+  };
+  const asked = async (how: boolean | "piped", primaryXml: string, partnerXml: string) => {
+    const one = pair(primaryXml, partnerXml);
+    const { all, asked: found } = counting([one.primary, one.partner]);
+    const engine = new Engine(all, "replication");
+    const { all: outcome } = await engine.up({ all: servers(how) });
+    return { one, outcome: outcome!, cmdlets: found().cmdlets };
+  };
+  const optionValues = (cmdlets: readonly string[]) => cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4OptionValue").length;
+  const changedOption = edited(withOption, rows.find(({ property }) => property === "Reservation options")!);
+
+  it("are read with the others", async () => {
+    const { one } = await asked(true, changedOption, withOption);
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+  });
+
+  it("are left alone on both sides where that is asked for, and it is said", async () => {
+    const every = await asked(true, withOption, withOption);
+    const { one, outcome, cmdlets } = await asked(false, changedOption, withOption);
+    expect(outcome.added).toEqual([]);
+    expect(outcome.said.filter((sentence) => sentence.includes("reservationOptions is false"))).toHaveLength(2);
+    expect(scopesOf(one.partner.server)).not.toBe(scopesOf(one.primary.server));
+    const reservations = [...one.primary.server.scopes.values()].reduce((all, scope) => all + scope.reservations.size, 0);
+    expect(optionValues(every.cmdlets) - optionValues(cmdlets)).toBe(2 * reservations);
+  });
+
+  it("that are not read are not lost: a reservation that would be made anew is refused", async () => {
+    const other = edited(withOption, rows.find(({ property }) => property === "Reservation.ClientId")!);
+    const one = pair(other, withOption);
+    const { all: outcome } = await one.engine.preview({ all: servers(false) });
+    expect(outcome!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("its client changes, for which it is made anew")]);
+  });
+
+  it("are read by a pipeline for each scope where that is asked for, and one by one where there are any", async () => {
+    const { one } = await asked("piped", changedOption, withOption);
+    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+    const none = withOption.replace(/(<Reservation>(?:(?!<\/Reservation>)[^])*?)<OptionValues>[^]*?<\/OptionValues>/g, "$1");
+    // The model counts a call for each thing in a pipeline; a server counts its own.
+    const [each, piped] = [await asked(true, none, none), await asked("piped", none, none)];
+    expect(optionValues(piped.cmdlets)).toBe(optionValues(each.cmdlets));
+  });
+});
+
+describe("a long reading", () => {
+  it("says how many calls it takes, and how far it is", async () => {
+    const one = machine("dhcp1", many(60, "x"));
+    const said: string[] = [];
+    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) => said.push(sentence)).read();
+    expect(said[0]).toMatch(/^dhcp1: reading it takes 3\d{3} calls of cmdlets, some milliseconds each\. A resource that names its scopes reads those alone/);
+    expect(said.slice(1).length).toBeGreaterThan(3);
+    for (const sentence of said.slice(1)) expect(sentence).toMatch(/^dhcp1: \d+ of 3\d{3} calls are made\.$/);
+  });
+
+  it("of 2,000 calls and less says nothing", async () => {
+    const one = machine("dhcp1", many(35, "x"));
+    const said: string[] = [];
+    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) => said.push(sentence)).read();
+    expect(said).toEqual([]);
+  });
+
+  it("may take as many seconds as the server's timeout says", async () => {
+    const one = machine("dhcp1", rich);
+    const waited: (number | undefined)[] = [];
+    const connected = connections([one]);
+    const reading = (timeout?: number) =>
+      windowsOver((options) => {
+        const connection = connected(options);
+        return { ...connection, run: (script, request, patience) => (waited.push(patience), connection.run(script, request)) };
+      }, 0)({ computerName: "dhcp1", timeout }).read();
+    await reading();
+    await reading(1_800);
+    expect(waited).toEqual([300_000, 1_800_000]);
   });
 });

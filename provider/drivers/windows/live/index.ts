@@ -3,10 +3,12 @@ import { byNetwork, networkOf } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
 import { addedScopes } from "../../../core/sweeping.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Tree } from "../../../core/model.js";
+import { mapOf } from "../../../core/canonical.js";
+import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/backups.js";
 import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
+import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Needed, Reading } from "../../driver.js";
 import { journalIn } from "../../journal.js";
@@ -29,6 +31,33 @@ export { windowsOptions, type WindowsOptions } from "./options.js";
 /** What was seen of a server when it was read, whoever opened it. */
 const seen = new WeakMap<Reading, Observed>();
 
+/** What is not read without option values of reservations, named as in `keep`. */
+const withoutOptions = ["reservations.*.options", "reservations.*.dnsSettings"];
+
+/** Returns a listener that says how many calls a reading takes, and each tenth of them. */
+function progressTold(tell: (sentence: string) => void): (progress: Progress) => void {
+  let told = -1;
+  return ({ done, all }) => {
+    const tenth = Math.floor((done * 10) / all);
+    if (done === 0) tell(messages.windowsManyCalls(all));
+    else if (tenth > told && done < all) tell(messages.windowsProgress(done, all));
+    told = tenth;
+  };
+}
+
+/**
+ * Finds reservations whose client changes while their option values are not read: they are made anew,
+ * and would lose them.
+ */
+function renewedReservations(current: Configuration, desired: Configuration): readonly string[] {
+  return Object.entries(desired.scopes).flatMap(([id, { properties }]) => {
+    const [from, to] = [mapOf(current.scopes[id]?.properties.reservations), mapOf(properties.reservations)];
+    const clientOf = (reservation: Json | undefined) => mapOf(reservation).client;
+    const isRenewed = (address: string) => from[address] !== undefined && clientOf(from[address]) !== clientOf(to[address]);
+    return Object.keys(to).filter(isRenewed).map((address) => `${id} reservations.${address}`);
+  });
+}
+
 /** Tells whether a server is as an earlier reading found it, as far as both went. */
 function agrees(now: Observed, earlier: Reading): boolean {
   const before = seen.get(earlier);
@@ -36,9 +65,16 @@ function agrees(now: Observed, earlier: Reading): boolean {
 }
 
 /** Windows servers that are reached by `connect`. `pause`: before something is tried or looked at once more, in milliseconds. */
-export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> => ({ backupDir, ...options }) => {
+export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> => ({ backupDir, timeout, reservationOptions, ...options }, tell = () => {}) => {
   const { over = "ssh", computerName } = options;
-  const shell = shellOf(connect(options), over === "local" ? computerName : undefined, pause);
+  const powerShell = connect(options);
+  const shell = shellOf(powerShell, {
+    computerName: over === "local" ? computerName : undefined,
+    pause,
+    timeout,
+    reservationOptions,
+    heard: progressTold((sentence) => tell(`${powerShell.label}: ${sentence}`)),
+  });
   let last: Observed | undefined;
 
   const look = async (needed?: Needed): Promise<Observed> => (last = observed(await shell.read(needed)));
@@ -46,7 +82,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
   function readingOf(now: Observed, needed: Needed | undefined): Reading {
     const { document, configuration, version, notes, unread } = now;
     const { name, system } = releaseOf(document);
-    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes, software: name, ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf, unread, ...(needed && { needed }), agrees: (earlier) => agrees(now, earlier) };
+    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes: reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes, software: name, ...(reservationOptions === false && { untold: withoutOptions }), ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf, unread, ...(needed && { needed }), agrees: (earlier) => agrees(now, earlier) };
     seen.set(reading, now);
     return reading;
   }
@@ -59,7 +95,12 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
     const names = Object.keys({ ...current.relationships, ...desired.relationships });
     // What comes under a relationship, or out of one, is made and removed with that.
     const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && relationshipOver(id, desired) === undefined);
-    const misfits = [...found.misfits, ...come.map((id) => messages.windowsScopeNew(id, names))];
+    const renewed = reservationOptions === false ? renewedReservations(current, desired) : [];
+    const misfits = [
+      ...found.misfits,
+      ...come.map((id) => messages.windowsScopeNew(id, names)),
+      ...renewed.map((reservation) => messages.windowsReservationRenewed(reservation)),
+    ];
     return { ...found, misfits };
   }
 

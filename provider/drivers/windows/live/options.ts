@@ -9,6 +9,8 @@ export const windowsOptions = z.object({
   sshConfig: z.string().optional(),
   backupDir: z.string().min(1).optional(),
   sizeLimit: sizeLimitShape.optional(),
+  timeout: z.int().min(1).optional(),
+  reservationOptions: z.union([z.boolean(), z.literal("piped")]).optional(),
 });
 
 export type WindowsOptions = z.infer<typeof windowsOptions>;

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import { writeStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
+import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Needed } from "../../driver.js";
 import type { Step } from "../plan/step.js";
@@ -23,6 +24,20 @@ export interface Made {
   readonly answers: readonly string[];
   /** The server once all were made, where it was asked for and could be read. */
   readonly after?: ReadDocument;
+}
+
+/** How a server is asked. */
+export interface Asking {
+  /** The server that the cmdlets speak to, where it is not the machine that they run on. */
+  readonly computerName?: string;
+  /** Before the second attempt, in milliseconds; then twice as long each. */
+  readonly pause: number;
+  /** How long a reading may take, in seconds. Default 300. */
+  readonly timeout?: number;
+  /** Whether option values of reservations are asked for: one by one, or first by a pipeline for each scope. Default true. */
+  readonly reservationOptions?: boolean | "piped";
+  /** Hears how far a long reading is. */
+  readonly heard?: (progress: Progress) => void;
 }
 
 export interface Making {
@@ -50,18 +65,20 @@ export interface Shell {
 const most = { calls: 200, characters: 500_000 };
 
 /** How long calls may take, in milliseconds: far longer than any does on a server that is well. */
-const patience = { once: 60_000, each: 10_000, reading: 300_000 };
+const patience = { once: 60_000, each: 10_000 };
 
-/** `computerName`: the server that the cmdlets speak to, where it is not the machine that they run on. `pause`: before the second attempt, in milliseconds; then twice as long each. */
-export function shell(powerShell: PowerShell, computerName: string | undefined, pause: number): Shell {
+/** Opens the two scripts of one server. */
+export function shell(powerShell: PowerShell, { computerName, pause, timeout = 300, reservationOptions = true, heard }: Asking): Shell {
   const { label } = powerShell;
+  const longest = timeout * 1_000;
+  const how = reservationOptions === "piped" ? "piped" : reservationOptions ? "each" : "none";
   const request = { computerName: computerName ?? null };
-  const readingOf = (needed?: Needed): object => ({ select: needed ?? null });
+  const readingOf = (needed?: Needed): object => ({ select: needed ?? null, reservationOptions: how });
 
   /** Asks what changes nothing, again where what is in the way passes by itself. */
   async function ask(asked: object): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
-      const answer = answerOf(label, await powerShell.run(read, asked).catch(refused));
+      const answer = answerOf(label, await powerShell.run(read, asked, longest, heard).catch(refused));
       if ("data" in answer) return answer.data;
       if (attempt === attempts || !isPassingQuestion(answer.failure)) throw failureText(label, answer.failure);
       await wait(pause * 2 ** (attempt - 1));
@@ -70,7 +87,7 @@ export function shell(powerShell: PowerShell, computerName: string | undefined, 
 
   async function sent(calls: readonly Call[], scopes: number, reads: Making["reads"]): Promise<Carried> {
     const operations = calls.map(({ cmdlet, parameters, activates }) => ({ cmdlet, parameters, ...(activates && { activates }) }));
-    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations, reading: reads ? readingOf(reads.needed) : null }, patience.once + patience.each * calls.length * scopes + (reads ? patience.reading : 0)));
+    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations, reading: reads ? readingOf(reads.needed) : null }, patience.once + patience.each * calls.length * scopes + (reads ? longest : 0), reads && heard));
     if ("failure" in answer) throw failureText(label, answer.failure);
     return carriedOf(label, answer.data);
   }

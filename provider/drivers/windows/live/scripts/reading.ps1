@@ -113,6 +113,33 @@ function Select-Scopes($scopes, $relationships, $wanted) {
   }
 }
 
+# Returns the reservations of a scope where any of them has option values: one pipeline asks all.
+function Select-WithOptions($reservations) {
+  if ($reservations.Count -gt 0) {
+    $values = @($reservations | Get-DhcpServerv4OptionValue -All -Brief)
+    if ($values.Count -gt 0) { $reservations }
+  }
+}
+
+# Returns how many cmdlets a reading calls: 11, four a scope, two a policy and one a reservation.
+function Measure-Calls($scopes, $policies, $serverPolicies, $reservations) {
+  $calls = 11
+  foreach ($each in $scopes) { $calls += 4 }
+  foreach ($each in $policies) { $calls += 2 }
+  foreach ($each in $serverPolicies) { $calls += 2 }
+  foreach ($each in $reservations) { $calls += 1 }
+  $calls
+}
+
+# Tells whoever waits how many cmdlets of how many were called.
+function Write-Mark($done, $all) {
+  [Console]::Out.Write('@@DHCP1+')
+  [Console]::Out.Write([string] $done)
+  [Console]::Out.Write('/')
+  [Console]::Out.Write([string] $all)
+  [Console]::Out.Write('@@')
+}
+
 # Returns what the server holds: all that is outside scopes, and what is in the selected ones.
 function Read-Server($computerName, $request) {
   $machine = Read-Machine $computerName
@@ -127,9 +154,19 @@ function Read-Server($computerName, $request) {
       }
     }
   )
-  $reservations = @(
-    foreach ($scope in $selected) { Get-DhcpServerv4Reservation -ScopeId $scope.ScopeId }
-  )
+  # Reservations, and those whose option values are asked for one by one.
+  $reservations = @()
+  $asked = @()
+  $how = [string] (Read-Value $request 'reservationOptions')
+  foreach ($scope in $selected) {
+    $held = @(Get-DhcpServerv4Reservation -ScopeId $scope.ScopeId)
+    $reservations += $held
+    if ($how -eq 'piped') { $asked += @(Select-WithOptions $held) }
+    elseif ($how -ne 'none') { $asked += $held }
+  }
+  $calls = Measure-Calls $selected $policies $serverPolicies $asked
+  $isLong = $calls -gt 2000
+  if ($isLong) { Write-Mark 0 $calls }
 
   @{
     format = 1
@@ -183,7 +220,15 @@ function Read-Server($computerName, $request) {
         )
         Read-Options $values $each.scopeId $null $name
       }
-      foreach ($each in $reservations) {
+      $made = Measure-Calls $selected $policies $serverPolicies @()
+      $since = 0
+      foreach ($each in $asked) {
+        $made += 1
+        $since += 1
+        if ($since -gt 499) {
+          $since = 0
+          if ($isLong) { Write-Mark $made $calls }
+        }
         $values = @(Get-DhcpServerv4OptionValue -All -Brief -ReservedIP $each.IPAddress)
         Read-Options $values $each.ScopeId $each.IPAddress $null
       }
