@@ -131,7 +131,7 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
       const activated = activatedScopes(from.configuration, changes);
       return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
     },
-    again: async () => readingOf(await look()),
+    again: async ({ needed }) => readingOf(await look(needed), needed),
     async replicate({ names, scopes, throttleLimit }) {
       const { configuration } = last ?? (await look());
       const made = await shell.make([{
