@@ -24,7 +24,9 @@ export const failovers = ({ session, drivers }: Operation) => ({
       const shaped = checked<Asked>(failoversShape, asked, asked.partner === undefined ? ["server"] : ["server", "partner"], drivers);
       if ("refused" in shaped) throw messages.askedWrongly("getFailover", shaped.refused[0]!);
       const { server, partner, ...choice } = shaped.args;
-      const [reading, other] = await Promise.all([session.read(server), partner && session.read(partner)]);
+      // Alone, relationships say nothing of what is in their scopes.
+      const needed = partner ? undefined : { scopes: [], relationships: [] };
+      const [reading, other] = await Promise.all([session.read(server, needed), partner && session.read(partner)]);
       if (other && session.isOne(reading, other)) throw messages.sameServer(session.server(server).label, session.server(partner!).label);
       const relationships = named(choice, reading).map((name) => ({
         ...told(name, reading.configuration.relationships[name]!, reading),

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { failovers } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopes as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
 import { rich } from "../../drivers/windows/exports.js";
@@ -146,6 +147,41 @@ describe("several resources of one operation", () => {
     expect(one.partner.server.scopes.get("10.0.1.0")!.name).toBe("Rooms");
     expect(asked().starts).toBeLessThanOrEqual(2 + 2 + 2);
     expect(await engine.preview(program(one, "10.0.1.0", "10.0.2.0"))).toMatchObject({ "10.0.1.0": { op: "same" }, "10.0.2.0": { op: "same" } });
+  });
+});
+
+describe("what is in scopes that were not asked for", () => {
+  const server = (computerName: string) => ({ driver: "windows", computerName });
+  const both = { primary: server("dhcp1"), partner: server("dhcp2") };
+  const without = (xml: string) => xml.replace(/<Reservations>[^]*?<\/Reservations>/, "");
+  const wholeReadings = (cmdlets: readonly string[]) => cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4PolicyIPRange").length;
+
+  it("counts before anything is refused: a keep may name it", async () => {
+    const [one, two] = [machine("dhcp1", without(many(3, "x"))), machine("dhcp2", without(many(3, "x")))];
+    const { all, asked } = counting([one, two]);
+    const engine = new Engine(all, "scope");
+    const first = { ...both, scopeId: scopeOf(0) };
+    expect((await engine.preview({ first: { ...first, keep: ["reservations.*.name"] } })).first!.failures).toEqual([]);
+    expect(wholeReadings(asked().cmdlets)).toBe(2 * 1 + 2 * 3);
+    expect((await engine.preview({ first: { ...first, keep: ["reservations.*.nam"] } })).first!.failures).toHaveLength(1);
+  });
+
+  it("is read where a relationship has a member that the partner has in none", async () => {
+    const one = pair(many(3, "x").replace(/<Name>s1</, "<Name>renamed<"), many(3, "x"));
+    const { all } = counting([one.primary, one.partner]);
+    const stated = one.partner.server.relationships.get("dhcp1-dhcp2")!;
+    one.partner.server.relationships.set("dhcp1-dhcp2", { ...stated, scopes: new Set([scopeOf(0)]) });
+    const engine = new Engine(all, "replication");
+    await engine.up({ all: { ...both, names: ["dhcp1-dhcp2"] } });
+    expect(one.partner.server.scopes.get(scopeOf(1))!.name).toBe("renamed");
+  });
+
+  it("is not asked for where relationships alone are", async () => {
+    const one = pair(rich, rich);
+    const { all, asked } = counting([one.primary, one.partner]);
+    const answer = await failovers(operation(all, () => {})).read("x", { server: server("dhcp1") });
+    expect(answer.props).toMatchObject({ relationships: [{ name: "dhcp1-dhcp2", scopeIds: ["10.0.1.0/24", "10.0.2.0/25"] }] });
+    expect(wholeReadings(asked().cmdlets)).toBe(0);
   });
 });
 
