@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { failovers } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
+import { project } from "../engine/cli.js";
 import { Engine } from "../lifecycle/engine.js";
 import { again, once, repeats } from "../parts.js";
 import { between, type Between } from "./between.js";
@@ -177,6 +178,49 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         expect(await engine.preview(program())).toMatchObject({ all: { op: "same", said: [] } });
         expect(engine.states.get("all")!.outputs).not.toHaveProperty("__notPersisted");
       });
+    });
+  });
+});
+
+again(() => {
+  withKea("3.0.3")("pulumi, of a server that cannot write its file", () => {
+    it("says in each exit code that something is left, and no longer once the file was written", async () => {
+      const servers = await pair({ version: "3.0.3", serves: () => serves(3) });
+      try {
+        const { server1, server2 } = servers;
+        const stack = await project({
+          program: `
+const dhcp = require("pulumi-dhcp-failover");
+const partner = { ...${JSON.stringify(server2.args)}, backupDir: "kept" };
+new dhcp.FailoverReplication("all", { primary: ${JSON.stringify(server1.args)}, partner });
+`,
+        });
+        expect(await stack.up()).toMatchObject({ code: 0 });
+        await router(server1, 50);
+        await servers.working();
+        renameSync(server2.configuration, `${server2.configuration}.moved`);
+        mkdirSync(server2.configuration);
+        const asked = async () => {
+          const preview = await stack.preview("--expect-no-changes", "--diff");
+          const refresh = await stack.refresh("--preview-only", "--expect-no-changes");
+          return { preview, codes: [preview.code, refresh.code] };
+        };
+        for (const known of [true, false]) {
+          if (!known) rmSync(join(stack.folder, "kept"), { recursive: true });
+          else expect(await stack.up()).toMatchObject({ code: 0, output: expect.stringContaining("running, not persisted") });
+          const { preview, codes } = await asked();
+          expect(codes, preview.output).toEqual([7, 7]);
+          expect(preview.output).toContain("running, not persisted");
+          if (known) expect(preview.output).toContain(`+ (not persisted): "${server2.url}"`);
+        }
+        rmdirSync(server2.configuration);
+        renameSync(`${server2.configuration}.moved`, server2.configuration);
+        expect(await stack.up()).toMatchObject({ code: 0 });
+        expect((await asked()).codes).toEqual([0, 0]);
+        expect(inFile(server2)).toBe("10.0.1.50");
+      } finally {
+        await servers.end();
+      }
     });
   });
 });
