@@ -59,7 +59,7 @@ export class AnswerCollector {
   }
 
   /** Breaks off where more came over the connection than the answer may have bytes. */
-  assertWithinLimit(received: number): void {
+  limitReceived(received: number): void {
     if (!this.isOver && received > this.limits.maxBytes) this.giveUp("TOO_LARGE");
   }
 

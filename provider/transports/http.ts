@@ -61,7 +61,7 @@ export function post(
       socket.once("secureConnect", ready);
     });
     // Any number of them may come before the answer.
-    asking.on("information", () => answer.assertWithinLimit(asking.socket?.bytesRead ?? 0));
+    asking.on("information", () => answer.limitReceived(asking.socket?.bytesRead ?? 0));
     asking.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
     asking.on("response", (response) => {
       // Node takes a 101 that names no protocol for an answer.
