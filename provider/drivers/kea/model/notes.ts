@@ -73,7 +73,7 @@ export function hollowOptions({ release, definitions, server, networks, subnets,
   };
   const members = (list: Json | undefined, name: string, place: Place, read: () => readonly { readonly key: string }[]): void => {
     let keys: readonly { readonly key: string }[] | undefined; // of thousands of members: worked out where one has such an option
-    if (Array.isArray(list)) (list as readonly Raw[]).forEach((raw, i) => look(raw, place, definitions, () => [name, (keys ??= read())[i]!.key]));
+    if (Array.isArray(list)) (list as readonly Json[]).forEach((raw, i) => isMap(raw) && look(raw, place, definitions, () => [name, (keys ??= read())[i]!.key]));
   };
   const settings = { kind: "settings" } as const;
   look(server.raw, settings, definitions);

@@ -67,7 +67,10 @@ export function optionIdentity(key: string): { readonly option: string; readonly
 const tag = (name: Json): string => (typeof name === "string" && /^[^\s",@]+$/.test(name) ? name : JSON.stringify(name));
 
 function codeOf(raw: Raw, space: string, definitions: Definitions, where: string): number {
-  if (typeof raw.code === "number") return raw.code;
+  if (typeof raw.code === "number") {
+    if (!Number.isInteger(raw.code) || raw.code < 0 || raw.code > 255) throw messages.keaShape(`${where} option-data code`, "a whole number from 0 to 255");
+    return raw.code;
+  }
   const code = typeof raw.name === "string" ? definitions.code(space, raw.name) : undefined;
   if (code === undefined) throw messages.keaOptionUnknown(where, space, raw.name);
   return code;

@@ -1,5 +1,6 @@
 // Where everything stands in a configuration of Kea's, and what each part says for itself.
 import { hostBits, subnetId } from "../../../core/address.js";
+import { isMap } from "../../../core/canonical.js";
 import { messages, Refusal } from "../../../core/messages.js";
 import type { Json, ScopeId, Tree } from "../../../core/model.js";
 import type { JsonPath } from "../edit.js";
@@ -91,7 +92,7 @@ function serverEntry(raw: Raw, shared: Definitions): Entry {
   const { options, ...rest } = Object.fromEntries(Object.entries(treeOf("server", raw, { definitions: shared, where: top })).filter(([key]) => serversOwn[key] === undefined));
   const beneath = movedFromDdns(raw);
   const own: Record<string, Json> = { ...beneath, ...rest };
-  for (const [key, silent] of Object.entries(quiet)) if (own[key] !== undefined) withoutSilent(own, key, silent);
+  for (const [key, silent] of Object.entries(quiet)) if (isMap(own[key])) withoutSilent(own, key, silent);
   const kept = reservations(raw.reservations, shared, own["ip-reservations-unique"] !== false, top);
   return { path: [top], raw, own: { ...own, ...(options !== undefined && { options }), ...(kept && { reservations: kept }) }, local: {}, beneath };
 }
