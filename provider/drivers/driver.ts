@@ -134,6 +134,11 @@ export interface Server {
   resume?(reading: Reading, partner: Reading): Promise<readonly string[]>;
   /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */
   again?(reading: Reading): Promise<Reading>;
+  /**
+   * Whether a reading's failover is the server's own word at that moment: once is enough, and a reading
+   * that was just made need not be made again. Absent: a server knows its partner by heartbeats.
+   */
+  readonly statesAtOnce?: boolean;
   /** How long a write keeps failover from working, in seconds, as far as can be known. Absent: it goes on all the while. */
   pause?(reading: Reading): Promise<number>;
   /** Has the server write its partners itself, by a replication of its own. Answers the scopes that it says it replicated. Absent: it has none. */

@@ -151,13 +151,15 @@ interface Waited {
 async function until(label: string, awaited: readonly Awaited[], limit: number, mayGoOn = (): void => {}): Promise<Waited> {
   const began = Date.now();
   const readings = new Map<Server, Reading>();
-  for (let good = 0; ; ) {
+  const enough = awaited.every(({ server }) => server.statesAtOnce) ? 1 : 2;
+  for (let good = 0, round = 0; ; round++) {
     mayGoOn();
-    const found = await Promise.all(awaited.map((one) => looked(one, readings)));
+    const isFirst = round === 0;
+    const found = await Promise.all(awaited.map((one) => looked(one, readings, isFirst && one.server.statesAtOnce === true)));
     const took = (Date.now() - began) / 1000;
     const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
     good = found.every(({ health, pairs }) => health?.length === pairs.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
-    if (good === 2) {
+    if (good === enough) {
       const all = [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))];
       return { told: messages.failoverBack(label, took, all), works: true, took, states, readings };
     }
@@ -170,9 +172,9 @@ async function until(label: string, awaited: readonly Awaited[], limit: number, 
 }
 
 /** What one server says now of the relationships that are waited for; nothing where it does not answer. */
-async function looked({ server, now, pairs }: Awaited, readings: Map<Server, Reading>): Promise<{ readonly server: Server; readonly pairs: readonly string[]; readonly health: readonly Health[] | undefined }> {
+async function looked({ server, now, pairs }: Awaited, readings: Map<Server, Reading>, isNow: boolean): Promise<{ readonly server: Server; readonly pairs: readonly string[]; readonly health: readonly Health[] | undefined }> {
   try {
-    const reading = (await server.again?.(now)) ?? now;
+    const reading = isNow ? now : ((await server.again?.(now)) ?? now);
     readings.set(server, reading);
     return { server, pairs, health: (reading.failover ?? []).filter(({ pair }) => pairs.includes(pair)) };
   } catch {
