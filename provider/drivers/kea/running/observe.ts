@@ -61,6 +61,12 @@ export async function hashAt(channel: Channel): Promise<string | undefined> {
   return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;
 }
 
+/** Returns the configuration that a server holds, and asks nothing else. */
+export async function dhcp4At(channel: Channel): Promise<Json | undefined> {
+  const answer = await channel.ask("config-get");
+  return isMap(answer) ? answer.Dhcp4 : undefined;
+}
+
 async function releaseAt(channel: Channel): Promise<Pick<Observed, "release" | "version">> {
   const { result, text } = await channel.send("version-get").catch(refused);
   const release = result === 0 ? releaseNamed(text) : undefined;

@@ -12,7 +12,7 @@ import type { Answer, Channel } from "../control/channel.js";
 import { before, failoverLibrary, serversOwn, whereDiffers, type Document } from "../model/index.js";
 import { equal } from "../model/equal.js";
 import { startsApart } from "./identity.js";
-import { hashAt, type Observed } from "./observe.js";
+import { dhcp4At, hashAt, type Observed } from "./observe.js";
 import { writeFile, type WriteRecord } from "./persistence.js";
 
 export interface Writing {
@@ -50,19 +50,32 @@ export async function write(writing: Writing): Promise<Written> {
     const tested = await channel.send("config-test", document as unknown as Json).catch(refused);
     if (tested.result !== 0) throw messages.keaTestFailed(channel.label, clean(tested.text), writing.isPrimaryFile);
   }
-  // Last of all: a test of thousands of subnets takes seconds.
-  if (!(await isStill(writing))) throw messages.moved(channel.label);
-
-  const after = await writeStep(channel.label, async () => {
-    record?.begin(from.status);
-    const { after, hash } = await set(writing, kept, clean);
-    await refuseWrong(writing, kept, after, hash);
-    return after;
-  });
+  const after = await setUnlessMoved(writing, kept, clean);
   if (record === undefined) return { after };
   const why = await writeFile(channel, document as unknown as Json);
   record.end(why);
   return { after, ...(why !== undefined && { notPersisted: why }) };
+}
+
+/**
+ * Sends the configuration if the server still holds what it was made from, and reads the server again. The look comes last of all: a test of
+ * thousands of subnets takes seconds, and what somebody else changes between the look and the config-set is lost.
+ */
+async function setUnlessMoved(writing: Writing, kept: string, clean: (text: string) => string): Promise<Observed> {
+  const { channel, from, record } = writing;
+  let isSent = false;
+  record?.begin(from.status);
+  try {
+    if (!(await isStill(writing))) throw messages.moved(channel.label);
+    return await writeStep(channel.label, async () => {
+      isSent = true;
+      const { after, hash } = await set(writing, kept, clean);
+      await refuseWrong(writing, kept, after, hash);
+      return after;
+    });
+  } finally {
+    if (!isSent) record?.cancel();
+  }
 }
 
 /**
@@ -89,9 +102,9 @@ function wasRestarted({ status: before }: Observed, { status: now }: Observed): 
 
 const holds = ({ held }: Observed, expected: Configuration): boolean => whereDiffers(held.reading.configuration, expected) === undefined;
 
-/** Whether the server holds what the new configuration was made for: by its fingerprint, or all of it. */
-async function isStill({ channel, from, look }: Writing): Promise<boolean> {
-  return from.held.hash !== undefined ? (await hashAt(channel)) === from.held.hash : equal((await look()).held.raw, from.held.raw);
+/** Tells whether the server holds what the new configuration was made from: by its fingerprint, or all of it. */
+async function isStill({ channel, from }: Writing): Promise<boolean> {
+  return from.held.hash !== undefined ? (await hashAt(channel)) === from.held.hash : equal(await dhcp4At(channel), from.held.raw);
 }
 
 /** The one config-set. A refusal, or no answer, says little: what the server then holds says what became of it. */
