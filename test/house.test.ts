@@ -13,7 +13,7 @@ const topLevel = [
 
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */
 const directions: Readonly<Record<string, readonly string[]>> = {
-  core: ["core", "fastest-levenshtein", "ip-num", "zod"],
+  core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
@@ -26,7 +26,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Each package enters by one file. */
-const doors: Readonly<Record<string, string>> = { "fastest-levenshtein": "core/nearest", "ip-num": "core/address", "p-limit": "lifecycle/waves", saxes: "drivers/windows/export/xml", zod: "core/shape" };
+const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "fastest-levenshtein": "core/nearest", "ip-num": "core/address", "p-limit": "lifecycle/waves", saxes: "drivers/windows/export/xml", zod: "core/shape" };
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : name.endsWith(".ts") ? [join(folder, name)] : []));

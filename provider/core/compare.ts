@@ -1,5 +1,6 @@
 // What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
-import { byName, isMap, text, textOnce } from "./canonical.js";
+import deepDiff from "deep-diff";
+import { at, byName, isMap, text, textOnce } from "./canonical.js";
 import { collections, type Change, type Configuration, type Json, type Part, type Place, type Plan, type Tree } from "./model.js";
 import { segment } from "./paths.js";
 import type { Keep } from "./keep.js";
@@ -94,22 +95,42 @@ function owned(current: Part, desired: Part): readonly [Tree, Tree] {
 /** Where two trees differ, and what each holds there. */
 type Leaf = Omit<Change, "place">;
 
-/** The leaves in which two trees differ. An array is one value; a whole collection that came or went is told member by member. */
+/**
+ * The leaves in which two trees differ. An array is one value; a whole collection that came or went is told member by member. deep-diff
+ * compares what a part or a member holds. Members it would look up in a list of all, so collections are walked here.
+ */
 function leaves(from: Tree, to: Tree, above: readonly string[] = []): Leaf[] {
-  const names = [...Object.keys(from), ...Object.keys(to).filter((name) => !Object.hasOwn(from, name))];
-  return names.flatMap((name): Leaf[] => {
-    const [current, desired] = [ownValue(from, name), ownValue(to, name)];
-    const path = [...above, name];
-    if (current === undefined || desired === undefined) return membersOf(path, current, desired);
-    if (isMap(current) && isMap(desired)) return current === desired ? [] : leaves(current, desired, path);
-    return isSame(current, desired) ? [] : [{ path, current, desired }];
+  const walked: string[][] = [];
+  const found = deepDiff<unknown, unknown>(from, to, {
+    prefilter: (path, name) => collections.has(String(name)) && walked.push([...path, name].map(String)) > 0,
+    normalize: (_path, _name, lhs, rhs) => (Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined),
+  });
+  const paths = (found ?? []).map(({ path = [] }) => path.map(String));
+  return [
+    ...paths.flatMap((path) => leavesAt([...above, ...path], at(from, path), at(to, path))),
+    ...walked.flatMap((path) => collectionLeaves([...above, ...path], at(from, path), at(to, path))),
+  ];
+}
+
+const arrayAsValue = (value: unknown): unknown => (Array.isArray(value) ? `array ${text(value)}` : value);
+
+/** The leaves in which two collections differ: a member that both have is compared by itself. */
+function collectionLeaves(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+  if (!isMap(current) || !isMap(desired)) return leavesAt(path, current, desired);
+  const names = [...Object.keys(current), ...Object.keys(desired).filter((name) => !Object.hasOwn(current, name))];
+  return names.flatMap((name) => {
+    const [mine, theirs] = [ownValue(current, name), ownValue(desired, name)];
+    return isMap(mine) && isMap(theirs) ? leaves(mine, theirs, [...path, name]) : leavesAt([...path, name], mine, theirs);
   });
 }
 
-const ownValue = (tree: Tree, name: string): Json | undefined => (Object.hasOwn(tree, name) ? tree[name] : undefined);
+/** The leaves of two values that stand in one place, at least one of which is no tree. */
+function leavesAt(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+  if (current === undefined || desired === undefined) return membersOf(path, current, desired);
+  return current === desired || text(current) === text(desired) ? [] : [{ path, current, desired }];
+}
 
-const isSame = (one: Json, other: Json): boolean =>
-  one === other || (Array.isArray(one) && Array.isArray(other) && text(one) === text(other));
+const ownValue = (tree: Tree, name: string): Json | undefined => (Object.hasOwn(tree, name) ? tree[name] : undefined);
 
 /** The leaves of what only one of two trees holds. */
 function membersOf(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
