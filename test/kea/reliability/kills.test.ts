@@ -1,0 +1,145 @@
+// The CLI is killed or interrupted in the middle of an update, on real pairs: its processes end, no write begins after it is gone, the
+// partner holds what it held or what was planned, and the next update brings everything to its end.
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { seeded } from "../../drivers/kea/model/respelled.js";
+import { project, type Project } from "../../engine/cli.js";
+import { repeats } from "../../parts.js";
+import { versions, withKea, type Version } from "../versions.js";
+import type { Command } from "./passage.js";
+import { operations, subject, type Subject } from "./subject.js";
+import { allWrong, printCounts, printWrong, shared, type Verdict } from "./table.js";
+
+/** `KILLS=80 SEED=7 npm run test:reliability` draws so many on each release. */
+const draws = Number(process.env["KILLS"] ?? 3);
+const seed = Number(process.env["SEED"] ?? 1);
+const pairs = Math.min(Number(process.env["PAIRS"] ?? 2), draws);
+
+const replicate = operations[0]!;
+const program = ({ way, kept }: Subject) => `
+const { FailoverReplication } = require("pulumi-dhcp-failover");
+new FailoverReplication("all", {
+  primary: { driver: "kea", url: ${JSON.stringify(way.urls.server1)} },
+  partner: { driver: "kea", url: ${JSON.stringify(way.urls.server2)}, backupDir: ${JSON.stringify(kept)} },
+});
+`;
+
+interface Tool {
+  readonly subject: Subject;
+  readonly project: Project;
+  /** How many commands an update sends where nothing is in its way. */
+  readonly length: number;
+}
+
+interface Case {
+  readonly signal: "SIGKILL" | "SIGINT" | "SIGTERM";
+  /** Where in the update the signal comes, from 0 to 1. */
+  readonly place: number;
+}
+
+function drawCases(version: Version): readonly Case[] {
+  const random = seeded(seed * 2_003 + versions.indexOf(version));
+  const signals = ["SIGKILL", "SIGKILL", "SIGINT", "SIGTERM"] as const;
+  return Array.from({ length: draws }, () => ({ signal: signals[Math.floor(random() * signals.length)]!, place: random() }));
+}
+
+interface Found {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Returns the processes whose environment names a project's folder. */
+function processesOf({ folder }: Project): readonly Found[] {
+  const read = (pid: string, file: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, "utf8").replaceAll("\0", " ");
+    } catch {
+      return "";
+    }
+  };
+  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return all.filter((pid) => read(pid, "environ").includes(folder)).map((pid) => ({ pid: Number(pid), command: read(pid, "cmdline") }));
+}
+
+/** Pulumi's own server for programs writes nothing; it looks for a killed CLI every few minutes, and ends then. */
+const isLanguageHost = ({ command }: Found) => command.includes("/pulumi-language-nodejs ");
+const isCli = ({ command }: Found) => /\/pulumi up /.test(command);
+const isWrite = ({ name }: Command) => ["config-set", "config-write", "config-test"].includes(name);
+
+async function judge({ signal, place }: Case, { subject: { servers, way, ...tried }, project, length }: Tool): Promise<Verdict> {
+  await tried.reset();
+  const at = Math.floor(place * length);
+  let met: Command | undefined;
+  let sent = { commands: Infinity, at: Infinity };
+  way.watch(async ({ command }) => {
+    if (command.index !== at) return false;
+    met = command;
+    const cli = processesOf(project).find(isCli);
+    if (cli) process.kill(cli.pid, signal);
+    sent = { commands: way.commands().length, at: Date.now() };
+    return false;
+  });
+  const { code } = await project.up("--refresh=false");
+  await wait(5_000);
+  const all = processesOf(project);
+  const left = all.filter((one) => !isLanguageHost(one));
+  await way.quiet();
+  const [before, after] = [way.commands().slice(0, sent.commands), way.commands().slice(sent.commands)];
+  way.watch();
+
+  const wrong: string[] = [];
+  if (left.length > 0) wrong.push(`left running: ${left.map(({ command }) => command).join("; ")}`);
+  // What an interruption finds begun is finished: the write, the look at it and the file. It takes the engine a moment to tell of it.
+  const heard = sent.at + (signal === "SIGKILL" ? 0 : 500);
+  const hasBegun = before.some(isWrite) || after.some((command) => isWrite(command) && command.at <= heard);
+  const begun = after.filter((command) => isWrite(command) && command.at > heard);
+  if (begun.length > 0 && (signal === "SIGKILL" || !hasBegun)) wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
+  const { running } = await tried.held(servers.server2);
+  const isAfter = running === tried.after(replicate);
+  if (!isAfter && running !== tried.before) wrong.push("third configuration");
+  if (code === 0 && !isAfter) wrong.push("silent");
+
+  for (const { pid } of all) process.kill(pid, "SIGKILL");
+  await project.pulumi("cancel", "--yes");
+  const next = await project.up("--refresh=false");
+  if (next.code !== 0) wrong.push(`not recovered: ${next.output}`);
+  const last = await tried.held(servers.server2);
+  if (last.running !== tried.after(replicate)) wrong.push("not recovered: another configuration");
+  else if (last.file !== last.running) wrong.push("never persisted");
+  return { case: `${signal} at ${met?.name ?? "nothing"} to ${met?.server ?? "nobody"} (${at} of ${length})`, wrong };
+}
+
+async function tool(version: Version): Promise<Tool> {
+  const made = await subject(version);
+  const one = await project({ program: program(made) });
+  made.way.watch();
+  const first = await one.up();
+  if (first.code !== 0) throw new Error(first.output);
+  await made.reset();
+  made.way.watch();
+  const second = await one.up("--refresh=false");
+  if (second.code !== 0) throw new Error(second.output);
+  return { subject: made, project: one, length: made.way.commands().length };
+}
+
+for (const version of repeats(versions)) {
+  withKea(version)(`the CLI is killed while it updates Kea ${version}`, () => {
+    it(`leaves nothing behind in ${draws} tries`, { timeout: 240_000 + (draws * 240_000) / pairs }, async () => {
+      const tools = await Promise.all(Array.from({ length: pairs }, () => tool(version)));
+      const verdicts: Verdict[] = [];
+      try {
+        await shared(drawCases(version), tools, async (one, by) => {
+          const verdict = await judge(one, by);
+          verdicts.push(verdict);
+          printWrong(version, verdict);
+        });
+      } finally {
+        await Promise.all(tools.map(({ subject }) => subject.end()));
+      }
+      const kinds = ["left running", "written afterwards", "third configuration", "silent", "never persisted", "not recovered"];
+      printCounts({ release: version, tried: verdicts.length }, verdicts, kinds);
+      expect(allWrong(verdicts)).toEqual([]);
+    });
+  });
+}
