@@ -3,7 +3,9 @@ import { apply } from "../core/apply.js";
 import { byName } from "../core/canonical.js";
 import { compare, usedBy, type Extent } from "../core/compare.js";
 import { keeping } from "../core/keep.js";
+import { messages } from "../core/messages.js";
 import type { Change, Configuration, Part, Plan, SharedKey } from "../core/model.js";
+import { placedText } from "../core/paths.js";
 import type { Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
@@ -26,7 +28,24 @@ export function planned(server: Server, { primary, partner, from, to }: Coming, 
   if (entailed.length === 0) return { plan, misfits: alone.misfits, becomes: alone.configuration };
   // What is written is the whole: what the server could not hold of that is said beforehand.
   const whole = server.fit(apply([...plan, ...entailed], to, from), partner, [primary]);
-  return { plan: [...plan, ...entailed], misfits: whole.misfits, becomes: whole.configuration };
+  const changes = [...plan, ...entailed];
+  const misfits = whole.misfits.length > 0 ? whole.misfits : unsettled(server, { primary, partner, from, to }, extent, changes);
+  return { plan: changes, misfits, becomes: whole.configuration };
+}
+
+/** How often what a plan entails is planned for as well, here and when it is written. */
+export const rounds = 4;
+
+/** Returns what would still differ each time that a plan is carried out: what stays on the partner asks for something else. */
+function unsettled(server: Server, { primary, partner, from, to }: Coming, extent: Extent, plan: Plan): readonly string[] {
+  let changes = plan;
+  let left: Plan = [];
+  for (let round = 0; round < rounds; round++) {
+    left = compare(server.fit(apply(changes, to, from), partner, [primary]).configuration, from, extent);
+    if (left.length === 0) return [];
+    changes = [...changes, ...left];
+  }
+  return [messages.unsettled(left.map(({ place, path }) => placedText(place, path)))];
 }
 
 /** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */

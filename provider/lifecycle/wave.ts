@@ -7,6 +7,7 @@ import type { Applied, Reading, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotBack } from "./failover.js";
 import type { Native } from "./native.js";
+import { rounds } from "./planned.js";
 import { allPersisted, type NotPersisted } from "./persistence.js";
 import type { FailoverWait } from "./timeouts.js";
 
@@ -47,9 +48,6 @@ export interface Done {
   /** Why a restart of the partner would undo it. */
   readonly notPersisted: NotPersisted;
 }
-
-/** What one plan does to another (an order of shared parts), or to what is in force below it, settles in a few rounds, or not at all. */
-const rounds = 4;
 
 /** Carries jobs of one partner out as one write. */
 export async function carryOut(

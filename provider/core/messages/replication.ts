@@ -78,6 +78,8 @@ export const replicationMessages = {
   partnerReadOnly: (label: string, why: string) => refusal("partner-read-only", `The partner, ${label}, cannot be written: ${why}`, "Change its configuration where it comes from."),
 
   misfit: (label: string, misfits: readonly string[]) => refusal("misfit", `The partner, ${label}, cannot hold what the primary holds: ${misfits.slice(0, 3).join(" ")}`, misfits.length > 3 ? `And ${misfits.length - 3} more.` : ""),
+  unsettled: (leaves: readonly string[]) =>
+    `${listed(leaves)} cannot become what the primary has: something that stays as it is on the partner needs it otherwise. Name it in keep, or replicate what needs it as well.`,
   twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
     refusal("two-primaries", `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`, "Make it the same on both primaries, or give both resources one primary."),
   scopeNowhere: (text: string) => refusal("scope-nowhere", `Neither server has a scope ${quoted(text)}.`, "Take this resource out of the program, or correct scopeId."),

@@ -25,3 +25,19 @@ it("tells an order that stays different as it is after the update", async () => 
   expect(sentence).toContain("classes.(order) side, base, top => base, top, side.");
   expect(speaking(again.said)).toEqual([sentence]);
 });
+
+it("refuses an order that a class kept on the partner does not allow, until the order is kept as well", async () => {
+  const first = named("first", "option[60].hex == 'f'");
+  const last = named("last", "option[60].hex == 'l'");
+  // On the primary "first" comes before "last"; the partner's own "first" asks for "last".
+  const primary = server(first, last);
+  const partner = server(last, named("first", "member('last')"));
+  const keep = ["classes.first.test"];
+  const refused = await update(primary, partner, { serverSettings: "replicate", keep });
+  expect(refused.shown.failures.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("classes.(order) cannot become what the primary has: something that stays as it is on the partner needs it otherwise."),
+  ]);
+  const { shown, again } = await update(primary, partner, { serverSettings: "replicate", keep: [...keep, "classes.(order)"] });
+  expect(shown.failures).toEqual([]);
+  expect(again).toMatchObject({ op: "same" });
+});
