@@ -16,6 +16,7 @@ export function recorded(configuration: string, more: Readonly<Record<string, An
     "status-get": done({ pid: 4086, reload: 4, uptime: 4, "multi-threading-enabled": true }),
     "statistic-get-all": done({}),
     "config-get": done(dhcp4),
+    "config-write": done({ filename: "/etc/kea/kea-dhcp4.conf" }, "Configuration written"),
     ...more,
   };
 }
