@@ -67,6 +67,15 @@ const isLanguageHost = ({ command }: Found) => command.includes("/pulumi-languag
 const isCli = ({ command }: Found) => /\/pulumi up /.test(command);
 const isWrite = ({ name }: Command) => ["config-set", "config-write", "config-test"].includes(name);
 
+/** Tells whether a process has not ended; one that nobody has waited for yet has. */
+function isRunning({ pid }: Found): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 async function judge({ signal, place }: Case, { subject: { servers, way, ...tried }, project, length }: Tool): Promise<Verdict> {
   await tried.reset();
   const at = Math.floor(place * length);
@@ -77,6 +86,8 @@ async function judge({ signal, place }: Case, { subject: { servers, way, ...trie
     met = command;
     const cli = processesOf(project).find(isCli);
     if (cli) process.kill(cli.pid, signal);
+    // A busy machine takes its time to end a process that was killed; until then the engine takes connections.
+    if (cli && signal === "SIGKILL") while (isRunning(cli)) await wait(1);
     sent = { commands: way.commands().length, at: Date.now() };
     return false;
   });
