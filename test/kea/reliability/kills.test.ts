@@ -65,7 +65,7 @@ function processesOf({ folder }: Project): readonly Found[] {
 /** Pulumi's own server for programs writes nothing; it looks for a killed CLI every few minutes, and ends then. */
 const isLanguageHost = ({ command }: Found) => command.includes("/pulumi-language-nodejs ");
 const isCli = ({ command }: Found) => /\/pulumi up /.test(command);
-const isWrite = ({ name }: Command) => ["config-set", "config-write", "config-test"].includes(name);
+const isWrite = ({ name }: Command) => name === "config-set" || name === "config-write";
 
 /** Tells whether a process has not ended; one that nobody has waited for yet has. */
 function isRunning({ pid }: Found): boolean {
