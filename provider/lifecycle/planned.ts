@@ -6,7 +6,7 @@ import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, Part, Plan, SharedKey } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import type { Reading, Server } from "../drivers/driver.js";
+import type { Fit, Reading, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
 /** Two servers as the plan counts with them. */
@@ -21,31 +21,32 @@ export interface Coming {
 
 /** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
 export function planned(server: Server, { primary, partner, from, to }: Coming, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
+  const carriedOut = (changes: Plan): Fit => server.fit(apply(changes, to, from), partner, [primary]);
+  const left = ({ configuration }: Fit): Plan => compare(configuration, from, extent);
   const plan = compare(to, from, extent);
   if (plan.length === 0) return { plan, misfits: [] };
-  const alone = server.fit(apply(plan, to, from), partner, [primary]);
-  const entailed = compare(alone.configuration, from, extent);
+  const alone = carriedOut(plan);
+  const entailed = left(alone);
   if (entailed.length === 0) return { plan, misfits: alone.misfits, becomes: alone.configuration };
   // What is written is the whole: what the server could not hold of that is said beforehand.
-  const whole = server.fit(apply([...plan, ...entailed], to, from), partner, [primary]);
   const changes = [...plan, ...entailed];
-  const misfits = whole.misfits.length > 0 ? whole.misfits : unsettled(server, { primary, partner, from, to }, extent, changes);
+  const whole = carriedOut(changes);
+  const rest = whole.misfits.length > 0 ? [] : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
+  const misfits = rest.length > 0 ? [messages.unsettled(rest.map(({ place, path }) => placedText(place, path)))] : whole.misfits;
   return { plan: changes, misfits, becomes: whole.configuration };
 }
 
-/** How often what a plan entails is planned for as well, here and when it is written. */
+/** How many plans in a row, each for what the one before entails, may settle: here and when it is written. */
 export const rounds = 4;
 
-/** Returns what would still differ each time that a plan is carried out: what stays on the partner asks for something else. */
-function unsettled(server: Server, { primary, partner, from, to }: Coming, extent: Extent, plan: Plan): readonly string[] {
-  let changes = plan;
-  let left: Plan = [];
-  for (let round = 0; round < rounds; round++) {
-    left = compare(server.fit(apply(changes, to, from), partner, [primary]).configuration, from, extent);
-    if (left.length === 0) return [];
-    changes = [...changes, ...left];
+/** Returns what would differ each time that plans are carried out, of which `changes` holds two; nothing where they settle. */
+function unsettled(changes: Plan, left: Plan, next: (all: Plan) => Plan): Plan {
+  let [all, rest] = [changes, left];
+  for (let round = 2; rest.length > 0 && round < rounds; round++) {
+    all = [...all, ...rest];
+    rest = next(all);
   }
-  return [messages.unsettled(left.map(({ place, path }) => placedText(place, path)))];
+  return rest;
 }
 
 /** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */
