@@ -19,7 +19,7 @@ import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, Refusal } from "../core/messages.js";
 import { readText, type TextFile } from "./files.js";
-import { clearAway, makeFolders, syncFolder } from "./folders.js";
+import { clearAway, codeOf, makeFolders, reasonOf, syncFolder } from "./folders.js";
 import { projectPath } from "./project.js";
 import { encodeText } from "./text-bytes.js";
 
@@ -36,10 +36,7 @@ export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string
   // What tells two servers apart may be no file name: the fingerprint does.
   const sets = setsOf(folder, name);
   return backingUp(sets, () => {
-    innermostFolder(sets);
-    makeFolders(sets);
-    assertSafe(folder, sets);
-    chmodSync(sets, 0o700);
+    makeSetsFolder(folder, sets);
     const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
     try {
       for (const [path, text] of texts) keepText(join(set, within(path)), text);
@@ -53,6 +50,14 @@ export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string
     for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
     return set;
   });
+}
+
+/** Makes the folder of the copies of one server, for this user's eyes only. Throws where another user could reach it. */
+function makeSetsFolder(folder: string, sets: string): void {
+  innermostFolder(sets);
+  makeFolders(sets);
+  assertSafe(folder, sets);
+  chmodSync(sets, 0o700);
 }
 
 /** Returns the folder of the copies of one server. */
@@ -87,7 +92,7 @@ function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
     throw error;
   }
 }
@@ -118,9 +123,8 @@ function backingUp<Result>(folder: string, act: () => Result): Result {
   try {
     return act();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof Refusal || code === undefined) throw error;
-    throw messages.backupFailed(folder, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
+    if (error instanceof Refusal || codeOf(error) === "") throw error;
+    throw messages.backupFailed(folder, reasonOf(error), error);
   }
 }
 
@@ -140,10 +144,7 @@ function keepText(path: string, text: string): void {
 export function writeNote(folder: string, name: string, file: string, text: string): void {
   const sets = setsOf(folder, name);
   backingUp(sets, () => {
-    innermostFolder(sets);
-    makeFolders(sets);
-    assertSafe(folder, sets);
-    chmodSync(sets, 0o700);
+    makeSetsFolder(folder, sets);
     const temporary = mkdtempSync(join(sets, ".note-"));
     try {
       keepText(join(temporary, file), text);
@@ -177,7 +178,7 @@ function makeSet(sets: string, time: string): string {
       mkdirSync(set, { mode: 0o700 });
       return set;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (codeOf(error) !== "EEXIST") throw error;
     }
   }
 }

@@ -4,7 +4,7 @@ import { linkSync, readFileSync, renameSync, statSync, writeFileSync } from "nod
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { messages } from "../core/messages.js";
-import { clearAway } from "./folders.js";
+import { clearAway, codeOf } from "./folders.js";
 
 /** Milliseconds after which a lock is left over, whoever took it: files are written in seconds. */
 const longestWrite = 10 * 60_000;
@@ -71,5 +71,3 @@ function isRunning(pid: number): boolean {
     return codeOf(error) !== "ESRCH"; // EPERM: it runs, and is another user's
   }
 }
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";

@@ -22,7 +22,7 @@ import { messages, Refusal } from "../core/messages.js";
 import { defaultSizeLimit, mebibyte } from "./answer-limits.js";
 import { copyAttributes } from "./file-attributes.js";
 import { lockFile } from "./file-lock.js";
-import { clearAway, syncFolder } from "./folders.js";
+import { clearAway, codeOf, reasonOf, syncFolder } from "./folders.js";
 import { type NotRead, readRegularFile } from "./read-file.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
@@ -241,10 +241,10 @@ function refusing<Result>(path: string, done: "read" | "written", act: () => Res
   try {
     return act();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof Refusal || code === undefined) throw error;
+    const code = codeOf(error);
+    if (error instanceof Refusal || code === "") throw error;
     if (code === "ENOENT" || code === "ENOTDIR") throw messages.fileMissing(path, error);
     if (code === "EACCES" || code === "EPERM") throw messages.fileForbidden(path, done, error);
-    throw messages.fileFailed(path, done, /^\w+: ([^,]+)/.exec(message)?.[1] ?? code, error);
+    throw messages.fileFailed(path, done, reasonOf(error), error);
   }
 }

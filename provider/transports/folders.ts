@@ -2,7 +2,11 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+/** Returns the file system's code of an error, such as ENOENT; nothing of another error. */
+export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+
+/** Returns the file system's reason of an error, such as "no space left on device". */
+export const reasonOf = (error: unknown): string => /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? codeOf(error);
 
 /** Removes a file or a folder. Where that fails the failure before it is the one to tell. */
 export function clearAway(path: string): void {
