@@ -4,58 +4,27 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Refusal } from "../../provider/core/messages.js";
 import { assertCopyCanBeKept, keepCopy, stateFolder } from "../../provider/transports/backups.js";
-
-const root = process.getuid?.() === 0;
-const nobody = 65_534;
+import { asNobody, makeOwnFolder, refused, removeOwnFolder, root } from "./own-folder.js";
 
 let folder: string;
-// Not in the suite's own temporary folder when another user is to look in: it lets nobody else in.
-beforeEach(() => void (folder = realpathSync(mkdtempSync(join(root ? "/tmp" : tmpdir(), "files-")))));
-afterEach(() => {
-  chmodSync(folder, 0o755);
-  rmSync(folder, { recursive: true, force: true });
-});
+beforeEach(() => void (folder = makeOwnFolder()));
+afterEach(() => removeOwnFolder(folder));
 
 const at = (...names: string[]): string => join(folder, ...names);
 const put = (name: string, text: string | Buffer, mode?: number): string => {
   writeFileSync(at(name), text);
   if (mode !== undefined) chmodSync(at(name), mode);
   return at(name);
-};
-const refused = (act: () => unknown): Refusal => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
-/** Does something as a user who is not root, where the tests run as root. */
-const asNobody = <Result>(act: () => Result): Result => {
-  if (!root) return act();
-  process.setegid!(nobody);
-  process.seteuid!(nobody);
-  try {
-    return act();
-  } finally {
-    process.seteuid!(0);
-    process.setegid!(0);
-  }
 };
 
 describe("keeping a copy", () => {

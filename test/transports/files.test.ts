@@ -1,21 +1,14 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Refusal } from "../../provider/core/messages.js";
 import { readText, readTextWithBytes, replaceFiles, writeAnew, writeNew } from "../../provider/transports/files.js";
-
-const root = process.getuid?.() === 0;
-const nobody = 65_534;
+import { asNobody, makeOwnFolder, nobody, refused, removeOwnFolder, root } from "./own-folder.js";
 
 let folder: string;
-// Not in the suite's own temporary folder when another user is to look in: it lets nobody else in.
-beforeEach(() => void (folder = realpathSync(mkdtempSync(join(root ? "/tmp" : tmpdir(), "files-")))));
-afterEach(() => {
-  chmodSync(folder, 0o755);
-  rmSync(folder, { recursive: true, force: true });
-});
+beforeEach(() => void (folder = makeOwnFolder()));
+afterEach(() => removeOwnFolder(folder));
 
 const at = (...names: string[]): string => join(folder, ...names);
 const put = (name: string, text: string | Buffer, mode?: number): string => {
@@ -25,27 +18,6 @@ const put = (name: string, text: string | Buffer, mode?: number): string => {
 };
 const held = (name: string): string => readFileSync(at(name), "utf8");
 const mode = (...names: string[]): number => statSync(at(...names)).mode & 0o7777;
-const refused = (act: () => unknown): Refusal => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
-/** Does something as a user who is not root, where the tests run as root. */
-const asNobody = <Result>(act: () => Result): Result => {
-  if (!root) return act();
-  process.setegid!(nobody);
-  process.seteuid!(nobody);
-  try {
-    return act();
-  } finally {
-    process.seteuid!(0);
-    process.setegid!(0);
-  }
-};
 
 describe("reading a file", () => {
   it("gives its text as it is, with its byte order mark and its newlines", () => {

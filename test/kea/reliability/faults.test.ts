@@ -6,7 +6,7 @@ import { repeats } from "../../parts.js";
 import { versions, withKea, type Version } from "../versions.js";
 import { faults, type Fault } from "./faults.js";
 import { operations, subject, type Operation, type Subject } from "./subject.js";
-import { allWrong, printCounts, printWrong, shared, type Verdict } from "./table.js";
+import { tryAll, type Verdict } from "./table.js";
 
 /** `FAULTS=400 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["FAULTS"] ?? 4);
@@ -75,21 +75,17 @@ async function judge({ operation, fault, place }: Case, { servers, way, ...tried
 for (const version of repeats(versions.toReversed())) {
   withKea(version)(`one fault at a time on Kea ${version}`, () => {
     it(`loses nothing in ${draws} tries`, { timeout: 120_000 + (draws * 120_000) / pairs }, async () => {
-      const subjects = await Promise.all(Array.from({ length: pairs }, () => subject(version)));
-      const verdicts: Judged[] = [];
-      try {
-        await shared(drawCases(version), subjects, async (one, tool) => {
-          const verdict = await judge(one, tool);
-          verdicts.push(verdict);
-          printWrong(version, verdict, verdict.sentences);
-        });
-      } finally {
-        await Promise.all(subjects.map((one) => one.end()));
-      }
-      const kinds = ["third configuration", "silent", "unnamed", "never persisted", "not recovered", "the primary was written"];
-      const failed = verdicts.filter(({ succeeded }) => !succeeded).length;
-      printCounts({ release: version, tried: verdicts.length, failed }, verdicts, kinds);
-      expect(allWrong(verdicts)).toEqual([]);
+      const wrong = await tryAll({
+        version,
+        cases: drawCases(version),
+        atOnce: pairs,
+        make: () => subject(version),
+        end: (one) => one.end(),
+        judge,
+        kinds: ["third configuration", "silent", "unnamed", "never persisted", "not recovered", "the primary was written"],
+        counted: (verdicts) => ({ failed: verdicts.filter(({ succeeded }) => !succeeded).length }),
+      });
+      expect(wrong).toEqual([]);
     });
   });
 }

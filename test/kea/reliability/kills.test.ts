@@ -9,7 +9,7 @@ import { repeats } from "../../parts.js";
 import { versions, withKea, type Version } from "../versions.js";
 import type { Command } from "./passage.js";
 import { operations, subject, type Subject } from "./subject.js";
-import { allWrong, printCounts, printWrong, shared, type Verdict } from "./table.js";
+import { tryAll, type Verdict } from "./table.js";
 
 /** `KILLS=80 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["KILLS"] ?? 1);
@@ -137,20 +137,16 @@ async function tool(version: Version): Promise<Tool> {
 for (const version of repeats(versions)) {
   withKea(version)(`the CLI is killed while it updates Kea ${version}`, () => {
     it(`leaves nothing behind in ${draws} tries`, { timeout: 240_000 + (draws * 240_000) / pairs }, async () => {
-      const tools = await Promise.all(Array.from({ length: pairs }, () => tool(version)));
-      const verdicts: Verdict[] = [];
-      try {
-        await shared(drawCases(version), tools, async (one, by) => {
-          const verdict = await judge(one, by);
-          verdicts.push(verdict);
-          printWrong(version, verdict);
-        });
-      } finally {
-        await Promise.all(tools.map(({ subject }) => subject.end()));
-      }
-      const kinds = ["left running", "written afterwards", "third configuration", "silent", "never persisted", "not recovered"];
-      printCounts({ release: version, tried: verdicts.length }, verdicts, kinds);
-      expect(allWrong(verdicts)).toEqual([]);
+      const wrong = await tryAll({
+        version,
+        cases: drawCases(version),
+        atOnce: pairs,
+        make: () => tool(version),
+        end: ({ subject }) => subject.end(),
+        judge,
+        kinds: ["left running", "written afterwards", "third configuration", "silent", "never persisted", "not recovered"],
+      });
+      expect(wrong).toEqual([]);
     });
   });
 }

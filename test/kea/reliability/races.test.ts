@@ -8,7 +8,7 @@ import type { KeaServer } from "../servers.js";
 import { versions, withKea, type Version } from "../versions.js";
 import type { Command } from "./passage.js";
 import { operations, subject, type Operation, type Subject } from "./subject.js";
-import { allWrong, printCounts, printWrong, shared, type Verdict } from "./table.js";
+import { tryAll, type Verdict } from "./table.js";
 
 /** `RACES=80 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["RACES"] ?? 2);
@@ -91,22 +91,20 @@ async function judge({ operation, moment }: Case, { servers: { server2 }, way, .
 for (const version of repeats(versions)) {
   withKea(version)(`another administrator at work on Kea ${version}`, () => {
     it(`loses nothing in ${draws} races`, { timeout: 120_000 + (draws * 120_000) / pairs }, async () => {
-      const subjects = await Promise.all(Array.from({ length: pairs }, () => subject(version)));
-      const verdicts: Judged[] = [];
-      try {
-        await shared(drawCases(version), subjects, async (one, by) => {
-          const verdict = await judge(one, by);
-          verdicts.push(verdict);
-          printWrong(version, verdict);
-        });
-      } finally {
-        await Promise.all(subjects.map((one) => one.end()));
-      }
-      const kinds = ["lost", "third configuration", "silent", "never persisted", "not recovered"];
-      const refused = verdicts.filter(({ isRefused }) => isRefused).length;
-      const unseen = verdicts.filter(({ isUnseen }) => isUnseen).length;
-      printCounts({ release: version, tried: verdicts.length, refused, "between look and config-set": unseen }, verdicts, kinds);
-      expect(allWrong(verdicts)).toEqual([]);
+      const wrong = await tryAll({
+        version,
+        cases: drawCases(version),
+        atOnce: pairs,
+        make: () => subject(version),
+        end: (one) => one.end(),
+        judge,
+        kinds: ["lost", "third configuration", "silent", "never persisted", "not recovered"],
+        counted: (verdicts) => ({
+          refused: verdicts.filter(({ isRefused }) => isRefused).length,
+          "between look and config-set": verdicts.filter(({ isUnseen }) => isUnseen).length,
+        }),
+      });
+      expect(wrong).toEqual([]);
     });
   });
 }

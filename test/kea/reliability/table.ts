@@ -1,16 +1,36 @@
 // What was tried and what came of it, counted in a table of Markdown.
 
-export type Row = Readonly<Record<string, string | number>>;
+type Row = Readonly<Record<string, string | number>>;
 
 /** Prints rows that have the same columns. */
-export function table(rows: readonly Row[]): string {
+function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
 }
 
+export interface Verdict {
+  /** What was tried, for people. */
+  readonly case: string;
+  /** What should not have come of it, each beginning with its kind; none where all is well. */
+  readonly wrong: readonly string[];
+  /** What the update said, to be printed with what is wrong. Default: nothing. */
+  readonly sentences?: readonly string[];
+}
+
+/** Prints what should not have come of a case. */
+function printWrong(version: string, { case: which, wrong, sentences = [] }: Verdict): void {
+  if (wrong.length > 0) console.log([`${version}: ${which}`, ...wrong, ...sentences].join("\n  "));
+}
+
+/** Prints how many cases were tried, and how many of them went wrong in which way. */
+function printCounts(row: Row, verdicts: readonly Verdict[], kinds: readonly string[]): void {
+  const count = (kind: string) => verdicts.filter(({ wrong }) => wrong.some((one) => one.startsWith(kind))).length;
+  console.log(table([{ ...row, ...Object.fromEntries(kinds.map((kind) => [kind, count(kind)])) }]));
+}
+
 /** Runs jobs by several workers, each with something of its own, until none is left. */
-export async function shared<Job, Tool>(jobs: readonly Job[], tools: readonly Tool[], work: (job: Job, tool: Tool) => Promise<void>): Promise<void> {
+async function shared<Job, Tool>(jobs: readonly Job[], tools: readonly Tool[], work: (job: Job, tool: Tool) => Promise<void>): Promise<void> {
   const left = [...jobs];
   await Promise.all(
     tools.map(async (tool) => {
@@ -19,22 +39,35 @@ export async function shared<Job, Tool>(jobs: readonly Job[], tools: readonly To
   );
 }
 
-export interface Verdict {
-  /** What was tried, for people. */
-  readonly case: string;
-  /** What should not have come of it, each beginning with its kind; none where all is well. */
-  readonly wrong: readonly string[];
+/** Cases of one kind, each judged on one of several pairs. */
+export interface Trial<Case, Tool, Judged extends Verdict> {
+  readonly version: string;
+  readonly cases: readonly Case[];
+  /** How many cases are tried at once, each with a tool of its own. */
+  readonly atOnce: number;
+  readonly make: () => Promise<Tool>;
+  readonly end: (tool: Tool) => Promise<void>;
+  readonly judge: (one: Case, tool: Tool) => Promise<Judged>;
+  /** What may come of a case and should not. */
+  readonly kinds: readonly string[];
+  /** What else is counted. Default: nothing. */
+  readonly counted?: (verdicts: readonly Judged[]) => Row;
 }
 
-/** Prints what should not have come of a case, as soon as it is known. */
-export function printWrong(version: string, { case: which, wrong }: Verdict, more: readonly string[] = []): void {
-  if (wrong.length > 0) console.log([`${version}: ${which}`, ...wrong, ...more].join("\n  "));
+/** Tries all cases and prints the counts. Returns everything that should not have come of them. */
+export async function tryAll<Case, Tool, Judged extends Verdict>(trial: Trial<Case, Tool, Judged>): Promise<readonly string[]> {
+  const { version, cases, atOnce, make, end, judge, kinds, counted } = trial;
+  const tools = await Promise.all(Array.from({ length: atOnce }, make));
+  const verdicts: Judged[] = [];
+  try {
+    await shared(cases, tools, async (one, tool) => {
+      const verdict = await judge(one, tool);
+      verdicts.push(verdict);
+      printWrong(version, verdict);
+    });
+  } finally {
+    await Promise.all(tools.map(end));
+  }
+  printCounts({ release: version, tried: verdicts.length, ...counted?.(verdicts) }, verdicts, kinds);
+  return verdicts.flatMap(({ case: which, wrong }) => wrong.map((what) => `${which}: ${what}`));
 }
-
-/** Prints how many cases were tried, and how many of them went wrong in which way. */
-export function printCounts(row: Row, verdicts: readonly Verdict[], kinds: readonly string[]): void {
-  const count = (kind: string) => verdicts.filter(({ wrong }) => wrong.some((one) => one.startsWith(kind))).length;
-  console.log(table([{ ...row, ...Object.fromEntries(kinds.map((kind) => [kind, count(kind)])) }]));
-}
-
-export const allWrong = (verdicts: readonly Verdict[]): readonly string[] => verdicts.flatMap(({ case: which, wrong }) => wrong.map((what) => `${which}: ${what}`));

@@ -1,0 +1,40 @@
+// A folder of a test's own, what another user may do in it, and what is refused there.
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Refusal } from "../../provider/core/messages.js";
+
+export const root = process.getuid?.() === 0;
+export const nobody = 65_534;
+
+/** Makes a folder. Not in the suite's own temporary folder when another user is to look in: it lets nobody else in. */
+export const makeOwnFolder = (): string => realpathSync(mkdtempSync(join(root ? "/tmp" : tmpdir(), "files-")));
+
+export function removeOwnFolder(folder: string): void {
+  chmodSync(folder, 0o755);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Returns the refusal that something ends with. */
+export function refused(act: () => unknown): Refusal {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+/** Does something as a user who is not root, where the tests run as root. */
+export function asNobody<Result>(act: () => Result): Result {
+  if (!root) return act();
+  process.setegid!(nobody);
+  process.seteuid!(nobody);
+  try {
+    return act();
+  } finally {
+    process.seteuid!(0);
+    process.setegid!(0);
+  }
+}
