@@ -8,7 +8,7 @@ const files = readdirSync("test", { recursive: true })
   .filter((path) => path.endsWith(".test.ts"));
 
 /** Stories that a quick file tells already, in another way. */
-const repeatsOnly = /^test\/(engine\/(harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/timeouts|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
+const repeatsOnly = /^test\/(engine\/(drift|harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(timeouts|reliability\/kills)|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
 const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
 /** What a real PowerShell runs: files of its own, and stories of servers that the interpreter runs elsewhere. */
 const ofPowerShell = /^test\/windows\/powershell\//;
@@ -49,7 +49,7 @@ module.exports = {
   test: {
     globalSetup: "test/temporary.ts",
     // Stories wait for heartbeats and for processes that start: with one worker a core nothing would run for a third of the time.
-    maxWorkers: availableParallelism() * 2,
+    maxWorkers: Math.ceil(availableParallelism() * 2.5),
     projects,
   },
 };

@@ -2,12 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { added, project, type Project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
-import { again, isQuick, once } from "../parts.js";
+import { again } from "../parts.js";
 
 const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
 const noChanges = ["--preview-only", "--expect-no-changes"];
 
-describe.each(isQuick ? [false] : [false, true])("FailoverReplication: %s", (bulk) => {
+describe.each([false, true])("FailoverReplication: %s", (bulk) => {
   let pair: Project;
   const leaf = `${bulk ? "10.0.1.0/24 " : ""}leaseDuration`;
   const partner = (text: string) => pair.write("dhcp2.conf", text);
@@ -25,8 +25,7 @@ describe.each(isQuick ? [false] : [false, true])("FailoverReplication: %s", (bul
     expect(await pair.up()).toMatchObject({ code: 0 });
   });
 
-  const first = bulk ? again : once;
-  first(() => {
+  again(() => {
     it("shows and mends the same hand edit three times, with an up between, without a refresh", async () => {
       for (let time = 0; time < 3; time++) {
         await partner(edited(kea("dhcp2"), shorter));

@@ -188,10 +188,10 @@ withKea("2.6.3")("each parameter of a failover relationship", () => {
     ["primaryName", "north"], ["partnerName", "south"],
   ];
 
-  /** Every fourth, so that four pairs can be at it together. */
-  const quarter = (n: number) => knobs.filter((_, i) => i % 4 === n);
+  /** Every sixth, so that six pairs can be at it together. */
+  const sixth = (n: number) => knobs.filter((_, i) => i % 6 === n);
 
-  it.each(repeats([0, 1, 2, 3]).map((n) => [quarter(n).map(([name]) => name).join(", "), quarter(n)] as const))("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
+  it.each(repeats([0, 1, 2, 3, 4, 5]).map((n) => [sixth(n).map(([name]) => name).join(", "), sixth(n)] as const))("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
     const servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2].map((n) => ({ id: n, subnet: id(n) })) : [] }) });
     try {
       const engine = new Engine(drivers, "relationship");

@@ -6,6 +6,7 @@ import { failovers } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { Engine, type Outcome } from "../lifecycle/engine.js";
 import { connect } from "./failover.js";
+import { repeats } from "../parts.js";
 import { modelServer, type ModelServer } from "./server.js";
 import { windows, type Seen } from "./stand-in.js";
 
@@ -191,7 +192,7 @@ describe("each parameter of the cmdlets of failover", () => {
     expect(rows.map(({ cmdlet, parameter }) => `${cmdlet} -${parameter}`).sort()).toEqual(all.sort());
   });
 
-  it.concurrent.each(rows)("$cmdlet -$parameter: $argument", async ({ cmdlet, story, saw }) => {
+  it.concurrent.each(repeats(rows, 26))("$cmdlet -$parameter: $argument", async ({ cmdlet, story, saw }) => {
     const each = world();
     expect(await story(uses[cmdlet]!(each), each)).toEqual(saw);
   });

@@ -1,10 +1,8 @@
-// Two exports, one replication: the preview tells each property by its leaf and no other, and the script that stands beside the partner's
-// export makes a server equal, with legal calls only; run twice, it changes nothing more.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Two exports, one replication: what the preview shows and refuses, and what the script beside the partner's export does to a server.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { text } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
@@ -12,43 +10,12 @@ import { drivers } from "../../provider/drivers/index.js";
 import { fit } from "../../provider/drivers/windows/fit.js";
 import { script as scriptOf } from "../../provider/drivers/windows/plan/script.js";
 import { steps } from "../../provider/drivers/windows/plan/steps.js";
-import { readDocument } from "../../provider/drivers/windows/export/document.js";
 import { inNamesOf } from "../../provider/drivers/windows/model/names.js";
 import { crlf, rich } from "../drivers/windows/exports.js";
-import { edited, rows } from "../drivers/windows/rows.js";
 import { Engine } from "../lifecycle/engine.js";
-import { carryOut, legal, statements } from "./script.js";
+import { folder, read, replicated } from "./replicated.js";
+import { carryOut, statements } from "./script.js";
 import { modelServer } from "./server.js";
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "exports-"));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
-
-/** A replication between two exports, its preview, its update, and its script carried out on a server that holds what the partner's held. */
-async function replicated(primary: string, partner: string, more: object = {}) {
-  const at = (name: string) => join(folder, name);
-  writeFileSync(at("dhcp1.xml"), primary);
-  writeFileSync(at("dhcp2.xml"), partner);
-  const server = (name: string) => ({ driver: "file", format: "windows", path: at(name), backupDir: at("kept") });
-  const engine = new Engine(drivers, "replication");
-  const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), ...more } };
-  const { all: preview } = await engine.preview(program);
-  if (preview!.failures.length > 0) return { preview: preview! };
-  await engine.up(program);
-  expect((await engine.preview(program)).all).toMatchObject({ op: "same", added: [] });
-  expect(await engine.refresh(false)).toEqual({ all: [] });
-  const model = modelServer("dhcp2");
-  model.import(partner);
-  const script = readFileSync(at("replicate-dhcp2.ps1"), "utf8");
-  carryOut(script, model);
-  return { preview: preview!, script, model, after: readFileSync(at("dhcp2.xml"), "utf8") };
-}
 
 describe("built-in classes", () => {
   const german = rich
@@ -324,55 +291,6 @@ describe("an IPv6 part", () => {
     expect(preview.said.filter((line) => line.includes("IPv6"))).toHaveLength(1);
     const { preview: same } = await replicated(crlf(primary), rich);
     expect(same.said.filter((line) => line.includes("IPv6"))).toEqual([]);
-  });
-});
-
-describe("each property of a Windows DHCP server", () => {
-  it.each(rows.filter(({ told }) => told))("$property is told by its leaf, and no other leaf is", async (row) => {
-    const { preview } = await replicated(crlf(edited(rich, row)), crlf(rich, true));
-    const wanted = row.told!;
-    expect(preview.failures).toEqual([]);
-    expect(preview.added.length, preview.added.join("\n")).toBe(wanted.length);
-    for (const one of wanted) expect(preview.added.filter((entry) => (typeof one === "string" ? entry === one : one.test(entry))), `${String(one)} among\n${preview.added.join("\n")}`).toHaveLength(1);
-  });
-
-  it.each(rows.filter(({ told }) => told))("$property: the script makes the server equal, both ways, and changes nothing when run again", async (row) => {
-    for (const [primary, partner] of [[edited(rich, row), rich], [rich, edited(rich, row)]] as const) {
-      const { script, model, after } = await replicated(crlf(primary), crlf(partner));
-      expect(legal(script!)).toBeGreaterThan(0);
-      expect(model!.dangers).toEqual([]);
-      const reached = text(read(model!.export()).scopes);
-      expect(reached).toBe(text(read(primary).scopes));
-      expect(text(read(after!).scopes)).toBe(reached);
-      const { changes } = model!;
-      carryOut(script!, model!);
-      expect(model!.changes).toBe(changes);
-    }
-  });
-
-  it.each(rows.filter(({ refused }) => refused))("$property cannot be changed, and that is said", async (row) => {
-    const { preview } = await replicated(edited(rich, row), rich);
-    expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
-  });
-
-  it("is in the table: whatever an export is read as, a row tells it", () => {
-    const { scopes, shared } = read(rich);
-    const spoken = rows.flatMap(({ told = [], property, refused }) => [...told.map(String), ...(refused === undefined ? [] : [property])]).join("\n");
-    const missing: string[] = [];
-    const look = (tree: Readonly<Record<string, unknown>>, where: string): void => {
-      for (const [name, value] of Object.entries(tree)) {
-        // Members of a collection are told by their keys: what is asked of them is their own properties.
-        if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name)) Object.values(value as object).forEach((member) => look(member as never, `${where} ${name}`));
-        else if (name === "dnsSettings") look(value as never, `${where} ${name}`);
-        else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken)) missing.push(`${where} ${name}`);
-      }
-    };
-    for (const [id, { properties }] of [...Object.entries(scopes), ...Object.entries(shared)]) look(properties, id);
-    expect(missing).toEqual([]);
-  });
-
-  it("that is never compared has a reason", () => {
-    expect(rows.filter((row) => (row.told !== undefined) === (row.never !== undefined || row.refused !== undefined))).toEqual([]);
   });
 });
 

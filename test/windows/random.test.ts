@@ -15,6 +15,7 @@ import { rich } from "../drivers/windows/exports.js";
 import { movable, withEdits } from "../drivers/windows/rows.js";
 import { anExport, faulty } from "./random-export.js";
 import { carryOut, statements } from "./script.js";
+import { isQuick } from "../parts.js";
 import { modelServer } from "./server.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
@@ -39,14 +40,14 @@ describe("any two servers", () => {
         carryOut(made, model);
         expect(model.changes).toBe(changes);
       }),
-      { numRuns: 60 },
+      { numRuns: isQuick ? 20 : 60 },
     );
   });
 });
 
 describe("any two exports", () => {
   /** How many pairs are drawn: more of them by a variable, for who changes the steps or the rules. */
-  const numRuns = Number(process.env.RANDOM_EXPORTS ?? 100);
+  const numRuns = Number(process.env.RANDOM_EXPORTS ?? (isQuick ? 40 : 100));
 
   it("end in a refused call exactly where the preview refuses, and in one plan where it does not", () => {
     let clean = 0;

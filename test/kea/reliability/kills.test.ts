@@ -5,7 +5,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { seeded } from "../../drivers/kea/model/respelled.js";
 import { project, type Project } from "../../engine/cli.js";
-import { repeats } from "../../parts.js";
 import { versions, withKea, type Version } from "../versions.js";
 import type { Command } from "./passage.js";
 import { operations, subject, type Subject } from "./subject.js";
@@ -134,7 +133,7 @@ async function tool(version: Version): Promise<Tool> {
   return { subject: made, project: one, length: made.way.commands().length };
 }
 
-for (const version of repeats(versions)) {
+for (const version of versions) {
   withKea(version)(`the CLI is killed while it updates Kea ${version}`, () => {
     it(`leaves nothing behind in ${draws} tries`, { timeout: 240_000 + (draws * 240_000) / pairs }, async () => {
       const wrong = await tryAll({
