@@ -7,6 +7,7 @@ import { keepNothing } from "../../provider/core/keep.js";
 import { collections, noPart, type Change, type Configuration, type Json, type Part, type Tree } from "../../provider/core/model.js";
 import { pathText } from "../../provider/core/paths.js";
 import { configuration, shuffled } from "./arbitraries.js";
+import { repeats } from "../parts.js";
 
 const all = (a: Configuration, b: Configuration): Extent => ({ scopes: [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])].sort(), settings: true, keep: keepNothing });
 const plan = (current: Configuration, desired: Configuration) => compare(current, desired, all(current, desired));
@@ -26,7 +27,7 @@ describe("a plan", () => {
       }), { numRuns: 500 });
   });
 
-  it.each(shares)("does not depend on the order in which a server lists things, in %s quarter of the draws", () => {
+  it.each(repeats(shares))("does not depend on the order in which a server lists things, in %s quarter of the draws", () => {
     fc.assert(
       fc.property(configuration, configuration, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (a, b, stream) => {
         const random = () => stream.next().value as number;
@@ -38,7 +39,7 @@ describe("a plan", () => {
     );
   });
 
-  it.each(shares)("makes the one equal to the other when it is carried out, in %s quarter of the draws", () => {
+  it.each(repeats(shares))("makes the one equal to the other when it is carried out, in %s quarter of the draws", () => {
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
         const made = apply(plan(a, b), a, b);
@@ -60,7 +61,7 @@ describe("a plan", () => {
     );
   });
 
-  it.each(shares)("alters exactly its leaf with each single change, in %s quarter of the draws", () => {
+  it.each(repeats(shares))("alters exactly its leaf with each single change, in %s quarter of the draws", () => {
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
         const changes = plan(a, b);

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { findCli, root } from "../../setup/paths.mjs";
 import { project, type Project, type State } from "./cli.js";
 import { kea } from "./pair.js";
-import { again, once, repeats } from "../parts.js";
+import { again, repeats } from "../parts.js";
 
 const inPlace = `"dhcp1.conf", "dhcp2.conf"`;
 const program = (more = "", names = inPlace, folder = '""'): string => `
@@ -91,7 +91,7 @@ again(() => describe("a plan that was saved in one checkout", () => {
   });
 }));
 
-once(() => describe("a checkout that moved", () => {
+again(() => describe("a checkout that moved", () => {
   it("is in sync in its new folder once the former one is gone, with the direction guarded", async () => {
     const first = await project({ program: program(), files });
     expect(await first.up()).toMatchObject({ code: 0 });

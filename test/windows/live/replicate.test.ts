@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, movable, rows, withEdits } from "../../drivers/windows/rows.js";
-import { once, repeats } from "../../parts.js";
+import { isQuick, once, repeats } from "../../parts.js";
 import { pair, scopesOf, type Pair } from "./pair.js";
 
 /** Preview, update, and nothing left: neither to write nor to tell. */
@@ -50,7 +50,7 @@ once(() => {
           const { failures } = await replicated(one);
           fc.pre(failures.length === 0);
         }),
-        { numRuns: 30 },
+        { numRuns: isQuick ? 8 : 30 },
       );
     });
   });

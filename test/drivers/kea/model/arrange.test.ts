@@ -9,6 +9,7 @@ import { change } from "./changes.js";
 import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
 import { among, differing } from "./pieces.js";
 import { respelled, seeded } from "./respelled.js";
+import { isQuick } from "../../../parts.js";
 
 const documents = [
   ...examples.flatMap((example) => [{ name: `${example}, as 2.2.0 returned it`, root: recorded(example) }, { name: `${example}, as it is written`, root: written(example) }]),
@@ -45,7 +46,7 @@ describe.each(documents)("$name", ({ root }) => {
         expect(differing(root, arranged.root).filter((place) => !among(touches, place)), title).toEqual([]);
         expect(arrange(arranged.root, after, after).edits, title).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: isQuick ? 8 : 25 },
     );
   });
 
