@@ -37,7 +37,6 @@ it("compiles the imports of /stack and /provider under moduleResolution node", (
 const beginning = `
 import * as pulumi from "@pulumi/pulumi";
 import * as dhcp from "pulumi-dhcp-failover";
-import { again } from "../parts.js";
 const config = new pulumi.Config();
 const text = config.requireSecret("text");
 const host = pulumi.interpolate\`dhcp1.\${config.require("domain")}\`;
