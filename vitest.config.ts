@@ -8,7 +8,8 @@ const files = readdirSync("test", { recursive: true })
   .filter((path) => path.endsWith(".test.ts"));
 
 /** Stories that a quick file tells already, in another way. */
-const repeatsOnly = /^test\/(engine\/(drift|harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(timeouts|reliability\/kills)|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
+const repeatsOnly =
+  /^test\/(engine\/(drift|harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(timeouts|reliability\/kills)|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
 const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
 /** What a real PowerShell runs: files of its own, and stories of servers that the interpreter runs elsewhere. */
 const ofPowerShell = /^test\/windows\/powershell\//;
@@ -53,7 +54,9 @@ class Spread {
     const sizes = new Map(specs.map((spec) => [spec, readFileSync(spec.moduleId, "utf8").length]));
     const places = new Map();
     for (const name of new Set(specs.map(({ project }) => project.name))) {
-      const own = specs.filter(({ project }) => project.name === name).sort((a, b) => sizes.get(b) - sizes.get(a));
+      const own = specs
+        .filter(({ project }) => project.name === name)
+        .sort((a, b) => sizes.get(b) - sizes.get(a));
       const whole = own.reduce((sum, spec) => sum + sizes.get(spec), 0);
       let before = 0;
       for (const spec of own) {

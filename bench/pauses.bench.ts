@@ -13,7 +13,8 @@ import type { Mode } from "../test/kea/configuration.js";
 import { lab, wire } from "../test/kea/lab.js";
 import type { Version } from "../test/kea/versions.js";
 
-const environment = (name: string, usual: string): readonly string[] => (process.env[name] ?? usual).split(",");
+const environment = (name: string, usual: string): readonly string[] =>
+  (process.env[name] ?? usual).split(",");
 
 const rate = 50;
 /** Seconds of traffic before the write. */
@@ -63,21 +64,41 @@ interface Run {
 function announcedIn(sentence: string): number {
   const number = (pattern: RegExp): number => Number(pattern.exec(sentence)?.[1] ?? 0);
   const restart = number(/about ([\d.]+) s/);
-  const all = /All clients wait as long/.test(sentence) ? restart : number(/All clients wait about ([\d.]+) s at first/);
-  const half = /Half of the clients, its own, wait as long/.test(sentence) ? restart : number(/Half of the clients, its own, wait about ([\d.]+) s at first/);
+  const all = /All clients wait as long/.test(sentence)
+    ? restart
+    : number(/All clients wait about ([\d.]+) s at first/);
+  const half = /Half of the clients, its own, wait as long/.test(sentence)
+    ? restart
+    : number(/Half of the clients, its own, wait about ([\d.]+) s at first/);
   const both = number(/all clients wait for up to ([\d.]+) s/);
-  return both || all + half / 2 + number(/[Nn]o client is answered for up to ([\d.]+) s/) + number(/for about ([\d.]+) s while/);
+  return (
+    both ||
+    all +
+      half / 2 +
+      number(/[Nn]o client is answered for up to ([\d.]+) s/) +
+      number(/for about ([\d.]+) s while/)
+  );
 }
 
 /** Times at which leases were given, of a server's log, in milliseconds. */
 const leasesIn = (log: string): readonly number[] =>
-  [...log.matchAll(/^(\S+ \S+) INFO\s+\[\S+\] DHCP4_LEASE_ALLOC /gm)].map(([, time]) => Date.parse(`${time!.replace(" ", "T")}Z`));
+  [...log.matchAll(/^(\S+ \S+) INFO\s+\[\S+\] DHCP4_LEASE_ALLOC /gm)].map(([, time]) =>
+    Date.parse(`${time!.replace(" ", "T")}Z`),
+  );
 
 const events = (log: string): string =>
-  log.split("\n").filter((line) => /HA_STATE_TRANSITION|HA_LOCAL_DHCP|HA_SYNC|HA_COMMUNICATION|HA_DHCP_|COMMAND_RECEIVED Received command '(dhcp|ha-sync|ha-res|config-set)/.test(line)).join("\n");
+  log
+    .split("\n")
+    .filter((line) =>
+      /HA_STATE_TRANSITION|HA_LOCAL_DHCP|HA_SYNC|HA_COMMUNICATION|HA_DHCP_|COMMAND_RECEIVED Received command '(dhcp|ha-sync|ha-res|config-set)/.test(
+        line,
+      ),
+    )
+    .join("\n");
 
 async function run(cell: Cell): Promise<Run> {
-  const classes = (name: string) => (cell.mode === "load-balancing" ? { "client-class": `HA_${name}` } : {});
+  const classes = (name: string) =>
+    cell.mode === "load-balancing" ? { "client-class": `HA_${name}` } : {};
   const pools = [
     { pool: "10.20.1.0 - 10.20.127.255", ...classes("server1") },
     { pool: "10.20.128.0 - 10.20.255.254", ...classes("server2") },
@@ -93,11 +114,14 @@ async function run(cell: Cell): Promise<Run> {
     serves: () => ({ subnet4: [{ id: 1, subnet: wire, pools }] }),
   });
   try {
-    const [written, other] = cell.written === "server1" ? [pair.server1, pair.server2] : [pair.server2, pair.server1];
+    const [written, other] =
+      cell.written === "server1" ? [pair.server1, pair.server2] : [pair.server2, pair.server1];
     const server = kea({ url: written.unixUrl, backupDir: mkdtempSync(join(tmpdir(), "pauses-")) });
     const partner = kea({ url: other.unixUrl });
     const [from, primary] = [await server.read(), await partner.read()];
-    const changes: Plan = [{ place: { kind: "scope", key: wire }, path: ["user-context", "note"], desired: "changed" }];
+    const changes: Plan = [
+      { place: { kind: "scope", key: wire }, path: ["user-context", "note"], desired: "changed" },
+    ];
     const cost = await server.cost!({ from, changes }, { label: partner.label, reading: primary });
     const seconds = before + Math.ceil((3 * cell.heartbeat) / 1000) + 4;
     const answered = pair.clients(rate, seconds);
@@ -107,8 +131,13 @@ async function run(cell: Cell): Promise<Run> {
     const { discovers, acks } = await answered;
     const logs = [await pair.server1.log(), await pair.server2.log()];
     const times = logs.flatMap(leasesIn).sort((a, b) => a - b);
-    const nobody = times.slice(1).reduce((longest, time, i) => Math.max(longest, time - times[i]!), 0) / 1000;
-    if (process.env["LOGS"]) appendFileSync(process.env["LOGS"], `${JSON.stringify(cell)}\n--- server1\n${events(logs[0]!)}\n--- server2\n${events(logs[1]!)}\n`);
+    const nobody =
+      times.slice(1).reduce((longest, time, i) => Math.max(longest, time - times[i]!), 0) / 1000;
+    if (process.env["LOGS"])
+      appendFileSync(
+        process.env["LOGS"],
+        `${JSON.stringify(cell)}\n--- server1\n${events(logs[0]!)}\n--- server2\n${events(logs[1]!)}\n`,
+      );
     return { nobody, unanswered: discovers - acks, announced: announcedIn(cost.once[0]!) };
   } finally {
     await pair.end();
@@ -122,7 +151,7 @@ it("measures pauses", async () => {
       turn(async () => {
         const found: Run[] = [];
         for (let n = 0; n < runs; n++) found.push(await run(cell));
-        const { version, mode, written, heartbeat, response, unacked } = cell;
+        const { version, mode, written, heartbeat, response } = cell;
         const list = (of: (run: Run) => string): string => found.map(of).join(", ");
         console.log(
           `| ${version} | ${mode} | ${written} | ${heartbeat / 1000} s | ${response / 1000} s | ${list(({ unanswered }) => (unanswered / rate).toFixed(1))} s | ${found[0]!.announced} s |`,

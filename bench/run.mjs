@@ -17,22 +17,48 @@ async function project(name, index, files = {}) {
   const home = join(folder, name);
   mkdirSync(join(home, "node_modules"), { recursive: true });
   mkdirSync(join(home, ".pulumi", "home"), { recursive: true });
-  symlinkSync(join(root, "node_modules", "@pulumi"), join(home, "node_modules", "@pulumi"), "junction");
+  symlinkSync(
+    join(root, "node_modules", "@pulumi"),
+    join(home, "node_modules", "@pulumi"),
+    "junction",
+  );
   symlinkSync(root, join(home, "node_modules", "pulumi-dhcp-failover"), "junction");
-  const all = { "package.json": '{ "private": true }', "Pulumi.yaml": `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`, "index.js": index, ...files };
+  const all = {
+    "package.json": '{ "private": true }',
+    "Pulumi.yaml": `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
+    "index.js": index,
+    ...files,
+  };
   for (const [file, text] of Object.entries(all)) writeFileSync(join(home, file), text);
   const env = {
-    ...environment(), PULUMI_HOME: join(home, ".pulumi", "home"), PULUMI_BACKEND_URL: `file://${join(home, ".pulumi")}`, PULUMI_CONFIG_PASSPHRASE: "", PULUMI_STACK: "dev",
-    PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true",
+    ...environment(),
+    PULUMI_HOME: join(home, ".pulumi", "home"),
+    PULUMI_BACKEND_URL: `file://${join(home, ".pulumi")}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_STACK: "dev",
+    PULUMI_EXPERIMENTAL: "true",
+    PULUMI_SKIP_CHECKPOINTS: "true",
   };
   const pulumi = async (...args) => {
     const started = process.hrtime.bigint();
-    const { code, output } = await run(join(findCli().folder, program("pulumi")), [...args, "--non-interactive"], { cwd: home, env, quiet: true });
+    const { code, output } = await run(
+      join(findCli().folder, program("pulumi")),
+      [...args, "--non-interactive"],
+      { cwd: home, env, quiet: true },
+    );
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`);
     return Number(process.hrtime.bigint() - started) / 1e9;
   };
   await pulumi("stack", "init", "dev");
-  await pulumi("up", "--yes", "--skip-preview", "--suppress-progress", "--suppress-outputs", "--parallel", "1000");
+  await pulumi(
+    "up",
+    "--yes",
+    "--skip-preview",
+    "--suppress-progress",
+    "--suppress-outputs",
+    "--parallel",
+    "1000",
+  );
   return pulumi;
 }
 
@@ -44,22 +70,36 @@ async function row(what, ours, theirs) {
   await ours();
   await theirs();
   for (let round = 0; round < rounds; round++) ratios.push((await ours()) / (await theirs()));
-  console.log(`${what}: ${median(ratios).toFixed(2)} × (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}, ${rounds} rounds)`);
+  console.log(
+    `${what}: ${median(ratios).toFixed(2)} × (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}, ${rounds} rounds)`,
+  );
 }
 
 const address = (n) => `10.${n >> 8}.${n & 255}`;
 const kea = (name) =>
-  `// ${name}\n${JSON.stringify({
-    Dhcp4: {
-      "valid-lifetime": 3600,
-      subnet4: Array.from({ length: scopes }, (_, n) => ({
-        id: n + 1, subnet: `${address(n)}.0/24`, pools: [{ pool: `${address(n)}.100 - ${address(n)}.199` }], "option-data": [{ name: "routers", data: `${address(n)}.1` }],
-        reservations: Array.from({ length: 10 }, (_, i) => ({ "hw-address": `02:00:00:${[n >> 8, n & 255, i].map((b) => b.toString(16).padStart(2, "0")).join(":")}`, "ip-address": `${address(n)}.${10 + i}`, hostname: `host-${i}` })),
-      })),
+  `// ${name}\n${JSON.stringify(
+    {
+      Dhcp4: {
+        "valid-lifetime": 3600,
+        subnet4: Array.from({ length: scopes }, (_, n) => ({
+          id: n + 1,
+          subnet: `${address(n)}.0/24`,
+          pools: [{ pool: `${address(n)}.100 - ${address(n)}.199` }],
+          "option-data": [{ name: "routers", data: `${address(n)}.1` }],
+          reservations: Array.from({ length: 10 }, (_, i) => ({
+            "hw-address": `02:00:00:${[n >> 8, n & 255, i].map((b) => b.toString(16).padStart(2, "0")).join(":")}`,
+            "ip-address": `${address(n)}.${10 + i}`,
+            hostname: `host-${i}`,
+          })),
+        })),
+      },
     },
-  }, undefined, 1)}\n`;
+    undefined,
+    1,
+  )}\n`;
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
-const servers = 'primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf" }';
+const servers =
+  'primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf" }';
 const nothing = `
 const pulumi = require("@pulumi/pulumi");
 const __provider = 'exports.handler=()=>require("module").createRequire(process.cwd()+"/_")("./nothing.js").nothing;';
@@ -68,7 +108,8 @@ const nothingProvider = `exports.nothing = { async check(_, inputs) { return { i
 
 /** An export of a Windows server: so many scopes, fifty reservations each. */
 const windows = (name) => {
-  const option = (id, value) => `<OptionValue><OptionId>${id}</OptionId><Value>${value}</Value><VendorClass /><UserClass /></OptionValue>`;
+  const option = (id, value) =>
+    `<OptionValue><OptionId>${id}</OptionId><Value>${value}</Value><VendorClass /><UserClass /></OptionValue>`;
   const reservation = (n, i) =>
     `<Reservation><Name>host-${i}.example.com</Name><IPAddress>${address(n)}.${10 + i}</IPAddress><ClientId>02-00-00-${[n >> 8, n & 255, i].map((b) => b.toString(16).padStart(2, "0")).join("-")}</ClientId><Type>Both</Type><Description>desk ${i}</Description></Reservation>`;
   const scope = (n) =>
@@ -88,15 +129,47 @@ for (const file of ["dhcp1.xml", "dhcp2.xml"]) {
 
 const doNothing = await project("nothing", nothing, { "nothing.js": nothingProvider });
 const empty = await project("empty", "");
-const perScope = await project("scopes", `const dhcp = require("pulumi-dhcp-failover");\nfor (let n = 0; n < ${scopes}; n++) { const scopeId = "10." + (n >> 8) + "." + (n & 255) + ".0"; new dhcp.FailoverScope(scopeId, { ${servers}, scopeId }); }`, files);
-const bulk = await project("bulk", `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", { ${servers} });`, files);
-const exports = await project("exports", `const dhcp = require("pulumi-dhcp-failover");\nconst server = (path) => ({ driver: "file", format: "windows", path });\nnew dhcp.FailoverReplication("all", { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") });`, exportFiles);
+const perScope = await project(
+  "scopes",
+  `const dhcp = require("pulumi-dhcp-failover");\nfor (let n = 0; n < ${scopes}; n++) { const scopeId = "10." + (n >> 8) + "." + (n & 255) + ".0"; new dhcp.FailoverScope(scopeId, { ${servers}, scopeId }); }`,
+  files,
+);
+const bulk = await project(
+  "bulk",
+  `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", { ${servers} });`,
+  files,
+);
+const exports = await project(
+  "exports",
+  `const dhcp = require("pulumi-dhcp-failover");\nconst server = (path) => ({ driver: "file", format: "windows", path });\nnew dhcp.FailoverReplication("all", { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") });`,
+  exportFiles,
+);
 const parsed = await project("parsed", parsing, exportFiles);
-const parsedAndOne = await project("one", `${parsing}\n${nothing.replace(`n < ${scopes}`, "n < 1")}`, { ...exportFiles, "nothing.js": nothingProvider });
+const parsedAndOne = await project(
+  "one",
+  `${parsing}\n${nothing.replace(`n < ${scopes}`, "n < 1")}`,
+  { ...exportFiles, "nothing.js": nothingProvider },
+);
 
 const preview = (pulumi) => () => pulumi("preview", "--suppress-progress", "--expect-no-changes");
-await row(`no-op preview of ${scopes} FailoverScopes, against ${scopes} resources of a dynamic provider that does nothing`, preview(perScope), preview(doNothing));
-await row(`no-op preview of one FailoverReplication over ${scopes} scopes, against an empty program`, preview(bulk), preview(empty));
+await row(
+  `no-op preview of ${scopes} FailoverScopes, against ${scopes} resources of a dynamic provider that does nothing`,
+  preview(perScope),
+  preview(doNothing),
+);
+await row(
+  `no-op preview of one FailoverReplication over ${scopes} scopes, against an empty program`,
+  preview(bulk),
+  preview(empty),
+);
 const exportsRow = `no-op preview between two Windows exports of ${scopes} scopes with 50 reservations each`;
-await row(`${exportsRow}, against an empty program that only parses both`, preview(exports), preview(parsed));
-await row(`${exportsRow}, against such a program with one resource of a dynamic provider that does nothing`, preview(exports), preview(parsedAndOne));
+await row(
+  `${exportsRow}, against an empty program that only parses both`,
+  preview(exports),
+  preview(parsed),
+);
+await row(
+  `${exportsRow}, against such a program with one resource of a dynamic provider that does nothing`,
+  preview(exports),
+  preview(parsedAndOne),
+);

@@ -11,17 +11,22 @@ import { entries, type Entry, namespace, type Section, waitsFor } from "./stack/
 type Declare = (name: string, args: never, options: CustomResourceOptions) => Resource;
 
 const declare: Readonly<Record<Section, Declare>> = {
-  relationships: (name, args: FailoverRelationshipArgs, options) => new FailoverRelationship(name, args, options),
-  replications: (name, args: FailoverReplicationArgs, options) => new FailoverReplication(name, args, options),
+  relationships: (name, args: FailoverRelationshipArgs, options) =>
+    new FailoverRelationship(name, args, options),
+  replications: (name, args: FailoverReplicationArgs, options) =>
+    new FailoverReplication(name, args, options),
   scopes: (name, args: FailoverScopeArgs, options) => new FailoverScope(name, args, options),
 };
 
 /** Whether a value of the configuration is or holds a secure one. The SDK has this function without telling of it. */
-const isSecret = (key: string): boolean => (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key) ?? false;
+const isSecret = (key: string): boolean =>
+  (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key) ?? false;
 
 /** What the engine hands over of our namespace: values as JSON, a plain text as it is. */
 function held(): Readonly<Record<string, unknown>> {
-  const ours = Object.entries(runtime.allConfig()).filter(([key]) => key.startsWith(`${namespace}:`));
+  const ours = Object.entries(runtime.allConfig()).filter(([key]) =>
+    key.startsWith(`${namespace}:`),
+  );
   return Object.fromEntries(
     ours.map(([key, text]) => {
       if (isSecret(key)) throw messages.stackSecure(key);
@@ -41,8 +46,13 @@ function parsed(text: string): unknown {
 try {
   const declared: { readonly entry: Entry; readonly resource: Resource }[] = [];
   for (const entry of entries(held(), drivers)) {
-    const dependsOn = declared.filter((earlier) => waitsFor(entry, earlier.entry)).map(({ resource }) => resource);
-    declared.push({ entry, resource: declare[entry.section](entry.name, entry.args as never, { dependsOn }) });
+    const dependsOn = declared
+      .filter((earlier) => waitsFor(entry, earlier.entry))
+      .map(({ resource }) => resource);
+    declared.push({
+      entry,
+      resource: declare[entry.section](entry.name, entry.args as never, { dependsOn }),
+    });
   }
 } catch (error) {
   throw error instanceof Refusal ? new RunError(error.message) : error;

@@ -4,13 +4,16 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 
 import { run } from "./run.mjs";
 
-export const installed = (program) => ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].some((folder) => existsSync(`${folder}/${program}`));
+export const installed = (program) =>
+  ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].some((folder) => existsSync(`${folder}/${program}`));
 
 /** Debian starts what it installs unless policy-rc.d says no. One that is there already is somebody's, and stays as it is. */
 export async function install(packages, say) {
   const policy = "/usr/sbin/policy-rc.d";
   const ours = !existsSync(policy);
-  say(`Installing ${packages.join(", ")} with apt. ${ours ? "No service is started" : `Services are started or not as ${policy} says`}.`);
+  say(
+    `Installing ${packages.join(", ")} with apt. ${ours ? "No service is started" : `Services are started or not as ${policy} says`}.`,
+  );
   const clear = () => ours && rmSync(policy, { force: true });
   process.once("exit", clear);
   try {
@@ -18,8 +21,13 @@ export async function install(packages, say) {
     const options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300"];
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", [...options, "update"], { quiet: true, env }); // a list that cannot be fetched does not matter when the packages are known
-    const asked = await run("apt-get", [...options, "install", "--no-install-recommends", ...packages], { quiet: true, env });
-    if (asked.code !== 0) return `apt-get could not install ${packages.join(" ")} (${lastLine(asked)})`;
+    const asked = await run(
+      "apt-get",
+      [...options, "install", "--no-install-recommends", ...packages],
+      { quiet: true, env },
+    );
+    if (asked.code !== 0)
+      return `apt-get could not install ${packages.join(" ")} (${lastLine(asked)})`;
   } finally {
     clear();
     process.removeListener("exit", clear);

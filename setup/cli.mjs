@@ -4,7 +4,16 @@ import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { making } from "./making.mjs";
-import { atLeast, cachedCli, chosenCli, findCli, inspectCli, oldestCli, providerLauncher, root } from "./paths.mjs";
+import {
+  atLeast,
+  cachedCli,
+  chosenCli,
+  findCli,
+  inspectCli,
+  oldestCli,
+  providerLauncher,
+  root,
+} from "./paths.mjs";
 import { CannotSetUp, run } from "./run.mjs";
 
 export async function provideCli(say) {
@@ -34,13 +43,24 @@ function lacking(folder) {
 }
 
 async function fromInstaller(folder, say) {
-  if (process.platform === "win32") return "Pulumi's installer is not run by this script on Windows";
+  if (process.platform === "win32")
+    return "Pulumi's installer is not run by this script on Windows";
   say("  Asking get.pulumi.com for Pulumi's own installer.");
   const script = join(folder, "..", "install.sh");
-  const asked = await run("curl", ["-fsSL", "--max-time", "15", "-o", script, "https://get.pulumi.com"], { quiet: true });
-  if (asked.code !== 0) return `Pulumi's installer could not be fetched (${asked.output || `curl ended with ${asked.code}`})`;
-  const ran = await run("sh", [script, "--version", chosenCli, "--install-root", folder, "--no-edit-path"], { quiet: true });
-  if (ran.code !== 0) return `Pulumi's installer failed (${ran.output.split("\n").at(-1) || `code ${ran.code}`})`;
+  const asked = await run(
+    "curl",
+    ["-fsSL", "--max-time", "15", "-o", script, "https://get.pulumi.com"],
+    { quiet: true },
+  );
+  if (asked.code !== 0)
+    return `Pulumi's installer could not be fetched (${asked.output || `curl ended with ${asked.code}`})`;
+  const ran = await run(
+    "sh",
+    [script, "--version", chosenCli, "--install-root", folder, "--no-edit-path"],
+    { quiet: true },
+  );
+  if (ran.code !== 0)
+    return `Pulumi's installer failed (${ran.output.split("\n").at(-1) || `code ${ran.code}`})`;
 }
 
 // One wrapper module a program: `go install …@version` refuses modules with `replace` directives, and one module cannot
@@ -48,8 +68,12 @@ async function fromInstaller(folder, say) {
 const modules = [
   {
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    requires: [`github.com/pulumi/pulumi/pkg/v3 v${chosenCli}`, `github.com/pulumi/pulumi/sdk/v3 v${chosenCli}`],
-    replace: "github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
+    requires: [
+      `github.com/pulumi/pulumi/pkg/v3 v${chosenCli}`,
+      `github.com/pulumi/pulumi/sdk/v3 v${chosenCli}`,
+    ],
+    replace:
+      "github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
   },
   {
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
@@ -61,21 +85,53 @@ async function fromGoProxy(folder, say) {
   const asked = await run("go", ["version"], { quiet: true });
   const version = /go(\d+\.\d+(\.\d+)?)/.exec(asked.output)?.[1];
   if (asked.code !== 0 || !version) return "Go, to build it with, is not installed";
-  if (!atLeast(`${version}.0`, "1.21.0")) return `Go ${version}, to build it with, is older than 1.21`;
-  say(`  Building it with Go ${version} from the Go module proxy: some minutes, once. (Go's own caches grow by about 4 GB.)`);
+  if (!atLeast(`${version}.0`, "1.21.0"))
+    return `Go ${version}, to build it with, is older than 1.21`;
+  say(
+    `  Building it with Go ${version} from the Go module proxy: some minutes, once. (Go's own caches grow by about 4 GB.)`,
+  );
 
   // GOTOOLCHAIN=auto lets an older Go fetch the 1.25.11 that go.mod asks for.
-  const env = { ...process.env, CGO_ENABLED: "0", GO111MODULE: "on", GOFLAGS: "", GOTOOLCHAIN: "auto", GOWORK: "off" };
+  const env = {
+    ...process.env,
+    CGO_ENABLED: "0",
+    GO111MODULE: "on",
+    GOFLAGS: "",
+    GOTOOLCHAIN: "auto",
+    GOWORK: "off",
+  };
   const link = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${chosenCli}`;
   for (const module of modules) {
     const source = mkdtempSync(join(folder, "..", "source-"));
     writeFileSync(
       join(source, "go.mod"),
-      ["module cli", "go 1.25.11", ...module.requires.map((line) => `require ${line}`), module.replace ? `replace ${module.replace}` : "", ""].join("\n"),
+      [
+        "module cli",
+        "go 1.25.11",
+        ...module.requires.map((line) => `require ${line}`),
+        module.replace ? `replace ${module.replace}` : "",
+        "",
+      ].join("\n"),
     );
-    const args = ["build", "-mod=mod", "-buildvcs=false", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags", link, "-o", join(folder, "bin"), module.package];
+    const args = [
+      "build",
+      "-mod=mod",
+      "-buildvcs=false",
+      "-trimpath",
+      "-tags",
+      "osusergo,grpcnotrace",
+      "-ldflags",
+      link,
+      "-o",
+      join(folder, "bin"),
+      module.package,
+    ];
     const built = await run("go", args, { cwd: source, env, quiet: true });
-    if (built.code !== 0) return `Go could not build ${module.package} (${built.output.split("\n").at(-1)})`;
+    if (built.code !== 0)
+      return `Go could not build ${module.package} (${built.output.split("\n").at(-1)})`;
   }
-  copyFileSync(join(root, "node_modules", "@pulumi", "pulumi", providerLauncher), join(folder, "bin", providerLauncher));
+  copyFileSync(
+    join(root, "node_modules", "@pulumi", "pulumi", providerLauncher),
+    join(folder, "bin", providerLauncher),
+  );
 }

@@ -1,7 +1,16 @@
 // npm run demo: the whole path on two configuration files, with the real CLI, in a temporary folder that is gone afterwards.
 // Between the CLI's output it says in plain words what happens. It ends with 1 when a step did not do what it says.
 
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,22 +28,33 @@ const env = {
   PULUMI_STACK: "demo",
 };
 
-const say = (...lines) => console.log(["", ...lines, ""].map((line) => `   ${line}`.trimEnd()).join("\n"));
+const say = (...lines) =>
+  console.log(["", ...lines, ""].map((line) => `   ${line}`.trimEnd()).join("\n"));
 
 class NotAsSaid extends Error {}
 
 /** Runs the CLI, shows what it prints, and holds it against what the demo says of it. */
 async function pulumi(args, { code = 0, shows = [], hides = [] } = {}) {
   console.log(`$ pulumi ${args.join(" ")}`);
-  const ran = await run(join(findCli().folder, program("pulumi")), [...args, "--non-interactive", "--color", "never"], { cwd: folder, env, quiet: true });
+  const ran = await run(
+    join(findCli().folder, program("pulumi")),
+    [...args, "--non-interactive", "--color", "never"],
+    { cwd: folder, env, quiet: true },
+  );
   console.log(ran.output);
   if (ran.code !== code) throw new NotAsSaid(`it ended with ${ran.code}, not with ${code}`);
-  for (const text of shows) if (!ran.output.includes(text)) throw new NotAsSaid(`it did not show: ${text}`);
-  for (const text of hides) if (ran.output.includes(text)) throw new NotAsSaid(`it showed: ${text}`);
+  for (const text of shows)
+    if (!ran.output.includes(text)) throw new NotAsSaid(`it did not show: ${text}`);
+  for (const text of hides)
+    if (ran.output.includes(text)) throw new NotAsSaid(`it showed: ${text}`);
 }
 
 const file = (name) => join(folder, name);
-const differing = ["10.0.0.8 => 10.0.0.53, 10.0.0.54", "- hw:02-00-00-00-01-63 borrowed-laptop", "+ hw:02-00-00-00-01-0e printer-2"];
+const differing = [
+  "10.0.0.8 => 10.0.0.53, 10.0.0.54",
+  "- hw:02-00-00-00-01-63 borrowed-laptop",
+  "+ hw:02-00-00-00-01-0e printer-2",
+];
 
 async function demo() {
   say(
@@ -44,41 +64,66 @@ async function demo() {
   );
   mkdirSync(join(folder, "node_modules"));
   mkdirSync(join(folder, ".pulumi", "home"), { recursive: true });
-  for (const name of ["@pulumi"]) symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
+  for (const name of ["@pulumi"])
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
   symlinkSync(root, join(folder, "node_modules", "pulumi-dhcp-failover"), "junction");
-  for (const name of ["dhcp1.conf", "dhcp2.conf"]) cpSync(join(root, "examples", "two-files", name), file(name));
+  for (const name of ["dhcp1.conf", "dhcp2.conf"])
+    cpSync(join(root, "examples", "two-files", name), file(name));
   writeFileSync(file("package.json"), '{ "private": true }\n');
   writeFileSync(file("index.js"), 'require("pulumi-dhcp-failover/stack");\n');
-  writeFileSync(file("Pulumi.yaml"), "name: demo\nruntime: { name: nodejs, options: { typescript: false } }\noptions: { refresh: always }\n");
-  writeFileSync(file("Pulumi.demo.yaml"), readFileSync(join(root, "Pulumi.demo.yaml"), "utf8").replaceAll("examples/two-files/", ""));
+  writeFileSync(
+    file("Pulumi.yaml"),
+    "name: demo\nruntime: { name: nodejs, options: { typescript: false } }\noptions: { refresh: always }\n",
+  );
+  writeFileSync(
+    file("Pulumi.demo.yaml"),
+    readFileSync(join(root, "Pulumi.demo.yaml"), "utf8").replaceAll("examples/two-files/", ""),
+  );
   const before = readFileSync(file("dhcp2.conf"), "utf8");
   console.log(readFileSync(file("Pulumi.demo.yaml"), "utf8"));
   await pulumi(["stack", "init", "demo"]);
 
-  say("1. The first preview already says what would change on dhcp2, property by property. Nothing is written.");
+  say(
+    "1. The first preview already says what would change on dhcp2, property by property. Nothing is written.",
+  );
   await pulumi(["preview", "--diff"], { shows: differing });
-  if (readFileSync(file("dhcp2.conf"), "utf8") !== before) throw new NotAsSaid("dhcp2.conf was written by a preview");
+  if (readFileSync(file("dhcp2.conf"), "utf8") !== before)
+    throw new NotAsSaid("dhcp2.conf was written by a preview");
 
   say("2. The update makes dhcp2 hold what dhcp1 holds.");
   await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
   const after = readFileSync(file("dhcp2.conf"), "utf8");
-  if (!after.includes("printer-2") || after.includes("borrowed-laptop")) throw new NotAsSaid("dhcp2.conf does not hold what dhcp1.conf holds");
-  if (!after.includes("// the old resolver, from before the move") || !after.includes('"this-server-name": "dhcp2"')) throw new NotAsSaid("dhcp2.conf lost what is its own");
+  if (!after.includes("printer-2") || after.includes("borrowed-laptop"))
+    throw new NotAsSaid("dhcp2.conf does not hold what dhcp1.conf holds");
+  if (
+    !after.includes("// the old resolver, from before the move") ||
+    !after.includes('"this-server-name": "dhcp2"')
+  )
+    throw new NotAsSaid("dhcp2.conf lost what is its own");
 
-  say("3. Now there is nothing left to do. Its comments, its name and its network card are still its own.");
+  say(
+    "3. Now there is nothing left to do. Its comments, its name and its network card are still its own.",
+  );
   await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 
   say("4. Somebody edits dhcp2 by hand: the offices' lease time, 28800 to 600 seconds.");
-  writeFileSync(file("dhcp2.conf"), after.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'));
+  writeFileSync(
+    file("dhcp2.conf"),
+    after.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
+  );
 
   say("   A pipeline asks whether anything drifted, changes nothing, and gets exit code 7:");
-  await pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff"], { code: 7, shows: ["28800 => 600"] });
+  await pulumi(["refresh", "--preview-only", "--expect-no-changes", "--diff"], {
+    code: 7,
+    shows: ["28800 => 600"],
+  });
   say("   The preview says just that, and what would be done about it:");
   await pulumi(["preview", "--diff"], { shows: ["600 => 28800"], hides: differing });
 
   say("5. The next update mends it.");
   await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
-  if (readFileSync(file("dhcp2.conf"), "utf8") !== after) throw new NotAsSaid("dhcp2.conf is not as it was before the edit");
+  if (readFileSync(file("dhcp2.conf"), "utf8") !== after)
+    throw new NotAsSaid("dhcp2.conf is not as it was before the edit");
   await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 
   say("That was all of it. To do the same with servers of your own, see README.md.");

@@ -14,7 +14,11 @@ const here = ["kea-dhcp4-server", "kea-ctrl-agent", "kea-admin"];
 /** What each Debian of its own is made of; kea-admin brings perfdhcp. Backports have to be asked for by name. */
 const debians = {
   "2.6.3": { suite: "trixie", packages: here },
-  "3.0.3": { suite: "trixie", backports: "trixie-backports", packages: ["kea-dhcp4-server/trixie-backports", "kea-admin/trixie-backports"] },
+  "3.0.3": {
+    suite: "trixie",
+    backports: "trixie-backports",
+    packages: ["kea-dhcp4-server/trixie-backports", "kea-admin/trixie-backports"],
+  },
 };
 
 /** Every version with where it is, or with what it `lacks`. */
@@ -22,19 +26,26 @@ export async function provideKea(say) {
   const why = await provided(say);
   return Object.keys(keaRoots).map((version) => {
     const { lacks, ...found } = findKea(version);
-    return { name: version, ...found, ...(lacks && { lacks: [lacks, why[version]].filter(Boolean).join("; ") }) };
+    return {
+      name: version,
+      ...found,
+      ...(lacks && { lacks: [lacks, why[version]].filter(Boolean).join("; ") }),
+    };
   });
 }
 
 /** Makes what is missing and can be made; answers why it could not be, by version. */
 async function provided(say) {
-  const missing = Object.keys(keaRoots).filter((version) => !existsSync(`${keaRoots[version]}/usr/sbin/kea-dhcp4`));
+  const missing = Object.keys(keaRoots).filter(
+    (version) => !existsSync(`${keaRoots[version]}/usr/sbin/kea-dhcp4`),
+  );
   const tools = ["ip", "openssl"].filter((tool) => !installed(tool));
   if (missing.length === 0 && tools.length === 0) return {};
 
   const all = (reason) => Object.fromEntries(missing.map((version) => [version, reason]));
   if (!installed("apt-get")) return all("this machine has no apt-get to install it with");
-  if (process.getuid() !== 0) return all(`only root can install it (${here.join(" ")}, by apt-get)`);
+  if (process.getuid() !== 0)
+    return all(`only root can install it (${here.join(" ")}, by apt-get)`);
 
   const why = {};
   const own = missing.filter((version) => debians[version]);
@@ -49,8 +60,12 @@ async function provided(say) {
   }
   if (installed("mmdebstrap")) {
     for (const version of own) {
-      say(`Kea ${version}: making a Debian for it in ${keaRoots[version]}. It takes half a minute, once.`);
-      why[version] = await making(keaRoots[version], (folder) => bootstrap(folder, debians[version]));
+      say(
+        `Kea ${version}: making a Debian for it in ${keaRoots[version]}. It takes half a minute, once.`,
+      );
+      why[version] = await making(keaRoots[version], (folder) =>
+        bootstrap(folder, debians[version]),
+      );
     }
   }
   return why;
@@ -59,10 +74,23 @@ async function provided(say) {
 async function bootstrap(folder, { suite, backports, packages }) {
   // The same line again with the other suite: whatever mirror mmdebstrap chose serves both.
   const sources = `"$1"/etc/apt/sources.list`;
-  const hook = backports && [`--setup-hook=sed -n 's/ ${suite} / ${backports} /p' ${sources} > ${sources}.d/${backports}.list`];
-  const args = ["--quiet", "--variant=minbase", `--include=${packages.join(",")}`, ...(hook || []), suite, folder, ...(await mirror())];
+  const hook = backports && [
+    `--setup-hook=sed -n 's/ ${suite} / ${backports} /p' ${sources} > ${sources}.d/${backports}.list`,
+  ];
+  const args = [
+    "--quiet",
+    "--variant=minbase",
+    `--include=${packages.join(",")}`,
+    ...(hook || []),
+    suite,
+    folder,
+    ...(await mirror()),
+  ];
   // In mount points of its own, so that nothing of this machine is mounted inside a folder that may have to be removed.
-  const apart = (await run("unshare", ["--mount", "true"], { quiet: true })).code === 0 ? ["unshare", "--mount"] : [];
+  const apart =
+    (await run("unshare", ["--mount", "true"], { quiet: true })).code === 0
+      ? ["unshare", "--mount"]
+      : [];
   const [command, ...rest] = [...apart, "mmdebstrap", ...args];
   const made = await run(command, rest, { quiet: true });
   if (made.code !== 0) return `mmdebstrap could not make a Debian for it (${lastLine(made)})`;
@@ -70,7 +98,11 @@ async function bootstrap(folder, { suite, backports, packages }) {
 
 /** The mirror that apt uses for Debian itself; on a machine that is no Debian, none, and mmdebstrap chooses. */
 async function mirror() {
-  const asked = await run("apt-get", ["indextargets", "--format", "$(LABEL) $(REPO_URI)", "Created-By: Packages"], { quiet: true });
+  const asked = await run(
+    "apt-get",
+    ["indextargets", "--format", "$(LABEL) $(REPO_URI)", "Created-By: Packages"],
+    { quiet: true },
+  );
   const uri = /^Debian (\S+)$/m.exec(asked.output)?.[1];
   return uri ? [uri] : [];
 }
@@ -80,7 +112,9 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
   const pipeline = process.env.CI === "true";
   for (const { name, version, root, lacks } of versions) {
     const place = root === "/" ? "on this machine" : `in ${root}`;
-    console.log(`Kea ${name}: ${lacks ? `${lacks}.${pipeline ? "" : " Tests with it are skipped."}` : `${version} ${place}.`}`);
+    console.log(
+      `Kea ${name}: ${lacks ? `${lacks}.${pipeline ? "" : " Tests with it are skipped."}` : `${version} ${place}.`}`,
+    );
   }
   if (pipeline && versions.some(({ lacks }) => lacks)) process.exitCode = 1;
 }

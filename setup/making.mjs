@@ -1,6 +1,14 @@
 // Makes a folder of the cache, whole or absent: also when two make it at once, and when one of them is stopped.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { cacheFolder } from "./paths.mjs";
@@ -35,6 +43,7 @@ export async function making(target, fill) {
 export function removeLeft(place, prefix) {
   for (const name of readdirSync(place).filter((name) => name.startsWith(prefix))) {
     const changed = statSync(join(place, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    if (Date.now() - changed > day) rmSync(join(place, name), { recursive: true, force: true, maxRetries: 3 });
+    if (Date.now() - changed > day)
+      rmSync(join(place, name), { recursive: true, force: true, maxRetries: 3 });
   }
 }

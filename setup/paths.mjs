@@ -25,12 +25,16 @@ export const binaries = join(root, "node_modules", ".bin");
 export const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
 
 /** What a dynamic provider is started with; it must lie beside the CLI. */
-export const providerLauncher = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+export const providerLauncher = windows
+  ? "pulumi-resource-pulumi-nodejs.cmd"
+  : "pulumi-resource-pulumi-nodejs";
 
 export const cacheFolder = join(
   process.env.XDG_CACHE_HOME ||
     (windows && process.env.LOCALAPPDATA) ||
-    (process.platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache")),
+    (process.platform === "darwin"
+      ? join(homedir(), "Library", "Caches")
+      : join(homedir(), ".cache")),
   "pulumi-dhcp-failover",
 );
 
@@ -49,7 +53,9 @@ export function atLeast(version, oldest) {
 /** PATH as the user has it, without what `npm run` puts in front. */
 export function pathFolders(env = process.env) {
   const name = Object.keys(env).find((key) => /^path$/i.test(key));
-  return ((name && env[name]) || "").split(delimiter).filter((folder) => folder && folder !== binaries);
+  return ((name && env[name]) || "")
+    .split(delimiter)
+    .filter((folder) => folder && folder !== binaries);
 }
 
 /** What a folder's CLI is: its version, and what it lacks if it will not do. */
@@ -79,14 +85,18 @@ export function findCli() {
   const onPath = folder && inspectCli(folder, folders);
   if (onPath && !onPath.lacks) found = onPath;
   else if (existsSync(cachedCli)) found = { folder: join(cachedCli, "bin"), version: chosenCli };
-  else found = { lacks: onPath ? `the one in ${onPath.folder} ${onPath.lacks}` : "there is none on PATH" };
+  else
+    found = {
+      lacks: onPath ? `the one in ${onPath.folder} ${onPath.lacks}` : "there is none on PATH",
+    };
   return found;
 }
 
 /** The environment in which `pulumi` finds its own programs and our Node, and asks the network for nothing. */
 export function environment(env = process.env) {
   const cli = findCli();
-  if (cli.lacks) throw new Error(`The pulumi CLI is not set up (${cli.lacks}): run "npm run setup".`);
+  if (cli.lacks)
+    throw new Error(`The pulumi CLI is not set up (${cli.lacks}): run "npm run setup".`);
   const rest = Object.fromEntries(Object.entries(env).filter(([key]) => !/^path$/i.test(key)));
   return {
     ...rest,
@@ -119,21 +129,33 @@ function inspectKea(root, release) {
   const here = root === "/";
   const place = here ? "on this machine" : `in ${root}`;
   if (!existsSync(join(root, server))) return { root, lacks: "it is not installed" };
-  if (!here && process.getuid() !== 0) return { root, lacks: `it is ${place}, where only root can run it` };
+  if (!here && process.getuid() !== 0)
+    return { root, lacks: `it is ${place}, where only root can run it` };
   const [command, ...args] = [...(here ? [] : ["chroot", root]), server, "-v"];
-  const version = /^\d+\.\d+\.\d+\S*/.exec(spawnSync(command, args, { encoding: "utf8", timeout: 10_000 }).stdout ?? "")?.[0];
+  const version = /^\d+\.\d+\.\d+\S*/.exec(
+    spawnSync(command, args, { encoding: "utf8", timeout: 10_000 }).stdout ?? "",
+  )?.[0];
   if (!version) return { root, lacks: `the one ${place} does not say its version` };
-  if (!version.startsWith(release)) return { root, version, lacks: `the one ${place} is ${version}` };
-  const libraries = readdirSync(join(root, "/usr/lib")).map((folder) => join("/usr/lib", folder, "kea/hooks"));
+  if (!version.startsWith(release))
+    return { root, version, lacks: `the one ${place} is ${version}` };
+  const libraries = readdirSync(join(root, "/usr/lib")).map((folder) =>
+    join("/usr/lib", folder, "kea/hooks"),
+  );
   const hooks = libraries.find((folder) => existsSync(join(root, folder, "libdhcp_ha.so")));
-  return hooks ? { root, version, hooks } : { root, version, lacks: `the one ${place} has no libdhcp_ha.so` };
+  return hooks
+    ? { root, version, hooks }
+    : { root, version, lacks: `the one ${place} has no libdhcp_ha.so` };
 }
 
 /** Where OpenSSH's server is, which has to be called by its whole path. `lacks` says why it cannot be run. */
 export function findSshd() {
   const server = "/usr/sbin/sshd";
-  const missing = [server, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].find((program) => !existsSync(program));
+  const missing = [server, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].find(
+    (program) => !existsSync(program),
+  );
   if (missing) return { server, lacks: `${missing} is not installed` };
   // The server of a user who is not root lets in that user alone, as the tests do; but the folder it wants is root's to make.
-  return process.getuid() === 0 ? { server } : { server, lacks: "only root can run its server here" };
+  return process.getuid() === 0
+    ? { server }
+    : { server, lacks: "only root can run its server here" };
 }

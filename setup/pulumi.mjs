@@ -10,7 +10,9 @@ import { environment, findCli, node, program, root } from "./paths.mjs";
 const ready = () => existsSync(node) && existsSync(join(root, "dist")) && !findCli().lacks;
 
 if (!ready()) {
-  const setup = spawnSync(process.execPath, [join(root, "setup", "setup.mjs")], { stdio: ["ignore", 2, 2] });
+  const setup = spawnSync(process.execPath, [join(root, "setup", "setup.mjs")], {
+    stdio: ["ignore", 2, 2],
+  });
   if (setup.status !== 0) process.exit(setup.status ?? 1);
 }
 

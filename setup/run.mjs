@@ -24,7 +24,9 @@ export function run(command, args, { quiet = false, ...options } = {}) {
       process.removeListener("exit", stop);
       resolve({ code, output: text.trim() });
     };
-    child.once("error", (error) => end(127, error.code === "ENOENT" ? `${command} is not installed` : error.message));
+    child.once("error", (error) =>
+      end(127, error.code === "ENOENT" ? `${command} is not installed` : error.message),
+    );
     child.once("close", (code) => end(code ?? 1, output));
   });
 }

@@ -2,7 +2,17 @@
 // Also runs before each of them, so it is quick when there is nothing to do.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { provideCli } from "./cli.mjs";
@@ -23,7 +33,10 @@ const npm = (...args) =>
 async function packages() {
   if (installed()) return;
   say("Installing the packages that package-lock.json names (npm ci).");
-  if ((await npm("ci")).code !== 0) throw new CannotSetUp("npm ci failed, as it says above; it needs the npm registry and package.json in step with package-lock.json.");
+  if ((await npm("ci")).code !== 0)
+    throw new CannotSetUp(
+      "npm ci failed, as it says above; it needs the npm registry and package.json in step with package-lock.json.",
+    );
 }
 
 /** npm notes what it installed in the same form as package-lock.json; packages for other platforms are left out. */
@@ -32,9 +45,13 @@ function installed() {
   if (!existsSync(join(root, "node_modules", ".package-lock.json"))) return false;
   const { "": _, ...wanted } = read("package-lock.json");
   const present = read(join("node_modules", ".package-lock.json"));
-  const same = (path) => present[path]?.version === wanted[path]?.version && present[path]?.integrity === wanted[path]?.integrity;
+  const same = (path) =>
+    present[path]?.version === wanted[path]?.version &&
+    present[path]?.integrity === wanted[path]?.integrity;
   const optional = (path) => wanted[path]?.optional && !present[path];
-  return [...Object.keys(wanted), ...Object.keys(present)].every((path) => same(path) || optional(path));
+  return [...Object.keys(wanted), ...Object.keys(present)].every(
+    (path) => same(path) || optional(path),
+  );
 }
 
 async function nodeThatFits() {
@@ -44,8 +61,14 @@ async function nodeThatFits() {
     await npm("rebuild", "node", "--ignore-scripts=false");
   }
   const found = version();
-  if (!found) throw new CannotSetUp(`The npm package "node" brought no Node that runs here (${node}): see what npm says above.`);
-  if (!atLeast(found, oldestNode)) throw new CannotSetUp(`The npm package "node" brought Node ${found}, and ${oldestNode} is the oldest that will do.`);
+  if (!found)
+    throw new CannotSetUp(
+      `The npm package "node" brought no Node that runs here (${node}): see what npm says above.`,
+    );
+  if (!atLeast(found, oldestNode))
+    throw new CannotSetUp(
+      `The npm package "node" brought Node ${found}, and ${oldestNode} is the oldest that will do.`,
+    );
   return found;
 }
 
@@ -54,7 +77,12 @@ async function build() {
   const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
   const [stamp, dist] = [join(cache, "built"), join(root, "dist")];
   const sources = ["provider", "tsconfig.json", "package-lock.json"];
-  if (existsSync(stamp) && existsSync(dist) && Math.max(...sources.map((source) => newest(join(root, source)))) <= statSync(stamp).mtimeMs) return;
+  if (
+    existsSync(stamp) &&
+    existsSync(dist) &&
+    Math.max(...sources.map((source) => newest(join(root, source)))) <= statSync(stamp).mtimeMs
+  )
+    return;
 
   say("Building dist/ (tsc).");
   const started = new Date();
@@ -62,7 +90,8 @@ async function build() {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   mkdirSync(cache, { recursive: true });
   try {
-    if ((await run(node, [tsc, "-p", root, "--outDir", fresh])).code !== 0) throw new CannotSetUp("The build failed: see what tsc says above.");
+    if ((await run(node, [tsc, "-p", root, "--outDir", fresh])).code !== 0)
+      throw new CannotSetUp("The build failed: see what tsc says above.");
     // Swapped when whole: a process that loads dist/ meanwhile finds the old one or the new one, and no file of a deleted source.
     if (existsSync(dist)) renameSync(dist, stale);
     renameSync(fresh, dist);
@@ -76,7 +105,9 @@ async function build() {
 /** When anything in it last changed; a folder's own time tells of deleted files. */
 function newest(path) {
   const about = statSync(path);
-  return about.isDirectory() ? Math.max(about.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name)))) : about.mtimeMs;
+  return about.isDirectory()
+    ? Math.max(about.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+    : about.mtimeMs;
 }
 
 try {

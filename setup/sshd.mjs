@@ -10,8 +10,10 @@ import { findSshd } from "./paths.mjs";
 async function provideSshd(say) {
   const { lacks, ...found } = findSshd();
   if (!lacks) return found;
-  if (!installed("apt-get")) return { lacks: `${lacks}; this machine has no apt-get to install it with` };
-  if (process.getuid() !== 0) return { lacks: `${lacks}; only root can install it (openssh-server, by apt-get)` };
+  if (!installed("apt-get"))
+    return { lacks: `${lacks}; this machine has no apt-get to install it with` };
+  if (process.getuid() !== 0)
+    return { lacks: `${lacks}; only root can install it (openssh-server, by apt-get)` };
   const problem = await install(["openssh-server", "openssh-client"], say);
   return problem ? { lacks: `${lacks}; ${problem}` } : findSshd();
 }
@@ -19,6 +21,8 @@ async function provideSshd(say) {
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const { server, lacks } = await provideSshd((line) => console.log(line));
   const pipeline = process.env.CI === "true";
-  console.log(`OpenSSH: ${lacks ? `${lacks}.${pipeline ? "" : " Tests with it are skipped."}` : `${server} on this machine.`}`);
+  console.log(
+    `OpenSSH: ${lacks ? `${lacks}.${pipeline ? "" : " Tests with it are skipped."}` : `${server} on this machine.`}`,
+  );
   if (pipeline && lacks) process.exitCode = 1;
 }

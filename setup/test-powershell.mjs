@@ -11,8 +11,17 @@ const fits = ([major, minor]) => major === 5 || major > 7 || (major === 7 && min
 
 /** Returns a program's version, or nothing where there is no such program. */
 function versionOf(program) {
-  const question = ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", "$PSVersionTable.PSVersion.ToString()"];
-  const { stdout, error } = spawnSync(program, question, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const question = [
+    "-NoLogo",
+    "-NoProfile",
+    "-NonInteractive",
+    "-Command",
+    "$PSVersionTable.PSVersion.ToString()",
+  ];
+  const { stdout, error } = spawnSync(program, question, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   return error ? undefined : /\d+\.\d+\S*/.exec(stdout ?? "")?.[0];
 }
 
@@ -21,7 +30,9 @@ function run() {
   const programs = wanted ? [wanted] : ["pwsh", "powershell.exe"];
   const program = programs.find((name) => versionOf(name) !== undefined);
   if (program === undefined) {
-    const lacks = wanted ? `PWSH names ${wanted}, which is no PowerShell.` : "There is no PowerShell on PATH.";
+    const lacks = wanted
+      ? `PWSH names ${wanted}, which is no PowerShell.`
+      : "There is no PowerShell on PATH.";
     const isFailure = Boolean(wanted) || process.env.POWERSHELL === "required";
     if (isFailure) console.error(`${lacks} PWSH=<program> names one.`);
     else console.log(`${lacks} The tests that need one are skipped; PWSH=<program> names one.`);
@@ -29,7 +40,9 @@ function run() {
   }
   const version = versionOf(program);
   if (!fits(version.split(".").map(Number))) {
-    console.error(`${program} is PowerShell ${version}. These tests need Windows PowerShell 5.1, or PowerShell 7.5 or later.`);
+    console.error(
+      `${program} is PowerShell ${version}. These tests need Windows PowerShell 5.1, or PowerShell 7.5 or later.`,
+    );
     return 1;
   }
   console.log(`PowerShell ${version} (${program})`);

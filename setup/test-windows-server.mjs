@@ -12,11 +12,15 @@ function run() {
   const asked = ["-NoProfile", "-NonInteractive", "-Command", question];
   const { stdout = "", status, error } = spawnSync("powershell.exe", asked, { encoding: "utf8" });
   if (error || status !== 0) {
-    console.error("There is no DHCP server on this machine. Install it: Install-WindowsFeature DHCP -IncludeManagementTools");
+    console.error(
+      "There is no DHCP server on this machine. Install it: Install-WindowsFeature DHCP -IncludeManagementTools",
+    );
     return 1;
   }
   if (stdout.trim() !== "0") {
-    console.error(`The DHCP server of this machine has scopes (${stdout.trim()}). These tests write and remove all that a server holds: run them on a server for tests, without scopes.`);
+    console.error(
+      `The DHCP server of this machine has scopes (${stdout.trim()}). These tests write and remove all that a server holds: run them on a server for tests, without scopes.`,
+    );
     return 1;
   }
   return runPart("windows-server");

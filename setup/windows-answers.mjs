@@ -14,7 +14,8 @@ const assumedFile = join(root, "test", "data", "windows", "assumed-answers.json"
 /** Reads JSON as Windows PowerShell writes it to a file: in UTF-16 or UTF-8, with a byte order mark. */
 function read(path) {
   const bytes = readFileSync(path);
-  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
+  const text =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
   return JSON.parse(text.slice(text.indexOf("{")));
 }
 
@@ -22,14 +23,17 @@ function read(path) {
 function comparable(answer) {
   if (Array.isArray(answer)) return answer.map(comparable);
   if (typeof answer !== "object" || answer === null) return answer;
-  const entries = Object.entries(answer).filter(([name]) => !["message", "reason", "milliseconds"].includes(name));
+  const entries = Object.entries(answer).filter(
+    ([name]) => !["message", "reason", "milliseconds"].includes(name),
+  );
   return Object.fromEntries(entries.map(([name, value]) => [name, comparable(value)]));
 }
 
 /** How long something took, in words; nothing for an answer of another kind. */
 function timeOf(answer) {
   if (typeof answer?.milliseconds !== "number") return undefined;
-  const each = answer.count > 0 ? `, ${(answer.milliseconds / answer.count).toFixed(1)} ms each` : "";
+  const each =
+    answer.count > 0 ? `, ${(answer.milliseconds / answer.count).toFixed(1)} ms each` : "";
   return `${answer.count} in ${answer.milliseconds} ms${each}`;
 }
 
@@ -50,11 +54,14 @@ export function report(assumed, answers) {
     }
   }
   const left = Object.keys(answers).filter((name) => name.endsWith("-removed"));
-  for (const name of left) lines.push(`${name}: the probe left something behind: ${shown(answers[name])}`);
+  for (const name of left)
+    lines.push(`${name}: the probe left something behind: ${shown(answers[name])}`);
   const missing = names.filter((name) => !(name in answers));
   if (missing.length > 0) lines.push(`Not answered: ${missing.join(", ")}`);
   const asked = names.length - missing.length;
-  lines.push(`${asked} answers, ${differing} differ from what is assumed (docs/windows.md says what each is for).`);
+  lines.push(
+    `${asked} answers, ${differing} differ from what is assumed (docs/windows.md says what each is for).`,
+  );
   return { lines, differing };
 }
 

@@ -26,9 +26,18 @@ const commandOf = (question) =>
 
 /** Returns what one question was answered, or why it was not. */
 function ask(destination, question) {
-  const remote = ["powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", commandOf(question)];
+  const remote = [
+    "powershell.exe",
+    "-NoLogo",
+    "-NoProfile",
+    "-NonInteractive",
+    "-EncodedCommand",
+    commandOf(question),
+  ];
   return new Promise((resolve) => {
-    const child = spawn("ssh", ["-T", "-o", "BatchMode=yes", ...destination, ...remote], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn("ssh", ["-T", "-o", "BatchMode=yes", ...destination, ...remote], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     let text = "";
     child.stdout.on("data", (part) => {
       const isReady = text.includes(cue);
@@ -39,7 +48,9 @@ function ask(destination, question) {
     child.once("error", (error) => resolve({ error: error.message }));
     child.once("close", (code) => {
       const found = /\{"found":.*\}/.exec(text.split(cue)[1] ?? "")?.[0];
-      resolve(found === undefined ? { error: `no answer (code ${code})` } : JSON.parse(found).found);
+      resolve(
+        found === undefined ? { error: `no answer (code ${code})` } : JSON.parse(found).found,
+      );
     });
   });
 }
@@ -50,7 +61,8 @@ async function run(destination) {
     return 2;
   }
   const answers = {};
-  for (const [name, question] of Object.entries(questions)) answers[name] = await ask(destination, question);
+  for (const [name, question] of Object.entries(questions))
+    answers[name] = await ask(destination, question);
   console.log(JSON.stringify({ answers }, null, 2));
   return 0;
 }

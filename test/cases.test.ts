@@ -24,14 +24,22 @@ describe("what is wrong is said", () => {
     const here = join(folder, name);
     cpSync(join(cases, "pair"), here, { recursive: true });
     cpSync(join(cases, name), here, { recursive: true });
-    const { resource, args } = JSON.parse(readFileSync(join(here, "program.json"), "utf8"), (key, value: unknown) => (key === "path" ? join(here, String(value)) : value)) as {
+    const { resource, args } = JSON.parse(
+      readFileSync(join(here, "program.json"), "utf8"),
+      (key, value: unknown) => (key === "path" ? join(here, String(value)) : value),
+    ) as {
       resource: keyof typeof lifecycles;
       args: Record<string, unknown>;
     };
     const before = readFileSync(join(here, "partner.conf"), "utf8");
     const said: string[] = [];
-    const { failures = [] } = (await lifecycles[resource](operation(drivers, (sentence) => said.push(sentence))).check({}, args)) as { failures?: { property: string; reason: string }[] };
-    const message = failures.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n").replaceAll(here, "/etc/kea");
+    const { failures = [] } = (await lifecycles[resource](
+      operation(drivers, (sentence) => said.push(sentence)),
+    ).check({}, args)) as { failures?: { property: string; reason: string }[] };
+    const message = failures
+      .map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`))
+      .join("\n")
+      .replaceAll(here, "/etc/kea");
     await expect(`${message}\n`).toMatchFileSnapshot(join(cases, name, "message.txt"));
     expect(readFileSync(join(here, "partner.conf"), "utf8")).toBe(before);
   });

@@ -7,8 +7,29 @@ const root = resolve(import.meta.dirname, "..");
 
 /** What stands at the top level, tracked or about to be. */
 const topLevel = [
-  ".ci", ".github", ".gitignore", "CHANGELOG.md", "LICENSE", "NOTICE", "Pulumi.demo.yaml", "Pulumi.yaml", "README.md", "bench", "docs", "examples", "package-lock.json", "package.json",
-  "provider", "setup", "stack.schema.json", "test", "tsconfig.json", "vitest.config.ts",
+  ".ci",
+  ".editorconfig",
+  ".git-blame-ignore-revs",
+  ".github",
+  ".gitignore",
+  "CHANGELOG.md",
+  "LICENSE",
+  "NOTICE",
+  "Pulumi.demo.yaml",
+  "Pulumi.yaml",
+  "README.md",
+  "bench",
+  "biome.json",
+  "docs",
+  "examples",
+  "package-lock.json",
+  "package.json",
+  "provider",
+  "setup",
+  "stack.schema.json",
+  "test",
+  "tsconfig.json",
+  "vitest.config.ts",
 ];
 
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */
@@ -17,58 +38,128 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   transports: ["transports", "core/messages"],
   "drivers/driver": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "saxes"],
-  lifecycle: ["lifecycle", "start/provider", "core", "drivers/index", "drivers/driver", "transports/engine", "p-limit"],
+  lifecycle: [
+    "lifecycle",
+    "start/provider",
+    "core",
+    "drivers/index",
+    "drivers/driver",
+    "transports/engine",
+    "p-limit",
+  ],
   resources: ["resources", "@pulumi/pulumi"],
-  commands: ["commands", "start/node-version", "core", "drivers/index", "drivers/driver", "lifecycle", "transports/files"],
+  commands: [
+    "commands",
+    "start/node-version",
+    "core",
+    "drivers/index",
+    "drivers/driver",
+    "lifecycle",
+    "transports/files",
+  ],
   start: ["start", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
-  stack: ["stack", "start/program", "resources", "core", "lifecycle/arguments", "drivers/index", "@pulumi/pulumi"],
+  stack: [
+    "stack",
+    "start/program",
+    "resources",
+    "core",
+    "lifecycle/arguments",
+    "drivers/index",
+    "@pulumi/pulumi",
+  ],
 };
 
 /** Each package enters by one file. */
-const doors: Readonly<Record<string, string>> = { "deep-diff": "core/compare", "fastest-levenshtein": "core/nearest", "ip-num": "core/address", "p-limit": "lifecycle/waves", saxes: "drivers/windows/export/xml", zod: "core/shape" };
+const doors: Readonly<Record<string, string>> = {
+  "deep-diff": "core/compare",
+  "fastest-levenshtein": "core/nearest",
+  "ip-num": "core/address",
+  "p-limit": "lifecycle/waves",
+  saxes: "drivers/windows/export/xml",
+  zod: "core/shape",
+};
 
 function files(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => (statSync(join(folder, name)).isDirectory() ? files(join(folder, name)) : name.endsWith(".ts") ? [join(folder, name)] : []));
+  return readdirSync(folder).flatMap((name) =>
+    statSync(join(folder, name)).isDirectory()
+      ? files(join(folder, name))
+      : name.endsWith(".ts")
+        ? [join(folder, name)]
+        : [],
+  );
 }
 
 const provider = join(root, "provider");
 const sources = files(provider).map((file) => {
   const text = readFileSync(file, "utf8");
   const name = relative(provider, file).replace(/\.ts$/, "");
-  const imports = [...text.matchAll(/(?:from|import)\s+"([^"]+)"/g)].map(([, target]) => (target!.startsWith(".") ? relative(provider, resolve(dirname(file), target!)).replace(/\.js$/, "") : target!));
+  const imports = [...text.matchAll(/(?:from|import)\s+"([^"]+)"/g)].map(([, target]) =>
+    target!.startsWith(".")
+      ? relative(provider, resolve(dirname(file), target!)).replace(/\.js$/, "")
+      : target!,
+  );
   return { name, text, imports };
 });
-const roomOf = (name: string) => Object.keys(directions).filter((room) => name === room || name.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0];
+const roomOf = (name: string) =>
+  Object.keys(directions)
+    .filter((room) => name === room || name.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
 
 describe("the house", () => {
   it("has these entrances and no other", () => {
-    const names = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" }).trim().split("\n").map((path) => path.split("/")[0]!);
+    const names = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+      cwd: root,
+      encoding: "utf8",
+    })
+      .trim()
+      .split("\n")
+      .map((path) => path.split("/")[0]!);
     expect([...new Set(names)].filter((name) => !topLevel.includes(name))).toEqual([]);
   });
 
   it("has a room for every file", () => {
-    expect(sources.filter(({ name }) => roomOf(name) === undefined).map(({ name }) => name)).toEqual([]);
+    expect(
+      sources.filter(({ name }) => roomOf(name) === undefined).map(({ name }) => name),
+    ).toEqual([]);
   });
 
   it.each(sources)("lets $name look only where it may", ({ name, imports }) => {
     const allowed = directions[roomOf(name)!]!;
     const seen = imports.filter((target) => !target.startsWith("node:"));
-    expect(seen.filter((target) => !allowed.some((room) => target === room || target.startsWith(`${room}/`)))).toEqual([]);
+    expect(
+      seen.filter(
+        (target) => !allowed.some((room) => target === room || target.startsWith(`${room}/`)),
+      ),
+    ).toEqual([]);
   });
 
   it("lets each package in by one door", () => {
-    for (const { name, imports } of sources) for (const target of imports) if (doors[target]) expect(`${target} by ${name}`).toBe(`${target} by ${doors[target]}`);
+    for (const { name, imports } of sources)
+      for (const target of imports)
+        if (doors[target]) expect(`${target} by ${name}`).toBe(`${target} by ${doors[target]}`);
   });
 
   it("knows nothing of one kind of server outside drivers", () => {
-    const spoken = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "");
-    const naming = sources.filter(({ name, text }) => /^(core|lifecycle|resources)\//.test(name) && !name.startsWith("core/messages") && !["resources/server", "resources/relationship"].includes(name) && /kea|subnet4|windows/i.test(spoken(text)));
+    const spoken = (text: string) =>
+      text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "");
+    const naming = sources.filter(
+      ({ name, text }) =>
+        /^(core|lifecycle|resources)\//.test(name) &&
+        !name.startsWith("core/messages") &&
+        !["resources/server", "resources/relationship"].includes(name) &&
+        /kea|subnet4|windows/i.test(spoken(text)),
+    );
     expect(naming.map(({ name }) => name)).toEqual([]);
   });
 
   it("speaks to people in one place", () => {
-    const speaking = sources.filter(({ name, text }) => /^(core|lifecycle|drivers|transports|commands|stack)\//.test(name) && !name.startsWith("core/messages") && /new (Error|Refusal)\(/.test(text));
+    const speaking = sources.filter(
+      ({ name, text }) =>
+        /^(core|lifecycle|drivers|transports|commands|stack)\//.test(name) &&
+        !name.startsWith("core/messages") &&
+        /new (Error|Refusal)\(/.test(text),
+    );
     expect(speaking.map(({ name }) => name)).toEqual([]);
   });
 });

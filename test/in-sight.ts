@@ -4,24 +4,28 @@ import { join } from "node:path";
 
 /** The command lines of all processes. */
 export const commandLines = (): string[] =>
-  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
-    } catch {
-      return []; // it is gone by now
-    }
-  });
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
+      } catch {
+        return []; // it is gone by now
+      }
+    });
 
 /** The command lines of the processes that have this text in their environment, whoever their parent is by now. */
 export const processesWith = (text: string): string[] =>
-  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      if (!readFileSync(`/proc/${pid}/environ`, "latin1").includes(text)) return [];
-      return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`];
-    } catch {
-      return []; // it is gone by now, or another user's
-    }
-  });
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, "latin1").includes(text)) return [];
+        return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`];
+      } catch {
+        return []; // it is gone by now, or another user's
+      }
+    });
 
 /** The command lines of all processes, gathered while something runs. */
 export function watched(): { end(): string } {
@@ -39,4 +43,7 @@ export function watched(): { end(): string } {
 
 /** Every file below a folder, as text, but for the packages that nobody writes. */
 export const filesIn = (folder: string): string =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules")).map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    .join("\n");

@@ -3,7 +3,8 @@
 
 const part = process.env["TEST_PART"] ?? "all";
 const parts = ["quick", "rest", "all", "powershell", "windows-server"];
-if (!parts.includes(part)) throw new Error(`TEST_PART is "${part}"; it can be ${parts.join(", ")}.`);
+if (!parts.includes(part))
+  throw new Error(`TEST_PART is "${part}"; it can be ${parts.join(", ")}.`);
 
 /** Tells whether this is `npm test`. */
 export const isQuick = part === "quick";

@@ -11,8 +11,12 @@ export default function temporary(): () => void {
   writeScripts();
   const place = tmpdir();
   const day = 24 * 60 * 60 * 1000;
-  const left = readdirSync(place).filter((name) => name.startsWith(prefix)).map((name) => join(place, name));
-  for (const folder of left) if (Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > day) remove(folder);
+  const left = readdirSync(place)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(place, name));
+  for (const folder of left)
+    if (Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > day)
+      remove(folder);
 
   const folder = mkdtempSync(join(place, prefix));
   process.env["TMPDIR"] = folder; // what tests make in os.tmpdir() is made in here

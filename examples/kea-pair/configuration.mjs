@@ -6,19 +6,41 @@ export const names = ["dhcp1", "dhcp2"];
 
 export const user = "pulumi";
 
-const printer1 = { "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13", hostname: "printer-1" };
-const printer2 = { "hw-address": "02:00:00:00:01:0e", "ip-address": "10.0.1.14", hostname: "printer-2" };
-const laptop = { "hw-address": "02:00:00:00:01:63", "ip-address": "10.0.1.99", hostname: "borrowed-laptop" };
+const printer1 = {
+  "hw-address": "02:00:00:00:01:0d",
+  "ip-address": "10.0.1.13",
+  hostname: "printer-1",
+};
+const printer2 = {
+  "hw-address": "02:00:00:00:01:0e",
+  "ip-address": "10.0.1.14",
+  hostname: "printer-2",
+};
+const laptop = {
+  "hw-address": "02:00:00:00:01:63",
+  "ip-address": "10.0.1.99",
+  hostname: "borrowed-laptop",
+};
 
 /** In what the two differ. */
 const told = {
-  dhcp1: { resolvers: "10.0.0.53, 10.0.0.54", reservations: [printer1, printer2], telephones: 86400 },
+  dhcp1: {
+    resolvers: "10.0.0.53, 10.0.0.54",
+    reservations: [printer1, printer2],
+    telephones: 86400,
+  },
   dhcp2: { resolvers: "10.0.0.8", reservations: [printer1, laptop], telephones: 7200 },
 };
 
 const serves = ({ resolvers, reservations, telephones }) => ({
   "valid-lifetime": 3600,
-  "client-classes": [{ name: "phones", test: "substring(option[60].hex, 0, 6) == 'Aastra'", "next-server": "10.0.2.5" }],
+  "client-classes": [
+    {
+      name: "phones",
+      test: "substring(option[60].hex, 0, 6) == 'Aastra'",
+      "next-server": "10.0.2.5",
+    },
+  ],
   subnet4: [
     {
       id: 1,
@@ -58,12 +80,24 @@ const server = (name, { version, hooks, folder, ports, password }) => ({
     "interfaces-config": { interfaces: [] },
     ...(hasAgent(version)
       ? { "control-socket": { "socket-type": "unix", "socket-name": socketIn(folder) } }
-      : { "control-sockets": [{ "socket-type": "http", "socket-address": "127.0.0.1", "socket-port": ports.commands[name], ...asking(password) }] }),
+      : {
+          "control-sockets": [
+            {
+              "socket-type": "http",
+              "socket-address": "127.0.0.1",
+              "socket-port": ports.commands[name],
+              ...asking(password),
+            },
+          ],
+        }),
     "lease-database": { type: "memfile", name: join(folder, "kea-leases4.csv"), "lfc-interval": 0 },
     "multi-threading": { "enable-multi-threading": true },
     "hooks-libraries": [
       { library: join(hooks, "libdhcp_lease_cmds.so") },
-      { library: join(hooks, "libdhcp_ha.so"), parameters: { "high-availability": [relationship(name, ports.failover)] } },
+      {
+        library: join(hooks, "libdhcp_ha.so"),
+        parameters: { "high-availability": [relationship(name, ports.failover)] },
+      },
     ],
     ...serves(told[name]),
   },
@@ -78,7 +112,9 @@ const controlAgent = (name, { folder, ports, password }) => ({
   },
 });
 
-const asking = (password) => ({ authentication: { type: "basic", realm: "kea", clients: [{ user, password }] } });
+const asking = (password) => ({
+  authentication: { type: "basic", realm: "kea", clients: [{ user, password }] },
+});
 
 /** A heartbeat each second instead of Kea's ten: the failover is back sooner after a write. */
 const relationship = (name, ports) => ({
@@ -87,7 +123,11 @@ const relationship = (name, ports) => ({
   mode: "hot-standby",
   "heartbeat-delay": 1000,
   "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true },
-  peers: names.map((peer) => ({ name: peer, url: `http://127.0.0.1:${ports[peer]}/`, role: peer === "dhcp1" ? "primary" : "standby" })),
+  peers: names.map((peer) => ({
+    name: peer,
+    url: `http://127.0.0.1:${ports[peer]}/`,
+    role: peer === "dhcp1" ? "primary" : "standby",
+  })),
 });
 
 /** What each program is told, by its name. */

@@ -2,7 +2,15 @@
 // Plain JavaScript without dependencies. Everything it makes is in the folder pair/ beside it.
 
 import { randomBytes } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { constants } from "node:os";
@@ -23,21 +31,28 @@ const secret = (file, text) => writeFileSync(file, text, { mode: 0o600 });
 
 async function up() {
   if (existsSync(pair)) {
-    if (!whole()) throw new Unable('There is a pair that does not run, or not all of it: "node pair.mjs down" clears it away.');
+    if (!whole())
+      throw new Unable(
+        'There is a pair that does not run, or not all of it: "node pair.mjs down" clears it away.',
+      );
     say("The pair is up already.");
     return status();
   }
   const ports = portsFrom(firstPort());
   for (const port of Object.values(ports).flatMap(Object.values)) await mustBeFree(port);
   const tooLong = names.map((name) => socketIn(join(pair, name))).find((path) => path.length > 107);
-  if (tooLong) throw new Unable(`${tooLong} is too long a path for a unix socket: put this example into a folder nearer to the root.`);
+  if (tooLong)
+    throw new Unable(
+      `${tooLong} is too long a path for a unix socket: put this example into a folder nearer to the root.`,
+    );
   const kea = await findKea(say);
   if (kea.lacks) throw new Unable(kea.lacks);
 
   mkdirSync(pair, { mode: 0o700 });
   note({ ports, processes: [] });
   process.once("exit", undo);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
   const password = randomBytes(12).toString("base64url");
   secret(passwordFile, password);
@@ -46,7 +61,13 @@ async function up() {
     mkdirSync(folder);
     chmodSync(folder, 0o750); // whatever the umask: newer releases of Kea check it
     for (const program of kea.programs) {
-      const told = configurations[program.name](name, { version: kea.version, hooks: kea.hooks, folder, ports, password });
+      const told = configurations[program.name](name, {
+        version: kea.version,
+        hooks: kea.hooks,
+        folder,
+        ports,
+        password,
+      });
       secret(join(folder, `${program.name}.conf`), JSON.stringify(told, null, 2));
     }
   }
@@ -56,7 +77,9 @@ async function up() {
 
   await working();
   process.removeListener("exit", undo);
-  say(`A failover pair of Kea ${kea.version} is up. It asks for the user ${user} with the password in pair/password.`);
+  say(
+    `A failover pair of Kea ${kea.version} is up. It asks for the user ${user} with the password in pair/password.`,
+  );
   await status();
 }
 
@@ -83,7 +106,8 @@ async function down() {
   for (const signal of ["SIGTERM", "SIGKILL"]) {
     const processes = noted().processes.filter(runs);
     for (const { pid } of processes) process.kill(pid, signal);
-    for (const end = Date.now() + 5_000; processes.some(runs) && Date.now() < end; ) await pause(50);
+    for (const end = Date.now() + 5_000; processes.some(runs) && Date.now() < end; )
+      await pause(50);
   }
   rmSync(pair, { recursive: true });
   say("The pair is down, and its folder is gone.");
@@ -104,7 +128,10 @@ async function working() {
     if (states.every((said) => said === "hot-standby")) return;
     const ended = noted().processes.find((one) => !runs(one));
     if (ended) throw new Unable(`${ended.command.join(" ")} ended: ${lastWord(ended)}`);
-    if (Date.now() > end) throw new Unable(`The two servers do not say hot-standby after a minute, but ${states.join(" and ")}.`);
+    if (Date.now() > end)
+      throw new Unable(
+        `The two servers do not say hot-standby after a minute, but ${states.join(" and ")}.`,
+      );
   }
 }
 
@@ -120,7 +147,10 @@ async function state(name) {
 }
 
 async function ask(name, command, args) {
-  const text = await post(url(name), JSON.stringify({ command, service: ["dhcp4"], arguments: args }));
+  const text = await post(
+    url(name),
+    JSON.stringify({ command, service: ["dhcp4"], arguments: args }),
+  );
   const { result, text: why, arguments: told } = [JSON.parse(text)].flat()[0];
   if (result !== 0) throw new Unable(`${name} refused ${command}: ${why}.`);
   return told;
@@ -145,11 +175,15 @@ function firstPort() {
   const given = process.env.KEA_PAIR_PORT ?? "18001";
   const port = Number(given);
   if (Number.isInteger(port) && port >= 1024 && port <= 65532) return port;
-  throw new Unable(`KEA_PAIR_PORT is ${JSON.stringify(given)}: give the first of four ports, from 1024 to 65532.`);
+  throw new Unable(
+    `KEA_PAIR_PORT is ${JSON.stringify(given)}: give the first of four ports, from 1024 to 65532.`,
+  );
 }
 
 function mustBeFree(port) {
-  const taken = new Unable(`Port ${port} of 127.0.0.1 is taken: free it, or give the first of four others as KEA_PAIR_PORT.`);
+  const taken = new Unable(
+    `Port ${port} of 127.0.0.1 is taken: free it, or give the first of four others as KEA_PAIR_PORT.`,
+  );
   return new Promise((resolve, reject) => {
     const listener = createServer().once("error", () => reject(taken));
     listener.listen(port, "127.0.0.1", () => listener.close(resolve));
@@ -159,7 +193,8 @@ function mustBeFree(port) {
 const commands = { up, status, drift, down };
 try {
   const [command, ...more] = process.argv.slice(2);
-  if (!Object.hasOwn(commands, command ?? "") || more.length > 0) throw new Unable("Say one of: node pair.mjs up, status, drift, down.");
+  if (!Object.hasOwn(commands, command ?? "") || more.length > 0)
+    throw new Unable("Say one of: node pair.mjs up, status, drift, down.");
   await commands[command]();
 } catch (error) {
   if (!(error instanceof Unable) && !error.syscall) throw error;

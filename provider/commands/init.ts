@@ -27,33 +27,65 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   const asked = serversIn(given);
   const stack = value(given, "stack") ?? "production";
   if (!/^[\w.-]{1,100}$/.test(stack)) throw messages.usageStack(stack);
-  const there = [...fileNames(stack), "Pulumi.yml", "Pulumi.json"].filter((name) => existsSync(join(folder, name)));
+  const there = [...fileNames(stack), "Pulumi.yml", "Pulumi.json"].filter((name) =>
+    existsSync(join(folder, name)),
+  );
   if (there.length > 0) throw messages.filesThere(there, folder);
 
   const current = operation(drivers, () => {}); // what else there is to say, the preview says
   const { session } = current;
   const all = [asked.primary, ...asked.partners];
   const readings = await Promise.all(all.map(({ reached }) => session.read(reached)));
-  for (const [i, { text }] of all.entries()) for (const [j, other] of all.slice(0, i).entries()) if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
+  for (const [i, { text }] of all.entries())
+    for (const [j, other] of all.slice(0, i).entries())
+      if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
   const [primary, ...partners] = readings as [Reading, ...Reading[]];
   const stated = primary.configuration.relationships;
-  const shared = partners.map((partner) => Object.keys(stated).filter((name) => Object.hasOwn(partner.configuration.relationships, name)));
+  const shared = partners.map((partner) =>
+    Object.keys(stated).filter((name) => Object.hasOwn(partner.configuration.relationships, name)),
+  );
   // What the primary calls each partner.
-  const called = shared.map(([name = Object.keys(stated)[0]]) => (name === undefined ? undefined : stated[name]!.partner));
-  for (const [i, name] of called.entries()) if (called.length > 1 && (shared[i]!.length === 0 || name === undefined || called.indexOf(name) < i)) throw messages.partnerUntold(asked.partners[i]!.text, asked.primary.text);
+  const called = shared.map(([name = Object.keys(stated)[0]]) =>
+    name === undefined ? undefined : stated[name]!.partner,
+  );
+  for (const [i, name] of called.entries())
+    if (
+      called.length > 1 &&
+      (shared[i]!.length === 0 || name === undefined || called.indexOf(name) < i)
+    )
+      throw messages.partnerUntold(asked.partners[i]!.text, asked.primary.text);
   const names = namesOf(all, readings);
   const from: Side = { ...asked.primary, name: names[0]!, reading: primary };
-  const to = asked.partners.map((partner, i): Side => ({ ...partner, name: names[i + 1]!, reading: partners[i]! }));
+  const to = asked.partners.map(
+    (partner, i): Side => ({ ...partner, name: names[i + 1]!, reading: partners[i]! }),
+  );
   const theirs = [...new Set(shared.flat())];
   // Of a hub, which has several relationships, those with these partners; otherwise every failover scope.
-  const choice = theirs.length > 0 && theirs.length < Object.keys(stated).length ? { names: theirs } : {};
-  const pointing = <T>(at: (side: Side) => T) => (to.length === 1 ? { partner: at(to[0]!) } : { partners: Object.fromEntries(to.map((side, i) => [called[i]!, at(side)])) });
+  const choice =
+    theirs.length > 0 && theirs.length < Object.keys(stated).length ? { names: theirs } : {};
+  const pointing = <T>(at: (side: Side) => T) =>
+    to.length === 1
+      ? { partner: at(to[0]!) }
+      : { partners: Object.fromEntries(to.map((side, i) => [called[i]!, at(side)])) };
 
-  for (const { name, text, reading } of [from, ...to]) say(messages.foundServer(name, text, reading.software, Object.keys(reading.configuration.scopes).length));
+  for (const { name, text, reading } of [from, ...to])
+    say(
+      messages.foundServer(
+        name,
+        text,
+        reading.software,
+        Object.keys(reading.configuration.scopes).length,
+      ),
+    );
   for (const line of relationships(from, to)) say(line);
   if (choice.names) say(messages.foundChosen(choice.names));
   const { scopes } = select(choice, primary.configuration, partners[0]!.configuration);
-  for (const line of await differences(current, { primary: from.reached, ...pointing(({ reached }) => reached), ...choice }, scopes)) say(line);
+  for (const line of await differences(
+    current,
+    { primary: from.reached, ...pointing(({ reached }) => reached), ...choice },
+    scopes,
+  ))
+    say(line);
   for (const [i, side] of to.entries()) {
     const chosen = { ...choice, ...(to.length > 1 && { partnerName: called[i]! }) };
     for (const line of leftDifferent(from, side, chosen)) say(line);
@@ -63,10 +95,20 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   const { wanted, file } = source(folder);
   const { name, peerDependencies } = about();
   const texts = filesOf({
-    name: basename(folder).replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 100) || "dhcp-failover",
+    name:
+      basename(folder)
+        .replace(/[^\w.-]+/g, "-")
+        .replace(/^[^A-Za-z0-9]+/, "")
+        .slice(0, 100) || "dhcp-failover",
     stack,
     servers: Object.fromEntries([from, ...to].map((side) => [side.name, side.written])),
-    replications: { [choice.names?.length === 1 && isPlain(choice.names[0]!) ? choice.names[0]! : "all"]: { primary: from.name, ...pointing(({ name }) => name), ...choice } },
+    replications: {
+      [choice.names?.length === 1 && isPlain(choice.names[0]!) ? choice.names[0]! : "all"]: {
+        primary: from.name,
+        ...pointing(({ name }) => name),
+        ...choice,
+      },
+    },
     dependencies: { ...peerDependencies, [name]: wanted },
   });
   writeNew(new Map([...texts].map(([name, text]) => [join(folder, name), text])));
@@ -76,23 +118,48 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   say(messages.nextSteps(stack, process.env["PULUMI_BACKEND_URL"] !== undefined));
 }
 
-const modes: Readonly<Record<Relationship["mode"], string>> = { loadBalance: "load balancing", hotStandby: "hot standby", passiveBackup: "passive backup" };
+const modes: Readonly<Record<Relationship["mode"], string>> = {
+  loadBalance: "load balancing",
+  hotStandby: "hot standby",
+  passiveBackup: "passive backup",
+};
 
 /** Each relationship with what its servers say of it at the moment. */
 function relationships(from: Side, to: readonly Side[]): readonly string[] {
   const stated = Object.entries(from.reading.configuration.relationships);
   if (stated.length === 0) return [messages.foundNoRelationship(from.name)];
   return stated.map(([name, { mode }]) =>
-    messages.foundRelationship(name, modes[mode], [from, ...to].flatMap((side) => (side.reading.failover ?? []).flatMap(({ relationship, state }) => (relationship === name ? [messages.foundState(side.name, state)] : [])))),
+    messages.foundRelationship(
+      name,
+      modes[mode],
+      [from, ...to].flatMap((side) =>
+        (side.reading.failover ?? []).flatMap(({ relationship, state }) =>
+          relationship === name ? [messages.foundState(side.name, state)] : [],
+        ),
+      ),
+    ),
   );
 }
 
 /** What the first preview of these scopes will show, counted; or why it will refuse. */
-async function differences(current: Operation, args: Readonly<Record<string, unknown>>, scopes: readonly string[]): Promise<readonly string[]> {
-  const { inputs, failures = [] } = (await replication(current).check({}, args)) as { inputs: { replicate?: object }; failures?: readonly { reason: string }[] };
+async function differences(
+  current: Operation,
+  args: Readonly<Record<string, unknown>>,
+  scopes: readonly string[],
+): Promise<readonly string[]> {
+  const { inputs, failures = [] } = (await replication(current).check({}, args)) as {
+    inputs: { replicate?: object };
+    failures?: readonly { reason: string }[];
+  };
   if (failures.length > 0) return failures.map(({ reason }) => messages.previewRefuses(reason));
   const differing = Object.keys(inputs.replicate ?? {});
-  return [messages.foundDifferences(scopes.length, differing.filter((part) => scopes.includes(part)).length, differing.filter((part) => !scopes.includes(part)))];
+  return [
+    messages.foundDifferences(
+      scopes.length,
+      differing.filter((part) => scopes.includes(part)).length,
+      differing.filter((part) => !scopes.includes(part)),
+    ),
+  ];
 }
 
 /** Counts what the project reports and does not write, and names the argument that would have it written. */
@@ -102,7 +169,15 @@ function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly s
   const scopes = select(choice, from, to).onlyOnPartner.length;
   return [
     ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),
-    ...(scopes > 0 ? [messages[primary.reading.isPart ? "foundStraysByPart" : "foundStrays"](primary.name, partner.name, scopes)] : []),
+    ...(scopes > 0
+      ? [
+          messages[primary.reading.isPart ? "foundStraysByPart" : "foundStrays"](
+            primary.name,
+            partner.name,
+            scopes,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -111,7 +186,9 @@ function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly s
  * configuration do. Then by their addresses and files, and where these do not tell them apart, by their roles here.
  */
 function namesOf(servers: readonly Named[], readings: readonly Reading[]): readonly string[] {
-  const roles = servers.map((_, i) => (i === 0 ? "primary" : servers.length === 2 ? "partner" : `partner${i}`));
+  const roles = servers.map((_, i) =>
+    i === 0 ? "primary" : servers.length === 2 ? "partner" : `partner${i}`,
+  );
   const places = servers.map(({ written }, i) => named(place(written)) ?? roles[i]!);
   const selves = readings.map((reading, i) => named(selfOf(reading)) ?? places[i]!);
   return [selves, places].find((names) => new Set(names).size === names.length) ?? roles;
@@ -123,7 +200,8 @@ function selfOf({ configuration: { relationships } }: Reading): string | undefin
   return selves.size === 1 ? [...selves][0] : undefined;
 }
 
-const named = (name: string | undefined): string | undefined => (name !== undefined && isPlain(name) ? name : undefined);
+const named = (name: string | undefined): string | undefined =>
+  name !== undefined && isPlain(name) ? name : undefined;
 
 const isPlain = (name: string): boolean => /^[A-Za-z][\w-]*$/.test(name);
 

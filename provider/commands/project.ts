@@ -18,11 +18,19 @@ export interface Project {
 }
 
 /** The names of the files that a stack of this name makes, in the order in which people look at them. */
-export const fileNames = (stack: string) => [`Pulumi.${stack}.yaml`, "Pulumi.yaml", "index.js", "package.json"] as const;
+export const fileNames = (stack: string) =>
+  [`Pulumi.${stack}.yaml`, "Pulumi.yaml", "index.js", "package.json"] as const;
 
-export function filesOf({ name, stack, servers, replications, dependencies }: Project): ReadonlyMap<string, string> {
+export function filesOf({
+  name,
+  stack,
+  servers,
+  replications,
+  dependencies,
+}: Project): ReadonlyMap<string, string> {
   const [{ primary, partner, partners = {} }] = Object.values(replications) as [Replication];
-  const entries = (all: object) => Object.entries(all).map(([key, value]) => `    ${key}: ${flow(value)}`);
+  const entries = (all: object) =>
+    Object.entries(all).map(([key, value]) => `    ${key}: ${flow(value)}`);
   const [stackFile, projectFile, program, packages] = fileNames(stack);
   return new Map([
     [
@@ -54,7 +62,13 @@ export function filesOf({ name, stack, servers, replications, dependencies }: Pr
         "  refresh: always",
       ),
     ],
-    [program, lines(`// What is replicated stands in Pulumi.<stack>.yaml.`, 'require("pulumi-dhcp-failover/stack");')],
+    [
+      program,
+      lines(
+        `// What is replicated stands in Pulumi.<stack>.yaml.`,
+        'require("pulumi-dhcp-failover/stack");',
+      ),
+    ],
     [packages, `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`],
   ]);
 }
@@ -67,6 +81,11 @@ const reserved = /^(true|false|null|yes|no|on|off|y|n)$/i;
 /** A value in one line. */
 function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-  if (typeof value === "object" && value !== null) return `{ ${Object.entries(value).map(([key, inner]) => `${key}: ${flow(inner)}`).join(", ")} }`;
-  return typeof value === "string" && /^[a-z][\w-]*$/i.test(value) && !reserved.test(value) ? value : JSON.stringify(value);
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(", ")} }`;
+  return typeof value === "string" && /^[a-z][\w-]*$/i.test(value) && !reserved.test(value)
+    ? value
+    : JSON.stringify(value);
 }

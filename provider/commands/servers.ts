@@ -42,38 +42,71 @@ export interface Named {
   readonly reached: ServerArgs;
 }
 
-export function serversIn(given: Given): { readonly primary: Named; readonly partners: readonly Named[] } {
+export function serversIn(given: Given): {
+  readonly primary: Named;
+  readonly partners: readonly Named[];
+} {
   const from = value(given, "primary");
   const to = values(given, "partner");
   if (from === undefined) throw messages.usageMissing("primary");
   if (to.length === 0) throw messages.usageMissing("partner");
-  const [user, env, file, ca, cert, key] = ["user", "password-env", "password-file", "ca", "cert", "key"].map((option) => value(given, option));
-  if (env !== undefined && file !== undefined) throw messages.usageEither("password-env", "password-file");
-  const password = env !== undefined ? "password-env" : file !== undefined ? "password-file" : undefined;
-  if (user !== undefined && password === undefined) throw messages.usageTogether("user", "--password-env or --password-file");
-  if (user === undefined && password !== undefined) throw messages.usageTogether(password, "--user");
+  const [user, env, file, ca, cert, key] = [
+    "user",
+    "password-env",
+    "password-file",
+    "ca",
+    "cert",
+    "key",
+  ].map((option) => value(given, option));
+  if (env !== undefined && file !== undefined)
+    throw messages.usageEither("password-env", "password-file");
+  const password =
+    env !== undefined ? "password-env" : file !== undefined ? "password-file" : undefined;
+  if (user !== undefined && password === undefined)
+    throw messages.usageTogether("user", "--password-env or --password-file");
+  if (user === undefined && password !== undefined)
+    throw messages.usageTogether(password, "--user");
   if (cert !== undefined && key === undefined) throw messages.usageTogether("cert", "--key");
   if (cert === undefined && key !== undefined) throw messages.usageTogether("key", "--cert");
   const tls = ca ?? cert;
   const addresses = [from, ...to];
-  if (user !== undefined && !addresses.some((text) => /^https?:/i.test(text))) throw messages.usageNowhere("user", "http:// or https://");
-  if (tls !== undefined && !addresses.some((text) => /^https:/i.test(text))) throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
+  if (user !== undefined && !addresses.some((text) => /^https?:/i.test(text)))
+    throw messages.usageNowhere("user", "http:// or https://");
+  if (tls !== undefined && !addresses.some((text) => /^https:/i.test(text)))
+    throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
 
   const args = (text: string, path: (path: string) => string): ServerArgs => {
-    if (!isAddress(text)) return { driver: "file", path: path(text), ...(/\.xml$/i.test(text) && { format: "windows" }) };
-    const pem = { ...(ca !== undefined && { ca: { file: path(ca) } }), ...(cert !== undefined && { cert: { file: path(cert) }, key: { file: path(key!) } }) };
+    if (!isAddress(text))
+      return {
+        driver: "file",
+        path: path(text),
+        ...(/\.xml$/i.test(text) && { format: "windows" }),
+      };
+    const pem = {
+      ...(ca !== undefined && { ca: { file: path(ca) } }),
+      ...(cert !== undefined && { cert: { file: path(cert) }, key: { file: path(key!) } }),
+    };
     return {
       driver: "kea",
       url: text,
-      ...(user !== undefined && /^https?:/i.test(text) && { user, password: env !== undefined ? { env } : { file: path(file!) } }),
+      ...(user !== undefined &&
+        /^https?:/i.test(text) && {
+          user,
+          password: env !== undefined ? { env } : { file: path(file!) },
+        }),
       ...(tls !== undefined && /^https:/i.test(text) && { tls: pem }),
     };
   };
   const named = (option: string, text: string): Named => {
-    const server = { text, written: args(text, (path) => path), reached: args(text, (path) => resolve(path)) };
+    const server = {
+      text,
+      written: args(text, (path) => path),
+      reached: args(text, (path) => resolve(path)),
+    };
     const flaw = serverFlaw(`--${option}`, server.reached, drivers);
     if (flaw) throw messages.usageOption(flaw.message.replace(/\.$/, ""));
-    if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text)) throw messages.usageScheme(option, text);
+    if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
+      throw messages.usageScheme(option, text);
     return server;
   };
   return { primary: named("primary", from), partners: to.map((text) => named("partner", text)) };

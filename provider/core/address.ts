@@ -10,7 +10,12 @@ const quad = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
 /** An address as a number, 0 to 4294967295, or nothing where the text is none. */
 export function addressNumber(text: string): number | undefined {
   const found = quad.exec(text);
-  return found ? Number(found[1]) * 0x1000000 + Number(found[2]) * 0x10000 + Number(found[3]) * 0x100 + Number(found[4]) : undefined;
+  return found
+    ? Number(found[1]) * 0x1000000 +
+        Number(found[2]) * 0x10000 +
+        Number(found[3]) * 0x100 +
+        Number(found[4])
+    : undefined;
 }
 
 /** An address as a number. Throws `address-invalid`. */
@@ -69,18 +74,21 @@ export function rangeKey(text: string): string {
   }
   const bounds = text.split("-").map((side) => addressNumber(side.trim()));
   const [first, last] = bounds;
-  if (bounds.length !== 2 || first === undefined || last === undefined || first > last) throw messages.rangeInvalid(text);
+  if (bounds.length !== 2 || first === undefined || last === undefined || first > last)
+    throw messages.rangeInvalid(text);
   return `${numberToIpv4(first)}-${numberToIpv4(last)}`;
 }
 
 /** First and last address of a range as `rangeKey` writes it. */
-export const rangeEnds = (key: string): readonly [first: string, last: string] => key.split("-") as [string, string];
+export const rangeEnds = (key: string): readonly [first: string, last: string] =>
+  key.split("-") as [string, string];
 
 /** A scope's network address, by which servers and people name it where its length is known. */
 export const networkOf = (scope: ScopeId): string => scope.split("/")[0]!;
 
 /** Scopes by their network addresses, on a server that knows them by nothing else and so has no two of one. */
-export const byNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> => new Map(Object.keys(scopes).map((scope) => [networkOf(scope), scope]));
+export const byNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> =>
+  new Map(Object.keys(scopes).map((scope) => [networkOf(scope), scope]));
 
 /** A scope as people name it: a network address, or a network with its prefix length. */
 export interface NamedScope {

@@ -2,7 +2,14 @@
 import { put, type MadeTrees } from "./canonical.js";
 import { segment } from "./paths.js";
 import { withChange } from "./relationship.js";
-import { noPart, type Change, type Configuration, type Json, type Part, type Plan } from "./model.js";
+import {
+  noPart,
+  type Change,
+  type Configuration,
+  type Json,
+  type Part,
+  type Plan,
+} from "./model.js";
 
 /**
  * `current` with the changes made. A property that is changed becomes the part's own; whether a server then counts it as inherited
@@ -13,16 +20,28 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
   const shared = { ...current.shared };
   let { settings, relationships } = current;
   const made: MadeTrees = new WeakMap();
-  const changed = (part: Part | undefined, change: Change, source: Part | undefined): Part | undefined =>
-    partAfter(part, change, source, made);
+  const changed = (
+    part: Part | undefined,
+    change: Change,
+    source: Part | undefined,
+  ): Part | undefined => partAfter(part, change, source, made);
   for (const change of plan) {
     const { place } = change;
-    if (place.kind === "scope") enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
-    if (place.kind === "shared") enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
+    if (place.kind === "scope")
+      enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
+    if (place.kind === "shared")
+      enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
     if (place.kind === "settings") settings = changed(settings, change, desired.settings) ?? noPart;
     if (place.kind === "relationship") relationships = withChange(relationships, place.key, change);
   }
-  return { ...current, scopes, shared, settings, relationships, order: ordered(plan, current, desired) };
+  return {
+    ...current,
+    scopes,
+    shared,
+    settings,
+    relationships,
+    order: ordered(plan, current, desired),
+  };
 }
 
 function enter(parts: Record<string, Part>, key: string, part: Part | undefined): void {
@@ -56,7 +75,11 @@ interface Reordering {
 }
 
 /** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
-function ordered(plan: Plan, current: Configuration, desired: Configuration): Configuration["order"] {
+function ordered(
+  plan: Plan,
+  current: Configuration,
+  desired: Configuration,
+): Configuration["order"] {
   const result: Record<string, readonly string[]> = { ...current.order };
   const reorderings = new Map<string, Reordering>();
   const reordering = (kind: string): Reordering => {
@@ -69,7 +92,9 @@ function ordered(plan: Plan, current: Configuration, desired: Configuration): Co
     const moved = new Set(names as readonly string[]);
     moved.forEach((name) => reordering(place.key).placed.add(name));
     const turns = moved.values();
-    result[place.key] = (result[place.key] ?? []).map((name) => (moved.has(name) ? turns.next().value! : name));
+    result[place.key] = (result[place.key] ?? []).map((name) =>
+      moved.has(name) ? turns.next().value! : name,
+    );
   }
   for (const { place, path, current: before, desired: after } of plan) {
     if (place.kind !== "shared" || path.length > 0) continue;
@@ -80,11 +105,18 @@ function ordered(plan: Plan, current: Configuration, desired: Configuration): Co
   }
   for (const [kind, { come, gone, placed }] of reorderings) {
     const source = desired.order[kind] ?? [];
-    const users = source.filter((name) => come.has(name) || usesAny(desired.shared[`${kind}.${segment(name)}`], kind, come));
+    const users = source.filter(
+      (name) => come.has(name) || usesAny(desired.shared[`${kind}.${segment(name)}`], kind, come),
+    );
     if (come.size > 0) users.forEach((name) => placed.add(name));
     const left = (result[kind] ?? []).filter((name) => !gone.has(name));
     const names = inserted(left, come, source);
-    result[kind] = desired.order[kind] ? inTurn(names, source.filter((name) => placed.has(name))) : names;
+    result[kind] = desired.order[kind]
+      ? inTurn(
+          names,
+          source.filter((name) => placed.has(name)),
+        )
+      : names;
   }
   return result;
 }
@@ -114,7 +146,11 @@ function inTurn(names: readonly string[], turn: readonly string[]): readonly str
 }
 
 /** Puts each name that comes behind the one that it follows in `source`, and before all where it follows none. */
-function inserted(names: readonly string[], come: ReadonlySet<string>, source: readonly string[]): readonly string[] {
+function inserted(
+  names: readonly string[],
+  come: ReadonlySet<string>,
+  source: readonly string[],
+): readonly string[] {
   const missing = new Set(come);
   names.forEach((name) => missing.delete(name));
   if (missing.size === 0) return names;

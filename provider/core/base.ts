@@ -2,19 +2,35 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { at, isMap, text, textOfMaps } from "./canonical.js";
-import { noConfiguration, type Change, type Configuration, type Part, type Place, type Plan } from "./model.js";
+import {
+  noConfiguration,
+  type Change,
+  type Configuration,
+  type Part,
+  type Place,
+  type Plan,
+} from "./model.js";
 
 /** Canonical JSON, deflated, base64. */
-export const pack = (configuration: Configuration): string => deflateRawSync(textOfMaps(configuration as never)).toString("base64");
+export const pack = (configuration: Configuration): string =>
+  deflateRawSync(textOfMaps(configuration as never)).toString("base64");
 
 /** What tells whether a configuration is the one that was packed, without unpacking it. */
-export const print = (configuration: Configuration): string => createHash("sha256").update(textOfMaps(configuration as never)).digest("base64");
+export const print = (configuration: Configuration): string =>
+  createHash("sha256")
+    .update(textOfMaps(configuration as never))
+    .digest("base64");
 
 /** What `pack` packed, or nothing where there is no record of a replication. Never throws: an unreadable record is none. */
 export function unpack(packed: unknown): Configuration | undefined {
   if (typeof packed !== "string" || packed === "") return undefined;
   try {
-    return { ...noConfiguration, ...(JSON.parse(inflateRawSync(Buffer.from(packed, "base64")).toString("utf8")) as Configuration) };
+    return {
+      ...noConfiguration,
+      ...(JSON.parse(
+        inflateRawSync(Buffer.from(packed, "base64")).toString("utf8"),
+      ) as Configuration),
+    };
   } catch {
     return undefined;
   }
@@ -29,21 +45,44 @@ export interface Moved {
 }
 
 /** Who changed what since the base: each leaf of a plan, held against what was replicated. */
-export function movement(base: Configuration, primary: Configuration, partner: Configuration, plan: Plan): readonly Moved[] {
+export function movement(
+  base: Configuration,
+  primary: Configuration,
+  partner: Configuration,
+  plan: Plan,
+): readonly Moved[] {
   return plan.map(({ place, path }) => {
-    const [was, mine, theirs] = [base, primary, partner].map((configuration) => valueAt(configuration, place, path));
+    const [was, mine, theirs] = [base, primary, partner].map((configuration) =>
+      valueAt(configuration, place, path),
+    );
     const changed = (value: typeof was) => text(plainly(value)) !== text(plainly(was));
-    return { place, path, values: [was, mine, theirs], by: !changed(theirs) ? "primary" : changed(mine) ? "both" : "partner" };
+    return {
+      place,
+      path,
+      values: [was, mine, theirs],
+      by: !changed(theirs) ? "primary" : changed(mine) ? "both" : "partner",
+    };
   });
 }
 
 /** A part by what it holds: whose value is in force by inheritance does not count. */
-const plainly = (value: Moved["values"][number]) => (isPart(value) ? value.properties : (value ?? null));
-const isPart = (value: Moved["values"][number]): value is Part => isMap(value) && Array.isArray((value as unknown as Part).inherited) && isMap((value as unknown as Part).properties);
+const plainly = (value: Moved["values"][number]) =>
+  isPart(value) ? value.properties : (value ?? null);
+const isPart = (value: Moved["values"][number]): value is Part =>
+  isMap(value) &&
+  Array.isArray((value as unknown as Part).inherited) &&
+  isMap((value as unknown as Part).properties);
 
-function valueAt(configuration: Configuration, place: Place, path: readonly string[]): Change["current"] | undefined {
+function valueAt(
+  configuration: Configuration,
+  place: Place,
+  path: readonly string[],
+): Change["current"] | undefined {
   if (place.kind === "order") return configuration.order[place.key];
   if (place.kind === "relationship") return undefined; // no base speaks of relationships
-  const part = place.kind === "settings" ? configuration.settings : (place.kind === "scope" ? configuration.scopes : configuration.shared)[place.key];
+  const part =
+    place.kind === "settings"
+      ? configuration.settings
+      : (place.kind === "scope" ? configuration.scopes : configuration.shared)[place.key];
   return path.length === 0 ? part : at(part?.properties, path);
 }

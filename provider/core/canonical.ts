@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { collections, type Json, type Tree } from "./model.js";
 
-export const isMap = (value: unknown): value is Record<string, Json> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isMap = (value: unknown): value is Record<string, Json> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A value as a map: one without names where it is none. */
 export const mapOf = (value: unknown): Tree => (isMap(value) ? value : {});
@@ -15,7 +16,8 @@ export function canonical<T>(value: T): T {
   if (Array.isArray(value)) return value.map(canonical) as T;
   if (!isMap(value)) return (value === undefined ? null : value) as T;
   const ordered: Record<string, Json> = Object.create(null);
-  for (const name of Object.keys(value).sort(byName)) if (value[name] !== undefined) ordered[name] = canonical(value[name]!);
+  for (const name of Object.keys(value).sort(byName))
+    if (value[name] !== undefined) ordered[name] = canonical(value[name]!);
   return ordered as T;
 }
 
@@ -24,7 +26,9 @@ export function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join()}]`;
   if (!isMap(value)) return JSON.stringify(value ?? null);
   let line = "";
-  for (const name of Object.keys(value).sort(byName)) if (value[name] !== undefined) line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${text(value[name])}`;
+  for (const name of Object.keys(value).sort(byName))
+    if (value[name] !== undefined)
+      line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${text(value[name])}`;
   return `{${line}}`;
 }
 
@@ -39,13 +43,29 @@ export function textOnce(value: object): string {
 
 /** Canonical text of maps of values that are never changed once made: each value's is worked out once, whatever map it is in. */
 export function textOfMaps(value: Readonly<Record<string, unknown>>): string {
-  const inner = (map: unknown): string => (isMap(map) ? `{${Object.keys(map).sort(byName).map((name) => `${JSON.stringify(name)}:${isMap(map[name]) ? textOnce(map[name]) : text(map[name])}`).join()}}` : text(map));
-  return `{${Object.keys(value).sort(byName).filter((name) => value[name] !== undefined).map((name) => `${JSON.stringify(name)}:${inner(value[name])}`).join()}}`;
+  const inner = (map: unknown): string =>
+    isMap(map)
+      ? `{${Object.keys(map)
+          .sort(byName)
+          .map(
+            (name) =>
+              `${JSON.stringify(name)}:${isMap(map[name]) ? textOnce(map[name]) : text(map[name])}`,
+          )
+          .join()}}`
+      : text(map);
+  return `{${Object.keys(value)
+    .sort(byName)
+    .filter((name) => value[name] !== undefined)
+    .map((name) => `${JSON.stringify(name)}:${inner(value[name])}`)
+    .join()}}`;
 }
 
 /** A short fingerprint (8 characters, 48 bits): tells whether something changed, not what it is. */
 export function fingerprint(value: unknown): string {
-  return createHash("sha256").update(typeof value === "object" && value !== null ? textOnce(value) : text(value)).digest("base64url").slice(0, 8);
+  return createHash("sha256")
+    .update(typeof value === "object" && value !== null ? textOnce(value) : text(value))
+    .digest("base64url")
+    .slice(0, 8);
 }
 
 /** The value at a path, or nothing. */
@@ -77,7 +97,8 @@ export function put(
   const next = changeable(tree, made);
   const standing = next[name];
   const inner = rest.length === 0 ? value : put(isMap(standing) ? standing : {}, rest, value, made);
-  const isEmptied = value === undefined && collections.has(name) && isMap(inner) && made.get(inner) === 0;
+  const isEmptied =
+    value === undefined && collections.has(name) && isMap(inner) && made.get(inner) === 0;
   const comes = inner !== undefined && !isEmptied;
   made.set(next, made.get(next)! + Number(comes) - Number(Object.hasOwn(next, name)));
   if (comes) next[name] = inner;

@@ -1,7 +1,16 @@
 // What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
 import deepDiff from "deep-diff";
 import { at, byName, isMap, text, textOnce } from "./canonical.js";
-import { collections, type Change, type Configuration, type Json, type Part, type Place, type Plan, type Tree } from "./model.js";
+import {
+  collections,
+  type Change,
+  type Configuration,
+  type Json,
+  type Part,
+  type Place,
+  type Plan,
+  type Tree,
+} from "./model.js";
 import { segment } from "./paths.js";
 import type { Keep } from "./keep.js";
 
@@ -18,32 +27,51 @@ export interface Extent {
 /** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
 export function compare(current: Configuration, desired: Configuration, extent: Extent): Plan {
   const changes = [
-    ...sharedCompared(current, desired, extent).map((key) => between({ kind: "shared", key }, current.shared[key], desired.shared[key])),
+    ...sharedCompared(current, desired, extent).map((key) =>
+      between({ kind: "shared", key }, current.shared[key], desired.shared[key]),
+    ),
     ...Object.keys(desired.order).map((kind) => orderBetween(kind, current, desired, extent)),
     extent.settings ? between({ kind: "settings" }, current.settings, desired.settings) : [],
-    ...extent.scopes.map((key) => between({ kind: "scope", key }, current.scopes[key], desired.scopes[key])),
+    ...extent.scopes.map((key) =>
+      between({ kind: "scope", key }, current.scopes[key], desired.scopes[key]),
+    ),
   ];
   return changes.flat().filter((change) => !extent.keep(change));
 }
 
 /** What stands outside scopes and differs, whether or not a plan may touch it. */
-export function compareSettings(current: Configuration, desired: Configuration, extent: Extent): Plan {
+export function compareSettings(
+  current: Configuration,
+  desired: Configuration,
+  extent: Extent,
+): Plan {
   const replicated = new Set(sharedCompared(current, desired, extent));
   const outside = (configuration: Configuration): Configuration => ({
     ...configuration,
-    shared: Object.fromEntries(Object.entries(configuration.shared).filter(([key]) => !replicated.has(key))),
+    shared: Object.fromEntries(
+      Object.entries(configuration.shared).filter(([key]) => !replicated.has(key)),
+    ),
   });
   return compare(outside(current), outside(desired), { ...extent, scopes: [], settings: true });
 }
 
 /** The shared parts that a plan speaks of: those the desired scopes use, or all but those that only other scopes of the partner use. */
-function sharedCompared(current: Configuration, desired: Configuration, extent: Extent): readonly string[] {
+function sharedCompared(
+  current: Configuration,
+  desired: Configuration,
+  extent: Extent,
+): readonly string[] {
   const used = usedBy(desired, extent.scopes);
   if (!extent.settings) return [...used].sort(byName);
   const compared = new Set(extent.scopes);
-  const elsewhere = usedBy(current, Object.keys(current.scopes).filter((id) => !compared.has(id)));
+  const elsewhere = usedBy(
+    current,
+    Object.keys(current.scopes).filter((id) => !compared.has(id)),
+  );
   const all = new Set([...Object.keys(current.shared), ...Object.keys(desired.shared)]);
-  return [...all].filter((key) => desired.shared[key] !== undefined || !elsewhere.has(key)).sort(byName);
+  return [...all]
+    .filter((key) => desired.shared[key] !== undefined || !elsewhere.has(key))
+    .sort(byName);
 }
 
 /** Every shared part that these scopes use. */
@@ -54,41 +82,64 @@ export function usedBy(configuration: Configuration, scopes: Iterable<string>): 
 }
 
 /** The names of one kind of shared part that both sides have, in the order of each: told when the orders differ. */
-function orderBetween(kind: string, current: Configuration, desired: Configuration, extent: Extent): Change[] {
+function orderBetween(
+  kind: string,
+  current: Configuration,
+  desired: Configuration,
+  extent: Extent,
+): Change[] {
   const used = extent.settings ? undefined : usedBy(desired, extent.scopes);
   if (used?.size === 0) return [];
   const told = (name: string) => used?.has(`${kind}.${segment(name)}`) ?? true;
   const [mine, theirs] = [current.order[kind] ?? [], desired.order[kind] ?? []];
   const known = new Set(theirs);
   const common = new Set(mine.filter((name) => known.has(name) && told(name)));
-  const [from, to] = [mine.filter((name) => common.has(name)), theirs.filter((name) => common.has(name))];
-  return text(from) === text(to) ? [] : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
+  const [from, to] = [
+    mine.filter((name) => common.has(name)),
+    theirs.filter((name) => common.has(name)),
+  ];
+  return text(from) === text(to)
+    ? []
+    : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
 
 /** What is listed first is what goes, then what changes, then what comes. */
-const turn = (change: Change): number => (change.desired === undefined ? 0 : change.current === undefined ? 2 : 1);
+const turn = (change: Change): number =>
+  change.desired === undefined ? 0 : change.current === undefined ? 2 : 1;
 
 /** The differences within one part. */
 function between(place: Place, current: Part | undefined, desired: Part | undefined): Change[] {
-  if (current === desired || (current && desired && textOnce(current) === textOnce(desired))) return [];
-  if (!current || !desired) return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
+  if (current === desired || (current && desired && textOnce(current) === textOnce(desired)))
+    return [];
+  if (!current || !desired)
+    return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
   return differences(place, ...owned(current, desired));
 }
 
 /** The leaves in which two trees that stand in one place differ. */
 export function differences(place: Place, from: Tree, to: Tree): Change[] {
   return leaves(from, to)
-    .map((leaf) => ({ change: { place, ...leaf }, turn: turn({ place, ...leaf }), name: text(leaf.path) }))
+    .map((leaf) => ({
+      change: { place, ...leaf },
+      turn: turn({ place, ...leaf }),
+      name: text(leaf.path),
+    }))
     .sort((a, b) => a.turn - b.turn || byName(a.name, b.name))
     .map(({ change }) => change);
 }
 
 /** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
 function owned(current: Part, desired: Part): readonly [Tree, Tree] {
-  const foreign = (part: Part, name: string) => part.properties[name] === undefined || part.inherited.includes(name);
-  const left = new Set([...current.inherited, ...desired.inherited].filter((name) => foreign(current, name) && foreign(desired, name)));
+  const foreign = (part: Part, name: string) =>
+    part.properties[name] === undefined || part.inherited.includes(name);
+  const left = new Set(
+    [...current.inherited, ...desired.inherited].filter(
+      (name) => foreign(current, name) && foreign(desired, name),
+    ),
+  );
   if (left.size === 0) return [current.properties, desired.properties];
-  const rest = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).filter(([name]) => !left.has(name)));
+  const rest = (tree: Tree): Tree =>
+    Object.fromEntries(Object.entries(tree).filter(([name]) => !left.has(name)));
   return [rest(current.properties), rest(desired.properties)];
 }
 
@@ -102,44 +153,73 @@ type Leaf = Omit<Change, "place">;
 function leaves(from: Tree, to: Tree, above: readonly string[] = []): Leaf[] {
   const walked: string[][] = [];
   const found = deepDiff<unknown, unknown>(from, to, {
-    prefilter: (path, name) => collections.has(String(name)) && walked.push([...path, name].map(String)) > 0,
-    normalize: (_path, _name, lhs, rhs) => (Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined),
+    prefilter: (path, name) =>
+      collections.has(String(name)) && walked.push([...path, name].map(String)) > 0,
+    normalize: (_path, _name, lhs, rhs) =>
+      Array.isArray(lhs) || Array.isArray(rhs) ? [arrayAsValue(lhs), arrayAsValue(rhs)] : undefined,
   });
   const paths = (found ?? []).map(({ path = [] }) => path.map(String));
   return [
     ...paths.flatMap((path) => leavesAt([...above, ...path], at(from, path), at(to, path))),
-    ...walked.flatMap((path) => collectionLeaves([...above, ...path], at(from, path), at(to, path))),
+    ...walked.flatMap((path) =>
+      collectionLeaves([...above, ...path], at(from, path), at(to, path)),
+    ),
   ];
 }
 
-const arrayAsValue = (value: unknown): unknown => (Array.isArray(value) ? `array ${text(value)}` : value);
+const arrayAsValue = (value: unknown): unknown =>
+  Array.isArray(value) ? `array ${text(value)}` : value;
 
 /** The leaves in which two collections differ: a member that both have is compared by itself. */
-function collectionLeaves(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+function collectionLeaves(
+  path: readonly string[],
+  current: Json | undefined,
+  desired: Json | undefined,
+): Leaf[] {
   if (!isMap(current) || !isMap(desired)) return leavesAt(path, current, desired);
-  const names = [...Object.keys(current), ...Object.keys(desired).filter((name) => !Object.hasOwn(current, name))];
+  const names = [
+    ...Object.keys(current),
+    ...Object.keys(desired).filter((name) => !Object.hasOwn(current, name)),
+  ];
   return names.flatMap((name) => {
     const [mine, theirs] = [ownValue(current, name), ownValue(desired, name)];
-    return isMap(mine) && isMap(theirs) ? leaves(mine, theirs, [...path, name]) : leavesAt([...path, name], mine, theirs);
+    return isMap(mine) && isMap(theirs)
+      ? leaves(mine, theirs, [...path, name])
+      : leavesAt([...path, name], mine, theirs);
   });
 }
 
 /** The leaves of two values that stand in one place, at least one of which is no tree. */
-function leavesAt(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+function leavesAt(
+  path: readonly string[],
+  current: Json | undefined,
+  desired: Json | undefined,
+): Leaf[] {
   if (current === undefined || desired === undefined) return membersOf(path, current, desired);
   return current === desired || text(current) === text(desired) ? [] : [{ path, current, desired }];
 }
 
-const ownValue = (tree: Tree, name: string): Json | undefined => (Object.hasOwn(tree, name) ? tree[name] : undefined);
+const ownValue = (tree: Tree, name: string): Json | undefined =>
+  Object.hasOwn(tree, name) ? tree[name] : undefined;
 
 /** The leaves of what only one of two trees holds. */
-function membersOf(path: readonly string[], current: Json | undefined, desired: Json | undefined): Leaf[] {
+function membersOf(
+  path: readonly string[],
+  current: Json | undefined,
+  desired: Json | undefined,
+): Leaf[] {
   const value = current === undefined ? desired : current;
   if (value === undefined) return [];
   if (collections.has(path.at(-1) ?? "") && isMap(value)) {
     return Object.keys(value).flatMap((name) =>
-      membersOf([...path, name], current === undefined ? undefined : value[name], desired === undefined ? undefined : value[name]),
+      membersOf(
+        [...path, name],
+        current === undefined ? undefined : value[name],
+        desired === undefined ? undefined : value[name],
+      ),
     );
   }
-  return [{ path, ...(current !== undefined && { current }), ...(desired !== undefined && { desired }) }];
+  return [
+    { path, ...(current !== undefined && { current }), ...(desired !== undefined && { desired }) },
+  ];
 }

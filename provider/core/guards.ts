@@ -29,9 +29,13 @@ export interface Guarded {
 /** Why a plan should not be carried out unless it is forced, or nothing. */
 export function objection(guarded: Guarded): Refusal | undefined {
   const { primary, partner, plan } = guarded;
-  const scopes = ({ configuration }: GuardedServer): number => Object.keys(configuration.scopes).length;
+  const scopes = ({ configuration }: GuardedServer): number =>
+    Object.keys(configuration.scopes).length;
   if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
-  const atRisk = (): Refusal | undefined => (partner.atRisk?.length ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner") : undefined);
+  const atRisk = (): Refusal | undefined =>
+    partner.atRisk?.length
+      ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner")
+      : undefined;
   return (
     foreignObjection(primary, partner) ??
     sweepingObjection(partner, plan) ??
@@ -46,8 +50,12 @@ export function objection(guarded: Guarded): Refusal | undefined {
 function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
   if (hollow.length === 0) return undefined;
   const changes = Map.groupBy(plan, ({ place }) => text(place));
-  const copied = hollow.filter(({ place, path }) => changes.get(text(place))?.some((change) => empties(change, path)));
-  return copied.length > 0 ? messages.wouldBeEmpty(label, hollowLeaves(copied)).about("primary") : undefined;
+  const copied = hollow.filter(({ place, path }) =>
+    changes.get(text(place))?.some((change) => empties(change, path)),
+  );
+  return copied.length > 0
+    ? messages.wouldBeEmpty(label, hollowLeaves(copied)).about("primary")
+    : undefined;
 }
 
 /** Whether a change leaves the partner with the option at this path, and nothing in it. */
@@ -55,13 +63,18 @@ function empties({ place, path, desired }: Change, option: readonly string[]): b
   const value = [...option, "value"];
   if (!path.every((name, i) => name === value[i])) return false;
   if (path.length === value.length) return desired === "";
-  const tree = path.length === 0 && place.kind !== "settings" ? (desired as Part | undefined)?.properties : desired;
+  const tree =
+    path.length === 0 && place.kind !== "settings"
+      ? (desired as Part | undefined)?.properties
+      : desired;
   return at(mapOf(tree), value.slice(path.length)) === "";
 }
 
 /** A primary whose failover is with other servers was named by mistake. */
 function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refusal | undefined {
-  const [ours, theirs] = [primary, partner].map(({ configuration }) => Object.keys(configuration.relationships)) as [string[], string[]];
+  const [ours, theirs] = [primary, partner].map(({ configuration }) =>
+    Object.keys(configuration.relationships),
+  ) as [string[], string[]];
   if (ours.length === 0 || theirs.length === 0) return undefined;
   const isShared = (name: string, other: string): boolean => {
     const [one, another] = [primary.pairs?.[name], partner.pairs?.[other]];
@@ -74,35 +87,69 @@ function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refus
 function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
   const renumbered = plan.filter(isRenumbering);
   if (renumbered.length === 0) return undefined;
-  return messages.idsDiffer(partner.label, renumbered.map(({ place, current, desired }) => `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`)).about("partner");
+  return messages
+    .idsDiffer(
+      partner.label,
+      renumbered.map(
+        ({ place, current, desired }) =>
+          `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`,
+      ),
+    )
+    .about("partner");
 }
 
 /** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
-function failoverObjection({ primary, partner, plan, waits = false }: Guarded): Refusal | undefined {
+function failoverObjection({
+  primary,
+  partner,
+  plan,
+  waits = false,
+}: Guarded): Refusal | undefined {
   if (partner.failover === undefined) return undefined;
   const stated = Object.keys(primary.configuration.relationships);
-  if (partner.failover.length === 0 && stated.length > 0) return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
+  if (partner.failover.length === 0 && stated.length > 0)
+    return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
   // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
   const mendable = sharedWith(primary.failover, partner.failover);
   const isImpaired = (one: Health, others: readonly Health[] = []): boolean =>
     isPassing(one, others) ? !waits : one.condition === "impaired";
   const ailing = partner.failover.find(
-    (one) => isImpaired(one, primary.failover) || (one.condition === "stopped" && !mendable.includes(one)),
+    (one) =>
+      isImpaired(one, primary.failover) || (one.condition === "stopped" && !mendable.includes(one)),
   );
-  if (ailing) return messages.failoverImpaired(partner.label, ailing.relationship, ailing.state).about("partner");
+  if (ailing)
+    return messages
+      .failoverImpaired(partner.label, ailing.relationship, ailing.state)
+      .about("partner");
   const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
-  const names = Object.entries(primary.configuration.relationships).filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope))).map(([name]) => name);
-  const ours = primary.failover?.find((one) => names.includes(one.relationship) && isImpaired(one, partner.failover));
-  return ours && messages.failoverImpaired(primary.label, ours.relationship, ours.state).about("primary");
+  const names = Object.entries(primary.configuration.relationships)
+    .filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope)))
+    .map(([name]) => name);
+  const ours = primary.failover?.find(
+    (one) => names.includes(one.relationship) && isImpaired(one, partner.failover),
+  );
+  return (
+    ours && messages.failoverImpaired(primary.label, ours.relationship, ours.state).about("primary")
+  );
 }
 
 /** Why nothing should be written to a server just now, wherever the plan comes from. */
-export function unfit({ label, failover = [], atRisk = [] }: GuardedServer, waits = false): Refusal | undefined {
-  const ailing = failover.find(({ condition }) => condition !== "working" && !(waits && condition === "passing"));
-  if (ailing) return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
+export function unfit(
+  { label, failover = [], atRisk = [] }: GuardedServer,
+  waits = false,
+): Refusal | undefined {
+  const ailing = failover.find(
+    ({ condition }) => condition !== "working" && !(waits && condition === "passing"),
+  );
+  if (ailing)
+    return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
   return atRisk.length > 0 ? messages.wouldBeLost(label, atRisk).about("partner") : undefined;
 }
 
 /** A scope's number in the server's lease file: leases are found by it. */
 const isRenumbering = ({ place, path, current, desired }: Change): boolean =>
-  place.kind === "scope" && path.length === 1 && path[0] === "id" && current !== undefined && desired !== undefined;
+  place.kind === "scope" &&
+  path.length === 1 &&
+  path[0] === "id" &&
+  current !== undefined &&
+  desired !== undefined;

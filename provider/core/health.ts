@@ -25,7 +25,8 @@ export interface Health {
  */
 export const isPassing = (one: Health, others: readonly Health[] = []): boolean =>
   one.condition === "passing" ||
-  (one.condition === "impaired" && others.some(({ pair, condition }) => pair === one.pair && condition === "passing"));
+  (one.condition === "impaired" &&
+    others.some(({ pair, condition }) => pair === one.pair && condition === "passing"));
 
 /** The servers of a failover relationship by the names that they have in it, each with its address where that is sure. */
 export type PairMembers = Readonly<Record<string, string | undefined>>;
@@ -41,8 +42,16 @@ export function mayBeSamePair(one: PairMembers, other: PairMembers): boolean {
 }
 
 /** The relationships of one server that another one is in as well. */
-export const sharedWith = (other: readonly Health[] = [], all: readonly Health[] = []): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
+export const sharedWith = (
+  other: readonly Health[] = [],
+  all: readonly Health[] = [],
+): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
 
 /** Whether either server says that what they share has stopped. */
-export const stoppedBetween = (one: readonly Health[] | undefined, other: readonly Health[] | undefined): boolean =>
-  [...sharedWith(one, other), ...sharedWith(other, one)].some(({ condition }) => condition === "stopped");
+export const stoppedBetween = (
+  one: readonly Health[] | undefined,
+  other: readonly Health[] | undefined,
+): boolean =>
+  [...sharedWith(one, other), ...sharedWith(other, one)].some(
+    ({ condition }) => condition === "stopped",
+  );

@@ -2,7 +2,15 @@
 import { namedScope, type NamedScope } from "./address.js";
 import { byName, isMap } from "./canonical.js";
 import { messages, type Refusal } from "./messages.js";
-import { collections, type Change, type Configuration, type Json, type Part, type Place, type ScopeId } from "./model.js";
+import {
+  collections,
+  type Change,
+  type Configuration,
+  type Json,
+  type Part,
+  type Place,
+  type ScopeId,
+} from "./model.js";
 import { nearest } from "./nearest.js";
 import { leafText } from "./paths.js";
 
@@ -26,7 +34,12 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
     const kept = (text: string) => rules.some(({ matches }) => matches.test(text));
     if (kept(leaf)) return true;
     // A scope or a shared part that goes is no leaf: what is kept in it goes with it.
-    return path.length > 0 && desired === undefined && isMap(current) && leavesIn(path, current).some((inner) => kept(leafText(place, inner)));
+    return (
+      path.length > 0 &&
+      desired === undefined &&
+      isMap(current) &&
+      leavesIn(path, current).some((inner) => kept(leafText(place, inner)))
+    );
   };
 }
 
@@ -34,7 +47,10 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
  * Returns why patterns must not be used that name nothing on any of the servers, or nothing: what they were to keep
  * would be overwritten.
  */
-export function keepObjection(patterns: readonly string[], servers: readonly Configuration[]): Refusal | undefined {
+export function keepObjection(
+  patterns: readonly string[],
+  servers: readonly Configuration[],
+): Refusal | undefined {
   const { rules, about } = rulesOf(patterns, servers);
   const idle = new Set(rules);
   for (const { place, path } of everyName(servers)) {
@@ -46,7 +62,9 @@ export function keepObjection(patterns: readonly string[], servers: readonly Con
   }
   if (idle.size === 0) return undefined;
   const names = nameable(servers);
-  const told = [...idle].slice(0, mostTold).map((one) => [one.pattern, nearestLeaf(one, names)] as const);
+  const told = [...idle]
+    .slice(0, mostTold)
+    .map((one) => [one.pattern, nearestLeaf(one, names)] as const);
   return messages.keepNamesNothing(told, idle.size - told.length);
 }
 
@@ -71,17 +89,23 @@ function* namesIn(place: Place, { properties }: Part): Iterable<Named> {
   for (const path of leavesIn([], properties)) yield { place, path };
 }
 
-const isMember = (path: readonly string[], i: number): boolean => i > 0 && collections.has(path[i - 1]!);
+const isMember = (path: readonly string[], i: number): boolean =>
+  i > 0 && collections.has(path[i - 1]!);
 
 /** Lists all that patterns of these servers could name: with names of members, or with `*` in their place as well. */
-function nameable(servers: readonly Configuration[]): Readonly<Record<"plain" | "starred", ReadonlySet<string>>> {
+function nameable(
+  servers: readonly Configuration[],
+): Readonly<Record<"plain" | "starred", ReadonlySet<string>>> {
   const plain = new Set<string>();
   const starred = new Set<string>();
   for (const { place, path } of everyName(servers)) {
     for (let length = 1; length <= path.length; length++) {
       const above = path.slice(0, length);
       const leaf = leafText(place, above);
-      const general = leafText(place, above.map((name, i) => (isMember(above, i) ? "*" : name))).replaceAll('"*"', "*");
+      const general = leafText(
+        place,
+        above.map((name, i) => (isMember(above, i) ? "*" : name)),
+      ).replaceAll('"*"', "*");
       plain.add(leaf);
       starred.add(leaf).add(general);
     }
@@ -90,13 +114,23 @@ function nameable(servers: readonly Configuration[]): Readonly<Record<"plain" | 
 }
 
 /** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
-function nearestLeaf({ pattern, scope, leaf }: Rule, names: ReturnType<typeof nameable>): string | undefined {
+function nearestLeaf(
+  { pattern, scope, leaf }: Rule,
+  names: ReturnType<typeof nameable>,
+): string | undefined {
   const meant = nearest(leaf, leaf.includes("*") ? names.starred : names.plain);
-  return meant === undefined || scope === undefined ? meant : `${pattern.slice(0, pattern.indexOf(leaf))}${meant}`;
+  return meant === undefined || scope === undefined
+    ? meant
+    : `${pattern.slice(0, pattern.indexOf(leaf))}${meant}`;
 }
 
 function leavesIn(path: readonly string[], value: Json): (readonly string[])[] {
-  return isMap(value) ? Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...leavesIn([...path, name], inner)]) : [];
+  return isMap(value)
+    ? Object.entries(value).flatMap(([name, inner]) => [
+        [...path, name],
+        ...leavesIn([...path, name], inner),
+      ])
+    : [];
 }
 
 interface Rule {
@@ -116,28 +150,52 @@ interface Rules {
 function rulesOf(patterns: readonly string[], servers: readonly Configuration[]): Rules {
   const rules = patterns.map((pattern) => rule(pattern, servers));
   const general = rules.filter(({ scope }) => scope === undefined);
-  const byScope = Map.groupBy(rules.filter(({ scope }) => scope !== undefined), ({ scope }) => scope);
+  const byScope = Map.groupBy(
+    rules.filter(({ scope }) => scope !== undefined),
+    ({ scope }) => scope,
+  );
   const forScope = new Map([...byScope].map(([scope, own]) => [scope, [...general, ...own]]));
-  return { rules, about: (place) => (place.kind === "scope" && forScope.get(place.key)) || general };
+  return {
+    rules,
+    about: (place) => (place.kind === "scope" && forScope.get(place.key)) || general,
+  };
 }
 
 function rule(pattern: string, servers: readonly Configuration[]): Rule {
   const found = /^(?:(\d[\d./]*)\s+)?(\S.*)$/.exec(pattern.trim());
-  if (!found || /^\d+\.\d+\.\d+\.\d+/.test(found[2]!) || /\s/.test(found[2]!.replace(/"(?:[^"\\]|\\.)*"/g, ""))) throw messages.keepInvalid(pattern);
-  const leaf = found[2]!.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&")).join(".*");
+  if (
+    !found ||
+    /^\d+\.\d+\.\d+\.\d+/.test(found[2]!) ||
+    /\s/.test(found[2]!.replace(/"(?:[^"\\]|\\.)*"/g, ""))
+  )
+    throw messages.keepInvalid(pattern);
+  const leaf = found[2]!
+    .split("*")
+    .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
+    .join(".*");
   const matches = new RegExp(`^${leaf}($|\\.)`);
   if (found[1] === undefined) return { pattern, leaf: found[2]!, matches };
   const named = namedScope(found[1]);
   if (!named) throw messages.keepInvalid(pattern);
-  return { pattern, scope: scopeNamed(found[1], named, servers) ?? found[1], leaf: found[2]!, matches };
+  return {
+    pattern,
+    scope: scopeNamed(found[1], named, servers) ?? found[1],
+    leaf: found[2]!,
+    matches,
+  };
 }
 
 /** Prefix lengths in the order in which the scopes of one address are listed. */
 const prefixLengths = Array.from({ length: 33 }, (_, length) => String(length)).sort(byName);
 
 /** The first scope of the servers that has this name, or this network address where that alone is given. */
-function scopeNamed(text: string, { address, prefixLength }: NamedScope, servers: readonly Configuration[]): ScopeId | undefined {
-  const names = prefixLength === undefined ? prefixLengths.map((length) => `${address}/${length}`) : [text];
+function scopeNamed(
+  text: string,
+  { address, prefixLength }: NamedScope,
+  servers: readonly Configuration[],
+): ScopeId | undefined {
+  const names =
+    prefixLength === undefined ? prefixLengths.map((length) => `${address}/${length}`) : [text];
   for (const { scopes } of servers) {
     const found = names.find((name) => Object.hasOwn(scopes, name));
     if (found !== undefined) return found;

@@ -15,5 +15,16 @@ import { windowsServerMessages } from "./messages/windows-server.js";
 export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
 
 export const messages = {
-  ...argumentMessages, ...replicationMessages, ...relationshipMessages, ...connectionMessages, ...powerShellMessages, ...fileMessages, ...keaMessages, ...keaServerMessages, ...stackMessages, ...commandMessages, ...windowsMessages, ...windowsServerMessages,
+  ...argumentMessages,
+  ...replicationMessages,
+  ...relationshipMessages,
+  ...connectionMessages,
+  ...powerShellMessages,
+  ...fileMessages,
+  ...keaMessages,
+  ...keaServerMessages,
+  ...stackMessages,
+  ...commandMessages,
+  ...windowsMessages,
+  ...windowsServerMessages,
 };

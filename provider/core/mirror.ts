@@ -19,12 +19,25 @@ export function mirror(relationship: Relationship): Relationship {
  * Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by.
  * `mayBeItself`: what is copied from may be a file of the partner itself, which then states what it states.
  */
-export function contradictions(primary: Configuration, partner: Configuration, label: string, mayBeItself = false): readonly string[] {
+export function contradictions(
+  primary: Configuration,
+  partner: Configuration,
+  label: string,
+  mayBeItself = false,
+): readonly string[] {
   return Object.entries(primary.relationships).flatMap(([name, stated]) => {
     const theirs = relationshipIn(partner, name);
     if (!theirs) return [messages.relationshipMissing(label, name)];
-    const wanted = mayBeItself && stated.self !== undefined && stated.self === theirs.self ? stated : mirror(stated);
-    const wrong = facts.filter((fact) => theirs[fact] !== wanted[fact]).map((fact) => `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`);
+    const wanted =
+      mayBeItself && stated.self !== undefined && stated.self === theirs.self
+        ? stated
+        : mirror(stated);
+    const wrong = facts
+      .filter((fact) => theirs[fact] !== wanted[fact])
+      .map(
+        (fact) =>
+          `${fact} ${String(theirs[fact] ?? "nothing")}, not ${String(wanted[fact] ?? "nothing")}`,
+      );
     return wrong.length > 0 ? [messages.relationshipContradicted(label, name, wrong)] : [];
   });
 }

@@ -1,7 +1,13 @@
 // What a DHCP server holds, in words that servers have in common; what only one kind of server has travels under that server's own names.
 
 /** A JSON value. An array is one value whose order means something: what has no order is a map. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [name: string]: Json };
 
 /** Named properties. Collections (options, ranges, reservations) are maps keyed by identity, so that members compare by what they are. */
 export interface Tree {
@@ -51,7 +57,9 @@ export interface Relationship {
 }
 
 /** What a relationship should be on one server. Without `scopes` nobody says which are under it. */
-export type WantedRelationship = Omit<Relationship, "scopes" | "missing"> & { readonly scopes?: readonly ScopeId[] };
+export type WantedRelationship = Omit<Relationship, "scopes" | "missing"> & {
+  readonly scopes?: readonly ScopeId[];
+};
 
 /** Everything a server holds except leases and statistics, canonical: equal configurations are equal as text. */
 export interface Configuration {
@@ -69,7 +77,13 @@ export interface Configuration {
 export const noPart: Part = { properties: {}, inherited: [], uses: [], local: {} };
 
 /** A configuration with nothing in it. */
-export const noConfiguration: Configuration = { scopes: {}, shared: {}, settings: noPart, order: {}, relationships: {} };
+export const noConfiguration: Configuration = {
+  scopes: {},
+  shared: {},
+  settings: noPart,
+  order: {},
+  relationships: {},
+};
 
 /** Where a change stands: in a scope, in a shared part, in the server's settings, in the order of a kind of shared part, or in a failover relationship. */
 export type Place =
@@ -104,4 +118,10 @@ export type Plan = readonly Change[];
  * Properties that hold members keyed by identity, wherever they stand. A collection without members is the same as none;
  * members come and go one by one, so that each is told by its own name.
  */
-export const collections: ReadonlySet<string> = new Set(["options", "ranges", "exclusions", "reservations", "policies"]);
+export const collections: ReadonlySet<string> = new Set([
+  "options",
+  "ranges",
+  "exclusions",
+  "reservations",
+  "policies",
+]);

@@ -29,21 +29,41 @@ export function leafText(place: Place, path: readonly string[]): string {
     case "order":
       return `${place.key}.${whole.order}`;
     case "relationship":
-      return ["relationships", segment(place.key), ...(path.length === 0 ? [] : [pathText(path)])].join(".");
+      return [
+        "relationships",
+        segment(place.key),
+        ...(path.length === 0 ? [] : [pathText(path)]),
+      ].join(".");
   }
 }
 
 /** The name of a change where nothing else says which scope it is in: `10.0.1.0/24 leaseDuration`. */
-export const placedText = (place: Place, path: readonly string[]): string => (place.kind === "scope" ? `${place.key} ${leafText(place, path)}` : leafText(place, path));
+export const placedText = (place: Place, path: readonly string[]): string =>
+  place.kind === "scope" ? `${place.key} ${leafText(place, path)}` : leafText(place, path);
 
 /** The leaves of options that are told without their bytes. */
-export const hollowLeaves = (hollow: readonly Hollow[]): readonly string[] => hollow.map(({ place, path }) => placedText(place, path));
+export const hollowLeaves = (hollow: readonly Hollow[]): readonly string[] =>
+  hollow.map(({ place, path }) => placedText(place, path));
 
 /** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
-export function leafNames(place: Place, path: readonly string[]): readonly [part: string, leaf: string] {
-  const part = place.kind === "settings" ? server : place.kind === "relationship" ? leafText(place, []) : place.key;
+export function leafNames(
+  place: Place,
+  path: readonly string[],
+): readonly [part: string, leaf: string] {
+  const part =
+    place.kind === "settings"
+      ? server
+      : place.kind === "relationship"
+        ? leafText(place, [])
+        : place.key;
   return [part, path.length > 0 ? pathText(path) : whole[place.kind]];
 }
 
 const server = "server";
-const whole = { scope: "(scope)", shared: "(all)", settings: "(all)", order: "(order)", relationship: "(relationship)" } as const;
+const whole = {
+  scope: "(scope)",
+  shared: "(all)",
+  settings: "(all)",
+  order: "(order)",
+  relationship: "(relationship)",
+} as const;

@@ -1,10 +1,12 @@
 // Work that may be refused: what the refusal is about, and the refusal in place of what comes of the work.
 import { Refusal } from "./messages.js";
 
-const about = (error: unknown, property: string): unknown => (error instanceof Refusal ? error.about(property) : error);
+const about = (error: unknown, property: string): unknown =>
+  error instanceof Refusal ? error.about(property) : error;
 
 /** What an error says, for a sentence that tells of it. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /** What is refused while looking is about this argument. */
 export function blaming<T>(property: string, look: () => T): T {

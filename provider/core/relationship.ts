@@ -1,7 +1,17 @@
 // A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
 import { byName, put, text } from "./canonical.js";
 import { differences } from "./compare.js";
-import type { Change, Configuration, FailoverMode, Json, Plan, Relationship, ScopeId, Tree, WantedRelationship } from "./model.js";
+import type {
+  Change,
+  Configuration,
+  FailoverMode,
+  Json,
+  Plan,
+  Relationship,
+  ScopeId,
+  Tree,
+  WantedRelationship,
+} from "./model.js";
 
 type Relationships = Configuration["relationships"];
 
@@ -13,13 +23,19 @@ const members = "scopes";
 const member = "member";
 
 /** The relationship of a server that has the first of these names which it knows. Names are people's own: `constructor` is one. */
-export function relationshipIn({ relationships }: Pick<Configuration, "relationships">, ...names: readonly (string | undefined)[]): Relationship | undefined {
+export function relationshipIn(
+  { relationships }: Pick<Configuration, "relationships">,
+  ...names: readonly (string | undefined)[]
+): Relationship | undefined {
   const name = names.find((one) => one !== undefined && Object.hasOwn(relationships, one));
   return name === undefined ? undefined : relationships[name];
 }
 
 /** Returns the name of the relationship that a scope is under. */
-export function relationshipOver(scope: ScopeId, { relationships }: Pick<Configuration, "relationships">): string | undefined {
+export function relationshipOver(
+  scope: ScopeId,
+  { relationships }: Pick<Configuration, "relationships">,
+): string | undefined {
   let names = remembered.get(relationships);
   if (!names) remembered.set(relationships, (names = namesByScope(relationships)));
   return names.get(scope);
@@ -38,9 +54,16 @@ function namesByScope(relationships: Relationships): ReadonlyMap<ScopeId, string
 }
 
 /** All scopes of a server that are under no other relationship than this one, whether or not they are under it. */
-export function scopesFree(name: string, { scopes, relationships }: Configuration): readonly ScopeId[] {
-  const elsewhere = new Set(Object.entries(relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)));
-  return Object.keys(scopes).filter((scope) => !elsewhere.has(scope)).sort(byName);
+export function scopesFree(
+  name: string,
+  { scopes, relationships }: Configuration,
+): readonly ScopeId[] {
+  const elsewhere = new Set(
+    Object.entries(relationships).flatMap(([other, one]) => (other === name ? [] : one.scopes)),
+  );
+  return Object.keys(scopes)
+    .filter((scope) => !elsewhere.has(scope))
+    .sort(byName);
 }
 
 /** A relationship as a tree of leaves. */
@@ -53,43 +76,105 @@ export function relationshipTree({ own, scopes, ...rest }: WantedRelationship): 
 
 function relationshipOf(tree: Tree): Relationship {
   const { mode, self, partner, role, loadBalancePercent, [members]: scopes, ...own } = tree;
-  const stated = { mode: mode as FailoverMode, self, partner, role, loadBalancePercent } as Relationship;
-  return { ...(Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as unknown as Relationship), scopes: Object.keys((scopes as Tree | undefined) ?? {}).sort(byName), own };
+  const stated = {
+    mode: mode as FailoverMode,
+    self,
+    partner,
+    role,
+    loadBalancePercent,
+  } as Relationship;
+  return {
+    ...(Object.fromEntries(
+      Object.entries(stated).filter(([, value]) => value !== undefined),
+    ) as unknown as Relationship),
+    scopes: Object.keys((scopes as Tree | undefined) ?? {}).sort(byName),
+    own,
+  };
 }
 
 /**
  * What makes a server state the relationship `name` as wanted, or not at all. `formerName`: what it was called before. What is not said of
  * the scopes under it is left as it is.
  */
-export function relationshipChanges(current: Relationships, name: string, wanted: WantedRelationship | undefined, formerName = name): Plan {
+export function relationshipChanges(
+  current: Relationships,
+  name: string,
+  wanted: WantedRelationship | undefined,
+  formerName = name,
+): Plan {
   const called = Object.hasOwn(current, name) ? name : formerName;
   const standing = relationshipIn({ relationships: current }, called);
-  if (!standing) return wanted ? [{ place: { kind: "relationship", key: name }, path: [], desired: relationshipTree(wanted) }] : [];
+  if (!standing)
+    return wanted
+      ? [
+          {
+            place: { kind: "relationship", key: name },
+            path: [],
+            desired: relationshipTree(wanted),
+          },
+        ]
+      : [];
   const { scopes, ...rest } = standing;
   const from = relationshipTree(wanted?.scopes ? standing : rest);
   if (!wanted) return [{ place: { kind: "relationship", key: called }, path: [], current: from }];
-  const renaming: Change = { place: { kind: "relationship", key: called }, path: ["name"], current: called, desired: name };
-  return [...(called === name ? [] : [renaming]), ...differences({ kind: "relationship", key: name }, from, relationshipTree(wanted))];
+  const renaming: Change = {
+    place: { kind: "relationship", key: called },
+    path: ["name"],
+    current: called,
+    desired: name,
+  };
+  return [
+    ...(called === name ? [] : [renaming]),
+    ...differences({ kind: "relationship", key: name }, from, relationshipTree(wanted)),
+  ];
 }
 
 /** A scope that comes under a relationship, or leaves it. `standing`: whether it is there already, and only said once more. */
-export const memberChange = (name: string, scope: ScopeId, comes: boolean, standing = !comes): Change => ({ place: { kind: "relationship", key: name }, path: [members, scope], ...(standing && { current: member }), ...(comes && { desired: member }) });
+export const memberChange = (
+  name: string,
+  scope: ScopeId,
+  comes: boolean,
+  standing = !comes,
+): Change => ({
+  place: { kind: "relationship", key: name },
+  path: [members, scope],
+  ...(standing && { current: member }),
+  ...(comes && { desired: member }),
+});
 
 /** Whether a change is only said once more, for who did not hear it: its two values are equal. */
-export const isPush = ({ current, desired }: Change): boolean => current !== undefined && desired !== undefined && text(current as Json) === text(desired as Json);
+export const isPush = ({ current, desired }: Change): boolean =>
+  current !== undefined && desired !== undefined && text(current as Json) === text(desired as Json);
 
 /** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
-export function withChange(relationships: Relationships, key: string, { path, desired }: Change): Relationships {
+export function withChange(
+  relationships: Relationships,
+  key: string,
+  { path, desired }: Change,
+): Relationships {
   const standing = relationshipIn({ relationships }, key);
   const { [key]: _, ...others } = relationships;
-  if (path.length === 0) return desired === undefined ? others : entered(others, key, relationshipOf(desired as Tree));
+  if (path.length === 0)
+    return desired === undefined ? others : entered(others, key, relationshipOf(desired as Tree));
   if (!standing) return relationships;
   if (path.length === 1 && path[0] === "name") return { ...others, [String(desired)]: standing };
-  return entered(others, key, relationshipOf(put(relationshipTree(standing), path, desired as Json | undefined)));
+  return entered(
+    others,
+    key,
+    relationshipOf(put(relationshipTree(standing), path, desired as Json | undefined)),
+  );
 }
 
 function entered(others: Relationships, key: string, relationship: Relationship): Relationships {
   const taken = new Set(relationship.scopes);
-  const left = Object.entries(others).map(([name, other]) => [name, other.scopes.some((scope) => taken.has(scope)) ? { ...other, scopes: other.scopes.filter((scope) => !taken.has(scope)) } : other] as const);
+  const left = Object.entries(others).map(
+    ([name, other]) =>
+      [
+        name,
+        other.scopes.some((scope) => taken.has(scope))
+          ? { ...other, scopes: other.scopes.filter((scope) => !taken.has(scope)) }
+          : other,
+      ] as const,
+  );
   return { ...Object.fromEntries(left), [key]: relationship };
 }

@@ -16,10 +16,14 @@ const tellingKeys = new Set(["access", "api", "auth", "encryption", "private", "
 
 function namesSecret(name: string): boolean {
   if (telling.test(name)) return true;
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z0-9]+/);
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
   return words.some((word, i) => {
     if (tellingWords.has(word)) return true;
-    const kind = word === "key" || word === "keys" ? (words[i - 1] ?? "") : word.replace(/keys?$/, "");
+    const kind =
+      word === "key" || word === "keys" ? (words[i - 1] ?? "") : word.replace(/keys?$/, "");
     return kind !== word && tellingKeys.has(kind);
   });
 }
@@ -27,7 +31,8 @@ function namesSecret(name: string): boolean {
 /** A URL that holds a password, wherever it stands: `postgresql://kea:password@db/leases`. */
 const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#@]+@/i;
 
-const holdsPassword = (value: string): boolean => value.includes("://") && urlWithPassword.test(value);
+const holdsPassword = (value: string): boolean =>
+  value.includes("://") && urlWithPassword.test(value);
 
 /** The names that count as secret: those of the table above, and those that a resource adds. */
 interface SecretTable {
@@ -48,7 +53,12 @@ function tableWith(names: readonly string[]): SecretTable {
   const key = text(added);
   const known = tables.get(key);
   if (known) return known;
-  const patterns = added.map((name) => name.split("*").map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&")).join(".*"));
+  const patterns = added.map((name) =>
+    name
+      .split("*")
+      .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
+      .join(".*"),
+  );
   const matching = new RegExp(`^(?:${patterns.join("|")})$`, "is");
   const table: SecretTable = {
     added,
@@ -64,7 +74,8 @@ const plainTable = tableWith([]);
 const tableNow = (): SecretTable => inForce.getStore() ?? plainTable;
 
 /** Does work in which values under these names count as secrets as well; `*` in a name stands for any characters. */
-export const withSecretNames = <T>(names: readonly string[], work: () => T): T => inForce.run(tableWith(names), work);
+export const withSecretNames = <T>(names: readonly string[], work: () => T): T =>
+  inForce.run(tableWith(names), work);
 
 /** Returns the names that count as secret besides those of the table, where this is called. */
 export const addedSecretNames = (): readonly string[] => tableNow().added;
@@ -84,7 +95,11 @@ export function isSecretPath(path: readonly string[]): boolean {
 }
 
 /** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
-function replaced<T extends Json>(value: T, replace: (secret: Json) => string, table = tableNow()): T {
+function replaced<T extends Json>(
+  value: T,
+  replace: (secret: Json) => string,
+  table = tableNow(),
+): T {
   if (typeof value === "string") return (holdsPassword(value) ? replace(value) : value) as T;
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => replaced(item, replace, table));
@@ -106,7 +121,10 @@ export const hidden = <T extends Json>(value: T): T => replaced(value, () => "(s
 export const newKey = (): string => randomBytes(32).toString("base64");
 
 /** What is kept of a secret that no server tells, to know another one by. People think such secrets up: each guess at it is made to cost a while. */
-export const imprint = async (secret: string, key: string): Promise<string> => ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString("base64url");
+export const imprint = async (secret: string, key: string): Promise<string> =>
+  ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString(
+    "base64url",
+  );
 
 const isSeal = /^sealed [\w-]{43}$/;
 
@@ -114,16 +132,27 @@ const isSeal = /^sealed [\w-]{43}$/;
  * The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this
  * one has. A fingerprint stays as it is: what is on record is sealed once more where names have come to the table since.
  */
-export function sealed(configuration: Configuration, key: string, like?: Configuration): Configuration {
-  const print = (secret: Json) => createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url");
-  const seal = (secret: Json) => (typeof secret === "string" && isSeal.test(secret) ? secret : `sealed ${print(secret)}`);
+export function sealed(
+  configuration: Configuration,
+  key: string,
+  like?: Configuration,
+): Configuration {
+  const print = (secret: Json) =>
+    createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url");
+  const seal = (secret: Json) =>
+    typeof secret === "string" && isSeal.test(secret) ? secret : `sealed ${print(secret)}`;
   return overParts(configuration, seal, like);
 }
 
 /** The configuration with every secret hidden. */
-export const concealed = (configuration: Configuration): Configuration => overParts(configuration, () => "(secret)");
+export const concealed = (configuration: Configuration): Configuration =>
+  overParts(configuration, () => "(secret)");
 
-function overParts(configuration: Configuration, replace: (secret: Json) => string, like?: Configuration): Configuration {
+function overParts(
+  configuration: Configuration,
+  replace: (secret: Json) => string,
+  like?: Configuration,
+): Configuration {
   const { withoutAny } = tableNow();
   const one = (part: Part): Part => {
     if (withoutAny.has(part.properties)) return part;
@@ -137,10 +166,19 @@ function overParts(configuration: Configuration, replace: (secret: Json) => stri
   };
   // Secrets are rare, configurations large: only what has some is copied.
   const all = (parts: Readonly<Record<string, Part>>, wanted = parts) => {
-    const changed = Object.keys(wanted).flatMap((key) => (parts[key] !== undefined && one(parts[key]) !== parts[key] ? [[key, one(parts[key])] as const] : []));
+    const changed = Object.keys(wanted).flatMap((key) =>
+      parts[key] !== undefined && one(parts[key]) !== parts[key]
+        ? [[key, one(parts[key])] as const]
+        : [],
+    );
     return changed.length > 0 ? { ...parts, ...Object.fromEntries(changed) } : parts;
   };
-  return { ...configuration, scopes: all(configuration.scopes, like?.scopes), shared: all(configuration.shared, like?.shared), settings: one(configuration.settings) };
+  return {
+    ...configuration,
+    scopes: all(configuration.scopes, like?.scopes),
+    shared: all(configuration.shared, like?.shared),
+    settings: one(configuration.settings),
+  };
 }
 
 /** A text, which may be foreign, without the secrets that a value holds. Very short ones are left: taking them out would tell more than it hides. */
@@ -152,5 +190,8 @@ export function withoutSecrets(line: string, value: Json): string {
     return "";
   };
   replaced(value, collect);
-  return [...found].filter(({ length }) => length > 3).sort((a, b) => b.length - a.length).reduce((text, secret) => text.replaceAll(secret, "(secret)"), line);
+  return [...found]
+    .filter(({ length }) => length > 3)
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, "(secret)"), line);
 }

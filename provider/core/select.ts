@@ -25,12 +25,29 @@ export interface Choice {
 }
 
 /** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. `others`: all partners there are, where this is one of several. */
-export function select(choice: Choice, primary: Configuration, partner: Configuration, others: readonly Configuration[] = []): Selection {
-  const excluded = new Set((choice.exclude ?? []).map((text) => blaming("exclude", () => excludedScope(text, [primary, partner, ...others]))));
+export function select(
+  choice: Choice,
+  primary: Configuration,
+  partner: Configuration,
+  others: readonly Configuration[] = [],
+): Selection {
+  const excluded = new Set(
+    (choice.exclude ?? []).map((text) =>
+      blaming("exclude", () => excludedScope(text, [primary, partner, ...others])),
+    ),
+  );
   const { relationships } = toward(choice.partnerName, primary);
-  const own = choice.partnerName === undefined ? undefined : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
-  const scopes = chosen(choice, primary).filter((id) => !excluded.has(id) && (own?.has(id) ?? true)).sort(byName);
-  return { scopes, onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(relationships)) };
+  const own =
+    choice.partnerName === undefined
+      ? undefined
+      : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
+  const scopes = chosen(choice, primary)
+    .filter((id) => !excluded.has(id) && (own?.has(id) ?? true))
+    .sort(byName);
+  return {
+    scopes,
+    onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(relationships)),
+  };
 }
 
 /** The scopes of the primary that were named one way or another, each once. */
@@ -38,7 +55,9 @@ function chosen(choice: Choice, primary: Configuration): ScopeId[] {
   const all = choice.scopeIds
     ? choice.scopeIds.map((text) => blaming("scopeIds", () => scopeNamed(text, primary, "primary")))
     : choice.names
-      ? choice.names.flatMap((name) => blaming("names", () => relationshipNamed(name, primary, "primary").scopes))
+      ? choice.names.flatMap((name) =>
+          blaming("names", () => relationshipNamed(name, primary, "primary").scopes),
+        )
       : failoverScopes(primary);
   return [...new Set(all)];
 }
@@ -59,18 +78,29 @@ export function owners(choice: Choice, primary: Configuration): Owners {
   for (const [name, { partner, scopes }] of Object.entries(primary.relationships)) {
     if (partner === undefined) continue;
     const own = scopes.filter((id) => left.delete(id));
-    const emptied = scopes.length === 0 && !choice.scopeIds && (choice.names?.includes(name) ?? true);
-    if (own.length > 0 || emptied) partners.set(partner, [...(partners.get(partner) ?? []), ...own]);
+    const emptied =
+      scopes.length === 0 && !choice.scopeIds && (choice.names?.includes(name) ?? true);
+    if (own.length > 0 || emptied)
+      partners.set(partner, [...(partners.get(partner) ?? []), ...own]);
   }
   return { partners, nobodys: [...left].sort(byName) };
 }
 
 /** The scopes of the partner that were chosen with the others but are not among the `known` ones. `shared`: the primary's relationships; what the partner has in others is not the primary's to judge. */
-export function strays(choice: Choice, partner: Configuration, known: Iterable<ScopeId>, shared: readonly string[]): readonly ScopeId[] {
+export function strays(
+  choice: Choice,
+  partner: Configuration,
+  known: Iterable<ScopeId>,
+  shared: readonly string[],
+): readonly ScopeId[] {
   if (choice.scopeIds) return [];
   const here = new Set(known);
-  const names = choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ?? (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
-  const theirs = names ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? []) : failoverScopes(partner);
+  const names =
+    choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ??
+    (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
+  const theirs = names
+    ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? [])
+    : failoverScopes(partner);
   const excluded = new Set(choice.exclude);
   const isExcluded = (id: ScopeId): boolean => excluded.has(id) || excluded.has(networkOf(id));
   return [...new Set(theirs)].filter((id) => !here.has(id) && !isExcluded(id)).sort(byName);
@@ -79,13 +109,20 @@ export function strays(choice: Choice, partner: Configuration, known: Iterable<S
 /** A primary's configuration with no more than the relationships that have this partner; all of it where the partner has no name. */
 export function toward(partnerName: string | undefined, primary: Configuration): Configuration {
   if (partnerName === undefined) return primary;
-  return { ...primary, relationships: Object.fromEntries(Object.entries(primary.relationships).filter(([, { partner }]) => partner === partnerName)) };
+  return {
+    ...primary,
+    relationships: Object.fromEntries(
+      Object.entries(primary.relationships).filter(([, { partner }]) => partner === partnerName),
+    ),
+  };
 }
 
 /** Every scope under failover: those of all relationships, or all where a server states no relationship. */
 export function failoverScopes(configuration: Configuration): readonly ScopeId[] {
   const relationships = Object.values(configuration.relationships);
-  return relationships.length === 0 ? Object.keys(configuration.scopes) : relationships.flatMap(({ scopes }) => scopes);
+  return relationships.length === 0
+    ? Object.keys(configuration.scopes)
+    : relationships.flatMap(({ scopes }) => scopes);
 }
 
 /** The part of a configuration that an extent speaks of: what a resource replicated, to be held against the partner later. */
@@ -95,12 +132,20 @@ export function within(configuration: Configuration, extent: Extent): Configurat
     scopes: some(configuration.scopes, extent.scopes),
     shared: used ? some(configuration.shared, used) : configuration.shared,
     settings: extent.settings ? configuration.settings : noPart,
-    order: Object.fromEntries(Object.entries(configuration.order).map(([kind, names]) => [kind, names.filter((name) => used?.has(`${kind}.${segment(name)}`) ?? true)])),
+    order: Object.fromEntries(
+      Object.entries(configuration.order).map(([kind, names]) => [
+        kind,
+        names.filter((name) => used?.has(`${kind}.${segment(name)}`) ?? true),
+      ]),
+    ),
     relationships: {},
   };
 }
 
-const some = <T>(all: Readonly<Record<string, T>>, wanted: Iterable<string>): Record<string, T> => Object.fromEntries([...wanted].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
+const some = <T>(all: Readonly<Record<string, T>>, wanted: Iterable<string>): Record<string, T> =>
+  Object.fromEntries(
+    [...wanted].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])),
+  );
 
 const prefixLengths = Array.from({ length: 33 }, (_, length) => length);
 
@@ -113,7 +158,9 @@ export function scopeNamed(text: string, configuration: Configuration, whose: st
   if (meant.length > 1) throw messages.scopeIdAmbiguous(text, meant);
   const ids = Object.keys(configuration.scopes);
   const around = containing(named.address, ids);
-  throw around ? messages.scopeIdIsHost(text, around, whose) : messages.scopeUnknown(text, ids, whose);
+  throw around
+    ? messages.scopeIdIsHost(text, around, whose)
+    : messages.scopeUnknown(text, ids, whose);
 }
 
 /** The same, or nothing where there is none or more than one. */
@@ -127,7 +174,9 @@ function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
   const named = namedScope(text);
   if (!named) return [];
   const lengths = named.prefixLength === undefined ? prefixLengths : [named.prefixLength];
-  return lengths.map((length) => `${named.address}/${length}`).filter((id) => Object.hasOwn(scopes, id));
+  return lengths
+    .map((length) => `${named.address}/${length}`)
+    .filter((id) => Object.hasOwn(scopes, id));
 }
 
 /** The scope of the first server that has one which is meant. */
@@ -148,8 +197,13 @@ function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefin
 }
 
 /** The relationship of a server that has this name. `whose` names the server in the refusal. */
-export function relationshipNamed(name: string, configuration: Configuration, whose: string): Relationship {
+export function relationshipNamed(
+  name: string,
+  configuration: Configuration,
+  whose: string,
+): Relationship {
   const found = relationshipIn(configuration, name);
-  if (!found) throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), whose);
+  if (!found)
+    throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), whose);
   return found;
 }

@@ -40,34 +40,49 @@ export function sweepingObjection(partner: Changed, plan: Plan): Refusal | undef
 }
 
 /** Returns the scopes that a plan takes from the partner. */
-export const removedScopes = (plan: Plan): readonly ScopeId[] => wholeScopes(plan, ({ desired }) => desired === undefined);
+export const removedScopes = (plan: Plan): readonly ScopeId[] =>
+  wholeScopes(plan, ({ desired }) => desired === undefined);
 
 /** Returns the scopes that a plan makes. */
-export const addedScopes = (plan: Plan): readonly ScopeId[] => wholeScopes(plan, ({ current }) => current === undefined);
+export const addedScopes = (plan: Plan): readonly ScopeId[] =>
+  wholeScopes(plan, ({ current }) => current === undefined);
 
 function wholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly ScopeId[] {
-  return plan.flatMap((change) => (change.place.kind === "scope" && change.path.length === 0 && isMeant(change) ? [change.place.key] : []));
+  return plan.flatMap((change) =>
+    change.place.kind === "scope" && change.path.length === 0 && isMeant(change)
+      ? [change.place.key]
+      : [],
+  );
 }
 
 function scopesObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
   const removed = removedScopes(plan).length;
   const all = Object.keys(configuration.scopes).length;
-  return isMost(removed, all) ? messages.tooManyRemoved(label, removed, all).about("prune") : undefined;
+  return isMost(removed, all)
+    ? messages.tooManyRemoved(label, removed, all).about("prune")
+    : undefined;
 }
 
-const isMost = (removed: number, all: number): boolean => removed > removedNumber && removed > all * removedShare;
+const isMost = (removed: number, all: number): boolean =>
+  removed > removedNumber && removed > all * removedShare;
 
 /**
  * Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. In a subnet that
  * was widened they still belong.
  */
 function reusedIdObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
-  const former = new Map(removedScopes(plan).flatMap((scope) => idOf(configuration.scopes[scope]).map((id) => [id, scope] as const)));
+  const former = new Map(
+    removedScopes(plan).flatMap((scope) =>
+      idOf(configuration.scopes[scope]).map((id) => [id, scope] as const),
+    ),
+  );
   const reused = plan.flatMap(({ place, path, current, desired }) => {
     if (place.kind !== "scope" || path.length > 0 || current !== undefined) return [];
     return idOf(desired as Part).flatMap((id) => {
       const scope = former.get(id);
-      return scope === undefined || isWithin(scope, place.key) ? [] : [`${id} of ${scope} for ${place.key}`];
+      return scope === undefined || isWithin(scope, place.key)
+        ? []
+        : [`${id} of ${scope} for ${place.key}`];
     });
   });
   return reused.length > 0 ? messages.idReused(label, reused).about("prune") : undefined;
@@ -78,10 +93,12 @@ function isWithin(inner: ScopeId, outer: ScopeId): boolean {
   return from <= first && last <= to;
 }
 
-const idOf = (scope: Part | undefined): readonly Json[] => (scope?.properties.id === undefined ? [] : [scope.properties.id]);
+const idOf = (scope: Part | undefined): readonly Json[] =>
+  scope?.properties.id === undefined ? [] : [scope.properties.id];
 
 /** Returns the number of members of a collection of a scope. */
-const sizeOf = (scope: Part | undefined, collection: string): number => Object.keys(mapOf(scope?.properties[collection])).length;
+const sizeOf = (scope: Part | undefined, collection: string): number =>
+  Object.keys(mapOf(scope?.properties[collection])).length;
 
 function emptiedObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
   for (const collection of ["ranges", "reservations", "options"] as const) {
@@ -92,7 +109,8 @@ function emptiedObjection({ label, configuration }: Changed, plan: Plan): Refusa
       left.set(place.key, before + membersIn(path, desired) - membersIn(path, current));
     }
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
-    if (emptied.length > emptiedNumber) return messages.emptied(label, collection, emptied.sort(byName)).about("primary");
+    if (emptied.length > emptiedNumber)
+      return messages.emptied(label, collection, emptied.sort(byName)).about("primary");
   }
   return undefined;
 }
@@ -106,36 +124,53 @@ function membersIn(path: readonly string[], value: Json | Part | undefined): num
 function reservationsObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
   let removed = 0;
   for (const { place, path, current, desired } of plan) {
-    if (place.kind === "scope" && path.length === 0 && desired === undefined) removed += sizeOf(current as Part, "reservations");
+    if (place.kind === "scope" && path.length === 0 && desired === undefined)
+      removed += sizeOf(current as Part, "reservations");
     if (path[0] === "reservations" && desired === undefined) removed += membersIn(path, current);
   }
   if (removed <= removedNumber) return undefined;
   const parts = [...Object.values(configuration.scopes), configuration.settings];
   const all = parts.reduce((sum, part) => sum + sizeOf(part, "reservations"), 0);
-  return isMost(removed, all) ? messages.reservationsRemoved(label, removed, all).about("primary") : undefined;
+  return isMost(removed, all)
+    ? messages.reservationsRemoved(label, removed, all).about("primary")
+    : undefined;
 }
 
 function leaseTimesObjection({ label }: Changed, plan: Plan): Refusal | undefined {
   const shortened = plan.flatMap(({ place, path, current, desired }) => {
-    if (path.at(-1) !== "leaseDuration" || typeof current !== "number" || typeof desired !== "number") return [];
+    if (
+      path.at(-1) !== "leaseDuration" ||
+      typeof current !== "number" ||
+      typeof desired !== "number"
+    )
+      return [];
     const isTooShort = desired < shortestLease && current > desired;
-    return isTooShort || desired * leaseDivisor < current ? [`${placedText(place, path)} ${current} => ${desired}`] : [];
+    return isTooShort || desired * leaseDivisor < current
+      ? [`${placedText(place, path)} ${current} => ${desired}`]
+      : [];
   });
-  return shortened.length > 0 ? messages.leaseShortened(label, shortened).about("primary") : undefined;
+  return shortened.length > 0
+    ? messages.leaseShortened(label, shortened).about("primary")
+    : undefined;
 }
 
 /** A partner whose every scope is for dropped clients alone answers nobody. */
 function dropObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
   if (!plan.some(leavesToDropped)) return undefined;
   const scopes = Object.values(apply(plan, configuration, configuration).scopes);
-  return scopes.every(({ properties }) => isForDropped(properties["client-classes"])) ? messages.allDropped(label).about("primary") : undefined;
+  return scopes.every(({ properties }) => isForDropped(properties["client-classes"]))
+    ? messages.allDropped(label).about("primary")
+    : undefined;
 }
 
 /** Tells whether a change leaves a scope to dropped clients alone. */
 function leavesToDropped({ place, path, desired }: Change): boolean {
   if (place.kind !== "scope") return false;
-  if (path.length === 0) return isForDropped((desired as Part | undefined)?.properties["client-classes"]);
-  return path.length === 1 && path[0] === "client-classes" && isForDropped(desired as Json | undefined);
+  if (path.length === 0)
+    return isForDropped((desired as Part | undefined)?.properties["client-classes"]);
+  return (
+    path.length === 1 && path[0] === "client-classes" && isForDropped(desired as Json | undefined)
+  );
 }
 
 const isForDropped = (classes: Json | undefined): boolean =>

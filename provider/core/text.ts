@@ -18,20 +18,31 @@ export function changeText(change: Change): string {
   const [from, to] = [sideText(change, current), sideText(change, desired)];
   if (from !== to) return `${from} => ${to}`;
   const [before, after] = [hidden(current as Json), hidden(desired as Json)];
-  return text(before) === text(after) ? "(secret, changed)" : `${bounded(printableJson(text(before)), half, before)} => ${bounded(printableJson(text(after)), half, after)}`;
+  return text(before) === text(after)
+    ? "(secret, changed)"
+    : `${bounded(printableJson(text(before)), half, before)} => ${bounded(printableJson(text(after)), half, after)}`;
 }
 
 /** One value of a change, as text; where there is none, `nothing`. */
-export function sideText({ place, path }: Pick<Change, "place" | "path">, value: Change["current"], limit = half): string {
+export function sideText(
+  { place, path }: Pick<Change, "place" | "path">,
+  value: Change["current"],
+  limit = half,
+): string {
   if (value === undefined) return "nothing";
   if (isSecretPath(path)) return "(secret)";
-  if (path.length > 0 || place.kind === "order") return valueText(value as Json, limit, path.at(-2));
-  return place.kind === "relationship" ? relationshipText(value as Tree) : partText(value as Part, limit);
+  if (path.length > 0 || place.kind === "order")
+    return valueText(value as Json, limit, path.at(-2));
+  return place.kind === "relationship"
+    ? relationshipText(value as Tree)
+    : partText(value as Part, limit);
 }
 
 /** A plan as the leaves of one map: for a resource that stands for one scope. */
 export function flat(plan: Plan): Record<string, string> {
-  return Object.fromEntries(plan.map((change) => [leafText(change.place, change.path), changeText(change)]));
+  return Object.fromEntries(
+    plan.map((change) => [leafText(change.place, change.path), changeText(change)]),
+  );
 }
 
 /** A plan as one map for each scope and for all else that changes: for a resource that stands for many. */
@@ -50,35 +61,73 @@ function valueText(value: Json, limit: number, collection: string | undefined): 
   if (!isMap(seen)) return bounded(scalarText(seen), limit, seen);
   const first = (headline[collection ?? ""] ?? []).filter((name) => typeof seen[name] === "string");
   const rest = Object.keys(seen).filter((name) => !first.includes(name));
-  return bounded([...first.map((name) => scalarText(seen[name]!)), ...rest.map((name) => `${scalarText(name)} ${scalarText(seen[name]!)}`)].join(" "), limit, seen);
+  return bounded(
+    [
+      ...first.map((name) => scalarText(seen[name]!)),
+      ...rest.map((name) => `${scalarText(name)} ${scalarText(seen[name]!)}`),
+    ].join(" "),
+    limit,
+    seen,
+  );
 }
 
 /** What people know a member by: told first, without its name. */
-const headline: Readonly<Record<string, readonly string[]>> = { reservations: ["client", "address", "name"], options: ["value"] };
+const headline: Readonly<Record<string, readonly string[]>> = {
+  reservations: ["client", "address", "name"],
+  options: ["value"],
+};
 
 /** A relationship in words: its facts, and a fingerprint of all it states. */
 function relationshipText(relationship: Tree): string {
   const seen = hidden(relationship as Json) as Tree;
-  return [...["mode", "role", "self", "partner"].flatMap((name) => (seen[name] === undefined ? [] : [scalarText(seen[name])])), `#${fingerprint(seen)}`].join(" ");
+  return [
+    ...["mode", "role", "self", "partner"].flatMap((name) =>
+      seen[name] === undefined ? [] : [scalarText(seen[name])],
+    ),
+    `#${fingerprint(seen)}`,
+  ].join(" ");
 }
 
 /** A whole part in words: how many members it has, and a fingerprint of all it holds. */
 function partText(part: Part, limit: number): string {
   const seen = hidden(part.properties as Json) as Tree;
-  const counts = Object.entries(seen).filter(([, value]) => isMap(value)).map(([name, value]) => replaceUnprintable(counted(Object.keys(value as Tree).length, name)));
-  return bounded([at(seen, ["sharedNetwork"]) && `in ${scalarText(at(seen, ["sharedNetwork"])!)}`, counts.join(", "), `#${fingerprint(seen)}`].filter(Boolean).join(" "), limit, seen);
+  const counts = Object.entries(seen)
+    .filter(([, value]) => isMap(value))
+    .map(([name, value]) => replaceUnprintable(counted(Object.keys(value as Tree).length, name)));
+  return bounded(
+    [
+      at(seen, ["sharedNetwork"]) && `in ${scalarText(at(seen, ["sharedNetwork"])!)}`,
+      counts.join(", "),
+      `#${fingerprint(seen)}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    limit,
+    seen,
+  );
 }
 
 /** `1 reservation`, `4 options`; a name that is no plural is told as it is. */
 export function counted(count: number, plural: string): string {
-  return `${count} ${count === 1 ? plural.replace(/(s|x)es$/, "$1").replace(/ies$/, "y").replace(/([^s])s$/, "$1") : plural}`;
+  return `${count} ${
+    count === 1
+      ? plural
+          .replace(/(s|x)es$/, "$1")
+          .replace(/ies$/, "y")
+          .replace(/([^s])s$/, "$1")
+      : plural
+  }`;
 }
 
 /** Returns whether a text can stand in a line as it is. */
 const isPlain = (text: string): boolean => isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
 
 function scalarText(value: Json): string {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(",")) ? value.join(", ") : printableJson(text(value));
+  if (Array.isArray(value))
+    return value.length > 0 &&
+      value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(","))
+      ? value.join(", ")
+      : printableJson(text(value));
   if (typeof value !== "string") return printableJson(text(value));
   return isPlain(value) && !value.includes(" => ") ? value : printableJson(JSON.stringify(value));
 }

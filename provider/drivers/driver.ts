@@ -1,7 +1,16 @@
 // What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
 import type { Health, PairMembers } from "../core/health.js";
 import type { Refusal } from "../core/messages.js";
-import type { Configuration, FailoverMode, Hollow, Part, Plan, ScopeId, SharedKey, WantedRelationship } from "../core/model.js";
+import type {
+  Configuration,
+  FailoverMode,
+  Hollow,
+  Part,
+  Plan,
+  ScopeId,
+  SharedKey,
+  WantedRelationship,
+} from "../core/model.js";
 
 /** What a server runs on, where one release is better copied from than another. */
 export interface System {
@@ -129,7 +138,10 @@ export interface Server {
   /** Returns the active leases of each scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) has 0. */
   activeLeases?(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
   /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
-  cost?(order: Pick<Order, "from" | "changes">, primary: { readonly label: string; readonly reading: Reading }): Promise<Cost>;
+  cost?(
+    order: Pick<Order, "from" | "changes">,
+    primary: { readonly label: string; readonly reading: Reading },
+  ): Promise<Cost>;
   /** Starts failover again on a server where differences stopped it, now that they are gone: in the relationships that `partner` is in as well. Answers what was done. */
   resume?(reading: Reading, partner: Reading): Promise<readonly string[]>;
   /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */

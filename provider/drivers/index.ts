@@ -18,7 +18,10 @@ export interface Kind<Options = never> {
   /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
   readonly identities?: (options: Options) => readonly string[];
   /** Returns what identifies a pair now that was recorded in another checkout; nothing where it is not that pair. */
-  readonly relocated?: (recorded: Pair<Options>, now: Pair<Options>) => Pair<readonly string[]> | undefined;
+  readonly relocated?: (
+    recorded: Pair<Options>,
+    now: Pair<Options>,
+  ) => Pair<readonly string[]> | undefined;
   readonly relationships?: Relationships;
 }
 
@@ -39,7 +42,11 @@ export interface Relationships {
   /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
   readonly partnerDown?: { readonly from: string; readonly to: string };
   /** Throws a refusal where these servers cannot be in it. */
-  readonly wanted: (asked: RelationshipAsked<never>, primary: Known, partner: Known) => RelationshipWanted;
+  readonly wanted: (
+    asked: RelationshipAsked<never>,
+    primary: Known,
+    partner: Known,
+  ) => RelationshipWanted;
   /** Ranges of a server that nobody would be served from once it is without this relationship. */
   readonly unserved?: (name: string, configuration: Configuration) => readonly string[];
 }
@@ -47,10 +54,28 @@ export interface Relationships {
 export type Drivers = Readonly<Record<string, Kind>>;
 
 /** Whether a write to a server of this kind changes both servers of a relationship. */
-export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean => drivers[driver]?.relationships?.mirrored === true;
+export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean =>
+  drivers[driver]?.relationships?.mirrored === true;
 
 export const drivers: Drivers = {
-  file: { options: fileOptions, flaw: fileFlaw, open: file, identities: fileIdentities, relocated: relocatedFiles },
-  kea: { options: keaOptions, flaw: keaFlaw, open: kea, identities: keaIdentities, relationships: keaRelationships },
-  windows: { options: windowsOptions, flaw: powerShellFlaw, open: windows, relationships: windowsRelationships },
+  file: {
+    options: fileOptions,
+    flaw: fileFlaw,
+    open: file,
+    identities: fileIdentities,
+    relocated: relocatedFiles,
+  },
+  kea: {
+    options: keaOptions,
+    flaw: keaFlaw,
+    open: kea,
+    identities: keaIdentities,
+    relationships: keaRelationships,
+  },
+  windows: {
+    options: windowsOptions,
+    flaw: powerShellFlaw,
+    open: windows,
+    relationships: windowsRelationships,
+  },
 };

@@ -13,7 +13,15 @@ const failoverTimeout = z.int().min(0).optional();
 /** Servers by name. */
 const several = z.record(z.string(), z.unknown()).optional();
 const secretNames = z.array(secretNameShape).readonly().optional();
-const always = { primary: z.unknown().optional(), partner: z.unknown().optional(), keep: list, secretNames, onDrift: z.enum(["overwrite", "refuse"]).optional(), force: z.boolean().optional(), failoverTimeout };
+const always = {
+  primary: z.unknown().optional(),
+  partner: z.unknown().optional(),
+  keep: list,
+  secretNames,
+  onDrift: z.enum(["overwrite", "refuse"]).optional(),
+  force: z.boolean().optional(),
+  failoverTimeout,
+};
 /** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
 /** What the constructor adds to the arguments from the options of a resource. */
@@ -68,24 +76,47 @@ export const relationshipShape = (drivers: Drivers) =>
     secretNames,
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
-    ...Object.fromEntries(Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) => (property !== undefined && shape ? [[property, shape.optional()]] : []))),
+    ...Object.fromEntries(
+      Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) =>
+        property !== undefined && shape ? [[property, shape.optional()]] : [],
+      ),
+    ),
     ...optionsShape,
     ...hiddenNames,
   });
 
-export const scopesShape = z.strictObject({ server: z.unknown().optional(), scopeIds: list, ...hiddenNames });
-export const failoversShape = z.strictObject({ server: z.unknown().optional(), partner: z.unknown().optional(), names: list, scopeIds: list, ...hiddenNames });
+export const scopesShape = z.strictObject({
+  server: z.unknown().optional(),
+  scopeIds: list,
+  ...hiddenNames,
+});
+export const failoversShape = z.strictObject({
+  server: z.unknown().optional(),
+  partner: z.unknown().optional(),
+  names: list,
+  scopeIds: list,
+  ...hiddenNames,
+});
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 /** Access to several partners, by the name that the primary's relationships give each. */
 export type PartnerArgs = Readonly<Record<string, ServerArgs>>;
-export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers | "partners"> & { readonly primary: ServerArgs; readonly partner?: ServerArgs; readonly partners?: PartnerArgs };
+export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers | "partners"> & {
+  readonly primary: ServerArgs;
+  readonly partner?: ServerArgs;
+  readonly partners?: PartnerArgs;
+};
 export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
-export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> & Servers;
+export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> &
+  Servers;
 
 /** Returns the names that a program adds to the table of secret names. Of arguments that nobody checked yet, only texts count. */
-export function secretNamesOf({ secretNames: names }: Readonly<Record<string, unknown>>): readonly string[] {
-  return Array.isArray(names) ? names.filter((name) => typeof name === "string" && name.trim() !== "") : [];
+export function secretNamesOf({
+  secretNames: names,
+}: Readonly<Record<string, unknown>>): readonly string[] {
+  return Array.isArray(names)
+    ? names.filter((name) => typeof name === "string" && name.trim() !== "")
+    : [];
 }
 
 /** The name of a resource, from what its constructor says it is: its name, behind its parent's URN where it has one. */
@@ -104,23 +135,41 @@ const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret"
  * About one of these on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold
  * that password. The sentence names the property or the server.
  */
-export const failure = ({ property = "", message }: Refusal): Failure => ({ property: mayHoldSecrets.has(property) ? "" : property, reason: message });
+export const failure = ({ property = "", message }: Refusal): Failure => ({
+  property: mayHoldSecrets.has(property) ? "" : property,
+  reason: message,
+});
 
 /** Returns why the options of a resource cannot work, as a transform left them, or nothing. */
-export const refusedOption = ({ __refused: reason }: Readonly<Record<string, unknown>>): Failure | undefined =>
+export const refusedOption = ({
+  __refused: reason,
+}: Readonly<Record<string, unknown>>): Failure | undefined =>
   typeof reason === "string" ? { property: "", reason } : undefined;
 
 /** Arguments that fit their shape, servers included; `partners` stands in the place of `partner`, where both may be. */
-export function checked<T>(shape: z.ZodType, args: unknown, servers: readonly string[], drivers: Drivers): { readonly args: T } | { readonly refused: readonly Refusal[] } {
+export function checked<T>(
+  shape: z.ZodType,
+  args: unknown,
+  servers: readonly string[],
+  drivers: Drivers,
+): { readonly args: T } | { readonly refused: readonly Refusal[] } {
   const outer = shaped(shape, args);
-  if ("flaw" in outer) return { refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))] };
+  if ("flaw" in outer)
+    return {
+      refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))],
+    };
   const given = outer.value as Record<string, unknown>;
   const { partner, partners } = given;
-  if (isMap(partners) && partner !== undefined) return { refused: [messages.partnerAndPartners().about("partners")] };
-  if (isMap(partners) && Object.keys(partners).length === 0) return { refused: [messages.partnersNone().about("partners")] };
+  if (isMap(partners) && partner !== undefined)
+    return { refused: [messages.partnerAndPartners().about("partners")] };
+  if (isMap(partners) && Object.keys(partners).length === 0)
+    return { refused: [messages.partnersNone().about("partners")] };
   const refused = servers.flatMap((property) => {
-    if (property !== "partner" || !isMap(partners)) return serverFlaw(property, given[property], drivers)?.about(property) ?? [];
-    return Object.entries(partners).flatMap(([name, server]) => serverFlaw(`partners.${name}`, server, drivers)?.about("partners") ?? []);
+    if (property !== "partner" || !isMap(partners))
+      return serverFlaw(property, given[property], drivers)?.about(property) ?? [];
+    return Object.entries(partners).flatMap(
+      ([name, server]) => serverFlaw(`partners.${name}`, server, drivers)?.about("partners") ?? [],
+    );
   });
   return refused.length > 0 ? { refused } : { args: outer.value as T };
 }
@@ -132,11 +181,32 @@ function unknownName(shape: z.ZodType, args: unknown): string {
 }
 
 /** What is wrong with a server's arguments, or nothing. */
-export function serverFlaw(property: string, server: unknown, drivers: Drivers): Refusal | undefined {
-  if (server === undefined) return messages.propertyMissing(property, `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`);
-  if (!isMap(server)) return messages.propertyNot(property, `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`, server);
+export function serverFlaw(
+  property: string,
+  server: unknown,
+  drivers: Drivers,
+): Refusal | undefined {
+  if (server === undefined)
+    return messages.propertyMissing(
+      property,
+      `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
+    );
+  if (!isMap(server))
+    return messages.propertyNot(
+      property,
+      `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
+      server,
+    );
   const { driver } = server;
-  if (typeof driver !== "string" || !Object.hasOwn(drivers, driver)) return messages.driverUnknown(property, driver, Object.keys(drivers));
-  const options = shaped(z.object({ [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }) }), { [property]: server });
-  return "flaw" in options ? options.flaw.refusal : drivers[driver]!.flaw?.(property, server as never);
+  if (typeof driver !== "string" || !Object.hasOwn(drivers, driver))
+    return messages.driverUnknown(property, driver, Object.keys(drivers));
+  const options = shaped(
+    z.object({
+      [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }),
+    }),
+    { [property]: server },
+  );
+  return "flaw" in options
+    ? options.flaw.refusal
+    : drivers[driver]!.flaw?.(property, server as never);
 }

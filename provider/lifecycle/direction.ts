@@ -10,13 +10,21 @@ export interface Side {
 }
 
 /** Refuses to replicate scopes in the direction opposite to that in which they were replicated last. */
-export function directionObjection(primary: Side, partner: Side, scopes: readonly ScopeId[]): Refusal | undefined {
-  const journals = [primary.server.journal, partner.server.journal].filter((one) => one !== undefined);
+export function directionObjection(
+  primary: Side,
+  partner: Side,
+  scopes: readonly ScopeId[],
+): Refusal | undefined {
+  const journals = [primary.server.journal, partner.server.journal].filter(
+    (one) => one !== undefined,
+  );
   const back = lastOf(journals, primary, partner, scopes);
   if (!back) return undefined;
   const forth = lastOf(journals, partner, primary, scopes);
   if (forth && forth.time >= back.time) return undefined;
-  return messages.reversedElsewhere(primary.server.label, partner.server.label, back).about("primary");
+  return messages
+    .reversedElsewhere(primary.server.label, partner.server.label, back)
+    .about("primary");
 }
 
 /** Returns what was noted last of a replication of any of these scopes to one server from another. */
@@ -24,8 +32,14 @@ function lastOf(journals: readonly Journal[], to: Side, from: Side, scopes: read
   const asked = new Set(scopes);
   return journals
     .flatMap((journal) => readEntries(journal, to.reading.identity))
-    .filter((entry) => entry.from === from.reading.identity && entry.scopes.some((scope) => asked.has(scope)))
-    .reduce((last, entry) => (last && last.time >= entry.time ? last : entry), undefined as Entry | undefined);
+    .filter(
+      (entry) =>
+        entry.from === from.reading.identity && entry.scopes.some((scope) => asked.has(scope)),
+    )
+    .reduce(
+      (last, entry) => (last && last.time >= entry.time ? last : entry),
+      undefined as Entry | undefined,
+    );
 }
 
 type Entry = ReturnType<Journal["read"]>[number];
@@ -47,7 +61,11 @@ export interface Direction {
 }
 
 /** Notes what was replicated to a server. That it cannot be noted keeps nothing from being replicated. */
-export function noteDirections(partner: Side, directions: readonly Direction[], now = new Date()): void {
+export function noteDirections(
+  partner: Side,
+  directions: readonly Direction[],
+  now = new Date(),
+): void {
   if (directions.length === 0) return;
   const time = now.toISOString();
   const entries = directions.map(({ resource, primary, scopes }) => ({

@@ -12,20 +12,40 @@ export function division(session: Session) {
   /** Relationships that wait to be written to their primary, and those that will not come. */
   const come = new Set<string>();
   const gone = new Set<string>();
-  const key = (name: string, { primary }: Sighting): string => `${primary.reading.identity} ${name}`;
+  const key = (name: string, { primary }: Sighting): string =>
+    `${primary.reading.identity} ${name}`;
 
   return {
     /** The other relationships that the scopes come under which this one leaves out; none where it leaves none out. Throws where there are none. */
     async announced(sighting: Sighting): Promise<readonly string[]> {
-      const { primary, args, wanted: { leftOut = [] } } = sighting;
-      const relationships = () => Object.entries(session.expected(primary.reading).relationships).filter(([name]) => name !== args.name);
-      const left = () => leftOut.filter((scope) => !relationships().some(([, { scopes }]) => scopes.includes(scope)));
-      if (!(await session.until(() => left().length === 0, checksApart))) throw messages.relationshipUndivided(args.name, primary.label, left());
-      return leftOut.length === 0 ? [] : relationships().filter(([, { scopes }]) => scopes.some((scope) => leftOut.includes(scope))).map(([name]) => name);
+      const {
+        primary,
+        args,
+        wanted: { leftOut = [] },
+      } = sighting;
+      const relationships = () =>
+        Object.entries(session.expected(primary.reading).relationships).filter(
+          ([name]) => name !== args.name,
+        );
+      const left = () =>
+        leftOut.filter(
+          (scope) => !relationships().some(([, { scopes }]) => scopes.includes(scope)),
+        );
+      if (!(await session.until(() => left().length === 0, checksApart)))
+        throw messages.relationshipUndivided(args.name, primary.label, left());
+      return leftOut.length === 0
+        ? []
+        : relationships()
+            .filter(([, { scopes }]) => scopes.some((scope) => leftOut.includes(scope)))
+            .map(([name]) => name);
     },
 
     /** Does what comes before the write to the primary, and waits until the others have come as far. Throws where one of them failed. */
-    async along(sighting: Sighting, others: readonly string[], work: () => Promise<unknown>): Promise<void> {
+    async along(
+      sighting: Sighting,
+      others: readonly string[],
+      work: () => Promise<unknown>,
+    ): Promise<void> {
       const { args, primary } = sighting;
       try {
         await work();
@@ -35,10 +55,17 @@ export function division(session: Session) {
       }
       come.add(key(args.name, sighting));
       const failed = () => others.filter((name) => gone.has(key(name, sighting)));
-      const all = await session.until(() => failed().length > 0 || others.every((name) => come.has(key(name, sighting))), writesApart);
+      const all = await session.until(
+        () => failed().length > 0 || others.every((name) => come.has(key(name, sighting))),
+        writesApart,
+      );
       if (all && failed().length === 0) return;
       gone.add(key(args.name, sighting));
-      throw messages.relationshipWithout(args.name, primary.label, failed().length > 0 ? failed() : others);
+      throw messages.relationshipWithout(
+        args.name,
+        primary.label,
+        failed().length > 0 ? failed() : others,
+      );
     },
   };
 }

@@ -40,30 +40,53 @@ export interface Mended {
 }
 
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
-export async function mended(partner: Before, after: Reading, primaries: readonly Before[], limits: Limits = usualLimits): Promise<Mended> {
+export async function mended(
+  partner: Before,
+  after: Reading,
+  primaries: readonly Before[],
+  limits: Limits = usualLimits,
+): Promise<Mended> {
   if (!partner.server.pause) return { told: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
   // Where the write gave it other peers or other terms, it cannot come back before the other server has them too.
-  const agreed = ({ pair, terms }: Health): boolean => primaries.every(({ reading }) => (reading.failover ?? []).every((one) => one.pair !== pair || one.terms === terms));
+  const agreed = ({ pair, terms }: Health): boolean =>
+    primaries.every(({ reading }) =>
+      (reading.failover ?? []).every((one) => one.pair !== pair || one.terms === terms),
+    );
   const still = new Set((after.failover ?? []).filter(agreed).map(({ pair }) => pair));
   const awaited = [
     { server: partner.server, now: after, pairs: hoped(partner.reading.failover) },
-    ...primaries.map(({ server, reading }) => ({ server, now: reading, pairs: hoped(sharedWith(partner.reading.failover, reading.failover)) })),
+    ...primaries.map(({ server, reading }) => ({
+      server,
+      now: reading,
+      pairs: hoped(sharedWith(partner.reading.failover, reading.failover)),
+    })),
   ].map((one) => ({ ...one, pairs: one.pairs.filter((pair) => still.has(pair)) }));
   if (awaited.every(({ pairs }) => pairs.length === 0)) return { told: resumed, after };
   const limit = await limitOf([partner], limits);
-  const waited = await until(partner.server.label, awaited.filter(({ pairs }) => pairs.length > 0), limit);
+  const waited = await until(
+    partner.server.label,
+    awaited.filter(({ pairs }) => pairs.length > 0),
+    limit,
+  );
   const now = waited.readings.get(partner.server) ?? after;
   if (waited.works) return { told: [...resumed, waited.told], after: now };
   const pairs = awaited.flatMap((one) => one.pairs);
-  const relationships = (after.failover ?? []).filter(({ pair }) => pairs.includes(pair)).map(({ relationship }) => relationship);
+  const relationships = (after.failover ?? [])
+    .filter(({ pair }) => pairs.includes(pair))
+    .map(({ relationship }) => relationship);
   return { told: resumed, after: now, notBack: { message: waited.told, relationships } };
 }
 
 /** Returns for how many seconds failover is waited for: a write to one of these servers interrupts it. */
-async function limitOf(written: readonly Before[], { leastWait, pauses, waits = [] }: Limits): Promise<number> {
-  const announced = await Promise.all(written.map(async ({ server, reading }) => (await server.pause?.(reading)) ?? 0));
+async function limitOf(
+  written: readonly Before[],
+  { leastWait, pauses, waits = [] }: Limits,
+): Promise<number> {
+  const announced = await Promise.all(
+    written.map(async ({ server, reading }) => (await server.pause?.(reading)) ?? 0),
+  );
   return secondsLeft(Math.max(leastWait, pauses * Math.max(...announced)), waits);
 }
 
@@ -78,25 +101,45 @@ export interface Ahead {
 }
 
 /** Waits until failover that comes to work by itself does. Returns whether it waited. Throws where the wait is too short. */
-export async function awaitPassing({ partner, primaries, changed, mayGoOn }: Ahead, limits: Limits = usualLimits): Promise<boolean> {
+export async function awaitPassing(
+  { partner, primaries, changed, mayGoOn }: Ahead,
+  limits: Limits = usualLimits,
+): Promise<boolean> {
   const all = primaries.flatMap(({ reading }) => reading.failover ?? []);
-  const theirs = (partner.reading.failover ?? []).filter(({ relationship }) => !changed.includes(relationship));
+  const theirs = (partner.reading.failover ?? []).filter(
+    ({ relationship }) => !changed.includes(relationship),
+  );
   const passing = new Set(theirs.filter((one) => isPassing(one, all)).map(({ pair }) => pair));
   for (const one of sharedWith(theirs, all)) if (isPassing(one, theirs)) passing.add(one.pair);
   if (passing.size === 0) return false;
   const awaited = [partner, ...primaries]
-    .map(({ server, reading }) => ({ server, now: reading, pairs: pairsIn(reading, (one) => passing.has(one.pair)) }))
+    .map(({ server, reading }) => ({
+      server,
+      now: reading,
+      pairs: pairsIn(reading, (one) => passing.has(one.pair)),
+    }))
     .filter(({ pairs }) => pairs.length > 0);
   const limit = await limitOf([partner], limits);
-  const { works, took, states, readings } = await until(partner.server.label, awaited, limit, mayGoOn);
+  const { works, took, states, readings } = await until(
+    partner.server.label,
+    awaited,
+    limit,
+    mayGoOn,
+  );
   if (works) return true;
-  const still = awaited.some(({ server, now }) => (readings.get(server) ?? now).failover?.some(({ pair, condition }) => passing.has(pair) && condition === "passing"));
+  const still = awaited.some(({ server, now }) =>
+    (readings.get(server) ?? now).failover?.some(
+      ({ pair, condition }) => passing.has(pair) && condition === "passing",
+    ),
+  );
   if (still) throw messages.failoverStillPassing(partner.server.label, took, states);
   return true;
 }
 
-const pairsIn = ({ failover = [] }: Reading, isMeant: (one: Health) => boolean): readonly string[] =>
-  failover.filter(isMeant).map(({ pair }) => pair);
+const pairsIn = (
+  { failover = [] }: Reading,
+  isMeant: (one: Health) => boolean,
+): readonly string[] => failover.filter(isMeant).map(({ pair }) => pair);
 
 /** Failover started again on one primary, in what it shares with the partner. That it cannot be is told: what was written stays written. */
 async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
@@ -110,7 +153,9 @@ async function started({ server, reading }: Before, partner: Before): Promise<re
 
 /** The relationships that a write interrupts: what did not work before is not waited for. */
 const hoped = (failover: readonly Health[] = []): readonly string[] =>
-  failover.filter(({ condition }) => condition === "working" || condition === "stopped").map(({ pair }) => pair);
+  failover
+    .filter(({ condition }) => condition === "working" || condition === "stopped")
+    .map(({ pair }) => pair);
 
 /** What became of a wait for relationships of two servers. */
 interface Settled {
@@ -124,11 +169,26 @@ interface Settled {
  * Waits until all servers say that these relationships work, which were just made, changed or interrupted. `servers`: as they were
  * after they were written, the first with the names that are meant.
  */
-export async function settled(label: string, names: readonly string[], servers: readonly Before[], limits: Limits = usualLimits): Promise<Settled> {
-  const pairs = servers.flatMap(({ reading }) => pairsIn(reading, ({ relationship }) => names.includes(relationship)));
-  const awaited = servers.map(({ server, reading }) => ({ server, now: reading, pairs: pairsIn(reading, ({ pair }) => pairs.includes(pair)) }));
+export async function settled(
+  label: string,
+  names: readonly string[],
+  servers: readonly Before[],
+  limits: Limits = usualLimits,
+): Promise<Settled> {
+  const pairs = servers.flatMap(({ reading }) =>
+    pairsIn(reading, ({ relationship }) => names.includes(relationship)),
+  );
+  const awaited = servers.map(({ server, reading }) => ({
+    server,
+    now: reading,
+    pairs: pairsIn(reading, ({ pair }) => pairs.includes(pair)),
+  }));
   const { told, works, readings } = await until(label, awaited, await limitOf(servers, limits));
-  return { told, works, readings: servers.map(({ server, reading }) => readings.get(server) ?? reading) };
+  return {
+    told,
+    works,
+    readings: servers.map(({ server, reading }) => readings.get(server) ?? reading),
+  };
 }
 
 interface Awaited {
@@ -148,35 +208,75 @@ interface Waited {
 }
 
 /** Until all say twice in a row that it works: a server's word for its partner is a heartbeat old. */
-async function until(label: string, awaited: readonly Awaited[], limit: number, mayGoOn = (): void => {}): Promise<Waited> {
+async function until(
+  label: string,
+  awaited: readonly Awaited[],
+  limit: number,
+  mayGoOn = (): void => {},
+): Promise<Waited> {
   const began = Date.now();
   const readings = new Map<Server, Reading>();
   const enough = awaited.every(({ server }) => server.statesAtOnce) ? 1 : 2;
   for (let good = 0, round = 0; ; round++) {
     mayGoOn();
     const isFirst = round === 0;
-    const found = await Promise.all(awaited.map((one) => looked(one, readings, isFirst && one.server.statesAtOnce === true)));
+    const found = await Promise.all(
+      awaited.map((one) => looked(one, readings, isFirst && one.server.statesAtOnce === true)),
+    );
     const took = (Date.now() - began) / 1000;
-    const states = found.flatMap(({ server, health }) => (health ? health.map(({ relationship, state }) => messages.failoverState(server.label, relationship, state)) : [messages.failoverUntold(server.label)]));
-    good = found.every(({ health, pairs }) => health?.length === pairs.length && health.every(({ condition }) => condition === "working")) ? good + 1 : 0;
+    const states = found.flatMap(({ server, health }) =>
+      health
+        ? health.map(({ relationship, state }) =>
+            messages.failoverState(server.label, relationship, state),
+          )
+        : [messages.failoverUntold(server.label)],
+    );
+    good = found.every(
+      ({ health, pairs }) =>
+        health?.length === pairs.length && health.every(({ condition }) => condition === "working"),
+    )
+      ? good + 1
+      : 0;
     if (good === enough) {
-      const all = [...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state)))];
+      const all = [
+        ...new Set(found.flatMap(({ health = [] }) => health.map(({ state }) => state))),
+      ];
       return { told: messages.failoverBack(label, took, all), works: true, took, states, readings };
     }
     if (took >= limit) {
-      const isStopped = found.some(({ health }) => health?.some(({ condition }) => condition === "stopped"));
-      return { told: messages.failoverNotBack(label, took, states, isStopped), works: false, took, states, readings };
+      const isStopped = found.some(({ health }) =>
+        health?.some(({ condition }) => condition === "stopped"),
+      );
+      return {
+        told: messages.failoverNotBack(label, took, states, isStopped),
+        works: false,
+        took,
+        states,
+        readings,
+      };
     }
     await wait(Math.min(200 + took * 50, 1_000, (limit - took) * 1_000));
   }
 }
 
 /** What one server says now of the relationships that are waited for; nothing where it does not answer. */
-async function looked({ server, now, pairs }: Awaited, readings: Map<Server, Reading>, isNow: boolean): Promise<{ readonly server: Server; readonly pairs: readonly string[]; readonly health: readonly Health[] | undefined }> {
+async function looked(
+  { server, now, pairs }: Awaited,
+  readings: Map<Server, Reading>,
+  isNow: boolean,
+): Promise<{
+  readonly server: Server;
+  readonly pairs: readonly string[];
+  readonly health: readonly Health[] | undefined;
+}> {
   try {
     const reading = isNow ? now : ((await server.again?.(now)) ?? now);
     readings.set(server, reading);
-    return { server, pairs, health: (reading.failover ?? []).filter(({ pair }) => pairs.includes(pair)) };
+    return {
+      server,
+      pairs,
+      health: (reading.failover ?? []).filter(({ pair }) => pairs.includes(pair)),
+    };
   } catch {
     return { server, pairs, health: undefined };
   }

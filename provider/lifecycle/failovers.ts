@@ -21,13 +21,22 @@ export const failovers = ({ session, drivers }: Operation) => ({
     session.during(async () => {
       const { relationships: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, relationships: UNKNOWN } };
-      const shaped = checked<Asked>(failoversShape, asked, asked.partner === undefined ? ["server"] : ["server", "partner"], drivers);
+      const shaped = checked<Asked>(
+        failoversShape,
+        asked,
+        asked.partner === undefined ? ["server"] : ["server", "partner"],
+        drivers,
+      );
       if ("refused" in shaped) throw messages.askedWrongly("getFailover", shaped.refused[0]!);
       const { server, partner, ...choice } = shaped.args;
       // Alone, relationships say nothing of what is in their scopes.
       const needed = partner ? undefined : { scopes: [], relationships: [] };
-      const [reading, other] = await Promise.all([session.read(server, needed), partner && session.read(partner)]);
-      if (other && session.isOne(reading, other)) throw messages.sameServer(session.server(server).label, session.server(partner!).label);
+      const [reading, other] = await Promise.all([
+        session.read(server, needed),
+        partner && session.read(partner),
+      ]);
+      if (other && session.isOne(reading, other))
+        throw messages.sameServer(session.server(server).label, session.server(partner!).label);
       const relationships = named(choice, reading).map((name) => ({
         ...told(name, reading.configuration.relationships[name]!, reading),
         ...(other && { reported: reportedOf(name, reading.configuration, other) }),
@@ -37,11 +46,18 @@ export const failovers = ({ session, drivers }: Operation) => ({
 });
 
 /** The names of the relationships that are asked for. */
-function named({ names, scopeIds }: Omit<Asked, "server" | "partner">, { configuration }: Reading): readonly string[] {
+function named(
+  { names, scopeIds }: Omit<Asked, "server" | "partner">,
+  { configuration }: Reading,
+): readonly string[] {
   const { relationships } = configuration;
   names?.forEach((name) => relationshipNamed(name, configuration, "server"));
   const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server"));
-  return Object.keys(relationships).filter((name) => (names?.includes(name) ?? true) && (ids === undefined || relationships[name]!.scopes.some((scope) => ids.includes(scope))));
+  return Object.keys(relationships).filter(
+    (name) =>
+      (names?.includes(name) ?? true) &&
+      (ids === undefined || relationships[name]!.scopes.some((scope) => ids.includes(scope))),
+  );
 }
 
 /** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
@@ -50,7 +66,11 @@ const reportedOf = (name: string, primary: Configuration, partner: Reading): Rep
   scopes: select({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
 });
 
-const told = (name: string, { mode, role, partner, scopes, loadBalancePercent }: Relationship, { failover = [] }: Reading) => ({
+const told = (
+  name: string,
+  { mode, role, partner, scopes, loadBalancePercent }: Relationship,
+  { failover = [] }: Reading,
+) => ({
   name,
   mode,
   state: failover.find(({ relationship }) => relationship === name)?.state ?? "",

@@ -33,7 +33,12 @@ type Entries = Readonly<Record<string, unknown>>;
  * refresh took them out: they are carried over unchanged, which shows nothing, and today's get names of their own. With nothing to
  * replicate they go silently, once all else is as before.
  */
-export function carriedOver(today: Entries | undefined, olds: Entries, inputs: Entries, name = "replicate"): Entries | undefined {
+export function carriedOver(
+  today: Entries | undefined,
+  olds: Entries,
+  inputs: Entries,
+  name = "replicate",
+): Entries | undefined {
   const { [name]: before, ...rest } = olds;
   if (today) return onTop(today, isMap(before) ? before : {});
   if (!isMap(before)) return undefined;
@@ -62,12 +67,16 @@ function unused(name: string, taken: Entries): string {
  * changes the name and nothing else: it is no difference that a preview should show.
  */
 export function withNameOnRecord(inputs: Entries, olds: Entries): Record<string, unknown> {
-  return typeof olds.__resource === "string" ? { ...inputs, __resource: olds.__resource } : { ...inputs };
+  return typeof olds.__resource === "string"
+    ? { ...inputs, __resource: olds.__resource }
+    : { ...inputs };
 }
 
 /** Returns whether a name got a number, because the last update has an entry under it as well. */
 export function hasNumberedName(today: unknown, before: unknown): boolean {
   if (!isMap(today)) return false;
   const known = isMap(before) ? before : {};
-  return Object.entries(today).some(([name, entry]) => (isMap(entry) ? hasNumberedName(entry, known[name]) : !(name in known) && / \(\d+\)$/.test(name)));
+  return Object.entries(today).some(([name, entry]) =>
+    isMap(entry) ? hasNumberedName(entry, known[name]) : !(name in known) && / \(\d+\)$/.test(name),
+  );
 }

@@ -42,7 +42,12 @@ export interface Kind<A extends Args> {
   /** The scopes that must be known whole, as far as the arguments say it; nothing, or absent: all. */
   needed?(args: A): Needed | undefined;
   /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
-  extent(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): Extent;
+  extent(
+    args: Addressed<A>,
+    primary: Reading,
+    partner: Reading,
+    partners: readonly Configuration[],
+  ): Extent;
   /** What must be written to the primary as well: nothing where it is as it should be, or the resource never does that. After the partner, or before it where a write to the primary changes both. */
   onPrimary?(args: Addressed<A>, primary: Configuration, partner: Configuration): Plan;
   /** Whether the resource may write to the primary at all; absent: it does not. */
@@ -54,7 +59,12 @@ export interface Kind<A extends Args> {
   /** A plan as the value of `replicate`. */
   shown(plan: Plan): Record<string, unknown>;
   /** Scopes that are told but left alone. */
-  unpruned(args: Addressed<A>, primary: Reading, partner: Reading, partners: readonly Configuration[]): readonly string[];
+  unpruned(
+    args: Addressed<A>,
+    primary: Reading,
+    partner: Reading,
+    partners: readonly Configuration[],
+  ): readonly string[];
   settings(args: A): SettingsPolicy;
   /** Tells whether scopes that only the partner has are refused; absent: never. */
   refusesStrays?(args: A): boolean;
@@ -63,5 +73,10 @@ export interface Kind<A extends Args> {
   replacedBy(id: string, seen: Seen, samePartner: boolean): readonly string[];
   outputs(args: A, done: readonly Sight<A>[]): Properties;
   /** What is to be written when the resource goes: a plan, or nothing. */
-  removal?(args: A, base: Configuration | undefined, partner: Configuration, claimed: (scope: string) => boolean): Plan;
+  removal?(
+    args: A,
+    base: Configuration | undefined,
+    partner: Configuration,
+    claimed: (scope: string) => boolean,
+  ): Plan;
 }

@@ -26,57 +26,135 @@ export function membership(session: Session, drivers: Drivers) {
   const label = (server: ServerArgs) => session.server(server).label;
 
   /** One write to the primary that changes both. */
-  async function mirrored(args: Pair & { readonly hasBegun?: boolean }, seen: Reading, name: string, plan: (primary: Configuration) => Plan, guard: Guard): Promise<void> {
+  async function mirrored(
+    args: Pair & { readonly hasBegun?: boolean },
+    seen: Reading,
+    name: string,
+    plan: (primary: Configuration) => Plan,
+    guard: Guard,
+  ): Promise<void> {
     let begun = false;
     try {
       await session.write({
-        partner: args.primary, mirrors: [args.partner], ...waiting(args), hasBegun: args.hasBegun ?? false, seen: { partner: seen }, plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
+        partner: args.primary,
+        mirrors: [args.partner],
+        ...waiting(args),
+        hasBegun: args.hasBegun ?? false,
+        seen: { partner: seen },
+        plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
         guard: async (changes, now) => {
           await guard(changes, now);
           begun = true;
         },
       });
     } catch (error) {
-      const sides = { args: { name }, primary: { args: args.primary, label: label(args.primary) }, partner: { args: args.partner, label: label(args.partner) } };
+      const sides = {
+        args: { name },
+        primary: { args: args.primary, label: label(args.primary) },
+        partner: { args: args.partner, label: label(args.partner) },
+      };
       throw (begun ? await halfApplied(session, sides, seen.version, error) : undefined) ?? error;
     }
   }
 
   return {
     /** Why scopes cannot come under a relationship, or members be replicated that the partner does not have; or nothing. */
-    refusal(args: Pair, { primary, partner, extent, plan, onPrimary = [] }: Seen): Refusal | undefined {
+    refusal(
+      args: Pair,
+      { primary, partner, extent, plan, onPrimary = [] }: Seen,
+    ): Refusal | undefined {
       if (!isMirrored(drivers, args.primary)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
-      const coming = new Map(onPrimary.flatMap(({ place, path }) => (place.kind === "relationship" && path[1] !== undefined ? [[path[1], place.key] as const] : [])));
+      const coming = new Map(
+        onPrimary.flatMap(({ place, path }) =>
+          place.kind === "relationship" && path[1] !== undefined
+            ? [[path[1], place.key] as const]
+            : [],
+        ),
+      );
       for (const [scope, name] of coming) {
-        if (!Object.hasOwn(to.relationships, name)) return messages.relationshipNotThere(name, label(args.partner), label(args.primary)).about("relationship");
+        if (!Object.hasOwn(to.relationships, name))
+          return messages
+            .relationshipNotThere(name, label(args.partner), label(args.primary))
+            .about("relationship");
         const former = relationshipOver(scope, from);
         const moves = former !== undefined && former !== name;
-        if (moves && !args.force) return messages.relationshipMoves(name, [`${scope} (${former})`]).about("relationship");
+        if (moves && !args.force)
+          return messages.relationshipMoves(name, [`${scope} (${former})`]).about("relationship");
         const goes = moves && relationshipIn(to, former)?.scopes.includes(scope);
-        if (to.scopes[scope] && !goes) return messages.relationshipScopesThere(name, label(args.partner), [scope]).about("relationship");
+        if (to.scopes[scope] && !goes)
+          return messages
+            .relationshipScopesThere(name, label(args.partner), [scope])
+            .about("relationship");
       }
-      const removed = removedScopes(plan).filter((scope) => relationshipOver(scope, to) !== undefined);
+      const removed = removedScopes(plan).filter(
+        (scope) => relationshipOver(scope, to) !== undefined,
+      );
       const keeper = removed[0] === undefined ? undefined : relationshipOver(removed[0], to)!;
-      if (keeper !== undefined) return messages.memberRemoved(keeper, label(args.partner), removed.filter((scope) => relationshipOver(scope, to) === keeper)).about("partner");
-      const missing = extent.scopes.filter((scope) => from.scopes[scope] && !to.scopes[scope] && !coming.has(scope) && relationshipOver(scope, from) !== undefined);
+      if (keeper !== undefined)
+        return messages
+          .memberRemoved(
+            keeper,
+            label(args.partner),
+            removed.filter((scope) => relationshipOver(scope, to) === keeper),
+          )
+          .about("partner");
+      const missing = extent.scopes.filter(
+        (scope) =>
+          from.scopes[scope] &&
+          !to.scopes[scope] &&
+          !coming.has(scope) &&
+          relationshipOver(scope, from) !== undefined,
+      );
       const name = missing[0] === undefined ? undefined : relationshipOver(missing[0], from);
-      return name === undefined ? undefined : messages.memberMissing(name, label(args.primary), label(args.partner), missing.filter((scope) => relationshipOver(scope, from) === name)).about("partner");
+      return name === undefined
+        ? undefined
+        : messages
+            .memberMissing(
+              name,
+              label(args.primary),
+              label(args.partner),
+              missing.filter((scope) => relationshipOver(scope, from) === name),
+            )
+            .about("partner");
     },
 
     /** Puts scopes under their relationship. What the partner must know for it comes first. `refusal`: why its partner must not be written; `guard`: asked before the primary is. */
-    async join(args: Pair, seen: Seen, onPrimary: (primary: Configuration) => Plan, refusal: () => Promise<Refusal | undefined>, guard: Guard): Promise<void> {
-      const needed = (partner: Configuration, primary: Configuration | undefined): Plan => compare(partner, primary!, seen.extent).filter(({ place }) => place.kind === "shared" || place.kind === "order");
+    async join(
+      args: Pair,
+      seen: Seen,
+      onPrimary: (primary: Configuration) => Plan,
+      refusal: () => Promise<Refusal | undefined>,
+      guard: Guard,
+    ): Promise<void> {
+      const needed = (partner: Configuration, primary: Configuration | undefined): Plan =>
+        compare(partner, primary!, seen.extent).filter(
+          ({ place }) => place.kind === "shared" || place.kind === "order",
+        );
       const fit = async () => {
         const refused = await refusal();
         if (refused) throw refused;
       };
       const hasBegun = needed(seen.partner.configuration, seen.primary.configuration).length > 0;
-      if (hasBegun) await session.write({ primary: args.primary, partner: args.partner, seen, plan: needed, guard: fit, ...waiting(args) });
-      await mirrored({ ...args, hasBegun }, seen.primary, nameIn(seen.onPrimary ?? []), onPrimary, async (plan, now) => {
-        await fit();
-        await guard(plan, now);
-      });
+      if (hasBegun)
+        await session.write({
+          primary: args.primary,
+          partner: args.partner,
+          seen,
+          plan: needed,
+          guard: fit,
+          ...waiting(args),
+        });
+      await mirrored(
+        { ...args, hasBegun },
+        seen.primary,
+        nameIn(seen.onPrimary ?? []),
+        onPrimary,
+        async (plan, now) => {
+          await fit();
+          await guard(plan, now);
+        },
+      );
     },
 
     /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */
@@ -85,14 +163,30 @@ export function membership(session: Session, drivers: Drivers) {
       const [scope] = removedScopes(removal);
       const name = scope === undefined ? undefined : relationshipOver(scope, primary.configuration);
       if (scope === undefined || name === undefined) return false;
-      await mirrored(args, primary, name, (now) => (relationshipIn(now, name)?.scopes.includes(scope) ? [memberChange(name, scope, false)] : []), guard);
-      if ((await session.latest(args.partner)).configuration.scopes[scope]) throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [scope]);
+      await mirrored(
+        args,
+        primary,
+        name,
+        (now) =>
+          relationshipIn(now, name)?.scopes.includes(scope)
+            ? [memberChange(name, scope, false)]
+            : [],
+        guard,
+      );
+      if ((await session.latest(args.partner)).configuration.scopes[scope])
+        throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [
+          scope,
+        ]);
       return true;
     },
   };
 }
 
 /** Returns how a write waits for failover that comes to work by itself. */
-const waiting = (args: Pair) => ({ wait: failoverWait("update", args), isForced: args.force ?? false });
+const waiting = (args: Pair) => ({
+  wait: failoverWait("update", args),
+  isForced: args.force ?? false,
+});
 
-const nameIn = (plan: Plan): string => plan.flatMap(({ place }) => (place.kind === "relationship" ? [place.key] : []))[0] ?? "";
+const nameIn = (plan: Plan): string =>
+  plan.flatMap(({ place }) => (place.kind === "relationship" ? [place.key] : []))[0] ?? "";

@@ -29,29 +29,61 @@ export type Native = Replication & { readonly expected: readonly ScopeId[] };
 export const isNative = ({ method }: Said): boolean => method === "native";
 
 /** By scope where some are chosen or left out, by name where relationships are, and for one of several partners by the names of those it is in. */
-export function nativeOrder(args: Asked, choice: Choice | undefined, { primary, extent }: Pick<Seen, "primary" | "extent">): Native {
+export function nativeOrder(
+  args: Asked,
+  choice: Choice | undefined,
+  { primary, extent }: Pick<Seen, "primary" | "extent">,
+): Native {
   const { names, scopeIds, exclude = [] } = choice ?? {};
   const expected = extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
   const { relationships } = toward(args.partnerName, primary.configuration);
-  const here = (args.partnerName === undefined ? names : (names ?? Object.keys(relationships)))?.filter((name) => relationshipIn({ relationships }, name) !== undefined);
-  return { ...(scopeIds || exclude.length > 0 ? { scopes: expected } : here && { names: here }), ...(args.throttleLimit !== undefined && { throttleLimit: args.throttleLimit }), expected };
+  const here = (
+    args.partnerName === undefined ? names : (names ?? Object.keys(relationships))
+  )?.filter((name) => relationshipIn({ relationships }, name) !== undefined);
+  return {
+    ...(scopeIds || exclude.length > 0 ? { scopes: expected } : here && { names: here }),
+    ...(args.throttleLimit !== undefined && { throttleLimit: args.throttleLimit }),
+    expected,
+  };
 }
 
 /** Why these arguments do not go with a server's own replication, or nothing. */
-export function nativeArguments({ keep = [], prune = false, serverSettings }: Said): Refusal | undefined {
+export function nativeArguments({
+  keep = [],
+  prune = false,
+  serverSettings,
+}: Said): Refusal | undefined {
   if (keep.length > 0) return messages.nativeWith("keep", messages.nativeNoKeep()).about("keep");
   if (prune === true) return messages.nativeWith("prune", messages.nativeNoPrune()).about("prune");
-  return serverSettings === "replicate" ? messages.nativeWith('serverSettings: "replicate"', messages.nativeNoSettings()).about("serverSettings") : undefined;
+  return serverSettings === "replicate"
+    ? messages
+        .nativeWith('serverSettings: "replicate"', messages.nativeNoSettings())
+        .about("serverSettings")
+    : undefined;
 }
 
 /** Why it cannot bring about what is planned, or nothing. */
-export function nativeRefusal(session: Session, args: Asked, { primary, plan, extent }: Pick<Seen, "primary" | "extent"> & { readonly plan: Plan }): Refusal | undefined {
+export function nativeRefusal(
+  session: Session,
+  args: Asked,
+  { primary, plan, extent }: Pick<Seen, "primary" | "extent"> & { readonly plan: Plan },
+): Refusal | undefined {
   const [from, to] = [session.server(args.primary), session.server(args.partner)];
-  for (const [server, property] of [[from, "primary"], [to, "partner"]] as const) if (!server.replicate) return messages.nativeUnsupported(server.label).about(property);
+  for (const [server, property] of [
+    [from, "primary"],
+    [to, "partner"],
+  ] as const)
+    if (!server.replicate) return messages.nativeUnsupported(server.label).about(property);
   if (plan.length === 0) return undefined;
-  const members = new Set(Object.values(toward(args.partnerName, primary.configuration).relationships).flatMap(({ scopes }) => scopes));
+  const members = new Set(
+    Object.values(toward(args.partnerName, primary.configuration).relationships).flatMap(
+      ({ scopes }) => scopes,
+    ),
+  );
   const outside = extent.scopes.filter((id) => !members.has(id));
   if (outside.length > 0) return messages.nativeOutside(from.label, outside).about("method");
-  const shared = [...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : [])))];
+  const shared = [
+    ...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : []))),
+  ];
   return shared.length > 0 ? messages.nativeNeeds(to.label, shared).about("method") : undefined;
 }

@@ -8,4 +8,7 @@ export interface Operation {
 }
 
 /** Begins an operation with these kinds of servers; `say` tells the person a sentence. */
-export const operation = (drivers: Drivers, say: (sentence: string) => void): Operation => ({ session: new Session(drivers, say), drivers });
+export const operation = (drivers: Drivers, say: (sentence: string) => void): Operation => ({
+  session: new Session(drivers, say),
+  drivers,
+});

@@ -34,29 +34,57 @@ export interface Former {
  * The resource's id and outputs. Throws where a partner failed, or where failover did not come back on one: with what is kept all the
  * same, where partners were written.
  */
-export function outcome<A extends Args>(kind: Kind<A>, inputs: Properties, done: readonly Done<A>[], failed: readonly Refusal[], former?: Former): { readonly id: string; readonly outs: Properties } {
+export function outcome<A extends Args>(
+  kind: Kind<A>,
+  inputs: Properties,
+  done: readonly Done<A>[],
+  failed: readonly Refusal[],
+  former?: Former,
+): { readonly id: string; readonly outs: Properties } {
   const written = done.filter((one) => one.written);
-  const late = done.flatMap(({ args, notBack }) => (notBack ? [placed(args, messages.failoverFailed(notBack.message))] : []));
+  const late = done.flatMap(({ args, notBack }) =>
+    notBack ? [placed(args, messages.failoverFailed(notBack.message))] : [],
+  );
   const reasons = [...failed, ...late].map(({ message }) => message);
-  if (failed.length > 0 && written.length === 0) throw failed.length === 1 ? failed[0]! : messages.notWritten(reasons);
+  if (failed.length > 0 && written.length === 0)
+    throw failed.length === 1 ? failed[0]! : messages.notWritten(reasons);
   const args = argumentsOf(inputs) as unknown as A;
   const key = (former?.outputs.__key as string | undefined) ?? newKey();
   const seen = done.map((one) => one.seen);
-  const anew: Properties = { ...argumentsOf(inputs), ...kind.outputs(args, done), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"), __key: key };
+  const anew: Properties = {
+    ...argumentsOf(inputs),
+    ...kind.outputs(args, done),
+    __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
+    __key: key,
+  };
   const id = former?.id ?? kind.id(args, seen);
-  const outs = done.reduce((outs, one) => keeping(outs, one.args.partnerName, kept(one, key)), anew);
+  const outs = done.reduce(
+    (outs, one) => keeping(outs, one.args.partnerName, kept(one, key)),
+    anew,
+  );
   if (reasons.length === 0) return { id, outs };
-  if (failed.length === 0) throw new PartlyWritten(id, { ...outs, __provider: inputs.__provider }, reasons);
+  if (failed.length === 0)
+    throw new PartlyWritten(id, { ...outs, __provider: inputs.__provider }, reasons);
   const { drift: _before, ...outputs } = former?.outputs ?? anew;
-  const properties = done.reduce((outs, one) => {
-    // A server that is on record as the one partner, without a name, goes on being that: the arguments on record are the former ones.
-    const unnamed = outs.__base !== undefined && isRecorded(outs.__servers, "partner", one.seen.partner);
-    return keeping(outs, unnamed ? undefined : one.args.partnerName, kept(one, key));
-  }, { ...outputs, __provider: inputs.__provider } as Properties);
-  throw new PartlyWritten(id, properties, [...reasons, messages.writtenAllTheSame(written.map((one) => one.args.partnerName!))]);
+  const properties = done.reduce(
+    (outs, one) => {
+      // A server that is on record as the one partner, without a name, goes on being that: the arguments on record are the former ones.
+      const unnamed =
+        outs.__base !== undefined && isRecorded(outs.__servers, "partner", one.seen.partner);
+      return keeping(outs, unnamed ? undefined : one.args.partnerName, kept(one, key));
+    },
+    { ...outputs, __provider: inputs.__provider } as Properties,
+  );
+  throw new PartlyWritten(id, properties, [
+    ...reasons,
+    messages.writtenAllTheSame(written.map((one) => one.args.partnerName!)),
+  ]);
 }
 
-function kept<A extends Args>({ seen: { primary, partner, extent }, untold, notBack, notPersisted }: Done<A>, key: string): Kept {
+function kept<A extends Args>(
+  { seen: { primary, partner, extent }, untold, notBack, notPersisted }: Done<A>,
+  key: string,
+): Kept {
   const base = sealed(within(primary.configuration, extent), key);
   return {
     __base: pack(base),

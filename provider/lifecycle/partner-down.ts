@@ -10,37 +10,74 @@ import type { Session } from "./session.js";
 
 /** The primary's word for it: that its partner does not answer, or that it is counted as down. */
 export interface Alone {
-  readonly primary: { readonly args: ServerArgs; readonly label: string; readonly reading: Reading };
+  readonly primary: {
+    readonly args: ServerArgs;
+    readonly label: string;
+    readonly reading: Reading;
+  };
   /** What it is to be told; empty where it was. */
   readonly plan: Plan;
 }
 
 export function partnerDown(session: Session) {
   /** The state that a server gives a relationship, where it says by that, for its kind, that its partner does not answer it. */
-  const silent = ({ partnerDown: words }: Relationships, name: string, { failover = [] }: Reading): string | undefined =>
-    failover.find(({ relationship, state }) => relationship === name && words !== undefined && [words.from, words.to].includes(state))?.state;
+  const silent = (
+    { partnerDown: words }: Relationships,
+    name: string,
+    { failover = [] }: Reading,
+  ): string | undefined =>
+    failover.find(
+      ({ relationship, state }) =>
+        relationship === name && words !== undefined && [words.from, words.to].includes(state),
+    )?.state;
 
   return {
     silent,
 
     /** What a primary is to be told; nothing where its partner answers it, which is said. */
-    async seen(kind: Relationships, name: string, driver: string, primary: Alone["primary"]): Promise<Alone | Refusal | undefined> {
+    async seen(
+      kind: Relationships,
+      name: string,
+      driver: string,
+      primary: Alone["primary"],
+    ): Promise<Alone | Refusal | undefined> {
       if (!kind.partnerDown) return messages.partnerDownNowhere(driver).about("partnerDown");
       const state = silent(kind, name, primary.reading);
       if (state === undefined) {
-        session.tell(messages.partnerAnswers(name, primary.label, primary.reading.failover?.find(({ relationship }) => relationship === name)?.state));
+        session.tell(
+          messages.partnerAnswers(
+            name,
+            primary.label,
+            primary.reading.failover?.find(({ relationship }) => relationship === name)?.state,
+          ),
+        );
         return undefined;
       }
       const { from, to } = kind.partnerDown;
       session.tell(messages.partnerIsDown(name, primary.label, state === to));
-      return { primary, plan: state === to ? [] : [{ place: { kind: "relationship", key: name }, path: ["state"], current: from, desired: to }] };
+      return {
+        primary,
+        plan:
+          state === to
+            ? []
+            : [
+                {
+                  place: { kind: "relationship", key: name },
+                  path: ["state"],
+                  current: from,
+                  desired: to,
+                },
+              ],
+      };
     },
 
     /** Tells the primary. Answers how it is afterwards. */
     async write({ primary, plan }: Alone, guard: Guard): Promise<Reading> {
       let said = false;
       await session.write({
-        partner: primary.args, seen: { partner: primary.reading }, plan: () => (said ? [] : plan),
+        partner: primary.args,
+        seen: { partner: primary.reading },
+        plan: () => (said ? [] : plan),
         guard: async (changes, now) => {
           await guard(changes, now);
           said = true;

@@ -21,16 +21,28 @@ const atOnce = 8;
 
 export const throttle = (limit: number | undefined): number => limit || atOnce;
 
-const addressed = <A extends Asked>(args: A, partnerName: string): Addressed<A> => ({ ...args, partner: args.partners![partnerName]!, partnerName });
+const addressed = <A extends Asked>(args: A, partnerName: string): Addressed<A> => ({
+  ...args,
+  partner: args.partners![partnerName]!,
+  partnerName,
+});
 
 /** All that the arguments name, whether or not they are needed. */
-export const partnersNamed = <A extends Asked>(args: A): readonly Addressed<A>[] => (args.partners ? Object.keys(args.partners).map((name) => addressed(args, name)) : [args as Addressed<A>]);
+export const partnersNamed = <A extends Asked>(args: A): readonly Addressed<A>[] =>
+  args.partners
+    ? Object.keys(args.partners).map((name) => addressed(args, name))
+    : [args as Addressed<A>];
 
 /** Whether what is told of a partner needs its name beside it. */
-export const areSeveral = ({ partners }: Asked): boolean => partners !== undefined && Object.keys(partners).length > 1;
+export const areSeveral = ({ partners }: Asked): boolean =>
+  partners !== undefined && Object.keys(partners).length > 1;
 
 /** Those that the chosen scopes need, and the names of those that none needs. Throws a refusal whose `property` is the argument that is wrong. */
-export function partnersNeeded<A extends Asked>(args: A, choice: Choice | undefined, primary: Configuration): { readonly needed: readonly Addressed<A>[]; readonly idle: readonly string[] } {
+export function partnersNeeded<A extends Asked>(
+  args: A,
+  choice: Choice | undefined,
+  primary: Configuration,
+): { readonly needed: readonly Addressed<A>[]; readonly idle: readonly string[] } {
   if (!choice) return { needed: partnersNamed(args), idle: [] };
   const { partners, nobodys } = owners(choice, primary);
   if (!args.partners) {
@@ -40,7 +52,12 @@ export function partnersNeeded<A extends Asked>(args: A, choice: Choice | undefi
   }
   const names = Object.keys(args.partners);
   if (nobodys.length > 0) throw messages.nobodysScopes(nobodys).about("partners");
-  const missing = [...partners].filter(([name, scopes]) => scopes.length > 0 && !names.includes(name));
+  const missing = [...partners].filter(
+    ([name, scopes]) => scopes.length > 0 && !names.includes(name),
+  );
   if (missing.length > 0) throw messages.partnersMissing(missing, names).about("partners");
-  return { needed: names.filter((name) => partners.has(name)).map((name) => addressed(args, name)), idle: names.filter((name) => (partners.get(name) ?? []).length === 0) };
+  return {
+    needed: names.filter((name) => partners.has(name)).map((name) => addressed(args, name)),
+    idle: names.filter((name) => (partners.get(name) ?? []).length === 0),
+  };
 }

@@ -38,9 +38,7 @@ export function notPersistedEntry(...all: readonly NotPersisted[]): Properties |
 }
 
 /** Throws where a restart would bring back what was removed: its resource stays in the state. */
-export function assertPersisted(
-  ...done: readonly { readonly notPersisted: NotPersisted }[]
-): void {
+export function assertPersisted(...done: readonly { readonly notPersisted: NotPersisted }[]): void {
   const left = done.flatMap(({ notPersisted }) => Object.entries(notPersisted));
   if (left.length === 0) return;
   throw messages.removedNotPersisted(left.map(([label, why]) => `${label}: ${why}`));

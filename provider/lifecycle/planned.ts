@@ -20,8 +20,13 @@ export interface Coming {
 }
 
 /** The plan, with what it entails: a shared part that changes hands other values down to scopes that were equal. */
-export function planned(server: Server, { primary, partner, from, to }: Coming, extent: Extent): Pick<Seen, "plan" | "misfits" | "becomes"> {
-  const carriedOut = (changes: Plan): Fit => server.fit(apply(changes, to, from), partner, [primary]);
+export function planned(
+  server: Server,
+  { primary, partner, from, to }: Coming,
+  extent: Extent,
+): Pick<Seen, "plan" | "misfits" | "becomes"> {
+  const carriedOut = (changes: Plan): Fit =>
+    server.fit(apply(changes, to, from), partner, [primary]);
   const left = ({ configuration }: Fit): Plan => compare(configuration, from, extent);
   const plan = compare(to, from, extent);
   if (plan.length === 0) return { plan, misfits: [] };
@@ -31,8 +36,12 @@ export function planned(server: Server, { primary, partner, from, to }: Coming, 
   // What is written is the whole: what the server could not hold of that is said beforehand.
   const changes = [...plan, ...entailed];
   const whole = carriedOut(changes);
-  const rest = whole.misfits.length > 0 ? [] : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
-  const misfits = rest.length > 0 ? [messages.unsettled(rest.map(({ place, path }) => placedText(place, path)))] : whole.misfits;
+  const rest =
+    whole.misfits.length > 0 ? [] : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
+  const misfits =
+    rest.length > 0
+      ? [messages.unsettled(rest.map(({ place, path }) => placedText(place, path)))]
+      : whole.misfits;
   return { plan: changes, misfits, becomes: whole.configuration };
 }
 
@@ -50,29 +59,62 @@ function unsettled(changes: Plan, left: Plan, next: (all: Plan) => Plan): Plan {
 }
 
 /** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */
-export const inNamesOf = (server: Reading, other: Configuration, current: Configuration = server.configuration): Configuration =>
-  server.inOwnNames?.(current, other) ?? other;
+export const inNamesOf = (
+  server: Reading,
+  other: Configuration,
+  current: Configuration = server.configuration,
+): Configuration => server.inOwnNames?.(current, other) ?? other;
 
 /** A plan told the other way round: what should be held, and what is. So drift speaks of just what a plan speaks of. */
-export const asDrift = (plan: Plan): Plan => plan.map(({ current, desired, ...change }) => ({ ...change, current: desired, desired: current }));
+export const asDrift = (plan: Plan): Plan =>
+  plan.map(({ current, desired, ...change }) => ({
+    ...change,
+    current: desired,
+    desired: current,
+  }));
 
 /** What these servers may hold and never tell. */
-export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [...new Set(readings.flatMap(({ untold = [] }) => untold))];
+export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [
+  ...new Set(readings.flatMap(({ untold = [] }) => untold)),
+];
 
 /** Returns the extent without what cannot be seen, and without shared parts that the partner's software has built in. */
-export function visible(extent: Extent, untold: readonly string[], partner: Pick<Reading, "hasBuiltIn">): Extent {
+export function visible(
+  extent: Extent,
+  untold: readonly string[],
+  partner: Pick<Reading, "hasBuiltIn">,
+): Extent {
   if (untold.length === 0 && !partner.hasBuiltIn) return extent;
   const unseen = untold.length > 0 ? keeping(untold) : () => false;
-  return { ...extent, keep: (change) => extent.keep(change) || unseen(change) || isBuiltIn(change, partner) };
+  return {
+    ...extent,
+    keep: (change) => extent.keep(change) || unseen(change) || isBuiltIn(change, partner),
+  };
 }
 
-function isBuiltIn({ place, path, current, desired }: Change, partner: Pick<Reading, "hasBuiltIn">): boolean {
-  if (place.kind !== "shared" || path.length > 0 || (current !== undefined && desired !== undefined)) return false;
+function isBuiltIn(
+  { place, path, current, desired }: Change,
+  partner: Pick<Reading, "hasBuiltIn">,
+): boolean {
+  if (
+    place.kind !== "shared" ||
+    path.length > 0 ||
+    (current !== undefined && desired !== undefined)
+  )
+    return false;
   return partner.hasBuiltIn?.(place.key, (current ?? desired) as Part) ?? false;
 }
 
 /** Returns the shared parts that a resource speaks of and the partner's software has built in. */
-export function builtInParts({ configuration }: Reading, partner: Reading, extent: Extent): readonly SharedKey[] {
-  const keys = extent.settings ? Object.keys(configuration.shared) : [...usedBy(configuration, extent.scopes)].sort(byName);
-  return keys.filter((key) => configuration.shared[key] && partner.hasBuiltIn?.(key, configuration.shared[key]));
+export function builtInParts(
+  { configuration }: Reading,
+  partner: Reading,
+  extent: Extent,
+): readonly SharedKey[] {
+  const keys = extent.settings
+    ? Object.keys(configuration.shared)
+    : [...usedBy(configuration, extent.scopes)].sort(byName);
+  return keys.filter(
+    (key) => configuration.shared[key] && partner.hasBuiltIn?.(key, configuration.shared[key]),
+  );
 }

@@ -19,7 +19,10 @@ interface Asked {
 }
 
 export function refusals(session: Session) {
-  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({ ...reading, label: session.server(server).label });
+  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({
+    ...reading,
+    label: session.server(server).label,
+  });
 
   /** A scope that clients hold addresses of is not taken from a server. */
   async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
@@ -28,26 +31,48 @@ export function refusals(session: Session) {
     const counts = scopes.length > 0 ? await server.activeLeases?.(scopes) : [];
     for (const [i, scope] of scopes.entries()) {
       const leases = counts?.[i];
-      if (leases !== 0) return messages.scopeHasLeases(server.label, scope, leases).about("partner");
+      if (leases !== 0)
+        return messages.scopeHasLeases(server.label, scope, leases).about("partner");
     }
     return undefined;
   }
 
   return {
     /** Why a replication must not be carried out, or nothing. `waits`: as in `Guarded`. */
-    async refusal(args: Asked, { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">, waits = false): Promise<Refusal | undefined> {
+    async refusal(
+      args: Asked,
+      { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">,
+      waits = false,
+    ): Promise<Refusal | undefined> {
       const { label } = session.server(args.partner);
-      if (partner.readOnly) return messages.partnerReadOnly(label, partner.readOnly).about("partner");
+      if (partner.readOnly)
+        return messages.partnerReadOnly(label, partner.readOnly).about("partner");
       if (plan.length === 0) return undefined;
-      if (partner.lookOnly) return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
+      if (partner.lookOnly)
+        return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
       const unkept = session.backupRefusal(args.partner, partner);
       if (unkept) return unkept.about("partner");
       if (args.force) return undefined;
-      return objection({ primary: guarded(args.primary, { ...primary, configuration: toward(args.partnerName, primary.configuration) }), partner: guarded(args.partner, partner), plan, waits }) ?? (await leased(args.partner, plan));
+      return (
+        objection({
+          primary: guarded(args.primary, {
+            ...primary,
+            configuration: toward(args.partnerName, primary.configuration),
+          }),
+          partner: guarded(args.partner, partner),
+          plan,
+          waits,
+        }) ?? (await leased(args.partner, plan))
+      );
     },
 
     /** Why the primary must not be written besides, or nothing. `waits`: as in `Guarded`. */
-    primary({ primary, force }: Pick<Asked, "primary" | "force">, plan: Plan, reading: Reading, waits = false): Refusal | undefined {
+    primary(
+      { primary, force }: Pick<Asked, "primary" | "force">,
+      plan: Plan,
+      reading: Reading,
+      waits = false,
+    ): Refusal | undefined {
       const why = reading.readOnly ?? reading.lookOnly;
       if (plan.length === 0) return undefined;
       if (why) return messages.partnerReadOnly(session.server(primary).label, why).about("primary");
@@ -58,7 +83,9 @@ export function refusals(session: Session) {
 
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */
     async departure(args: Asked, plan: Plan, partner: Reading): Promise<Refusal | undefined> {
-      return args.force ? undefined : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));
+      return args.force
+        ? undefined
+        : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));
     },
   };
 }

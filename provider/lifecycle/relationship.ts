@@ -14,14 +14,37 @@ import { withSecretNames } from "../core/secrets.js";
 import { scopeMeant } from "../core/select.js";
 import { changeText } from "../core/text.js";
 import type { Reading } from "../drivers/driver.js";
-import { checked, failure, nameOf, refusedOption, relationshipShape, secretNamesOf, type RelationshipArgs } from "./arguments.js";
+import {
+  checked,
+  failure,
+  nameOf,
+  refusedOption,
+  relationshipShape,
+  secretNamesOf,
+  type RelationshipArgs,
+} from "./arguments.js";
 import { division } from "./division.js";
 import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
-import { mirroredRefusal, removeMirrored, secretOf, tellMirrored, writeMirrored } from "./mirrored.js";
+import {
+  mirroredRefusal,
+  removeMirrored,
+  secretOf,
+  tellMirrored,
+  writeMirrored,
+} from "./mirrored.js";
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
-import { allPersisted, assertPersisted, notPersistedEntry, notPersistedIn, notPersistedNow, notPersistedOutput, withEntry, type NotPersisted } from "./persistence.js";
+import {
+  allPersisted,
+  assertPersisted,
+  notPersistedEntry,
+  notPersistedIn,
+  notPersistedNow,
+  notPersistedOutput,
+  withEntry,
+  type NotPersisted,
+} from "./persistence.js";
 import { asDrift } from "./planned.js";
 import { argumentsOf, awaitedIn, recorded, withoutOurs, type Properties } from "./record.js";
 import { isIn, leaf, related, shown, type Known, type Plans, type Sighting } from "./related.js";
@@ -33,8 +56,23 @@ import { failoverWait, type FailoverWait, type TimedOperation } from "./timeouts
 export function relationship(operation: Operation) {
   const { session, drivers } = operation;
   const of = related(operation);
-  const { known, kindOf, look, unservedOf, left, builtInOf, partnerPlan, primaryPlan, formerPlan, mirroredOf, plansOf } = of;
-  const { takingOver, taken, unequal, unwritable, unkept, claimed } = relationshipRefusals(session, of);
+  const {
+    known,
+    kindOf,
+    look,
+    unservedOf,
+    left,
+    builtInOf,
+    partnerPlan,
+    primaryPlan,
+    formerPlan,
+    mirroredOf,
+    plansOf,
+  } = of;
+  const { takingOver, taken, unequal, unwritable, unkept, claimed } = relationshipRefusals(
+    session,
+    of,
+  );
   const shape = relationshipShape(drivers);
   const sightings = new Sightings<Sighting | Alone | "unknown">();
   /** Resources that were there when this operation began. */
@@ -62,7 +100,10 @@ export function relationship(operation: Operation) {
     if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
-    const misfits = [[primary, plans.primary!] as const, [partner, plans.partner!] as const].flatMap(([{ args: server, label, reading }, plan]) => {
+    const misfits = [
+      [primary, plans.primary!] as const,
+      [partner, plans.partner!] as const,
+    ].flatMap(([{ args: server, label, reading }, plan]) => {
       const found = plan.length > 0 ? session.misfits(server, reading, [], primary.reading) : []; // the plan is among what is to come
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
@@ -82,14 +123,23 @@ export function relationship(operation: Operation) {
       return { inputs: news, failures: [failure(refused)] };
     }
     for (const { label, reading } of [primary, partner])
-      for (const health of reading.failover ?? []) if (health.relationship === args.name && health.condition !== "working") session.tell(messages.failoverAtRest(label, health));
-    if (Object.values(plans).some((plan) => plan.length > 0)) sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
+      for (const health of reading.failover ?? [])
+        if (health.relationship === args.name && health.condition !== "working")
+          session.tell(messages.failoverAtRest(label, health));
+    if (Object.values(plans).some((plan) => plan.length > 0))
+      sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
     const builtIn = builtInOf(sighting);
     if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
     await tellCosts(sighting, plans);
-    if ((sighting.wanted.leftOut ?? []).length > 0) session.tell(messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!));
+    if ((sighting.wanted.leftOut ?? []).length > 0)
+      session.tell(
+        messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!),
+      );
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);
-    else for (const one of former) if (isIn(one.reading.configuration, args.name, sighting.formerName)) session.tell(left(args, one, sighting.formerName));
+    else
+      for (const one of former)
+        if (isIn(one.reading.configuration, args.name, sighting.formerName))
+          session.tell(left(args, one, sighting.formerName));
 
     if (!standing.has(args.__resource)) tellUnchanged(sighting);
     const inputs = withNameOnRecord(news, olds);
@@ -105,8 +155,11 @@ export function relationship(operation: Operation) {
     const alone = await orRefusal(async () => {
       const primary = await blamed("primary", known(args.primary));
       const seen = await down.seen(kindOf(args), args.name, args.primary.driver, primary);
-      if (seen && "plan" in seen && !standing.has(args.__resource)) return messages.partnerDownAnew(args.name).about("partnerDown");
-      return seen && "plan" in seen ? (unwritable({ args, formerName: undefined }, primary, primary.reading, seen.plan) ?? seen) : seen;
+      if (seen && "plan" in seen && !standing.has(args.__resource))
+        return messages.partnerDownAnew(args.name).about("partnerDown");
+      return seen && "plan" in seen
+        ? (unwritable({ args, formerName: undefined }, primary, primary.reading, seen.plan) ?? seen)
+        : seen;
     });
     if (alone instanceof Refusal) return { inputs: news, failures: [failure(alone)] };
     if (!alone) return undefined;
@@ -118,11 +171,25 @@ export function relationship(operation: Operation) {
     return { inputs };
   }
 
-  async function tellCosts({ args, primary, partner, wanted, wanting }: Sighting, plans: Plans): Promise<void> {
-    if (wanted.silence !== undefined && plans.primary!.length > 0) session.tell(messages.relationshipSilence(args.name, wanted.silence));
-    const direct = wanting ? plans.partner!.filter(({ place }) => place.kind === "shared") : plans.partner!;
-    for (const [one, other, plan] of [[partner, primary, direct], [primary, partner, plans.primary!]] as const)
-      if (plan.length > 0) await session.tellCost(one.args, { from: one.reading, changes: plan }, { args: other.args, reading: other.reading });
+  async function tellCosts(
+    { args, primary, partner, wanted, wanting }: Sighting,
+    plans: Plans,
+  ): Promise<void> {
+    if (wanted.silence !== undefined && plans.primary!.length > 0)
+      session.tell(messages.relationshipSilence(args.name, wanted.silence));
+    const direct = wanting
+      ? plans.partner!.filter(({ place }) => place.kind === "shared")
+      : plans.partner!;
+    for (const [one, other, plan] of [
+      [partner, primary, direct],
+      [primary, partner, plans.primary!],
+    ] as const)
+      if (plan.length > 0)
+        await session.tellCost(
+          one.args,
+          { from: one.reading, changes: plan },
+          { args: other.args, reading: other.reading },
+        );
   }
 
   /** Returns what an update would change on each server, as `configure`, or nothing. */
@@ -136,7 +203,8 @@ export function relationship(operation: Operation) {
     const plans = plansOf(sighting);
     for (const side of ["partner", "primary"] as const) {
       const { args, label } = sighting[side];
-      if (plans[side]!.length === 0 && session.server(args).persist) session.tell(messages.onlyPersisted(label));
+      if (plans[side]!.length === 0 && session.server(args).persist)
+        session.tell(messages.onlyPersisted(label));
     }
   }
 
@@ -144,11 +212,17 @@ export function relationship(operation: Operation) {
     const sighting = sightings.taken(news);
     if (sighting === undefined) return { changes: olds.drift !== undefined };
     if (sighting === "unknown") return { changes: undefined };
-    if (awaitedIn(olds).length > 0) session.tell(messages.failoverAwaited(sighting.primary.label, awaitedIn(olds)));
+    if (awaitedIn(olds).length > 0)
+      session.tell(messages.failoverAwaited(sighting.primary.label, awaitedIn(olds)));
     const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
-    if ("plan" in sighting) return { changes: same && sighting.plan.length === 0 ? false : undefined };
+    if ("plan" in sighting)
+      return { changes: same && sighting.plan.length === 0 ? false : undefined };
     if (sighting.wanting && (await secretOf(sighting.wanted, olds)).changed) {
-      session.tell(olds.__secret === undefined ? messages.relationshipSecret(sighting.args.name) : messages.relationshipSecretChanged(sighting.args.name));
+      session.tell(
+        olds.__secret === undefined
+          ? messages.relationshipSecret(sighting.args.name)
+          : messages.relationshipSecretChanged(sighting.args.name),
+      );
       if (same && shown(plansOf(sighting)) === undefined) return { changes: true };
     }
     const onRecord = Object.entries(notPersistedIn(olds));
@@ -163,29 +237,60 @@ export function relationship(operation: Operation) {
    * Writes the partner first, then the primary, then whoever is no longer in it. Returns what failover of others did not come back, and
    * what a restart of a server would undo.
    */
-  async function writeBoth(sighting: Sighting, wait: FailoverWait, guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>): Promise<{ readonly late: readonly NotBack[]; readonly notPersisted: NotPersisted }> {
+  async function writeBoth(
+    sighting: Sighting,
+    wait: FailoverWait,
+    guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>,
+  ): Promise<{ readonly late: readonly NotBack[]; readonly notPersisted: NotPersisted }> {
     const { args, primary, partner, former, formerName } = sighting;
     const changed = [args.name, ...(formerName === undefined ? [] : [formerName])];
     const late: NotBack[] = [];
     let notPersisted = allPersisted;
     let hasBegun = false;
-    const write = async (job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">): Promise<Reading> => {
-      const done = await session.write({ ...job, wait, changed, hasBegun, isForced: args.force ?? false });
+    const write = async (
+      job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">,
+    ): Promise<Reading> => {
+      const done = await session.write({
+        ...job,
+        wait,
+        changed,
+        hasBegun,
+        isForced: args.force ?? false,
+      });
       hasBegun ||= done.partner.version !== job.seen?.partner.version;
       notPersisted = { ...notPersisted, ...done.notPersisted };
       // Of what is changed itself the other server may have to be written first: it is waited for in the end.
-      if (done.notBack?.relationships.some((name) => !changed.includes(name))) late.push(done.notBack);
+      if (done.notBack?.relationships.some((name) => !changed.includes(name)))
+        late.push(done.notBack);
       return done.partner;
     };
     const others = await together.announced(sighting);
     try {
       await together.along(sighting, others, () =>
-        write({ primary: primary.args, partner: partner.args, seen: { primary: primary.reading, partner: partner.reading }, plan: (q, p) => partnerPlan(sighting, q, p!), guard: guard(partner) }),
+        write({
+          primary: primary.args,
+          partner: partner.args,
+          seen: { primary: primary.reading, partner: partner.reading },
+          plan: (q, p) => partnerPlan(sighting, q, p!),
+          guard: guard(partner),
+        }),
       );
-      await write({ primary: partner.args, partner: primary.args, seen: { primary: partner.reading, partner: primary.reading }, plan: (p) => primaryPlan(sighting, p), guard: guard(primary) });
+      await write({
+        primary: partner.args,
+        partner: primary.args,
+        seen: { primary: partner.reading, partner: primary.reading },
+        plan: (p) => primaryPlan(sighting, p),
+        guard: guard(primary),
+      });
       for (const one of former) {
-        const after = await write({ partner: one.args, seen: { partner: one.reading }, plan: (configuration) => formerPlan(sighting, configuration), guard: guard(one) });
-        if (after.version !== one.reading.version) session.tell(left(args, one, sighting.formerName));
+        const after = await write({
+          partner: one.args,
+          seen: { partner: one.reading },
+          plan: (configuration) => formerPlan(sighting, configuration),
+          guard: guard(one),
+        });
+        if (after.version !== one.reading.version)
+          session.tell(left(args, one, sighting.formerName));
       }
     } catch (error) {
       throw await stopped(sighting, error);
@@ -195,30 +300,61 @@ export function relationship(operation: Operation) {
 
   /** Returns the error of a write that stopped halfway, with what both servers hold now where either changed. */
   async function stopped(sighting: Sighting, error: unknown): Promise<unknown> {
-    const { args: { name }, primary, partner, wanted } = sighting;
+    const {
+      args: { name },
+      primary,
+      partner,
+      wanted,
+    } = sighting;
     if (!(error instanceof Refusal)) return error;
     const look = (one: Known) => session.again(one.args).catch(() => undefined);
     const [theirs, mine] = await Promise.all([look(partner), look(primary)]);
-    if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version) return error;
+    if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version)
+      return error;
     const here = (mine ?? primary.reading).configuration;
     const onPrimary = primaryPlan(sighting, here);
     const onPartner = theirs && partnerPlan(sighting, theirs.configuration, here);
     const isApart = wanted.silence !== undefined && onPartner?.length === 0 && onPrimary.length > 0;
     if (isApart) session.tell(messages.relationshipOneSided(name, partner.label, primary.label));
-    const states = [stateOf(sighting, theirs, onPartner), stateOf(sighting, mine, onPrimary)] as const;
-    return messages.relationshipStopped({ name, labels: [partner.label, primary.label], states, why: error.message });
+    const states = [
+      stateOf(sighting, theirs, onPartner),
+      stateOf(sighting, mine, onPrimary),
+    ] as const;
+    return messages.relationshipStopped({
+      name,
+      labels: [partner.label, primary.label],
+      states,
+      why: error.message,
+    });
   }
 
   /** Returns in words what a server holds of a relationship; `plan`: what it lacks for what the program says. */
-  function stateOf({ args: { name }, formerName, wanted }: Sighting, now: Reading | undefined, plan: Plan = []): string {
+  function stateOf(
+    { args: { name }, formerName, wanted }: Sighting,
+    now: Reading | undefined,
+    plan: Plan = [],
+  ): string {
     if (!now) return messages.relationshipUnread();
-    const stated = plan.filter(({ place }) => place.kind === "relationship").map((change) => `${leaf(change)} ${changeText(change)}`);
+    const stated = plan
+      .filter(({ place }) => place.kind === "relationship")
+      .map((change) => `${leaf(change)} ${changeText(change)}`);
     const lacking = wanted.scopes.filter((scope) => now.configuration.scopes[scope] === undefined);
-    return messages.relationshipStatedAs(isIn(now.configuration, name, formerName), stated, lacking);
+    return messages.relationshipStatedAs(
+      isIn(now.configuration, name, formerName),
+      stated,
+      lacking,
+    );
   }
 
-  async function write(operation: TimedOperation, inputs: Properties, olds: Properties): Promise<{ readonly id: string; readonly outs: Properties }> {
-    const wait = failoverWait(operation, inputs as Pick<RelationshipArgs, "customTimeouts" | "failoverTimeout">);
+  async function write(
+    operation: TimedOperation,
+    inputs: Properties,
+    olds: Properties,
+  ): Promise<{ readonly id: string; readonly outs: Properties }> {
+    const wait = failoverWait(
+      operation,
+      inputs as Pick<RelationshipArgs, "customTimeouts" | "failoverTimeout">,
+    );
     const seen = sightings.of(inputs);
     if (typeof seen === "object" && "plan" in seen) {
       const args = argumentsOf(inputs) as unknown as RelationshipArgs;
@@ -227,9 +363,18 @@ export function relationship(operation: Operation) {
         if (refused) throw refused;
       });
       const { __key, __secret } = olds;
-      return { id: nameOf(args.__resource), outs: { ...outsOf(inputs, args, after), ...(__secret !== undefined && { __key, __secret }) } };
+      return {
+        id: nameOf(args.__resource),
+        outs: {
+          ...outsOf(inputs, args, after),
+          ...(__secret !== undefined && { __key, __secret }),
+        },
+      };
     }
-    const sighting = typeof seen === "object" ? seen : await look(argumentsOf(inputs) as unknown as RelationshipArgs, {});
+    const sighting =
+      typeof seen === "object"
+        ? seen
+        : await look(argumentsOf(inputs) as unknown as RelationshipArgs, {});
     const { args, primary, partner, wanting } = sighting;
     const guard = (one: Known) => async (plan: Plan, now: Reading) => {
       const refused = unwritable(sighting, one, now, plan);
@@ -237,55 +382,123 @@ export function relationship(operation: Operation) {
     };
     const secret = wanting && (await secretOf(sighting.wanted, olds));
     let { late, notPersisted } = { late: [] as readonly NotBack[], notPersisted: allPersisted };
-    if (wanting) await writeMirrored(session, { ...sighting, wanting }, secret!.changed, { primary: guard(primary), partner: guard(partner) });
+    if (wanting)
+      await writeMirrored(session, { ...sighting, wanting }, secret!.changed, {
+        primary: guard(primary),
+        partner: guard(partner),
+      });
     else ({ late, notPersisted } = await writeBoth(sighting, wait, guard));
-    const [theirs, mine] = await Promise.all([session.latest(partner.args), session.latest(primary.args)]);
-    const wrote = theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
-    const both = [{ server: session.server(partner.args), reading: theirs }, { server: session.server(primary.args), reading: mine }];
+    const [theirs, mine] = await Promise.all([
+      session.latest(partner.args),
+      session.latest(primary.args),
+    ]);
+    const wrote =
+      theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
+    const both = [
+      { server: session.server(partner.args), reading: theirs },
+      { server: session.server(primary.args), reading: mine },
+    ];
     const awaited = [...(wrote ? [args.name] : []), ...awaitedIn(olds)];
     const limits = { ...usualLimits, waits: [wait] };
-    const now = awaited.length > 0 ? await session.aside(() => settled(primary.label, awaited, both, limits)) : undefined;
+    const now =
+      awaited.length > 0
+        ? await session.aside(() => settled(primary.label, awaited, both, limits))
+        : undefined;
     const id = nameOf(args.__resource);
-    const outs = { ...outsOf(inputs, args, now?.readings[1] ?? mine), ...secret?.kept, ...notPersistedOutput(notPersisted) };
-    const reasons = [...late.map(({ message }) => message), ...(now && !now.works ? [now.told] : [])];
+    const outs = {
+      ...outsOf(inputs, args, now?.readings[1] ?? mine),
+      ...secret?.kept,
+      ...notPersistedOutput(notPersisted),
+    };
+    const reasons = [
+      ...late.map(({ message }) => message),
+      ...(now && !now.works ? [now.told] : []),
+    ];
     if (reasons.length > 0 && !wait.isNone) {
-      const names = new Set([...(now && !now.works ? awaited : []), ...late.flatMap(({ relationships }) => relationships)]);
+      const names = new Set([
+        ...(now && !now.works ? awaited : []),
+        ...late.flatMap(({ relationships }) => relationships),
+      ]);
       const properties = { ...outs, __failover: [...names], __provider: inputs.__provider };
-      throw new PartlyWritten(id, properties, reasons.map((reason) => messages.failoverFailed(reason).message));
+      throw new PartlyWritten(
+        id,
+        properties,
+        reasons.map((reason) => messages.failoverFailed(reason).message),
+      );
     }
     reasons.forEach((reason) => session.tell(reason));
-    if (now?.works) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
+    if (now?.works)
+      session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
     return { id, outs };
   }
 
-  const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Reading): Properties => ({ ...argumentsOf(inputs), ...outputs(args, primary), __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider") });
+  const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Reading): Properties => ({
+    ...argumentsOf(inputs),
+    ...outputs(args, primary),
+    __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
+  });
 
   /** How the relationship is on its primary. */
-  const outputs = ({ name, scopeIds }: RelationshipArgs, { configuration, failover = [] }: Reading): Properties => ({
+  const outputs = (
+    { name, scopeIds }: RelationshipArgs,
+    { configuration, failover = [] }: Reading,
+  ): Properties => ({
     state: failover.find((one) => one.relationship === name)?.state ?? "",
     scopeIds: scopeIds ?? relationshipIn(configuration, name)?.scopes ?? [],
   });
 
-  async function read(id: string, props: Properties): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }> {
+  async function read(
+    id: string,
+    props: Properties,
+  ): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }> {
     const { drift: _before, ...rest } = props;
     const inputs = recorded(rest);
     const args = inputs as unknown as RelationshipArgs;
     standing.add(args.__resource); // what is forced to be replaced is checked as if it were new
-    const [mine, theirs] = await Promise.all([session.read(args.primary), orRefusal(() => session.read(args.partner))]);
+    const [mine, theirs] = await Promise.all([
+      session.read(args.primary),
+      orRefusal(() => session.read(args.partner)),
+    ]);
     if (theirs instanceof Refusal) {
       if (down.silent(kindOf(args), args.name, mine) === undefined) throw theirs;
-      session.tell(messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message));
+      session.tell(
+        messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message),
+      );
       return { id, props: { ...rest, ...outputs(args, mine) }, inputs };
     }
-    const isGone = [mine, theirs].every(({ configuration, notPersisted }) => !isIn(configuration, args.name) && notPersisted === undefined);
+    const isGone = [mine, theirs].every(
+      ({ configuration, notPersisted }) =>
+        !isIn(configuration, args.name) && notPersisted === undefined,
+    );
     if (isGone) return { id: "", props: {}, inputs: {} }; // to be made anew; one that a restart may bring back is still to be deleted
     // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
-    const lost = (args.scopeIds ?? []).filter((scope) => scopeMeant(scope, mine.configuration) === undefined);
-    const sighting = await look(lost.length > 0 ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) } : args, {});
+    const lost = (args.scopeIds ?? []).filter(
+      (scope) => scopeMeant(scope, mine.configuration) === undefined,
+    );
+    const sighting = await look(
+      lost.length > 0
+        ? { ...args, scopeIds: args.scopeIds!.filter((scope) => !lost.includes(scope)) }
+        : args,
+      {},
+    );
     const plans = plansOf(sighting);
-    const left = lost.map((scope): Plan[number] => ({ place: { kind: "relationship", key: args.name }, path: ["scopes", scope], desired: "member" }));
-    const drifted = shown(Object.fromEntries(Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [where, asDrift(plan)])));
-    const drift = withEntry(drifted, notPersistedEntry(notPersistedIn(props), notPersistedNow(sighting.primary, sighting.partner)));
+    const left = lost.map((scope): Plan[number] => ({
+      place: { kind: "relationship", key: args.name },
+      path: ["scopes", scope],
+      desired: "member",
+    }));
+    const drifted = shown(
+      Object.fromEntries(
+        Object.entries({ ...plans, primary: [...plans.primary!, ...left] }).map(([where, plan]) => [
+          where,
+          asDrift(plan),
+        ]),
+      ),
+    );
+    const drift = withEntry(
+      drifted,
+      notPersistedEntry(notPersistedIn(props), notPersistedNow(sighting.primary, sighting.partner)),
+    );
     return { id, props: { ...rest, ...outputs(args, mine), ...(drift && { drift }) }, inputs };
   }
 
@@ -299,7 +512,12 @@ export function relationship(operation: Operation) {
     };
     if (kindOf(args).mirrored) {
       const [primary, partner] = await Promise.all([known(args.primary), known(args.partner)]);
-      if ([primary, partner].every(({ reading }) => session.claimant(reading, claimOf(args.name)) === undefined)) await removeMirrored(session, args, primary, partner, unharmed(primary));
+      if (
+        [primary, partner].every(
+          ({ reading }) => session.claimant(reading, claimOf(args.name)) === undefined,
+        )
+      )
+        await removeMirrored(session, args, primary, partner, unharmed(primary));
       return;
     }
     const late: string[] = [];
@@ -338,9 +556,11 @@ export function relationship(operation: Operation) {
 
   return {
     check: (olds: Properties, news: Properties) => during(news, () => check(olds, news)),
-    diff: (id: string, olds: Properties, news: Properties) => during(news, () => diff(id, olds, news)),
+    diff: (id: string, olds: Properties, news: Properties) =>
+      during(news, () => diff(id, olds, news)),
     create: (inputs: Properties) => during(inputs, () => write("create", inputs, {})),
-    update: (_id: string, olds: Properties, news: Properties) => during(news, async () => ({ outs: (await write("update", news, olds)).outs })),
+    update: (_id: string, olds: Properties, news: Properties) =>
+      during(news, async () => ({ outs: (await write("update", news, olds)).outs })),
     read: (id: string, props: Properties) => during(props, () => read(id, props)),
     delete: (_id: string, props: Properties) => during(props, () => remove(props)),
   };

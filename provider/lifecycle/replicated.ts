@@ -20,7 +20,15 @@ import { concealed, sealed, withSecretNames } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { Needed, Reading } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
-import { checked, failure, nameOf, previewing, refusedOption, secretNamesOf, type ServerArgs } from "./arguments.js";
+import {
+  checked,
+  failure,
+  nameOf,
+  previewing,
+  refusedOption,
+  secretNamesOf,
+  type ServerArgs,
+} from "./arguments.js";
 import { directionObjection } from "./direction.js";
 import { settled, usualLimits, type NotBack } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
@@ -30,9 +38,28 @@ import { isNative, nativeOrder, nativeRefusal } from "./native.js";
 import type { Operation } from "./operation.js";
 import { outcome, type Done, type Former } from "./outcome.js";
 import { areSeveral, partnersNamed, throttle, type Addressed } from "./partners.js";
-import { assertPersisted, notPersistedEntry, notPersistedIn, notPersistedNow, withEntry, type NotPersisted } from "./persistence.js";
+import {
+  assertPersisted,
+  notPersistedEntry,
+  notPersistedIn,
+  notPersistedNow,
+  withEntry,
+  type NotPersisted,
+} from "./persistence.js";
 import { asDrift, builtInParts, inNamesOf, untoldBy, visible } from "./planned.js";
-import { argumentsOf, awaitedIn, isRecorded, isReversed, record, recorded, records, revisionOf, withoutOurs, withRecordedIdentities, type Properties } from "./record.js";
+import {
+  argumentsOf,
+  awaitedIn,
+  isRecorded,
+  isReversed,
+  record,
+  recorded,
+  records,
+  revisionOf,
+  withoutOurs,
+  withRecordedIdentities,
+  type Properties,
+} from "./record.js";
 import { refusals } from "./refusals.js";
 import { isTold, refusesReported, reportedRefusals, settingsOutside } from "./reported.js";
 import type { Seen } from "./seen.js";
@@ -49,7 +76,8 @@ export interface Checked {
 }
 
 /** Whether nothing is to be written. */
-const isEqual = ({ plan, onPrimary = [] }: Seen): boolean => plan.length === 0 && onPrimary.length === 0;
+const isEqual = ({ plan, onPrimary = [] }: Seen): boolean =>
+  plan.length === 0 && onPrimary.length === 0;
 
 export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: Operation) {
   const sightings = new Sightings<View<A> | "unknown">();
@@ -65,7 +93,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** Says of a partner that needs no write what a create or an update does to it all the same. */
   function tellUnchanged({ args, seen }: Sight<A>, isNew: boolean): void {
     if (!isEqual(seen)) return;
-    if (session.server(args.partner).persist) session.tell(messages.onlyPersisted(label(args.partner)));
+    if (session.server(args.partner).persist)
+      session.tell(messages.onlyPersisted(label(args.partner)));
     else if (isNew) session.tell(messages.nothingToWrite(label(args.partner)));
   }
 
@@ -76,14 +105,26 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function unrecorded(args: Addressed<A>, { plan }: Seen): Refusal | undefined {
     const edits = plan.filter(({ current }) => current !== undefined);
     if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
-    return messages.driftUnrecorded(label(args.partner), edits.map(({ place, path }) => placedText(place, path))).about("onDrift");
+    return messages
+      .driftUnrecorded(
+        label(args.partner),
+        edits.map(({ place, path }) => placedText(place, path)),
+      )
+      .about("onDrift");
   }
 
   /** With no record of a replication, the direction of the last one is what is noted on this machine. */
-  function reversedElsewhere({ primary, partner, force }: Addressed<A>, seen: Seen): Refusal | undefined {
+  function reversedElsewhere(
+    { primary, partner, force }: Addressed<A>,
+    seen: Seen,
+  ): Refusal | undefined {
     if (force || isEqual(seen)) return undefined;
     const [from, to] = [session.server(primary), session.server(partner)];
-    return directionObjection({ server: from, reading: seen.primary }, { server: to, reading: seen.partner }, seen.extent.scopes);
+    return directionObjection(
+      { server: from, reading: seen.primary },
+      { server: to, reading: seen.partner },
+      seen.extent.scopes,
+    );
   }
 
   const claimant = (args: A) => `${kind.name} ${nameOf(args.__resource)}`;
@@ -92,28 +133,56 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function contested(args: Addressed<A>, { primary, partner, extent }: Seen): Refusal | undefined {
     const me = args.__resource ?? "";
     for (const scope of extent.scopes) {
-      const holder = session.claim(partner, scope, { resource: `${kind.name} ${me}`, told: claimant(args), word: "" });
-      if (holder) return messages.claimedTwice(scope, label(args.partner), holder.told, claimant(args)).about("partner");
+      const holder = session.claim(partner, scope, {
+        resource: `${kind.name} ${me}`,
+        told: claimant(args),
+        word: "",
+      });
+      if (holder)
+        return messages
+          .claimedTwice(scope, label(args.partner), holder.told, claimant(args))
+          .about("partner");
       const upstream = session.claimant(primary, scope);
-      if (upstream) session.tell(messages.chained(label(args.primary), upstream.told, claimant(args)));
+      if (upstream)
+        session.tell(messages.chained(label(args.primary), upstream.told, claimant(args)));
     }
     const { shared, settings } = concealed(within(primary.configuration, extent));
-    for (const [part, value] of [...Object.entries(shared), ...(extent.settings ? ([["server", settings]] as const) : [])]) {
-      const mine = { resource: primary.identity, told: claimant(args), word: fingerprint(value.properties) };
+    for (const [part, value] of [
+      ...Object.entries(shared),
+      ...(extent.settings ? ([["server", settings]] as const) : []),
+    ]) {
+      const mine = {
+        resource: primary.identity,
+        told: claimant(args),
+        word: fingerprint(value.properties),
+      };
       const there = session.claim(partner, `shared ${part}`, mine);
       const back = session.claimant(primary, `shared ${part}`);
       const other = there ?? (back?.resource === partner.identity ? back : undefined);
-      if (other && other.word !== mine.word) return messages.twoPrimaries(part, label(args.partner), other.told, mine.told).about("partner");
+      if (other && other.word !== mine.word)
+        return messages
+          .twoPrimaries(part, label(args.partner), other.told, mine.told)
+          .about("partner");
     }
     return undefined;
   }
 
   /** Plans of partners as the value of `replicate`, or nothing. A scope has one partner; of all else it is said whose it is. */
-  function shown(args: A, plans: readonly { readonly partnerName: string | undefined; readonly plan: Plan; readonly source: Configuration }[]): Record<string, unknown> | undefined {
+  function shown(
+    args: A,
+    plans: readonly {
+      readonly partnerName: string | undefined;
+      readonly plan: Plan;
+      readonly source: Configuration;
+    }[],
+  ): Record<string, unknown> | undefined {
     const differing = plans.filter(({ plan }) => plan.length > 0);
     if (differing.length === 0) return undefined;
     const entries = differing.flatMap(({ partnerName, plan, source }) =>
-      Object.entries(kind.shown(plan)).map(([name, entry]) => [!areSeveral(args) || Object.hasOwn(source.scopes, name) ? name : `${partnerName} ${name}`, entry]),
+      Object.entries(kind.shown(plan)).map(([name, entry]) => [
+        !areSeveral(args) || Object.hasOwn(source.scopes, name) ? name : `${partnerName} ${name}`,
+        entry,
+      ]),
     );
     return Object.fromEntries(entries) as Record<string, unknown>;
   }
@@ -141,15 +210,32 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { args } = shaped;
     const view = await look(kind, session, args, preview !== true);
     if (!("sights" in view)) return { inputs: news, failures: view.map(failure) };
-    if (view.sights.some((sight) => reachesOthers(sight)) && session.readWhole()) return checkOnce(olds, given);
+    if (view.sights.some((sight) => reachesOthers(sight)) && session.readWhole())
+      return checkOnce(olds, given);
     const isNew = Object.keys(olds).length === 0;
     const empty = emptied(args, view);
     const refused: Refusal[] = empty ? [empty] : [];
-    const idleKeep = empty || view.lost.length > 0 ? undefined : keepObjection(args.keep ?? [], [view.primary, ...view.sights.map(({ seen }) => seen.partner)].map(({ configuration }) => configuration));
+    const idleKeep =
+      empty || view.lost.length > 0
+        ? undefined
+        : keepObjection(
+            args.keep ?? [],
+            [view.primary, ...view.sights.map(({ seen }) => seen.partner)].map(
+              ({ configuration }) => configuration,
+            ),
+          );
     if (idleKeep) refused.push(idleKeep.about("keep"));
     for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
-        contested(one, seen) ?? members.refusal(one, seen) ?? (await refusal(one, seen, true)) ?? (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ?? unwritable(one, seen.onPrimary ?? [], seen.primary, true) ?? (isNew ? (unrecorded(one, seen) ?? reversedElsewhere(one, seen)) : undefined) ?? (seen.misfits.length > 0 ? messages.misfit(label(one.partner), seen.misfits).about("partner") : undefined);
+        contested(one, seen) ??
+        members.refusal(one, seen) ??
+        (await refusal(one, seen, true)) ??
+        (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ??
+        unwritable(one, seen.onPrimary ?? [], seen.primary, true) ??
+        (isNew ? (unrecorded(one, seen) ?? reversedElsewhere(one, seen)) : undefined) ??
+        (seen.misfits.length > 0
+          ? messages.misfit(label(one.partner), seen.misfits).about("partner")
+          : undefined);
       if (here) refused.push(placed(one, here));
     }
     // What cannot be done at all is said first: only then is it asked what would be left different.
@@ -159,9 +245,21 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (isNew) for (const sight of view.sights) tellUnchanged(sight, true);
     for (const sight of view.sights) await tell(sight, view);
     view.idle.forEach((name) => session.tell(messages.partnerIdle(name)));
-    const inputs: Properties = { ...withNameOnRecord(news, olds), revision: revisionOf(wanted(kind, view)) };
-    const planned = view.sights.map(({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({ partnerName, plan: [...plan, ...onPrimary.filter((change) => !isPush(change))], source: view.primary.configuration }));
-    const today = withEntry(shown(args, planned), notPersistedEntry(...view.sights.map(notPersisted)));
+    const inputs: Properties = {
+      ...withNameOnRecord(news, olds),
+      revision: revisionOf(wanted(kind, view)),
+    };
+    const planned = view.sights.map(
+      ({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({
+        partnerName,
+        plan: [...plan, ...onPrimary.filter((change) => !isPush(change))],
+        source: view.primary.configuration,
+      }),
+    );
+    const today = withEntry(
+      shown(args, planned),
+      notPersistedEntry(...view.sights.map(notPersisted)),
+    );
     const replicate = carriedOver(today, olds, inputs);
     if (replicate) inputs.replicate = replicate;
     if (hasNumberedName(replicate, olds.replicate)) session.tell(messages.numberedNames());
@@ -173,15 +271,19 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function reachesOthers({ args, seen }: Sight<A>): boolean {
     const { primary, partner, plan } = seen;
     if (!primary.unread?.size && !partner.unread?.size) return false;
-    const isShared = ({ place }: Plan[number]): boolean => place.kind === "shared" || place.kind === "order";
+    const isShared = ({ place }: Plan[number]): boolean =>
+      place.kind === "shared" || place.kind === "order";
     if (plan.some(isShared)) return true;
-    return isTold(kind.settings(args)) && settingsOutside(primary.configuration, partner).some(isShared);
+    return (
+      isTold(kind.settings(args)) && settingsOutside(primary.configuration, partner).some(isShared)
+    );
   }
 
   /** Refuses what the partners would be left different in, where the arguments or this operation say so. */
   function unwanted(args: A, view: View<A>): readonly Refusal[] {
     const every = refusesReported();
-    const settings = kind.settings(args) === "refuse" || (every && kind.settings(args) === "report");
+    const settings =
+      kind.settings(args) === "refuse" || (every && kind.settings(args) === "report");
     const scopes = every || (kind.refusesStrays?.(args) ?? false);
     if (!settings && !scopes) return [];
     return view.sights.flatMap((sight) => {
@@ -199,14 +301,23 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   /** Scopes of a partner that are told but left alone. */
   function strays({ args, seen }: Sight<A>, { sights }: View<A>): readonly string[] {
-    const coming = (reading: Reading): Reading => ({ ...reading, configuration: session.expected(reading) });
-    return kind.unpruned(args, coming(seen.primary), coming(seen.partner), sights.map((sight) => sight.seen.partner.configuration));
+    const coming = (reading: Reading): Reading => ({
+      ...reading,
+      configuration: session.expected(reading),
+    });
+    return kind.unpruned(
+      args,
+      coming(seen.primary),
+      coming(seen.partner),
+      sights.map((sight) => sight.seen.partner.configuration),
+    );
   }
 
   /** A primary without scopes has a wrong address, or was set up anew: nothing can be meant to be copied, even where it would remove nothing. */
   function emptied(args: A, view: View<A>): Refusal | undefined {
     if (args.force || Object.keys(view.primary.configuration.scopes).length > 0) return undefined;
-    const hasMore = view.sights.length === 0 || view.sights.some((sight) => strays(sight, view).length > 0);
+    const hasMore =
+      view.sights.length === 0 || view.sights.some((sight) => strays(sight, view).length > 0);
     return hasMore ? messages.primaryEmpty(label(args.primary)).about("primary") : undefined;
   }
 
@@ -214,7 +325,9 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function differencesBesides({ args, seen: { primary, partner } }: Sight<A>): readonly string[] {
     const labels = [label(args.primary), label(args.partner)] as const;
     const [held, theirs] = [primary.uncompared ?? {}, partner.uncompared ?? {}];
-    const uncompared = Object.keys(held).filter((what) => theirs[what] !== undefined && theirs[what] !== held[what]);
+    const uncompared = Object.keys(held).filter(
+      (what) => theirs[what] !== undefined && theirs[what] !== held[what],
+    );
     const mayBeItself = (primary.failover === undefined) !== (partner.failover === undefined);
     const stated = toward(args.partnerName, primary.configuration);
     return [
@@ -228,22 +341,38 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { args, seen } = sight;
     const [primary, partner] = [label(args.primary), label(args.partner)];
     const [from, to] = [seen.primary.system, seen.partner.system];
-    if (from && to && to.rank > from.rank) session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
+    if (from && to && to.rank > from.rank)
+      session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
     differencesBesides(sight).forEach((sentence) => session.tell(sentence));
     const builtIn = builtInParts(seen.primary, seen.partner, seen.extent);
     if (builtIn.length > 0) session.tell(messages.builtIn(partner, builtIn));
     const outside = isTold(kind.settings(args)) ? settingsLeft(session, seen) : [];
     if (outside.length > 0) session.tell(messages.settingsDiffer(primary, partner, outside));
     tellSharing(session, seen, partner, primary);
-    for (const [server, { failover = [] }] of [[primary, seen.primary], [partner, seen.partner]] as const)
-      for (const health of failover) if (health.condition !== "working") session.tell(messages.failoverAtRest(server, health));
+    for (const [server, { failover = [] }] of [
+      [primary, seen.primary],
+      [partner, seen.partner],
+    ] as const)
+      for (const health of failover)
+        if (health.condition !== "working") session.tell(messages.failoverAtRest(server, health));
     const left = strays(sight, view);
-    if (left.length > 0) session.tell(messages[seen.primary.isPart ? "unprunedByPart" : "unpruned"](partner, left));
-    if (seen.plan.length > 0 && isNative(args)) session.tell(messages.nativeAnnounced(primary, partner));
+    if (left.length > 0)
+      session.tell(messages[seen.primary.isPart ? "unprunedByPart" : "unpruned"](partner, left));
+    if (seen.plan.length > 0 && isNative(args))
+      session.tell(messages.nativeAnnounced(primary, partner));
     const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
-    const direct = isNative(args) ? [] : comes ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0) : seen.plan;
-    const both = [[args.partner, seen.partner, direct, args.primary, seen.primary], [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner]] as const;
-    for (const [server, from, changes, other, reading] of both) if (changes.length > 0) await session.tellCost(server, { from, changes }, { args: other, reading });
+    const direct = isNative(args)
+      ? []
+      : comes
+        ? seen.plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0)
+        : seen.plan;
+    const both = [
+      [args.partner, seen.partner, direct, args.primary, seen.primary],
+      [args.primary, seen.primary, seen.onPrimary ?? [], args.partner, seen.partner],
+    ] as const;
+    for (const [server, from, changes, other, reading] of both)
+      if (changes.length > 0)
+        await session.tellCost(server, { from, changes }, { args: other, reading });
   }
 
   async function diff(id: string, stored: Properties, news: Properties) {
@@ -251,17 +380,36 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (view === undefined) return { changes: stored.drift !== undefined };
     if (view === "unknown") return { changes: undefined };
     const { sights, lost } = view;
-    const olds = withRecordedIdentities(stored, drivers, sights.map(({ args }) => [args.primary, args.partner]));
-    const kept = sights.map(({ args, seen }) => ({ args, seen, of: record(olds, args.partnerName, seen.partner) }));
-    for (const { args, seen } of kept) if (!args.force && isReversed(olds, seen)) throw messages.reversed(label(args.primary), label(args.partner));
-    const replaces = kept.flatMap(({ seen, of }) => kind.replacedBy(id, seen, isRecorded(of.__servers, "partner", seen.partner)));
+    const olds = withRecordedIdentities(
+      stored,
+      drivers,
+      sights.map(({ args }) => [args.primary, args.partner]),
+    );
+    const kept = sights.map(({ args, seen }) => ({
+      args,
+      seen,
+      of: record(olds, args.partnerName, seen.partner),
+    }));
+    for (const { args, seen } of kept)
+      if (!args.force && isReversed(olds, seen))
+        throw messages.reversed(label(args.primary), label(args.partner));
+    const replaces = kept.flatMap(({ seen, of }) =>
+      kind.replacedBy(id, seen, isRecorded(of.__servers, "partner", seen.partner)),
+    );
     if (replaces.length > 0) return { changes: true, replaces };
-    const current = kept.every(({ seen, of }) => typeof of.__print === "string" && print(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) === of.__print);
+    const current = kept.every(
+      ({ seen, of }) =>
+        typeof of.__print === "string" &&
+        print(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) ===
+          of.__print,
+    );
     const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
     const equal = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
     const awaited = kept.filter(({ of }) => awaitedIn(of).length > 0);
-    awaited.forEach(({ args, of }) => session.tell(messages.failoverAwaited(label(args.partner), awaitedIn(of))));
+    awaited.forEach(({ args, of }) =>
+      session.tell(messages.failoverAwaited(label(args.partner), awaitedIn(of))),
+    );
     const onRecord = kept.flatMap(({ of }) => Object.entries(notPersistedIn(of)));
     onRecord.forEach(([server, why]) => session.tell(`${server}: ${why}`));
     const isNoted = sights.some((sight) => notPersistedEntry(notPersisted(sight)) !== undefined);
@@ -281,22 +429,33 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       bases.set(args.partnerName, base);
       if (seen.plan.length === 0) return [];
       const like = within(seen.primary.configuration, seen.extent);
-      const sealedNow = ({ configuration }: Reading) => sealed(configuration, String(olds.__key), like);
+      const sealedNow = ({ configuration }: Reading) =>
+        sealed(configuration, String(olds.__key), like);
       const theirs = sealedNow(seen.partner);
-      const named = (configuration: Configuration): Configuration => inNamesOf(seen.partner, configuration, theirs);
+      const named = (configuration: Configuration): Configuration =>
+        inNamesOf(seen.partner, configuration, theirs);
       const here = movement(named(base), named(sealedNow(seen.primary)), theirs, seen.plan);
       const edits = here.filter(({ by }) => by !== "primary");
-      if (args.onDrift === "refuse" && edits.length > 0) edited.push([label(args.partner), edits.map(movedText)]);
+      if (args.onDrift === "refuse" && edits.length > 0)
+        edited.push([label(args.partner), edits.map(movedText)]);
       return here;
     });
     if (edited.length > 0) throw messages.driftRefused(edited);
     tellMovement(session, moved);
     // Undefined: the engine compares the inputs itself and shows what differs. Where nothing in them does, it must be told.
-    const isVisible = isNoted || kept.some(({ seen }) => !isEqual(seen)) || bases.size < kept.length || revisionOf(bases) !== news.revision || !sameArguments;
+    const isVisible =
+      isNoted ||
+      kept.some(({ seen }) => !isEqual(seen)) ||
+      bases.size < kept.length ||
+      revisionOf(bases) !== news.revision ||
+      !sameArguments;
     return { changes: isVisible && lost.length === 0 ? undefined : true };
   }
 
-  async function write(inputs: Properties, former?: Former): Promise<{ readonly id: string; readonly outs: Properties }> {
+  async function write(
+    inputs: Properties,
+    former?: Former,
+  ): Promise<{ readonly id: string; readonly outs: Properties }> {
     const args = argumentsOf(inputs) as unknown as A;
     const wait = failoverWait(former === undefined ? "create" : "update", args);
     const before = sightings.of(inputs);
@@ -314,28 +473,74 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         wait,
         isForced: args.force ?? false,
         replicates: () => ({ resource: claimant(args), scopes: extent?.scopes ?? [] }),
-        plan: (partner: Configuration, primary: Configuration | undefined) => compare(partner, isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner), (extent ??= visible(kind.extent(one, holding(session.expected(seen.primary, primary)), holding(session.expected(seen.partner, partner)), partners), untold, seen.partner))),
+        plan: (partner: Configuration, primary: Configuration | undefined) =>
+          compare(
+            partner,
+            isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner),
+            (extent ??= visible(
+              kind.extent(
+                one,
+                holding(session.expected(seen.primary, primary)),
+                holding(session.expected(seen.partner, partner)),
+                partners,
+              ),
+              untold,
+              seen.partner,
+            )),
+          ),
         guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;
           written = true;
         },
-        ...(isNative(one) && { native: (_partner: Configuration, primary: Reading) => nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }) }),
+        ...(isNative(one) && {
+          native: (_partner: Configuration, primary: Reading) =>
+            nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }),
+        }),
         isWritten: () => written,
-        done: ({ primary, partner, notBack, notPersisted: left }: Written): Done<A> => ({ args: one, seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] }, untold, written, notPersisted: left, ...(notBack && { notBack }) }),
+        done: ({ primary, partner, notBack, notPersisted: left }: Written): Done<A> => ({
+          args: one,
+          seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] },
+          untold,
+          written,
+          notPersisted: left,
+          ...(notBack && { notBack }),
+        }),
       };
     });
-    if (isMirrored(drivers, args.primary)) await Promise.all(view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined));
+    if (isMirrored(drivers, args.primary))
+      await Promise.all(
+        view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined),
+      );
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
-    for (const [i, end] of (await session.writeEach(jobs, throttle(args.throttleLimit))).entries()) {
+    for (const [i, end] of (
+      await session.writeEach(jobs, throttle(args.throttleLimit))
+    ).entries()) {
       const [sight, job] = [view.sights[i]!, jobs[i]!];
       if (end.status === "fulfilled") {
-        const before = former ? record(former.outputs, sight.args.partnerName, sight.seen.partner) : {};
-        const written = await afterwards(sight, end.value, { wait, before: notPersistedIn(before) });
+        const before = former
+          ? record(former.outputs, sight.args.partnerName, sight.seen.partner)
+          : {};
+        const written = await afterwards(sight, end.value, {
+          wait,
+          before: notPersistedIn(before),
+        });
         const awaited = job.isWritten() ? [] : awaitedIn(before);
-        done.push(job.done(awaited.length > 0 ? await awaitedAgain(sight, written, awaited, wait) : written));
-      } else failed.push(placed(sight.args, end.reason instanceof Refusal ? end.reason : messages.unexpected("The provider", end.reason)));
+        done.push(
+          job.done(
+            awaited.length > 0 ? await awaitedAgain(sight, written, awaited, wait) : written,
+          ),
+        );
+      } else
+        failed.push(
+          placed(
+            sight.args,
+            end.reason instanceof Refusal
+              ? end.reason
+              : messages.unexpected("The provider", end.reason),
+          ),
+        );
     }
     return outcome(kind, inputs, done, failed, former);
   }
@@ -346,17 +551,34 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   };
 
   /** What is written to the primary before the partner, because it changes both. */
-  const joined = ({ args, seen }: Sight<A>): Promise<void> => members.join(args, seen, (primary) => kind.onPrimary!(args, primary, seen.partner.configuration), () => refusal(args, seen, true), onPrimary(args));
+  const joined = ({ args, seen }: Sight<A>): Promise<void> =>
+    members.join(
+      args,
+      seen,
+      (primary) => kind.onPrimary!(args, primary, seen.partner.configuration),
+      () => refusal(args, seen, true),
+      onPrimary(args),
+    );
 
   /**
    * Writes to the primary what belongs there once the partner holds what it should, or has it save what an earlier update wrote there.
    * `before`: what the state says that was not saved.
    */
-  async function afterwards({ args, seen }: Sight<A>, written: Written, { wait, before }: { readonly wait: FailoverWait; readonly before: NotPersisted }): Promise<Written> {
+  async function afterwards(
+    { args, seen }: Sight<A>,
+    written: Written,
+    { wait, before }: { readonly wait: FailoverWait; readonly before: NotPersisted },
+  ): Promise<Written> {
     if (isMirrored(drivers, args.primary)) return written;
-    const isSaved = seen.primary.notPersisted === undefined && before[label(args.primary)] === undefined;
-    if ((seen.onPrimary ?? []).length === 0 && (isSaved || !kind.writesPrimary?.(args))) return written;
-    const { partner: primary, notBack = written.notBack, notPersisted: left } = await session.write({
+    const isSaved =
+      seen.primary.notPersisted === undefined && before[label(args.primary)] === undefined;
+    if ((seen.onPrimary ?? []).length === 0 && (isSaved || !kind.writesPrimary?.(args)))
+      return written;
+    const {
+      partner: primary,
+      notBack = written.notBack,
+      notPersisted: left,
+    } = await session.write({
       primary: args.partner,
       partner: args.primary,
       plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration),
@@ -366,26 +588,42 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       wait,
       isForced: args.force ?? false,
     });
-    return { primary, partner: written.partner, notPersisted: { ...written.notPersisted, ...left }, ...(notBack && { notBack }) };
+    return {
+      primary,
+      partner: written.partner,
+      notPersisted: { ...written.notPersisted, ...left },
+      ...(notBack && { notBack }),
+    };
   }
 
   /** Waits for failover that had not come back after the last write, where this update has nothing to write. */
-  async function awaitedAgain({ args }: Sight<A>, written: Written, relationships: readonly string[], wait: FailoverWait): Promise<Written> {
+  async function awaitedAgain(
+    { args }: Sight<A>,
+    written: Written,
+    relationships: readonly string[],
+    wait: FailoverWait,
+  ): Promise<Written> {
     const servers = [
       { server: session.server(args.partner), reading: written.partner },
       { server: session.server(args.primary), reading: written.primary! },
     ];
     const limits = { ...usualLimits, waits: [wait] };
-    const { works, told } = await session.aside(() => settled(label(args.partner), relationships, servers, limits));
+    const { works, told } = await session.aside(() =>
+      settled(label(args.partner), relationships, servers, limits),
+    );
     if (works || wait.isNone) session.tell(told);
-    return works || wait.isNone ? written : { ...written, notBack: { message: told, relationships } satisfies NotBack };
+    return works || wait.isNone
+      ? written
+      : { ...written, notBack: { message: told, relationships } satisfies NotBack };
   }
 
   /** The scopes that were replicated; all where others may have to go as well. */
   function remembered(args: A, base: Configuration): Needed | undefined {
     if (kind.needed?.(args) === undefined) return undefined;
     const { prune } = args as { readonly prune?: unknown };
-    return prune === true ? undefined : { scopes: Object.keys(base.scopes).map(networkOf), relationships: [] };
+    return prune === true
+      ? undefined
+      : { scopes: Object.keys(base.scopes).map(networkOf), relationships: [] };
   }
 
   async function read(id: string, outputs: Properties) {
@@ -399,20 +637,39 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         const of = kept.get(one.partnerName);
         const base = of && baseOf(of, outputs);
         if (!of || !base) return [];
-        const partner = await session.read(one.partner, remembered(one, base)).catch((error: unknown) => {
-          throw error instanceof Refusal ? placed(one, error) : error;
-        });
+        const partner = await session
+          .read(one.partner, remembered(one, base))
+          .catch((error: unknown) => {
+            throw error instanceof Refusal ? placed(one, error) : error;
+          });
         bases.set(one.partnerName, base);
-        undone.push(notPersistedIn(of), notPersistedNow({ label: label(one.partner), reading: partner }));
+        undone.push(
+          notPersistedIn(of),
+          notPersistedNow({ label: label(one.partner), reading: partner }),
+        );
         const recordedUntold = Array.isArray(of.__untold) ? (of.__untold as string[]) : [];
-        const extent = visible(kind.remembered(one, base, partner.configuration), [...recordedUntold, ...untoldBy(partner)], partner);
+        const extent = visible(
+          kind.remembered(one, base, partner.configuration),
+          [...recordedUntold, ...untoldBy(partner)],
+          partner,
+        );
         const held = sealed(partner.configuration, String(outputs.__key), base);
-        return [{ partnerName: one.partnerName, plan: asDrift(compare(held, inNamesOf(partner, base, held), extent)), source: base }];
+        return [
+          {
+            partnerName: one.partnerName,
+            plan: asDrift(compare(held, inNamesOf(partner, base, held), extent)),
+            source: base,
+          },
+        ];
       }),
     );
     if (bases.size === 0) return { id, props, inputs: args as unknown as Properties };
     const drift = withEntry(shown(args, drifts.flat()), notPersistedEntry(...undone));
-    return { id, props: drift ? { ...props, drift } : props, inputs: { ...args, revision: revisionOf(bases) } };
+    return {
+      id,
+      props: drift ? { ...props, drift } : props,
+      inputs: { ...args, revision: revisionOf(bases) },
+    };
   }
 
   async function remove(outputs: Properties): Promise<void> {
@@ -422,8 +679,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const partner = await session.read(args!.partner, base && remembered(args!, base));
     const { __servers: servers } = withRecordedIdentities(outputs, drivers);
     // To say nothing would be to say that it was removed.
-    if (!base || !isRecorded(servers, "partner", partner)) throw messages.removalElsewhere(label(args!.partner), Object.keys(base?.scopes ?? {}));
-    const plan = (configuration: Configuration) => kind.removal!(args!, base, configuration, (scope) => session.claimant(partner, scope) !== undefined);
+    if (!base || !isRecorded(servers, "partner", partner))
+      throw messages.removalElsewhere(label(args!.partner), Object.keys(base?.scopes ?? {}));
+    const plan = (configuration: Configuration) =>
+      kind.removal!(
+        args!,
+        base,
+        configuration,
+        (scope) => session.claimant(partner, scope) !== undefined,
+      );
     // What an earlier process removed may still be in the server's file.
     if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persist) return;
     const guard = async (removal: Plan, now: Reading) => {
@@ -431,9 +695,22 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (refused) throw refused;
     };
     // A member is not removed: it leaves its relationship, and is deleted by that.
-    if (isMirrored(drivers, args!.primary) && (await members.leave(args!, plan(partner.configuration), () => guard(plan(partner.configuration), partner)))) return;
+    if (
+      isMirrored(drivers, args!.primary) &&
+      (await members.leave(args!, plan(partner.configuration), () =>
+        guard(plan(partner.configuration), partner),
+      ))
+    )
+      return;
     const wait = failoverWait("delete", args!);
-    const done = await session.write({ partner: args!.partner, plan, guard, seen: { partner }, wait, isForced: args!.force ?? false });
+    const done = await session.write({
+      partner: args!.partner,
+      plan,
+      guard,
+      seen: { partner },
+      wait,
+      isForced: args!.force ?? false,
+    });
     assertPersisted(done);
     if (done.notBack) throw messages.failoverLeftBehind(done.notBack.message);
   }
@@ -444,9 +721,13 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   return {
     check: (olds: Properties, news: Properties) => during([news], () => check(olds, news)),
     // With the names on record as well: what they sealed cannot be read.
-    diff: (id: string, olds: Properties, news: Properties) => during([olds, news], () => diff(id, olds, news)),
+    diff: (id: string, olds: Properties, news: Properties) =>
+      during([olds, news], () => diff(id, olds, news)),
     create: (inputs: Properties) => during([inputs], () => write(inputs)),
-    update: (id: string, olds: Properties, news: Properties) => during([news], async () => ({ outs: (await write(news, { id, outputs: withRecordedIdentities(olds, drivers) })).outs })),
+    update: (id: string, olds: Properties, news: Properties) =>
+      during([news], async () => ({
+        outs: (await write(news, { id, outputs: withRecordedIdentities(olds, drivers) })).outs,
+      })),
     read: (id: string, outputs: Properties) => during([outputs], () => read(id, outputs)),
     delete: (_id: string, outputs: Properties) => during([outputs], () => remove(outputs)),
   };

@@ -35,22 +35,37 @@ const kind: Kind<ReplicationArgs> = {
     if (args.prune === true && isPart) throw messages.pruneWithPart().about("prune");
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
-    return { scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes, settings: args.serverSettings === "replicate", keep };
+    return {
+      scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes,
+      settings: args.serverSettings === "replicate",
+      keep,
+    };
   },
   remembered(args, base, partner) {
     const scopes = Object.keys(base.scopes);
     // The relationships that the replicated scopes are in: the primary is not asked here.
-    const shared = Object.keys(partner.relationships).filter((name) => partner.relationships[name]!.scopes.some((scope) => Object.hasOwn(base.scopes, scope)));
-    return { scopes: args.prune === true ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes, settings: args.serverSettings === "replicate", keep: keeping(args.keep ?? [], base, partner) };
+    const shared = Object.keys(partner.relationships).filter((name) =>
+      partner.relationships[name]!.scopes.some((scope) => Object.hasOwn(base.scopes, scope)),
+    );
+    return {
+      scopes: args.prune === true ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes,
+      settings: args.serverSettings === "replicate",
+      keep: keeping(args.keep ?? [], base, partner),
+    };
   },
   shown: grouped,
-  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) => (args.prune === true ? [] : select(args, primary, partner, partners).onlyOnPartner),
+  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) =>
+    args.prune === true ? [] : select(args, primary, partner, partners).onlyOnPartner,
   settings: settingsPolicy,
   refusesStrays: (args) => args.prune === "refuse",
   id: (args) => nameOf(args.__resource),
   replacedBy: () => [],
   outputs: (_args, done) => ({
-    replicated: done.flatMap(({ seen: { primary, extent } }) => extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined)).sort(byName),
+    replicated: done
+      .flatMap(({ seen: { primary, extent } }) =>
+        extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined),
+      )
+      .sort(byName),
     reported: reportedOf(done),
   }),
 };
@@ -60,7 +75,9 @@ function reportedOf(done: readonly Sight<ReplicationArgs>[]): Reported {
   const partners = done.map(({ seen }) => seen.partner.configuration);
   return total(
     done.map(({ args, seen: { primary, partner, extent } }) => ({
-      settings: isTold(settingsPolicy(args)) ? countSettings(primary.configuration, partner, extent) : 0,
+      settings: isTold(settingsPolicy(args))
+        ? countSettings(primary.configuration, partner, extent)
+        : 0,
       scopes: kind.unpruned(args, primary, partner, partners).length,
     })),
   );

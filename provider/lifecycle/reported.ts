@@ -16,7 +16,8 @@ export interface Reported {
 export type SettingsPolicy = "report" | "replicate" | "ignore" | "refuse";
 
 /** Tells whether differences outside scopes are told rather than written or ignored. */
-export const isTold = (policy: SettingsPolicy): boolean => policy === "report" || policy === "refuse";
+export const isTold = (policy: SettingsPolicy): boolean =>
+  policy === "report" || policy === "refuse";
 
 const nothingReported: Reported = { settings: 0, scopes: 0 };
 
@@ -26,23 +27,34 @@ const variable = "DHCP_FAILOVER_REPORTED";
 /** Answers whether this operation refuses what is reported. Throws a refusal where the variable says anything else. */
 export function refusesReported(environment: NodeJS.ProcessEnv = process.env): boolean {
   const value = environment[variable] ?? "";
-  if (value !== "" && value !== "report" && value !== "refuse") throw messages.reportedVariable(variable, value);
+  if (value !== "" && value !== "report" && value !== "refuse")
+    throw messages.reportedVariable(variable, value);
   return value === "refuse";
 }
 
 /** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
 export function settingsOutside(primary: Configuration, partner: Reading): Plan {
   const extent = { scopes: Object.keys(primary.scopes), settings: false, keep: () => false };
-  return compareSettings(partner.configuration, inNamesOf(partner, primary), visible(extent, [], partner));
+  return compareSettings(
+    partner.configuration,
+    inNamesOf(partner, primary),
+    visible(extent, [], partner),
+  );
 }
 
 /** Counts what a resource with this extent leaves different outside scopes. */
-export const countSettings = (primary: Configuration, partner: Reading, { keep }: Pick<Extent, "keep">): number =>
-  settingsOutside(primary, partner).filter((change) => !keep(change)).length;
+export const countSettings = (
+  primary: Configuration,
+  partner: Reading,
+  { keep }: Pick<Extent, "keep">,
+): number => settingsOutside(primary, partner).filter((change) => !keep(change)).length;
 
 /** Adds up what is reported of several partners. */
 export const total = (all: readonly Reported[]): Reported =>
-  all.reduce((sum, one) => ({ settings: sum.settings + one.settings, scopes: sum.scopes + one.scopes }), nothingReported);
+  all.reduce(
+    (sum, one) => ({ settings: sum.settings + one.settings, scopes: sum.scopes + one.scopes }),
+    nothingReported,
+  );
 
 /** What one resource leaves different on one partner, in words. */
 export interface Left {
@@ -57,7 +69,14 @@ export interface Left {
 }
 
 /** Refuses each kind of difference that is left. */
-export const reportedRefusals = ({ primary, partner, settings, scopes, isPart, besides }: Left): readonly Refusal[] => [
+export const reportedRefusals = ({
+  primary,
+  partner,
+  settings,
+  scopes,
+  isPart,
+  besides,
+}: Left): readonly Refusal[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
   ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes, isPart)] : []),
   ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),

@@ -22,7 +22,12 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   extent(args, { configuration: primary }, { configuration: partner }) {
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
-    if (args.relationship !== undefined) blaming("relationship", () => (isMirrored(drivers, args.primary) ? relationshipNamed(args.relationship!, primary, "primary") : mayBeIn(args.relationship!, scope, primary, partner)));
+    if (args.relationship !== undefined)
+      blaming("relationship", () =>
+        isMirrored(drivers, args.primary)
+          ? relationshipNamed(args.relationship!, primary, "primary")
+          : mayBeIn(args.relationship!, scope, primary, partner),
+      );
     return { scopes: [scope], settings: false, keep };
   },
   onPrimary(args, primary, partner) {
@@ -32,11 +37,17 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
     if (!isMember(scope, here)) return [memberChange(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
-    return isMirrored(drivers, args.primary) && there && !isMember(scope, there) ? [memberChange(name, scope, true, true)] : [];
+    return isMirrored(drivers, args.primary) && there && !isMember(scope, there)
+      ? [memberChange(name, scope, true, true)]
+      : [];
   },
   writesPrimary: (args) => args.relationship !== undefined,
   mirrored: (args) => isMirrored(drivers, args.primary),
-  remembered: (args, base, partner) => ({ scopes: Object.keys(base.scopes), settings: false, keep: keeping(args.keep ?? [], base, partner) }),
+  remembered: (args, base, partner) => ({
+    scopes: Object.keys(base.scopes),
+    settings: false,
+    keep: keeping(args.keep ?? [], base, partner),
+  }),
   shown: flat,
   unpruned: () => [],
   settings: () => "report",
@@ -45,16 +56,28 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
     return samePartner ? [] : ["partner"];
   },
-  outputs: (args, [one]) => ({ relationship: args.relationship ?? relationshipOver(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ?? "" }),
+  outputs: (args, [one]) => ({
+    relationship:
+      args.relationship ??
+      relationshipOver(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ??
+      "",
+  }),
   removal(args, base, partner, claimed) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];
-    if (args.onDelete !== "remove" || scope === undefined || current === undefined || claimed(scope)) return [];
+    if (
+      args.onDelete !== "remove" ||
+      scope === undefined ||
+      current === undefined ||
+      claimed(scope)
+    )
+      return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
   },
 });
 
-const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean => scopes.includes(scope) || missing.includes(networkOf(scope));
+const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean =>
+  scopes.includes(scope) || missing.includes(networkOf(scope));
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. The CLI prints it as it is. */
 const identity = ({ partner, extent }: Seen): string =>
@@ -65,17 +88,24 @@ function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration
     return scopeNamed(args.scopeId, primary, "primary");
   } catch (unknown) {
     const gone = scopeMeant(args.scopeId, partner);
-    if (gone === undefined) throw args.force && namedScope(args.scopeId) ? messages.scopeNowhere(args.scopeId) : unknown;
+    if (gone === undefined)
+      throw args.force && namedScope(args.scopeId) ? messages.scopeNowhere(args.scopeId) : unknown;
     if (!args.force) throw messages.scopeGone(args.scopeId);
     return gone;
   }
 }
 
 /** A scope that is in another relationship moves, where both servers are in this one and the primary is in several. */
-function mayBeIn(name: string, scope: string, primary: Configuration, partner: Configuration): void {
+function mayBeIn(
+  name: string,
+  scope: string,
+  primary: Configuration,
+  partner: Configuration,
+): void {
   const { scopes } = relationshipNamed(name, primary, "primary");
   if (scopes.includes(scope)) return;
-  if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name)) throw messages.notInRelationship(scope, name);
+  if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name))
+    throw messages.notInRelationship(scope, name);
 }
 
 export const scope = (operation: Operation) => replicated(kind(operation.drivers), operation);

@@ -14,16 +14,34 @@ export const scopes = ({ session, drivers }: Operation) => ({
     session.during(async () => {
       const { scopes: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, scopes: UNKNOWN } };
-      const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(scopesShape, asked, ["server"], drivers);
+      const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(
+        scopesShape,
+        asked,
+        ["server"],
+        drivers,
+      );
       if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
-      const { configuration, unreadable } = await session.read(server, scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] });
-      const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ?? Object.keys(configuration.scopes);
+      const { configuration, unreadable } = await session.read(
+        server,
+        scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] },
+      );
+      const ids =
+        scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ??
+        Object.keys(configuration.scopes);
       for (const scope of ids) {
         const refused = unreadable?.get(scope);
         if (refused) throw refused;
       }
-      return { id, props: { ...asked, scopes: ids.map((scope) => told(scope, configuration.scopes[scope]!, relationshipOver(scope, configuration) ?? "")) } };
+      return {
+        id,
+        props: {
+          ...asked,
+          scopes: ids.map((scope) =>
+            told(scope, configuration.scopes[scope]!, relationshipOver(scope, configuration) ?? ""),
+          ),
+        },
+      };
     }),
 });
 

@@ -50,7 +50,8 @@ const covers = (held: Needed | undefined, wanted: Needed | undefined): boolean =
     wanted.relationships.every((name) => held.relationships.includes(name)));
 
 const both = (one: Needed | undefined, other: Needed | undefined): Needed | undefined =>
-  one && other && {
+  one &&
+  other && {
     scopes: [...new Set([...one.scopes, ...other.scopes])].sort(byName),
     relationships: [...new Set([...one.relationships, ...other.relationships])].sort(byName),
   };
@@ -94,14 +95,28 @@ export class Session {
   private readonly backups = new Map<string, { readonly refused?: Refusal }>();
   private readonly claims = new Map<string, Claim>();
   /** What will be written to a server besides, as far as this operation knows: by identity. */
-  private readonly coming = new Map<string, { readonly plan: Plan; readonly source: Configuration }[]>();
+  private readonly coming = new Map<
+    string,
+    { readonly plan: Plan; readonly source: Configuration }[]
+  >();
   /** What this operation wrote: how a server was before, and how it came to be. */
-  private readonly ours: { readonly identity: string; readonly from: Reading; readonly after: Reading }[] = [];
+  private readonly ours: {
+    readonly identity: string;
+    readonly from: Reading;
+    readonly after: Reading;
+  }[] = [];
   /** What became of having a server save what it runs with, for one version of it: by identity. */
-  private readonly persisted = new Map<string, { readonly version: string; readonly why: string | undefined }>();
+  private readonly persisted = new Map<
+    string,
+    { readonly version: string; readonly why: string | undefined }
+  >();
   private readonly waves = new Waves(
     (job) => this.slotOf(job),
-    (jobs) => withSecretNames(jobs.flatMap(({ secretNames = [] }) => secretNames), () => this.carryOut(jobs)),
+    (jobs) =>
+      withSecretNames(
+        jobs.flatMap(({ secretNames = [] }) => secretNames),
+        () => this.carryOut(jobs),
+      ),
   );
 
   constructor(
@@ -116,7 +131,10 @@ export class Session {
     let server = this.servers.get(key);
     if (!server) {
       const { driver, ...options } = args;
-      this.servers.set(key, (server = this.drivers[driver]!.open(options as never, (sentence) => this.tell(sentence))));
+      this.servers.set(
+        key,
+        (server = this.drivers[driver]!.open(options as never, (sentence) => this.tell(sentence))),
+      );
     }
     return server;
   }
@@ -139,7 +157,8 @@ export class Session {
     reading.then(
       (found) => {
         shared.ended = Date.now();
-        const notes = found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
+        const notes =
+          found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
         notes.forEach((note) => this.tell(`${server.label}: ${note}`));
         if (!this.known.has(found.identity)) this.known.set(found.identity, found);
       },
@@ -175,7 +194,8 @@ export class Session {
 
   /** One text for one server, whatever identities it was met under in this operation: the first. */
   private identity(reading: Reading): string {
-    for (const [identity, known] of this.known) if (identity === reading.identity || known.isSame?.(reading)) return identity;
+    for (const [identity, known] of this.known)
+      if (identity === reading.identity || known.isSame?.(reading)) return identity;
     return reading.identity;
   }
 
@@ -185,10 +205,17 @@ export class Session {
   }
 
   /** What a write to a partner costs: told once; and once more what is to be said where several resources write to it. */
-  async tellCost(args: ServerArgs, order: Pick<Order, "from" | "changes">, primary: { readonly args: ServerArgs; readonly reading: Reading }): Promise<void> {
+  async tellCost(
+    args: ServerArgs,
+    order: Pick<Order, "from" | "changes">,
+    primary: { readonly args: ServerArgs; readonly reading: Reading },
+  ): Promise<void> {
     const server = this.server(args);
     const key = this.identity(order.from);
-    const cost = await server.cost?.(order, { label: this.server(primary.args).label, reading: primary.reading });
+    const cost = await server.cost?.(order, {
+      label: this.server(primary.args).label,
+      reading: primary.reading,
+    });
     if (!cost) return;
     cost.once.forEach((sentence) => this.tell(sentence));
     if (this.costly.has(key) && cost.several !== undefined) this.tell(cost.several);
@@ -200,23 +227,38 @@ export class Session {
     const key = this.identity(reading);
     const one = { plan, source };
     this.coming.set(key, [...(this.coming.get(key) ?? []), one]);
-    return () => void this.coming.set(key, (this.coming.get(key) ?? []).filter((other) => other !== one));
+    return () =>
+      void this.coming.set(
+        key,
+        (this.coming.get(key) ?? []).filter((other) => other !== one),
+      );
   }
 
   /** What a server will hold once all is written that this operation knows of. `configuration`: what it holds now. */
   expected(reading: Reading, configuration = reading.configuration): Configuration {
-    return (this.coming.get(this.identity(reading)) ?? []).reduce((held, { plan, source }) => apply(plan, held, source), configuration);
+    return (this.coming.get(this.identity(reading)) ?? []).reduce(
+      (held, { plan, source }) => apply(plan, held, source),
+      configuration,
+    );
   }
 
   /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
   misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
-    return this.server(args).fit(apply(plan, this.expected(reading), source.configuration), reading, [source]).misfits;
+    return this.server(args).fit(
+      apply(plan, this.expected(reading), source.configuration),
+      reading,
+      [source],
+    ).misfits;
   }
 
   /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */
   backupRefusal(args: ServerArgs, reading: Reading): Refusal | undefined {
     const key = text(args);
-    if (!this.backups.has(key)) this.backups.set(key, refusalOf(() => this.server(args).assertBackup?.(reading)));
+    if (!this.backups.has(key))
+      this.backups.set(
+        key,
+        refusalOf(() => this.server(args).assertBackup?.(reading)),
+      );
     return this.backups.get(key)?.refused;
   }
 
@@ -276,9 +318,18 @@ export class Session {
 
   /** One wave is what goes to one partner in one way. A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair. */
   private async slotOf({ partner, mirrors = [], native }: Job): Promise<Slot> {
-    const [reading, ...others] = await Promise.all([partner, ...mirrors].map((args) => this.latest(args)));
-    const turns = [...[reading!, ...others].map((one) => this.identity(one)), ...(reading!.failover ?? []).map(({ pair }) => pair)];
-    return { turns, apart: [partner, native !== undefined], gather: this.server(partner).gather ?? quiet };
+    const [reading, ...others] = await Promise.all(
+      [partner, ...mirrors].map((args) => this.latest(args)),
+    );
+    const turns = [
+      ...[reading!, ...others].map((one) => this.identity(one)),
+      ...(reading!.failover ?? []).map(({ pair }) => pair),
+    ];
+    return {
+      turns,
+      apart: [partner, native !== undefined],
+      gather: this.server(partner).gather ?? quiet,
+    };
   }
 
   /** Reads both sides again, waits for failover where it comes to work by itself, and writes. */
@@ -298,19 +349,31 @@ export class Session {
   /** Reads both sides. Throws where they are not as every job's check saw them: its plan was made from something else. */
   private async readAgain(jobs: readonly Job[], isLate = false): Promise<Sides> {
     const args = jobs[0]!.partner;
-    const read = (server: ServerArgs, isWritten: boolean) => (isLate ? this.again(server) : this.beforeWrite(server, isWritten));
+    const read = (server: ServerArgs, isWritten: boolean) =>
+      isLate ? this.again(server) : this.beforeWrite(server, isWritten);
     const partner = await read(args, true);
     const primaries = new Map<string, Reading>();
-    for (const { primary } of jobs) if (primary && !primaries.has(text(primary))) primaries.set(text(primary), await read(primary, false));
+    for (const { primary } of jobs)
+      if (primary && !primaries.has(text(primary)))
+        primaries.set(text(primary), await read(primary, false));
     for (const { primary, seen } of jobs) {
-      if (!this.cameFrom(partner, seen?.partner ?? (await this.latest(args)))) throw messages.moved(this.server(args).label);
-      if (primary && !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.latest(primary)))) throw messages.moved(this.server(primary).label);
+      if (!this.cameFrom(partner, seen?.partner ?? (await this.latest(args))))
+        throw messages.moved(this.server(args).label);
+      if (
+        primary &&
+        !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.latest(primary)))
+      )
+        throw messages.moved(this.server(primary).label);
     }
     return { partner, primaries };
   }
 
   /** Waits where a job that is not forced has something to write. Returns whether it did. `mayGoOn` throws to end the wait. */
-  private async awaitFailover(jobs: readonly Job[], { partner, primaries }: Sides, mayGoOn: () => void): Promise<boolean> {
+  private async awaitFailover(
+    jobs: readonly Job[],
+    { partner, primaries }: Sides,
+    mayGoOn: () => void,
+  ): Promise<boolean> {
     const health = [partner, ...primaries.values()].flatMap(({ failover = [] }) => failover);
     if (!health.some(({ condition }) => condition === "passing")) return false;
     const writing = jobs.filter(({ primary, plan, isForced = false }) => {
@@ -328,40 +391,66 @@ export class Session {
   }
 
   private sources(primaries: Sides["primaries"]): readonly Before[] {
-    return [...primaries].map(([primary, reading]) => ({ server: this.server(JSON.parse(primary) as ServerArgs), reading }));
+    return [...primaries].map(([primary, reading]) => ({
+      server: this.server(JSON.parse(primary) as ServerArgs),
+      reading,
+    }));
   }
 
-  private async writeAll(jobs: readonly Job[], { partner, primaries }: Sides): Promise<readonly Done[]> {
+  private async writeAll(
+    jobs: readonly Job[],
+    { partner, primaries }: Sides,
+  ): Promise<readonly Done[]> {
     const args = jobs[0]!.partner;
     const server = this.server(args);
     if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);
-    const done = await carryOut(server, partner, jobs, ({ primary }) => primary && primaries.get(text(primary)), {
-      tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
-      failed: () => void this.failed.add(this.identity(partner)),
-      replicate: async (asked) => {
-        for (const { primary, native: { expected, ...rest } } of asked) {
-          const by = this.server(primary);
-          const answered = await by.replicate!(rest);
-          if (text([...answered].sort(byName)) !== text([...expected].sort(byName))) throw messages.nativeOther(by.label, answered, expected);
-        }
+    const done = await carryOut(
+      server,
+      partner,
+      jobs,
+      ({ primary }) => primary && primaries.get(text(primary)),
+      {
+        tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
+        failed: () => void this.failed.add(this.identity(partner)),
+        replicate: async (asked) => {
+          for (const {
+            primary,
+            native: { expected, ...rest },
+          } of asked) {
+            const by = this.server(primary);
+            const answered = await by.replicate!(rest);
+            if (text([...answered].sort(byName)) !== text([...expected].sort(byName)))
+              throw messages.nativeOther(by.label, answered, expected);
+          }
+        },
+        persist: () => this.persist(server, partner),
+        wrote: async ({ after: written, notPersisted: why }) => {
+          if (why !== undefined) this.tell(`${server.label}: ${why}`);
+          const limits = { ...usualLimits, waits: jobs.map(({ wait = {} }) => wait) };
+          const { told, after, notBack } = await mended(
+            { server, reading: partner },
+            written,
+            this.sources(primaries),
+            limits,
+          );
+          told.forEach((sentence) => this.tell(sentence));
+          if (notBack && jobs.every(({ wait }) => wait?.isNone)) this.tell(notBack.message);
+          await this.became(args, partner, after);
+          this.persisted.set(this.identity(after), { version: after.version, why });
+          for (const other of new Map(
+            jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const)),
+          ).values())
+            await this.became(other, await this.latest(other), await this.again(other));
+          return { after, ...(notBack && { notBack }) };
+        },
       },
-      persist: () => this.persist(server, partner),
-      wrote: async ({ after: written, notPersisted: why }) => {
-        if (why !== undefined) this.tell(`${server.label}: ${why}`);
-        const limits = { ...usualLimits, waits: jobs.map(({ wait = {} }) => wait) };
-        const { told, after, notBack } = await mended({ server, reading: partner }, written, this.sources(primaries), limits);
-        told.forEach((sentence) => this.tell(sentence));
-        if (notBack && jobs.every(({ wait }) => wait?.isNone)) this.tell(notBack.message);
-        await this.became(args, partner, after);
-        this.persisted.set(this.identity(after), { version: after.version, why });
-        for (const other of new Map(jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const))).values()) await this.became(other, await this.latest(other), await this.again(other));
-        return { after, ...(notBack && { notBack }) };
-      },
-    });
+    );
     const directions = jobs.flatMap(({ primary, replicates }, i) => {
       const reading = primary && primaries.get(text(primary));
       const isWritten = done[i]!.partner !== partner;
-      return isWritten && replicates && reading ? [{ ...replicates(), primary: { server: this.server(primary), reading } }] : [];
+      return isWritten && replicates && reading
+        ? [{ ...replicates(), primary: { server: this.server(primary), reading } }]
+        : [];
     });
     noteDirections({ server, reading: partner }, directions);
     return done;
@@ -386,12 +475,18 @@ export class Session {
     this.known.set(identity, after);
     this.coming.delete(identity);
     if (!isUnchanged(after, from)) this.ours.push({ identity, from, after });
-    const shared: Shared = { needed: after.needed, reading: Promise.resolve(after), ended: Date.now(), times: 1 };
+    const shared: Shared = {
+      needed: after.needed,
+      reading: Promise.resolve(after),
+      ended: Date.now(),
+      times: 1,
+    };
     for (const [key, { reading }] of this.readings) {
       const before = await reading.catch(() => undefined);
       // What others opened of the same server they read anew: a reading belongs to who made it.
       if (key === text(args)) this.readings.set(key, shared);
-      else if (before && (before.identity === from.identity || before.isSame?.(from))) this.readings.delete(key);
+      else if (before && (before.identity === from.identity || before.isSame?.(from)))
+        this.readings.delete(key);
     }
   }
 
@@ -402,7 +497,9 @@ export class Session {
       if (isUnchanged(reading, before)) return true;
       met.add(reading);
       const came: Reading = reading;
-      reading = this.ours.find(({ identity, after }) => identity === this.identity(came) && isUnchanged(came, after))?.from;
+      reading = this.ours.find(
+        ({ identity, after }) => identity === this.identity(came) && isUnchanged(came, after),
+      )?.from;
     }
     return false;
   }

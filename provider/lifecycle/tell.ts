@@ -10,7 +10,10 @@ import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
 
 /** Lists what stands outside scopes, differs, and stays different; compared once an operation, less what the resource keeps. */
-export function settingsLeft(session: Session, { primary, partner, extent, becomes }: Seen): readonly string[] {
+export function settingsLeft(
+  session: Session,
+  { primary, partner, extent, becomes }: Seen,
+): readonly string[] {
   const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner));
   const inheriting = countInheriting(partner.configuration);
   return all
@@ -40,23 +43,36 @@ function countInheriting({ scopes }: Configuration): ReadonlyMap<string, number>
 }
 
 /** Who else on the partner uses what a plan changes outside the resource's own scopes. */
-export function tellSharing(session: Session, { primary, partner, extent, plan, becomes = partner.configuration }: Seen, label: string, primaryLabel: string): void {
-  const changed = [...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : [])))];
+export function tellSharing(
+  session: Session,
+  { primary, partner, extent, plan, becomes = partner.configuration }: Seen,
+  label: string,
+  primaryLabel: string,
+): void {
+  const changed = [
+    ...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : []))),
+  ];
   if (changed.length === 0) return;
   const own = new Set(extent.scopes);
   const [onPartner, onPrimary] = [usersOf(becomes, own), usersOf(primary.configuration, own)];
   for (const part of changed) {
     // A scope may name what is not there yet, and use it from then on.
-    const there = (onPartner.get(part) ?? []).filter((id) => partner.configuration.scopes[id] !== undefined);
+    const there = (onPartner.get(part) ?? []).filter(
+      (id) => partner.configuration.scopes[id] !== undefined,
+    );
     if (there.length > 0) session.tell(messages.sharedWith(label, part, there));
     // Where it is new, those who use it on the primary are who may count on it next.
-    const here = partner.configuration.shared[part] === undefined ? (onPrimary.get(part) ?? []) : [];
+    const here =
+      partner.configuration.shared[part] === undefined ? (onPrimary.get(part) ?? []) : [];
     if (here.length > 0) session.tell(messages.sharedAnew(label, part, primaryLabel, here));
   }
 }
 
 /** Returns the scopes, other than these, that use each shared part. */
-function usersOf({ scopes }: Configuration, own: ReadonlySet<ScopeId>): ReadonlyMap<SharedKey, readonly ScopeId[]> {
+function usersOf(
+  { scopes }: Configuration,
+  own: ReadonlySet<ScopeId>,
+): ReadonlyMap<SharedKey, readonly ScopeId[]> {
   const users = new Map<SharedKey, ScopeId[]>();
   for (const [id, { uses }] of Object.entries(scopes)) {
     if (own.has(id)) continue;
@@ -74,12 +90,21 @@ const most = 20;
 
 /** Who changed what since the last replication, a line a scope. */
 export function tellMovement(session: Session, moved: readonly Moved[]): void {
-  const groups = Map.groupBy(moved, ({ place }) => (place.kind === "settings" ? "server" : place.key));
+  const groups = Map.groupBy(moved, ({ place }) =>
+    place.kind === "settings" ? "server" : place.key,
+  );
   let told = 0;
   for (const [scope, leaves] of groups) {
     if (++told > most) continue;
     const by = (who: Moved["by"]) => leaves.filter((leaf) => leaf.by === who);
-    session.tell(messages.movedSince(scope, by("primary").length, by("partner").length, by("both").map(({ place, path }) => leafText(place, path))));
+    session.tell(
+      messages.movedSince(
+        scope,
+        by("primary").length,
+        by("partner").length,
+        by("both").map(({ place, path }) => leafText(place, path)),
+      ),
+    );
   }
   if (groups.size > most) session.tell(messages.movedElsewhere(groups.size - most));
 }

@@ -7,7 +7,16 @@ export type TimedOperation = "create" | "update" | "delete";
 export type Timeouts = Readonly<Partial<Record<string, string>>>;
 
 /** Seconds in each unit of a duration. */
-const units: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+const units: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  µs: 1e-6,
+  μs: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  m: 60,
+  h: 3600,
+};
 
 /** Returns the seconds of a duration; nothing where there is none. */
 export function seconds(duration: string | undefined): number | undefined {
@@ -33,7 +42,10 @@ interface Limited {
 }
 
 /** Returns how long an operation that begins now waits. */
-export function failoverWait(operation: TimedOperation, { failoverTimeout, customTimeouts }: Limited): FailoverWait {
+export function failoverWait(
+  operation: TimedOperation,
+  { failoverTimeout, customTimeouts }: Limited,
+): FailoverWait {
   const deadline = deadlineOf(operation, customTimeouts);
   return {
     ...(failoverTimeout !== undefined && { seconds: failoverTimeout }),
@@ -43,19 +55,28 @@ export function failoverWait(operation: TimedOperation, { failoverTimeout, custo
 }
 
 /** Returns when an operation that begins now stops waiting for failover, in milliseconds since 1970; nothing where no limit is set. */
-export function deadlineOf(operation: TimedOperation, timeouts: Timeouts | undefined): number | undefined {
+export function deadlineOf(
+  operation: TimedOperation,
+  timeouts: Timeouts | undefined,
+): number | undefined {
   const limit = seconds(timeouts?.[operation]);
   return limit === undefined ? undefined : Date.now() + limit * 1000;
 }
 
 /** Returns for how many seconds those that wait together do so: as long as one of them may. `usual`: without a limit. */
-export function secondsLeft(usual: number, waits: readonly Pick<FailoverWait, "seconds" | "deadline">[]): number {
+export function secondsLeft(
+  usual: number,
+  waits: readonly Pick<FailoverWait, "seconds" | "deadline">[],
+): number {
   if (waits.length === 0) return usual;
   return Math.max(...waits.map((wait) => secondsOf(usual, wait)));
 }
 
 /** Returns the shorter one of two limits. */
-function secondsOf(usual: number, { seconds, deadline }: Pick<FailoverWait, "seconds" | "deadline">): number {
+function secondsOf(
+  usual: number,
+  { seconds, deadline }: Pick<FailoverWait, "seconds" | "deadline">,
+): number {
   if (deadline === undefined) return seconds ?? usual;
   const left = Math.max(0, (deadline - Date.now()) / 1000);
   return seconds === undefined ? left : Math.min(seconds, left);

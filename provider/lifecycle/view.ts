@@ -23,64 +23,141 @@ export interface View<A extends Args> {
 }
 
 /** Looks at all servers. Answers the refusals, if there are any. `writing`: then a partner that cannot be read is none, as long as another can. */
-export async function look<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean, needed = kind.needed?.(args)): Promise<View<A> | readonly Refusal[]> {
+export async function look<A extends Args>(
+  kind: Kind<A>,
+  session: Session,
+  args: A,
+  writing: boolean,
+  needed = kind.needed?.(args),
+): Promise<View<A> | readonly Refusal[]> {
   const seen = await lookFor(kind, session, args, writing, needed);
   if (!("sights" in seen) || needed === undefined) return seen;
   // A relationship may have members on the primary that the partner has in none.
-  const lacking = seen.sights.flatMap(({ seen: { primary, partner, extent } }) => extent.scopes.filter((scope) => primary.unread?.has(scope) || partner.unread?.has(scope)));
+  const lacking = seen.sights.flatMap(({ seen: { primary, partner, extent } }) =>
+    extent.scopes.filter((scope) => primary.unread?.has(scope) || partner.unread?.has(scope)),
+  );
   if (lacking.length === 0) return seen;
-  return lookFor(kind, session, args, writing, { ...needed, scopes: [...needed.scopes, ...lacking.map(networkOf)] });
+  return lookFor(kind, session, args, writing, {
+    ...needed,
+    scopes: [...needed.scopes, ...lacking.map(networkOf)],
+  });
 }
 
-async function lookFor<A extends Args>(kind: Kind<A>, session: Session, args: A, writing: boolean, scopes: Needed | undefined): Promise<View<A> | readonly Refusal[]> {
+async function lookFor<A extends Args>(
+  kind: Kind<A>,
+  session: Session,
+  args: A,
+  writing: boolean,
+  scopes: Needed | undefined,
+): Promise<View<A> | readonly Refusal[]> {
   const found = await orRefusal(async () => {
-    const [primary] = await Promise.all([blamed("primary", session.read(args.primary, scopes)), args.partner && blamed("partner", session.read(args.partner, scopes))]);
+    const [primary] = await Promise.all([
+      blamed("primary", session.read(args.primary, scopes)),
+      args.partner && blamed("partner", session.read(args.partner, scopes)),
+    ]);
     return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
   });
   if (found instanceof Refusal) return [found];
   const { primary, needed, idle } = found;
-  const readings = await Promise.all(needed.map((one) => orRefusal(() => session.read(one.partner, scopes))));
-  const lost = needed.flatMap((one, i) => (readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : []));
-  if (lost.length > 0 && (!writing || lost.length === needed.length)) return lost.map(({ refused }) => refused);
-  const partners = readings.flatMap((reading) => (reading instanceof Refusal ? [] : [session.expected(reading)]));
+  const readings = await Promise.all(
+    needed.map((one) => orRefusal(() => session.read(one.partner, scopes))),
+  );
+  const lost = needed.flatMap((one, i) =>
+    readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : [],
+  );
+  if (lost.length > 0 && (!writing || lost.length === needed.length))
+    return lost.map(({ refused }) => refused);
+  const partners = readings.flatMap((reading) =>
+    reading instanceof Refusal ? [] : [session.expected(reading)],
+  );
   const sights: Sight<A>[] = [];
   const refused: Refusal[] = [];
   for (const [i, one] of needed.entries()) {
     const partner = readings[i]!;
     if (partner instanceof Refusal) continue;
     const sight = await orRefusal(async () => {
-      if (session.isOne(primary, partner)) throw messages.sameServer(session.server(args.primary).label, session.server(one.partner).label).about("partner");
+      if (session.isOne(primary, partner))
+        throw messages
+          .sameServer(session.server(args.primary).label, session.server(one.partner).label)
+          .about("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
-      const extent = visible(kind.extent(one, { ...primary, configuration: from }, { ...partner, configuration: to }, partners), untoldBy(primary, partner), partner);
+      const extent = visible(
+        kind.extent(
+          one,
+          { ...primary, configuration: from },
+          { ...partner, configuration: to },
+          partners,
+        ),
+        untoldBy(primary, partner),
+        partner,
+      );
       requireReadable(extent.scopes, primary, partner);
       const onPrimary = kind.onPrimary?.(one, from, to) ?? [];
       const before = kind.mirrored?.(one) ? apply(onPrimary, to, from) : to;
       // What the servers write themselves is written in the primary's names.
       const writesItself = isNative(one) || (kind.mirrored?.(one) === true && onPrimary.length > 0);
       const source = writesItself ? from : inNamesOf(partner, from, before);
-      const { misfits, ...plans } = planned(session.server(one.partner), { primary, partner, from: source, to: before }, extent);
-      const unfit = onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
-      return { args: one, seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] } };
+      const { misfits, ...plans } = planned(
+        session.server(one.partner),
+        { primary, partner, from: source, to: before },
+        extent,
+      );
+      const unfit =
+        onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
+      return {
+        args: one,
+        seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] },
+      };
     });
-    if (sight instanceof Refusal) refused.push(sight.property === "partner" ? placed(one, sight) : sight);
+    if (sight instanceof Refusal)
+      refused.push(sight.property === "partner" ? placed(one, sight) : sight);
     else sights.push(sight);
   }
-  return refused.length > 0 ? [...new Map(refused.map((one) => [one.message, one])).values()] : { primary, sights, lost, idle };
+  return refused.length > 0
+    ? [...new Map(refused.map((one) => [one.message, one])).values()]
+    : { primary, sights, lost, idle };
 }
 
 /** A refusal about a partner, with its name in front where it has one. */
-export const placed = ({ partnerName }: { readonly partnerName?: string }, refused: Refusal): Refusal =>
-  partnerName === undefined ? refused.about("partner") : messages.atPartner(partnerName, refused).about(refused.property === undefined || refused.property === "partner" ? "partners" : refused.property);
+export const placed = (
+  { partnerName }: { readonly partnerName?: string },
+  refused: Refusal,
+): Refusal =>
+  partnerName === undefined
+    ? refused.about("partner")
+    : messages
+        .atPartner(partnerName, refused)
+        .about(
+          refused.property === undefined || refused.property === "partner"
+            ? "partners"
+            : refused.property,
+        );
 
 /** What each partner is to hold of the primary: no partner need be read for it. */
-export const wanted = <A extends Args>(kind: Kind<A>, { primary, sights, lost }: View<A>): ReadonlyMap<string | undefined, Configuration> =>
+export const wanted = <A extends Args>(
+  kind: Kind<A>,
+  { primary, sights, lost }: View<A>,
+): ReadonlyMap<string | undefined, Configuration> =>
   new Map([
-    ...sights.map(({ args, seen }) => [args.partnerName, within(primary.configuration, seen.extent)] as const),
-    ...lost.map(({ args }) => [args.partnerName, within(primary.configuration, kind.extent(args, primary, holding(noConfiguration), []))] as const),
+    ...sights.map(
+      ({ args, seen }) => [args.partnerName, within(primary.configuration, seen.extent)] as const,
+    ),
+    ...lost.map(
+      ({ args }) =>
+        [
+          args.partnerName,
+          within(primary.configuration, kind.extent(args, primary, holding(noConfiguration), [])),
+        ] as const,
+    ),
   ]);
 
 /** A server of which nothing but its configuration matters. */
-export const holding = (configuration: Configuration): Reading => ({ configuration, identity: "", version: "", notes: [] });
+export const holding = (configuration: Configuration): Reading => ({
+  configuration,
+  identity: "",
+  version: "",
+  notes: [],
+});
 
 /** Throws where a scope that both servers are to hold alike could not be read whole on one of them. */
 function requireReadable(scopes: readonly ScopeId[], primary: Reading, partner: Reading): void {

@@ -60,11 +60,15 @@ export async function carryOut(
     /** The write failed: what came of it is not known here. */
     readonly failed: () => void;
     /** What follows a write, before it is verified: answers how the server is in the end, and whether failover came back. */
-    readonly wrote: (applied: Applied) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
+    readonly wrote: (
+      applied: Applied,
+    ) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
     /** Has the server save what it runs with, unless this operation knows that it did. Returns why it could not. */
     readonly persist: () => Promise<string | undefined>;
     /** Has primaries write the partner themselves. */
-    readonly replicate: (asked: readonly { readonly primary: ServerArgs; readonly native: Native }[]) => Promise<void>;
+    readonly replicate: (
+      asked: readonly { readonly primary: ServerArgs; readonly native: Native }[],
+    ) => Promise<void>;
   },
 ): Promise<readonly Done[]> {
   let desired = partner.configuration;
@@ -79,11 +83,18 @@ export async function carryOut(
       const primary = primaryOf(job);
       const plan = job.plan(held, primary?.configuration);
       if (plan.length === 0) continue;
-      if (round === rounds) throw messages.contradictoryPlans(server.label, plan.map(({ place, path }) => placedText(place, path)));
+      if (round === rounds)
+        throw messages.contradictoryPlans(
+          server.label,
+          plan.map(({ place, path }) => placedText(place, path)),
+        );
       await job.guard?.(plan, partner, primary);
       writing.add(job);
-      if (job.native) native.set(job, { primary: job.primary!, native: job.native(held, primary!) });
-      [desired, held] = [desired, held].map((configuration) => apply(plan, configuration, primary?.configuration ?? configuration)) as [Configuration, Configuration];
+      if (job.native)
+        native.set(job, { primary: job.primary!, native: job.native(held, primary!) });
+      [desired, held] = [desired, held].map((configuration) =>
+        apply(plan, configuration, primary?.configuration ?? configuration),
+      ) as [Configuration, Configuration];
       for (const change of plan) changes.push(change);
     }
     if (changes.length === before) break;
@@ -99,16 +110,27 @@ export async function carryOut(
     return jobs.map((job) => done(job, partner, why));
   }
   if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
-  const written = await server.apply({ from: partner, changes, desired, sources, ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }) }).catch((error: unknown) => {
-    on.failed();
-    throw error;
-  });
+  const written = await server
+    .apply({
+      from: partner,
+      changes,
+      desired,
+      sources,
+      ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }),
+    })
+    .catch((error: unknown) => {
+      on.failed();
+      throw error;
+    });
   written.told.forEach(on.tell);
   const { after, notBack } = await on.wrote(written);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);
     const leaves = left.map(({ place, path }) => placedText(place, path));
-    if (leaves.length > 0) throw job.native ? messages.nativeLeft(server.label, leaves) : messages.notEqualAfterwards(server.label, leaves);
+    if (leaves.length > 0)
+      throw job.native
+        ? messages.nativeLeft(server.label, leaves)
+        : messages.notEqualAfterwards(server.label, leaves);
   }
   return jobs.map((job) => {
     const isLate = notBack !== undefined && writing.has(job) && job.wait?.isNone !== true;

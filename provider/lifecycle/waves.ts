@@ -78,7 +78,10 @@ export class Waves {
   }
 
   /** Writes jobs of several partners, so many at a time; one that fails keeps no other from being done. */
-  async writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
+  async writeEach(
+    jobs: readonly Job[],
+    atOnce: number,
+  ): Promise<readonly PromiseSettledResult<Done>[]> {
     const turn = limit(atOnce);
     this.busy--;
     try {
@@ -116,10 +119,12 @@ export class Waves {
   }
 
   private inTurn({ slot: { turns }, waiting }: Wave): void {
-    const written = Promise.all(turns.map((turn) => this.writing.get(turn))).then(() => this.carryOut(waiting.map(({ job }) => job))).then(
-      (results) => waiting.forEach(({ done }, i) => done(results[i]!)),
-      (error: unknown) => waiting.forEach(({ failed }) => failed(error)),
-    );
+    const written = Promise.all(turns.map((turn) => this.writing.get(turn)))
+      .then(() => this.carryOut(waiting.map(({ job }) => job)))
+      .then(
+        (results) => waiting.forEach(({ done }, i) => done(results[i]!)),
+        (error: unknown) => waiting.forEach(({ failed }) => failed(error)),
+      );
     for (const turn of turns) this.writing.set(turn, written);
   }
 }

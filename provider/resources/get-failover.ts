@@ -33,4 +33,7 @@ export interface Failover {
 }
 
 /** Reads the failover relationships of a server (`Get-DhcpServerv4Failover`), in the preview as well. The same question is asked once a program. */
-export const getFailover = (args: GetFailoverArgs, options: InvokeOptions = {}): Output<Failover[]> => ask("relationships", { ...args }, options);
+export const getFailover = (
+  args: GetFailoverArgs,
+  options: InvokeOptions = {},
+): Output<Failover[]> => ask("relationships", { ...args }, options);

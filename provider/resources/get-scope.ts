@@ -24,4 +24,5 @@ export interface Scope {
 }
 
 /** Reads the scopes of a server (`Get-DhcpServerv4Scope`), in the preview as well. The same question is asked once a program. */
-export const getScope = (args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> => ask("scopes", { ...args }, options);
+export const getScope = (args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> =>
+  ask("scopes", { ...args }, options);

@@ -1,6 +1,13 @@
 // The resource options of a program: each one works, or is refused with a sentence, wherever it is set. A constructor has its own
 // options only: transformations and transforms change them later, so what comes out of these is judged.
-import { type CustomResourceOptions, type Inputs, type Resource, type ResourceTransform, type ResourceTransformation, RunError } from "@pulumi/pulumi";
+import {
+  type CustomResourceOptions,
+  type Inputs,
+  type Resource,
+  type ResourceTransform,
+  type ResourceTransformation,
+  RunError,
+} from "@pulumi/pulumi";
 import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks.js";
 
 /** The package of dynamic providers. */
@@ -21,7 +28,11 @@ const secretOutputs = ["__key"];
 const operations = ["create", "update", "delete", "read"];
 const duration = /^\+?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 
-type Options = Partial<Readonly<Record<(typeof adopting)[number] | "ignoreChanges" | "customTimeouts" | "provider", unknown>>>;
+type Options = Partial<
+  Readonly<
+    Record<(typeof adopting)[number] | "ignoreChanges" | "customTimeouts" | "provider", unknown>
+  >
+>;
 
 /** Returns why one of the options cannot work and what to do, or nothing. */
 export function optionProblem(options: Options): string | undefined {
@@ -34,7 +45,9 @@ export function optionProblem(options: Options): string | undefined {
 }
 
 function adoptionProblem(options: Options): string | undefined {
-  const option = adopting.find((candidate) => options[candidate] !== undefined && options[candidate] !== "");
+  const option = adopting.find(
+    (candidate) => options[candidate] !== undefined && options[candidate] !== "",
+  );
   if (option === undefined) return undefined;
   return (
     `the resource option ${option} cannot work with a dynamic provider. ` +
@@ -58,12 +71,18 @@ const firstName = (path: string): string => path.replace(/^\["([^"]*)"\]/, "$1")
 function timeoutsProblem(timeouts: unknown): string | undefined {
   if (timeouts === undefined || timeouts === null) return undefined;
   const form = 'a duration in hours, minutes or seconds, such as "5m" or "1m30s"';
-  if (typeof timeouts !== "object") return `customTimeouts has one entry for an operation, each ${form}.`;
+  if (typeof timeouts !== "object")
+    return `customTimeouts has one entry for an operation, each ${form}.`;
   for (const [operation, value] of Object.entries(timeouts)) {
     if (value === undefined || value === null || value === "") continue;
-    if (!operations.includes(operation)) return `customTimeouts.${operation} is none of ${operations.join(", ")}.`;
-    const shown = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : `of type ${typeof value}`;
-    if (typeof value !== "string" || !duration.test(value)) return `customTimeouts.${operation} is ${shown}. It must be ${form}.`;
+    if (!operations.includes(operation))
+      return `customTimeouts.${operation} is none of ${operations.join(", ")}.`;
+    const shown =
+      typeof value === "string" || typeof value === "number"
+        ? JSON.stringify(value)
+        : `of type ${typeof value}`;
+    if (typeof value !== "string" || !duration.test(value))
+      return `customTimeouts.${operation} is ${shown}. It must be ${form}.`;
   }
   return undefined;
 }
@@ -77,13 +96,20 @@ function providerProblem(given: unknown): string | undefined {
 
 /** Returns the time limits that are set: the engine hands none of them to a dynamic provider, so they go with the inputs. */
 function timeoutInputs({ customTimeouts }: Options): Inputs {
-  const set = Object.entries(customTimeouts ?? {}).filter(([, value]) => typeof value === "string" && value !== "");
+  const set = Object.entries(customTimeouts ?? {}).filter(
+    ([, value]) => typeof value === "string" && value !== "",
+  );
   return { customTimeouts: set.length > 0 ? Object.fromEntries(set) : undefined };
 }
 
 /** Adds the outputs that must be secret, which a transformation may have left out. */
 function withSecretOutputs(options: CustomResourceOptions): CustomResourceOptions {
-  return { ...options, additionalSecretOutputs: [...new Set([...secretOutputs, ...(options.additionalSecretOutputs ?? [])])] };
+  return {
+    ...options,
+    additionalSecretOutputs: [
+      ...new Set([...secretOutputs, ...(options.additionalSecretOutputs ?? [])]),
+    ],
+  };
 }
 
 /** Returns options of a resource that are judged after all of its transformations, which end the program where they cannot work. */
@@ -109,8 +135,15 @@ export function judgedOptions(options: CustomResourceOptions): CustomResourceOpt
 /** Returns what a transform makes of a resource, with what the provider must know. What cannot work is refused by its check. */
 function judgedResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTransform>>>) {
   const problem = optionProblem(opts as Options);
-  if (problem === undefined) return { props: { ...props, ...timeoutInputs(opts) }, opts: withSecretOutputs(opts) };
-  const { import: _import, ignoreChanges: _ignored, customTimeouts: _timeouts, provider: _provider, ...rest } = opts as CustomResourceOptions;
+  if (problem === undefined)
+    return { props: { ...props, ...timeoutInputs(opts) }, opts: withSecretOutputs(opts) };
+  const {
+    import: _import,
+    ignoreChanges: _ignored,
+    customTimeouts: _timeouts,
+    provider: _provider,
+    ...rest
+  } = opts as CustomResourceOptions;
   return { props: { ...props, __refused: problem }, opts: withSecretOutputs(rest) };
 }
 
@@ -124,7 +157,9 @@ function judgeTransforms(server: typeof CallbackServer | undefined): void {
   server!.prototype.registerTransform = function (transform) {
     return registerTransform.call(this, async (args) => {
       const result = await transform(args);
-      return result?.opts !== undefined && args.custom && args.type.startsWith(typePrefix) ? judgedResult(result) : result;
+      return result?.opts !== undefined && args.custom && args.type.startsWith(typePrefix)
+        ? judgedResult(result)
+        : result;
     });
   };
 }

@@ -1,6 +1,13 @@
 // A question to a server: the engine knows it as a resource that is only ever read, so its answer is known in a preview as well.
 import { createHash } from "node:crypto";
-import { CustomResource, output, runtime, type Inputs, type InvokeOptions, type Output } from "@pulumi/pulumi";
+import {
+  CustomResource,
+  output,
+  runtime,
+  type Inputs,
+  type InvokeOptions,
+  type Output,
+} from "@pulumi/pulumi";
 import { provider, type } from "./provider.js";
 
 /** What can be asked: the type of what answers, the part of the provider that does, and the property that holds the answer. */
@@ -12,7 +19,12 @@ type Question = keyof typeof questions;
 
 class Asked extends CustomResource {
   constructor(question: Question, name: string, inputs: Inputs, options: InvokeOptions) {
-    super(type(questions[question].type), name, { ...inputs, [question]: undefined, __provider: provider(questions[question].provider) }, { ...options, id: name });
+    super(
+      type(questions[question].type),
+      name,
+      { ...inputs, [question]: undefined, __provider: provider(questions[question].provider) },
+      { ...options, id: name },
+    );
   }
 }
 
@@ -28,7 +40,16 @@ export function ask<T>(question: Question, args: Inputs, options: InvokeOptions)
   return output(args).apply((inputs) => {
     const key = JSON.stringify([question, inputs]);
     let found = known.get(key);
-    if (!found) known.set(key, (found = new Asked(question, `${question}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`, inputs, options)));
+    if (!found)
+      known.set(
+        key,
+        (found = new Asked(
+          question,
+          `${question}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`,
+          inputs,
+          options,
+        )),
+      );
     return (found as unknown as Readonly<Record<Question, Output<T>>>)[question];
   }) as Output<T>;
 }

@@ -1,5 +1,11 @@
 // The relationship itself: Add-, Set- and Remove-DhcpServerv4Failover, or the failover hook of two Kea servers.
-import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import {
+  CustomResource,
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  type Output,
+} from "@pulumi/pulumi";
 import { keepsPartner, provider, resource, type } from "./provider.js";
 import type { KeaRelationship, Reference, Server } from "./server.js";
 
@@ -58,7 +64,13 @@ export class FailoverRelationship extends CustomResource {
   declare readonly scopeIds: Output<string[]>;
 
   constructor(name: string, args: FailoverRelationshipArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, scopeIds: args.scopeIds, state: undefined, __resource: resource(name, options), __provider: provider("relationship") };
+    const inputs: Inputs = {
+      ...args,
+      scopeIds: args.scopeIds,
+      state: undefined,
+      __resource: resource(name, options),
+      __provider: provider("relationship"),
+    };
     super(type("FailoverRelationship"), name, inputs, keepsPartner(name, options, args.onDelete));
   }
 }

@@ -1,10 +1,18 @@
 // The cmdlet's twin: copies the scopes of a primary to its partner, or to each of several, any number of them in one resource.
-import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import {
+  CustomResource,
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  type Output,
+} from "@pulumi/pulumi";
 import { keepsPartner, preview, provider, resource, type } from "./provider.js";
 import type { Server } from "./server.js";
 
 /** What `Invoke-DhcpServerv4FailoverReplication` takes, and what it never asked. */
-export type FailoverReplicationArgs = CommonArgs & (OnePartner | SeveralPartners) & (ChosenByRelationship | ChosenByScope);
+export type FailoverReplicationArgs = CommonArgs &
+  (OnePartner | SeveralPartners) &
+  (ChosenByRelationship | ChosenByScope);
 
 interface OnePartner {
   /** Compared with the primary, and written. This or `partners`. */
@@ -98,7 +106,14 @@ export class FailoverReplication extends CustomResource {
   declare readonly reported: Output<Reported | undefined>;
 
   constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, ...preview(args.partners), replicated: undefined, reported: undefined, __resource: resource(name, options), __provider: provider("replication") };
+    const inputs: Inputs = {
+      ...args,
+      ...preview(args.partners),
+      replicated: undefined,
+      reported: undefined,
+      __resource: resource(name, options),
+      __provider: provider("replication"),
+    };
     super(type("FailoverReplication"), name, inputs, keepsPartner(name, options, undefined));
   }
 }

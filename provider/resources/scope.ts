@@ -1,5 +1,11 @@
 // One scope as a resource: for what other resources depend on, protect, or take outputs from.
-import { CustomResource, type CustomResourceOptions, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import {
+  CustomResource,
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  type Output,
+} from "@pulumi/pulumi";
 import { keepsPartner, provider, resource, type } from "./provider.js";
 import type { Server } from "./server.js";
 
@@ -33,7 +39,12 @@ export class FailoverScope extends CustomResource {
   declare readonly relationship: Output<string>;
 
   constructor(name: string, args: FailoverScopeArgs, options?: CustomResourceOptions) {
-    const inputs: Inputs = { ...args, relationship: args.relationship, __resource: resource(name, options), __provider: provider("scope") };
+    const inputs: Inputs = {
+      ...args,
+      relationship: args.relationship,
+      __resource: resource(name, options),
+      __provider: provider("scope"),
+    };
     super(type("FailoverScope"), name, inputs, keepsPartner(name, options, args.onDelete));
   }
 }

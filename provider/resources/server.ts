@@ -33,7 +33,11 @@ export interface KeaServer {
   readonly user?: Input<string>;
   readonly password?: Input<Reference>;
   /** For `https://`, in PEM: the authority that signed the server's certificate (default: those that Node trusts), and this client's certificate and key (default: none). */
-  readonly tls?: Input<{ readonly ca?: Input<Reference>; readonly cert?: Input<Reference>; readonly key?: Input<Reference> }>;
+  readonly tls?: Input<{
+    readonly ca?: Input<Reference>;
+    readonly cert?: Input<Reference>;
+    readonly key?: Input<Reference>;
+  }>;
   /** Have the server write its file (`config-write`) with each create, update or removal. Default true; where it cannot, that is a difference until it can. Without it a restart brings the former configuration back. */
   readonly persist?: Input<boolean>;
   /** As in `FileServer`. */
@@ -61,7 +65,11 @@ export interface KeaRelationship {
   readonly peerUser?: Input<string>;
   readonly peerPassword?: Input<Reference>;
   /** Files on both servers, in PEM: the authority, a certificate and its key. Default: no TLS. */
-  readonly peerTls?: Input<{ readonly ca?: Input<string>; readonly cert?: Input<string>; readonly key?: Input<string> }>;
+  readonly peerTls?: Input<{
+    readonly ca?: Input<string>;
+    readonly cert?: Input<string>;
+    readonly key?: Input<string>;
+  }>;
   /** Whether a server takes over from a silent partner by itself. Default true. */
   readonly autoFailover?: Input<boolean>;
   /** Milliseconds between two signs of life. Default 10,000. A write stops failover for about as long. */

@@ -3,7 +3,13 @@
 import { messages } from "../core/messages.js";
 import { argumentsIn, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
-import { checked, relationshipShape, replicationShape, scopeShape, serverFlaw } from "../lifecycle/arguments.js";
+import {
+  checked,
+  relationshipShape,
+  replicationShape,
+  scopeShape,
+  serverFlaw,
+} from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
 
@@ -35,19 +41,36 @@ export interface Entry {
 const foundations: ReadonlySet<Section> = new Set(["relationships"]);
 
 /** Whether an entry waits for another of the same file: for a relationship that it names, and where it names none, for those between its servers. */
-export function waitsFor({ section, args: { names, relationship }, primary, partners }: Entry, of: Entry): boolean {
+export function waitsFor(
+  { section, args: { names, relationship }, primary, partners }: Entry,
+  of: Entry,
+): boolean {
   if (foundations.has(section) || !foundations.has(of.section)) return false;
-  const named = Array.isArray(names) ? names : relationship === undefined ? undefined : [relationship];
-  return named ? named.includes(of.args.name) : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
+  const named = Array.isArray(names)
+    ? names
+    : relationship === undefined
+      ? undefined
+      : [relationship];
+  return named
+    ? named.includes(of.args.name)
+    : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
 }
 
 /** The arguments that a person gives: those for our own use are left out. */
 export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(argumentsIn(shape));
 
 /** Reads the sections of a stack file, by name, and throws the first thing that is wrong with them. */
-export function entries(held: Readonly<Record<string, unknown>>, drivers: Drivers): readonly Entry[] {
+export function entries(
+  held: Readonly<Record<string, unknown>>,
+  drivers: Drivers,
+): readonly Entry[] {
   const stranger = Object.keys(held).find((name) => !allSections.includes(name));
-  if (stranger !== undefined) throw messages.stackSectionUnknown(namespace, stranger, allSections.map((name) => `${namespace}:${name}`));
+  if (stranger !== undefined)
+    throw messages.stackSectionUnknown(
+      namespace,
+      stranger,
+      allSections.map((name) => `${namespace}:${name}`),
+    );
   const known = section(held, servers, z.unknown());
   for (const [name, server] of Object.entries(known)) {
     const flaw = serverFlaw(`${namespace}:${servers}.${name}`, server, drivers);
@@ -67,7 +90,11 @@ export function entries(held: Readonly<Record<string, unknown>>, drivers: Driver
   return found;
 }
 
-function section<T>(held: Readonly<Record<string, unknown>>, name: string, shape: z.ZodType<T>): Readonly<Record<string, T>> {
+function section<T>(
+  held: Readonly<Record<string, unknown>>,
+  name: string,
+  shape: z.ZodType<T>,
+): Readonly<Record<string, T>> {
   if (held[name] === undefined) return {};
   const key = `${namespace}:${name}`;
   const found = shaped(z.object({ [key]: z.record(z.string(), shape) }), { [key]: held[name] });
@@ -76,7 +103,11 @@ function section<T>(held: Readonly<Record<string, unknown>>, name: string, shape
 }
 
 /** An entry's arguments with each server in the place of its name. */
-function withServers(where: string, { primary, partner, partners, ...rest }: Readonly<Record<string, unknown>>, known: Readonly<Record<string, unknown>>): Pick<Entry, "args" | "primary" | "partners"> {
+function withServers(
+  where: string,
+  { primary, partner, partners, ...rest }: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, unknown>>,
+): Pick<Entry, "args" | "primary" | "partners"> {
   const named = (place: string, name: unknown): string => {
     const [section, names] = [`${namespace}:${servers}`, Object.keys(known)];
     if (typeof name !== "string") throw messages.stackServerWanted(place, name, section, names);
@@ -84,15 +115,22 @@ function withServers(where: string, { primary, partner, partners, ...rest }: Rea
     return name;
   };
   const from = named(`${where}.primary`, primary);
-  const one = partner !== undefined || partners === undefined ? named(`${where}.partner`, partner) : undefined;
+  const one =
+    partner !== undefined || partners === undefined
+      ? named(`${where}.partner`, partner)
+      : undefined;
   // Several, each by the name that its relationship gives it.
-  const several = Object.entries((partners ?? {}) as Readonly<Record<string, unknown>>).map(([name, server]) => [name, named(`${where}.partners.${name}`, server)] as const);
+  const several = Object.entries((partners ?? {}) as Readonly<Record<string, unknown>>).map(
+    ([name, server]) => [name, named(`${where}.partners.${name}`, server)] as const,
+  );
   return {
     args: {
       ...rest,
       primary: known[from],
       ...(one !== undefined && { partner: known[one] }),
-      ...(partners !== undefined && { partners: Object.fromEntries(several.map(([name, server]) => [name, known[server]])) }),
+      ...(partners !== undefined && {
+        partners: Object.fromEntries(several.map(([name, server]) => [name, known[server]])),
+      }),
     },
     primary: from,
     partners: [...(one === undefined ? [] : [one]), ...several.map(([, server]) => server)],

@@ -32,7 +32,12 @@ const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
  * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
  * own path. Nobody else may read them. Returns the new folder. Only the newest sets stay.
  */
-export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string, string>, now = new Date()): string {
+export function keepCopy(
+  folder: string,
+  name: string,
+  texts: ReadonlyMap<string, string>,
+  now = new Date(),
+): string {
   // What tells two servers apart may be no file name: the fingerprint does.
   const sets = setsOf(folder, name);
   return backingUp(sets, () => {
@@ -46,7 +51,9 @@ export function keepCopy(folder: string, name: string, texts: ReadonlyMap<string
       throw error;
     }
     syncFolder(sets);
-    const old = readdirSync(sets).filter((one) => setName.test(one) && one !== basename(set)).sort();
+    const old = readdirSync(sets)
+      .filter((one) => setName.test(one) && one !== basename(set))
+      .sort();
     for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
     return set;
   });
@@ -62,7 +69,10 @@ function makeSetsFolder(folder: string, sets: string): void {
 
 /** Returns the folder of the copies of one server. */
 const setsOf = (folder: string, name: string): string =>
-  join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`);
+  join(
+    folder,
+    `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`,
+  );
 
 /**
  * Throws where `keepCopy` could not keep a copy: so a preview says it. Makes and removes an empty folder in the innermost
@@ -112,7 +122,8 @@ function assertSafe(folder: string, sets: string): void {
     throw messages.backupFailed(folder, "every user of this machine may write there");
   }
   const own = lstatOf(sets);
-  if (own?.isSymbolicLink()) throw messages.backupFailed(sets, "it is a link, and this program makes none");
+  if (own?.isSymbolicLink())
+    throw messages.backupFailed(sets, "it is a link, and this program makes none");
   if (own && !trusted.has(own.uid)) throw messages.backupFailed(sets, belongsTo(own.uid));
 }
 
@@ -168,7 +179,8 @@ export function readNote(folder: string, name: string, file: string): TextFile |
 }
 
 /** Removes a note beside a server's copies, where there is one. */
-export const removeNote = (folder: string, name: string, file: string): void => clearAway(join(setsOf(folder, name), file));
+export const removeNote = (folder: string, name: string, file: string): void =>
+  clearAway(join(setsOf(folder, name), file));
 
 /** Two within one millisecond are told apart by number: no set is ever written over. */
 function makeSet(sets: string, time: string): string {
@@ -194,13 +206,22 @@ function within(path: string): string {
  * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
  * relative HOME would lead into the working folder.
  */
-export function stateFolder(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, home = homeFolder()): string {
+export function stateFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home = homeFolder(),
+): string {
   const { isAbsolute, join: joined } = platform === "win32" ? win32 : posix;
   // The XDG specification: a relative path is to be ignored.
   const named = environment[platform === "win32" ? "LOCALAPPDATA" : "XDG_STATE_HOME"] ?? "";
   if (isAbsolute(named)) return joined(named, "pulumi-dhcp-failover");
-  if (!isAbsolute(home)) throw messages.noStateFolder(platform === "win32" ? "USERPROFILE" : "HOME");
-  return joined(home, ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]), "pulumi-dhcp-failover");
+  if (!isAbsolute(home))
+    throw messages.noStateFolder(platform === "win32" ? "USERPROFILE" : "HOME");
+  return joined(
+    home,
+    ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]),
+    "pulumi-dhcp-failover",
+  );
 }
 
 /** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
@@ -213,4 +234,5 @@ function homeFolder(): string {
 }
 
 /** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
-export const backupFolder = (backupDir: string | undefined): string => (backupDir === undefined ? stateFolder() : projectPath(backupDir));
+export const backupFolder = (backupDir: string | undefined): string =>
+  backupDir === undefined ? stateFolder() : projectPath(backupDir);

@@ -85,7 +85,8 @@ export function start(
   let how: Ending = "ended";
   let cause: NodeJS.ErrnoException | undefined;
   const timers: NodeJS.Timeout[] = [];
-  const after = (milliseconds: number, act: () => void): void => void timers.push(setTimeout(act, milliseconds));
+  const after = (milliseconds: number, act: () => void): void =>
+    void timers.push(setTimeout(act, milliseconds));
   const stop = (why: Ending): void => {
     if (how !== "ended") return;
     how = why;
@@ -108,7 +109,9 @@ export function start(
   });
   child.stderr.on("data", (piece: Buffer) => void errors.add(piece));
   child.stdin.on("error", () => {}); // it ended before it had read everything: how it ended says why
-  child.once("exit", () => after(parting, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())));
+  child.once("exit", () =>
+    after(parting, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())),
+  );
 
   const said = new Promise<Said>((resolve) => {
     child.once("error", (error: NodeJS.ErrnoException) => {

@@ -10,7 +10,11 @@ export type Reference = { readonly env: string } | { readonly file: string };
 const mostBytes = 2 ** 20;
 
 /** What a reference leads to. `what` names it in a refusal, which never holds any of it. A line break at a file's end is not part of it. */
-export function reveal(reference: Reference, what: string, environment: NodeJS.ProcessEnv = process.env): string {
+export function reveal(
+  reference: Reference,
+  what: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
   if ("env" in reference) {
     const value = environment[reference.env];
     if (value === undefined || value === "") throw messages.credentialUnset(what, reference.env);

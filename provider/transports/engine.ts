@@ -89,7 +89,9 @@ function hearCancel(script: string): void {
   type Retrieve = (this: unknown, path: string) => unknown;
   let server: { readonly prototype: { _retrieveHandler?: Retrieve } } | undefined;
   try {
-    ({ Server: server } = createRequire(script)("@grpc/grpc-js") as { readonly Server?: typeof server });
+    ({ Server: server } = createRequire(script)("@grpc/grpc-js") as {
+      readonly Server?: typeof server;
+    });
   } catch {
     return;
   }

@@ -22,7 +22,9 @@ export function copyAttributes(path: string, from: string, to: string): void {
   );
   if (status === 0) return;
   // BusyBox knows neither option.
-  const isOther = (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT" || /(unrecognized|invalid|unknown) option|BusyBox/i.test(stderr);
+  const isOther =
+    (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT" ||
+    /(unrecognized|invalid|unknown) option|BusyBox/i.test(stderr);
   if (isOther) throw messages.attributesToolMissing(path);
   throw messages.attributesLost(path, stderr || error?.message || `${signal ?? status}`);
 }

@@ -28,7 +28,9 @@ function shortName(name: string): string {
 /** Makes the lock, which says whose it is; returns false where one is there. */
 function isMade(lock: string): boolean {
   try {
-    writeFileSync(lock, `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`, { flag: "wx" });
+    writeFileSync(lock, `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`, {
+      flag: "wx",
+    });
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -50,7 +52,8 @@ function wasLeftOver(lock: string): boolean {
     return isSame;
   } catch (error) {
     // Gone in the meantime, or somebody else's.
-    if (["ENOENT", "EEXIST", "EACCES", "EPERM"].includes(codeOf(error))) return codeOf(error) === "ENOENT";
+    if (["ENOENT", "EEXIST", "EACCES", "EPERM"].includes(codeOf(error)))
+      return codeOf(error) === "ENOENT";
     throw error;
   }
 }

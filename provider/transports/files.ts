@@ -46,9 +46,13 @@ export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
   return { path: real, text: decoded(path, bytes) };
 }
 
-const decoded = (path: string, bytes: Buffer): string => refusing(path, "read", () => decodeBytes(bytes));
+const decoded = (path: string, bytes: Buffer): string =>
+  refusing(path, "read", () => decodeBytes(bytes));
 
-function readBytes(path: string, sizeLimit = defaultSizeLimit): { readonly real: string; readonly bytes: Buffer } {
+function readBytes(
+  path: string,
+  sizeLimit = defaultSizeLimit,
+): { readonly real: string; readonly bytes: Buffer } {
   return refusing(path, "read", () => {
     const real = realpathSync(path);
     const found = readRegularFile(real, sizeLimit * mebibyte);
@@ -74,7 +78,8 @@ function lineOfBadByte(bytes: Buffer): number {
 }
 
 /** Returns the line, from 1, on which a byte stands. */
-const lineOfByte = (bytes: Buffer, at: number): number => bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
+const lineOfByte = (bytes: Buffer, at: number): number =>
+  bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
 
 /** One file and what it is to hold. */
 export interface Replacement {
@@ -97,7 +102,10 @@ interface Prepared {
  * file with several names (hard links) is refused: the rename would part them, and nobody would be told. Of two runs that write a file
  * at the same time one is refused. `onceChecked` is called when nothing but the renames is left to do.
  */
-export function replaceFiles(files: readonly Replacement[], onceChecked: () => void = () => {}): void {
+export function replaceFiles(
+  files: readonly Replacement[],
+  onceChecked: () => void = () => {},
+): void {
   /** By the files' real paths. */
   const locks = new Map<string, string>();
   const lock = (path: string): void => {
@@ -132,7 +140,8 @@ function replaceLocked(files: readonly Replacement[], onceChecked: () => void): 
       refusing(path, "written", () => renameSync(one.temporary, one.real));
       written.push(path);
     }
-    for (const folder of new Set(prepared.map(({ real }) => dirname(real)))) refusing((path = folder), "written", () => syncFolder(folder));
+    for (const folder of new Set(prepared.map(({ real }) => dirname(real))))
+      refusing((path = folder), "written", () => syncFolder(folder));
   } catch (error) {
     if (written.length === 0) throw error;
     throw messages.filesPartlyWritten(written, path, error);
@@ -188,7 +197,8 @@ export function writeNew(files: ReadonlyMap<string, string>): void {
 }
 
 /** A name of nobody's in the same folder: a rename from it is one step. */
-const temporaryBeside = (path: string): string => join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
+const temporaryBeside = (path: string): string =>
+  join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
 
 /** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
 function unusedBeside(path: string): string {
@@ -234,7 +244,11 @@ function keepOwner(path: string, { uid, gid }: BigIntStats, file: number): void 
 }
 
 const sameFile = (one: BigIntStats, other: BigIntStats): boolean =>
-  one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeNs === other.mtimeNs && one.ctimeNs === other.ctimeNs;
+  one.dev === other.dev &&
+  one.ino === other.ino &&
+  one.size === other.size &&
+  one.mtimeNs === other.mtimeNs &&
+  one.ctimeNs === other.ctimeNs;
 
 /** The file system's refusals in our words. */
 function refusing<Result>(path: string, done: "read" | "written", act: () => Result): Result {

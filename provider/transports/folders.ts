@@ -6,7 +6,8 @@ import { dirname } from "node:path";
 export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** Returns the file system's reason of an error, such as "no space left on device". */
-export const reasonOf = (error: unknown): string => /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? codeOf(error);
+export const reasonOf = (error: unknown): string =>
+  /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? codeOf(error);
 
 /** Removes a file or a folder. Where that fails the failure before it is the one to tell. */
 export function clearAway(path: string): void {

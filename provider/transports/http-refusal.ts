@@ -52,8 +52,10 @@ export function httpRefusal(
     if (phase === "handshake") return messages.handshakeCut(where, error);
     return messages.connectionCut(where, scheme, error);
   }
-  return tlsRefusal(where, url.hostname, error)
-    ?? messages.connectionFailed(where, code === "" ? "no code" : code, error);
+  return (
+    tlsRefusal(where, url.hostname, error) ??
+    messages.connectionFailed(where, code === "" ? "no code" : code, error)
+  );
 }
 
 function tlsRefusal(
@@ -63,20 +65,28 @@ function tlsRefusal(
 ): Refusal | undefined {
   const { code = "" } = error;
   if (unknownAuthority.has(code)) return messages.authorityUnknown(where, error);
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return messages.certificateNotFor(where, host, error);
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return messages.certificateNotFor(where, host, error);
   if (code === "CERT_HAS_EXPIRED") return messages.certificateDate(where, true, error);
   if (code === "CERT_NOT_YET_VALID") return messages.certificateDate(where, false, error);
   const reason = reasonOf(error);
   if (reason === undefined) return undefined;
   const [, alert] = certificateAlert.exec(reason) ?? [];
   if (alert !== undefined) return messages.clientCertificateRefused(where, alert, error);
-  if (/wrong version number|packet length too long/.test(reason)) return messages.notTls(where, error);
+  if (/wrong version number|packet length too long/.test(reason))
+    return messages.notTls(where, error);
   if (/alert handshake failure/.test(reason)) return messages.handshakeRefused(where, error);
   return messages.handshakeFailed(where, reason, error);
 }
 
 /** Returns OpenSSL's reason: of an error while reading it is the code, of one while writing it is in the message. */
 function reasonOf({ code = "", message }: NodeJS.ErrnoException): string | undefined {
-  if (/^ERR_O?SSL_/.test(code)) return code.replace(/^ERR_O?SSL_/, "").replaceAll("_", " ").toLowerCase();
-  return code === "EPROTO" ? /error:[^:]*:[^:]*:[^:]*:([^:\n]+)/.exec(message)?.[1]?.toLowerCase() : undefined;
+  if (/^ERR_O?SSL_/.test(code))
+    return code
+      .replace(/^ERR_O?SSL_/, "")
+      .replaceAll("_", " ")
+      .toLowerCase();
+  return code === "EPROTO"
+    ? /error:[^:]*:[^:]*:[^:]*:([^:\n]+)/.exec(message)?.[1]?.toLowerCase()
+    : undefined;
 }

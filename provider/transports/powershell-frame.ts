@@ -24,12 +24,21 @@ export const bootstrap = [
 ].join(";");
 
 /** Constant, and made of letters, digits, `+`, `/`, `=` and `-`: no shell on the way finds anything in it. */
-export const powerShellArguments: readonly string[] = ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-EncodedCommand", Buffer.from(bootstrap, "utf16le").toString("base64")];
+export const powerShellArguments: readonly string[] = [
+  "-NoLogo",
+  "-NoProfile",
+  "-NonInteractive",
+  "-ExecutionPolicy",
+  "Bypass",
+  "-EncodedCommand",
+  Buffer.from(bootstrap, "utf16le").toString("base64"),
+];
 
 const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 
 /** What goes to standard input, all of it. */
-export const question = (script: string, request: unknown): string => `${base64(script)}\n${base64(JSON.stringify(request))}\n`;
+export const question = (script: string, request: unknown): string =>
+  `${base64(script)}\n${base64(JSON.stringify(request))}\n`;
 
 /** What an answer begins with. */
 export const answerMark = "@@DHCP1:";
@@ -56,7 +65,8 @@ export function progressIn(heard: (progress: Progress) => void): (part: Buffer) 
 }
 
 /** An answer as a script writes it. */
-export const framed = (answer: unknown): string => `${answerMark}${base64(JSON.stringify(answer))}${end}`;
+export const framed = (answer: unknown): string =>
+  `${answerMark}${base64(JSON.stringify(answer))}${end}`;
 
 /** Why an output holds no answer: none, not whole, more than one. */
 export type NoAnswer = "none" | "garbled" | "several";
@@ -69,27 +79,44 @@ export function answerIn(output: Buffer): { readonly answer: unknown } | NoAnswe
   const text = /^([A-Za-z0-9+/]*={0,2}):@@/.exec(found)?.[1];
   if (text === undefined || text.length % 4 !== 0) return "garbled";
   try {
-    const answer: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64")));
+    const answer: unknown = JSON.parse(
+      new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64")),
+    );
     return isNestedDeeper(answer, deepest) ? "garbled" : { answer };
   } catch {
     return "garbled";
   }
 }
 
-const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+const entities: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  amp: "&",
+};
 
 /**
  * What an error output says, in plain text. PowerShell packs its own part into XML (`#< CLIXML`) where it was started with -EncodedCommand:
  * errors stand in it piece by piece, with line breaks as `_x000D__x000A_`, followed by the place in the script, which says nothing to anybody.
  */
 export function errorText(stderr: string): string {
-  const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) => unpacked(text!));
+  const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) =>
+    unpacked(text!),
+  );
   const plain = stderr.replace(/#< CLIXML\s*/g, "").replace(/<Objs[\s\S]*?(<\/Objs>|$)/g, "");
   const lines = [plain, pieces.join("")].join("\n").split(/\r?\n/);
   const place = lines.findIndex((line) => /^\s*\+ /.test(line));
-  const said = place < 0 ? lines : lines.slice(0, place).filter((line, i) => i !== place - 1 || !/:\d+\s*$/.test(line));
+  const said =
+    place < 0
+      ? lines
+      : lines.slice(0, place).filter((line, i) => i !== place - 1 || !/:\d+\s*$/.test(line));
   return said.join("\n").trim();
 }
 
 const unpacked = (text: string): string =>
-  text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name]!).replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  text
+    .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name]!)
+    .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );

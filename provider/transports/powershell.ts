@@ -4,7 +4,17 @@ import { hostname } from "node:os";
 import { messages, type Refusal } from "../core/messages.js";
 import { answerLimits, type AnswerLimits, mebibyte } from "./answer-limits.js";
 import { type Child, type Said, start } from "./child.js";
-import { answerIn, answerMark, cue, errorText, type NoAnswer, powerShellArguments, type Progress, progressIn, question } from "./powershell-frame.js";
+import {
+  answerIn,
+  answerMark,
+  cue,
+  errorText,
+  type NoAnswer,
+  powerShellArguments,
+  type Progress,
+  progressIn,
+  question,
+} from "./powershell-frame.js";
 import { projectPath } from "./project.js";
 import { sshArguments, sshFailed, sshTold } from "./ssh.js";
 import { Unanswered } from "./unanswered.js";
@@ -21,7 +31,12 @@ export interface PowerShell {
    * `heard`: is told how far the script is, where it says so.
    * Throws a refusal where nothing was asked, and `Unanswered` where the script may have run and its answer is lost.
    */
-  run(script: string, request: unknown, patience?: number, heard?: (progress: Progress) => void): Promise<unknown>;
+  run(
+    script: string,
+    request: unknown,
+    patience?: number,
+    heard?: (progress: Progress) => void,
+  ): Promise<unknown>;
   /** Ends what still runs; what waits for its turn is not asked any more. */
   close(): Promise<void>;
 }
@@ -40,22 +55,36 @@ export interface PowerShellOptions {
 }
 
 /** What cannot be so in these options, whose place in the arguments is `where`. */
-export function powerShellFlaw(where: string, { computerName, over = "ssh", user, port, sshConfig }: PowerShellOptions): Refusal | undefined {
-  if (computerName === undefined && over === "ssh") return messages.computerNameMissing(`${where}.computerName`);
-  if (computerName !== undefined && !machine(computerName)) return messages.computerName(`${where}.computerName`, computerName);
-  const foreign = over === "local" && Object.entries({ user, port, sshConfig }).find(([, value]) => value !== undefined);
+export function powerShellFlaw(
+  where: string,
+  { computerName, over = "ssh", user, port, sshConfig }: PowerShellOptions,
+): Refusal | undefined {
+  if (computerName === undefined && over === "ssh")
+    return messages.computerNameMissing(`${where}.computerName`);
+  if (computerName !== undefined && !machine(computerName))
+    return messages.computerName(`${where}.computerName`, computerName);
+  const foreign =
+    over === "local" &&
+    Object.entries({ user, port, sshConfig }).find(([, value]) => value !== undefined);
   if (foreign) return messages.onlyOverSsh(where, foreign[0]);
   if (user !== undefined && !account.test(user)) return messages.sshUser(`${where}.user`, user);
-  if (sshConfig?.includes("\0") || sshConfig === "") return messages.sshConfigPath(`${where}.sshConfig`);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) return messages.sshPort(`${where}.port`, port);
+  if (sshConfig?.includes("\0") || sshConfig === "")
+    return messages.sshConfigPath(`${where}.sshConfig`);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
+    return messages.sshPort(`${where}.port`, port);
   return undefined;
 }
 
 /** A zone (`fe80::1%eth0`) would not mean the same to both sides. */
-const machine = (name: string): boolean => (name.includes("%") ? false : isIP(name) !== 0 || (dnsName.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name)));
-const dnsName = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
+const machine = (name: string): boolean =>
+  name.includes("%")
+    ? false
+    : isIP(name) !== 0 || (dnsName.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name));
+const dnsName =
+  /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
 /** `name`, `DOMAIN\name`, `name@domain`: nothing that a shell or an option could be, for an ssh configuration may hand it to one. */
-const account = /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;
+const account =
+  /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;
 
 /** A read of a large server takes minutes: thousands of scopes, each asked for its reservations and options. */
 const usual = 300_000;
@@ -70,15 +99,36 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   const address = `${label.toLowerCase().replace(/\.$/, "")}${port === undefined || port === 22 ? "" : `:${port}`}`;
   const far = over === "ssh";
   const [program, args] = far
-    ? ["ssh", sshArguments({ host: label, user, port, config: sshConfig === undefined ? undefined : projectPath(sshConfig) }, ["powershell.exe", ...powerShellArguments])] as const
-    : ["powershell.exe", powerShellArguments] as const;
+    ? ([
+        "ssh",
+        sshArguments(
+          {
+            host: label,
+            user,
+            port,
+            config: sshConfig === undefined ? undefined : projectPath(sshConfig),
+          },
+          ["powershell.exe", ...powerShellArguments],
+        ),
+      ] as const)
+    : (["powershell.exe", powerShellArguments] as const);
   const children = new Set<Child>();
   let closed = false;
 
-  const ask = async (script: string, request: unknown, totalMs: number, heard?: (progress: Progress) => void): Promise<unknown> => {
+  const ask = async (
+    script: string,
+    request: unknown,
+    totalMs: number,
+    heard?: (progress: Progress) => void,
+  ): Promise<unknown> => {
     if (closed) throw messages.powerShellClosed(label, false);
     const limits = { ...usualLimits, totalMs };
-    const exchange = { cue, input: question(script, request), answerMark, ...(heard && { heard: progressIn(heard) }) };
+    const exchange = {
+      cue,
+      input: question(script, request),
+      answerMark,
+      ...(heard && { heard: progressIn(heard) }),
+    };
     const command = { program, args, ...(!far && { env: withoutModulePath(process.env) }) };
     const child = start(command, exchange, limits);
     children.add(child);
@@ -93,31 +143,49 @@ export function powerShell(options: PowerShellOptions): PowerShell {
   };
 
   const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
-    cause.code !== "ENOENT" ? messages.programFailed(label, program, cause.code ?? "no code", cause) : far ? messages.sshMissing(label, cause) : messages.powerShellMissing(label, cause);
+    cause.code !== "ENOENT"
+      ? messages.programFailed(label, program, cause.code ?? "no code", cause)
+      : far
+        ? messages.sshMissing(label, cause)
+        : messages.powerShellMissing(label, cause);
 
   /** Nothing was asked. */
-  const unready = ({ how, code }: Said, text: string, { totalMs, maxBytes }: AnswerLimits): Refusal => {
+  const unready = (
+    { how, code }: Said,
+    text: string,
+    { totalMs, maxBytes }: AnswerLimits,
+  ): Refusal => {
     if (how === "NO_ANSWER") return messages.powerShellNotReady(label, totalMs / 1000);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, false);
-    return far && code === sshFailed ? sshTold(label, text) : messages.powerShellNotStarted(label, ended(code), lastWords(text));
+    return far && code === sshFailed
+      ? sshTold(label, text)
+      : messages.powerShellNotStarted(label, ended(code), lastWords(text));
   };
 
   /** It was asked, and what became of it is not known. */
-  const lost = ({ how, code }: Said, heard: NoAnswer, text: string, { totalMs, idleMs, maxBytes }: AnswerLimits): Refusal => {
+  const lost = (
+    { how, code }: Said,
+    heard: NoAnswer,
+    text: string,
+    { totalMs, idleMs, maxBytes }: AnswerLimits,
+  ): Refusal => {
     if (how === "NO_ANSWER") return messages.powerShellLate(label, totalMs / 1000);
     if (how === "STALLED") return messages.answerStalled(label, idleMs / 1000, undefined);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, true);
     if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
     if (heard === "several") return messages.powerShellTwice(label);
-    return heard === "garbled" ? messages.powerShellGarbled(label) : messages.powerShellSilent(label, ended(code), lastWords(text));
+    return heard === "garbled"
+      ? messages.powerShellGarbled(label)
+      : messages.powerShellSilent(label, ended(code), lastWords(text));
   };
 
   return {
     label,
     address,
-    run: (script, request, patience = usual, heard) => inTurn(address, () => ask(script, request, patience, heard)),
+    run: (script, request, patience = usual, heard) =>
+      inTurn(address, () => ask(script, request, patience, heard)),
     async close() {
       closed = true;
       const ending = [...children];
@@ -133,11 +201,10 @@ export function powerShell(options: PowerShellOptions): PowerShell {
  * in vain (about_PSModulePath; PowerShell/PowerShell#27774).
  */
 const withoutModulePath = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(env).filter(([name]) => name.toLowerCase() !== "psmodulepath"),
-  );
+  Object.fromEntries(Object.entries(env).filter(([name]) => name.toLowerCase() !== "psmodulepath"));
 
-const ended = (code: Said["code"]): string => (typeof code === "number" ? `code ${code}` : (code ?? "no code"));
+const ended = (code: Said["code"]): string =>
+  typeof code === "number" ? `code ${code}` : (code ?? "no code");
 
 /**
  * Nothing that was sent is repeated in a sentence: passwords may be among it. PowerShell breaks its lines where a console would, also inside a
@@ -149,7 +216,12 @@ function withoutData(text: string, request: unknown): string {
   const hidden = new Set<number>();
   JSON.stringify(request, (_, value: unknown) => {
     const sought = typeof value === "string" ? value.replace(/\s/g, "") : "";
-    for (let at = sought.length < 4 ? -1 : bare.indexOf(sought); at >= 0; at = bare.indexOf(sought, at + 1)) for (let i = 0; i < sought.length; i++) hidden.add(at + i);
+    for (
+      let at = sought.length < 4 ? -1 : bare.indexOf(sought);
+      at >= 0;
+      at = bare.indexOf(sought, at + 1)
+    )
+      for (let i = 0; i < sought.length; i++) hidden.add(at + i);
     return value;
   });
   let [told, from] = ["", 0];
@@ -169,9 +241,11 @@ const turns = new Map<string, Promise<unknown>>();
 /** One after the other for each machine, whoever asks. */
 function inTurn<Result>(address: string, act: () => Promise<Result>): Promise<Result> {
   const mine = (turns.get(address) ?? Promise.resolve()).then(act);
-  const over = mine.catch(() => {}).then(() => {
-    if (turns.get(address) === over) turns.delete(address);
-  });
+  const over = mine
+    .catch(() => {})
+    .then(() => {
+      if (turns.get(address) === over) turns.delete(address);
+    });
   turns.set(address, over);
   return mine;
 }

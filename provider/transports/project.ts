@@ -17,15 +17,21 @@ export function projectPath(path: string): string {
 export function portablePaths(path: string): readonly string[] {
   const folder = currentFolder();
   const absolute = resolve(folder, path);
-  const own = isAbsolute(path) ? (within(folder, absolute) ?? absolute) : slashed(relative(folder, absolute));
-  const target = within(realPath(folder), realPath(absolute)) ?? (isAbsolute(path) ? slashed(realPath(absolute)) : own);
+  const own = isAbsolute(path)
+    ? (within(folder, absolute) ?? absolute)
+    : slashed(relative(folder, absolute));
+  const target =
+    within(realPath(folder), realPath(absolute)) ??
+    (isAbsolute(path) ? slashed(realPath(absolute)) : own);
   return [...new Set(isAbsolute(own) ? [target, slashed(own)] : [own, target])];
 }
 
 /** Returns the path below a folder, with slashes; nothing where it is not in there. */
 function within(folder: string, path: string): string | undefined {
   const below = relative(folder, path);
-  return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below) ? undefined : slashed(below);
+  return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)
+    ? undefined
+    : slashed(below);
 }
 
 const slashed = (path: string): string => path.replaceAll(sep, "/");

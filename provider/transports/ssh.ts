@@ -27,7 +27,10 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 /** What `ssh` is started with to run a command, whose words must be such that no shell finds anything in them. */
-export const sshArguments = ({ host, user, port, config }: SshRoute, command: readonly string[]): readonly string[] => [
+export const sshArguments = (
+  { host, user, port, config }: SshRoute,
+  command: readonly string[],
+): readonly string[] => [
   "-T",
   ...(config === undefined ? [] : ["-F", config]),
   ...Object.entries(fixed).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
@@ -42,20 +45,63 @@ export const sshArguments = ({ host, user, port, config }: SshRoute, command: re
 export const sshFailed = 255;
 
 /** What ssh says where it reached nobody, in our words. As seen with OpenSSH 9.2; first come, first told. */
-const reasons: readonly (readonly [RegExp, (where: string, found: RegExpExecArray, all: string) => Refusal])[] = [
-  [/REMOTE HOST IDENTIFICATION HAS CHANGED/, (where, _, all) => messages.hostKeyChanged(where, /The fingerprint for the (\S+ key sent by the remote host is\s+\S+?)\.?\s*$/m.exec(all)?.[1]?.replace(/ key sent by the remote host is\s+/, " ") ?? "", /^Offending \S+ key in (.*?):\d+\s*$/m.exec(all)?.[1] ?? "")],
-  [/No (\S+) host key is known for (\S+)/, (where, [, kind, host]) => messages.hostKeyUnknown(where, kind!, host!)],
-  [/^.*(?:REVOKED HOST KEY|[Hh]ost key .*(?:revoked|did not match|verification failed)).*$/m, (where, [line]) => messages.hostKeyRefused(where, line)],
-  [/^(?:(\S+): )?Permission denied(?: \(([^)]*)\))?/m, (where, [, who, ways]) => messages.sshDenied(where, who ?? "", ways ?? "")],
+const reasons: readonly (readonly [
+  RegExp,
+  (where: string, found: RegExpExecArray, all: string) => Refusal,
+])[] = [
+  [
+    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    (where, _, all) =>
+      messages.hostKeyChanged(
+        where,
+        /The fingerprint for the (\S+ key sent by the remote host is\s+\S+?)\.?\s*$/m
+          .exec(all)?.[1]
+          ?.replace(/ key sent by the remote host is\s+/, " ") ?? "",
+        /^Offending \S+ key in (.*?):\d+\s*$/m.exec(all)?.[1] ?? "",
+      ),
+  ],
+  [
+    /No (\S+) host key is known for (\S+)/,
+    (where, [, kind, host]) => messages.hostKeyUnknown(where, kind!, host!),
+  ],
+  [
+    /^.*(?:REVOKED HOST KEY|[Hh]ost key .*(?:revoked|did not match|verification failed)).*$/m,
+    (where, [line]) => messages.hostKeyRefused(where, line),
+  ],
+  [
+    /^(?:(\S+): )?Permission denied(?: \(([^)]*)\))?/m,
+    (where, [, who, ways]) => messages.sshDenied(where, who ?? "", ways ?? ""),
+  ],
   [/Too many authentication failures/, (where, [line]) => messages.sshDenied(where, "", line)],
-  [/Could not resolve hostname (.+?): /, (where, [line, host]) => messages.hostUnknown(where, host!, line)],
-  [/connect to (?:host|address) \S+ port (\d+): Connection refused/, (where, [, port]) => messages.sshNobody(where, port!)],
+  [
+    /Could not resolve hostname (.+?): /,
+    (where, [line, host]) => messages.hostUnknown(where, host!, line),
+  ],
+  [
+    /connect to (?:host|address) \S+ port (\d+): Connection refused/,
+    (where, [, port]) => messages.sshNobody(where, port!),
+  ],
   [/^.*(?:timed out|Timeout, server).*$/m, (where, [line]) => messages.sshTimeout(where, line)],
-  [/connect to (?:host|address) \S+ port \d+: (.+)/, (where, [line, why]) => messages.noRoute(where, why!.trim(), line)],
-  [/^.*(?:banner line|Protocol major versions differ|Bad remote protocol version|invalid (?:format|characters)).*$/m, (where, [line]) => messages.sshNone(where, line)],
-  [/^.*(?:no matching .* found|no common).*$/im, (where, [line]) => messages.sshNoAgreement(where, line)],
-  [/^.*(?:Can't open user config file|Bad configuration option|Bad owner or permissions on|terminating, \d+ bad configuration|\bline \d+: ).*$/m, (where, [line]) => messages.sshConfig(where, line)],
-  [/^.*(?:kex_exchange_identification|Connection (?:closed|reset) by|Connection to \S+ closed|Broken pipe|Connection reset).*$/m, (where, [line]) => messages.sshCut(where, line)],
+  [
+    /connect to (?:host|address) \S+ port \d+: (.+)/,
+    (where, [line, why]) => messages.noRoute(where, why!.trim(), line),
+  ],
+  [
+    /^.*(?:banner line|Protocol major versions differ|Bad remote protocol version|invalid (?:format|characters)).*$/m,
+    (where, [line]) => messages.sshNone(where, line),
+  ],
+  [
+    /^.*(?:no matching .* found|no common).*$/im,
+    (where, [line]) => messages.sshNoAgreement(where, line),
+  ],
+  [
+    /^.*(?:Can't open user config file|Bad configuration option|Bad owner or permissions on|terminating, \d+ bad configuration|\bline \d+: ).*$/m,
+    (where, [line]) => messages.sshConfig(where, line),
+  ],
+  [
+    /^.*(?:kex_exchange_identification|Connection (?:closed|reset) by|Connection to \S+ closed|Broken pipe|Connection reset).*$/m,
+    (where, [line]) => messages.sshCut(where, line),
+  ],
 ];
 
 /** Why ssh reached nobody. */

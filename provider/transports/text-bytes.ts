@@ -42,7 +42,10 @@ export function encodeText(text: string): Buffer {
   const parts: Buffer[] = [];
   let from = 0;
   for (const { 0: half, index } of text.matchAll(/[\udc80-\udcff]/gu)) {
-    parts.push(Buffer.from(text.slice(from, index), "utf8"), Buffer.of(half.charCodeAt(0) - 0xdc00));
+    parts.push(
+      Buffer.from(text.slice(from, index), "utf8"),
+      Buffer.of(half.charCodeAt(0) - 0xdc00),
+    );
     from = index + 1;
   }
   parts.push(Buffer.from(text.slice(from), "utf8"));

@@ -1,6 +1,14 @@
 // init as users run it: from the packed package with npx on a real pair that has drifted, and what stands in its way.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -15,17 +23,29 @@ import { pair, type PairOptions } from "../kea/servers.js";
 import { withKea } from "../kea/versions.js";
 import { npm, packed } from "../package/npm.js";
 
-const drifted = (more: Partial<PairOptions> = {}) => pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });
+const drifted = (more: Partial<PairOptions> = {}) =>
+  pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });
 const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
-const fits = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(join(root, "stack.schema.json"), "utf8")) as object);
+const fits = new Ajv({ strict: false }).compile(
+  JSON.parse(readFileSync(join(root, "stack.schema.json"), "utf8")) as object,
+);
 const made = ["Pulumi.production.yaml", "Pulumi.yaml", "index.js", "package.json"];
 
 /** The command of the working copy, in a folder. */
-function run(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+function run(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "dist", "commands", "main.js"), ...args], { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [join(root, "dist", "commands", "main.js"), ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const said = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
+    for (const name of ["stdout", "stderr"] as const)
+      child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
     child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...said }));
   });
 }
@@ -47,26 +67,76 @@ withKea("2.2.0")("init on a real pair", () => {
   it("makes a project whose first preview tells exactly what has drifted", async () => {
     const servers = await drifted({ relationshipName: "campus" });
     try {
-      const [tarball, stack] = await Promise.all([packed(), project({ program: "", bare: true, empty: true })]);
-      const [, ...command] = /^npx .* init .*$/m.exec(readFileSync(join(root, "README.md"), "utf8"))![0].split(" ");
-      const here: Readonly<Record<string, string>> = { "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${tarball}`, "https://dhcp1:8000": servers.server1.url, "https://dhcp2:8000": servers.server2.url };
-      const said = await npm(stack.folder, "exec", "--yes", "--prefer-offline", ...command.flatMap((word) => (word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word])));
+      const [tarball, stack] = await Promise.all([
+        packed(),
+        project({ program: "", bare: true, empty: true }),
+      ]);
+      const [, ...command] = /^npx .* init .*$/m
+        .exec(readFileSync(join(root, "README.md"), "utf8"))![0]
+        .split(" ");
+      const here: Readonly<Record<string, string>> = {
+        "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${tarball}`,
+        "https://dhcp1:8000": servers.server1.url,
+        "https://dhcp2:8000": servers.server2.url,
+      };
+      const said = await npm(
+        stack.folder,
+        "exec",
+        "--yes",
+        "--prefer-offline",
+        ...command.flatMap((word) =>
+          word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word],
+        ),
+      );
       const expected = edits();
-      const scopes = new Set(expected.filter(({ part, scope }) => part === scope).map(({ part }) => part));
-      expect(said).toMatch(new RegExp(`^server1: ${servers.server1.url}, Kea 2\\.2\\.\\d+, 7 scopes\nserver2: ${servers.server2.url}, Kea 2\\.2\\.\\d+, 6 scopes\n`));
-      expect(said).toContain('\nFailover relationship "campus", hot standby: server1 says "hot-standby", server2 says "hot-standby".\n');
-      expect(said).toContain(`\n${scopes.size} of 7 failover scopes differ, and so do classes.phones, sharedNetworks.campus.\n`);
-      expect(said).toContain(`\nWritten: ${made.join(", ")}.\npackage.json takes this package from ${tarball}: `);
+      const scopes = new Set(
+        expected.filter(({ part, scope }) => part === scope).map(({ part }) => part),
+      );
+      expect(said).toMatch(
+        new RegExp(
+          `^server1: ${servers.server1.url}, Kea 2\\.2\\.\\d+, 7 scopes\nserver2: ${servers.server2.url}, Kea 2\\.2\\.\\d+, 6 scopes\n`,
+        ),
+      );
+      expect(said).toContain(
+        '\nFailover relationship "campus", hot standby: server1 says "hot-standby", server2 says "hot-standby".\n',
+      );
+      expect(said).toContain(
+        `\n${scopes.size} of 7 failover scopes differ, and so do classes.phones, sharedNetworks.campus.\n`,
+      );
+      expect(said).toContain(
+        `\nWritten: ${made.join(", ")}.\npackage.json takes this package from ${tarball}: `,
+      );
 
-      const steps = said.slice(said.indexOf("\nNext, here:\n")).trim().split("\n").slice(1).map((line) => line.trim().replace(/\s+#.*/, ""));
-      expect(steps).toEqual(["npm install", "pulumi login --local", "pulumi stack init production", "pulumi preview --diff"]);
+      const steps = said
+        .slice(said.indexOf("\nNext, here:\n"))
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim().replace(/\s+#.*/, ""));
+      expect(steps).toEqual([
+        "npm install",
+        "pulumi login --local",
+        "pulumi stack init production",
+        "pulumi preview --diff",
+      ]);
       await npm(stack.folder, "install", "--prefer-offline");
       expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
       const told = added(await stack.previewJson());
-      expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(expected.map(({ part, leaf }) => `${part} ${leaf}`).sort());
-      for (const { part, leaf, told: wanted } of expected) expect(told.find((line) => line.startsWith(`${part} ${leaf}: `))!.slice(`${part} ${leaf}: `.length)).toMatch(wanted);
-      expect(await stack.read("Pulumi.production.yaml")).toContain("# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json");
-      expect(existsSync(join(stack.folder, "node_modules", "pulumi-dhcp-failover", "stack.schema.json"))).toBe(true);
+      expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(
+        expected.map(({ part, leaf }) => `${part} ${leaf}`).sort(),
+      );
+      for (const { part, leaf, told: wanted } of expected)
+        expect(
+          told
+            .find((line) => line.startsWith(`${part} ${leaf}: `))!
+            .slice(`${part} ${leaf}: `.length),
+        ).toMatch(wanted);
+      expect(await stack.read("Pulumi.production.yaml")).toContain(
+        "# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json",
+      );
+      expect(
+        existsSync(join(stack.folder, "node_modules", "pulumi-dhcp-failover", "stack.schema.json")),
+      ).toBe(true);
       expect(await stack.up()).toMatchObject({ code: 0 });
       expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
     } finally {
@@ -82,16 +152,59 @@ withKea("2.2.0")("init on a real pair", () => {
       const stack = await project({ program: "", empty: true });
       const servers2 = ["--primary", servers.server1.url, "--partner", servers.server2.url];
       const tls = ["--ca", ca.cert, "--cert", client.cert, "--key", client.key];
-      expect(await run(stack.folder, ["init", ...servers2, ...tls])).toEqual({ code: 1, stdout: "", stderr: expect.stringContaining(" wants a user and a password.") });
-      expect(await run(stack.folder, ["init", ...servers2, "--user", "admin", "--password-env", "KEA_PASSWORD", ...tls])).toEqual({ code: 1, stdout: "", stderr: expect.stringContaining('is to come from the environment variable "KEA_PASSWORD", which is not set.') });
+      expect(await run(stack.folder, ["init", ...servers2, ...tls])).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringContaining(" wants a user and a password."),
+      });
+      expect(
+        await run(stack.folder, [
+          "init",
+          ...servers2,
+          "--user",
+          "admin",
+          "--password-env",
+          "KEA_PASSWORD",
+          ...tls,
+        ]),
+      ).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringContaining(
+          'is to come from the environment variable "KEA_PASSWORD", which is not set.',
+        ),
+      });
       expect(existsSync(join(stack.folder, "Pulumi.yaml"))).toBe(false);
       const password = readFileSync(file, "utf8");
-      const { code, stdout, stderr } = await run(stack.folder, ["init", ...servers2, "--user", "admin", "--password-file", file, ...tls, "--stack", "lab"]);
+      const { code, stdout, stderr } = await run(stack.folder, [
+        "init",
+        ...servers2,
+        "--user",
+        "admin",
+        "--password-file",
+        file,
+        ...tls,
+        "--stack",
+        "lab",
+      ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       const text = await stack.read("Pulumi.lab.yaml");
       expect(stdout + text).not.toContain(password);
-      const reference = { driver: "kea", user: "admin", password: { file }, tls: { ca: { file: ca.cert }, cert: { file: client.cert }, key: { file: client.key } } };
-      expect(parse(text)).toEqual({ config: { "dhcp-failover:servers": { server1: { ...reference, url: servers.server1.url }, server2: { ...reference, url: servers.server2.url } }, "dhcp-failover:replications": { all: { primary: "server1", partner: "server2" } } } });
+      const reference = {
+        driver: "kea",
+        user: "admin",
+        password: { file },
+        tls: { ca: { file: ca.cert }, cert: { file: client.cert }, key: { file: client.key } },
+      };
+      expect(parse(text)).toEqual({
+        config: {
+          "dhcp-failover:servers": {
+            server1: { ...reference, url: servers.server1.url },
+            server2: { ...reference, url: servers.server2.url },
+          },
+          "dhcp-failover:replications": { all: { primary: "server1", partner: "server2" } },
+        },
+      });
       expect(fits(parse(text)), JSON.stringify(fits.errors)).toBe(true);
       expect(await stack.pulumi("stack", "init", "lab")).toMatchObject({ code: 0 });
       expect(added(await stack.previewJson()).length).toBe(edits().length);
@@ -105,13 +218,27 @@ withKea("2.2.0")("init on a real pair", () => {
     try {
       const here = folder();
       const { url, unixUrl } = servers.server1;
-      expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({ code: 1, stdout: "", stderr: `${url} and ${unixUrl} are one and the same server. Name each server once.\n` });
-      const [first, ...more] = (await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).stdout.split("\n");
+      expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `${url} and ${unixUrl} are one and the same server. Name each server once.\n`,
+      });
+      const [first, ...more] = (
+        await run(here, ["init", "--primary", url, "--partner", servers.server2.url])
+      ).stdout.split("\n");
       expect(first).toMatch(/^server1: /);
-      expect(more.join("\n")).toContain(`\nA preview refuses this for now: ${url} is in the failover relationship "server1/server2", and on its partner, ${servers.server2.url}, no failover runs. `);
+      expect(more.join("\n")).toContain(
+        `\nA preview refuses this for now: ${url} is in the failover relationship "server1/server2", and on its partner, ${servers.server2.url}, no failover runs. `,
+      );
       for (const name of readdirSync(here)) rmSync(join(here, name));
       await servers.server2.agent!.stop();
-      expect(await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).toEqual({ code: 1, stdout: "", stderr: `${servers.server2.url}: nobody listens there (connection refused). Start the server, or correct the address.\n` });
+      expect(await run(here, ["init", "--primary", url, "--partner", servers.server2.url])).toEqual(
+        {
+          code: 1,
+          stdout: "",
+          stderr: `${servers.server2.url}: nobody listens there (connection refused). Start the server, or correct the address.\n`,
+        },
+      );
       expect(readdirSync(here)).toEqual([]);
     } finally {
       await servers.end();
@@ -121,15 +248,40 @@ withKea("2.2.0")("init on a real pair", () => {
 
 withKea("2.6.3")("init on a real hub", () => {
   it("makes a project that replicates to both spokes", async () => {
-    const subnet = (spoke: 1 | 2, lifetime: number) => ({ id: spoke, subnet: `10.0.${spoke}.0/24`, "valid-lifetime": lifetime, ...belongsTo(spoke) });
-    const servers = await hub({ serves: (place) => ({ subnet4: place === "hub" ? [subnet(1, 7200), subnet(2, 7200)] : [place === "spoke1" ? subnet(1, 3600) : subnet(2, 3600)] }) });
+    const subnet = (spoke: 1 | 2, lifetime: number) => ({
+      id: spoke,
+      subnet: `10.0.${spoke}.0/24`,
+      "valid-lifetime": lifetime,
+      ...belongsTo(spoke),
+    });
+    const servers = await hub({
+      serves: (place) => ({
+        subnet4:
+          place === "hub"
+            ? [subnet(1, 7200), subnet(2, 7200)]
+            : [place === "spoke1" ? subnet(1, 3600) : subnet(2, 3600)],
+      }),
+    });
     try {
       const stack = await project({ program: "", empty: true });
-      const { code, stdout, stderr } = await run(stack.folder, ["init", "--primary", servers.hub.url, "--partner", servers.spoke1.url, "--partner", servers.spoke2.url]);
+      const { code, stdout, stderr } = await run(stack.folder, [
+        "init",
+        "--primary",
+        servers.hub.url,
+        "--partner",
+        servers.spoke1.url,
+        "--partner",
+        servers.spoke2.url,
+      ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toContain('\nFailover relationship "hub2/spoke2", hot standby: primary says "hot-standby", spoke2 says "hot-standby".\n2 of 2 failover scopes differ.\n');
+      expect(stdout).toContain(
+        '\nFailover relationship "hub2/spoke2", hot standby: primary says "hot-standby", spoke2 says "hot-standby".\n2 of 2 failover scopes differ.\n',
+      );
       expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
-      expect(added(await stack.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 3600 => 7200", "10.0.2.0/24 leaseDuration: 3600 => 7200"]);
+      expect(added(await stack.previewJson())).toEqual([
+        "10.0.1.0/24 leaseDuration: 3600 => 7200",
+        "10.0.2.0/24 leaseDuration: 3600 => 7200",
+      ]);
     } finally {
       await servers.end();
     }
@@ -141,85 +293,228 @@ describe("init on files", () => {
     const stack = await project({ program: "", empty: true, files: twoFiles });
     const { code, stdout } = await run(stack.folder, both, { PULUMI_BACKEND_URL: "file://state" });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^dhcp1: dhcp1\.conf, 2 scopes\ndhcp2: dhcp2\.conf, 2 scopes\nFailover relationship "headquarters", hot standby\.\n1 of 2 failover scopes differs\.\n/);
+    expect(stdout).toMatch(
+      /^dhcp1: dhcp1\.conf, 2 scopes\ndhcp2: dhcp2\.conf, 2 scopes\nFailover relationship "headquarters", hot standby\.\n1 of 2 failover scopes differs\.\n/,
+    );
     expect(stdout).not.toContain("pulumi login");
     expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
     expect(added(await stack.previewJson()).length).toBe(3);
   });
 
-  const scope = (n: number) => ({ id: n, subnet: `10.0.${n}.0/24`, pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }] });
-  const printers = [1, 2, 3].map((n) => ({ "hw-address": `02:00:00:00:07:0${n}`, "ip-address": `10.0.1.${n}`, hostname: `printer-${n}` }));
-  const peers = ["alder", "birch"].map((name, i) => ({ name, url: `http://192.0.2.${i + 1}:8001/`, role: i === 0 ? "primary" : "standby" }));
+  const scope = (n: number) => ({
+    id: n,
+    subnet: `10.0.${n}.0/24`,
+    pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }],
+  });
+  const printers = [1, 2, 3].map((n) => ({
+    "hw-address": `02:00:00:00:07:0${n}`,
+    "ip-address": `10.0.1.${n}`,
+    hostname: `printer-${n}`,
+  }));
+  const peers = ["alder", "birch"].map((name, i) => ({
+    name,
+    url: `http://192.0.2.${i + 1}:8001/`,
+    role: i === 0 ? "primary" : "standby",
+  }));
   const kea = (self: string, more: object) =>
     JSON.stringify({
       Dhcp4: {
-        "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": [{ "this-server-name": self, mode: "hot-standby", peers }] } }],
+        "hooks-libraries": [
+          {
+            library: "libdhcp_ha.so",
+            parameters: {
+              "high-availability": [{ "this-server-name": self, mode: "hot-standby", peers }],
+            },
+          },
+        ],
         subnet4: [scope(1)],
         ...more,
       },
     });
 
   it("counts what the project reports and does not write, and names what would write it", async () => {
-    const here = folder({ "one.conf": kea("alder", { reservations: printers }), "two.conf": kea("birch", { reservations: printers.slice(1), "valid-lifetime": 600, subnet4: [scope(1), scope(2)] }) });
-    const { code, stdout } = await run(here, ["init", "--primary", "one.conf", "--partner", "two.conf"]);
+    const here = folder({
+      "one.conf": kea("alder", { reservations: printers }),
+      "two.conf": kea("birch", {
+        reservations: printers.slice(1),
+        "valid-lifetime": 600,
+        subnet4: [scope(1), scope(2)],
+      }),
+    });
+    const { code, stdout } = await run(here, [
+      "init",
+      "--primary",
+      "one.conf",
+      "--partner",
+      "two.conf",
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain(
       "\nNo failover scope of 1 differs.\n" +
         'Outside scopes birch differs from alder in 2 places, which the project reports and does not write; serverSettings: "replicate" would.\n' +
         "birch has a scope that alder does not have, which the project reports and does not remove; prune: true would.\n",
     );
-    expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain("DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes");
+    expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain(
+      "DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes",
+    );
   });
 
   it.each([
-    ["a copy of the same server as its partner", "now.conf", "birch", "before.conf", "birch", ["now", "before"]],
-    ["a copy of the same server as the primary", "2026-11-30.conf", "birch", "birch.conf", "birch", ["primary", "birch"]],
+    [
+      "a copy of the same server as its partner",
+      "now.conf",
+      "birch",
+      "before.conf",
+      "birch",
+      ["now", "before"],
+    ],
+    [
+      "a copy of the same server as the primary",
+      "2026-11-30.conf",
+      "birch",
+      "birch.conf",
+      "birch",
+      ["primary", "birch"],
+    ],
     ["a copy of the other server", "now.conf", "alder", "before.conf", "birch", ["alder", "birch"]],
-    ["a partner that calls itself what the primary does", "kea.conf", "alder", "old/kea.conf", "alder", ["primary", "partner"]],
-  ])("calls servers by what they are where one is %s", async (_, primary, mine, partner, theirs, names) => {
-    const here = folder();
-    mkdirSync(join(here, "old"));
-    writeFileSync(join(here, primary), kea(mine, {}));
-    writeFileSync(join(here, partner), kea(theirs, { "valid-lifetime": 600 }));
-    const { stdout, stderr } = await run(here, ["init", "--primary", primary, "--partner", partner]);
-    expect(stderr).toBe("");
-    expect(stdout.split("\n").slice(0, 2)).toEqual([`${names[0]}: ${primary}, 1 scope`, `${names[1]}: ${partner}, 1 scope`]);
-    const { config } = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, object> };
-    expect(Object.keys(config["dhcp-failover:servers"]!)).toEqual(names);
-  });
+    [
+      "a partner that calls itself what the primary does",
+      "kea.conf",
+      "alder",
+      "old/kea.conf",
+      "alder",
+      ["primary", "partner"],
+    ],
+  ])(
+    "calls servers by what they are where one is %s",
+    async (_, primary, mine, partner, theirs, names) => {
+      const here = folder();
+      mkdirSync(join(here, "old"));
+      writeFileSync(join(here, primary), kea(mine, {}));
+      writeFileSync(join(here, partner), kea(theirs, { "valid-lifetime": 600 }));
+      const { stdout, stderr } = await run(here, [
+        "init",
+        "--primary",
+        primary,
+        "--partner",
+        partner,
+      ]);
+      expect(stderr).toBe("");
+      expect(stdout.split("\n").slice(0, 2)).toEqual([
+        `${names[0]}: ${primary}, 1 scope`,
+        `${names[1]}: ${partner}, 1 scope`,
+      ]);
+      const { config } = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
+        config: Record<string, object>;
+      };
+      expect(Object.keys(config["dhcp-failover:servers"]!)).toEqual(names);
+    },
+  );
 
   it("knows an export of Windows by its name", async () => {
-    const exports = Object.fromEntries(["dhcp1.xml", "dhcp2.xml"].map((name) => [name, readFileSync(join(root, "examples", "windows-exports", name), "utf8")]));
+    const exports = Object.fromEntries(
+      ["dhcp1.xml", "dhcp2.xml"].map((name) => [
+        name,
+        readFileSync(join(root, "examples", "windows-exports", name), "utf8"),
+      ]),
+    );
     const here = folder(exports);
-    const { code, stdout } = await run(here, ["init", "--primary", "dhcp1.xml", "--partner", "dhcp2.xml"]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^dhcp1: dhcp1\.xml, Windows Server 2016 or later, 2 scopes\n[^]*\ndhcp1 states no failover relationship: every scope counts\.\n/) });
-    const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
-    expect(file.config["dhcp-failover:servers"]).toEqual({ dhcp1: { driver: "file", path: "dhcp1.xml", format: "windows" }, dhcp2: { driver: "file", path: "dhcp2.xml", format: "windows" } });
+    const { code, stdout } = await run(here, [
+      "init",
+      "--primary",
+      "dhcp1.xml",
+      "--partner",
+      "dhcp2.xml",
+    ]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^dhcp1: dhcp1\.xml, Windows Server 2016 or later, 2 scopes\n[^]*\ndhcp1 states no failover relationship: every scope counts\.\n/,
+      ),
+    });
+    const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
+      config: Record<string, unknown>;
+    };
+    expect(file.config["dhcp-failover:servers"]).toEqual({
+      dhcp1: { driver: "file", path: "dhcp1.xml", format: "windows" },
+      dhcp2: { driver: "file", path: "dhcp2.xml", format: "windows" },
+    });
     expect(fits(file)).toBe(true);
   });
 
   describe("of a hub", () => {
-    const relationship = (spoke: string, self: string) => ({ "user-context": { name: `to-${spoke}` }, "this-server-name": self, mode: "hot-standby", peers: [{ name: "hub", url: "http://192.0.2.1:8001/", role: "primary" }, { name: spoke, url: "http://192.0.2.2:8001/", role: "standby" }] });
+    const relationship = (spoke: string, self: string) => ({
+      "user-context": { name: `to-${spoke}` },
+      "this-server-name": self,
+      mode: "hot-standby",
+      peers: [
+        { name: "hub", url: "http://192.0.2.1:8001/", role: "primary" },
+        { name: spoke, url: "http://192.0.2.2:8001/", role: "standby" },
+      ],
+    });
     const server = (lifetime: number, ...relationships: object[]) =>
-      JSON.stringify({ Dhcp4: { "hooks-libraries": [{ library: "libdhcp_ha.so", parameters: { "high-availability": relationships } }], subnet4: ["east", "west"].map((spoke, i) => ({ id: i + 1, subnet: `10.0.${i + 1}.0/24`, "valid-lifetime": lifetime, "user-context": { "ha-server-name": spoke } })) } });
-    const files = { "kea1.conf": server(3600, relationship("east", "hub"), relationship("west", "hub")), "kea2.conf": server(3600, relationship("west", "west")), "kea3.conf": server(7200, relationship("east", "east")) };
+      JSON.stringify({
+        Dhcp4: {
+          "hooks-libraries": [
+            { library: "libdhcp_ha.so", parameters: { "high-availability": relationships } },
+          ],
+          subnet4: ["east", "west"].map((spoke, i) => ({
+            id: i + 1,
+            subnet: `10.0.${i + 1}.0/24`,
+            "valid-lifetime": lifetime,
+            "user-context": { "ha-server-name": spoke },
+          })),
+        },
+      });
+    const files = {
+      "kea1.conf": server(3600, relationship("east", "hub"), relationship("west", "hub")),
+      "kea2.conf": server(3600, relationship("west", "west")),
+      "kea3.conf": server(7200, relationship("east", "east")),
+    };
 
     it("replicates what it shares with the partner", async () => {
       const here = folder(files);
-      const { code, stdout, stderr } = await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf"]);
+      const { code, stdout, stderr } = await run(here, [
+        "init",
+        "--primary",
+        "kea1.conf",
+        "--partner",
+        "kea2.conf",
+      ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toContain('\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n');
-      const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as { config: Record<string, unknown> };
-      expect(file.config).toMatchObject({ "dhcp-failover:servers": { hub: { path: "kea1.conf" }, west: { path: "kea2.conf" } }, "dhcp-failover:replications": { "to-west": { primary: "hub", partner: "west", names: ["to-west"] } } });
+      expect(stdout).toContain(
+        '\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n',
+      );
+      const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
+        config: Record<string, unknown>;
+      };
+      expect(file.config).toMatchObject({
+        "dhcp-failover:servers": { hub: { path: "kea1.conf" }, west: { path: "kea2.conf" } },
+        "dhcp-failover:replications": {
+          "to-west": { primary: "hub", partner: "west", names: ["to-west"] },
+        },
+      });
     });
 
     it("replicates to several partners", async () => {
       const stack = await project({ program: "", empty: true, files });
-      const { code, stdout, stderr } = await run(stack.folder, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "kea3.conf"]);
+      const { code, stdout, stderr } = await run(stack.folder, [
+        "init",
+        "--primary",
+        "kea1.conf",
+        "--partner",
+        "kea2.conf",
+        "--partner",
+        "kea3.conf",
+      ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain("\n1 of 2 failover scopes differs.\n");
-      const file = parse(await stack.read("Pulumi.production.yaml")) as { config: Record<string, unknown> };
-      expect(file.config["dhcp-failover:replications"]).toEqual({ all: { primary: "hub", partners: { west: "west", east: "east" } } });
+      const file = parse(await stack.read("Pulumi.production.yaml")) as {
+        config: Record<string, unknown>;
+      };
+      expect(file.config["dhcp-failover:replications"]).toEqual({
+        all: { primary: "hub", partners: { west: "west", east: "east" } },
+      });
       expect(fits(file), JSON.stringify(fits.errors)).toBe(true);
       expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
       expect(added(await stack.previewJson())).toEqual(["10.0.1.0/24 leaseDuration: 7200 => 3600"]);
@@ -227,8 +522,34 @@ describe("init on files", () => {
 
     it("refuses several partners that it cannot tell apart", async () => {
       const here = folder({ ...files, ...twoFiles });
-      expect((await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "dhcp2.conf"])).stderr).toBe("dhcp2.conf is in no failover relationship of its own with kea1.conf, and several partners are told apart by theirs. Give one --partner, and make a project for each.\n");
-      expect((await run(here, ["init", "--primary", "kea1.conf", "--partner", "kea2.conf", "--partner", "./kea2.conf"])).stderr).toBe("kea2.conf and ./kea2.conf are one and the same server. Name each server once.\n");
+      expect(
+        (
+          await run(here, [
+            "init",
+            "--primary",
+            "kea1.conf",
+            "--partner",
+            "kea2.conf",
+            "--partner",
+            "dhcp2.conf",
+          ])
+        ).stderr,
+      ).toBe(
+        "dhcp2.conf is in no failover relationship of its own with kea1.conf, and several partners are told apart by theirs. Give one --partner, and make a project for each.\n",
+      );
+      expect(
+        (
+          await run(here, [
+            "init",
+            "--primary",
+            "kea1.conf",
+            "--partner",
+            "kea2.conf",
+            "--partner",
+            "./kea2.conf",
+          ])
+        ).stderr,
+      ).toBe("kea2.conf and ./kea2.conf are one and the same server. Name each server once.\n");
     });
   });
 
@@ -237,19 +558,33 @@ describe("init on files", () => {
     const place = join(here, "node_modules", "pulumi-dhcp-failover");
     mkdirSync(place, { recursive: true });
     const installed = (resolved: string) => {
-      writeFileSync(join(here, "node_modules", ".package-lock.json"), JSON.stringify({ packages: { "node_modules/pulumi-dhcp-failover": { resolved } } }));
+      writeFileSync(
+        join(here, "node_modules", ".package-lock.json"),
+        JSON.stringify({ packages: { "node_modules/pulumi-dhcp-failover": { resolved } } }),
+      );
       return source(here, place);
     };
-    expect(installed("file:packages/100% ours.tgz")).toEqual({ wanted: "file:packages/100% ours.tgz" });
-    expect(installed("file:../elsewhere.tgz")).toEqual({ wanted: `file:${join(tmpdir(), "elsewhere.tgz")}`, file: join(tmpdir(), "elsewhere.tgz") });
-    expect(installed("https://registry.npmjs.org/pulumi-dhcp-failover/-/pulumi-dhcp-failover-0.1.0.tgz")).toEqual({ wanted: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
+    expect(installed("file:packages/100% ours.tgz")).toEqual({
+      wanted: "file:packages/100% ours.tgz",
+    });
+    expect(installed("file:../elsewhere.tgz")).toEqual({
+      wanted: `file:${join(tmpdir(), "elsewhere.tgz")}`,
+      file: join(tmpdir(), "elsewhere.tgz"),
+    });
+    expect(
+      installed("https://registry.npmjs.org/pulumi-dhcp-failover/-/pulumi-dhcp-failover-0.1.0.tgz"),
+    ).toEqual({ wanted: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
   });
 
   it("writes over nothing, and leaves nothing half written", async () => {
     for (const name of [...made, "Pulumi.yml"]) {
       const here = folder({ ...twoFiles, [name]: "mine" });
       const { code, stdout, stderr } = await run(here, both);
-      expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `There is ${name} in ${here} already, and nothing is written over. Go to an empty folder, or move what is there.\n` });
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `There is ${name} in ${here} already, and nothing is written over. Go to an empty folder, or move what is there.\n`,
+      });
       expect(readdirSync(here).sort()).toEqual(["dhcp1.conf", "dhcp2.conf", name].sort());
       expect(readFileSync(join(here, name), "utf8")).toBe("mine");
     }
@@ -265,21 +600,81 @@ describe("a command line that is wrong", () => {
     ["no command", [], `No command is given; there is init. ${help}`],
     ["an unknown command", ["pull"], `There is no command "pull"; there is init. ${help}`],
     ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
-    ["an option without its value", ["init", "--primary"], `Option '--primary <value>' argument missing. ${help}`],
-    ["a word too many", ["init", "now", ...servers], `init takes options only, and "now" is none. ${help}`],
-    ["no partner", ["init", "--primary", "dhcp1.conf"], "--partner is missing. Give the address or the file of a server, such as --partner https://dhcp1.example.com:8000 or --partner kea-dhcp4.conf."],
-    ["an option twice", ["init", ...servers, "--user", "a", "--user", "b"], "--user is given more than once. Give it once."],
-    ["an empty option", ["init", ...servers, "--stack", " "], "--stack is empty. Give it a value, or leave it out."],
-    ["a user without a password", ["init", ...servers, "--user", "admin"], "--user is given without --password-env or --password-file. Give both, or neither."],
-    ["a password without a user", ["init", ...servers, "--password-env", "P"], "--password-env is given without --user. Give both, or neither."],
-    ["a password from two places", ["init", ...servers, "--user", "admin", "--password-env", "P", "--password-file", "p"], "--password-env and --password-file are both given. Give one of them."],
-    ["a certificate without its key", ["init", ...servers, "--cert", "c.pem"], "--cert is given without --key. Give both, or neither."],
-    ["an authority for http", ["init", "--primary", "http://dhcp1:8000", "--partner", "dhcp2.conf", "--ca", "ca.pem"], "--ca means nothing here: it is for servers whose address begins with https://. Take it out, or correct the addresses."],
-    ["a user for files", [...both, "--user", "admin", "--password-env", "P"], "--user means nothing here: it is for servers whose address begins with http:// or https://. Take it out, or correct the addresses."],
-    ["a password in an address", ["init", "--primary", "https://admin:sesame@dhcp1:8000", "--partner", "dhcp2.conf"], "--primary.url holds a user or a password."],
-    ["an address of something else", ["init", "--primary", "ftp://dhcp1", "--partner", "dhcp2.conf"], "--primary.url is no address of a Kea server."],
-    ["an address without its beginning", ["init", "--primary", "dhcp1.example.com:8000", "--partner", "dhcp2.conf"], '--primary: there is no file "dhcp1.example.com:8000". If it is a server\'s address, write http://dhcp1.example.com:8000 or https://dhcp1.example.com:8000.'],
-    ["a stack that cannot be a file", [...both, "--stack", "../dev"], '--stack: "../dev" is no name of a stack. Use letters, digits, hyphens, underscores and dots.'],
+    [
+      "an option without its value",
+      ["init", "--primary"],
+      `Option '--primary <value>' argument missing. ${help}`,
+    ],
+    [
+      "a word too many",
+      ["init", "now", ...servers],
+      `init takes options only, and "now" is none. ${help}`,
+    ],
+    [
+      "no partner",
+      ["init", "--primary", "dhcp1.conf"],
+      "--partner is missing. Give the address or the file of a server, such as --partner https://dhcp1.example.com:8000 or --partner kea-dhcp4.conf.",
+    ],
+    [
+      "an option twice",
+      ["init", ...servers, "--user", "a", "--user", "b"],
+      "--user is given more than once. Give it once.",
+    ],
+    [
+      "an empty option",
+      ["init", ...servers, "--stack", " "],
+      "--stack is empty. Give it a value, or leave it out.",
+    ],
+    [
+      "a user without a password",
+      ["init", ...servers, "--user", "admin"],
+      "--user is given without --password-env or --password-file. Give both, or neither.",
+    ],
+    [
+      "a password without a user",
+      ["init", ...servers, "--password-env", "P"],
+      "--password-env is given without --user. Give both, or neither.",
+    ],
+    [
+      "a password from two places",
+      ["init", ...servers, "--user", "admin", "--password-env", "P", "--password-file", "p"],
+      "--password-env and --password-file are both given. Give one of them.",
+    ],
+    [
+      "a certificate without its key",
+      ["init", ...servers, "--cert", "c.pem"],
+      "--cert is given without --key. Give both, or neither.",
+    ],
+    [
+      "an authority for http",
+      ["init", "--primary", "http://dhcp1:8000", "--partner", "dhcp2.conf", "--ca", "ca.pem"],
+      "--ca means nothing here: it is for servers whose address begins with https://. Take it out, or correct the addresses.",
+    ],
+    [
+      "a user for files",
+      [...both, "--user", "admin", "--password-env", "P"],
+      "--user means nothing here: it is for servers whose address begins with http:// or https://. Take it out, or correct the addresses.",
+    ],
+    [
+      "a password in an address",
+      ["init", "--primary", "https://admin:sesame@dhcp1:8000", "--partner", "dhcp2.conf"],
+      "--primary.url holds a user or a password.",
+    ],
+    [
+      "an address of something else",
+      ["init", "--primary", "ftp://dhcp1", "--partner", "dhcp2.conf"],
+      "--primary.url is no address of a Kea server.",
+    ],
+    [
+      "an address without its beginning",
+      ["init", "--primary", "dhcp1.example.com:8000", "--partner", "dhcp2.conf"],
+      '--primary: there is no file "dhcp1.example.com:8000". If it is a server\'s address, write http://dhcp1.example.com:8000 or https://dhcp1.example.com:8000.',
+    ],
+    [
+      "a stack that cannot be a file",
+      [...both, "--stack", "../dev"],
+      '--stack: "../dev" is no name of a stack. Use letters, digits, hyphens, underscores and dots.',
+    ],
   ];
 
   it.each(wrong)("%s", async (_what, args, sentence) => {
@@ -293,15 +688,38 @@ describe("a command line that is wrong", () => {
   });
 
   it("is none in these", async () => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-    expect(await run(folder(), ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      version: string;
+    };
+    expect(await run(folder(), ["--version"])).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
     const { code, stdout } = await run(folder(), ["init", "--help"]);
     expect(code).toBe(0);
-    for (const option of ["primary", "partner", "stack", "user", "password-env", "password-file", "ca", "cert", "key", "help", "version"]) expect(stdout).toContain(`--${option}`);
+    for (const option of [
+      "primary",
+      "partner",
+      "stack",
+      "user",
+      "password-env",
+      "password-file",
+      "ca",
+      "cert",
+      "key",
+      "help",
+      "version",
+    ])
+      expect(stdout).toContain(`--${option}`);
   });
 
   it("is a file that is not there, which is not a matter of usage", async () => {
     const here = folder({ "dhcp1.conf": conf("dhcp1.conf") });
-    expect(await run(here, both)).toEqual({ code: 1, stdout: "", stderr: `${join(here, "dhcp2.conf")}: there is no such file. Correct the path, or put the file there.\n` });
+    expect(await run(here, both)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${join(here, "dhcp2.conf")}: there is no such file. Correct the path, or put the file there.\n`,
+    });
   });
 });

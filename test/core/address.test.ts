@@ -1,12 +1,28 @@
 import fc from "fast-check";
 import { IPv4, IPv4CidrRange, Validator } from "ip-num";
 import { describe, expect, it } from "vitest";
-import { addressNumber, hostBits, namedScope, numberToIpv4, rangeKey, subnetBounds, subnetId } from "../../provider/core/address.js";
+import {
+  addressNumber,
+  hostBits,
+  namedScope,
+  numberToIpv4,
+  rangeKey,
+  subnetBounds,
+  subnetId,
+} from "../../provider/core/address.js";
 
 const number = fc.integer({ min: 0, max: 0xffffffff });
 const loose = fc.oneof(
   number.map(numberToIpv4),
-  fc.array(fc.oneof(fc.integer({ min: -1, max: 300 }).map(String), fc.constantFrom("", "01", " 1", "0x1", "1e1", "+1")), { minLength: 3, maxLength: 5 }).map((octets) => octets.join(".")),
+  fc
+    .array(
+      fc.oneof(
+        fc.integer({ min: -1, max: 300 }).map(String),
+        fc.constantFrom("", "01", " 1", "0x1", "1e1", "+1"),
+      ),
+      { minLength: 3, maxLength: 5 },
+    )
+    .map((octets) => octets.join(".")),
   fc.string({ maxLength: 15 }),
 );
 
@@ -35,7 +51,10 @@ describe("the fast path", () => {
         const text = `${numberToIpv4(n)}/${length}`;
         const range = IPv4CidrRange.fromCidr(text);
         expect(subnetId(text)).toBe(`${range.getFirst().toString()}/${length}`);
-        expect(subnetBounds(text).map(numberToIpv4)).toEqual([range.getFirst().toString(), range.getLast().toString()]);
+        expect(subnetBounds(text).map(numberToIpv4)).toEqual([
+          range.getFirst().toString(),
+          range.getLast().toString(),
+        ]);
         expect(hostBits(text)).toBe(range.getFirst().toString() !== numberToIpv4(n));
         expect(rangeKey(text)).toBe(`${range.getFirst().toString()}-${range.getLast().toString()}`);
       }),
@@ -44,8 +63,11 @@ describe("the fast path", () => {
   });
 
   it("gives a range one key, however it is spelled", () => {
-    expect(new Set(["10.0.0.0/30", "10.0.0.0-10.0.0.3", " 10.0.0.0 -  10.0.0.3"].map(rangeKey)).size).toBe(1);
-    for (const wrong of ["10.0.0.3 - 10.0.0.1", "10.0.0.1", "10.0.0.0/33", "a-b", ""]) expect(() => rangeKey(wrong)).toThrow("is no range of addresses");
+    expect(
+      new Set(["10.0.0.0/30", "10.0.0.0-10.0.0.3", " 10.0.0.0 -  10.0.0.3"].map(rangeKey)).size,
+    ).toBe(1);
+    for (const wrong of ["10.0.0.3 - 10.0.0.1", "10.0.0.1", "10.0.0.0/33", "a-b", ""])
+      expect(() => rangeKey(wrong)).toThrow("is no range of addresses");
   });
 });
 

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { apply } from "../../provider/core/apply.js";
-import { noConfiguration, noPart, type Configuration, type Plan } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Plan,
+} from "../../provider/core/model.js";
 
 const scope = "10.0.0.0/16";
 
@@ -13,7 +18,10 @@ const withReservations = (count: number): Configuration => ({
       ...noPart,
       properties: {
         reservations: Object.fromEntries(
-          Array.from({ length: count }, (_, n) => [`10.0.${n >> 8}.${n & 255}`, { client: `hw:${n}`, name: "before" }]),
+          Array.from({ length: count }, (_, n) => [
+            `10.0.${n >> 8}.${n & 255}`,
+            { client: `hw:${n}`, name: "before" },
+          ]),
         ),
       },
     },
@@ -33,14 +41,27 @@ function countCopied(work: () => void): number {
 
 describe("a plan that is carried out", () => {
   it.each([
-    ["changes", (address: string) => ({ path: ["reservations", address, "name"], current: "before", desired: "after" })],
+    [
+      "changes",
+      (address: string) => ({
+        path: ["reservations", address, "name"],
+        current: "before",
+        desired: "after",
+      }),
+    ],
     ["takes out", (address: string) => ({ path: ["reservations", address], current: {} })],
-    ["puts in", (address: string) => ({ path: ["reservations", `${address}0`], desired: { client: "hw:0" } })],
+    [
+      "puts in",
+      (address: string) => ({ path: ["reservations", `${address}0`], desired: { client: "hw:0" } }),
+    ],
   ])("copies a collection once where it %s each of its members", (_, changeOf) => {
     const copied = (count: number): number => {
       const current = withReservations(count);
       const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
-      const plan = addresses.map((address) => ({ place: { kind: "scope", key: scope }, ...changeOf(address) })) as Plan;
+      const plan = addresses.map((address) => ({
+        place: { kind: "scope", key: scope },
+        ...changeOf(address),
+      })) as Plan;
       return countCopied(() => apply(plan, current, current));
     };
     expect(copied(400)).toBeLessThanOrEqual(2 * copied(200));
@@ -51,44 +72,82 @@ describe("a plan that is carried out", () => {
     const before = JSON.stringify(current);
     const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
     const plan: Plan = addresses.flatMap((address) => [
-      { place: { kind: "scope", key: scope }, path: ["reservations", address, "name"], current: "before", desired: "after" },
-      { place: { kind: "scope", key: scope }, path: ["reservations", address, "options", "dhcp4:6"], desired: { value: "x" } },
+      {
+        place: { kind: "scope", key: scope },
+        path: ["reservations", address, "name"],
+        current: "before",
+        desired: "after",
+      },
+      {
+        place: { kind: "scope", key: scope },
+        path: ["reservations", address, "options", "dhcp4:6"],
+        desired: { value: "x" },
+      },
     ]);
     const [first, second] = [apply(plan, current, current), apply(plan, current, current)];
     expect(JSON.stringify(current)).toBe(before);
     expect(second).toEqual(first);
-    const emptied = apply(addresses.map((address) => ({ place: { kind: "scope", key: scope }, path: ["reservations", address] })), first, first);
+    const emptied = apply(
+      addresses.map((address) => ({
+        place: { kind: "scope", key: scope },
+        path: ["reservations", address],
+      })),
+      first,
+      first,
+    );
     expect(emptied.scopes[scope]!.properties).toEqual({});
     expect(second).toEqual(first);
   });
 
   it("takes as many changes as a server can have", () => {
     const current = withReservations(0);
-    const plan: Plan = Array.from({ length: 300_000 }, (_, n) => ({ place: { kind: "scope", key: scope }, path: ["options", `dhcp4:${n}`], desired: {} }));
-    expect(Object.keys(apply(plan, current, current).scopes[scope]!.properties.options as object)).toHaveLength(300_000);
+    const plan: Plan = Array.from({ length: 300_000 }, (_, n) => ({
+      place: { kind: "scope", key: scope },
+      path: ["options", `dhcp4:${n}`],
+      desired: {},
+    }));
+    expect(
+      Object.keys(apply(plan, current, current).scopes[scope]!.properties.options as object),
+    ).toHaveLength(300_000);
   });
 });
 
 describe("the order of classes after a plan", () => {
   const class_ = (name: string) => `classes.${name}`;
-  const withClasses = (order: readonly string[], uses: Readonly<Record<string, readonly string[]>> = {}): Configuration => ({
+  const withClasses = (
+    order: readonly string[],
+    uses: Readonly<Record<string, readonly string[]>> = {},
+  ): Configuration => ({
     ...noConfiguration,
-    shared: Object.fromEntries(order.map((name) => [class_(name), { ...noPart, uses: (uses[name] ?? []).map(class_) }])),
+    shared: Object.fromEntries(
+      order.map((name) => [class_(name), { ...noPart, uses: (uses[name] ?? []).map(class_) }]),
+    ),
     order: { classes: order },
   });
 
   /** The same, one name after the other. */
-  function inTurn(names: readonly string[], come: readonly string[], gone: readonly string[], desired: Configuration, moved: readonly string[]): readonly string[] {
+  function inTurn(
+    names: readonly string[],
+    come: readonly string[],
+    gone: readonly string[],
+    desired: Configuration,
+    moved: readonly string[],
+  ): readonly string[] {
     const source = desired.order.classes!;
     const queue = [...moved];
     let result = names.map((name) => (moved.includes(name) ? queue.shift()! : name));
     const placed = new Set(moved);
     for (const name of come) {
-      const before = source.slice(0, source.indexOf(name)).reverse().find((other) => result.includes(other));
+      const before = source
+        .slice(0, source.indexOf(name))
+        .reverse()
+        .find((other) => result.includes(other));
       const at = before === undefined ? 0 : result.indexOf(before) + 1;
       result = [...result.slice(0, at), name, ...result.slice(at)];
       placed.add(name);
-      source.filter((other) => desired.shared[class_(other)]!.uses.includes(class_(name))).forEach((other) => placed.add(other));
+      source
+        .filter((other) => desired.shared[class_(other)]!.uses.includes(class_(name)))
+        .forEach((other) => placed.add(other));
     }
     result = result.filter((name) => !gone.includes(name));
     let last: string | undefined;
@@ -115,11 +174,29 @@ describe("the order of classes after a plan", () => {
         const gone = here.filter((name) => !there.includes(name)).sort();
         const moved = isOrdered ? there.filter((name) => here.includes(name)) : [];
         const plan: Plan = [
-          ...gone.map((name) => ({ place: { kind: "shared", key: class_(name) }, path: [], current: current.shared[class_(name)]! }) as const),
-          ...come.map((name) => ({ place: { kind: "shared", key: class_(name) }, path: [], desired: desired.shared[class_(name)]! }) as const),
-          ...(isOrdered ? [{ place: { kind: "order", key: "classes" }, path: [], desired: moved } as const] : []),
+          ...gone.map(
+            (name) =>
+              ({
+                place: { kind: "shared", key: class_(name) },
+                path: [],
+                current: current.shared[class_(name)]!,
+              }) as const,
+          ),
+          ...come.map(
+            (name) =>
+              ({
+                place: { kind: "shared", key: class_(name) },
+                path: [],
+                desired: desired.shared[class_(name)]!,
+              }) as const,
+          ),
+          ...(isOrdered
+            ? [{ place: { kind: "order", key: "classes" }, path: [], desired: moved } as const]
+            : []),
         ];
-        expect(apply(plan, current, desired).order.classes).toEqual(inTurn(here, come, gone, desired, moved));
+        expect(apply(plan, current, desired).order.classes).toEqual(
+          inTurn(here, come, gone, desired, moved),
+        );
       }),
       { numRuns: 2_000 },
     );

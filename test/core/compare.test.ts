@@ -4,17 +4,38 @@ import { apply } from "../../provider/core/apply.js";
 import { at, canonical, put, text } from "../../provider/core/canonical.js";
 import { compare, type Extent } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
-import { collections, noPart, type Change, type Configuration, type Json, type Part, type Tree } from "../../provider/core/model.js";
+import {
+  collections,
+  noPart,
+  type Change,
+  type Configuration,
+  type Json,
+  type Part,
+  type Tree,
+} from "../../provider/core/model.js";
 import { pathText } from "../../provider/core/paths.js";
 import { configuration, shuffled } from "./arbitraries.js";
 import { repeats } from "../parts.js";
 
-const all = (a: Configuration, b: Configuration): Extent => ({ scopes: [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])].sort(), settings: true, keep: keepNothing });
-const plan = (current: Configuration, desired: Configuration) => compare(current, desired, all(current, desired));
+const all = (a: Configuration, b: Configuration): Extent => ({
+  scopes: [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])].sort(),
+  settings: true,
+  keep: keepNothing,
+});
+const plan = (current: Configuration, desired: Configuration) =>
+  compare(current, desired, all(current, desired));
 /** What configurations hold, without what is only noted beside it. */
 const held = ({ scopes, shared, settings, order }: Configuration) => {
-  const properties = (parts: Readonly<Record<string, Part>>) => Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part.properties]));
-  return JSON.parse(text({ scopes: properties(scopes), shared: properties(shared), settings: settings.properties, order }));
+  const properties = (parts: Readonly<Record<string, Part>>) =>
+    Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part.properties]));
+  return JSON.parse(
+    text({
+      scopes: properties(scopes),
+      shared: properties(shared),
+      settings: settings.properties,
+      order,
+    }),
+  );
 };
 
 /** A property with many draws is several tests: each has its limit of seconds on a slow machine, too. */
@@ -22,88 +43,143 @@ const shares = ["a first", "a second", "a third", "a fourth"];
 
 describe("a plan", () => {
   it("is empty for a server and itself", () => {
-    fc.assert(fc.property(configuration, (a) => {
+    fc.assert(
+      fc.property(configuration, (a) => {
         expect(plan(a, a)).toEqual([]);
-      }), { numRuns: 500 });
-  });
-
-  it.each(repeats(shares))("does not depend on the order in which a server lists things, in %s quarter of the draws", () => {
-    fc.assert(
-      fc.property(configuration, configuration, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (a, b, stream) => {
-        const random = () => stream.next().value as number;
-        const order = (c: Configuration) => ({ ...shuffled(c, random), order: c.order });
-        expect(plan(a, order(a))).toEqual([]);
-        expect(text(plan(order(a), order(b)))).toEqual(text(plan(a, b)));
       }),
-      { numRuns: 125 },
+      { numRuns: 500 },
     );
   });
 
-  it.each(repeats(shares))("makes the one equal to the other when it is carried out, in %s quarter of the draws", () => {
-    fc.assert(
-      fc.property(configuration, configuration, (a, b) => {
-        const made = apply(plan(a, b), a, b);
-        expect(plan(made, b)).toEqual([]);
-        const classes = new Set(b.order.classes);
-        expect(held({ ...made, order: { classes: made.order.classes!.filter((name) => classes.has(name)) } })).toEqual(held(b));
-      }),
-      { numRuns: 250 },
-    );
-  });
+  it.each(repeats(shares))(
+    "does not depend on the order in which a server lists things, in %s quarter of the draws",
+    () => {
+      fc.assert(
+        fc.property(
+          configuration,
+          configuration,
+          fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+          (a, b, stream) => {
+            const random = () => stream.next().value as number;
+            const order = (c: Configuration) => ({ ...shuffled(c, random), order: c.order });
+            expect(plan(a, order(a))).toEqual([]);
+            expect(text(plan(order(a), order(b)))).toEqual(text(plan(a, b)));
+          },
+        ),
+        { numRuns: 125 },
+      );
+    },
+  );
+
+  it.each(repeats(shares))(
+    "makes the one equal to the other when it is carried out, in %s quarter of the draws",
+    () => {
+      fc.assert(
+        fc.property(configuration, configuration, (a, b) => {
+          const made = apply(plan(a, b), a, b);
+          expect(plan(made, b)).toEqual([]);
+          const classes = new Set(b.order.classes);
+          expect(
+            held({
+              ...made,
+              order: { classes: made.order.classes!.filter((name) => classes.has(name)) },
+            }),
+          ).toEqual(held(b));
+        }),
+        { numRuns: 250 },
+      );
+    },
+  );
 
   it("lists what goes before what changes before what comes, within a part", () => {
-    const turn = ({ current, desired }: Change) => (desired === undefined ? 0 : current === undefined ? 2 : 1);
+    const turn = ({ current, desired }: Change) =>
+      desired === undefined ? 0 : current === undefined ? 2 : 1;
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
         const byPart = Map.groupBy(plan(a, b), ({ place }) => text(place));
-        for (const changes of byPart.values()) expect(changes.map(turn)).toEqual(changes.map(turn).toSorted());
+        for (const changes of byPart.values())
+          expect(changes.map(turn)).toEqual(changes.map(turn).toSorted());
       }),
     );
   });
 
-  it.each(repeats(shares))("alters exactly its leaf with each single change, in %s quarter of the draws", () => {
-    fc.assert(
-      fc.property(configuration, configuration, (a, b) => {
-        const changes = plan(a, b);
-        for (const change of changes.filter(({ place }) => place.kind !== "order")) {
-          const made = apply([change], a, b);
-          const left = plan(made, b).map(({ place, path }) => text([place, path]));
-          const before = changes.filter((other) => other !== change && other.place.kind !== "order").map(({ place, path }) => text([place, path]));
-          expect(left.filter((leaf) => !leaf.includes('"kind":"order"')).toSorted()).toEqual(before.toSorted());
-        }
-      }),
-      { numRuns: 75 },
-    );
-  });
+  it.each(repeats(shares))(
+    "alters exactly its leaf with each single change, in %s quarter of the draws",
+    () => {
+      fc.assert(
+        fc.property(configuration, configuration, (a, b) => {
+          const changes = plan(a, b);
+          for (const change of changes.filter(({ place }) => place.kind !== "order")) {
+            const made = apply([change], a, b);
+            const left = plan(made, b).map(({ place, path }) => text([place, path]));
+            const before = changes
+              .filter((other) => other !== change && other.place.kind !== "order")
+              .map(({ place, path }) => text([place, path]));
+            expect(left.filter((leaf) => !leaf.includes('"kind":"order"')).toSorted()).toEqual(
+              before.toSorted(),
+            );
+          }
+        }),
+        { numRuns: 75 },
+      );
+    },
+  );
 });
 
 describe("canonical form", () => {
   it("does not change when made canonical again", () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
         expect(text(canonical(canonical(value)))).toBe(text(value));
         expect(text(JSON.parse(text(value)))).toBe(text(value));
         expect(text(canonical(value))).toBe(text(value));
-      }));
+      }),
+    );
   });
 
   it("keeps a value that was put in, and nothing of it when it is taken out again", () => {
     fc.assert(
-      fc.property(configuration, fc.array(fc.stringMatching(/^[a-z.]{1,4}$/), { minLength: 1, maxLength: 4 }), fc.jsonValue(), (a, path, value) => {
-        const tree = a.settings.properties;
-        fc.pre(at(tree, path.slice(0, 1)) === undefined && !path.some((name) => collections.has(name)));
-        expect(text(at(put(tree, path, value as Json), path))).toBe(text(value));
-      }),
+      fc.property(
+        configuration,
+        fc.array(fc.stringMatching(/^[a-z.]{1,4}$/), { minLength: 1, maxLength: 4 }),
+        fc.jsonValue(),
+        (a, path, value) => {
+          const tree = a.settings.properties;
+          fc.pre(
+            at(tree, path.slice(0, 1)) === undefined && !path.some((name) => collections.has(name)),
+          );
+          expect(text(at(put(tree, path, value as Json), path))).toBe(text(value));
+        },
+      ),
     );
   });
 });
 
 describe("a path as text", () => {
   it("is another text for another path", () => {
-    const name = fc.oneof(fc.string({ maxLength: 5 }), fc.constantFrom("10", "0", "1", "10.0.0.1", "a.b", '"', "10.0.0.1-10.0.0.9", "", "\u202e", "a b"));
+    const name = fc.oneof(
+      fc.string({ maxLength: 5 }),
+      fc.constantFrom(
+        "10",
+        "0",
+        "1",
+        "10.0.0.1",
+        "a.b",
+        '"',
+        "10.0.0.1-10.0.0.9",
+        "",
+        "\u202e",
+        "a b",
+      ),
+    );
     fc.assert(
-      fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), fc.array(name, { minLength: 1, maxLength: 5 }), (a, b) => {
-        expect(pathText(a) === pathText(b)).toBe(text(a) === text(b));
-      }),
+      fc.property(
+        fc.array(name, { minLength: 1, maxLength: 5 }),
+        fc.array(name, { minLength: 1, maxLength: 5 }),
+        (a, b) => {
+          expect(pathText(a) === pathText(b)).toBe(text(a) === text(b));
+        },
+      ),
       { numRuns: 5000 },
     );
   });
@@ -117,15 +193,40 @@ interface Member {
   readonly changed: Json;
 }
 const scopeMembers: Readonly<Record<string, Member>> = {
-  "property": { path: (n) => [`property-${n}`], value: 3600, change: [], changed: 7200 },
-  "array": { path: (n) => [`array-${n}`], value: ["a", "b"], change: [], changed: ["b", "a"] },
+  property: { path: (n) => [`property-${n}`], value: 3600, change: [], changed: 7200 },
+  array: { path: (n) => [`array-${n}`], value: ["a", "b"], change: [], changed: ["b", "a"] },
   "free value": { path: (n) => ["user-context", `note.${n}`], value: "x", change: [], changed: 1 },
-  "range": { path: (n) => ["ranges", `10.0.0.${n}-10.0.0.${n}`], value: { "client-class": "a" }, change: ["client-class"], changed: "b" },
-  "option": { path: (n) => ["options", `dhcp4:${n}`], value: { value: "a" }, change: ["value"], changed: "b" },
-  "reservation": { path: (n) => ["reservations", `10.0.0.${n}`], value: { client: "hw:01", name: "a", options: { "dhcp4:12": { value: "h" } } }, change: ["name"], changed: "b" },
-  "option of a reservation": { path: (n) => ["reservations", "10.0.0.254", "options", `dhcp4:${n}`], value: { value: "a" }, change: ["value"], changed: "b" },
+  range: {
+    path: (n) => ["ranges", `10.0.0.${n}-10.0.0.${n}`],
+    value: { "client-class": "a" },
+    change: ["client-class"],
+    changed: "b",
+  },
+  option: {
+    path: (n) => ["options", `dhcp4:${n}`],
+    value: { value: "a" },
+    change: ["value"],
+    changed: "b",
+  },
+  reservation: {
+    path: (n) => ["reservations", `10.0.0.${n}`],
+    value: { client: "hw:01", name: "a", options: { "dhcp4:12": { value: "h" } } },
+    change: ["name"],
+    changed: "b",
+  },
+  "option of a reservation": {
+    path: (n) => ["reservations", "10.0.0.254", "options", `dhcp4:${n}`],
+    value: { value: "a" },
+    change: ["value"],
+    changed: "b",
+  },
 };
-const classMember: Member = { path: () => [], value: { test: "true", options: { "dhcp4:6": { value: "x" } } }, change: ["test"], changed: "false" };
+const classMember: Member = {
+  path: () => [],
+  value: { test: "true", options: { "dhcp4:6": { value: "x" } } },
+  change: ["test"],
+  changed: "false",
+};
 const actions = ["add", "change", "remove"] as const;
 
 describe("random edits", () => {
@@ -135,59 +236,93 @@ describe("random edits", () => {
   let total = 0;
   const counts = new Map<string, number>();
 
-  it.each([1, 11, 21, 31])("are told exactly, leaf for leaf, with ten seeds from %i on", (first) => {
-    for (let seed = first; seed < first + 10; seed++) {
-      let state = seed;
-      const random = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
-      const wanted: string[] = [];
-      const edit = (before: Tree, after: Tree, kind: string, member: Member, path: readonly string[]): readonly [Tree, Tree, readonly string[] | undefined] => {
-        const action = random(2) === 0 ? undefined : actions[random(3)];
-        const [had, has] = [put(before, path, member.value), put(after, path, member.value)];
-        if (!action) return [had, has, undefined];
-        counts.set(`${action} ${kind}`, (counts.get(`${action} ${kind}`) ?? 0) + 1);
-        total++;
-        if (action === "add") return [before, has, path];
-        if (action === "remove") return [had, after, path];
-        return [had, put(has, [...path, ...member.change], member.changed), [...path, ...member.change]];
-      };
-      const [from, to]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
-      for (let n = 0; n < 3; n++) {
-        const keeper: Tree = { "user-context": { stays: true }, reservations: { "10.0.0.254": { client: "hw:ff" } } };
-        let [before, after] = [keeper, keeper];
-        for (let i = 0; i < count; i++)
-          for (const [kind, member] of Object.entries(scopeMembers)) {
-            const [was, is, leaf] = edit(before, after, kind, member, member.path(i));
-            [before, after] = [was, is];
-            if (leaf) wanted.push(`10.0.${n}.0/24 ${pathText(leaf)}`);
-          }
-        from[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(before) };
-        to[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(after) };
+  it.each([1, 11, 21, 31])(
+    "are told exactly, leaf for leaf, with ten seeds from %i on",
+    (first) => {
+      for (let seed = first; seed < first + 10; seed++) {
+        let state = seed;
+        const random = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
+        const wanted: string[] = [];
+        const edit = (
+          before: Tree,
+          after: Tree,
+          kind: string,
+          member: Member,
+          path: readonly string[],
+        ): readonly [Tree, Tree, readonly string[] | undefined] => {
+          const action = random(2) === 0 ? undefined : actions[random(3)];
+          const [had, has] = [put(before, path, member.value), put(after, path, member.value)];
+          if (!action) return [had, has, undefined];
+          counts.set(`${action} ${kind}`, (counts.get(`${action} ${kind}`) ?? 0) + 1);
+          total++;
+          if (action === "add") return [before, has, path];
+          if (action === "remove") return [had, after, path];
+          return [
+            had,
+            put(has, [...path, ...member.change], member.changed),
+            [...path, ...member.change],
+          ];
+        };
+        const [from, to]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
+        for (let n = 0; n < 3; n++) {
+          const keeper: Tree = {
+            "user-context": { stays: true },
+            reservations: { "10.0.0.254": { client: "hw:ff" } },
+          };
+          let [before, after] = [keeper, keeper];
+          for (let i = 0; i < count; i++)
+            for (const [kind, member] of Object.entries(scopeMembers)) {
+              const [was, is, leaf] = edit(before, after, kind, member, member.path(i));
+              [before, after] = [was, is];
+              if (leaf) wanted.push(`10.0.${n}.0/24 ${pathText(leaf)}`);
+            }
+          from[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(before) };
+          to[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(after) };
+        }
+        const [classesFrom, classesTo]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
+        for (let i = 0; i < count; i++) {
+          const [was, is, leaf] = edit({}, {}, "class", classMember, ["class"]);
+          if (was.class)
+            classesFrom[`classes.c${i}`] = { ...noPart, properties: was.class as Tree };
+          if (is.class) classesTo[`classes.c${i}`] = { ...noPart, properties: is.class as Tree };
+          if (leaf) wanted.push([`classes.c${i}`, pathText(leaf.slice(1))].join(" ").trimEnd());
+        }
+        const plain = { settings: noPart, order: {}, relationships: {} };
+        const [a, b] = [
+          { ...plain, scopes: from, shared: classesFrom },
+          { ...plain, scopes: to, shared: classesTo },
+        ];
+        const told = plan(a, b).map(({ place, path }) =>
+          ["key" in place ? place.key : "", pathText(path)].join(" ").trimEnd(),
+        );
+        expect(told.toSorted()).toEqual(wanted.toSorted());
       }
-      const [classesFrom, classesTo]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
-      for (let i = 0; i < count; i++) {
-        const [was, is, leaf] = edit({}, {}, "class", classMember, ["class"]);
-        if (was.class) classesFrom[`classes.c${i}`] = { ...noPart, properties: was.class as Tree };
-        if (is.class) classesTo[`classes.c${i}`] = { ...noPart, properties: is.class as Tree };
-        if (leaf) wanted.push([`classes.c${i}`, pathText(leaf.slice(1))].join(" ").trimEnd());
-      }
-      const plain = { settings: noPart, order: {}, relationships: {} };
-      const [a, b] = [{ ...plain, scopes: from, shared: classesFrom }, { ...plain, scopes: to, shared: classesTo }];
-      const told = plan(a, b).map(({ place, path }) => ["key" in place ? place.key : "", pathText(path)].join(" ").trimEnd());
-      expect(told.toSorted()).toEqual(wanted.toSorted());
-    }
-  });
+    },
+  );
 
   it("are of every kind and in every way", () => {
-    for (const kind of [...Object.keys(scopeMembers), "class"]) for (const action of actions) expect(counts.get(`${action} ${kind}`), `${action} ${kind}`).toBeGreaterThanOrEqual(300);
+    for (const kind of [...Object.keys(scopeMembers), "class"])
+      for (const action of actions)
+        expect(counts.get(`${action} ${kind}`), `${action} ${kind}`).toBeGreaterThanOrEqual(300);
     expect(total).toBeGreaterThan(5000);
   });
 });
 
 describe("the order of classes after a plan", () => {
-  const part = (properties: Part["properties"], uses: readonly string[] = []): Part => ({ properties, inherited: [], uses, local: {} });
+  const part = (properties: Part["properties"], uses: readonly string[] = []): Part => ({
+    properties,
+    inherited: [],
+    uses,
+    local: {},
+  });
   const withClasses = (...names: readonly string[]): Configuration => ({
     scopes: { "10.0.0.0/24": part({}, ["classes.last", "classes.fresh"]) },
-    shared: Object.fromEntries(names.map((name) => [`classes.${name}`, part({ test: name }, name === "last" ? ["classes.fresh"] : [])])),
+    shared: Object.fromEntries(
+      names.map((name) => [
+        `classes.${name}`,
+        part({ test: name }, name === "last" ? ["classes.fresh"] : []),
+      ]),
+    ),
     settings: part({}),
     order: { classes: names },
     relationships: {},

@@ -4,13 +4,33 @@ import type { Health } from "../../provider/core/health.js";
 import { noConfiguration, noPart, type Plan } from "../../provider/core/model.js";
 
 const [one, two] = ["10.0.1.0/24", "10.0.2.0/24"] as const;
-const relationships = { left: { mode: "hotStandby", scopes: [one] }, right: { mode: "hotStandby", scopes: [two] } } as const;
-const configuration = { ...noConfiguration, scopes: { [one]: noPart, [two]: noPart }, relationships };
-const health = (relationship: string, condition: Health["condition"]): Health => ({ relationship, pair: relationship, state: condition, condition });
+const relationships = {
+  left: { mode: "hotStandby", scopes: [one] },
+  right: { mode: "hotStandby", scopes: [two] },
+} as const;
+const configuration = {
+  ...noConfiguration,
+  scopes: { [one]: noPart, [two]: noPart },
+  relationships,
+};
+const health = (relationship: string, condition: Health["condition"]): Health => ({
+  relationship,
+  pair: relationship,
+  state: condition,
+  condition,
+});
 const working = [health("left", "working"), health("right", "working")];
-const server = (label: string, more: Partial<GuardedServer> = {}): GuardedServer => ({ label, configuration, failover: working, ...more });
-const plan: Plan = [{ place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 }];
-const code = (primary: GuardedServer, partner: GuardedServer) => objection({ primary, partner, plan })?.code;
+const server = (label: string, more: Partial<GuardedServer> = {}): GuardedServer => ({
+  label,
+  configuration,
+  failover: working,
+  ...more,
+});
+const plan: Plan = [
+  { place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 },
+];
+const code = (primary: GuardedServer, partner: GuardedServer) =>
+  objection({ primary, partner, plan })?.code;
 
 describe("a plan", () => {
   it("is carried out where failover works, has stopped by differences, or where nothing runs", () => {
@@ -18,7 +38,9 @@ describe("a plan", () => {
     const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
     expect(code(server("a", stopped), server("b", stopped))).toBeUndefined();
     const { failover: _, ...file } = server("c");
-    expect(code(file, { ...file, configuration: { ...configuration, relationships: {} } })).toBeUndefined();
+    expect(
+      code(file, { ...file, configuration: { ...configuration, relationships: {} } }),
+    ).toBeUndefined();
   });
 
   it("is not carried out while its relationship is impaired, on either side", () => {
@@ -29,12 +51,20 @@ describe("a plan", () => {
 
   it("is carried out on a file while the other server goes on alone: nothing runs that could be surprised", () => {
     const { failover: _, ...file } = server("c");
-    expect(code(server("a", { failover: [health("left", "impaired"), health("right", "impaired")] }), file)).toBeUndefined();
+    expect(
+      code(
+        server("a", { failover: [health("left", "impaired"), health("right", "impaired")] }),
+        file,
+      ),
+    ).toBeUndefined();
   });
 
   it("of a primary without scopes is not carried out, whatever the partner has", () => {
     const empty = { configuration: { ...configuration, scopes: {} } };
-    expect([code(server("a", empty), server("b")), code(server("a", empty), server("b", empty))]).toEqual(["primary-empty", "primary-empty"]);
+    expect([
+      code(server("a", empty), server("b")),
+      code(server("a", empty), server("b", empty)),
+    ]).toEqual(["primary-empty", "primary-empty"]);
   });
 
   it("minds every relationship of the partner, which a write starts anew, and of the primary only its own", () => {
@@ -47,18 +77,27 @@ describe("a plan", () => {
     const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
     const { failover: _, ...file } = server("c");
     expect(code(file, server("b", stopped))).toBe("failover-impaired");
-    expect(code(server("elsewhere", { failover: [health("another", "working")] }), server("b", stopped))).toBe("failover-impaired");
+    expect(
+      code(server("elsewhere", { failover: [health("another", "working")] }), server("b", stopped)),
+    ).toBe("failover-impaired");
   });
 
   it("of a resource that goes needs a partner whose failover works", () => {
     expect(unfit(server("b"))).toBeUndefined();
-    expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe("failover-impaired");
+    expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
+      "failover-impaired",
+    );
     expect(unfit(server("b", { atRisk: ["x"] }))?.code).toBe("would-be-lost");
   });
 
   it("is not carried out on a running partner without the failover that the primary has", () => {
     expect(code(server("a"), server("b", { failover: [] }))).toBe("failover-missing");
-    expect(code({ ...server("a"), configuration: { ...configuration, relationships: {} }, failover: [] }, server("b", { failover: [] }))).toBeUndefined();
+    expect(
+      code(
+        { ...server("a"), configuration: { ...configuration, relationships: {} }, failover: [] },
+        server("b", { failover: [] }),
+      ),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -71,14 +110,27 @@ describe("a plan", () => {
     [["options", "dhcp4:43", "always-send"], true, false],
     [["options", "dhcp4:44", "value"], "", false],
     [["reservations", "10.0.1.14"], { options: { "dhcp4:43": { value: "" } } }, false],
-  ])("that leaves %j as %j on the partner, where the primary tells no bytes of option 43, is refused: %s", (path, desired, isRefused) => {
-    const places = [["options", "dhcp4:43"], ["reservations", "10.0.1.13", "options", "dhcp4:43"]];
-    const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
-    const at = (key: string) => objection({ primary: server("a", { hollow }), partner: server("b"), plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan })?.code;
-    expect([at(one), at(two)]).toEqual([isRefused ? "would-be-empty" : undefined, undefined]);
-  });
+  ])(
+    "that leaves %j as %j on the partner, where the primary tells no bytes of option 43, is refused: %s",
+    (path, desired, isRefused) => {
+      const places = [
+        ["options", "dhcp4:43"],
+        ["reservations", "10.0.1.13", "options", "dhcp4:43"],
+      ];
+      const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
+      const at = (key: string) =>
+        objection({
+          primary: server("a", { hollow }),
+          partner: server("b"),
+          plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan,
+        })?.code;
+      expect([at(one), at(two)]).toEqual([isRefused ? "would-be-empty" : undefined, undefined]);
+    },
+  );
 
   it("is not carried out where a write would lose what the server does not tell", () => {
-    expect(code(server("a"), server("b", { atRisk: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe("would-be-lost");
+    expect(code(server("a"), server("b", { atRisk: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe(
+      "would-be-lost",
+    );
   });
 });

@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
 
 import { keepObjection } from "../../provider/core/keep.js";
-import { noConfiguration, noPart, type Configuration, type Part, type Tree } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Part,
+  type Tree,
+} from "../../provider/core/model.js";
 
 const part = (properties: Tree): Part => ({ ...noPart, properties });
 const one: Configuration = {
   ...noConfiguration,
   scopes: {
     "10.0.1.0/24": part({ nextServer: "10.0.0.1", options: { "dhcp4:66": { value: "tftp" } } }),
-    "10.0.2.0/24": part({ reservations: { "10.0.2.10": { name: "printer", hwAddress: "02:00:00:00:00:01" } } }),
+    "10.0.2.0/24": part({
+      reservations: { "10.0.2.10": { name: "printer", hwAddress: "02:00:00:00:00:01" } },
+    }),
   },
 };
 const other: Configuration = {
@@ -33,12 +41,19 @@ describe("a keep that names nothing", () => {
   ])("is refused, and the message suggests the nearest name: %s, %s", (pattern, near) => {
     const { code, message } = refused(pattern)!;
     expect(code).toBe("keep-names-nothing");
-    expect(message).toContain(`keep: ${JSON.stringify(pattern)} names nothing on either server. Did you mean ${JSON.stringify(near)}?`);
+    expect(message).toContain(
+      `keep: ${JSON.stringify(pattern)} names nothing on either server. Did you mean ${JSON.stringify(near)}?`,
+    );
   });
 
-  it.each(["10.0.9.0/24 nextServer", "10.0.2.0/24 nextServer", "zzzzzzzz"])("is refused also where no similar name exists: %s", (pattern) => {
-    expect(refused(pattern)?.message).toContain(`keep: ${JSON.stringify(pattern)} names nothing on either server.`);
-  });
+  it.each(["10.0.9.0/24 nextServer", "10.0.2.0/24 nextServer", "zzzzzzzz"])(
+    "is refused also where no similar name exists: %s",
+    (pattern) => {
+      expect(refused(pattern)?.message).toContain(
+        `keep: ${JSON.stringify(pattern)} names nothing on either server.`,
+      );
+    },
+  );
 
   it("is refused beside others that name something, and each is listed", () => {
     const { message } = refused("nextServer", "nextserver", "zzzzzzzz")!;

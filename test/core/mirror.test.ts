@@ -1,14 +1,39 @@
 import { describe, expect, it } from "vitest";
 import { contradictions, mirror } from "../../provider/core/mirror.js";
-import { noConfiguration, type Configuration, type Relationship } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  type Configuration,
+  type Relationship,
+} from "../../provider/core/model.js";
 
-const hotStandby: Relationship = { mode: "hotStandby", self: "dhcp1", partner: "dhcp2", role: "active", scopes: ["10.0.1.0/24"] };
-const loadBalance: Relationship = { mode: "loadBalance", self: "dhcp1", partner: "dhcp2", loadBalancePercent: 70, scopes: [] };
-const stating = (relationships: Record<string, Relationship>): Configuration => ({ ...noConfiguration, relationships });
+const hotStandby: Relationship = {
+  mode: "hotStandby",
+  self: "dhcp1",
+  partner: "dhcp2",
+  role: "active",
+  scopes: ["10.0.1.0/24"],
+};
+const loadBalance: Relationship = {
+  mode: "loadBalance",
+  self: "dhcp1",
+  partner: "dhcp2",
+  loadBalancePercent: 70,
+  scopes: [],
+};
+const stating = (relationships: Record<string, Relationship>): Configuration => ({
+  ...noConfiguration,
+  relationships,
+});
 
 describe("a relationship from the other side", () => {
   it("has the names swapped, the role flipped, the other share", () => {
-    expect(mirror(hotStandby)).toEqual({ mode: "hotStandby", self: "dhcp2", partner: "dhcp1", role: "standby", scopes: ["10.0.1.0/24"] });
+    expect(mirror(hotStandby)).toEqual({
+      mode: "hotStandby",
+      self: "dhcp2",
+      partner: "dhcp1",
+      role: "standby",
+      scopes: ["10.0.1.0/24"],
+    });
     expect(mirror(loadBalance)).toMatchObject({ loadBalancePercent: 30 });
   });
 
@@ -19,16 +44,22 @@ describe("a relationship from the other side", () => {
 
 describe("two servers that state one relationship", () => {
   it("agree when one states the mirror of the other", () => {
-    expect(contradictions(stating({ hq: hotStandby }), stating({ hq: mirror(hotStandby) }), "dhcp2")).toEqual([]);
+    expect(
+      contradictions(stating({ hq: hotStandby }), stating({ hq: mirror(hotStandby) }), "dhcp2"),
+    ).toEqual([]);
   });
 
   it("contradict one another when both give themselves one name, as after a careless copy", () => {
-    expect(contradictions(stating({ hq: hotStandby }), stating({ hq: hotStandby }), "dhcp2")).toEqual([
+    expect(
+      contradictions(stating({ hq: hotStandby }), stating({ hq: hotStandby }), "dhcp2"),
+    ).toEqual([
       'dhcp2 contradicts the primary about the failover relationship "hq": it says self dhcp1, not dhcp2; partner dhcp2, not dhcp1; role active, not standby. Relationships are not replicated.',
     ]);
   });
 
   it("are told apart when one states none", () => {
-    expect(contradictions(stating({ hq: hotStandby }), noConfiguration, "dhcp2")).toEqual(['dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.']);
+    expect(contradictions(stating({ hq: hotStandby }), noConfiguration, "dhcp2")).toEqual([
+      'dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.',
+    ]);
   });
 });

@@ -9,22 +9,33 @@ const hostile = "a\u001b]0;title\u0007b\u202ec\u061cd\u00ade\u200bf\ng\rh\ud800i
 
 describe("a sentence", () => {
   it("of a refusal holds nothing that a terminal obeys or hides, whatever a file, a server or a person wrote", () => {
-    for (const one of [messages.keaHexInvalid(hostile), messages.fileMissing(hostile), messages.unexpected(hostile, new Error(hostile))]) {
+    for (const one of [
+      messages.keaHexInvalid(hostile),
+      messages.fileMissing(hostile),
+      messages.unexpected(hostile, new Error(hostile)),
+    ]) {
       expect(isPrintable(one.message)).toBe(true);
       expect(isPrintable(one.about("primary").message)).toBe(true);
     }
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => isPrintable(new Refusal("code", text).message)));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) =>
+        isPrintable(new Refusal("code", text).message),
+      ),
+    );
   });
 
   it("beside a preview does not either", () => {
     const said: string[] = [];
     const session = new Session({}, (sentence) => said.push(sentence));
     session.tell(hostile);
-    expect(said).toEqual(["a\\u001b]0;title\\u0007b\\u202ec\\u061cd\\u00ade\\u200bf\\u000ag\\u000dh\\ud800i"]);
+    expect(said).toEqual([
+      "a\\u001b]0;title\\u0007b\\u202ec\\u061cd\\u00ade\\u200bf\\u000ag\\u000dh\\ud800i",
+    ]);
   });
 
   it("stays as it is where it holds plain text of any language", () => {
-    const plain = "Zürich, Ångström, Αθήνα, Москва, 東京, عمان, 😀: 10.0.0.0/24 “quoted” - tab-free";
+    const plain =
+      "Zürich, Ångström, Αθήνα, Москва, 東京, عمان, 😀: 10.0.0.0/24 “quoted” - tab-free";
     expect(new Refusal("code", plain).message).toBe(plain);
   });
 });

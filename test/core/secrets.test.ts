@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { noConfiguration, noPart, type Json } from "../../provider/core/model.js";
-import { hidden, isSecretPath, sealed, withoutSecrets, withSecretNames } from "../../provider/core/secrets.js";
+import {
+  hidden,
+  isSecretPath,
+  sealed,
+  withoutSecrets,
+  withSecretNames,
+} from "../../provider/core/secrets.js";
 import { changeText } from "../../provider/core/text.js";
 
 const place = { kind: "settings" } as const;
@@ -9,30 +15,62 @@ const place = { kind: "settings" } as const;
 describe("a value under a name that a resource adds", () => {
   const added = ["wifiKey", "*-Licence", "dhcp4:66", "a.b", "lock*code"];
 
-  it.each(["wifiKey", "WIFIKEY", "door-licence", "Radio-LICENCE", "dhcp4:66", "a.b", "lock-code", "lock code", "lockcode"])("is a secret: %s", (name) => {
+  it.each([
+    "wifiKey",
+    "WIFIKEY",
+    "door-licence",
+    "Radio-LICENCE",
+    "dhcp4:66",
+    "a.b",
+    "lock-code",
+    "lock code",
+    "lockcode",
+  ])("is a secret: %s", (name) => {
     withSecretNames(added, () => {
       expect(isSecretPath(["options", name, "value"])).toBe(true);
       expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
-      expect(changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" })).toBe("(secret, changed)");
+      expect(
+        changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
+      ).toBe("(secret, changed)");
       expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
     });
     expect(isSecretPath(["options", name, "value"])).toBe(false);
   });
 
-  it.each(["wifi-key", "wifiKeys", "licence", "licence-", "dhcp4:6", "dhcp4:666", "aXb", "clock-code"])("is none where the name is another one: %s", (name) => {
+  it.each([
+    "wifi-key",
+    "wifiKeys",
+    "licence",
+    "licence-",
+    "dhcp4:6",
+    "dhcp4:666",
+    "aXb",
+    "clock-code",
+  ])("is none where the name is another one: %s", (name) => {
     expect(withSecretNames(added, () => isSecretPath([name]))).toBe(false);
   });
 
   it("is one for that resource alone, whatever others of the same operation add", async () => {
-    const look = (names: string[]) => withSecretNames(names, async () => {
-      await new Promise(setImmediate);
-      return [isSecretPath(["one"]), isSecretPath(["two"]), isSecretPath(["password"])];
-    });
-    expect(await Promise.all([look(["one"]), look(["two"]), look([])])).toEqual([[true, false, true], [false, true, true], [false, false, true]]);
+    const look = (names: string[]) =>
+      withSecretNames(names, async () => {
+        await new Promise(setImmediate);
+        return [isSecretPath(["one"]), isSecretPath(["two"]), isSecretPath(["password"])];
+      });
+    expect(await Promise.all([look(["one"]), look(["two"]), look([])])).toEqual([
+      [true, false, true],
+      [false, true, true],
+      [false, false, true],
+    ]);
   });
 
   it("is sealed once, however often it is sealed", () => {
-    const configuration = { ...noConfiguration, settings: { ...noPart, properties: { "user-context": { wifiKey: "hunter2", password: "hunter3" } } } };
+    const configuration = {
+      ...noConfiguration,
+      settings: {
+        ...noPart,
+        properties: { "user-context": { wifiKey: "hunter2", password: "hunter3" } },
+      },
+    };
     const plain = sealed(configuration, "a2V5");
     expect(JSON.stringify(plain)).toContain("hunter2");
     withSecretNames(added, () => {
@@ -46,33 +84,94 @@ describe("a value under a name that a resource adds", () => {
 
 describe("a value", () => {
   it.each([
-    "password", "passwords", "Password", "db-password", "password-hash", "passwordFile2", "passwd", "pass", "passphrase", "pwd", "admin_pwd", "bindpw", "bind-pw", "psk", "wifiPsk",
-    "pin", "door-pin", "auth-key", "authKey", "authkey", "api_key", "apikeys", "private-key", "shared key", "secret", "clientSecret", "token", "tokens", "credentials", "snmp-community",
+    "password",
+    "passwords",
+    "Password",
+    "db-password",
+    "password-hash",
+    "passwordFile2",
+    "passwd",
+    "pass",
+    "passphrase",
+    "pwd",
+    "admin_pwd",
+    "bindpw",
+    "bind-pw",
+    "psk",
+    "wifiPsk",
+    "pin",
+    "door-pin",
+    "auth-key",
+    "authKey",
+    "authkey",
+    "api_key",
+    "apikeys",
+    "private-key",
+    "shared key",
+    "secret",
+    "clientSecret",
+    "token",
+    "tokens",
+    "credentials",
+    "snmp-community",
   ])("under the name %s is a secret", (name) => {
     expect(isSecretPath(["user-context", name])).toBe(true);
     expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
-    expect(changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" })).toBe("(secret, changed)");
-    expect(changeText({ place, path: ["user-context"], desired: { [name]: "hunter2" } })).not.toContain("hunter2");
+    expect(
+      changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
+    ).toBe("(secret, changed)");
+    expect(
+      changeText({ place, path: ["user-context"], desired: { [name]: "hunter2" } }),
+    ).not.toContain("hunter2");
     expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
   });
 
   it.each([
-    "bypass", "compass", "shipping", "mapping", "pins", "opinion", "hw-address", "key", "key-id", "keyboard", "authoritative", "author", "name", "passive-backup", "shared-network", "private",
+    "bypass",
+    "compass",
+    "shipping",
+    "mapping",
+    "pins",
+    "opinion",
+    "hw-address",
+    "key",
+    "key-id",
+    "keyboard",
+    "authoritative",
+    "author",
+    "name",
+    "passive-backup",
+    "shared-network",
+    "private",
   ])("under the name %s is none", (name) => {
     expect(isSecretPath([name])).toBe(false);
     expect(hidden({ [name]: "plain" })).toEqual({ [name]: "plain" });
   });
 
-  it.each(["postgresql://kea:hunter2@db.example/leases", "see http://admin:hunter2@10.0.0.1:8000/ for more", "ldap://:hunter2@directory"])("that is a URL with a password is a secret: %s", (url) => {
-    const change = (current: Json, desired: Json) => changeText({ place, path: ["user-context", "where"], current, desired });
+  it.each([
+    "postgresql://kea:hunter2@db.example/leases",
+    "see http://admin:hunter2@10.0.0.1:8000/ for more",
+    "ldap://:hunter2@directory",
+  ])("that is a URL with a password is a secret: %s", (url) => {
+    const change = (current: Json, desired: Json) =>
+      changeText({ place, path: ["user-context", "where"], current, desired });
     expect(hidden({ where: url })).toEqual({ where: "(secret)" });
     expect(change("nowhere", url)).not.toContain("hunter2");
     expect(change(url, url.replace("hunter2", "hunter3"))).toBe("(secret, changed)");
-    const configuration = { ...noConfiguration, settings: { ...noPart, properties: { "user-context": { where: url } } } };
+    const configuration = {
+      ...noConfiguration,
+      settings: { ...noPart, properties: { "user-context": { where: url } } },
+    };
     expect(JSON.stringify(sealed(configuration, "a2V5"))).not.toContain("hunter2");
   });
 
-  it.each(["http://10.0.0.1:8000/", "https://dhcp1.example/a:b@c", "user@example.org", "mailto:it@example.org", "1:2@3"])("that is another text is none: %s", (value) => {
+  it.each([
+    "http://10.0.0.1:8000/",
+    "https://dhcp1.example/a:b@c",
+    "user@example.org",
+    "mailto:it@example.org",
+    "1:2@3",
+  ])("that is another text is none: %s", (value) => {
     expect(hidden({ where: value })).toEqual({ where: value });
   });
 });

@@ -4,7 +4,14 @@ import { objection, type GuardedServer } from "../../provider/core/guards.js";
 import type { PairMembers } from "../../provider/core/health.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
-import { noConfiguration, noPart, type Configuration, type Json, type Part, type Tree } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Json,
+  type Part,
+  type Tree,
+} from "../../provider/core/model.js";
 
 const scopeId = (n: number): string => `10.0.${n}.0/24`;
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
@@ -12,23 +19,48 @@ const members = (prefix: string, count: number, value: Json = { name: "x" }): Tr
   Object.fromEntries(numbers(count).map((n) => [`${prefix}${n}`, value]));
 
 function part(n: number, more: Tree = {}): Part {
-  return { ...noPart, properties: { id: n, leaseDuration: 28_800, ranges: { [`10.0.${n}.10-10.0.${n}.99`]: {} }, ...more } };
+  return {
+    ...noPart,
+    properties: {
+      id: n,
+      leaseDuration: 28_800,
+      ranges: { [`10.0.${n}.10-10.0.${n}.99`]: {} },
+      ...more,
+    },
+  };
 }
 
 function configuration(parts: readonly Part[], more: Partial<Configuration> = {}): Configuration {
-  return { ...noConfiguration, scopes: Object.fromEntries(parts.map((one, i) => [scopeId(i + 1), one])), ...more };
+  return {
+    ...noConfiguration,
+    scopes: Object.fromEntries(parts.map((one, i) => [scopeId(i + 1), one])),
+    ...more,
+  };
 }
 
 /** Asks the guards about all that would make the partner as the primary is. */
-function refused(primary: Configuration, partner: Configuration, ...[ours, theirs]: readonly GuardedServer["pairs"][]): { readonly code: string; readonly message: string } | undefined {
+function refused(
+  primary: Configuration,
+  partner: Configuration,
+  ...[ours, theirs]: readonly GuardedServer["pairs"][]
+): { readonly code: string; readonly message: string } | undefined {
   const scopes = [...new Set([...Object.keys(primary.scopes), ...Object.keys(partner.scopes)])];
   const plan = compare(partner, primary, { scopes, settings: true, keep: keepNothing });
-  const server = (label: string, one: Configuration, pairs: GuardedServer["pairs"]): GuardedServer => ({ label, configuration: one, ...(pairs && { pairs }) });
-  return objection({ primary: server("dhcp1", primary, ours), partner: server("dhcp2", partner, theirs), plan });
+  const server = (
+    label: string,
+    one: Configuration,
+    pairs: GuardedServer["pairs"],
+  ): GuardedServer => ({ label, configuration: one, ...(pairs && { pairs }) });
+  return objection({
+    primary: server("dhcp1", primary, ours),
+    partner: server("dhcp2", partner, theirs),
+    plan,
+  });
 }
 
 describe("a plan too sweeping to be meant", () => {
-  const site = (count: number, more: (n: number) => Tree = () => ({})) => configuration(numbers(count).map((n) => part(n, more(n))));
+  const site = (count: number, more: (n: number) => Tree = () => ({})) =>
+    configuration(numbers(count).map((n) => part(n, more(n))));
 
   it.each([
     [10, 11, true],
@@ -36,25 +68,50 @@ describe("a plan too sweeping to be meant", () => {
     [4, 14, false],
     [3, 4, false],
   ])("that removes %i of %i scopes is refused: %s", (removed, all, isRefused) => {
-    const expected = isRefused ? `This would remove ${removed} of the ${all} scopes of the partner, dhcp2.` : undefined;
-    expect(refused(site(all - removed), site(all))?.message.startsWith(expected ?? "")).toBe(expected === undefined ? undefined : true);
+    const expected = isRefused
+      ? `This would remove ${removed} of the ${all} scopes of the partner, dhcp2.`
+      : undefined;
+    expect(refused(site(all - removed), site(all))?.message.startsWith(expected ?? "")).toBe(
+      expected === undefined ? undefined : true,
+    );
   });
 
   it("that removes all ten scopes and makes others is refused", () => {
-    const others: Configuration = { ...noConfiguration, scopes: { "10.9.0.0/24": { ...part(9), properties: { id: 99 } } } };
-    expect(refused(others, site(10))?.message).toContain("This would remove all 10 scopes of the partner, dhcp2.");
+    const others: Configuration = {
+      ...noConfiguration,
+      scopes: { "10.9.0.0/24": { ...part(9), properties: { id: 99 } } },
+    };
+    expect(refused(others, site(10))?.message).toContain(
+      "This would remove all 10 scopes of the partner, dhcp2.",
+    );
   });
 
-  it.each(["ranges", "reservations", "options"])("that removes all %s of four scopes is refused, and of three scopes it is not", (collection) => {
-    const full = (n: number): Tree => ({ reservations: members(`10.0.${n}.10`, 9), options: members("dhcp4:", 2, { value: "1" }) });
-    const without = (count: number) =>
-      site(40, (n) => ({ ...full(n), ...(n <= count && { [collection]: {} }) }));
-    expect(refused(without(4), site(40, full))).toMatchObject({ code: "collections-emptied", message: expect.stringContaining(`all ${collection} of 4 scopes of the partner, dhcp2: 10.0.1.0/24`) });
-    expect(refused(without(3), site(40, full))).toBeUndefined();
-  });
+  it.each(["ranges", "reservations", "options"])(
+    "that removes all %s of four scopes is refused, and of three scopes it is not",
+    (collection) => {
+      const full = (n: number): Tree => ({
+        reservations: members(`10.0.${n}.10`, 9),
+        options: members("dhcp4:", 2, { value: "1" }),
+      });
+      const without = (count: number) =>
+        site(40, (n) => ({ ...full(n), ...(n <= count && { [collection]: {} }) }));
+      expect(refused(without(4), site(40, full))).toMatchObject({
+        code: "collections-emptied",
+        message: expect.stringContaining(
+          `all ${collection} of 4 scopes of the partner, dhcp2: 10.0.1.0/24`,
+        ),
+      });
+      expect(refused(without(3), site(40, full))).toBeUndefined();
+    },
+  );
 
   it("that gives four scopes another range in place of their only one is no emptying", () => {
-    expect(refused(site(4, (n) => ({ ranges: { [`10.0.${n}.20-10.0.${n}.80`]: {} } })), site(4))).toBeUndefined();
+    expect(
+      refused(
+        site(4, (n) => ({ ranges: { [`10.0.${n}.20-10.0.${n}.80`]: {} } })),
+        site(4),
+      ),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -62,15 +119,23 @@ describe("a plan too sweeping to be meant", () => {
     [4, 14, undefined],
     [3, 3, undefined],
   ])("that removes %i of %i reservations is answered with %s", (removed, all, code) => {
-    const holding = (count: number) => configuration([part(1, { reservations: members("10.0.1.1", count) })]);
+    const holding = (count: number) =>
+      configuration([part(1, { reservations: members("10.0.1.1", count) })]);
     expect(refused(holding(all - removed), holding(all))?.code).toBe(code);
   });
 
   it("counts the reservations of removed scopes, and those outside scopes", () => {
     const both = configuration([part(1, { reservations: members("10.0.1.1", 5) }), part(2)]);
-    const outside = (count: number): Part => ({ ...noPart, properties: { reservations: members("10.7.0.1", count) } });
-    expect(refused(configuration([part(1)].slice(1).concat(part(2))), both)?.code).toBe("many-reservations-removed");
-    expect(refused({ ...both, settings: outside(5) }, { ...both, settings: outside(20) })?.code).toBe("many-reservations-removed");
+    const outside = (count: number): Part => ({
+      ...noPart,
+      properties: { reservations: members("10.7.0.1", count) },
+    });
+    expect(refused(configuration([part(1)].slice(1).concat(part(2))), both)?.code).toBe(
+      "many-reservations-removed",
+    );
+    expect(
+      refused({ ...both, settings: outside(5) }, { ...both, settings: outside(20) })?.code,
+    ).toBe("many-reservations-removed");
   });
 
   it.each([
@@ -81,43 +146,76 @@ describe("a plan too sweeping to be meant", () => {
     [30, 59, undefined],
     [59, 30, "lease-time-shortened"],
     [600, 28_800, undefined],
-  ])("that changes a lease time from %i s to %i s is answered with %s", (current, desired, code) => {
-    const of = (leaseDuration: number) => configuration([part(1, { leaseDuration })]);
-    expect(refused(of(desired), of(current))?.code).toBe(code);
-    const settings = (leaseDuration: number): Configuration => configuration([part(1)], { settings: { ...noPart, properties: { leaseDuration } } });
-    expect(refused(settings(desired), settings(current))?.code).toBe(code);
-  });
+  ])(
+    "that changes a lease time from %i s to %i s is answered with %s",
+    (current, desired, code) => {
+      const of = (leaseDuration: number) => configuration([part(1, { leaseDuration })]);
+      expect(refused(of(desired), of(current))?.code).toBe(code);
+      const settings = (leaseDuration: number): Configuration =>
+        configuration([part(1)], { settings: { ...noPart, properties: { leaseDuration } } });
+      expect(refused(settings(desired), settings(current))?.code).toBe(code);
+    },
+  );
 
   it("that leaves every scope to dropped clients is refused, and one that leaves another scope is not", () => {
-    const dropping = (count: number) => site(3, (n): Tree => (n <= count ? { "client-classes": ["DROP"] } : {}));
+    const dropping = (count: number) =>
+      site(3, (n): Tree => (n <= count ? { "client-classes": ["DROP"] } : {}));
     expect(refused(dropping(3), site(3))?.code).toBe("all-scopes-dropped");
     expect(refused(dropping(3), dropping(2))?.code).toBe("all-scopes-dropped");
     expect(refused(dropping(2), site(3))).toBeUndefined();
     expect(refused(dropping(3), dropping(3))).toBeUndefined();
-    expect(refused(site(3, () => ({ "client-classes": ["DROP", "staff"] })), site(3))).toBeUndefined();
+    expect(
+      refused(
+        site(3, () => ({ "client-classes": ["DROP", "staff"] })),
+        site(3),
+      ),
+    ).toBeUndefined();
   });
 
   it("that uses a subnet id again for another subnet is refused", () => {
     const former = configuration([part(1), part(2)]);
-    const moved: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), [scopeId(9)]: part(2) } };
-    expect(refused(moved, former)).toMatchObject({ code: "subnet-id-reused", message: expect.stringContaining("2 of 10.0.2.0/24 for 10.0.9.0/24") });
-    const widened: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), "10.0.2.0/23": part(2) } };
+    const moved: Configuration = {
+      ...noConfiguration,
+      scopes: { [scopeId(1)]: part(1), [scopeId(9)]: part(2) },
+    };
+    expect(refused(moved, former)).toMatchObject({
+      code: "subnet-id-reused",
+      message: expect.stringContaining("2 of 10.0.2.0/24 for 10.0.9.0/24"),
+    });
+    const widened: Configuration = {
+      ...noConfiguration,
+      scopes: { [scopeId(1)]: part(1), "10.0.2.0/23": part(2) },
+    };
     expect(refused(widened, former)).toBeUndefined();
-    const narrowed: Configuration = { ...noConfiguration, scopes: { [scopeId(1)]: part(1), "10.0.2.0/25": part(2) } };
+    const narrowed: Configuration = {
+      ...noConfiguration,
+      scopes: { [scopeId(1)]: part(1), "10.0.2.0/25": part(2) },
+    };
     expect(refused(narrowed, former)?.code).toBe("subnet-id-reused");
-    const renumbered: Configuration = { ...moved, scopes: { ...moved.scopes, [scopeId(9)]: part(9) } };
+    const renumbered: Configuration = {
+      ...moved,
+      scopes: { ...moved.scopes, [scopeId(9)]: part(9) },
+    };
     expect(refused(renumbered, former)).toBeUndefined();
   });
 });
 
 describe("a primary of another pair", () => {
-  const stating = (name: string): Configuration => configuration([part(1)], { relationships: { [name]: { mode: "hotStandby", scopes: [scopeId(1)] } } });
-  const peers = (...hosts: (string | undefined)[]): PairMembers => Object.fromEntries(hosts.map((host, i) => [`dhcp${i + 1}`, host]));
-  const changed = (one: Configuration): Configuration => ({ ...one, scopes: { [scopeId(1)]: part(1, { nextServer: "10.0.0.9" }) } });
+  const stating = (name: string): Configuration =>
+    configuration([part(1)], {
+      relationships: { [name]: { mode: "hotStandby", scopes: [scopeId(1)] } },
+    });
+  const peers = (...hosts: (string | undefined)[]): PairMembers =>
+    Object.fromEntries(hosts.map((host, i) => [`dhcp${i + 1}`, host]));
+  const changed = (one: Configuration): Configuration => ({
+    ...one,
+    scopes: { [scopeId(1)]: part(1, { nextServer: "10.0.0.9" }) },
+  });
 
   it("is refused where the peers of the two have other addresses or names", () => {
     const ours = peers("10.0.0.1", "10.0.0.2");
-    const code = (name: string, theirs: PairMembers) => refused(changed(stating("hq")), stating(name), { hq: ours }, { [name]: theirs })?.code;
+    const code = (name: string, theirs: PairMembers) =>
+      refused(changed(stating("hq")), stating(name), { hq: ours }, { [name]: theirs })?.code;
     expect(code("hq", peers("10.9.0.1", "10.9.0.2"))).toBe("primary-of-another-pair");
     expect(code("hq", { ash: "10.0.0.1" })).toBe("primary-of-another-pair");
     expect(code("elsewhere", peers("10.0.0.1", "10.0.0.2"))).toBeUndefined();
@@ -125,7 +223,9 @@ describe("a primary of another pair", () => {
   });
 
   it("is known by the relationship's name where servers state no peers", () => {
-    expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe("primary-of-another-pair");
+    expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe(
+      "primary-of-another-pair",
+    );
     expect(refused(changed(stating("hq")), stating("hq"))).toBeUndefined();
   });
 

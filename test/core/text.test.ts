@@ -2,29 +2,77 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../provider/core/compare.js";
 import { keeping, keepNothing } from "../../provider/core/keep.js";
-import { noConfiguration, noPart, type Change, type Configuration, type Json } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Change,
+  type Configuration,
+  type Json,
+} from "../../provider/core/model.js";
 import { changeText, counted, flat, grouped } from "../../provider/core/text.js";
 import { configuration } from "./arbitraries.js";
 
 const id = "10.0.1.0/24";
-const change = (path: string[], current?: Json, desired?: Json): Change => ({ place: { kind: "scope", key: id }, path, ...(current !== undefined && { current }), ...(desired !== undefined && { desired }) });
+const change = (path: string[], current?: Json, desired?: Json): Change => ({
+  place: { kind: "scope", key: id },
+  path,
+  ...(current !== undefined && { current }),
+  ...(desired !== undefined && { desired }),
+});
 
 describe("a change as text", () => {
   it.each([
     ["a value that changes", change(["leaseDuration"], 86400, 691200), "86400 => 691200"],
     ["a text", change(["name"], "x", "Office 1"), "x => Office 1"],
-    ["a reservation that comes", change(["reservations", "10.0.1.13"], undefined, { client: "hw:02-00-00-00-00-03", name: "host-3" }), "+ hw:02-00-00-00-00-03 host-3"],
-    ["a reservation that goes, with options", change(["reservations", "10.0.1.99"], { client: "hw:aa", options: { "dhcp4:12": { value: "x" } } }), '- hw:aa options {"dhcp4:12":{"value":"x"}}'],
-    ["an option that comes", change(["options", "dhcp4:6"], undefined, { value: "10.0.0.1, 10.0.0.2" }), "+ 10.0.0.1, 10.0.0.2"],
+    [
+      "a reservation that comes",
+      change(["reservations", "10.0.1.13"], undefined, {
+        client: "hw:02-00-00-00-00-03",
+        name: "host-3",
+      }),
+      "+ hw:02-00-00-00-00-03 host-3",
+    ],
+    [
+      "a reservation that goes, with options",
+      change(["reservations", "10.0.1.99"], {
+        client: "hw:aa",
+        options: { "dhcp4:12": { value: "x" } },
+      }),
+      '- hw:aa options {"dhcp4:12":{"value":"x"}}',
+    ],
+    [
+      "an option that comes",
+      change(["options", "dhcp4:6"], undefined, { value: "10.0.0.1, 10.0.0.2" }),
+      "+ 10.0.0.1, 10.0.0.2",
+    ],
     ["a range without properties", change(["ranges", "10.0.1.1-10.0.1.9"], undefined, {}), "+"],
-    ["an array", change(["relays"], ["10.0.0.1"], ["10.0.0.1", "10.0.0.2"]), "10.0.0.1 => 10.0.0.1, 10.0.0.2"],
+    [
+      "an array",
+      change(["relays"], ["10.0.0.1"], ["10.0.0.1", "10.0.0.2"]),
+      "10.0.0.1 => 10.0.0.1, 10.0.0.2",
+    ],
     ["a text that looks like a number", change(["x"], 1, "1"), '1 => "1"'],
     ["an empty text", change(["x"], "", "a"), '"" => a'],
     ["a text that could be misread", change(["x"], "a => b", "c"), '"a => b" => c'],
-    ["a text that would turn the line around", change(["x"], "a", "b\u202ec\u001b[31m"), 'a => "b\\u202ec\\u001b[31m"'],
+    [
+      "a text that would turn the line around",
+      change(["x"], "a", "b\u202ec\u001b[31m"),
+      'a => "b\\u202ec\\u001b[31m"',
+    ],
     ["a secret", change(["user-context", "password"], "a", "b"), "(secret, changed)"],
-    ["a secret inside a value", change(["note"], { token: "a" }, { token: "b" }), "(secret, changed)"],
-    ["a member with a secret in it", change(["reservations", "10.0.1.9"], undefined, { client: "hw:01", "user-context": { password: "p" } }), '+ hw:01 user-context {"password":"(secret)"}'],
+    [
+      "a secret inside a value",
+      change(["note"], { token: "a" }, { token: "b" }),
+      "(secret, changed)",
+    ],
+    [
+      "a member with a secret in it",
+      change(["reservations", "10.0.1.9"], undefined, {
+        client: "hw:01",
+        "user-context": { password: "p" },
+      }),
+      '+ hw:01 user-context {"password":"(secret)"}',
+    ],
   ])("tells %s", (_what, given, text) => {
     expect(changeText(given)).toBe(text);
   });
@@ -37,34 +85,62 @@ describe("a change as text", () => {
 
   it("is one line of at most 150 characters, whatever the values are", () => {
     fc.assert(
-      fc.property(configuration, configuration, fc.string({ minLength: 100, maxLength: 300, unit: "grapheme" }), (a, b, long) => {
-        const scopes = [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])];
-        const plan = [...compare(a, b, { scopes, settings: true, keep: keepNothing }), change(["x"], long, `${long}.`), change(["options", "x:1"], undefined, { value: long })];
-        for (const each of plan) {
-          const line = changeText(each);
-          expect(line.length).toBeLessThanOrEqual(150);
-          expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
-          if (each.current !== undefined && each.desired !== undefined) expect(line.split(" => ").length).toBeGreaterThan(1);
-        }
-      }),
+      fc.property(
+        configuration,
+        configuration,
+        fc.string({ minLength: 100, maxLength: 300, unit: "grapheme" }),
+        (a, b, long) => {
+          const scopes = [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])];
+          const plan = [
+            ...compare(a, b, { scopes, settings: true, keep: keepNothing }),
+            change(["x"], long, `${long}.`),
+            change(["options", "x:1"], undefined, { value: long }),
+          ];
+          for (const each of plan) {
+            const line = changeText(each);
+            expect(line.length).toBeLessThanOrEqual(150);
+            expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
+            if (each.current !== undefined && each.desired !== undefined)
+              expect(line.split(" => ").length).toBeGreaterThan(1);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it("tells a whole scope by what it holds", () => {
-    const scopes = { [id]: { ...noPart, properties: { reservations: { a: {}, b: {} }, options: { "dhcp4:6": { value: "x" } } } } };
-    const plan = compare(noConfiguration, { ...noConfiguration, scopes }, { scopes: [id], settings: false, keep: keepNothing });
-    expect(flat(plan)).toEqual({ "(scope)": expect.stringMatching(/^\+ 2 reservations, 1 option #[\w-]{8}$/) });
+    const scopes = {
+      [id]: {
+        ...noPart,
+        properties: { reservations: { a: {}, b: {} }, options: { "dhcp4:6": { value: "x" } } },
+      },
+    };
+    const plan = compare(
+      noConfiguration,
+      { ...noConfiguration, scopes },
+      { scopes: [id], settings: false, keep: keepNothing },
+    );
+    expect(flat(plan)).toEqual({
+      "(scope)": expect.stringMatching(/^\+ 2 reservations, 1 option #[\w-]{8}$/),
+    });
     expect(grouped(plan)).toEqual({ [id]: flat(plan) });
   });
 });
 
 it("counts in words", () => {
-  expect([counted(1, "classes"), counted(2, "classes"), counted(1, "reservations"), counted(1, "policies"), counted(1, "user-context")]).toEqual(["1 class", "2 classes", "1 reservation", "1 policy", "1 user-context"]);
+  expect([
+    counted(1, "classes"),
+    counted(2, "classes"),
+    counted(1, "reservations"),
+    counted(1, "policies"),
+    counted(1, "user-context"),
+  ]).toEqual(["1 class", "2 classes", "1 reservation", "1 policy", "1 user-context"]);
 });
 
 describe("what is kept", () => {
-  const keeps = (pattern: string, path: string[], key = id) => keeping([pattern])({ place: { kind: "scope", key }, path });
+  const keeps = (pattern: string, path: string[], key = id) =>
+    keeping([pattern])({ place: { kind: "scope", key }, path });
   it.each([
     ["options.dhcp4:66", ["options", "dhcp4:66", "value"], true],
     ["options.dhcp4:66", ["options", "dhcp4:66"], true],
@@ -79,8 +155,15 @@ describe("what is kept", () => {
   });
 
   it("reaches what stands outside scopes", () => {
-    expect(keeping(["classes.phones"])({ place: { kind: "shared", key: "classes.phones" }, path: ["test"] })).toBe(true);
-    expect(keeping(["server.leaseDuration"])({ place: { kind: "settings" }, path: ["leaseDuration"] })).toBe(true);
+    expect(
+      keeping(["classes.phones"])({
+        place: { kind: "shared", key: "classes.phones" },
+        path: ["test"],
+      }),
+    ).toBe(true);
+    expect(
+      keeping(["server.leaseDuration"])({ place: { kind: "settings" }, path: ["leaseDuration"] }),
+    ).toBe(true);
   });
 
   it("is no pattern when it is empty", () => {
@@ -91,17 +174,56 @@ describe("what is kept", () => {
 describe("what is inherited", () => {
   const holding = (leaseDuration: number | undefined, inherited: boolean): Configuration => ({
     ...noConfiguration,
-    scopes: { [id]: { ...noPart, properties: leaseDuration === undefined ? {} : { leaseDuration }, inherited: inherited ? ["leaseDuration"] : [] } },
+    scopes: {
+      [id]: {
+        ...noPart,
+        properties: leaseDuration === undefined ? {} : { leaseDuration },
+        inherited: inherited ? ["leaseDuration"] : [],
+      },
+    },
   });
-  const told = (current: Configuration, desired: Configuration) => Object.values(flat(compare(current, desired, { scopes: [id], settings: false, keep: keepNothing })));
+  const told = (current: Configuration, desired: Configuration) =>
+    Object.values(
+      flat(compare(current, desired, { scopes: [id], settings: false, keep: keepNothing })),
+    );
 
   it.each([
-    ["is the server's affair when neither scope has its own", holding(1, true), holding(2, true), []],
-    ["is no difference when the values in force are equal", holding(1, true), holding(1, false), []],
-    ["is the scope's when the primary's is its own", holding(1, true), holding(2, false), ["1 => 2"]],
-    ["is the scope's when the partner's is its own", holding(1, false), holding(2, true), ["1 => 2"]],
-    ["is the scope's when only the partner has one", holding(1, false), holding(undefined, false), ["- 1"]],
-    ["is the server's affair when the primary has none at all", holding(1, true), holding(undefined, false), []],
+    [
+      "is the server's affair when neither scope has its own",
+      holding(1, true),
+      holding(2, true),
+      [],
+    ],
+    [
+      "is no difference when the values in force are equal",
+      holding(1, true),
+      holding(1, false),
+      [],
+    ],
+    [
+      "is the scope's when the primary's is its own",
+      holding(1, true),
+      holding(2, false),
+      ["1 => 2"],
+    ],
+    [
+      "is the scope's when the partner's is its own",
+      holding(1, false),
+      holding(2, true),
+      ["1 => 2"],
+    ],
+    [
+      "is the scope's when only the partner has one",
+      holding(1, false),
+      holding(undefined, false),
+      ["- 1"],
+    ],
+    [
+      "is the server's affair when the primary has none at all",
+      holding(1, true),
+      holding(undefined, false),
+      [],
+    ],
   ])("%s", (_what, current, desired, changes) => {
     expect(told(current, desired)).toEqual(changes);
   });

@@ -32,33 +32,79 @@ function files(): Pair {
     writeFileSync(join(folder, name), text);
     return { driver: "file", path: join(folder, name) };
   };
-  const shorter = configuration("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
-  return { drivers, primary: file("dhcp1.conf", configuration("dhcp1")), partner: file("dhcp2.conf", shorter) };
+  const shorter = configuration("dhcp2").replace(
+    '"valid-lifetime": 28800',
+    '"valid-lifetime": 600',
+  );
+  return {
+    drivers,
+    primary: file("dhcp1.conf", configuration("dhcp1")),
+    partner: file("dhcp2.conf", shorter),
+  };
 }
 
 /** A quiet server that holds this: its failover works, where it has any. */
-async function keaServer(dhcp4: object, role?: "primary" | "standby"): Promise<Record<string, unknown>> {
-  const local = { local: { role, scopes: [], state: "hot-standby" }, remote: { "last-state": "hot-standby", role: role === "primary" ? "standby" : "primary", "in-touch": true } };
-  const status = { pid: 1, uptime: 1, reload: 1, ...(role && { "high-availability": [{ "ha-mode": "hot-standby", "ha-servers": local }] }) };
+async function keaServer(
+  dhcp4: object,
+  role?: "primary" | "standby",
+): Promise<Record<string, unknown>> {
+  const local = {
+    local: { role, scopes: [], state: "hot-standby" },
+    remote: {
+      "last-state": "hot-standby",
+      role: role === "primary" ? "standby" : "primary",
+      "in-touch": true,
+    },
+  };
+  const status = {
+    pid: 1,
+    uptime: 1,
+    reload: 1,
+    ...(role && { "high-availability": [{ "ha-mode": "hot-standby", "ha-servers": local }] }),
+  };
   const answer = (args: object) => ({ body: [{ result: 0, arguments: args }] });
-  const made = await standIn(recorded("single-subnet", { "config-get": answer({ Dhcp4: { ...threads, ...dhcp4 } }), "status-get": answer(status) }));
+  const made = await standIn(
+    recorded("single-subnet", {
+      "config-get": answer({ Dhcp4: { ...threads, ...dhcp4 } }),
+      "status-get": answer(status),
+    }),
+  );
   open.push(made);
   return { driver: "kea", url: made.url };
 }
 
-const subnet = (lease: number) => ({ id: 1, subnet: "10.0.1.0/24", pools: [{ pool: "10.0.1.100 - 10.0.1.199" }], "valid-lifetime": lease });
+const subnet = (lease: number) => ({
+  id: 1,
+  subnet: "10.0.1.0/24",
+  pools: [{ pool: "10.0.1.100 - 10.0.1.199" }],
+  "valid-lifetime": lease,
+});
 const hook = (self: string, urls: readonly string[]) => ({
   library: "/usr/lib/kea/hooks/libdhcp_ha.so",
   parameters: {
-    "high-availability": [{
-      "user-context": { name: "offices" }, "this-server-name": self, mode: "hot-standby", "heartbeat-delay": 1000,
-      peers: urls.map((url, i) => ({ name: `server${i + 1}`, url, role: i === 0 ? "primary" : "standby", "auto-failover": true })),
-    }],
+    "high-availability": [
+      {
+        "user-context": { name: "offices" },
+        "this-server-name": self,
+        mode: "hot-standby",
+        "heartbeat-delay": 1000,
+        peers: urls.map((url, i) => ({
+          name: `server${i + 1}`,
+          url,
+          role: i === 0 ? "primary" : "standby",
+          "auto-failover": true,
+        })),
+      },
+    ],
   },
 });
 const threads = { "multi-threading": { "enable-multi-threading": true } };
 const loaded = [{ library: "/usr/lib/kea/hooks/libdhcp_lease_cmds.so" }];
-const listeners = ["http://192.0.2.1:8001/", "http://192.0.2.2:8001/", "http://192.0.2.3:8001/"] as const;
+const listeners = [
+  "http://192.0.2.1:8001/",
+  "http://192.0.2.2:8001/",
+  "http://192.0.2.3:8001/",
+] as const;
 
 async function keaServers(): Promise<Pair> {
   const held = (lease: number) => ({ subnet4: [subnet(lease)], "hooks-libraries": loaded });
@@ -66,13 +112,23 @@ async function keaServers(): Promise<Pair> {
 }
 
 async function windowsServers(): Promise<Pair> {
-  const one = windowsPair(rich, rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />"), { related: false });
+  const one = windowsPair(rich, rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />"), {
+    related: false,
+  });
   connect(one.primary.server, one.partner.server);
   const server = (computerName: string) => ({ driver: "windows", computerName });
-  return { drivers: windowsDrivers([one.primary, one.partner]), primary: server("dhcp1"), partner: server("dhcp2") };
+  return {
+    drivers: windowsDrivers([one.primary, one.partner]),
+    primary: server("dhcp1"),
+    partner: server("dhcp2"),
+  };
 }
 
-const kea = { primaryUrl: listeners[0], partnerUrl: listeners[1], multiThreading: { enableMultiThreading: true, httpDedicatedListener: true } };
+const kea = {
+  primaryUrl: listeners[0],
+  partnerUrl: listeners[1],
+  multiThreading: { enableMultiThreading: true, httpDedicatedListener: true },
+};
 const resources = {
   replication: { serverSettings: "ignore" },
   scope: { scopeId: "10.0.1.0" },
@@ -88,7 +144,9 @@ const cases = [
   ["running Windows servers", windowsServers, ["replication", "scope", "relationship"], {}],
 ] as const;
 
-describe.each(cases.flatMap(([what, make, kinds, own]) => kinds.map((kind) => ({ what, make, kind, own }))))("a $kind of $what", ({ make, kind, own }) => {
+describe.each(
+  cases.flatMap(([what, make, kinds, own]) => kinds.map((kind) => ({ what, make, kind, own }))),
+)("a $kind of $what", ({ make, kind, own }) => {
   let before: readonly string[];
   beforeEach(() => {
     before = readdirSync(process.cwd());
@@ -103,12 +161,19 @@ describe.each(cases.flatMap(([what, make, kinds, own]) => kinds.map((kind) => ({
       const { drivers, primary, partner } = await make();
       const args = { primary, partner, ...resources[kind], ...(kind === "relationship" && own) };
       const refused = await new Engine(drivers, kind).preview({ one: args });
-      expect(refused.one!.failures.map(({ reason }) => reason), home).toEqual([
-        expect.stringMatching(/^A server's configuration is kept before each write, .*\. Name a folder in backupDir/),
+      expect(
+        refused.one!.failures.map(({ reason }) => reason),
+        home,
+      ).toEqual([
+        expect.stringMatching(
+          /^A server's configuration is kept before each write, .*\. Name a folder in backupDir/,
+        ),
       ]);
       const kept = { backupDir: join(folder, "kept") };
       const named = { ...args, primary: { ...primary, ...kept }, partner: { ...partner, ...kept } };
-      expect((await new Engine(drivers, kind).preview({ one: named })).one!.failures, home).toEqual([]);
+      expect((await new Engine(drivers, kind).preview({ one: named })).one!.failures, home).toEqual(
+        [],
+      );
     }
     expect(readdirSync(process.cwd())).toEqual(before);
     expect(readFileSync(file, "utf8")).toBe("");
@@ -118,16 +183,40 @@ describe.each(cases.flatMap(([what, make, kinds, own]) => kinds.map((kind) => ({
 it("a server that leaves a relationship counts as well", async () => {
   vi.stubEnv("HOME", "/proc/none");
   vi.stubEnv("XDG_STATE_HOME", "");
-  const held = (self: string) => ({ subnet4: [subnet(900)], "hooks-libraries": [...loaded, hook(self, [listeners[0], listeners[2]])] });
+  const held = (self: string) => ({
+    subnet4: [subnet(900)],
+    "hooks-libraries": [...loaded, hook(self, [listeners[0], listeners[2]])],
+  });
   const kept = { backupDir: join(folder, "kept") };
   const primary = { ...(await keaServer(held("server1"), "primary")), ...kept };
   const former = await keaServer(held("server2"), "standby");
   const partner = { ...(await keaServer({ "hooks-libraries": loaded })), ...kept };
-  const program = (now: object) => ({ offices: { ...resources.relationship, primary, partner: now, kea: { ...kea, primaryUrl: listeners[0], partnerUrl: now === former ? listeners[2] : listeners[1] } } });
+  const program = (now: object) => ({
+    offices: {
+      ...resources.relationship,
+      primary,
+      partner: now,
+      kea: {
+        ...kea,
+        primaryUrl: listeners[0],
+        partnerUrl: now === former ? listeners[2] : listeners[1],
+      },
+    },
+  });
   const engine = new Engine(drivers, "relationship");
-  engine.states.set("offices", { id: "offices", inputs: { ...program(former).offices, __resource: "offices" }, outputs: {} });
+  engine.states.set("offices", {
+    id: "offices",
+    inputs: { ...program(former).offices, __resource: "offices" },
+    outputs: {},
+  });
   const refused = await engine.preview(program(partner));
-  expect(refused.offices!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("Name a folder in backupDir")]);
-  engine.states.set("offices", { id: "offices", inputs: { ...program({ ...former, ...kept }).offices, __resource: "offices" }, outputs: {} });
+  expect(refused.offices!.failures.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("Name a folder in backupDir"),
+  ]);
+  engine.states.set("offices", {
+    id: "offices",
+    inputs: { ...program({ ...former, ...kept }).offices, __resource: "offices" },
+    outputs: {},
+  });
   expect((await engine.preview(program(partner))).offices!.failures).toEqual([]);
 });

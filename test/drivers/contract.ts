@@ -31,7 +31,11 @@ export function contract(name: string, open: () => Promise<Pair>): void {
     });
 
     const differences = (current: Reading, desired: Reading): Plan =>
-      compare(current.configuration, desired.configuration, { scopes: Object.keys(desired.configuration.scopes), settings: false, keep: keepNothing });
+      compare(current.configuration, desired.configuration, {
+        scopes: Object.keys(desired.configuration.scopes),
+        settings: false,
+        keep: keepNothing,
+      });
     const replicate = async () => {
       const [desired, current] = [await pair.primary.read(), await pair.partner.read()];
       const changes = differences(current, desired);
@@ -54,7 +58,12 @@ export function contract(name: string, open: () => Promise<Pair>): void {
     it("fits what it holds", async () => {
       const current = await pair.partner.read();
       expect(pair.partner.fit(current.configuration, current).misfits).toEqual([]);
-      expect(differences(current, { ...current, configuration: pair.partner.fit(current.configuration, current).configuration })).toEqual([]);
+      expect(
+        differences(current, {
+          ...current,
+          configuration: pair.partner.fit(current.configuration, current).configuration,
+        }),
+      ).toEqual([]);
     });
 
     it("holds what it is told to, and then there is nothing left to change", async () => {
@@ -73,7 +82,9 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       await pair.settled?.();
       const meddled = await pair.partner.read();
       expect(meddled.version).not.toBe(order.from.version);
-      await expect(pair.partner.apply(order)).rejects.toThrow("holds something else than when this operation read it");
+      await expect(pair.partner.apply(order)).rejects.toThrow(
+        "holds something else than when this operation read it",
+      );
       expect(text(await pair.partner.read())).toBe(text(meddled));
     });
 

@@ -1,5 +1,18 @@
 // Kea's configuration files as servers: what is written, where, and what stays.
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -47,15 +60,23 @@ async function up(args: Record<string, unknown> = {}): Promise<readonly string[]
   const said: string[] = [];
   const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
   const server = (name: string) => ({ driver: "file", path: path(name), backupDir: path("kept") });
-  const { inputs, failures = [] } = (await provider.check({}, { primary: server("dhcp1.conf"), partner: server("dhcp2.conf"), ...args })) as { inputs: Record<string, unknown>; failures?: { reason: string }[] };
+  const { inputs, failures = [] } = (await provider.check(
+    {},
+    { primary: server("dhcp1.conf"), partner: server("dhcp2.conf"), ...args },
+  )) as { inputs: Record<string, unknown>; failures?: { reason: string }[] };
   if (failures.length > 0) throw new Error(failures[0]!.reason);
   await provider.create(inputs);
   return said;
 }
 
-const lease = { what: "a lease time", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
+const lease = {
+  what: "a lease time",
+  from: '"valid-lifetime": 28800',
+  to: '"valid-lifetime": 4800',
+};
 /** The lines of the new text that the old one has not. */
-const newLines = (before: string, after: string) => after.split("\n").filter((line) => !before.split("\n").includes(line));
+const newLines = (before: string, after: string) =>
+  after.split("\n").filter((line) => !before.split("\n").includes(line));
 
 describe("an up on files", () => {
   it("changes the one value, and no other byte", async () => {
@@ -80,7 +101,12 @@ describe("an up on files", () => {
     await up();
     const [server] = readdirSync(path("kept"));
     const [set] = readdirSync(join(path("kept"), server!));
-    const kept = readdirSync(join(path("kept"), server!, set!), { recursive: true, encoding: "utf8" }).map((name) => join(path("kept"), server!, set!, name)).filter((name) => statSync(name).isFile());
+    const kept = readdirSync(join(path("kept"), server!, set!), {
+      recursive: true,
+      encoding: "utf8",
+    })
+      .map((name) => join(path("kept"), server!, set!, name))
+      .filter((name) => statSync(name).isFile());
     expect(kept.map((name) => readFileSync(name, "utf8"))).toEqual([kea("dhcp2")]);
     expect(statSync(kept[0]!).mode & 0o777).toBe(0o600);
   });
@@ -113,31 +139,62 @@ describe("an up on files", () => {
 
   it("refuses to change a text that stands in two places", async () => {
     write("options.json", '{ "name": "domain-name-servers", "data": "10.0.0.53" }\n');
-    const twice = '{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "option-data": [ <?include "options.json"?> ] },\n  { "id": 2, "subnet": "10.0.2.0/24", "option-data": [ <?include "options.json"?> ] }\n] } }\n';
+    const twice =
+      '{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "option-data": [ <?include "options.json"?> ] },\n  { "id": 2, "subnet": "10.0.2.0/24", "option-data": [ <?include "options.json"?> ] }\n] } }\n';
     write("dhcp2.conf", twice);
-    write("dhcp1.conf", twice.replace('<?include "options.json"?>', '{ "name": "domain-name-servers", "data": "10.0.0.54" }'));
-    await expect(up()).rejects.toThrow(/options\.json is included 2 times, at .*: a change in it would change every place\. Give the place that is to change a file or a text of its own\./);
+    write(
+      "dhcp1.conf",
+      twice.replace(
+        '<?include "options.json"?>',
+        '{ "name": "domain-name-servers", "data": "10.0.0.54" }',
+      ),
+    );
+    await expect(up()).rejects.toThrow(
+      /options\.json is included 2 times, at .*: a change in it would change every place\. Give the place that is to change a file or a text of its own\./,
+    );
     expect(read("options.json")).toContain("10.0.0.53");
   });
 
   it("gives a scope that is new its network card by the partner's name", async () => {
     const scope = '{ "id": 9, "subnet": "10.0.9.0/24", "interface": "eth1" }';
     write("dhcp1.conf", `{ "Dhcp4": { "subnet4": [ ${scope} ] } }\n`);
-    write("dhcp2.conf", '{ "Dhcp4": { "interfaces-config": { "interfaces": [ "ens192" ] }, "subnet4": [] } }\n');
-    await up({ partner: { driver: "file", path: path("dhcp2.conf"), backupDir: path("kept"), interfaces: { eth1: "ens224" } } });
+    write(
+      "dhcp2.conf",
+      '{ "Dhcp4": { "interfaces-config": { "interfaces": [ "ens192" ] }, "subnet4": [] } }\n',
+    );
+    await up({
+      partner: {
+        driver: "file",
+        path: path("dhcp2.conf"),
+        backupDir: path("kept"),
+        interfaces: { eth1: "ens224" },
+      },
+    });
     expect(read("dhcp2.conf")).toContain('"interface": "ens224"');
   });
 
   it("keeps automatic subnet ids as they were when a scope goes", async () => {
-    write("dhcp1.conf", '{ "Dhcp4": { "subnet4": [ { "subnet": "10.0.2.0/24", "id": 2 }, { "subnet": "10.0.3.0/24", "id": 3 } ] } }\n');
-    write("dhcp2.conf", '{ "Dhcp4": { "subnet4": [\n  { "subnet": "10.0.1.0/24" },\n  { "subnet": "10.0.2.0/24" },\n  { "subnet": "10.0.3.0/24" }\n] } }\n');
+    write(
+      "dhcp1.conf",
+      '{ "Dhcp4": { "subnet4": [ { "subnet": "10.0.2.0/24", "id": 2 }, { "subnet": "10.0.3.0/24", "id": 3 } ] } }\n',
+    );
+    write(
+      "dhcp2.conf",
+      '{ "Dhcp4": { "subnet4": [\n  { "subnet": "10.0.1.0/24" },\n  { "subnet": "10.0.2.0/24" },\n  { "subnet": "10.0.3.0/24" }\n] } }\n',
+    );
     await up({ prune: true });
     const { configuration } = await file({ path: path("dhcp2.conf") }).read();
-    expect(Object.entries(configuration.scopes).map(([id, { properties }]) => [id, properties.id])).toEqual([["10.0.2.0/24", 2], ["10.0.3.0/24", 3]]);
+    expect(
+      Object.entries(configuration.scopes).map(([id, { properties }]) => [id, properties.id]),
+    ).toEqual([
+      ["10.0.2.0/24", 2],
+      ["10.0.3.0/24", 3],
+    ]);
   });
 
   it("gives a scope its own value where what it inherited changes with the server", async () => {
-    const conf = (server: number, own: string) => `{ "Dhcp4": { "valid-lifetime": ${server}, "subnet4": [ { "id": 1, "subnet": "10.0.1.0/24"${own} } ] } }\n`;
+    const conf = (server: number, own: string) =>
+      `{ "Dhcp4": { "valid-lifetime": ${server}, "subnet4": [ { "id": 1, "subnet": "10.0.1.0/24"${own} } ] } }\n`;
     write("dhcp1.conf", conf(3600, ', "valid-lifetime": 7200'));
     write("dhcp2.conf", conf(7200, ""));
     await up({ serverSettings: "replicate" });
@@ -147,25 +204,49 @@ describe("an up on files", () => {
   });
 
   it("does not freeze what a scope inherits", async () => {
-    write("dhcp1.conf", kea("dhcp1").replace('"subnet": "10.0.2.0/24",', '"subnet": "10.0.2.0/24", "next-server": "10.0.2.5",'));
+    write(
+      "dhcp1.conf",
+      kea("dhcp1").replace(
+        '"subnet": "10.0.2.0/24",',
+        '"subnet": "10.0.2.0/24", "next-server": "10.0.2.5",',
+      ),
+    );
     write("dhcp2.conf", kea("dhcp2"));
     await up();
-    write("dhcp2.conf", read("dhcp2.conf").replace('"valid-lifetime": 3600', '"valid-lifetime": 7200'));
+    write(
+      "dhcp2.conf",
+      read("dhcp2.conf").replace('"valid-lifetime": 3600', '"valid-lifetime": 7200'),
+    );
     const { configuration } = await file({ path: path("dhcp2.conf") }).read();
-    expect(configuration.scopes["10.0.2.0/24"]!.properties).toMatchObject({ nextServer: "10.0.2.5", leaseDuration: 7200 });
+    expect(configuration.scopes["10.0.2.0/24"]!.properties).toMatchObject({
+      nextServer: "10.0.2.5",
+      leaseDuration: 7200,
+    });
   });
 });
 
 const examples = join(import.meta.dirname, "../data/kea-doc");
-const exampleFiles = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((name) => /kea-?dhcp4-\d\.conf$|\.json$/.test(name));
+const exampleFiles = readdirSync(examples, { recursive: true, encoding: "utf8" }).filter((name) =>
+  /kea-?dhcp4-\d\.conf$|\.json$/.test(name),
+);
 
 describe("comments in a file", () => {
-  const scope = (...pools: readonly string[]): string => `{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "pools": [\n    ${pools.join("\n    ")}\n  ] }\n] } }\n`;
+  const scope = (...pools: readonly string[]): string =>
+    `{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "pools": [\n    ${pools.join("\n    ")}\n  ] }\n] } }\n`;
 
   it("are counted before those of a removed range go with it", async () => {
     write("dhcp1.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.30" }'));
-    write("dhcp2.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.20" }, # staff', "# for the fair", '{ "pool": "10.0.1.100 - 10.0.1.120" } # until May'));
-    expect(await up()).toContain(`${path("dhcp2.conf")}: 2 comments stand with what is removed, and go with it.`);
+    write(
+      "dhcp2.conf",
+      scope(
+        '{ "pool": "10.0.1.10 - 10.0.1.20" }, # staff',
+        "# for the fair",
+        '{ "pool": "10.0.1.100 - 10.0.1.120" } # until May',
+      ),
+    );
+    expect(await up()).toContain(
+      `${path("dhcp2.conf")}: 2 comments stand with what is removed, and go with it.`,
+    );
     expect(read("dhcp2.conf")).toBe(scope('{ "pool": "10.0.1.10 - 10.0.1.30" } # staff'));
   });
 
@@ -182,52 +263,89 @@ describe("Kea's own example files", () => {
     expect(exampleFiles).toHaveLength(27);
   });
 
-  it.each(exampleFiles)("%s: an up that changes one subnet leaves a diff of that subnet alone", async (name) => {
-    const reading = (text: string) => parse(path("dhcp2.conf"), (file) => ({ path: file, text }));
-    const changing = (text: string, edits: Parameters<typeof edit>[1]) => edit(reading(text), edits).get(path("dhcp2.conf")) ?? text;
-    let text = readFileSync(join(examples, name), "utf8");
-    const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
-    if (dhcp4()["config-control"] !== undefined) {
-      // A server that is fed by a database keeps nothing of what is written: it is never written.
-      write("dhcp1.conf", changing(text, [{ kind: "set", path: ["Dhcp4", "subnet4"], value: [{ id: 5242, subnet: "10.42.0.0/24" }] }]));
+  it.each(exampleFiles)(
+    "%s: an up that changes one subnet leaves a diff of that subnet alone",
+    async (name) => {
+      const reading = (text: string) => parse(path("dhcp2.conf"), (file) => ({ path: file, text }));
+      const changing = (text: string, edits: Parameters<typeof edit>[1]) =>
+        edit(reading(text), edits).get(path("dhcp2.conf")) ?? text;
+      let text = readFileSync(join(examples, name), "utf8");
+      const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
+      if (dhcp4()["config-control"] !== undefined) {
+        // A server that is fed by a database keeps nothing of what is written: it is never written.
+        write(
+          "dhcp1.conf",
+          changing(text, [
+            {
+              kind: "set",
+              path: ["Dhcp4", "subnet4"],
+              value: [{ id: 5242, subnet: "10.42.0.0/24" }],
+            },
+          ]),
+        );
+        write("dhcp2.conf", text);
+        await expect(up()).rejects.toThrow("its configuration comes from a database");
+        expect(read("dhcp2.conf")).toBe(text);
+        text = changing(text, [{ kind: "remove", path: ["Dhcp4", "config-control"] }]);
+      }
+      if (name === "kea4/config-backend.json") return; // its subnets are in the database: there is none in the file
+      const networks = (dhcp4()["shared-networks"] ?? []) as { subnet4?: Json[] }[];
+      const where =
+        ((dhcp4().subnet4 ?? []) as Json[]).length > 0
+          ? ["Dhcp4", "subnet4", 0]
+          : [
+              "Dhcp4",
+              "shared-networks",
+              networks.findIndex(({ subnet4 }) => (subnet4 ?? []).length > 0),
+              "subnet4",
+              0,
+            ];
+      write(
+        "dhcp1.conf",
+        changing(text, [{ kind: "set", path: [...where, "valid-lifetime"], value: 5242 }]),
+      );
       write("dhcp2.conf", text);
-      await expect(up()).rejects.toThrow("its configuration comes from a database");
-      expect(read("dhcp2.conf")).toBe(text);
-      text = changing(text, [{ kind: "remove", path: ["Dhcp4", "config-control"] }]);
-    }
-    if (name === "kea4/config-backend.json") return; // its subnets are in the database: there is none in the file
-    const networks = (dhcp4()["shared-networks"] ?? []) as { subnet4?: Json[] }[];
-    const where = ((dhcp4().subnet4 ?? []) as Json[]).length > 0 ? ["Dhcp4", "subnet4", 0] : ["Dhcp4", "shared-networks", networks.findIndex(({ subnet4 }) => (subnet4 ?? []).length > 0), "subnet4", 0];
-    write("dhcp1.conf", changing(text, [{ kind: "set", path: [...where, "valid-lifetime"], value: 5242 }]));
-    write("dhcp2.conf", text);
-    await up();
-    const added = newLines(text, read("dhcp2.conf"));
-    expect(added.length, added.join("\n")).toBeLessThanOrEqual(2); // the value, and the line before it where it gained a comma
-    expect(added.join("\n")).toContain("5242");
-    const at = (value: unknown, steps: readonly (string | number)[]) => steps.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], value) as Record<string | number, unknown>;
-    const wanted = structuredClone(reading(text).value);
-    at(wanted, where)["valid-lifetime"] = 5242;
-    expect(reading(read("dhcp2.conf")).value).toEqual(wanted);
-  });
+      await up();
+      const added = newLines(text, read("dhcp2.conf"));
+      expect(added.length, added.join("\n")).toBeLessThanOrEqual(2); // the value, and the line before it where it gained a comma
+      expect(added.join("\n")).toContain("5242");
+      const at = (value: unknown, steps: readonly (string | number)[]) =>
+        steps.reduce<unknown>(
+          (inner, step) => (inner as Record<string | number, unknown>)[step],
+          value,
+        ) as Record<string | number, unknown>;
+      const wanted = structuredClone(reading(text).value);
+      at(wanted, where)["valid-lifetime"] = 5242;
+      expect(reading(read("dhcp2.conf")).value).toEqual(wanted);
+    },
+  );
 });
 
 describe("a file with something wrong in it", () => {
   const healthy = '{ "id": 1, "subnet": "10.0.1.0/24", "valid-lifetime": 600 }';
-  const broken = '{ "id": 2, "subnet": "10.0.2.0/24",\n    "pools": [\n      { "pool": "10.0.2.9 - 10.0.2.5" } ] }';
-  const document = (...subnets: readonly string[]) => `{ "Dhcp4": {\n  "subnet4": [\n  ${subnets.join(",\n  ")}\n  ] } }\n`;
+  const broken =
+    '{ "id": 2, "subnet": "10.0.2.0/24",\n    "pools": [\n      { "pool": "10.0.2.9 - 10.0.2.5" } ] }';
+  const document = (...subnets: readonly string[]) =>
+    `{ "Dhcp4": {\n  "subnet4": [\n  ${subnets.join(",\n  ")}\n  ] } }\n`;
   beforeEach(() => {
     write("dhcp1.conf", document(healthy, broken));
     write("dhcp2.conf", document(healthy.replace("600", "900"), broken));
   });
 
   it("is refused with the file, the line and the column where the scope is selected", async () => {
-    await expect(up()).rejects.toThrow(`${path("dhcp1.conf")}, line 6, column 7: "10.0.2.9-10.0.2.5" `);
+    await expect(up()).rejects.toThrow(
+      `${path("dhcp1.conf")}, line 6, column 7: "10.0.2.9-10.0.2.5" `,
+    );
   });
 
   it("is replicated all the same where the scope is left out, and the scope stays as it was", async () => {
     const said = await up({ exclude: ["10.0.2.0"] });
     expect(read("dhcp2.conf")).toBe(document(healthy, broken));
-    expect(said).toContainEqual(expect.stringContaining(`10.0.2.0/24 cannot be replicated until this is corrected: ${path("dhcp2.conf")}, line 6, column 7: `));
+    expect(said).toContainEqual(
+      expect.stringContaining(
+        `10.0.2.0/24 cannot be replicated until this is corrected: ${path("dhcp2.conf")}, line 6, column 7: `,
+      ),
+    );
   });
 
   it("is refused with the place in the file that is included", async () => {

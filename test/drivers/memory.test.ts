@@ -22,7 +22,12 @@ const holding = (changed: boolean): Configuration => ({
 });
 
 contract("memory", async () => {
-  const server = (name: string, changed: boolean): Memory => ({ name, configuration: holding(changed), reads: 0, writes: 0 });
+  const server = (name: string, changed: boolean): Memory => ({
+    name,
+    configuration: holding(changed),
+    reads: 0,
+    writes: 0,
+  });
   const partner = server("dhcp2", true);
   return {
     primary: memory(server("dhcp1", false)),

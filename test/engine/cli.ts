@@ -42,7 +42,11 @@ export interface Result {
 export interface Digest {
   readonly steps: readonly Step[];
   readonly changeSummary?: Readonly<Record<string, number>>;
-  readonly diagnostics?: readonly { readonly message: string; readonly severity: string; readonly urn?: string }[];
+  readonly diagnostics?: readonly {
+    readonly message: string;
+    readonly severity: string;
+    readonly urn?: string;
+  }[];
 }
 
 export interface Step {
@@ -50,7 +54,9 @@ export interface Step {
   readonly urn: string;
   readonly oldState?: Resource;
   readonly newState?: Resource;
-  readonly detailedDiff?: Readonly<Record<string, { readonly kind: string; readonly inputDiff: boolean }>> | null;
+  readonly detailedDiff?: Readonly<
+    Record<string, { readonly kind: string; readonly inputDiff: boolean }>
+  > | null;
 }
 
 export interface Resource {
@@ -104,9 +110,21 @@ afterAll(async () => {
 });
 
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
-export async function project({ program, files = {}, config = {}, refresh, bare = false, empty = false, wholeSdk = false, env = {}, user }: ProjectOptions): Promise<Project> {
+export async function project({
+  program,
+  files = {},
+  config = {},
+  refresh,
+  bare = false,
+  empty = false,
+  wholeSdk = false,
+  env = {},
+  user,
+}: ProjectOptions): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "project-")));
-  const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) => join(folder, ".pulumi", name)) as [string, string, string];
+  const [home, temporary, backend] = ["home", "temporary", "backend"].map((name) =>
+    join(folder, ".pulumi", name),
+  ) as [string, string, string];
   const surroundings = {
     ...environment(withoutOurs(process.env)),
     PULUMI_HOME: home,
@@ -114,7 +132,9 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     PULUMI_CONFIG_PASSPHRASE: "",
     TMPDIR: temporary,
     NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "pulumi-dhcp-failover", "compiled"), // a tenth of each operation
-    ...(!wholeSdk && { NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "late.cjs"))}` }),
+    ...(!wholeSdk && {
+      NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "late.cjs"))}`,
+    }),
     ...env,
   };
   const running = new Set<ChildProcess>();
@@ -133,7 +153,13 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     const said = await mkdtemp(join(temporary, "said-"));
     const [stdout, stderr] = [join(said, "stdout"), join(said, "stderr")];
     const streams = [openSync(stdout, "w"), openSync(stderr, "w")] as const;
-    const child = spawn(command, args, { cwd: folder, env: surroundings, stdio: ["ignore", ...streams], uid: user, gid: user });
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: surroundings,
+      stdio: ["ignore", ...streams],
+      uid: user,
+      gid: user,
+    });
     streams.forEach((stream) => closeSync(stream));
     running.add(child);
     let isLate = false;
@@ -141,12 +167,17 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
       isLate = true;
       void stopped(child);
     }, operationLimit);
-    const closed = new Promise<number>((resolve, reject) => child.once("error", reject).once("close", (code) => resolve(code ?? -1)));
+    const closed = new Promise<number>((resolve, reject) =>
+      child.once("error", reject).once("close", (code) => resolve(code ?? -1)),
+    );
     const ended = closed.then(async (code): Promise<Result> => {
       clearTimeout(limit);
       running.delete(child);
       const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
-      if (isLate) throw new Error(`${command} ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`);
+      if (isLate)
+        throw new Error(
+          `${command} ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`,
+        );
       return { code, stdout: out, stderr: err, output: out + err };
     });
     return { pid: child.pid!, ended };
@@ -156,7 +187,8 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
 
   const parsed = async (...args: string[]) => {
     const { code, stdout, stderr } = await pulumi(...args);
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    if (code !== 0)
+      throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
     return JSON.parse(stdout);
   };
 
@@ -173,7 +205,12 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
     preview: (...flags) => pulumi("preview", ...flags),
     previewJson: (...flags) => parsed("preview", "--json", ...flags),
     up: (...flags) => pulumi("up", "--yes", "--skip-preview", ...flags),
-    refresh: (...flags) => pulumi("refresh", ...(flags.includes("--preview-only") ? [] : ["--yes", "--skip-preview"]), ...flags),
+    refresh: (...flags) =>
+      pulumi(
+        "refresh",
+        ...(flags.includes("--preview-only") ? [] : ["--yes", "--skip-preview"]),
+        ...flags,
+      ),
     destroy: (...flags) => pulumi("destroy", "--yes", "--skip-preview", ...flags),
     write,
     read: (file) => readFile(join(folder, file), "utf8"),
@@ -187,23 +224,35 @@ export async function project({ program, files = {}, config = {}, refresh, bare 
   opened.add(made);
 
   // JSON is YAML.
-  const settings = { name: "dhcp", runtime: { name: "nodejs", options: { typescript: false } }, ...(refresh && { options: { refresh } }) };
-  const all: Readonly<Record<string, string>> = empty ? files : {
-    "package.json": JSON.stringify({ private: true }),
-    "Pulumi.yaml": JSON.stringify(settings),
-    "Pulumi.dev.yaml": JSON.stringify({ config }),
-    "index.js": program,
-    ...files,
+  const settings = {
+    name: "dhcp",
+    runtime: { name: "nodejs", options: { typescript: false } },
+    ...(refresh && { options: { refresh } }),
   };
+  const all: Readonly<Record<string, string>> = empty
+    ? files
+    : {
+        "package.json": JSON.stringify({ private: true }),
+        "Pulumi.yaml": JSON.stringify(settings),
+        "Pulumi.dev.yaml": JSON.stringify({ config }),
+        "index.js": program,
+        ...files,
+      };
   await Promise.all(Object.entries(all).map(([file, text]) => write(file, text)));
-  await Promise.all([home, temporary, backend, join(folder, "node_modules")].map((path) => mkdir(path, { recursive: true })));
+  await Promise.all(
+    [home, temporary, backend, join(folder, "node_modules")].map((path) =>
+      mkdir(path, { recursive: true }),
+    ),
+  );
   if (!bare) {
     const packages = join(folder, "node_modules");
     // What the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins.
     await mkdir(join(packages, "pulumi-dhcp-failover"));
-    for (const part of ["dist", "package.json", "stack.schema.json"]) await symlink(join(root, part), join(packages, "pulumi-dhcp-failover", part));
+    for (const part of ["dist", "package.json", "stack.schema.json"])
+      await symlink(join(root, part), join(packages, "pulumi-dhcp-failover", part));
     await mkdir(join(packages, "@types"));
-    for (const name of ["@pulumi", "@types/node"]) await symlink(join(root, "node_modules", name), join(packages, name));
+    for (const name of ["@pulumi", "@types/node"])
+      await symlink(join(root, "node_modules", name), join(packages, name));
   }
 
   if (user !== undefined) {
@@ -227,7 +276,9 @@ export function added({ steps }: Digest): string[] {
     .filter(({ op }) => op !== "same" && op !== "refresh")
     .flatMap(({ oldState, newState }) => {
       const before = new Map(entries(oldState?.inputs?.replicate));
-      return entries(newState?.inputs?.replicate).filter(([key, value]) => before.get(key) !== value);
+      return entries(newState?.inputs?.replicate).filter(
+        ([key, value]) => before.get(key) !== value,
+      );
     })
     .map(([key, value]) => `${key.replace(/ \(\d+\)$/, "")}: ${value}`)
     .sort();
@@ -252,7 +303,9 @@ export function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** The first signal asks pulumi to finish, the second to give up, and both let it stop the provider. */
 async function stopped(child: ChildProcess): Promise<void> {
   const closed = new Promise((resolve) => child.once("close", resolve));
-  const signals = (["SIGINT", "SIGINT", "SIGKILL"] as const).map((signal, i) => setTimeout(() => child.kill(signal), i * 2_000));
+  const signals = (["SIGINT", "SIGINT", "SIGKILL"] as const).map((signal, i) =>
+    setTimeout(() => child.kill(signal), i * 2_000),
+  );
   await closed;
   signals.forEach(clearTimeout);
 }

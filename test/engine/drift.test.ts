@@ -4,7 +4,11 @@ import { added, project, type Project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
 import { again } from "../parts.js";
 
-const shorter = { what: "a shorter lease", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 4800' };
+const shorter = {
+  what: "a shorter lease",
+  from: '"valid-lifetime": 28800',
+  to: '"valid-lifetime": 4800',
+};
 const noChanges = ["--preview-only", "--expect-no-changes"];
 
 describe.each([false, true])("FailoverReplication: %s", (bulk) => {
@@ -16,7 +20,10 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
     await partner(edited(kea("dhcp2"), change));
   };
   beforeAll(async () => {
-    pair = await project({ program: program(bulk), files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") } });
+    pair = await project({
+      program: program(bulk),
+      files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") },
+    });
     expect(await pair.up()).toMatchObject({ code: 0 });
   });
   beforeEach(async () => {
@@ -50,7 +57,9 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
       expect(await pair.refresh(...noChanges)).toMatchObject({ code: 0 });
       await partner(kea("dhcp2"));
       const { output } = await pair.preview("--diff");
-      expect(output).toContain("10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.");
+      expect(output).toContain(
+        "10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+      );
     });
 
     it("has nothing to do for an edit on the partner that was put back", async () => {
@@ -66,7 +75,9 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
       const before = JSON.stringify(await pair.state());
       expect(await pair.up()).toMatchObject({ code: 0 });
       await pair.write("lost.json", before); // the state as it was before that up
-      expect(await pair.pulumi("stack", "import", "--file", "lost.json")).toMatchObject({ code: 0 });
+      expect(await pair.pulumi("stack", "import", "--file", "lost.json")).toMatchObject({
+        code: 0,
+      });
       expect(await pair.up()).toMatchObject({ code: 0 });
       expect(await pair.refresh(...noChanges)).toMatchObject({ code: 0 });
       expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
@@ -78,7 +89,8 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
       await pair.write("dhcp1.conf", edited(kea("dhcp1"), shorter));
       expect(await pair.up("--stack", "other")).toMatchObject({ code: 0 });
       expect(await pair.up("--stack", "dev")).toMatchObject({ code: 0 });
-      for (const stack of ["dev", "other"]) expect(await pair.refresh("--stack", stack, ...noChanges)).toMatchObject({ code: 0 });
+      for (const stack of ["dev", "other"])
+        expect(await pair.refresh("--stack", stack, ...noChanges)).toMatchObject({ code: 0 });
       await partner(kea("dhcp2"));
       const { output } = await pair.preview("--diff", "--stack", "dev");
       expect(output).toContain("the primary changed nothing, the partner 1 leaf.");

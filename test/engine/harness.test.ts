@@ -34,11 +34,20 @@ it("previews, applies and then finds nothing to do", async () => {
   expect(await hq.preview("--expect-no-changes")).toMatchObject({ code: 7 });
 
   expect(await hq.up()).toMatchObject({ code: 0 });
-  expect((await hq.state()).deployment.resources?.at(-1)).toMatchObject({ id: "hq", outputs: { lease: "8 days" } });
+  expect((await hq.state()).deployment.resources?.at(-1)).toMatchObject({
+    id: "hq",
+    outputs: { lease: "8 days" },
+  });
   expect(await hq.preview("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
 it("tells what a preview adds from what was there before", async () => {
-  await hq.write("wanted.json", '{ "leaseDuration": "86400 => 691200", "leaseDuration (2)": "100 => 691200", "10.0.1.0/24": { "name": "x => HQ" } }');
-  expect(added(await hq.previewJson())).toEqual(["10.0.1.0/24 name: x => HQ", "leaseDuration: 100 => 691200"]);
+  await hq.write(
+    "wanted.json",
+    '{ "leaseDuration": "86400 => 691200", "leaseDuration (2)": "100 => 691200", "10.0.1.0/24": { "name": "x => HQ" } }',
+  );
+  expect(added(await hq.previewJson())).toEqual([
+    "10.0.1.0/24 name: x => HQ",
+    "leaseDuration: 100 => 691200",
+  ]);
 });

@@ -41,14 +41,36 @@ again(() => {
     expect(await stack.up()).toMatchObject({ code: 0 });
     await change(program("headquarters", "others", '{ aliases: [{ name: "hq" }] }'));
     const component = 'const parent = new pulumi.ComponentResource("test:Site", "site");';
-    await change(program("headquarters", "rest", "{ parent, aliases: [{ parent: pulumi.rootStackResource }] }", component));
+    await change(
+      program(
+        "headquarters",
+        "rest",
+        "{ parent, aliases: [{ parent: pulumi.rootStackResource }] }",
+        component,
+      ),
+    );
 
-    const urn = (await stack.state()).deployment.resources!.find((one) => one.urn.endsWith("::headquarters"))!.urn;
-    expect(await stack.pulumi("state", "rename", "--yes", urn, "main-office")).toMatchObject({ code: 0 });
+    const urn = (await stack.state()).deployment.resources!.find((one) =>
+      one.urn.endsWith("::headquarters"),
+    )!.urn;
+    expect(await stack.pulumi("state", "rename", "--yes", urn, "main-office")).toMatchObject({
+      code: 0,
+    });
     await change(program("main-office", "rest", "{ parent }", component));
 
-    await stack.write("Pulumi.yaml", (await stack.read("Pulumi.yaml")).replace('"name":"dhcp"', '"name":"addresses"'));
-    expect(await stack.pulumi("stack", "rename", "--stack", "organization/dhcp/dev", "organization/addresses/prod")).toMatchObject({ code: 0 });
+    await stack.write(
+      "Pulumi.yaml",
+      (await stack.read("Pulumi.yaml")).replace('"name":"dhcp"', '"name":"addresses"'),
+    );
+    expect(
+      await stack.pulumi(
+        "stack",
+        "rename",
+        "--stack",
+        "organization/dhcp/dev",
+        "organization/addresses/prod",
+      ),
+    ).toMatchObject({ code: 0 });
     expect(await stack.pulumi("stack", "select", "prod")).toMatchObject({ code: 0 });
     await change(program("main-office", "rest", "{ parent }", component));
   });
@@ -59,7 +81,8 @@ again(() => {
     const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": shorter(kea("dhcp2")) };
     const stack = await project({ program: program("hq", "others"), files });
     expect(await stack.up()).toMatchObject({ code: 0 });
-    const destroyed = async (...flags: string[]) => (await stack.pulumi("destroy", "--preview-only", ...flags)).output;
+    const destroyed = async (...flags: string[]) =>
+      (await stack.pulumi("destroy", "--preview-only", ...flags)).output;
     expect(await destroyed("--diff")).toContain('leaseDuration: "600 => 28800"');
     expect(await destroyed()).not.toContain("leaseDuration");
     expect(await destroyed("--diff", "--refresh")).not.toContain("leaseDuration");

@@ -75,40 +75,149 @@ export interface Edit {
   readonly told: string | RegExp;
 }
 
-const [offices, phones, campus, branch] = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24", "10.0.4.0/24"];
+const [offices, phones, campus, branch] = [
+  "10.0.1.0/24",
+  "10.0.2.0/24",
+  "10.0.3.0/24",
+  "10.0.4.0/24",
+];
 
 /** One of each kind. */
 export const edits: readonly Edit[] = [
-  { what: "one lease time", on: "primary", from: '"valid-lifetime": 28800', to: '"valid-lifetime": 43200', scope: offices!, part: offices!, leaf: "leaseDuration", told: "28800 => 43200" },
-  { what: "one scope option", on: "primary", from: '"data": "10.0.0.53"', to: '"data": "10.0.0.53, 10.0.0.54"', scope: offices!, part: offices!, leaf: "options.dhcp4:6.value", told: "10.0.0.53 => 10.0.0.53, 10.0.0.54" },
   {
-    what: "one reservation added", on: "primary", from: '"reservations": [', to: '"reservations": [ { "hw-address": "02:00:00:00:01:10", "ip-address": "10.0.1.16", "hostname": "scanner" },',
-    scope: offices!, part: offices!, leaf: "reservations.10.0.1.16", told: "+ hw:02-00-00-00-01-10 scanner",
+    what: "one lease time",
+    on: "primary",
+    from: '"valid-lifetime": 28800',
+    to: '"valid-lifetime": 43200',
+    scope: offices!,
+    part: offices!,
+    leaf: "leaseDuration",
+    told: "28800 => 43200",
   },
   {
-    what: "one reservation removed", on: "primary", from: '{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13", "hostname": "printer-1" },\n', to: "\n",
-    scope: offices!, part: offices!, leaf: "reservations.10.0.1.13", told: "- hw:02-00-00-00-01-0d printer-1",
+    what: "one scope option",
+    on: "primary",
+    from: '"data": "10.0.0.53"',
+    to: '"data": "10.0.0.53, 10.0.0.54"',
+    scope: offices!,
+    part: offices!,
+    leaf: "options.dhcp4:6.value",
+    told: "10.0.0.53 => 10.0.0.53, 10.0.0.54",
   },
-  { what: "one name of a reservation", on: "primary", from: '"hostname": "printer-2"', to: '"hostname": "plotter"', scope: offices!, part: offices!, leaf: "reservations.10.0.1.14.name", told: "printer-2 => plotter" },
-  { what: "one option of a reservation", on: "primary", from: '"boot-file-name", "data": "a"', to: '"boot-file-name", "data": "b"', scope: offices!, part: offices!, leaf: "reservations.10.0.1.15.options.dhcp4:67.value", told: "a => b" },
-  { what: "one pool", on: "primary", from: '"10.0.3.100 - 10.0.3.199" }', to: '"10.0.3.100 - 10.0.3.199" }, { "pool": "10.0.3.32/28" }', scope: campus!, part: campus!, leaf: "ranges.10.0.3.32-10.0.3.47", told: "+" },
-  { what: "one pool's class", on: "primary", from: '10.0.2.199", "client-class": "phones"', to: '10.0.2.199", "client-class": "guests"', scope: phones!, part: phones!, leaf: "ranges.10.0.2.150-10.0.2.199.client-classes", told: "phones => guests" },
-  { what: "one class test", on: "primary", from: "== 'Aastra'", to: "== 'Snom'", scope: phones!, part: "classes.phones", leaf: "test", told: "substring(option[60].hex, 0, 6) == 'Aastra' => substring(option[60].hex, 0, 6) == 'Snom'" },
-  { what: "one shared-network member", on: "primary", from: '"data": "campus.example"', to: '"data": "campus.test"', scope: campus!, part: "sharedNetworks.campus", leaf: "options.dhcp4:15.value", told: "campus.example => campus.test" },
   {
-    what: "one whole scope added", on: "primary", from: '"subnet4": [\n            {\n                "id": 1,', to: '"subnet4": [\n            { "id": 4, "subnet": "10.0.4.0/24", "pools": [ { "pool": "10.0.4.100 - 10.0.4.199" } ] },\n            {\n                "id": 1,',
-    scope: branch!, part: branch!, leaf: "(scope)", told: /^\+ 1 range #[\w-]{8}$/,
+    what: "one reservation added",
+    on: "primary",
+    from: '"reservations": [',
+    to: '"reservations": [ { "hw-address": "02:00:00:00:01:10", "ip-address": "10.0.1.16", "hostname": "scanner" },',
+    scope: offices!,
+    part: offices!,
+    leaf: "reservations.10.0.1.16",
+    told: "+ hw:02-00-00-00-01-10 scanner",
   },
-  { what: "on the partner one option", on: "partner", from: '"routers", "data": "10.0.1.1"', to: '"routers", "data": "10.0.1.254"', scope: offices!, part: offices!, leaf: "options.dhcp4:3.value", told: "10.0.1.254 => 10.0.1.1" },
+  {
+    what: "one reservation removed",
+    on: "primary",
+    from: '{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13", "hostname": "printer-1" },\n',
+    to: "\n",
+    scope: offices!,
+    part: offices!,
+    leaf: "reservations.10.0.1.13",
+    told: "- hw:02-00-00-00-01-0d printer-1",
+  },
+  {
+    what: "one name of a reservation",
+    on: "primary",
+    from: '"hostname": "printer-2"',
+    to: '"hostname": "plotter"',
+    scope: offices!,
+    part: offices!,
+    leaf: "reservations.10.0.1.14.name",
+    told: "printer-2 => plotter",
+  },
+  {
+    what: "one option of a reservation",
+    on: "primary",
+    from: '"boot-file-name", "data": "a"',
+    to: '"boot-file-name", "data": "b"',
+    scope: offices!,
+    part: offices!,
+    leaf: "reservations.10.0.1.15.options.dhcp4:67.value",
+    told: "a => b",
+  },
+  {
+    what: "one pool",
+    on: "primary",
+    from: '"10.0.3.100 - 10.0.3.199" }',
+    to: '"10.0.3.100 - 10.0.3.199" }, { "pool": "10.0.3.32/28" }',
+    scope: campus!,
+    part: campus!,
+    leaf: "ranges.10.0.3.32-10.0.3.47",
+    told: "+",
+  },
+  {
+    what: "one pool's class",
+    on: "primary",
+    from: '10.0.2.199", "client-class": "phones"',
+    to: '10.0.2.199", "client-class": "guests"',
+    scope: phones!,
+    part: phones!,
+    leaf: "ranges.10.0.2.150-10.0.2.199.client-classes",
+    told: "phones => guests",
+  },
+  {
+    what: "one class test",
+    on: "primary",
+    from: "== 'Aastra'",
+    to: "== 'Snom'",
+    scope: phones!,
+    part: "classes.phones",
+    leaf: "test",
+    told: "substring(option[60].hex, 0, 6) == 'Aastra' => substring(option[60].hex, 0, 6) == 'Snom'",
+  },
+  {
+    what: "one shared-network member",
+    on: "primary",
+    from: '"data": "campus.example"',
+    to: '"data": "campus.test"',
+    scope: campus!,
+    part: "sharedNetworks.campus",
+    leaf: "options.dhcp4:15.value",
+    told: "campus.example => campus.test",
+  },
+  {
+    what: "one whole scope added",
+    on: "primary",
+    from: '"subnet4": [\n            {\n                "id": 1,',
+    to: '"subnet4": [\n            { "id": 4, "subnet": "10.0.4.0/24", "pools": [ { "pool": "10.0.4.100 - 10.0.4.199" } ] },\n            {\n                "id": 1,',
+    scope: branch!,
+    part: branch!,
+    leaf: "(scope)",
+    told: /^\+ 1 range #[\w-]{8}$/,
+  },
+  {
+    what: "on the partner one option",
+    on: "partner",
+    from: '"routers", "data": "10.0.1.1"',
+    to: '"routers", "data": "10.0.1.254"',
+    scope: offices!,
+    part: offices!,
+    leaf: "options.dhcp4:3.value",
+    told: "10.0.1.254 => 10.0.1.1",
+  },
 ];
 
 /** A text with an edit made; the edit must have something to change. */
-export function edited(text: string, { what, from, to }: Pick<Edit, "what" | "from" | "to">): string {
-  if (text.split(from).length !== 2) throw new Error(`${what}: ${JSON.stringify(from)} stands ${text.split(from).length - 1} times`);
+export function edited(
+  text: string,
+  { what, from, to }: Pick<Edit, "what" | "from" | "to">,
+): string {
+  if (text.split(from).length !== 2)
+    throw new Error(`${what}: ${JSON.stringify(from)} stands ${text.split(from).length - 1} times`);
   return text.replace(from, () => to);
 }
 
-export const allEdited = (text: string, on: Edit["on"]): string => edits.filter((edit) => edit.on === on).reduce(edited, text);
+export const allEdited = (text: string, on: Edit["on"]): string =>
+  edits.filter((edit) => edit.on === on).reduce(edited, text);
 
 const servers = `primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf", backupDir: "kept" }`;
 

@@ -4,8 +4,16 @@ import { project } from "./cli.js";
 
 it.each([
   ["the shared secret", `sharedSecret: "canary-of-peers"`, "sharedSecret is no reference."],
-  ["the peers' password", `kea: { peerUser: "partner", peerPassword: "canary-of-peers" }`, "kea.peerPassword is no reference."],
-  ["a peer's address", `kea: { primaryUrl: "http://partner:canary-of-peers@192.0.2.1:8000/", heartbeatDelay: "soon" }`, "kea.heartbeatDelay is"],
+  [
+    "the peers' password",
+    `kea: { peerUser: "partner", peerPassword: "canary-of-peers" }`,
+    "kea.peerPassword is no reference.",
+  ],
+  [
+    "a peer's address",
+    `kea: { primaryUrl: "http://partner:canary-of-peers@192.0.2.1:8000/", heartbeatDelay: "soon" }`,
+    "kea.heartbeatDelay is",
+  ],
 ])("a password in the wrong place is not printed: %s", async (_, written, said) => {
   const stack = await project({
     program: `

@@ -9,10 +9,17 @@ const server = (path) => ({ driver: "file", path, backupDir: "kept" });
 new dhcp.FailoverReplication("${name}", { primary: server("${from}"), partner: server("${to}"), secretNames: ["wifi*"]${more} });
 `;
 const noted = (secret: string): string =>
-  edited(kea("dhcp1"), { what: "a note", from: '"subnet": "10.0.1.0/24", // offices', to: `"subnet": "10.0.1.0/24", "user-context": { "wifiKey": "${secret}" },` });
+  edited(kea("dhcp1"), {
+    what: "a note",
+    from: '"subnet": "10.0.1.0/24", // offices',
+    to: `"subnet": "10.0.1.0/24", "user-context": { "wifiKey": "${secret}" },`,
+  });
 
 it("is refused in a preview, and its secrets are shown nowhere", async () => {
-  const pair = await project({ program: program("all", "dhcp1.conf", "dhcp2.conf"), files: { "dhcp1.conf": noted("hunter2"), "dhcp2.conf": kea("dhcp2") } });
+  const pair = await project({
+    program: program("all", "dhcp1.conf", "dhcp2.conf"),
+    files: { "dhcp1.conf": noted("hunter2"), "dhcp2.conf": kea("dhcp2") },
+  });
   const first = await pair.up();
   expect(first).toMatchObject({ code: 0 });
   expect(await pair.read("dhcp2.conf")).toContain("hunter2");
@@ -23,7 +30,9 @@ it("is refused in a preview, and its secrets are shown nowhere", async () => {
   await pair.write("index.js", program("renamed", "dhcp2.conf", "dhcp1.conf"));
   const refused = await pair.preview();
   expect(refused.code).not.toBe(0);
-  expect(refused.output.replace(/\s+/g, " ")).toMatch(/FailoverReplication all replicated from dhcp1.conf to dhcp2.conf last, at 20\S+Z \(noted in \S+\/kept\/\S+\/replicated.json\)/);
+  expect(refused.output.replace(/\s+/g, " ")).toMatch(
+    /FailoverReplication all replicated from dhcp1.conf to dhcp2.conf last, at 20\S+Z \(noted in \S+\/kept\/\S+\/replicated.json\)/,
+  );
   expect(await pair.read("dhcp1.conf")).toContain("hunter3");
 
   await pair.write("index.js", program("renamed", "dhcp2.conf", "dhcp1.conf", ", force: true"));
@@ -31,5 +40,6 @@ it("is refused in a preview, and its secrets are shown nowhere", async () => {
   expect(forced).toMatchObject({ code: 0 });
   expect(await pair.read("dhcp1.conf")).toContain("hunter2");
   const state = await pair.pulumi("stack", "export");
-  for (const { output } of [first, preview, refused, forced, state]) expect(output).not.toMatch(/hunter/);
+  for (const { output } of [first, preview, refused, forced, state])
+    expect(output).not.toMatch(/hunter/);
 });

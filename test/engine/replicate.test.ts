@@ -4,16 +4,25 @@ import { added, project, type Project } from "./cli.js";
 import { allEdited, edits, kea, program } from "./pair.js";
 import { repeats } from "../parts.js";
 
-describe.each(repeats([
-  { bulk: true, refresh: "always" as const },
-  { bulk: true, refresh: undefined },
-  { bulk: false, refresh: undefined },
-  { bulk: false, refresh: "always" as const },
-]))("FailoverReplication: $bulk, refresh: $refresh", ({ bulk, refresh }) => {
+describe.each(
+  repeats([
+    { bulk: true, refresh: "always" as const },
+    { bulk: true, refresh: undefined },
+    { bulk: false, refresh: undefined },
+    { bulk: false, refresh: "always" as const },
+  ]),
+)("FailoverReplication: $bulk, refresh: $refresh", ({ bulk, refresh }) => {
   let pair: Project;
-  const wanted = edits.map(({ part, leaf, told }) => ({ name: bulk ? `${part} ${leaf}` : part.startsWith("10.") ? leaf : `${part}.${leaf}`, told })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const wanted = edits
+    .map(({ part, leaf, told }) => ({
+      name: bulk ? `${part} ${leaf}` : part.startsWith("10.") ? leaf : `${part}.${leaf}`,
+      told,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const expectAllEdits = (entries: readonly string[]) => {
-    expect(entries.map((entry) => entry.slice(0, entry.indexOf(": "))).toSorted()).toEqual(wanted.map(({ name }) => name).toSorted());
+    expect(entries.map((entry) => entry.slice(0, entry.indexOf(": "))).toSorted()).toEqual(
+      wanted.map(({ name }) => name).toSorted(),
+    );
     for (const { name, told } of wanted) {
       const text = entries.find((entry) => entry.startsWith(`${name}: `))!.slice(name.length + 2);
       if (typeof told === "string") expect(`${name}: ${text}`).toBe(`${name}: ${told}`);
@@ -32,13 +41,19 @@ describe.each(repeats([
   };
 
   beforeAll(async () => {
-    pair = await project({ program: program(bulk), refresh, files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") } });
+    pair = await project({
+      program: program(bulk),
+      refresh,
+      files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") },
+    });
   });
 
   it("shows in the first preview of an equal pair that nothing will be written", async () => {
     const preview = await pair.previewJson();
     expect(added(preview)).toEqual([]);
-    expect(preview.diagnostics!.map(({ message }) => message).join("")).toContain("dhcp2.conf holds all that is wanted already: to create this resource writes nothing to it.");
+    expect(preview.diagnostics!.map(({ message }) => message).join("")).toContain(
+      "dhcp2.conf holds all that is wanted already: to create this resource writes nothing to it.",
+    );
   });
 
   it("shows every edit in the first preview of a drifted pair", async () => {
@@ -74,7 +89,15 @@ describe.each(repeats([
     expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({ code: 0 });
     expect(await pair.read("dhcp1.conf")).toBe(allEdited(kea("dhcp1"), "primary"));
     const partner = await pair.read("dhcp2.conf");
-    for (const kept of ["// Kea on dhcp2.", "# what tells a telephone", "// offices", "// telephones", '"this-server-name": "dhcp2"']) expect(partner).toContain(kept);
-    for (const [file] of [["dhcp2.conf"]] as const) expect(await pair.read(file)).not.toContain("10.0.1.254");
+    for (const kept of [
+      "// Kea on dhcp2.",
+      "# what tells a telephone",
+      "// offices",
+      "// telephones",
+      '"this-server-name": "dhcp2"',
+    ])
+      expect(partner).toContain(kept);
+    for (const [file] of [["dhcp2.conf"]] as const)
+      expect(await pair.read(file)).not.toContain("10.0.1.254");
   });
 });

@@ -6,20 +6,32 @@ import { project } from "./cli.js";
 import { edited, kea, program } from "./pair.js";
 
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
-const shorter = edited(kea("dhcp2"), { what: "a global lifetime", from: '"valid-lifetime": 3600', to: '"valid-lifetime": 600' });
+const shorter = edited(kea("dhcp2"), {
+  what: "a global lifetime",
+  from: '"valid-lifetime": 3600',
+  to: '"valid-lifetime": 600',
+});
 const refused = "in one place, which this program does not write: server.leaseDuration 600 => 3600";
 
 it("a difference that is only reported lets an update through, and one that is refused stops previews, plans and updates", async () => {
-  const exporting = program(true).replace("new dhcp.FailoverReplication", "exports.reported = $&").replace(/options\);\s*$/, "options).reported;");
+  const exporting = program(true)
+    .replace("new dhcp.FailoverReplication", "exports.reported = $&")
+    .replace(/options\);\s*$/, "options).reported;");
   const pair = await project({ program: exporting, files: { ...files, "dhcp2.conf": shorter } });
-  const reported = async () => JSON.parse((await pair.pulumi("stack", "output", "reported", "--json")).stdout) as unknown;
+  const reported = async () =>
+    JSON.parse((await pair.pulumi("stack", "output", "reported", "--json")).stdout) as unknown;
   const plan = join(pair.folder, "plan.json");
   const fails = async (...command: string[]) => {
     const { code, output } = await pair.pulumi(...command);
     expect([0, 7]).not.toContain(code);
     expect(output).toContain(refused);
   };
-  expect(await pair.up()).toMatchObject({ code: 0, output: expect.stringContaining('which only serverSettings: "replicate" writes: server.leaseDuration 600 => 3600') });
+  expect(await pair.up()).toMatchObject({
+    code: 0,
+    output: expect.stringContaining(
+      'which only serverSettings: "replicate" writes: server.leaseDuration 600 => 3600',
+    ),
+  });
   expect(await reported()).toEqual({ settings: 1, scopes: 0 });
   expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
 
@@ -36,7 +48,9 @@ it("a difference that is only reported lets an update through, and one that is r
   await pair.write("dhcp2.conf", shorter);
   await fails("up", "--yes", "--skip-preview", "--plan", plan);
   await pair.write("dhcp2.conf", files["dhcp2.conf"]);
-  expect(await pair.pulumi("up", "--yes", "--skip-preview", "--plan", plan)).toMatchObject({ code: 0 });
+  expect(await pair.pulumi("up", "--yes", "--skip-preview", "--plan", plan)).toMatchObject({
+    code: 0,
+  });
   expect(await reported()).toEqual({ settings: 0, scopes: 0 });
   expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
 

@@ -9,9 +9,13 @@ import { project, type Project } from "./cli.js";
 import { kea } from "./pair.js";
 
 const held = (lease: number) => ({
-  Dhcp4: { subnet4: [{ id: 1, subnet: "10.0.1.0/24", "valid-lifetime": 900 }], "valid-lifetime": lease },
+  Dhcp4: {
+    subnet4: [{ id: 1, subnet: "10.0.1.0/24", "valid-lifetime": 900 }],
+    "valid-lifetime": lease,
+  },
 });
-const answers = (lease: number) => recorded("single-subnet", { "config-get": { body: [{ result: 0, arguments: held(lease) }] } });
+const answers = (lease: number) =>
+  recorded("single-subnet", { "config-get": { body: [{ result: 0, arguments: held(lease) }] } });
 
 let servers: StandIn[];
 let ends: (() => Promise<unknown>)[];
@@ -29,7 +33,9 @@ async function listen(path: string, lease: number): Promise<void> {
       text += part.toString();
       try {
         const { command } = JSON.parse(text) as { command: string };
-        const [answer] = (answers(lease)[command]?.body ?? [{ result: 2, text: "not supported" }]) as object[];
+        const [answer] = (answers(lease)[command]?.body ?? [
+          { result: 2, text: "not supported" },
+        ]) as object[];
         socket.end(JSON.stringify(answer));
       } catch {
         // more is to come
@@ -59,30 +65,56 @@ async function expectSameServers(stack: Project, pairs: Spelling): Promise<void>
   expect(ours.map(({ op }) => op).filter((op) => op !== "same" && op !== "update")).toEqual([]);
   expect(ours).toHaveLength(pairs.length);
   for (const [i, [primary, partner]] of pairs.entries()) {
-    await stack.write("index.js", program(pairs.map((pair, j) => (i === j ? [partner, primary] : pair))));
+    await stack.write(
+      "index.js",
+      program(pairs.map((pair, j) => (i === j ? [partner, primary] : pair))),
+    );
     const { code, output } = await stack.preview();
-    expect([code === 0, output.includes("and now the other way round")], output).toEqual([false, true]);
+    expect([code === 0, output.includes("and now the other way round")], output).toEqual([
+      false,
+      true,
+    ]);
   }
   await stack.write("index.js", program(pairs, "{ protect: true }"));
 }
 
 function spellings(port: (server: 0 | 1) => string): readonly Spelling[] {
-  const http = (host: string, end: string) => [url(`http://${host}:${port(0)}${end}`), url(`http://${host}:${port(1)}${end}`)] as const;
+  const http = (host: string, end: string) =>
+    [url(`http://${host}:${port(0)}${end}`), url(`http://${host}:${port(1)}${end}`)] as const;
   return [
-    [http("localhost", ""), [path('"dhcp1.conf"'), path('"dhcp2.conf"')], [url("unix:run/a.sock"), url("unix:run/b.sock")]],
-    [http("LOCALHOST", "/"), [path('__dirname + "/./dhcp1.conf"'), path('"links/../dhcp2.conf"')], [url("unix://${__dirname}/run/a.sock"), url("unix:./run/../run/b.sock")]],
-    [http("LocalHost", "/#agent"), [path('"links/dhcp1.conf"'), path('"links/dhcp2.conf"')], [url("unix:links/a.sock"), url("unix:links/b.sock")]],
-  ].map((spelling) => spelling.map(([primary, partner]) => [inFolder(primary!), inFolder(partner!)] as const));
+    [
+      http("localhost", ""),
+      [path('"dhcp1.conf"'), path('"dhcp2.conf"')],
+      [url("unix:run/a.sock"), url("unix:run/b.sock")],
+    ],
+    [
+      http("LOCALHOST", "/"),
+      [path('__dirname + "/./dhcp1.conf"'), path('"links/../dhcp2.conf"')],
+      [url("unix://${__dirname}/run/a.sock"), url("unix:./run/../run/b.sock")],
+    ],
+    [
+      http("LocalHost", "/#agent"),
+      [path('"links/dhcp1.conf"'), path('"links/dhcp2.conf"')],
+      [url("unix:links/a.sock"), url("unix:links/b.sock")],
+    ],
+  ].map((spelling) =>
+    spelling.map(([primary, partner]) => [inFolder(primary!), inFolder(partner!)] as const),
+  );
 }
 
 /** Source text in which a url may name the program's folder. */
 const inFolder = (text: string) => text.replace(/"([^"]*\$\{__dirname\}[^"]*)"/, "`$1`");
 
 async function checkout(text: string): Promise<Project> {
-  const stack = await project({ program: text, files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") } });
+  const stack = await project({
+    program: text,
+    files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") },
+  });
   for (const name of ["run", "links"]) mkdirSync(join(stack.folder, name));
-  for (const name of ["dhcp1.conf", "dhcp2.conf"]) symlinkSync(join("..", name), join(stack.folder, "links", name));
-  for (const name of ["a.sock", "b.sock"]) symlinkSync(join("..", "run", name), join(stack.folder, "links", name));
+  for (const name of ["dhcp1.conf", "dhcp2.conf"])
+    symlinkSync(join("..", name), join(stack.folder, "links", name));
+  for (const name of ["a.sock", "b.sock"])
+    symlinkSync(join("..", "run", name), join(stack.folder, "links", name));
   await listen(join(stack.folder, "run", "a.sock"), 700);
   await listen(join(stack.folder, "run", "b.sock"), 800);
   return stack;
@@ -96,7 +128,9 @@ again(() => {
     expect(code, output).toBe(0);
     const other = await checkout(program(second!));
     await other.write("state.json", JSON.stringify(await stack.state()));
-    expect(await other.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
+    expect(await other.pulumi("stack", "import", "--file", "state.json")).toMatchObject({
+      code: 0,
+    });
     await expectSameServers(other, second!);
   });
 });

@@ -20,7 +20,10 @@ const spoilt = (text: string): string =>
     .replaceAll("campus", `campus${escaped}`)
     .replaceAll("printer", `printer${escaped}`)
     .replaceAll("// offices", `// offices ${hidden}`)
-    .replaceAll('"id": 1,', `"id": 1, "user-context": { "note${escaped}": "text${escaped}", "server-tag": "${escaped}" },`)
+    .replaceAll(
+      '"id": 1,',
+      `"id": 1, "user-context": { "note${escaped}": "text${escaped}", "server-tag": "${escaped}" },`,
+    )
     .replaceAll('"data": "a"', `"data": "a${escaped}"`);
 
 const program = (body: string): string => `
@@ -29,13 +32,20 @@ const file = (path) => ({ driver: "file", path, backupDir: "kept" });
 const all = { serverSettings: "replicate", prune: true, force: true };
 ${body}
 `;
-const replication = (from: string, to: string): string => program(`new dhcp.FailoverReplication("all", { primary: ${from}, partner: ${to}, ...all });`);
+const replication = (from: string, to: string): string =>
+  program(`new dhcp.FailoverReplication("all", { primary: ${from}, partner: ${to}, ...all });`);
 
-async function expectPrintable(of: Project, ...operations: readonly (readonly string[])[]): Promise<string> {
+async function expectPrintable(
+  of: Project,
+  ...operations: readonly (readonly string[])[]
+): Promise<string> {
   let all = "";
   for (const operation of operations) {
     const output = await of.terminal(...operation);
-    expect(output.match(raw)?.index, JSON.stringify(output.slice(Math.max(0, output.search(raw) - 200)).slice(0, 400))).toBeUndefined();
+    expect(
+      output.match(raw)?.index,
+      JSON.stringify(output.slice(Math.max(0, output.search(raw) - 200)).slice(0, 400)),
+    ).toBeUndefined();
     all += output;
   }
   return all;
@@ -43,7 +53,10 @@ async function expectPrintable(of: Project, ...operations: readonly (readonly st
 
 it("a preview and an update of hostile files show nothing that a terminal obeys or hides", async () => {
   const files = { "dhcp1.conf": spoilt(kea("dhcp1")), "dhcp2.conf": kea("dhcp2") };
-  const pair = await project({ program: replication('file("dhcp1.conf")', 'file("dhcp2.conf")'), files });
+  const pair = await project({
+    program: replication('file("dhcp1.conf")', 'file("dhcp2.conf")'),
+    files,
+  });
   const output = await expectPrintable(pair, ["up", "--yes", "--diff"]);
   expect(output).toContain("\\u202e");
   expect(await pair.read("dhcp2.conf")).toContain("\u202e");
@@ -53,8 +66,19 @@ again(() => {
   it("neither does what becomes of single scopes, from the preview to their end", async () => {
     const files = { "dhcp1.conf": spoilt(kea("dhcp1")), [`dhcp2${hidden}.conf`]: kea("dhcp2") };
     const servers = `primary: file("dhcp1.conf"), partner: file("dhcp2${hidden}.conf")`;
-    const pair = await project({ program: program(`for (const id of ["10.0.1.0", "10.0.3.0"]) new dhcp.FailoverScope(id, { ${servers}, scopeId: id });`), files });
-    const output = await expectPrintable(pair, ["preview"], ["up", "--yes", "--diff"], ["refresh", "--yes", "--diff"], ["destroy", "--yes", "--diff"]);
+    const pair = await project({
+      program: program(
+        `for (const id of ["10.0.1.0", "10.0.3.0"]) new dhcp.FailoverScope(id, { ${servers}, scopeId: id });`,
+      ),
+      files,
+    });
+    const output = await expectPrintable(
+      pair,
+      ["preview"],
+      ["up", "--yes", "--diff"],
+      ["refresh", "--yes", "--diff"],
+      ["destroy", "--yes", "--diff"],
+    );
     expect(output).toContain("\\u202e");
   });
 
@@ -67,7 +91,10 @@ again(() => {
       "an option that nobody knows": `{ "Dhcp4": { "option-data": [ { "name": "x${escaped}", "data": "${escaped}" } ] } }`,
       "bytes that are none": `{ "Dhcp4": { "client-classes": [ { "name": "${escaped}", "option-data": [ { "code": 66, "csv-format": false, "data": "${escaped}" } ] } ] } }`,
     };
-    const pair = await project({ program: replication('file("dhcp1.conf")', 'file("dhcp2.conf")'), files: { "dhcp2.conf": kea("dhcp2") } });
+    const pair = await project({
+      program: replication('file("dhcp1.conf")', 'file("dhcp2.conf")'),
+      files: { "dhcp2.conf": kea("dhcp2") },
+    });
     for (const [what, text] of Object.entries(texts)) {
       await pair.write("dhcp1.conf", text);
       expect(await expectPrintable(pair, ["preview"]), what).toMatch(/error: /);
@@ -78,9 +105,20 @@ again(() => {
     const quiet = await standIn(recorded("several-subnets"));
     const done = (args: unknown) => ({ body: [{ result: 0, text: hostile, arguments: args }] });
     const refused = { body: [{ result: 1, text: `refused ${hostile}` }] };
-    const config = JSON.parse(JSON.stringify(recorded("ha-load-balancing-primary")["config-get"]!.body).replaceAll('"server-tag":""', `"server-tag":"${escaped}"`)) as unknown;
+    const config = JSON.parse(
+      JSON.stringify(recorded("ha-load-balancing-primary")["config-get"]!.body).replaceAll(
+        '"server-tag":""',
+        `"server-tag":"${escaped}"`,
+      ),
+    ) as unknown;
     const answers: readonly Parameters<typeof standIn>[0][] = [
-      { "version-get": { body: [{ result: 0, text: `2.2.0${hostile}`, arguments: { extended: `2.2.0${hostile}` } }] } },
+      {
+        "version-get": {
+          body: [
+            { result: 0, text: `2.2.0${hostile}`, arguments: { extended: `2.2.0${hostile}` } },
+          ],
+        },
+      },
       { "list-commands": done([hostile]) },
       { "config-get": refused },
       { "config-get": { body: config } },

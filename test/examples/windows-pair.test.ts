@@ -16,19 +16,40 @@ withSshd("windows-pair", () => {
   });
 
   it("shows what differs, and makes it equal", async () => {
-    const [primary, partner] = [machine("dhcpserver", rich), machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<"))];
-    join(primary.server, partner.server, { name: "SFO-SIN-Failover", scopes: [...primary.server.scopes.keys()] });
-    for (const one of [primary, partner]) hosts.push(await windowsHost({ computerName: `${one.name}.contoso.com`, answer: async (script, request: unknown) => prints({ stdout: await runOn(one, script, JSON.stringify(request)) }) }));
+    const [primary, partner] = [
+      machine("dhcpserver", rich),
+      machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<")),
+    ];
+    join(primary.server, partner.server, {
+      name: "SFO-SIN-Failover",
+      scopes: [...primary.server.scopes.keys()],
+    });
+    for (const one of [primary, partner])
+      hosts.push(
+        await windowsHost({
+          computerName: `${one.name}.contoso.com`,
+          answer: async (script, request: unknown) =>
+            prints({ stdout: await runOn(one, script, JSON.stringify(request)) }),
+        }),
+      );
     const [from, to] = hosts.map(({ args }) => {
       const { driver: _, ...rest } = args as { driver: string };
       return rest;
     });
-    const config = { "windows-pair:primary": from, "windows-pair:partner": { ...to, backupDir: "kept" }, "windows-pair:relationship": "SFO-SIN-Failover" };
+    const config = {
+      "windows-pair:primary": from,
+      "windows-pair:partner": { ...to, backupDir: "kept" },
+      "windows-pair:relationship": "SFO-SIN-Failover",
+    };
     const pair = await example("windows-pair", { "Pulumi.dev.yaml": JSON.stringify({ config }) });
     expect(added(await pair.previewJson())).toEqual(["10.0.1.0/24 name: Rooms => Offices"]);
     expect(await pair.up()).toMatchObject({ code: 0 });
     expect(scopesOf(partner.server)).toBe(scopesOf(primary.server));
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
-    expect(JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout)).toEqual({ replicated: [...primary.server.scopes.keys()].map((scope) => expect.stringContaining(`${scope}/`)) });
+    expect(JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout)).toEqual({
+      replicated: [...primary.server.scopes.keys()].map((scope) =>
+        expect.stringContaining(`${scope}/`),
+      ),
+    });
   });
 });

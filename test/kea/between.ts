@@ -4,7 +4,12 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** What becomes of a command on its way. `alter`: the server gets another text. `swallow`: it gets nothing, and the connection breaks. `deafen`: it gets the command, and the connection breaks before its answer. `give up`: it gets the command, and a gateway answers for it. `delay`: the connection breaks, and it gets the command a while later. */
-export type Fate = { readonly alter: (text: string) => string } | "swallow" | "deafen" | "give up" | "delay";
+export type Fate =
+  | { readonly alter: (text: string) => string }
+  | "swallow"
+  | "deafen"
+  | "give up"
+  | "delay";
 
 export interface Between {
   readonly url: string;
@@ -19,7 +24,10 @@ export interface Between {
 
 export async function between(url: string): Promise<Between> {
   const fates = new Map<string, Fate>();
-  const [events, later] = [new Map<string, () => Promise<unknown>>(), new Map<string, () => Promise<unknown>>()];
+  const [events, later] = [
+    new Map<string, () => Promise<unknown>>(),
+    new Map<string, () => Promise<unknown>>(),
+  ];
   const taken = <T>(map: Map<string, T>, command: string): T | undefined => {
     const found = map.get(command);
     map.delete(command);
@@ -39,11 +47,29 @@ export async function between(url: string): Promise<Between> {
         if (fate === "swallow") return;
         if (fate === "delay") await wait(1_500);
         const passed = Buffer.from(typeof fate === "object" ? fate.alter(text) : text);
-        const onward = request(url, { method: "POST", agent: false, headers: { "Content-Type": "application/json", "Content-Length": passed.length } }, (answered) => {
-          if (fate === "deafen") answered.resume().on("end", () => asked.socket.destroy());
-          else if (fate === "give up") answered.resume().on("end", () => answer.writeHead(504, { "Content-Type": "text/html" }).end("<html>Gateway Time-out</html>"));
-          else void Promise.resolve(follows?.()).then(() => answered.pipe(answer.writeHead(answered.statusCode!, answered.headers)));
-        });
+        const onward = request(
+          url,
+          {
+            method: "POST",
+            agent: false,
+            headers: { "Content-Type": "application/json", "Content-Length": passed.length },
+          },
+          (answered) => {
+            if (fate === "deafen") answered.resume().on("end", () => asked.socket.destroy());
+            else if (fate === "give up")
+              answered
+                .resume()
+                .on("end", () =>
+                  answer
+                    .writeHead(504, { "Content-Type": "text/html" })
+                    .end("<html>Gateway Time-out</html>"),
+                );
+            else
+              void Promise.resolve(follows?.()).then(() =>
+                answered.pipe(answer.writeHead(answered.statusCode!, answered.headers)),
+              );
+          },
+        );
         onward.on("error", () => asked.socket.destroy());
         onward.end(passed);
       });

@@ -10,7 +10,8 @@ import { pair, type KeaPair, type KeaServer, type PairOptions } from "./servers.
 import { kea, withKea } from "./versions.js";
 
 const cases = join(import.meta.dirname, "cases");
-const json = <T>(name: string, file: string): T => JSON.parse(readFileSync(join(cases, name, file), "utf8")) as T;
+const json = <T>(name: string, file: string): T =>
+  JSON.parse(readFileSync(join(cases, name, file), "utf8")) as T;
 
 /** What happens to a pair before it is looked at. */
 const events: Readonly<Record<string, (pair: KeaPair) => Promise<unknown>>> = {
@@ -22,28 +23,58 @@ const events: Readonly<Record<string, (pair: KeaPair) => Promise<unknown>>> = {
     await server2.daemon.stop();
   },
   "partner-in-maintenance": ({ server1 }) => server1.command("ha-maintenance-start"),
-  "scope-with-leases": ({ server2 }) => server2.command("lease4-add", { "ip-address": "10.7.7.100", "hw-address": "02:00:00:00:07:07", "subnet-id": 77, "valid-lft": 3600 }),
+  "scope-with-leases": ({ server2 }) =>
+    server2.command("lease4-add", {
+      "ip-address": "10.7.7.100",
+      "hw-address": "02:00:00:00:07:07",
+      "subnet-id": 77,
+      "valid-lft": 3600,
+    }),
 };
 
 /** What a server serves where it is not the usual. */
 const served: Readonly<Record<string, (dhcp4: any, server: string) => void>> = {
-  "scope-with-leases": (dhcp4, server) => server === "server2" && dhcp4.subnet4.push({ id: 77, subnet: "10.7.7.0/24", pools: [{ pool: "10.7.7.100 - 10.7.7.199" }] }),
+  "scope-with-leases": (dhcp4, server) =>
+    server === "server2" &&
+    dhcp4.subnet4.push({
+      id: 77,
+      subnet: "10.7.7.0/24",
+      pools: [{ pool: "10.7.7.100 - 10.7.7.199" }],
+    }),
   // Nothing listens at that address: this server serves without its database, and goes on asking for it.
   "partner-fed-by-a-database": (dhcp4, server) => {
     if (server !== "server2") return;
-    const database = { type: "postgresql", name: "kea", host: "127.0.0.1", port: 1, password: "sesame", "retry-on-startup": true, "on-fail": "serve-retry-continue", "max-reconnect-tries": 1000, "reconnect-wait-time": 60_000 };
+    const database = {
+      type: "postgresql",
+      name: "kea",
+      host: "127.0.0.1",
+      port: 1,
+      password: "sesame",
+      "retry-on-startup": true,
+      "on-fail": "serve-retry-continue",
+      "max-reconnect-tries": 1000,
+      "reconnect-wait-time": 60_000,
+    };
     dhcp4["config-control"] = { "config-databases": [database] };
-    dhcp4["hooks-libraries"] = ["lease_cmds", "pgsql_cb"].map((hook) => ({ library: `${kea("2.6.3").hooks}/libdhcp_${hook}.so` }));
+    dhcp4["hooks-libraries"] = ["lease_cmds", "pgsql_cb"].map((hook) => ({
+      library: `${kea("2.6.3").hooks}/libdhcp_${hook}.so`,
+    }));
   },
   "card-the-partner-does-not-have": (dhcp4, server) => {
-    if (server === "server1") dhcp4.subnet4.push({ id: 78, subnet: "10.7.8.0/24", interface: "lo" });
+    if (server === "server1")
+      dhcp4.subnet4.push({ id: 78, subnet: "10.7.8.0/24", interface: "lo" });
   },
 };
 
 /** Where a server listens for its failover partner. */
 async function listenerOf({ name, command }: KeaServer): Promise<string | undefined> {
-  const libraries = (await command("config-get")).arguments!.Dhcp4["hooks-libraries"] as { library: string; parameters?: { "high-availability": { peers: { name: string; url: string }[] }[] } }[];
-  const peers = libraries.find(({ library }) => library.endsWith("libdhcp_ha.so"))?.parameters?.["high-availability"][0]?.peers;
+  const libraries = (await command("config-get")).arguments!.Dhcp4["hooks-libraries"] as {
+    library: string;
+    parameters?: { "high-availability": { peers: { name: string; url: string }[] }[] };
+  }[];
+  const peers = libraries.find(({ library }) => library.endsWith("libdhcp_ha.so"))?.parameters?.[
+    "high-availability"
+  ][0]?.peers;
   return peers?.find((peer) => peer.name === name)?.url.replace(/\/$/, "");
 }
 
@@ -63,21 +94,43 @@ withKea("2.6.3")("what stands in the way is said", () => {
       writeFileSync(wrong, "sesame");
       const values: readonly (readonly [string, string | undefined])[] = [
         ["$listener2", await listenerOf(server2)],
-        ["$server1-address", new URL(server1.url).host], ["$server2-address", new URL(server2.url).host], ["$server1", server1.url], ["$server2", server2.url], ["$socket1", server1.unixUrl],
-        ["$password", (server1.args.password as { file: string } | undefined)?.file], ["$wrong", wrong],
-        ["$cert", certificates?.client.cert], ["$key", certificates?.client.key], ["$ca", certificates?.ca.cert],
-        ["$strangers-cert", certificates?.stranger.cert], ["$strangers-key", certificates?.stranger.key], ["$stranger", certificates?.stranger.cert],
+        ["$server1-address", new URL(server1.url).host],
+        ["$server2-address", new URL(server2.url).host],
+        ["$server1", server1.url],
+        ["$server2", server2.url],
+        ["$socket1", server1.unixUrl],
+        ["$password", (server1.args.password as { file: string } | undefined)?.file],
+        ["$wrong", wrong],
+        ["$cert", certificates?.client.cert],
+        ["$key", certificates?.client.key],
+        ["$ca", certificates?.ca.cert],
+        ["$strangers-cert", certificates?.stranger.cert],
+        ["$strangers-key", certificates?.stranger.key],
+        ["$stranger", certificates?.stranger.cert],
       ];
       await events[name]?.(servers);
       const before = await server2.received();
-      const program = values.reduce((text, [token, value]) => (value === undefined ? text : text.replaceAll(token, value)), readFileSync(join(cases, name, "program.json"), "utf8"));
+      const program = values.reduce(
+        (text, [token, value]) => (value === undefined ? text : text.replaceAll(token, value)),
+        readFileSync(join(cases, name, "program.json"), "utf8"),
+      );
       const said: string[] = [];
-      const { failures = [] } = (await replication(operation(drivers, (sentence) => said.push(sentence))).check({}, JSON.parse(program) as Record<string, unknown>)) as { failures?: { property: string; reason: string }[] };
-      const message = values.reduce((text, [token, value]) => (value === undefined ? text : text.replaceAll(value, token)), failures.map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`)).join("\n"));
+      const { failures = [] } = (await replication(
+        operation(drivers, (sentence) => said.push(sentence)),
+      ).check({}, JSON.parse(program) as Record<string, unknown>)) as {
+        failures?: { property: string; reason: string }[];
+      };
+      const message = values.reduce(
+        (text, [token, value]) => (value === undefined ? text : text.replaceAll(value, token)),
+        failures
+          .map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`))
+          .join("\n"),
+      );
       await expect(`${message}\n`).toMatchFileSnapshot(join(cases, name, "message.txt"));
       expect(message + said.join("\n")).not.toContain("sesame");
       const after = await server2.received();
-      for (const command of ["config-test", "config-set", "config-write", "ha-reset"]) expect(after[command] ?? 0, command).toBe(before[command] ?? 0);
+      for (const command of ["config-test", "config-set", "config-write", "ha-reset"])
+        expect(after[command] ?? 0, command).toBe(before[command] ?? 0);
     } finally {
       await servers.end();
     }
@@ -86,6 +139,10 @@ withKea("2.6.3")("what stands in the way is said", () => {
 
 describe("a folder of a case", () => {
   it("tells no event of a case that is not there", () => {
-    expect([...Object.keys(events), ...Object.keys(served)].filter((name) => !readdirSync(cases).includes(name))).toEqual([]);
+    expect(
+      [...Object.keys(events), ...Object.keys(served)].filter(
+        (name) => !readdirSync(cases).includes(name),
+      ),
+    ).toEqual([]);
   });
 });

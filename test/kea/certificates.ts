@@ -23,15 +23,48 @@ export interface Certificates {
 
 export async function makeCertificates(folder: string): Promise<Certificates> {
   const [ca, stranger] = await Promise.all([make(folder, "ca"), make(folder, "stranger")]);
-  const [server, client] = await Promise.all([make(folder, "server", ca), make(folder, "client", ca)]);
+  const [server, client] = await Promise.all([
+    make(folder, "server", ca),
+    make(folder, "client", ca),
+  ]);
   return { ca, server, client, stranger };
 }
 
 /** Signed by an authority, or an authority itself. */
 async function make(folder: string, name: string, ca?: Certificate): Promise<Certificate> {
   const made = { cert: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
-  const signed = ca ? ["-CA", ca.cert, "-CAkey", ca.key, "-addext", "basicConstraints=CA:FALSE", "-addext", "subjectAltName=IP:127.0.0.1"] : [];
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", made.key];
-  await run("openssl", ["req", "-x509", "-days", "2", "-subj", `/CN=${name}`, ...key, "-out", made.cert, ...signed]);
+  const signed = ca
+    ? [
+        "-CA",
+        ca.cert,
+        "-CAkey",
+        ca.key,
+        "-addext",
+        "basicConstraints=CA:FALSE",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+      ]
+    : [];
+  const key = [
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-keyout",
+    made.key,
+  ];
+  await run("openssl", [
+    "req",
+    "-x509",
+    "-days",
+    "2",
+    "-subj",
+    `/CN=${name}`,
+    ...key,
+    "-out",
+    made.cert,
+    ...signed,
+  ]);
   return made;
 }

@@ -11,7 +11,11 @@ export type Mode = "hot-standby" | "load-balancing" | "passive-backup";
 
 export const serverNames: readonly ServerName[] = ["server1", "server2"];
 
-const roles: Readonly<Record<Mode, string>> = { "hot-standby": "standby", "load-balancing": "secondary", "passive-backup": "backup" };
+const roles: Readonly<Record<Mode, string>> = {
+  "hot-standby": "standby",
+  "load-balancing": "secondary",
+  "passive-backup": "backup",
+};
 
 export interface Relationship {
   readonly mode: Mode;
@@ -46,13 +50,22 @@ export const files = (folder: string) => ({
   log: `${folder}/kea-dhcp4.log`,
   output: `${folder}/kea-dhcp4.out`,
   leases: `${folder}/leases4.csv`,
-  agent: { configuration: `${folder}/kea-ctrl-agent.conf`, log: `${folder}/kea-ctrl-agent.log`, output: `${folder}/kea-ctrl-agent.out` },
+  agent: {
+    configuration: `${folder}/kea-ctrl-agent.conf`,
+    log: `${folder}/kea-ctrl-agent.log`,
+    output: `${folder}/kea-ctrl-agent.out`,
+  },
 });
 
 /** Where the daemons keep their own things. Since 2.6.3 they take only files below these. */
 export const environment = (folder: string) => ({
   PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
-  ...Object.fromEntries(["PIDFILE", "LOCKFILE", "CONTROL_SOCKET", "DHCP_DATA", "LOG_FILE"].map((what) => [`KEA_${what}_DIR`, folder])),
+  ...Object.fromEntries(
+    ["PIDFILE", "LOCKFILE", "CONTROL_SOCKET", "DHCP_DATA", "LOG_FILE"].map((what) => [
+      `KEA_${what}_DIR`,
+      folder,
+    ]),
+  ),
 });
 
 export interface Told {
@@ -69,10 +82,22 @@ export interface Told {
 }
 
 /** The file of one server of a pair. What it serves goes before what is added to it. */
-export function written({ version, hooks, folder, door, interfaces, highAvailability, serves }: Told): string {
+export function written({
+  version,
+  hooks,
+  folder,
+  door,
+  interfaces,
+  highAvailability,
+  serves,
+}: Told): string {
   const Dhcp4 = {
     "interfaces-config": { interfaces },
-    "multi-threading": { "enable-multi-threading": true, "thread-pool-size": 2, "packet-queue-size": 16 }, // the HA hook's own listener needs it
+    "multi-threading": {
+      "enable-multi-threading": true,
+      "thread-pool-size": 2,
+      "packet-queue-size": 16,
+    }, // the HA hook's own listener needs it
     "hooks-libraries": hooksLibraries(hooks, highAvailability),
     ...reachable(version, folder, door),
     ...serves,
@@ -85,7 +110,9 @@ export function reachable(version: Version, folder: string, door?: Door): JsonOb
   const { socket, leases, log } = files(folder);
   const unix = { "socket-type": "unix", "socket-name": socket };
   return {
-    ...(hasAgent(version) ? { "control-socket": unix } : { "control-sockets": [unix, ...(door ? [ownSocket(door)] : [])] }),
+    ...(hasAgent(version)
+      ? { "control-socket": unix }
+      : { "control-sockets": [unix, ...(door ? [ownSocket(door)] : [])] }),
     "lease-database": { type: "memfile", name: leases, "lfc-interval": 0 },
     loggers: logger("kea-dhcp4", log),
   };
@@ -93,7 +120,12 @@ export function reachable(version: Version, folder: string, door?: Door): JsonOb
 
 export const hasAgent = (version: Version) => version !== "3.0.3";
 
-const ownSocket = (door: Door) => ({ "socket-type": door.certificates ? "https" : "http", "socket-address": "127.0.0.1", "socket-port": door.port, ...guard(door) });
+const ownSocket = (door: Door) => ({
+  "socket-type": door.certificates ? "https" : "http",
+  "socket-address": "127.0.0.1",
+  "socket-port": door.port,
+  ...guard(door),
+});
 
 export function controlAgent(folder: string, door: Door): JsonObject {
   const { socket, agent } = files(folder);
@@ -110,23 +142,53 @@ export function controlAgent(folder: string, door: Door): JsonObject {
 
 function guard({ password, certificates }: Door): JsonObject {
   return {
-    ...(certificates && { "trust-anchor": certificates.ca.cert, "cert-file": certificates.server.cert, "key-file": certificates.server.key, "cert-required": true }),
-    ...(password !== undefined && { authentication: { type: "basic", realm: "kea", clients: [{ user, password }] } }),
+    ...(certificates && {
+      "trust-anchor": certificates.ca.cert,
+      "cert-file": certificates.server.cert,
+      "key-file": certificates.server.key,
+      "cert-required": true,
+    }),
+    ...(password !== undefined && {
+      authentication: { type: "basic", realm: "kea", clients: [{ user, password }] },
+    }),
   };
 }
 
-const logger = (name: string, output: string) => [{ name, severity: "INFO", output_options: [{ output, flush: true }] }];
+const logger = (name: string, output: string) => [
+  { name, severity: "INFO", output_options: [{ output, flush: true }] },
+];
 
 /** Lease and statistics commands, and the HA hook of a server that has partners. */
-function hooksLibraries(hooks: string, highAvailability?: JsonObject | readonly JsonObject[]): JsonObject[] {
-  const library = (name: string, parameters?: JsonObject) => ({ library: `${hooks}/libdhcp_${name}.so`, ...(parameters && { parameters }) });
+function hooksLibraries(
+  hooks: string,
+  highAvailability?: JsonObject | readonly JsonObject[],
+): JsonObject[] {
+  const library = (name: string, parameters?: JsonObject) => ({
+    library: `${hooks}/libdhcp_${name}.so`,
+    ...(parameters && { parameters }),
+  });
   const ha = highAvailability && library("ha", { "high-availability": [highAvailability].flat() });
   return [library("lease_cmds"), library("stat_cmds"), ...(ha ? [ha] : [])];
 }
 
 /** The same on both but for the name; what keeps a test waiting is short. */
-export function highAvailability(server: ServerName, { mode, urls, heartbeatDelay, maxResponseDelay = 20_000, maxAckDelay = 2000, maxUnackedClients = 0, name, peerPassword }: Relationship): JsonObject {
-  const auth = peerPassword !== undefined && { "basic-auth-user": "partner", "basic-auth-password": peerPassword };
+export function highAvailability(
+  server: ServerName,
+  {
+    mode,
+    urls,
+    heartbeatDelay,
+    maxResponseDelay = 20_000,
+    maxAckDelay = 2000,
+    maxUnackedClients = 0,
+    name,
+    peerPassword,
+  }: Relationship,
+): JsonObject {
+  const auth = peerPassword !== undefined && {
+    "basic-auth-user": "partner",
+    "basic-auth-password": peerPassword,
+  };
   return {
     ...(name !== undefined && { "user-context": { name } }),
     "this-server-name": server,
@@ -135,7 +197,17 @@ export function highAvailability(server: ServerName, { mode, urls, heartbeatDela
     "max-response-delay": maxResponseDelay,
     "max-ack-delay": maxAckDelay,
     "max-unacked-clients": maxUnackedClients,
-    "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true, "http-listener-threads": 2, "http-client-threads": 2 },
-    peers: serverNames.map((name) => ({ name, url: urls[name], role: name === "server1" ? "primary" : roles[mode], ...auth })),
+    "multi-threading": {
+      "enable-multi-threading": true,
+      "http-dedicated-listener": true,
+      "http-listener-threads": 2,
+      "http-client-threads": 2,
+    },
+    peers: serverNames.map((name) => ({
+      name,
+      url: urls[name],
+      role: name === "server1" ? "primary" : roles[mode],
+      ...auth,
+    })),
   };
 }

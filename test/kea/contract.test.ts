@@ -14,18 +14,31 @@ for (const version of repeats(versions)) {
   withKea(version)(version, () =>
     contract(`Kea ${version}`, async () => {
       const kept = mkdtempSync(join(tmpdir(), "kept-"));
-      const { server1, server2, end } = await pair({ version, serves: (server) => allEdited(server === "server1" ? "primary" : "partner") });
+      const { server1, server2, end } = await pair({
+        version,
+        serves: (server) => allEdited(server === "server1" ? "primary" : "partner"),
+      });
       const open = ({ args }: typeof server1) => kea({ ...args, backupDir: kept } as never);
       const [primary, partner] = [open(server1), open(server2)];
-      const agreed = async ({ read }: typeof primary) => (await read()).failover!.every(({ condition, state, partnerState }) => condition === "working" && state === partnerState);
+      const agreed = async ({ read }: typeof primary) =>
+        (await read()).failover!.every(
+          ({ condition, state, partnerState }) => condition === "working" && state === partnerState,
+        );
       return {
         primary,
         partner,
-        settled: () => until("both servers to say the same of their failover", async () => (await agreed(primary)) && (await agreed(partner))),
+        settled: () =>
+          until(
+            "both servers to say the same of their failover",
+            async () => (await agreed(primary)) && (await agreed(partner)),
+          ),
         async meddle() {
           const { arguments: held } = await server2.command("config-get");
           const { hash: _, ...rest } = held!;
-          await server2.command("config-set", { ...rest, Dhcp4: { ...rest.Dhcp4, "valid-lifetime": 4321 } });
+          await server2.command("config-set", {
+            ...rest,
+            Dhcp4: { ...rest.Dhcp4, "valid-lifetime": 4321 },
+          });
         },
         async end() {
           await end();

@@ -40,7 +40,10 @@ export function daemon({ name, command, env, output, answers }: DaemonOptions): 
       if (child !== undefined) return;
       const stream = openSync(output, "a");
       // The kernel ends it when the process that started it is gone, however that ended.
-      const started = (child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...command], { env, stdio: ["ignore", stream, stream] }));
+      const started = (child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...command], {
+        env,
+        stdio: ["ignore", stream, stream],
+      }));
       closeSync(stream);
       running.add(started);
       let ended: string | undefined;
@@ -49,9 +52,14 @@ export function daemon({ name, command, env, output, answers }: DaemonOptions): 
         running.delete(started);
         if (child === started) child = undefined;
       };
-      started.once("error", ({ message }) => end(message)).once("exit", (code, signal) => end(signal ?? `code ${code}`));
+      started
+        .once("error", ({ message }) => end(message))
+        .once("exit", (code, signal) => end(signal ?? `code ${code}`));
       await until(`${name} to answer`, async () => {
-        if (ended !== undefined) throw new Error(`${name} ended with ${ended} instead of starting:\n${await readFile(output, "utf8")}`);
+        if (ended !== undefined)
+          throw new Error(
+            `${name} ended with ${ended} instead of starting:\n${await readFile(output, "utf8")}`,
+          );
         return answers();
       });
     },

@@ -19,15 +19,24 @@ work().then(() => console.log("done"), (error) => console.log(error.message));
 `;
 
 /** Carries a create or a delete out in a process of its own, which is killed when it sends this command to a server; that one never gets it. */
-export async function endedAt(way: Between, command: string, work: readonly [Kind, "create" | "delete", readonly unknown[]]): Promise<void> {
-  const child = spawn(process.execPath, ["-e", script, JSON.stringify(work)], { stdio: ["ignore", "pipe", "inherit"] });
+export async function endedAt(
+  way: Between,
+  command: string,
+  work: readonly [Kind, "create" | "delete", readonly unknown[]],
+): Promise<void> {
+  const child = spawn(process.execPath, ["-e", script, JSON.stringify(work)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout.on("data", (part) => (output += part));
-  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+  const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+    child.once("exit", (_code, signal) => resolve(signal)),
+  );
   way.next(command, "swallow");
   way.before(command, async () => {
     child.kill("SIGKILL");
     await ended;
   });
-  if ((await ended) !== "SIGKILL") throw new Error(`The process ended by itself before it sent ${command}: ${output}`);
+  if ((await ended) !== "SIGKILL")
+    throw new Error(`The process ended by itself before it sent ${command}: ${output}`);
 }

@@ -7,7 +7,9 @@ import { networks } from "./network.js";
 import { withKea } from "./versions.js";
 
 const data = join(import.meta.dirname, "../data/kea-doc");
-const examples = ["kea4", "template-power-user-home"].flatMap((folder) => readdirSync(join(data, folder)).map((name) => ({ name, path: join(data, folder, name) })));
+const examples = ["kea4", "template-power-user-home"].flatMap((folder) =>
+  readdirSync(join(data, folder)).map((name) => ({ name, path: join(data, folder, name) })),
+);
 
 /** What no test machine has: the databases, and hooks that are sold. */
 const missing = ["hosts-database", "hosts-databases", "config-control", "hooks-libraries"];
@@ -22,7 +24,9 @@ withKea("2.2.0", networks)("Kea's own examples", () => {
   });
 
   it("runs with the hooks that are here, and says why one does not", async () => {
-    const [pair, sold] = ["ha-load-balancing-primary", "hooks"].map((name) => readFileSync(join(data, "kea4", `${name}.json`), "utf8")) as [string, string];
+    const [pair, sold] = ["ha-load-balancing-primary", "hooks"].map((name) =>
+      readFileSync(join(data, "kea4", `${name}.json`), "utf8"),
+    ) as [string, string];
     const { state } = await example(pair);
     expect(await state()).not.toBe("");
     await expect(example(sold)).rejects.toThrow("libraries in error");

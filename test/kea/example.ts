@@ -14,7 +14,10 @@ import { started } from "./servers.js";
 import { kea as find } from "./versions.js";
 
 /** The cards that the examples name; a cable joins two of them, and nothing else. The address is one that they take for theirs. */
-const cables = [["eth0", "eth1"], ["eth1961", "enp0s8"]] as const;
+const cables = [
+  ["eth0", "eth1"],
+  ["eth1961", "enp0s8"],
+] as const;
 const address = ["192.0.2.1/24", "dev", "eth0"] as const;
 
 const version = "2.2.0";
@@ -35,7 +38,12 @@ export async function example(text: string, without: readonly string[] = []): Pr
   for (const [one, other] of cables) await cable(machine, one, machine, other);
   await machine.run("ip", "link", "set", "lo", "up");
   await machine.run("ip", "address", "add", ...address);
-  const made = server({ kea, folder: join(folder, "server"), enter: machine.enter, text: (folder) => runnable(text, without, kea.hooks, folder) });
+  const made = server({
+    kea,
+    folder: join(folder, "server"),
+    enter: machine.enter,
+    text: (folder) => runnable(text, without, kea.hooks, folder),
+  });
   const end = ending(async () => {
     await made.daemon.stop();
     machine.end();
@@ -47,9 +55,16 @@ export async function example(text: string, without: readonly string[] = []): Pr
 
 function runnable(text: string, without: readonly string[], hooks: string, folder: string): string {
   const path = "example";
-  const document = parse(path, () => ({ path, text: text.replaceAll(/(?<=")[^"]*\/kea\/hooks(?=\/)/g, hooks) }));
+  const document = parse(path, () => ({
+    path,
+    text: text.replaceAll(/(?<=")[^"]*\/kea\/hooks(?=\/)/g, hooks),
+  }));
   const there = (document.value as { Dhcp4: object }).Dhcp4;
-  const leftOut = without.filter((name) => Object.hasOwn(there, name)).map((name): Edit => ({ kind: "remove", path: ["Dhcp4", name] }));
-  const own = Object.entries(reachable(version, folder)).map(([name, value]): Edit => ({ kind: "set", path: ["Dhcp4", name], value: value as Json }));
+  const leftOut = without
+    .filter((name) => Object.hasOwn(there, name))
+    .map((name): Edit => ({ kind: "remove", path: ["Dhcp4", name] }));
+  const own = Object.entries(reachable(version, folder)).map(
+    ([name, value]): Edit => ({ kind: "set", path: ["Dhcp4", name], value: value as Json }),
+  );
   return edit(document, [...leftOut, ...own]).get(path)!;
 }

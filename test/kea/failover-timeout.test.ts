@@ -9,7 +9,8 @@ import { id, serves } from "./edits.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { withKea } from "./versions.js";
 
-const notBack = /failover does not work again after .*The new configuration stays\..*The next up writes nothing again/s;
+const notBack =
+  /failover does not work again after .*The new configuration stays\..*The next up writes nothing again/s;
 const written = async (server: KeaServer) => (await server.received())["config-set"] ?? 0;
 
 /** What a pair serves whose partner lacks an edit of the first scope. */
@@ -18,12 +19,17 @@ const edited = (name: string) => {
   if (name === "server1") dhcp4.subnet4[0]["option-data"][0].data = "10.0.1.2";
   return dhcp4;
 };
-const router = async (server: KeaServer) => (await server.command("config-get")).arguments!.Dhcp4.subnet4[0]["option-data"][0].data;
+const router = async (server: KeaServer) =>
+  (await server.command("config-get")).arguments!.Dhcp4.subnet4[0]["option-data"][0].data;
 
 once(() => {
   withKea("3.0.3")("failover that does not come back", () => {
     it("fails each up until it works, and the configuration is written once", async () => {
-      const servers = await pair({ version: "3.0.3", maxResponseDelay: 60_000, serves: () => serves() });
+      const servers = await pair({
+        version: "3.0.3",
+        maxResponseDelay: 60_000,
+        serves: () => serves(),
+      });
       const way = await between(servers.server2.url);
       try {
         const { server1, server2 } = servers;
@@ -60,26 +66,58 @@ once(() => {
 again(() => {
   withKea("2.2.0")("failoverTimeout", () => {
     it("fails a relationship that does not come to work in time, and the next up writes nothing", async () => {
-      const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }) });
+      const servers = await pair({
+        alone: ["server1", "server2"],
+        serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),
+      });
       try {
         const { server1, server2, peerUrls } = servers;
-        const kea = { primaryUrl: peerUrls.server1, partnerUrl: peerUrls.server2, heartbeatDelay: 300, multiThreading: { enableMultiThreading: true, httpDedicatedListener: true } };
+        const kea = {
+          primaryUrl: peerUrls.server1,
+          partnerUrl: peerUrls.server2,
+          heartbeatDelay: 300,
+          multiThreading: { enableMultiThreading: true, httpDedicatedListener: true },
+        };
         const engine = new Engine(drivers, "relationship");
-        const program = (more: object) => ({ ha: { primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby", kea, ...more } });
-        await expect(engine.up(program({ failoverTimeout: 60, customTimeouts: { create: "1ms" } }))).rejects.toThrow(notBack);
-        expect(engine.states.get("ha")!.outputs).toMatchObject({ name: "offices", __failover: ["offices"] });
+        const program = (more: object) => ({
+          ha: {
+            primary: server1.args,
+            partner: { ...server2.args, backupDir: server2.folder },
+            name: "offices",
+            mode: "hotStandby",
+            kea,
+            ...more,
+          },
+        });
+        await expect(
+          engine.up(program({ failoverTimeout: 60, customTimeouts: { create: "1ms" } })),
+        ).rejects.toThrow(notBack);
+        expect(engine.states.get("ha")!.outputs).toMatchObject({
+          name: "offices",
+          __failover: ["offices"],
+        });
         const writes = async () => [await written(server1), await written(server2)];
         const before = await writes();
         await servers.working();
-        expect(await engine.up(program({ failoverTimeout: 60 }))).toMatchObject({ ha: { op: "update", added: [] } });
+        expect(await engine.up(program({ failoverTimeout: 60 }))).toMatchObject({
+          ha: { op: "update", added: [] },
+        });
         expect(await writes()).toEqual(before);
-        expect(await engine.preview(program({ failoverTimeout: 60 }))).toMatchObject({ ha: { op: "same" } });
+        expect(await engine.preview(program({ failoverTimeout: 60 }))).toMatchObject({
+          ha: { op: "same" },
+        });
       } finally {
         await servers.end();
       }
     });
 
-    const program = ({ server1, server2 }: KeaPair, failoverTimeout: number) => ({ all: { primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, failoverTimeout } });
+    const program = ({ server1, server2 }: KeaPair, failoverTimeout: number) => ({
+      all: {
+        primary: server1.args,
+        partner: { ...server2.args, backupDir: server2.folder },
+        failoverTimeout,
+      },
+    });
     const difference = `${id(1)} options.dhcp4:3.value: 10.0.1.1 => 10.0.1.2`;
 
     it("refuses an update of a pair that stays on its way, and its preview shows what differs", async () => {
@@ -89,8 +127,12 @@ again(() => {
         const engine = new Engine(drivers, "replication");
         const { all } = await engine.preview(program(servers, 1));
         expect(all).toMatchObject({ added: [difference], failures: [] });
-        expect(all!.said.join("\n")).toContain('it says "waiting" of "server1/server2". It comes to work by itself: an update that writes waits for it');
-        await expect(engine.up(program(servers, 1))).rejects.toThrow(/was not written: failover does not work after .* of waiting: .* says "waiting"/);
+        expect(all!.said.join("\n")).toContain(
+          'it says "waiting" of "server1/server2". It comes to work by itself: an update that writes waits for it',
+        );
+        await expect(engine.up(program(servers, 1))).rejects.toThrow(
+          /was not written: failover does not work after .* of waiting: .* says "waiting"/,
+        );
         expect(await written(servers.server2)).toBe(0);
         expect(engine.states.size).toBe(0);
       } finally {
@@ -105,7 +147,9 @@ again(() => {
         await server2.daemon.stop();
         await server2.daemon.start();
         expect(await server2.state()).toBe("waiting");
-        expect(await new Engine(drivers, "replication").up(program(servers, 120))).toMatchObject({ all: { op: "create", added: [difference] } });
+        expect(await new Engine(drivers, "replication").up(program(servers, 120))).toMatchObject({
+          all: { op: "create", added: [difference] },
+        });
         expect(await written(server2)).toBe(1);
         expect(await router(server2)).toBe("10.0.1.2");
       } finally {

@@ -33,7 +33,9 @@ export interface HubOptions {
 }
 
 /** What a subnet of the hub says of whose it is. */
-export const belongsTo = (spoke: 1 | 2): JsonObject => ({ "user-context": { "ha-server-name": `spoke${spoke}` } });
+export const belongsTo = (spoke: 1 | 2): JsonObject => ({
+  "user-context": { "ha-server-name": `spoke${spoke}` },
+});
 
 export async function hub({ version = "2.6.3", alone = false, serves }: HubOptions): Promise<Hub> {
   const kea = find(version);
@@ -47,20 +49,43 @@ export async function hub({ version = "2.6.3", alone = false, serves }: HubOptio
     "max-response-delay": 20_000,
     "max-ack-delay": 2000,
     "max-unacked-clients": 0,
-    "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true, "http-listener-threads": 2, "http-client-threads": 2 },
+    "multi-threading": {
+      "enable-multi-threading": true,
+      "http-dedicated-listener": true,
+      "http-listener-threads": 2,
+      "http-client-threads": 2,
+    },
     peers: [
       { name: `hub${n}`, url: peerUrl(n - 1), role: "primary" },
       { name: `spoke${n}`, url: peerUrl(n + 1), role: "standby" },
     ],
   });
-  const stated: Readonly<Record<Place, readonly JsonObject[]>> = { hub: [relationship("hub", 1), relationship("hub", 2)], spoke1: [relationship("spoke", 1)], spoke2: [relationship("spoke", 2)] };
+  const stated: Readonly<Record<Place, readonly JsonObject[]>> = {
+    hub: [relationship("hub", 1), relationship("hub", 2)],
+    spoke1: [relationship("spoke", 1)],
+    spoke2: [relationship("spoke", 2)],
+  };
 
   const make = (place: Place, i: number): HubServer => {
     const door = { port: ports[4 + i]! };
-    const told = { version, hooks: kea.hooks, interfaces: [], door, highAvailability: alone ? undefined : stated[place], serves: serves(place) };
-    const made = server({ kea, folder: join(folder, place), agent: hasAgent(version) ? door : undefined, text: (folder) => written({ ...told, folder }) });
+    const told = {
+      version,
+      hooks: kea.hooks,
+      interfaces: [],
+      door,
+      highAvailability: alone ? undefined : stated[place],
+      serves: serves(place),
+    };
+    const made = server({
+      kea,
+      folder: join(folder, place),
+      agent: hasAgent(version) ? door : undefined,
+      text: (folder) => written({ ...told, folder }),
+    });
     const state = async () => {
-      const list = ((await made.command("status-get")).arguments?.["high-availability"] ?? []) as { "ha-servers": { local: { state: string } } }[];
+      const list = ((await made.command("status-get")).arguments?.["high-availability"] ?? []) as {
+        "ha-servers": { local: { state: string } };
+      }[];
       return [...new Set(list.map((one) => one["ha-servers"].local.state))].join(", ");
     };
     const url = `http://127.0.0.1:${door.port}`;
@@ -72,5 +97,11 @@ export async function hub({ version = "2.6.3", alone = false, serves }: HubOptio
     removeFolder(folder);
   });
   await started(servers, () => (alone ? Promise.resolve() : working(servers)), end);
-  return { peerUrls: (spoke) => ({ primaryUrl: peerUrl(spoke - 1), partnerUrl: peerUrl(spoke + 1) }), hub: servers[0]!, spoke1: servers[1]!, spoke2: servers[2]!, end };
+  return {
+    peerUrls: (spoke) => ({ primaryUrl: peerUrl(spoke - 1), partnerUrl: peerUrl(spoke + 1) }),
+    hub: servers[0]!,
+    spoke1: servers[1]!,
+    spoke2: servers[2]!,
+    end,
+  };
 }

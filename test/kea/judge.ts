@@ -16,13 +16,22 @@ export async function keaSays(version: Version, configuration: string | object):
   const there = kea(version);
   const folder = mkdtempSync(join(there.root, "tmp", "kea-says-"));
   try {
-    writeFileSync(join(folder, "kea.conf"), typeof configuration === "string" ? configuration : JSON.stringify(configuration));
+    writeFileSync(
+      join(folder, "kea.conf"),
+      typeof configuration === "string" ? configuration : JSON.stringify(configuration),
+    );
     const inside = there.root === "/" ? folder : folder.slice(there.root.length);
-    const [command, ...args] = [...within(there), "/usr/sbin/kea-dhcp4", "-t", join(inside, "kea.conf")];
+    const [command, ...args] = [
+      ...within(there),
+      "/usr/sbin/kea-dhcp4",
+      "-t",
+      join(inside, "kea.conf"),
+    ];
     return await new Promise((resolve, reject) => {
       const child = spawn(command!, args, { stdio: ["ignore", "pipe", "pipe"] });
       let text = "";
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
       child.once("error", reject).once("close", (code) => resolve({ takes: code === 0, text }));
     });
   } finally {

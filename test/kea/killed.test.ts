@@ -11,7 +11,12 @@ import { pair, type KeaPair } from "./servers.js";
 import { until } from "./until.js";
 import { withKea } from "./versions.js";
 
-const lease = (dhcp4: any, seconds: number) => ({ ...dhcp4, "valid-lifetime": seconds, "renew-timer": 900, "rebind-timer": 1800 });
+const lease = (dhcp4: any, seconds: number) => ({
+  ...dhcp4,
+  "valid-lifetime": seconds,
+  "renew-timer": 900,
+  "rebind-timer": 1800,
+});
 
 /** One update of one pair, and what comes of it in the end. */
 withKea("2.2.0")("pulumi that ends during an update", () => {
@@ -20,12 +25,19 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
   let stack: Project;
   let run: Running;
   beforeEach(async () => {
-    servers = await pair({ serves: (name) => (name === "server1" ? lease(serves(3), 7200) : serves(3)) });
-    [toPrimary, toPartner] = await Promise.all([between(servers.server1.url), between(servers.server2.url)]);
+    servers = await pair({
+      serves: (name) => (name === "server1" ? lease(serves(3), 7200) : serves(3)),
+    });
+    [toPrimary, toPartner] = await Promise.all([
+      between(servers.server1.url),
+      between(servers.server2.url),
+    ]);
     const at = (url: string) => JSON.stringify({ driver: "kea", url, backupDir: "kept" });
-    stack = await project({ program: `
+    stack = await project({
+      program: `
       const dhcp = require("pulumi-dhcp-failover");
-      new dhcp.FailoverReplication("all", { primary: ${at(toPrimary!.url)}, partner: ${at(toPartner!.url)}, serverSettings: "replicate" });` });
+      new dhcp.FailoverReplication("all", { primary: ${at(toPrimary!.url)}, partner: ${at(toPartner!.url)}, serverSettings: "replicate" });`,
+    });
   });
   afterEach(async () => {
     await stack.remove();
@@ -38,11 +50,15 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
     const { "config-set": set = 0, "config-write": write = 0 } = await servers.server2.received();
     return { set, write };
   };
-  const leaseTime = async () => (await servers.server2.command("config-get")).arguments!.Dhcp4["valid-lifetime"];
-  const persisted = () => JSON.parse(readFileSync(servers.server2.configuration, "utf8")).Dhcp4["valid-lifetime"];
+  const leaseTime = async () =>
+    (await servers.server2.command("config-get")).arguments!.Dhcp4["valid-lifetime"];
+  const persisted = () =>
+    JSON.parse(readFileSync(servers.server2.configuration, "utf8")).Dhcp4["valid-lifetime"];
   /** Pulumi's own language host looks for its engine every few minutes only; it sends nothing to a server. */
-  const processes = () => processesWith(stack.folder).filter((line) => !line.includes("pulumi-language-nodejs"));
-  const gone = () => until("the processes of the update to end", async () => processes().length === 0, 5);
+  const processes = () =>
+    processesWith(stack.folder).filter((line) => !line.includes("pulumi-language-nodejs"));
+  const gone = () =>
+    until("the processes of the update to end", async () => processes().length === 0, 5);
 
   /** An update during which the CLI gets a signal when the partner is sent this command, which goes on its way a while after. */
   async function signalled(signal: NodeJS.Signals, command: string, held = 1_500): Promise<void> {
@@ -123,54 +139,68 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
 
 again(() => {
   withKea("2.2.0")("pulumi that is interrupted once during an update", () => {
-    it.each(["SIGINT", "SIGTERM"] as const)("finishes the write that has begun, and begins no other (%s)", async (signal) => {
-      const edited = () => {
-        const dhcp4 = structuredClone(serves(4)) as any;
-        dhcp4.subnet4[1]["option-data"][0].data = "10.0.2.2";
-        return dhcp4;
-      };
-      const servers = await pair({ serves: (name) => (name === "server1" ? edited() : serves(4)) });
-      const both = [servers.server1, servers.server2];
-      const ways = await Promise.all(both.map(({ url }) => between(url)));
-      try {
-        const { Dhcp4 } = (await servers.server1.command("config-get")).arguments!;
-        const source = { Dhcp4: { ...Dhcp4, subnet4: [{ ...Dhcp4.subnet4[0], "valid-lifetime": 7200, "max-valid-lifetime": 7200 }] } };
-        const at = (url: string) => JSON.stringify({ driver: "kea", url, backupDir: "kept" });
-        // Both servers are of one pair, so one is written when failover works again after the write of the other.
-        const stack = await project({
-          files: { "source.json": JSON.stringify(source) },
-          program: `
+    it.each(["SIGINT", "SIGTERM"] as const)(
+      "finishes the write that has begun, and begins no other (%s)",
+      async (signal) => {
+        const edited = () => {
+          const dhcp4 = structuredClone(serves(4)) as any;
+          dhcp4.subnet4[1]["option-data"][0].data = "10.0.2.2";
+          return dhcp4;
+        };
+        const servers = await pair({
+          serves: (name) => (name === "server1" ? edited() : serves(4)),
+        });
+        const both = [servers.server1, servers.server2];
+        const ways = await Promise.all(both.map(({ url }) => between(url)));
+        try {
+          const { Dhcp4 } = (await servers.server1.command("config-get")).arguments!;
+          const source = {
+            Dhcp4: {
+              ...Dhcp4,
+              subnet4: [
+                { ...Dhcp4.subnet4[0], "valid-lifetime": 7200, "max-valid-lifetime": 7200 },
+              ],
+            },
+          };
+          const at = (url: string) => JSON.stringify({ driver: "kea", url, backupDir: "kept" });
+          // Both servers are of one pair, so one is written when failover works again after the write of the other.
+          const stack = await project({
+            files: { "source.json": JSON.stringify(source) },
+            program: `
             const dhcp = require("pulumi-dhcp-failover");
             new dhcp.FailoverScope("first", { primary: ${at(servers.server1.url)}, partner: ${at(ways[1]!.url)}, scopeId: "10.0.2.0" });
             new dhcp.FailoverScope("second", { primary: { driver: "file", path: "source.json" }, partner: ${at(ways[0]!.url)}, scopeId: "10.0.1.0" });`,
-        });
-        let run: Running | undefined;
-        let isSignalled = false;
-        for (const way of ways) {
-          way.before("config-set", async () => {
-            if (!isSignalled) process.kill(run!.pid, signal);
-            isSignalled = true;
-            await wait(1_000);
           });
+          let run: Running | undefined;
+          let isSignalled = false;
+          for (const way of ways) {
+            way.before("config-set", async () => {
+              if (!isSignalled) process.kill(run!.pid, signal);
+              isSignalled = true;
+              await wait(1_000);
+            });
+          }
+          run = await stack.begin("up", "--yes", "--skip-preview");
+          const { code, output } = await run.ended;
+          expect(code, output).not.toBe(0);
+          const received = await Promise.all(both.map((server) => server.received()));
+          const first = received.findIndex((commands) => commands["config-set"] !== undefined);
+          expect(received[first]).toMatchObject({ "config-set": 1, "config-write": 1 });
+          expect(received[1 - first]).not.toHaveProperty("config-set");
+          expect(output).toContain(
+            `${ways[1 - first]!.url} was not written: pulumi was interrupted before this write began.`,
+          );
+          expect(output).toContain("failover works again after");
+          expect(processesWith(stack.folder)).toEqual([]);
+          const up = await stack.up();
+          expect(up.code, up.output).toBe(0);
+          expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+          await stack.remove();
+        } finally {
+          await Promise.all(ways.map((way) => way.end()));
+          await servers.end();
         }
-        run = await stack.begin("up", "--yes", "--skip-preview");
-        const { code, output } = await run.ended;
-        expect(code, output).not.toBe(0);
-        const received = await Promise.all(both.map((server) => server.received()));
-        const first = received.findIndex((commands) => commands["config-set"] !== undefined);
-        expect(received[first]).toMatchObject({ "config-set": 1, "config-write": 1 });
-        expect(received[1 - first]).not.toHaveProperty("config-set");
-        expect(output).toContain(`${ways[1 - first]!.url} was not written: pulumi was interrupted before this write began.`);
-        expect(output).toContain("failover works again after");
-        expect(processesWith(stack.folder)).toEqual([]);
-        const up = await stack.up();
-        expect(up.code, up.output).toBe(0);
-        expect((await stack.preview("--expect-no-changes")).code).toBe(0);
-        await stack.remove();
-      } finally {
-        await Promise.all(ways.map((way) => way.end()));
-        await servers.end();
-      }
-    });
+      },
+    );
   });
 });

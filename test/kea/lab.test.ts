@@ -19,10 +19,14 @@ withKea("3.0.3", networks)("clients of a pair", () => {
   });
 
   it("cost it its failover when the partner lacks their scope", async () => {
-    const { clients, server1, server2 } = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
+    const { clients, server1, server2 } = await lab({
+      serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }),
+    });
     const { discovers, acks } = await clients(50, 2);
     expect(acks).toBeLessThan(discovers);
-    await until("both servers to give up", async () => [await server1.state(), await server2.state()].every((state) => state === "terminated"));
+    await until("both servers to give up", async () =>
+      [await server1.state(), await server2.state()].every((state) => state === "terminated"),
+    );
     expect(await server1.log()).toContain("HA_LEASE_UPDATE_REJECTS_CAUSED_TERMINATION");
   });
 });

@@ -2,7 +2,14 @@
 
 import { join } from "node:path";
 
-import { highAvailability, type JsonObject, type Mode, serverNames, type ServerName, written } from "./configuration.js";
+import {
+  highAvailability,
+  type JsonObject,
+  type Mode,
+  serverNames,
+  type ServerName,
+  written,
+} from "./configuration.js";
 import { ending, makeFolder, removeFolder } from "./ending.js";
 import { makeNetwork } from "./network.js";
 import { server } from "./server.js";
@@ -51,7 +58,15 @@ export interface Lab {
 }
 
 /** A pair that works. */
-export async function lab({ version = "3.0.3", mode = "hot-standby", serves, heartbeatDelay = 200, maxResponseDelay, maxAckDelay, maxUnackedClients }: LabOptions): Promise<Lab> {
+export async function lab({
+  version = "3.0.3",
+  mode = "hot-standby",
+  serves,
+  heartbeatDelay = 200,
+  maxResponseDelay,
+  maxAckDelay,
+  maxUnackedClients,
+}: LabOptions): Promise<Lab> {
   const kea = find(version);
   const folder = makeFolder(kea);
   const servers: KeaServer[] = [];
@@ -62,10 +77,31 @@ export async function lab({ version = "3.0.3", mode = "hot-standby", serves, hea
     removeFolder(folder);
   });
 
-  const urls = { server1: `http://${addresses.server1}:8000/`, server2: `http://${addresses.server2}:8000/` };
+  const urls = {
+    server1: `http://${addresses.server1}:8000/`,
+    server2: `http://${addresses.server2}:8000/`,
+  };
   for (const name of serverNames) {
-    const told = { version, hooks: kea.hooks, interfaces: [card], highAvailability: highAvailability(name, { mode, urls, heartbeatDelay, maxResponseDelay, maxAckDelay, maxUnackedClients }), serves: serves(name) };
-    const made = server({ kea, folder: join(folder, name), enter: places[name].enter, text: (folder) => written({ ...told, folder }) });
+    const told = {
+      version,
+      hooks: kea.hooks,
+      interfaces: [card],
+      highAvailability: highAvailability(name, {
+        mode,
+        urls,
+        heartbeatDelay,
+        maxResponseDelay,
+        maxAckDelay,
+        maxUnackedClients,
+      }),
+      serves: serves(name),
+    };
+    const made = server({
+      kea,
+      folder: join(folder, name),
+      enter: places[name].enter,
+      text: (folder) => written({ ...told, folder }),
+    });
     servers.push({ ...made, name, url: made.unixUrl, args: { driver: "kea", url: made.unixUrl } });
   }
   const [server1, server2] = servers as [KeaServer, KeaServer];
@@ -74,7 +110,21 @@ export async function lab({ version = "3.0.3", mode = "hot-standby", serves, hea
   let crowds = 0;
   const clients = async (rate: number, seconds: number): Promise<Answered> => {
     const first = `mac=02:00:00:${(++crowds).toString(16).padStart(2, "0")}:00:00`;
-    const options = ["-4", "-l", card, "-b", first, "-r", String(rate), "-R", String(rate * seconds), "-p", String(seconds), "-W", "1000000"];
+    const options = [
+      "-4",
+      "-l",
+      card,
+      "-b",
+      first,
+      "-r",
+      String(rate),
+      "-R",
+      String(rate * seconds),
+      "-p",
+      String(seconds),
+      "-W",
+      "1000000",
+    ];
     const ran = places.clients.run(...within(kea), "/usr/sbin/perfdhcp", ...options, "all");
     const told = await ran.catch((error: { code: number; stdout: string }) => {
       if (error.code !== unanswered) throw error;
@@ -91,7 +141,10 @@ export async function lab({ version = "3.0.3", mode = "hot-standby", serves, hea
 const unanswered = 3;
 
 function counted(told: string, exchange: string): [number, number] {
-  const [, sent, received] = new RegExp(`for: ${exchange}\\*+\\s+sent packets: (\\d+)\\s+received packets: (\\d+)`).exec(told) ?? [];
+  const [, sent, received] =
+    new RegExp(`for: ${exchange}\\*+\\s+sent packets: (\\d+)\\s+received packets: (\\d+)`).exec(
+      told,
+    ) ?? [];
   if (sent === undefined) throw new Error(`perfdhcp said nothing of ${exchange}:\n${told}`);
   return [Number(sent), Number(received)];
 }

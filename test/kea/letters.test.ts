@@ -14,22 +14,45 @@ import { server } from "./server.js";
 import { started } from "./servers.js";
 import { kea as find, versions, withKea, type Version } from "./versions.js";
 
-const range = (first: number, last: number): readonly string[] => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
+const range = (first: number, last: number): readonly string[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
 
 /** Every letter of Latin-1 and of Cyrillic, and some of other scripts and planes; controls of Latin-1 as well. */
 const letters: readonly string[] = [
-  ...range(0x80, 0xff), ...range(0x400, 0x4ff), ...range(0x391, 0x3c9).filter((one) => /\p{L}/u.test(one)), ...range(0x5d0, 0x5ea), ...range(0x627, 0x64a),
-  ...range(0x3042, 0x3061), ...range(0x4e00, 0x4e3f), ...range(0x20000, 0x20007), ..."事務所사무실", ..."🖨🏢☎️👩‍💻🇨🇭", "\u00ad", "\u200b", "\u202e", "\ufeff", "\u0301",
+  ...range(0x80, 0xff),
+  ...range(0x400, 0x4ff),
+  ...range(0x391, 0x3c9).filter((one) => /\p{L}/u.test(one)),
+  ...range(0x5d0, 0x5ea),
+  ...range(0x627, 0x64a),
+  ...range(0x3042, 0x3061),
+  ...range(0x4e00, 0x4e3f),
+  ...range(0x20000, 0x20007),
+  ..."事務所사무실",
+  ..."🖨🏢☎️👩‍💻🇨🇭",
+  "\u00ad",
+  "\u200b",
+  "\u202e",
+  "\ufeff",
+  "\u0301",
 ];
 
 /** Texts of a few letters each, which fit where Kea takes 63 bytes. */
-const texts = Array.from({ length: Math.ceil(letters.length / 12) }, (_, i) => `a${letters.slice(12 * i, 12 * (i + 1)).join("")}z`);
+const texts = Array.from(
+  { length: Math.ceil(letters.length / 12) },
+  (_, i) => `a${letters.slice(12 * i, 12 * (i + 1)).join("")}z`,
+);
 
 /** A configuration with each of the texts wherever one may stand. */
 const serves: JsonObject = {
   "user-context": { comment: texts[0], nested: { list: texts } },
   "host-reservation-identifiers": ["flex-id", "circuit-id", "hw-address"],
-  "option-def": texts.map((text, i) => ({ name: `lamp-${i}`, code: i + 1, space: "lamps", type: "string", "user-context": { note: text } })),
+  "option-def": texts.map((text, i) => ({
+    name: `lamp-${i}`,
+    code: i + 1,
+    space: "lamps",
+    type: "string",
+    "user-context": { note: text },
+  })),
   "client-classes": texts.map((text) => ({
     name: text,
     test: `option[60].text == '${text}'`,
@@ -60,19 +83,40 @@ function subnet(text: string, i: number): JsonObject {
       { name: "tftp-server-name", "csv-format": false, data: Buffer.from(text).toString("hex") },
       { name: `lamp-${i}`, space: "lamps", data: text },
     ],
-    pools: [{ pool: `${network}.10 - ${network}.20`, "client-class": text, "user-context": { note: text }, "option-data": [{ name: "nis-domain", data: text }] }],
+    pools: [
+      {
+        pool: `${network}.10 - ${network}.20`,
+        "client-class": text,
+        "user-context": { note: text },
+        "option-data": [{ name: "nis-domain", data: text }],
+      },
+    ],
     reservations: [
-      { "flex-id": `'${text}'`, "ip-address": `${network}.30`, hostname: `desk-${i}`, "boot-file-name": text, "user-context": { note: text } },
-      { "circuit-id": `'${text}'`, "ip-address": `${network}.31`, "client-classes": [text], "option-data": [{ name: "host-name", data: text }] },
+      {
+        "flex-id": `'${text}'`,
+        "ip-address": `${network}.30`,
+        hostname: `desk-${i}`,
+        "boot-file-name": text,
+        "user-context": { note: text },
+      },
+      {
+        "circuit-id": `'${text}'`,
+        "ip-address": `${network}.31`,
+        "client-classes": [text],
+        "option-data": [{ name: "host-name", data: text }],
+      },
     ],
   };
 }
 
 /** What a person wrote, and what the server that ran it wrote with config-write. */
-async function bothFiles(version: Version): Promise<{ readonly hand: string; readonly kea: string }> {
+async function bothFiles(
+  version: Version,
+): Promise<{ readonly hand: string; readonly kea: string }> {
   const kea = find(version);
   const folder = makeFolder(kea);
-  const text = (inside: string) => written({ version, hooks: kea.hooks, folder: inside, interfaces: [], serves });
+  const text = (inside: string) =>
+    written({ version, hooks: kea.hooks, folder: inside, interfaces: [], serves });
   const one = server({ kea, folder: join(folder, "server"), text });
   const hand = readFileSync(one.configuration, "utf8");
   const end = ending(async () => {
@@ -97,19 +141,48 @@ for (const version of repeats(versions)) {
       const path = (name: string) => join(folder, `${name}.conf`);
       writeFileSync(path("hand"), files.hand);
       writeFileSync(path("kea"), files.kea);
-      const file = (name: string) => ({ driver: "file", path: path(name), release: releaseNamed(version), backupDir: join(folder, "kept") });
-      const all = (primary: string, partner: string) => ({ primary: file(primary), partner: file(partner), serverSettings: "replicate", prune: true, force: true });
-      for (const [primary, partner] of [["hand", "kea"], ["kea", "hand"]] as const) {
-        const { all: shown } = await new Engine(drivers, "replication").preview({ all: all(primary, partner) });
+      const file = (name: string) => ({
+        driver: "file",
+        path: path(name),
+        release: releaseNamed(version),
+        backupDir: join(folder, "kept"),
+      });
+      const all = (primary: string, partner: string) => ({
+        primary: file(primary),
+        partner: file(partner),
+        serverSettings: "replicate",
+        prune: true,
+        force: true,
+      });
+      for (const [primary, partner] of [
+        ["hand", "kea"],
+        ["kea", "hand"],
+      ] as const) {
+        const { all: shown } = await new Engine(drivers, "replication").preview({
+          all: all(primary, partner),
+        });
         expect(shown).toMatchObject({ failures: [], added: [] });
       }
 
       // What is written between such files is taken by Kea, and is the same again.
-      writeFileSync(path("empty"), JSON.stringify({ Dhcp4: { "interfaces-config": { interfaces: [] }, "lease-database": { type: "memfile", persist: false } } }));
+      writeFileSync(
+        path("empty"),
+        JSON.stringify({
+          Dhcp4: {
+            "interfaces-config": { interfaces: [] },
+            "lease-database": { type: "memfile", persist: false },
+          },
+        }),
+      );
       const engine = new Engine(drivers, "replication");
       expect((await engine.up({ all: all("kea", "empty") })).all!.failures).toEqual([]);
-      expect(await keaSays(version, readFileSync(path("empty"), "utf8"))).toEqual({ takes: true, text: expect.anything() });
-      expect((await new Engine(drivers, "replication").preview({ all: all("hand", "empty") })).all).toMatchObject({ failures: [], added: [] });
+      expect(await keaSays(version, readFileSync(path("empty"), "utf8"))).toEqual({
+        takes: true,
+        text: expect.anything(),
+      });
+      expect(
+        (await new Engine(drivers, "replication").preview({ all: all("hand", "empty") })).all,
+      ).toMatchObject({ failures: [], added: [] });
     });
   });
 }

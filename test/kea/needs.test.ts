@@ -7,56 +7,116 @@ import { id } from "./edits.js";
 import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { withKea } from "./versions.js";
 
-const subnet = (n: number, more: object = {}) => ({ id: n, subnet: id(n), pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }], ...more });
-const needing = { "require-client-classes": ["phones"], "option-data": [{ code: 240, data: "1234" }] };
+const subnet = (n: number, more: object = {}) => ({
+  id: n,
+  subnet: id(n),
+  pools: [{ pool: `10.0.${n}.100 - 10.0.${n}.199` }],
+  ...more,
+});
+const needing = {
+  "require-client-classes": ["phones"],
+  "option-data": [{ code: 240, data: "1234" }],
+};
 /** On the primary the first two scopes need a class, which needs another, and a definition; on the partner there is neither, and the third names the class all the same. */
 const primary = {
   "valid-lifetime": 3600,
-  "client-classes": [{ name: "staff", test: "member('KNOWN')" }, { name: "phones", test: "member('staff')" }],
+  "client-classes": [
+    { name: "staff", test: "member('KNOWN')" },
+    { name: "phones", test: "member('staff')" },
+  ],
   "option-def": [{ name: "door-code", code: 240, type: "string", space: "dhcp4" }],
-  subnet4: [subnet(1, needing), subnet(2, needing), ...Array.from({ length: 10 }, (_, i) => subnet(i + 3))],
+  subnet4: [
+    subnet(1, needing),
+    subnet(2, needing),
+    ...Array.from({ length: 10 }, (_, i) => subnet(i + 3)),
+  ],
 };
-const partner = { "valid-lifetime": 7200, subnet4: [subnet(3, { "require-client-classes": ["phones"] }), ...Array.from({ length: 9 }, (_, i) => subnet(i + 4))] };
+const partner = {
+  "valid-lifetime": 7200,
+  subnet4: [
+    subnet(3, { "require-client-classes": ["phones"] }),
+    ...Array.from({ length: 9 }, (_, i) => subnet(i + 4)),
+  ],
+};
 
 withKea("2.6.3")("what scopes need from outside of them", () => {
   let servers: KeaPair;
   beforeEach(async () => {
-    servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => (name === "server1" ? primary : partner) });
+    servers = await pair({
+      version: "2.6.3",
+      alone: ["server1", "server2"],
+      serves: (name) => (name === "server1" ? primary : partner),
+    });
   });
   afterEach(() => servers.end());
-  const args = (more: object = {}) => ({ primary: servers.server1.args, partner: { ...servers.server2.args, backupDir: servers.server1.folder }, ...more });
+  const args = (more: object = {}) => ({
+    primary: servers.server1.args,
+    partner: { ...servers.server2.args, backupDir: servers.server1.folder },
+    ...more,
+  });
   const dhcp4 = async (server: KeaServer) => (await server.command("config-get")).arguments!.Dhcp4;
   const global = "server.leaseDuration 7200 => 3600 (in force in 10 scopes of the partner)";
 
   it.each([
     ["replication" as const, { scopeIds: [id(1)] }, `${id(1)} `],
     ["scope" as const, { scopeId: id(1) }, ""],
-  ])("comes with them in a %s, and is told by name, with who else uses it", async (kind, choice, where) => {
-    const engine = new Engine(drivers, kind);
-    const { all } = await engine.preview({ all: args(choice) });
-    const separator = kind === "replication" ? " " : ".";
-    expect(all!.added.map((line) => line.replace(/: .*/, ""))).toEqual([`${where}(scope)`, ...["classes.phones", "classes.staff", "optionDefinitions.dhcp4:240"].map((part) => `${part}${separator}(all)`.replace(".(all)", ""))].sort());
-    const url = servers.server2.url;
-    expect(all!.said).toContain(`classes.phones on ${url} is used by ${id(3)} as well: what changes in it changes there too.`);
-    expect(all!.said).toContain(`classes.phones comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`);
-    expect(all!.said).toContain(`optionDefinitions.dhcp4:240 comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`);
-    await engine.up({ all: args(choice) });
-    const [{ "client-classes": here, "option-def": defined }, there] = await Promise.all([dhcp4(servers.server1), dhcp4(servers.server2)]);
-    expect([there["client-classes"], there["option-def"]]).toEqual([here, defined]);
-    expect(there.subnet4.find((one: { id: number }) => one.id === 1)).toMatchObject({ "require-client-classes": ["phones"], "option-data": [{ code: 240, data: "1234" }] });
-    expect((await engine.preview({ all: args(choice) })).all).toMatchObject({ op: "same", added: [] });
-  });
+  ])(
+    "comes with them in a %s, and is told by name, with who else uses it",
+    async (kind, choice, where) => {
+      const engine = new Engine(drivers, kind);
+      const { all } = await engine.preview({ all: args(choice) });
+      const separator = kind === "replication" ? " " : ".";
+      expect(all!.added.map((line) => line.replace(/: .*/, ""))).toEqual(
+        [
+          `${where}(scope)`,
+          ...["classes.phones", "classes.staff", "optionDefinitions.dhcp4:240"].map((part) =>
+            `${part}${separator}(all)`.replace(".(all)", ""),
+          ),
+        ].sort(),
+      );
+      const url = servers.server2.url;
+      expect(all!.said).toContain(
+        `classes.phones on ${url} is used by ${id(3)} as well: what changes in it changes there too.`,
+      );
+      expect(all!.said).toContain(
+        `classes.phones comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`,
+      );
+      expect(all!.said).toContain(
+        `optionDefinitions.dhcp4:240 comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`,
+      );
+      await engine.up({ all: args(choice) });
+      const [{ "client-classes": here, "option-def": defined }, there] = await Promise.all([
+        dhcp4(servers.server1),
+        dhcp4(servers.server2),
+      ]);
+      expect([there["client-classes"], there["option-def"]]).toEqual([here, defined]);
+      expect(there.subnet4.find((one: { id: number }) => one.id === 1)).toMatchObject({
+        "require-client-classes": ["phones"],
+        "option-data": [{ code: 240, data: "1234" }],
+      });
+      expect((await engine.preview({ all: args(choice) })).all).toMatchObject({
+        op: "same",
+        added: [],
+      });
+    },
+  );
 
   it("does not come where it is not needed, and a setting that differs is one line and stays", async () => {
     const engine = new Engine(drivers, "replication");
     const program = { all: args() };
-    const outside = ({ said }: { said: readonly string[] }) => said.filter((sentence) => sentence.startsWith("Outside scopes"));
+    const outside = ({ said }: { said: readonly string[] }) =>
+      said.filter((sentence) => sentence.startsWith("Outside scopes"));
     const first = (await engine.preview(program)).all!;
-    expect(outside(first)).toEqual([`Outside scopes ${servers.server2.url} differs from ${servers.server1.url} in one place, which only serverSettings: "replicate" writes: ${global}.`]);
+    expect(outside(first)).toEqual([
+      `Outside scopes ${servers.server2.url} differs from ${servers.server1.url} in one place, which only serverSettings: "replicate" writes: ${global}.`,
+    ]);
     expect(first.added.filter((line) => line.includes("leaseDuration"))).toEqual([]);
     await engine.up(program);
     const { "valid-lifetime": lifetime, subnet4 } = await dhcp4(servers.server2);
-    expect([lifetime, new Set(subnet4.map((one: { "valid-lifetime": number }) => one["valid-lifetime"]))]).toEqual([7200, new Set([7200])]);
+    expect([
+      lifetime,
+      new Set(subnet4.map((one: { "valid-lifetime": number }) => one["valid-lifetime"])),
+    ]).toEqual([7200, new Set([7200])]);
     const second = (await engine.preview(program)).all!;
     expect(second).toMatchObject({ op: "same", added: [] });
     expect(outside(second)).toHaveLength(1);

@@ -27,7 +27,8 @@ export async function namespace(): Promise<Namespace> {
   holder.stdin.write("\n");
   const [ready] = await Promise.race([once(holder.stdout, "data"), once(holder, "close")]);
   const { pid } = holder;
-  if (pid === undefined || !Buffer.isBuffer(ready)) throw new Error("No network namespace could be made here.");
+  if (pid === undefined || !Buffer.isBuffer(ready))
+    throw new Error("No network namespace could be made here.");
   const enter = ["nsenter", `--net=/proc/${pid}/ns/net`];
   return {
     pid,
@@ -38,9 +39,29 @@ export async function namespace(): Promise<Namespace> {
 }
 
 /** A cable with a card at each end, of which none has an address. */
-export async function cable(one: Namespace, card: string, other: Namespace, itsCard: string): Promise<void> {
-  await one.run("ip", "link", "add", card, "type", "veth", "peer", "name", itsCard, "netns", String(other.pid));
-  await Promise.all([one.run("ip", "link", "set", card, "up"), other.run("ip", "link", "set", itsCard, "up")]);
+export async function cable(
+  one: Namespace,
+  card: string,
+  other: Namespace,
+  itsCard: string,
+): Promise<void> {
+  await one.run(
+    "ip",
+    "link",
+    "add",
+    card,
+    "type",
+    "veth",
+    "peer",
+    "name",
+    itsCard,
+    "netns",
+    String(other.pid),
+  );
+  await Promise.all([
+    one.run("ip", "link", "set", card, "up"),
+    other.run("ip", "link", "set", itsCard, "up"),
+  ]);
 }
 
 export interface Network<Name extends string> {
@@ -49,7 +70,11 @@ export interface Network<Name extends string> {
 }
 
 /** Places on one wire, each with a card and an address. */
-export async function makeNetwork<Name extends string>(card: string, addresses: Readonly<Record<Name, string>>, prefixLength: number): Promise<Network<Name>> {
+export async function makeNetwork<Name extends string>(
+  card: string,
+  addresses: Readonly<Record<Name, string>>,
+  prefixLength: number,
+): Promise<Network<Name>> {
   const wire = await namespace();
   const bridge = "bridge";
   await wire.run("ip", "link", "add", bridge, "type", "bridge");
@@ -61,7 +86,9 @@ export async function makeNetwork<Name extends string>(card: string, addresses: 
     await made.run("ip", "address", "add", `${addresses[name]}/${prefixLength}`, "dev", card);
     return [name, made] as const;
   };
-  const places = Object.fromEntries(await Promise.all((Object.keys(addresses) as Name[]).map(place))) as Record<Name, Namespace>;
+  const places = Object.fromEntries(
+    await Promise.all((Object.keys(addresses) as Name[]).map(place)),
+  ) as Record<Name, Namespace>;
   const all: Namespace[] = [wire, ...Object.values<Namespace>(places)];
   return { places, end: () => all.forEach((one) => one.end()) };
 }

@@ -15,7 +15,9 @@ import { versions, withKea, type Version } from "./versions.js";
 
 /** `SEED=7 DRAWS=1000 npm run test:random-pairs` draws these again, and so many for each release. Without both: the same few each time. */
 const draws = Number(process.env["DRAWS"] ?? 17);
-const seed = Number(process.env["SEED"] ?? (process.env["DRAWS"] === undefined ? 1 : Date.now() % 1_000_000));
+const seed = Number(
+  process.env["SEED"] ?? (process.env["DRAWS"] === undefined ? 1 : Date.now() % 1_000_000),
+);
 /** `ONLY=2.6.3/41` draws that one alone, and prints its files. */
 const only = process.env["ONLY"];
 
@@ -56,9 +58,23 @@ async function drawPair(version: Version, draw: number): Promise<Pair> {
 }
 
 const keepable = [
-  "options.*", "options.dhcp4:224", "reservations.*", "ranges.*", "leaseDuration", "renewalTime", "t1-percent", "client-classes",
-  "classes.red", "classes.green", "classes.*.test", "optionDefinitions.*", "optionDefinitions.*.type", "sharedNetworks.floor",
-  "server.options.*", "server.leaseDuration", "ip-reservations-unique",
+  "options.*",
+  "options.dhcp4:224",
+  "reservations.*",
+  "ranges.*",
+  "leaseDuration",
+  "renewalTime",
+  "t1-percent",
+  "client-classes",
+  "classes.red",
+  "classes.green",
+  "classes.*.test",
+  "optionDefinitions.*",
+  "optionDefinitions.*.type",
+  "sharedNetworks.floor",
+  "server.options.*",
+  "server.leaseDuration",
+  "ip-reservations-unique",
 ];
 
 /** A part of what there is. */
@@ -86,7 +102,10 @@ interface Result {
 }
 
 /** Replicates, as a program would, and asks Kea. */
-async function replicate(version: Version, { primary, partner, args, release }: Pair): Promise<Result> {
+async function replicate(
+  version: Version,
+  { primary, partner, args, release }: Pair,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "random-pair-"));
   try {
     const at = (name: string) => join(folder, name);
@@ -94,16 +113,24 @@ async function replicate(version: Version, { primary, partner, args, release }: 
     writeFileSync(at("dhcp2.conf"), JSON.stringify(partner));
     const server = (path: string) => ({ driver: "file", path, backupDir: at("kept") });
     const program = {
-      all: { primary: server(at("dhcp1.conf")), partner: { ...server(at("dhcp2.conf")), ...(release && { release }) }, ...args },
+      all: {
+        primary: server(at("dhcp1.conf")),
+        partner: { ...server(at("dhcp2.conf")), ...(release && { release }) },
+        ...args,
+      },
     };
     const engine = new Engine(drivers, "replication");
     const [preview] = Object.values(await engine.preview(program));
-    if (preview!.failures.length > 0) return { outcome: "refused", why: preview!.failures.map(({ reason }) => reason).join(" ") };
+    if (preview!.failures.length > 0)
+      return { outcome: "refused", why: preview!.failures.map(({ reason }) => reason).join(" ") };
     const [up] = Object.values(await engine.up(program));
-    if (up!.failures.length > 0) return { outcome: "failed", why: up!.failures.map(({ reason }) => reason).join(" ") };
+    if (up!.failures.length > 0)
+      return { outcome: "failed", why: up!.failures.map(({ reason }) => reason).join(" ") };
     const after = readFileSync(at("dhcp2.conf"), "utf8");
     const { takes, text } = await keaSays(version, after);
-    return takes ? { outcome: "taken", why: "", after } : { outcome: "failed", why: /^Error encountered: (.*)/m.exec(text)?.[1] ?? text, after };
+    return takes
+      ? { outcome: "taken", why: "", after }
+      : { outcome: "failed", why: /^Error encountered: (.*)/m.exec(text)?.[1] ?? text, after };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -111,23 +138,33 @@ async function replicate(version: Version, { primary, partner, args, release }: 
 
 for (const version of versions) {
   withKea(version)(`Kea ${version}`, () => {
-    it("takes what comes of a preview that refuses nothing", async () => {
-      const counts = { skipped: 0, refused: 0, taken: 0, failed: 0 };
-      const failures: string[] = [];
-      for (let draw = 0; draw < draws; draw++) {
-        if (only !== undefined && only !== `${version}/${draw}`) continue;
-        const pair = await drawPair(version, draw);
-        const { outcome, why, after } = await replicate(version, pair).catch((error: unknown): Result => ({ outcome: "failed", why: String(error instanceof Error ? error.message : error) }));
-        counts.skipped += pair.skipped;
-        counts[outcome]++;
-        if (outcome === "failed") {
-          failures.push(`${version}/${draw}: ${why}`);
-          console.info(`failed, ONLY=${version}/${draw} SEED=${seed}: ${why}`);
+    it(
+      "takes what comes of a preview that refuses nothing",
+      async () => {
+        const counts = { skipped: 0, refused: 0, taken: 0, failed: 0 };
+        const failures: string[] = [];
+        for (let draw = 0; draw < draws; draw++) {
+          if (only !== undefined && only !== `${version}/${draw}`) continue;
+          const pair = await drawPair(version, draw);
+          const { outcome, why, after } = await replicate(version, pair).catch(
+            (error: unknown): Result => ({
+              outcome: "failed",
+              why: String(error instanceof Error ? error.message : error),
+            }),
+          );
+          counts.skipped += pair.skipped;
+          counts[outcome]++;
+          if (outcome === "failed") {
+            failures.push(`${version}/${draw}: ${why}`);
+            console.info(`failed, ONLY=${version}/${draw} SEED=${seed}: ${why}`);
+          }
+          if (only !== undefined)
+            console.info(JSON.stringify({ ...pair, outcome, why, after }, null, 1));
         }
-        if (only !== undefined) console.info(JSON.stringify({ ...pair, outcome, why, after }, null, 1));
-      }
-      console.info(`Kea ${version}, seed ${seed}: ${JSON.stringify(counts)}`);
-      expect(failures).toEqual([]);
-    }, Math.max(120_000, draws * 5_000));
+        console.info(`Kea ${version}, seed ${seed}: ${JSON.stringify(counts)}`);
+        expect(failures).toEqual([]);
+      },
+      Math.max(120_000, draws * 5_000),
+    );
   });
 }

@@ -31,7 +31,8 @@ interface Drawing {
 }
 
 const oneOf = <T>(choose: Choose, of: readonly T[]): T => of[choose(of.length)]!;
-const some = <T>(choose: Choose, of: readonly T[], share: number): T[] => of.filter(() => choose(share) === 0);
+const some = <T>(choose: Choose, of: readonly T[], share: number): T[] =>
+  of.filter(() => choose(share) === 0);
 const isSince = (version: Version, first: Version): boolean => version >= first;
 
 /** Draws a server for a release. A part that `like` has too is often the same there, where all that it names is there. */
@@ -41,15 +42,22 @@ export function drawServer(choose: Choose, version: Version, like?: Server): Ser
   const drawing: Drawing = { choose, version, definitions, classNames };
   const part = <T>(of: ReadonlyMap<string, T> | undefined, key: string, draw: () => T): T => {
     const standing = of?.get(key);
-    return standing !== undefined && choose(5) < 3 && isComplete(standing as Json, drawing) ? standing : draw();
+    return standing !== undefined && choose(5) < 3 && isComplete(standing as Json, drawing)
+      ? standing
+      : draw();
   };
   const classes = new Map<string, Map>();
   for (const name of classOrder(choose, like)) {
-    classes.set(name, part(like?.classes, name, () => drawClass(drawing, name)));
+    classes.set(
+      name,
+      part(like?.classes, name, () => drawClass(drawing, name)),
+    );
     classNames.push(name);
   }
   const networks = new Map(
-    some(choose, ["floor", "roof"], 2).map((name) => [name, part(like?.networks, name, () => drawNetwork(drawing, name))] as const),
+    some(choose, ["floor", "roof"], 2).map(
+      (name) => [name, part(like?.networks, name, () => drawNetwork(drawing, name))] as const,
+    ),
   );
   const subnets = new Map<string, Subnet>();
   for (const number of some(choose, [1, 2, 3, 4], 2)) {
@@ -58,7 +66,10 @@ export function drawServer(choose: Choose, version: Version, like?: Server): Ser
       network: oneOf(choose, [undefined, "floor", "roof"]),
       map: drawSubnet(drawing, number),
     }));
-    subnets.set(key, { ...drawn, network: networks.has(drawn.network ?? "") ? drawn.network : undefined });
+    subnets.set(key, {
+      ...drawn,
+      network: networks.has(drawn.network ?? "") ? drawn.network : undefined,
+    });
   }
   const globals = part(like && new Map([["", like.globals]]), "", () => drawGlobals(drawing));
   return { definitions, classes, networks, subnets, globals };
@@ -67,18 +78,24 @@ export function drawServer(choose: Choose, version: Version, like?: Server): Ser
 /** Whether all is there that a part names: definitions of options, classes in tests. */
 function isComplete(value: Json, drawing: Drawing, above = ""): boolean {
   const { definitions, classNames } = drawing;
-  if (Array.isArray(value)) return (value as readonly Json[]).every((item) => isComplete(item, drawing, above));
+  if (Array.isArray(value))
+    return (value as readonly Json[]).every((item) => isComplete(item, drawing, above));
   if (typeof value !== "object" || value === null) return true;
   const map = value as Map;
   if (above === "option-data" && map["csv-format"] !== false) {
     const space = String(map.space ?? "dhcp4");
-    const named = [...definitions.values()].some(({ name, space: its = "dhcp4" }) => its === space && name === map.name);
-    const known = Object.entries(standard).some(([key, [name]]) => spaceOf(key) === space && (name === map.name || codeOf(key) === map.code));
+    const named = [...definitions.values()].some(
+      ({ name, space: its = "dhcp4" }) => its === space && name === map.name,
+    );
+    const known = Object.entries(standard).some(
+      ([key, [name]]) => spaceOf(key) === space && (name === map.name || codeOf(key) === map.code),
+    );
     return named || known || definitions.has(`${space}:${Number(map.code)}`);
   }
   const test = String(map.test ?? "");
   const names = [...test.matchAll(/(?<=option\[)[a-z]+(?=\])/g)].map(([name]) => name);
-  const isDefined = (name: string): boolean => [...definitions].some(([key, its]) => spaceOf(key) === "dhcp4" && its.name === name);
+  const isDefined = (name: string): boolean =>
+    [...definitions].some(([key, its]) => spaceOf(key) === "dhcp4" && its.name === name);
   const asked = [...test.matchAll(/(?<=member\(')[a-z]+/g)].map(([name]) => name);
   return (
     names.every(isDefined) &&
@@ -100,7 +117,7 @@ export function dhcp4({ definitions, classes, networks, subnets, globals }: Serv
     ...(networks.size > 0 && {
       "shared-networks": [...networks].map(([name, map]) => ({ ...map, subnet4: within(name) })),
     }),
-    "subnet4": within(undefined),
+    subnet4: within(undefined),
   };
 }
 
@@ -126,7 +143,9 @@ function drawDefinitions(choose: Choose, like?: Server): ReadonlyMap<string, Map
   for (const key of some(choose, Object.keys(definable), 2)) {
     const standing = choose(5) < 3 ? like?.definitions.get(key) : undefined;
     const drawn = standing ?? drawDefinition(choose, key);
-    const isTaken = [...definitions].some(([other, { name }]) => spaceOf(other) === spaceOf(key) && name === drawn.name);
+    const isTaken = [...definitions].some(
+      ([other, { name }]) => spaceOf(other) === spaceOf(key) && name === drawn.name,
+    );
     if (!isTaken) definitions.set(key, drawn);
   }
   return definitions;
@@ -137,24 +156,34 @@ const codeOf = (key: string): number => Number(key.slice(key.lastIndexOf(":") + 
 
 /** Types of option values, each with texts that fit it. */
 const texts: Readonly<Record<string, readonly string[]>> = {
-  "string": ["red", "blue 7", "12"],
-  "uint8": ["7", "200"],
-  "uint16": ["12", "700"],
-  "uint32": ["12", "70000"],
-  "int32": ["-5", "12"],
-  "boolean": ["true", "false", "1"],
+  string: ["red", "blue 7", "12"],
+  uint8: ["7", "200"],
+  uint16: ["12", "700"],
+  uint32: ["12", "70000"],
+  int32: ["-5", "12"],
+  boolean: ["true", "false", "1"],
   "ipv4-address": ["10.9.9.1", "10.9.9.2"],
-  "fqdn": ["a.example.org"],
-  "tuple": ["red"],
-  "psid": ["4/8"],
-  "binary": ["0a0b", "12"],
-  "record": ["7, 10.9.9.1"],
-  "empty": [""],
+  fqdn: ["a.example.org"],
+  tuple: ["red"],
+  psid: ["4/8"],
+  binary: ["0a0b", "12"],
+  record: ["7, 10.9.9.1"],
+  empty: [""],
 };
 const bytes: Readonly<Record<string, string>> = {
-  "string": "726564", "uint8": "07", "uint16": "0007", "uint32": "00000007", "int32": "fffffffb", "boolean": "01",
-  "ipv4-address": "0a090901", "fqdn": "016103636f6d00", "tuple": "03726564", "psid": "080040", "binary": "0a0b", "record": "070a090901",
-  "empty": "",
+  string: "726564",
+  uint8: "07",
+  uint16: "0007",
+  uint32: "00000007",
+  int32: "fffffffb",
+  boolean: "01",
+  "ipv4-address": "0a090901",
+  fqdn: "016103636f6d00",
+  tuple: "03726564",
+  psid: "080040",
+  binary: "0a0b",
+  record: "070a090901",
+  empty: "",
 };
 const inArrays = new Set(["uint8", "uint16", "uint32", "int32", "ipv4-address", "fqdn"]);
 
@@ -186,13 +215,20 @@ const standard: Readonly<Record<string, readonly [name: string, type: string]>> 
   "vendor-4491:2": ["tftp-servers", "ipv4-address"],
 };
 
-function drawOptions({ choose, version, definitions, classNames }: Drawing, own: ReadonlyMap<string, Map> = new Map()): Json[] {
+function drawOptions(
+  { choose, version, definitions, classNames }: Drawing,
+  own: ReadonlyMap<string, Map> = new Map(),
+): Json[] {
   const known = new Map<string, Map>([...definitions, ...own]);
   const keys = [...new Set([...Object.keys(standard), ...known.keys()])];
-  const undefinedKeys = ["dhcp4:224", "dhcp4:225"].filter((key) => !known.has(key) && choose(8) === 0);
+  const undefinedKeys = ["dhcp4:224", "dhcp4:225"].filter(
+    (key) => !known.has(key) && choose(8) === 0,
+  );
   return [...some(choose, keys, 5), ...undefinedKeys].map((key): Map => {
     const definition = known.get(key);
-    const [name, type] = definition ? [String(definition.name), String(definition.type)] : (standard[key] ?? [undefined, undefined]);
+    const [name, type] = definition
+      ? [String(definition.name), String(definition.type)]
+      : (standard[key] ?? [undefined, undefined]);
     const isBytes = type === undefined || choose(5) === 0;
     const data = isBytes ? (bytes[type ?? "binary"] ?? "") : oneOf(choose, texts[type]!);
     const called: Map = name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
@@ -203,12 +239,15 @@ function drawOptions({ choose, version, definitions, classNames }: Drawing, own:
       ...(isBytes ? { "csv-format": false } : choose(3) === 0 && { "csv-format": true }),
       ...(choose(6) === 0 && { "always-send": true }),
       ...(isSince(version, "2.6.3") && choose(12) === 0 && { "never-send": true }),
-      ...(isSince(version, "3.0.3") && classNames.length > 0 && choose(12) === 0 && { "client-classes": [oneOf(choose, classNames)] }),
+      ...(isSince(version, "3.0.3") &&
+        classNames.length > 0 &&
+        choose(12) === 0 && { "client-classes": [oneOf(choose, classNames)] }),
     };
   });
 }
 
-const listed = (name: string, list: readonly Json[]): Map => (list.length > 0 ? { [name]: list } : {});
+const listed = (name: string, list: readonly Json[]): Map =>
+  list.length > 0 ? { [name]: list } : {};
 
 // ---- classes ----
 
@@ -225,7 +264,9 @@ function classOrder(choose: Choose, like?: Server): readonly string[] {
 
 /** A test's terms: what they name is defined in the configuration, or built in. */
 function drawTerm({ choose, definitions, classNames }: Drawing): string {
-  const own = [...definitions].filter(([key]) => spaceOf(key) === "dhcp4").map(([, { name }]) => String(name));
+  const own = [...definitions]
+    .filter(([key]) => spaceOf(key) === "dhcp4")
+    .map(([, { name }]) => String(name));
   const terms = [
     "option[60].hex == 'thin'",
     "option[vendor-class-identifier].text == 'thin'",
@@ -238,7 +279,11 @@ function drawTerm({ choose, definitions, classNames }: Drawing): string {
     "option[43].option[1].exists",
     "member('KNOWN')",
     "member('VENDOR_CLASS_thin')",
-    ...own.flatMap((name) => [`option[${name}].text == 'red'`, `option[${name}].exists`, `option[${name}].option[1].exists`]),
+    ...own.flatMap((name) => [
+      `option[${name}].text == 'red'`,
+      `option[${name}].exists`,
+      `option[${name}].option[1].exists`,
+    ]),
     "option[227].option[1].exists",
     "vendor[9999].option[1].hex == 'red'",
     ...classNames.flatMap((name) => [`member('${name}')`, `member('${name}')`]),
@@ -255,13 +300,23 @@ function drawTest(drawing: Drawing): string {
 function drawClass(drawing: Drawing, name: string): Map {
   const { choose, version } = drawing;
   const own = new Map<string, Map>();
-  if (choose(5) === 0) own.set("dhcp4:43", { name: "vendor-encapsulated-options", code: 43, type: oneOf(choose, ["string", "uint8", "binary"]) });
-  if (choose(6) === 0) own.set("dhcp4:226", { ...drawDefinition(choose, "dhcp4:226"), space: "dhcp4" });
+  if (choose(5) === 0)
+    own.set("dhcp4:43", {
+      name: "vendor-encapsulated-options",
+      code: 43,
+      type: oneOf(choose, ["string", "uint8", "binary"]),
+    });
+  if (choose(6) === 0)
+    own.set("dhcp4:226", { ...drawDefinition(choose, "dhcp4:226"), space: "dhcp4" });
   const within = { ...drawing, definitions: new Map([...drawing.definitions, ...own]) };
   return {
     name,
     ...(choose(6) > 0 && { test: drawTest(choose(3) === 0 ? within : drawing) }),
-    ...(choose(4) === 0 && { [isSince(version, "3.0.3") && choose(2) === 0 ? "only-in-additional-list" : "only-if-required"]: true }),
+    ...(choose(4) === 0 && {
+      [isSince(version, "3.0.3") && choose(2) === 0
+        ? "only-in-additional-list"
+        : "only-if-required"]: true,
+    }),
     ...listed("option-def", [...own.values()]),
     ...listed("option-data", drawOptions(drawing, own)),
     ...(choose(5) === 0 && lifetimes(choose)),
@@ -298,8 +353,13 @@ function handedDown({ choose, version }: Drawing): Map {
     ...(choose(10) === 0 && { authoritative: true }),
     ...(choose(8) === 0 && { "reservations-global": true }),
     ...(choose(8) === 0 && { "reservations-out-of-pool": true }),
-    ...(choose(8) === 0 && { "ddns-qualifying-suffix": oneOf(choose, ["example.org", "example.net."]) }),
-    ...(choose(8) === 0 && { "hostname-char-set": "[^A-Za-z0-9.-]", "hostname-char-replacement": "x" }),
+    ...(choose(8) === 0 && {
+      "ddns-qualifying-suffix": oneOf(choose, ["example.org", "example.net."]),
+    }),
+    ...(choose(8) === 0 && {
+      "hostname-char-set": "[^A-Za-z0-9.-]",
+      "hostname-char-replacement": "x",
+    }),
     ...(choose(8) === 0 && { "cache-threshold": 0.25 }),
     ...(choose(8) === 0 && { "boot-file-name": oneOf(choose, ["pxe.0", "grub.0"]) }),
     ...(isSince(version, "2.6.3") && choose(8) === 0 && { allocator: "random" }),
@@ -313,8 +373,11 @@ function guards({ choose, version, classNames }: Drawing): Map {
   const isNew = isSince(version, "3.0.3") && choose(2) === 0;
   const [one, other] = [oneOf(choose, names), oneOf(choose, names)];
   return {
-    ...(choose(4) === 0 && (isNew ? { "client-classes": [...new Set([one, other])] } : { "client-class": one })),
-    ...(choose(6) === 0 && { [isNew ? "evaluate-additional-classes" : "require-client-classes"]: some(choose, names, 2) }),
+    ...(choose(4) === 0 &&
+      (isNew ? { "client-classes": [...new Set([one, other])] } : { "client-class": one })),
+    ...(choose(6) === 0 && {
+      [isNew ? "evaluate-additional-classes" : "require-client-classes"]: some(choose, names, 2),
+    }),
   };
 }
 
@@ -328,18 +391,23 @@ const drawNetwork = (drawing: Drawing, name: string): Map => ({
 
 function drawSubnet(drawing: Drawing, number: number): Map {
   const { choose } = drawing;
-  const pools = some(choose, [10, 40, 80], 2).map((first): Map => ({
-    pool: `10.1.${number}.${first} - 10.1.${number}.${first + oneOf(choose, [9, 19, 29])}`,
-    ...guards(drawing),
-    ...listed("option-data", choose(3) === 0 ? drawOptions(drawing) : []),
-  }));
+  const pools = some(choose, [10, 40, 80], 2).map(
+    (first): Map => ({
+      pool: `10.1.${number}.${first} - 10.1.${number}.${first + oneOf(choose, [9, 19, 29])}`,
+      ...guards(drawing),
+      ...listed("option-data", choose(3) === 0 ? drawOptions(drawing) : []),
+    }),
+  );
   return {
     id: choose(8) === 0 ? number + 10 : number,
     subnet: `10.1.${number}.0/24`,
     ...handedDown(drawing),
     ...guards(drawing),
     ...listed("pools", pools),
-    ...listed("reservations", some(choose, [1, 2, 3], 2).map((host) => drawReservation(drawing, number, host))),
+    ...listed(
+      "reservations",
+      some(choose, [1, 2, 3], 2).map((host) => drawReservation(drawing, number, host)),
+    ),
     ...listed("option-data", drawOptions(drawing)),
     ...(choose(6) === 0 && { "user-context": { note: oneOf(choose, ["ground", "attic"]) } }),
   };
@@ -352,7 +420,7 @@ function drawReservation(drawing: Drawing, number: number, host: number): Map {
     { "hw-address": `02:00:00:00:${text}` },
     { "hw-address": `02:00:00:00:${text}` },
     { "client-id": `01:02:${text}` },
-    { "duid": `00:03:${text}` },
+    { duid: `00:03:${text}` },
     { "circuit-id": `'port-${number}-${host}'` },
     { "flex-id": `'flex-${number}-${host}'` },
   ];
@@ -360,7 +428,9 @@ function drawReservation(drawing: Drawing, number: number, host: number): Map {
     ...oneOf(choose, identifiers),
     ...(choose(4) > 0 && { "ip-address": `10.1.${number}.${200 + (choose(9) === 0 ? 1 : host)}` }),
     ...((choose(2) === 0 || host > 2) && { hostname: `host-${number}-${host}` }),
-    ...(choose(5) === 0 && { "client-classes": [...new Set([oneOf(choose, [...classNames, "nobody"])])] }),
+    ...(choose(5) === 0 && {
+      "client-classes": [...new Set([oneOf(choose, [...classNames, "nobody"])])],
+    }),
     ...listed("option-data", choose(5) === 0 ? drawOptions(drawing) : []),
   };
 }
@@ -370,9 +440,19 @@ function drawGlobals(drawing: Drawing): Map {
   return {
     ...handedDown(drawing),
     ...(choose(4) === 0 && { "ip-reservations-unique": false }),
-    ...(choose(6) === 0 && { "host-reservation-identifiers": oneOf(choose, [["hw-address"], ["hw-address", "duid", "client-id", "circuit-id", "flex-id"]]) }),
+    ...(choose(6) === 0 && {
+      "host-reservation-identifiers": oneOf(choose, [
+        ["hw-address"],
+        ["hw-address", "duid", "client-id", "circuit-id", "flex-id"],
+      ]),
+    }),
     ...(choose(8) === 0 && { "echo-client-id": false }),
-    ...listed("reservations", choose(3) === 0 ? some(choose, [6, 7, 8], 2).map((host) => drawReservation(drawing, 1, host)) : []),
+    ...listed(
+      "reservations",
+      choose(3) === 0
+        ? some(choose, [6, 7, 8], 2).map((host) => drawReservation(drawing, 1, host))
+        : [],
+    ),
     ...listed("option-data", choose(2) === 0 ? drawOptions(drawing) : []),
   };
 }

@@ -6,27 +6,63 @@ import { lab, wire } from "./lab.js";
 import { networks } from "./network.js";
 import { withKea } from "./versions.js";
 
-const divided = { id: 1, subnet: wire, pools: ["server1", "server2"].map((server, half) => ({ pool: `10.20.${half * 100 + 1}.0 - 10.20.${half * 100 + 99}.254`, "client-class": `HA_${server}` })) };
+const divided = {
+  id: 1,
+  subnet: wire,
+  pools: ["server1", "server2"].map((server, half) => ({
+    pool: `10.20.${half * 100 + 1}.0 - 10.20.${half * 100 + 99}.254`,
+    "client-class": `HA_${server}`,
+  })),
+};
 
 withKea("3.0.3", networks)("a load-balancing relationship", () => {
   it("is not taken off its servers while nobody else gives the classes of their ranges", async () => {
-    const { clients, server1, server2, end } = await lab({ mode: "load-balancing", serves: () => ({ subnet4: [divided] }) });
+    const { clients, server1, server2, end } = await lab({
+      mode: "load-balancing",
+      serves: () => ({ subnet4: [divided] }),
+    });
     try {
-      const threads = { enableMultiThreading: true, httpDedicatedListener: true, httpListenerThreads: 2, httpClientThreads: 2 };
-      const program = (more: object = {}) => ({ ha: {
-        primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "server1/server2", adopt: true, onDelete: "remove",
-        kea: { heartbeatDelay: 200, maxResponseDelay: 20_000, maxAckDelay: 2000, maxUnackedClients: 0, multiThreading: threads }, ...more,
-      } });
+      const threads = {
+        enableMultiThreading: true,
+        httpDedicatedListener: true,
+        httpListenerThreads: 2,
+        httpClientThreads: 2,
+      };
+      const program = (more: object = {}) => ({
+        ha: {
+          primary: server1.args,
+          partner: { ...server2.args, backupDir: server2.folder },
+          name: "server1/server2",
+          adopt: true,
+          onDelete: "remove",
+          kea: {
+            heartbeatDelay: 200,
+            maxResponseDelay: 20_000,
+            maxAckDelay: 2000,
+            maxUnackedClients: 0,
+            multiThreading: threads,
+          },
+          ...more,
+        },
+      });
       const engine = new Engine(drivers, "relationship");
       await engine.up(program());
       const ranges = "10.20.0.0/16 10.20.1.0-10.20.99.254, 10.20.0.0/16 10.20.101.0-10.20.199.254";
-      await expect(engine.destroy("ha")).rejects.toThrow(`Without the failover relationship "server1/server2", ${server1.url} would give out no address of ${ranges}: they are for clients to which failover gives a class, and nobody else does. It stays on ${server1.url}.`);
+      await expect(engine.destroy("ha")).rejects.toThrow(
+        `Without the failover relationship "server1/server2", ${server1.url} would give out no address of ${ranges}: they are for clients to which failover gives a class, and nobody else does. It stays on ${server1.url}.`,
+      );
       const answered = await clients(50, 1);
-      expect([answered.acks, await server1.state(), await server2.state()]).toEqual([answered.discovers, "load-balancing", "load-balancing"]);
+      expect([answered.acks, await server1.state(), await server2.state()]).toEqual([
+        answered.discovers,
+        "load-balancing",
+        "load-balancing",
+      ]);
 
       await engine.up(program({ force: true }));
       await engine.destroy("ha");
-      expect(engine.said).toContain(`${server2.url} keeps its scopes, and gives out no address of ${ranges} from then on: they are for clients to which failover gives a class.`);
+      expect(engine.said).toContain(
+        `${server2.url} keeps its scopes, and gives out no address of ${ranges} from then on: they are for clients to which failover gives a class.`,
+      );
       expect((await clients(50, 1)).offers).toBe(0);
     } finally {
       await end();

@@ -15,13 +15,26 @@ type Knobs = Record<string, unknown>;
 
 /** Divided between the two, as load balancing needs it. */
 const divided = (n: number): JsonObject => ({
-  id: n, subnet: id(n),
-  pools: ["server1", "server2"].map((server, half) => ({ pool: `10.0.${n}.${half * 100 + 10} - 10.0.${n}.${half * 100 + 100}`, "client-class": `HA_${server}` })),
+  id: n,
+  subnet: id(n),
+  pools: ["server1", "server2"].map((server, half) => ({
+    pool: `10.0.${n}.${half * 100 + 10} - 10.0.${n}.${half * 100 + 100}`,
+    "client-class": `HA_${server}`,
+  })),
 });
 
 /** Two servers without failover, for one test: the first has subnets, the second has none unless told. */
-async function two(version: Version, { onTestFinished }: TestContext, more: Partial<PairOptions> = {}): Promise<KeaPair> {
-  const servers = await pair({ version, alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2, 3].map(divided) : [] }), ...more });
+async function two(
+  version: Version,
+  { onTestFinished }: TestContext,
+  more: Partial<PairOptions> = {},
+): Promise<KeaPair> {
+  const servers = await pair({
+    version,
+    alone: ["server1", "server2"],
+    serves: (name) => ({ subnet4: name === "server1" ? [1, 2, 3].map(divided) : [] }),
+    ...more,
+  });
   onTestFinished(servers.end);
   return servers;
 }
@@ -30,13 +43,30 @@ const threads = { enableMultiThreading: true, httpDedicatedListener: true };
 
 /** A program's arguments: hot standby, its heartbeat short so that a test need not wait. */
 const asked = ({ server1, server2, peerUrls }: KeaPair, more: object = {}, knobs: Knobs = {}) => ({
-  primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby",
-  kea: { primaryUrl: peerUrls.server1, partnerUrl: peerUrls.server2, heartbeatDelay: 300, multiThreading: threads, ...knobs }, ...more,
+  primary: server1.args,
+  partner: { ...server2.args, backupDir: server2.folder },
+  name: "offices",
+  mode: "hotStandby",
+  kea: {
+    primaryUrl: peerUrls.server1,
+    partnerUrl: peerUrls.server2,
+    heartbeatDelay: 300,
+    multiThreading: threads,
+    ...knobs,
+  },
+  ...more,
 });
 
-const states = ({ server1, server2 }: KeaPair) => Promise.all([server1, server2].map((server) => server.state().catch(() => "silent")));
-const writes = ({ server1, server2 }: KeaPair) => Promise.all([server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0));
-const hookOf = async (server: KeaPair["server1"]) => (await server.command("config-get")).arguments!.Dhcp4["hooks-libraries"].find(({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"))?.parameters["high-availability"][0];
+const states = ({ server1, server2 }: KeaPair) =>
+  Promise.all([server1, server2].map((server) => server.state().catch(() => "silent")));
+const writes = ({ server1, server2 }: KeaPair) =>
+  Promise.all(
+    [server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0),
+  );
+const hookOf = async (server: KeaPair["server1"]) =>
+  (await server.command("config-get")).arguments!.Dhcp4["hooks-libraries"].find(
+    ({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"),
+  )?.parameters["high-availability"][0];
 
 /** What both servers said of themselves at once while something went on. */
 async function watched(servers: KeaPair, work: () => Promise<unknown>): Promise<readonly string[]> {
@@ -68,15 +98,27 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
       const engine = new Engine(drivers, "relationship");
       const program = { ha: asked(servers) };
       const first = await engine.preview(program);
-      expect(leaves(first.ha!.added)).toEqual(["partner (relationship)", ...[1, 2, 3].map((n) => `partner ${id(n)}`), "primary (relationship)"]);
+      expect(leaves(first.ha!.added)).toEqual([
+        "partner (relationship)",
+        ...[1, 2, 3].map((n) => `partner ${id(n)}`),
+        "primary (relationship)",
+      ]);
       expect(await writes(servers)).toEqual([0, 0]);
       const own = await server2.command("config-get");
       expect((await engine.up(program)).ha!.op).toBe("create");
       expect(await states(servers)).toEqual(["hot-standby", "hot-standby"]);
       expect(await writes(servers)).toEqual([1, 1]);
-      expect(engine.states.get("ha")!.outputs).toMatchObject({ state: "hot-standby", scopeIds: [1, 2, 3].map(id), name: "offices" });
+      expect(engine.states.get("ha")!.outputs).toMatchObject({
+        state: "hot-standby",
+        scopeIds: [1, 2, 3].map(id),
+        name: "offices",
+      });
       // What is the server's own is as it was, the hook aside.
-      const { "hooks-libraries": libraries, subnet4, ...rest } = (await server2.command("config-get")).arguments!.Dhcp4;
+      const {
+        "hooks-libraries": libraries,
+        subnet4,
+        ...rest
+      } = (await server2.command("config-get")).arguments!.Dhcp4;
       const { "hooks-libraries": former, subnet4: _, ...before } = own.arguments!.Dhcp4;
       expect(rest).toEqual(before);
       expect(libraries.slice(0, -1)).toEqual(former);
@@ -97,8 +139,16 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
       const steps: readonly (readonly [string, object, readonly string[]])[] = [
         ["its name", { name: "branches" }, ["hot-standby", "hot-standby"]],
         ["its role", { name: "branches", serverRole: "standby" }, ["hot-standby", "hot-standby"]],
-        ["to load balancing", { name: "branches", mode: "loadBalance" }, ["load-balancing", "load-balancing"]],
-        ["to a passive backup", { name: "branches", mode: "passiveBackup" }, ["passive-backup", "backup"]],
+        [
+          "to load balancing",
+          { name: "branches", mode: "loadBalance" },
+          ["load-balancing", "load-balancing"],
+        ],
+        [
+          "to a passive backup",
+          { name: "branches", mode: "passiveBackup" },
+          ["passive-backup", "backup"],
+        ],
         ["and back", { name: "branches", mode: "hotStandby" }, ["hot-standby", "hot-standby"]],
       ];
       let before = [1, 1];
@@ -106,28 +156,60 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
         const program = { ha: asked(servers, more) };
         const seen = await watched(servers, () => engine.up(program));
         // Two modes are not in touch: what then follows is told beforehand. The primary of a passive backup waits for nobody, but for the moment in which it begins.
-        const silence = engine.said.some((sentence) => sentence.includes("no client is answered: about 0.9 s"));
+        const silence = engine.said.some((sentence) =>
+          sentence.includes("no client is answered: about 0.9 s"),
+        );
         expect(silence, what).toBe(/load|back$/.test(what));
         const silent = seen.filter((both) => !serves.test(both));
-        if (!silence) expect(what === "to a passive backup" ? silent.filter((both) => both !== "waiting and backup") : silent, what).toEqual([]);
+        if (!silence)
+          expect(
+            what === "to a passive backup"
+              ? silent.filter((both) => both !== "waiting and backup")
+              : silent,
+            what,
+          ).toEqual([]);
         expect(await states(servers), what).toEqual(after);
         expect(await writes(servers), what).toEqual(before.map((count) => count + 1));
         before = await writes(servers);
         expect((await engine.up(program)).ha!.op, what).toBe("same");
         expect(await engine.refresh(true), what).toEqual({ ha: [] });
-        expect(engine.states.get("ha")!.outputs, what).toMatchObject({ name: "branches", state: after[0] });
+        expect(engine.states.get("ha")!.outputs, what).toMatchObject({
+          name: "branches",
+          state: after[0],
+        });
       }
     });
 
     it("is read without the parameters that Kea fills in where nobody says them", async (context) => {
-      const roles = { "load-balancing": ["primary", "secondary", "backup"], "hot-standby": ["primary", "standby"], "passive-backup": ["primary", "backup"] } as const;
+      const roles = {
+        "load-balancing": ["primary", "secondary", "backup"],
+        "hot-standby": ["primary", "standby"],
+        "passive-backup": ["primary", "backup"],
+      } as const;
       for (const mode of ["load-balancing", "hot-standby", "passive-backup"] as const) {
         const ports = await freePorts(roles[mode].length);
-        const peers = roles[mode].map((role, i) => ({ name: `peer${i}`, role, url: `http://127.0.0.1:${ports[i]}/` }));
-        const hooks = ["lease_cmds", "ha"].map((hook) => ({ library: `${kea(version).hooks}/libdhcp_${hook}.so`, ...(hook === "ha" && { parameters: { "high-availability": [{ "this-server-name": "peer0", mode, peers }] } }) }));
-        const { server1, end } = await two(version, context, { serves: (server) => ({ subnet4: [], ...(server === "server1" && { "hooks-libraries": hooks }) }) });
+        const peers = roles[mode].map((role, i) => ({
+          name: `peer${i}`,
+          role,
+          url: `http://127.0.0.1:${ports[i]}/`,
+        }));
+        const hooks = ["lease_cmds", "ha"].map((hook) => ({
+          library: `${kea(version).hooks}/libdhcp_${hook}.so`,
+          ...(hook === "ha" && {
+            parameters: { "high-availability": [{ "this-server-name": "peer0", mode, peers }] },
+          }),
+        }));
+        const { server1, end } = await two(version, context, {
+          serves: (server) => ({
+            subnet4: [],
+            ...(server === "server1" && { "hooks-libraries": hooks }),
+          }),
+        });
         const { configuration } = await open({ url: server1.url }).read();
-        expect(Object.values(configuration.relationships)[0]!.own, `${version} ${mode}`).toEqual({ hooksDirectory: `${kea(version).hooks}/`, peers: Object.fromEntries(peers.map(({ name, role, url }) => [name, { role, url }])) });
+        expect(Object.values(configuration.relationships)[0]!.own, `${version} ${mode}`).toEqual({
+          hooksDirectory: `${kea(version).hooks}/`,
+          peers: Object.fromEntries(peers.map(({ name, role, url }) => [name, { role, url }])),
+        });
         await end();
       }
     });
@@ -137,10 +219,15 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
 once(() => {
   withKea("2.6.3")("a failover relationship with a backup server besides", () => {
     const third = { name: "server3", url: "http://127.0.0.1:1/", role: "backup" };
-    const besides = async ({ server1, server2, working }: KeaPair, at: (server: KeaPair["server1"]) => number) => {
+    const besides = async (
+      { server1, server2, working }: KeaPair,
+      at: (server: KeaPair["server1"]) => number,
+    ) => {
       for (const server of [server2, server1]) {
         const { hash: _, ...held } = (await server.command("config-get")).arguments as any;
-        held.Dhcp4["hooks-libraries"].at(-1).parameters["high-availability"][0].peers.splice(at(server), 0, third);
+        held.Dhcp4["hooks-libraries"]
+          .at(-1)
+          .parameters["high-availability"][0].peers.splice(at(server), 0, third);
         expect((await server.command("config-set", held)).result).toBe(0);
       }
       await working();
@@ -152,18 +239,28 @@ once(() => {
       await engine.up({ ha: asked(servers) });
       await besides(servers, () => 1);
       expect((await engine.up({ ha: asked(servers) })).ha!.op).toBe("same");
-      for (const [mode, after] of [["passiveBackup", ["passive-backup", "backup"]], ["hotStandby", ["hot-standby", "hot-standby"]]] as const) {
+      for (const [mode, after] of [
+        ["passiveBackup", ["passive-backup", "backup"]],
+        ["hotStandby", ["hot-standby", "hot-standby"]],
+      ] as const) {
         await engine.up({ ha: asked(servers, { mode }) });
         expect(await states(servers), mode).toEqual(after);
         expect((await engine.up({ ha: asked(servers, { mode }) })).ha!.op, mode).toBe("same");
         expect(await engine.refresh(true), mode).toEqual({ ha: [] });
-        expect((await hookOf(servers.server1)).peers.find(({ name }: { name: string }) => name === "server3"), mode).toMatchObject(third);
+        expect(
+          (await hookOf(servers.server1)).peers.find(
+            ({ name }: { name: string }) => name === "server3",
+          ),
+          mode,
+        ).toMatchObject(third);
       }
     });
 
     it("is taken over whichever of two backups is named first, and its partner stays who it is", async (context) => {
       const servers = await two("2.6.3", context);
-      await new Engine(drivers, "relationship").up({ ha: asked(servers, { mode: "passiveBackup" }) });
+      await new Engine(drivers, "relationship").up({
+        ha: asked(servers, { mode: "passiveBackup" }),
+      });
       await besides(servers, (server) => (server === servers.server1 ? 1 : 0));
       const before = await writes(servers);
       const engine = new Engine(drivers, "relationship");
@@ -182,32 +279,70 @@ once(() => {
 
 withKea("2.6.3")("each parameter of a failover relationship", () => {
   const knobs: readonly (readonly [string, unknown, string?])[] = [
-    ["heartbeatDelay", 400], ["maxResponseDelay", 50_000], ["maxAckDelay", 9_000], ["maxUnackedClients", 3], ["maxRejectedLeaseUpdates", 20],
-    ["sendLeaseUpdates", false], ["syncLeases", false], ["syncTimeout", 50_000], ["syncPageLimit", 5_000], ["delayedUpdatesLimit", 7, "loadBalance"],
-    ["waitBackupAck", true, "passiveBackup"], ["restrictCommands", true], ["requireClientCerts", false], ["autoFailover", false], ["multiThreading", { ...threads, httpClientThreads: 3 }],
-    ["primaryName", "north"], ["partnerName", "south"],
+    ["heartbeatDelay", 400],
+    ["maxResponseDelay", 50_000],
+    ["maxAckDelay", 9_000],
+    ["maxUnackedClients", 3],
+    ["maxRejectedLeaseUpdates", 20],
+    ["sendLeaseUpdates", false],
+    ["syncLeases", false],
+    ["syncTimeout", 50_000],
+    ["syncPageLimit", 5_000],
+    ["delayedUpdatesLimit", 7, "loadBalance"],
+    ["waitBackupAck", true, "passiveBackup"],
+    ["restrictCommands", true],
+    ["requireClientCerts", false],
+    ["autoFailover", false],
+    ["multiThreading", { ...threads, httpClientThreads: 3 }],
+    ["primaryName", "north"],
+    ["partnerName", "south"],
   ];
 
   /** Every sixth, so that six pairs can be at it together. */
   const sixth = (n: number) => knobs.filter((_, i) => i % 6 === n);
 
-  it.each(repeats([0, 1, 2, 3, 4, 5]).map((n) => [sixth(n).map(([name]) => name).join(", "), sixth(n)] as const))("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
-    const servers = await pair({ version: "2.6.3", alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [1, 2].map((n) => ({ id: n, subnet: id(n) })) : [] }) });
+  it.each(
+    repeats([0, 1, 2, 3, 4, 5]).map(
+      (n) =>
+        [
+          sixth(n)
+            .map(([name]) => name)
+            .join(", "),
+          sixth(n),
+        ] as const,
+    ),
+  )("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
+    const servers = await pair({
+      version: "2.6.3",
+      alone: ["server1", "server2"],
+      serves: (name) => ({
+        subnet4: name === "server1" ? [1, 2].map((n) => ({ id: n, subnet: id(n) })) : [],
+      }),
+    });
     try {
       const engine = new Engine(drivers, "relationship");
       await engine.up({ ha: asked(servers) });
       const changed: Knobs = {};
       for (const [name, value, mode] of some) {
         if (mode) {
-          const { failures } = (await engine.preview({ ha: asked(servers, {}, { ...changed, [name]: value }) })).ha!;
-          expect(failures.map(({ reason }) => reason), name).toEqual([`kea.${name} means something in the mode "${mode}" only, and this one is "hotStandby": Kea would not load its failover hook. Leave ${name} out.`]);
+          const { failures } = (
+            await engine.preview({ ha: asked(servers, {}, { ...changed, [name]: value }) })
+          ).ha!;
+          expect(
+            failures.map(({ reason }) => reason),
+            name,
+          ).toEqual([
+            `kea.${name} means something in the mode "${mode}" only, and this one is "hotStandby": Kea would not load its failover hook. Leave ${name} out.`,
+          ]);
           continue;
         }
         changed[name] = value;
         const before = await writes(servers);
         const { op, added } = (await engine.up({ ha: asked(servers, {}, changed) })).ha!;
         expect(op, name).toBe("update");
-        expect(new Set(added.map((entry) => entry.split(" ")[0])), name).toEqual(new Set(["partner", "primary"]));
+        expect(new Set(added.map((entry) => entry.split(" ")[0])), name).toEqual(
+          new Set(["partner", "primary"]),
+        );
         expect(await writes(servers), name).toEqual(before.map((count) => count + 1));
         expect(await states(servers), name).toEqual(["hot-standby", "hot-standby"]);
         expect((await engine.up({ ha: asked(servers, {}, changed) })).ha!.op, name).toBe("same");

@@ -20,7 +20,11 @@ const dhcp = require("pulumi-dhcp-failover");
 new dhcp.FailoverReplication("all", ${JSON.stringify(args)});
 `;
 
-const ways: readonly { readonly version: Version; readonly mode: "hot-standby" | "load-balancing"; readonly access: Access }[] = [
+const ways: readonly {
+  readonly version: Version;
+  readonly mode: "hot-standby" | "load-balancing";
+  readonly access: Access;
+}[] = [
   { version: "3.0.3", mode: "hot-standby", access: "http" },
   { version: "2.2.0", mode: "hot-standby", access: "http" },
   { version: "2.2.0", mode: "load-balancing", access: "http" },
@@ -34,7 +38,15 @@ const ways: readonly { readonly version: Version; readonly mode: "hot-standby" |
 ];
 
 /** What a server holds of its own, and must keep. */
-const own = ["control-socket", "control-sockets", "hooks-libraries", "interfaces-config", "lease-database", "loggers", "multi-threading"];
+const own = [
+  "control-socket",
+  "control-sockets",
+  "hooks-libraries",
+  "interfaces-config",
+  "lease-database",
+  "loggers",
+  "multi-threading",
+];
 
 for (const { version, mode, access } of repeats(ways)) {
   const balanced = mode === "load-balancing";
@@ -43,29 +55,50 @@ for (const { version, mode, access } of repeats(ways)) {
     let stack: Project;
     const kept = mkdtempSync(join(tmpdir(), "kept-"));
     beforeAll(async () => {
-      servers = await pair({ version, mode, access, serves: (name) => allEdited(name === "server1" ? "primary" : "partner", subnets, balanced) });
-      stack = await project({ refresh: "always", program: program({ primary: servers.server1.args, partner: { ...servers.server2.args, backupDir: kept } }) });
+      servers = await pair({
+        version,
+        mode,
+        access,
+        serves: (name) => allEdited(name === "server1" ? "primary" : "partner", subnets, balanced),
+      });
+      stack = await project({
+        refresh: "always",
+        program: program({
+          primary: servers.server1.args,
+          partner: { ...servers.server2.args, backupDir: kept },
+        }),
+      });
     });
     afterAll(async () => {
       await stack?.remove();
       await servers?.end();
       rmSync(kept, { recursive: true });
     });
-    const dhcp4 = async (server: KeaServer) => (await server.command("config-get")).arguments!.Dhcp4;
+    const dhcp4 = async (server: KeaServer) =>
+      (await server.command("config-get")).arguments!.Dhcp4;
     /** How often both servers got a command while something was done. */
     const during = async (done: () => Promise<void>) => {
       const counts = () => Promise.all([servers.server1.received(), servers.server2.received()]);
       const before = await counts();
       await done();
-      return (await counts()).map((after, i) => (command: string) => (after[command] ?? 0) - (before[i]![command] ?? 0));
+      return (await counts()).map(
+        (after, i) => (command: string) => (after[command] ?? 0) - (before[i]![command] ?? 0),
+      );
     };
 
     it("tells every difference and no other, writes once, and leaves nothing to do", async () => {
       const expected = edits(subnets, balanced);
       const preview = await stack.previewJson();
       const told = added(preview);
-      expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(expected.map(({ part, leaf }) => `${part} ${leaf}`).sort());
-      for (const { part, leaf, told: wanted } of expected) expect(told.find((line) => line.startsWith(`${part} ${leaf}: `))!.slice(`${part} ${leaf}: `.length)).toMatch(wanted);
+      expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(
+        expected.map(({ part, leaf }) => `${part} ${leaf}`).sort(),
+      );
+      for (const { part, leaf, told: wanted } of expected)
+        expect(
+          told
+            .find((line) => line.startsWith(`${part} ${leaf}: `))!
+            .slice(`${part} ${leaf}: `.length),
+        ).toMatch(wanted);
 
       const before = await dhcp4(servers.server2);
       const [primary, partner] = await during(async () => {
@@ -73,13 +106,28 @@ for (const { version, mode, access } of repeats(ways)) {
         expect(up.output).toContain("failover works again after");
         expect(up.code, up.output).toBe(0);
       });
-      expect({ primary: primary!("config-set"), partner: partner!("config-set"), written: partner!("config-write") }).toEqual({ primary: 0, partner: 1, written: 1 });
+      expect({
+        primary: primary!("config-set"),
+        partner: partner!("config-set"),
+        written: partner!("config-write"),
+      }).toEqual({ primary: 0, partner: 1, written: 1 });
       const working = mode;
-      expect([await servers.server1.state(), await servers.server2.state()]).toEqual([working, working]);
+      expect([await servers.server1.state(), await servers.server2.state()]).toEqual([
+        working,
+        working,
+      ]);
 
       const after = await dhcp4(servers.server2);
-      const [left, right] = [read(await dhcp4(servers.server1)), read(after)].map(({ configuration }) => configuration);
-      expect(compare(right!, left!, { scopes: Object.keys(left!.scopes), settings: true, keep: keepNothing })).toEqual([]);
+      const [left, right] = [read(await dhcp4(servers.server1)), read(after)].map(
+        ({ configuration }) => configuration,
+      );
+      expect(
+        compare(right!, left!, {
+          scopes: Object.keys(left!.scopes),
+          settings: true,
+          keep: keepNothing,
+        }),
+      ).toEqual([]);
       for (const name of own) expect(text(after[name]), name).toBe(text(before[name]));
 
       expect((await stack.preview("--expect-no-changes")).code).toBe(0);
@@ -88,7 +136,8 @@ for (const { version, mode, access } of repeats(ways)) {
       });
       for (const server of [one!, other!]) {
         expect(server("config-get")).toBe(1); // a refresh and a check in one operation
-        for (const writing of ["config-test", "config-set", "config-write", "ha-reset"]) expect(server(writing), writing).toBe(0);
+        for (const writing of ["config-test", "config-set", "config-write", "ha-reset"])
+          expect(server(writing), writing).toBe(0);
       }
     });
   });

@@ -50,20 +50,32 @@ export interface ServerOptions {
 export function server({ kea, folder, text, enter = [], agent }: ServerOptions): Server {
   const inside = seenInside(kea, folder);
   const [outer, inner] = [files(folder), files(inside)];
-  if (outer.socket.length > 107) throw new Error(`${outer.socket} is too long a path for a unix socket: choose a shorter TMPDIR or XDG_CACHE_HOME.`);
+  if (outer.socket.length > 107)
+    throw new Error(
+      `${outer.socket} is too long a path for a unix socket: choose a shorter TMPDIR or XDG_CACHE_HOME.`,
+    );
   mkdirSync(folder, { mode: 0o750, recursive: true });
   writeFileSync(outer.configuration, text(inside));
   if (agent) writeFileSync(outer.agent.configuration, JSON.stringify(controlAgent(inside, agent)));
 
-  const run = (program: string, configuration: string) => [...enter, ...within(kea), `/usr/sbin/${program}`, "-c", configuration];
+  const run = (program: string, configuration: string) => [
+    ...enter,
+    ...within(kea),
+    `/usr/sbin/${program}`,
+    "-c",
+    configuration,
+  ];
   const env = environment(inside);
   const log = () => readFile(outer.log, "utf8").catch(() => "");
-  const command = (name: string, args?: JsonObject) => ask(outer.socket, { command: name, ...(args && { arguments: args }) });
+  const command = (name: string, args?: JsonObject) =>
+    ask(outer.socket, { command: name, ...(args && { arguments: args }) });
 
   /** What the server says of both sides of each of its relationships. */
   const failover = async (): Promise<readonly Sides[]> => {
     const status = await command("status-get");
-    return (status.arguments?.["high-availability"] ?? []).map((one: JsonObject) => one["ha-servers"] ?? {});
+    return (status.arguments?.["high-availability"] ?? []).map(
+      (one: JsonObject) => one["ha-servers"] ?? {},
+    );
   };
 
   return {
@@ -77,20 +89,29 @@ export function server({ kea, folder, text, enter = [], agent }: ServerOptions):
       name: `kea-dhcp4 in ${folder}`,
       command: run("kea-dhcp4", inner.configuration),
       output: outer.output,
-      answers: () => command("version-get").then(({ result }) => result === 0, () => false),
+      answers: () =>
+        command("version-get").then(
+          ({ result }) => result === 0,
+          () => false,
+        ),
     }),
-    agent: agent && daemon({
-      env,
-      name: `kea-ctrl-agent in ${folder}`,
-      command: run("kea-ctrl-agent", inner.agent.configuration),
-      output: outer.agent.output,
-      answers: () => listens(agent.port),
-    }),
+    agent:
+      agent &&
+      daemon({
+        env,
+        name: `kea-ctrl-agent in ${folder}`,
+        command: run("kea-ctrl-agent", inner.agent.configuration),
+        output: outer.agent.output,
+        answers: () => listens(agent.port),
+      }),
     state: async () => (await failover())[0]?.local?.state ?? "",
     rests: async () => (await failover()).every(rests),
     received: async () => {
       const counts: Record<string, number> = {};
-      for (const [, name] of (await log()).matchAll(/ COMMAND_RECEIVED Received command '([^']+)'/g)) counts[name!] = (counts[name!] ?? 0) + 1;
+      for (const [, name] of (await log()).matchAll(
+        / COMMAND_RECEIVED Received command '([^']+)'/g,
+      ))
+        counts[name!] = (counts[name!] ?? 0) + 1;
       return counts;
     },
   };
@@ -110,14 +131,17 @@ function rests({ local, remote }: Sides): boolean {
 }
 
 /** A path outside of a version's Debian, as its programs see it. */
-export const seenInside = ({ root }: Kea, path: string) => (root === "/" ? path : join("/", path.slice(root.length)));
+export const seenInside = ({ root }: Kea, path: string) =>
+  root === "/" ? path : join("/", path.slice(root.length));
 
 /** The daemon closes the connection behind its answer. */
 function ask(socket: string, question: JsonObject): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let text = "";
     const connection = connect(socket, () => connection.write(JSON.stringify(question)));
-    connection.setTimeout(120_000, () => connection.destroy(new Error(`${socket} does not answer ${JSON.stringify(question)}`)));
+    connection.setTimeout(120_000, () =>
+      connection.destroy(new Error(`${socket} does not answer ${JSON.stringify(question)}`)),
+    );
     connection.setEncoding("utf8");
     connection.on("data", (part) => (text += part)).once("error", reject);
     connection.once("end", () => {
@@ -132,7 +156,9 @@ function ask(socket: string, question: JsonObject): Promise<Answer> {
 
 function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const connection = connect(port, "127.0.0.1", () => resolve(true)).once("error", () => resolve(false));
+    const connection = connect(port, "127.0.0.1", () => resolve(true)).once("error", () =>
+      resolve(false),
+    );
     connection.once("connect", () => connection.destroy());
   });
 }

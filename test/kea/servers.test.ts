@@ -17,7 +17,9 @@ const pools: Readonly<Record<Mode, readonly object[]>> = {
   "passive-backup": [{ pool: "192.0.2.10 - 192.0.2.199" }],
 };
 
-const serves = (mode: Mode = "hot-standby") => () => ({ subnet4: [{ id: 1, subnet: "192.0.2.0/24", pools: pools[mode] }] });
+const serves =
+  (mode: Mode = "hot-standby") =>
+  () => ({ subnet4: [{ id: 1, subnet: "192.0.2.0/24", pools: pools[mode] }] });
 
 const states: Readonly<Record<Mode, readonly string[]>> = {
   "hot-standby": ["hot-standby", "hot-standby"],
@@ -28,7 +30,11 @@ const states: Readonly<Record<Mode, readonly string[]>> = {
 const configGet = JSON.stringify({ command: "config-get", service: ["dhcp4"] });
 
 /** The HTTP status, or the code of the error that there was instead. */
-function overHttps({ url, args }: KeaServer, ca: string, client?: Certificate): Promise<number | string> {
+function overHttps(
+  { url, args }: KeaServer,
+  ca: string,
+  client?: Certificate,
+): Promise<number | string> {
   const { user, password } = args as { user: string; password: { file: string } };
   return new Promise((resolve) => {
     const options = {
@@ -39,7 +45,9 @@ function overHttps({ url, args }: KeaServer, ca: string, client?: Certificate): 
       ca: readFileSync(ca),
       ...(client && { cert: readFileSync(client.cert), key: readFileSync(client.key) }),
     };
-    const asked = request(url, options, (response) => response.resume().once("end", () => resolve(response.statusCode!)));
+    const asked = request(url, options, (response) =>
+      response.resume().once("end", () => resolve(response.statusCode!)),
+    );
     asked.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code!)).end(configGet);
   });
 }
@@ -48,25 +56,47 @@ const runs = (pid: number) => existsSync(`/proc/${pid}`);
 
 describe.each(repeats(versions))("Kea %s", (version) => {
   withKea(version)("a pair", () => {
-    it.each(Object.keys(pools) as Mode[])("works in %s, serves what it is told, and leaves nothing", async (mode) => {
-      const { server1, server2, end } = await pair({ version, mode, serves: serves(mode) });
-      const servers = [server1, server2];
-      expect(await Promise.all(servers.map((server) => server.state()))).toEqual(states[mode]);
-      for (const server of servers) {
-        const asked = await fetch(server.url, { method: "POST", headers: { "Content-Type": "application/json" }, body: configGet });
-        const answers = [await server.command("config-get"), ((await asked.json()) as unknown[])[0]];
-        for (const answer of answers) expect(answer).toMatchObject({ result: 0, arguments: { Dhcp4: { subnet4: [{ id: 1, subnet: "192.0.2.0/24" }] } } });
-        expect(await server.received()).toMatchObject({ "config-get": 2 });
-      }
-      const pids = servers.flatMap(({ daemon, agent }) => [daemon.pid!, ...(agent ? [agent.pid!] : [])]);
-      expect(pids.filter(runs)).toEqual(pids);
-      await end();
-      expect(pids.filter(runs)).toEqual([]);
-      expect(servers.filter(({ folder }) => existsSync(folder))).toEqual([]);
-    });
+    it.each(Object.keys(pools) as Mode[])(
+      "works in %s, serves what it is told, and leaves nothing",
+      async (mode) => {
+        const { server1, server2, end } = await pair({ version, mode, serves: serves(mode) });
+        const servers = [server1, server2];
+        expect(await Promise.all(servers.map((server) => server.state()))).toEqual(states[mode]);
+        for (const server of servers) {
+          const asked = await fetch(server.url, {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: configGet,
+          });
+          const answers = [
+            await server.command("config-get"),
+            ((await asked.json()) as unknown[])[0],
+          ];
+          for (const answer of answers)
+            expect(answer).toMatchObject({
+              result: 0,
+              arguments: { Dhcp4: { subnet4: [{ id: 1, subnet: "192.0.2.0/24" }] } },
+            });
+          expect(await server.received()).toMatchObject({ "config-get": 2 });
+        }
+        const pids = servers.flatMap(({ daemon, agent }) => [
+          daemon.pid!,
+          ...(agent ? [agent.pid!] : []),
+        ]);
+        expect(pids.filter(runs)).toEqual(pids);
+        await end();
+        expect(pids.filter(runs)).toEqual([]);
+        expect(servers.filter(({ folder }) => existsSync(folder))).toEqual([]);
+      },
+    );
 
     it("answers over https those who show a certificate", async () => {
-      const { server1, server2, certificates } = await pair({ version, access: "https", password: "a secret", serves: serves() });
+      const { server1, server2, certificates } = await pair({
+        version,
+        access: "https",
+        password: "a secret",
+        serves: serves(),
+      });
       const { ca, client, stranger } = certificates!;
       expect(await overHttps(server1, ca.cert, client)).toBe(200);
       expect(await overHttps(server2, ca.cert, client)).toBe(200);
@@ -76,7 +106,13 @@ describe.each(repeats(versions))("Kea %s", (version) => {
     });
 
     it("is found over the unix socket alone", async () => {
-      const { server1 } = await pair({ version, access: "unix", relationshipName: "headquarters", peerPassword: "between them", serves: serves() });
+      const { server1 } = await pair({
+        version,
+        access: "unix",
+        relationshipName: "headquarters",
+        peerPassword: "between them",
+        serves: serves(),
+      });
       expect(server1.args).toEqual({ driver: "kea", url: server1.unixUrl });
       expect(JSON.stringify(await server1.command("config-get"))).toContain("headquarters");
     });

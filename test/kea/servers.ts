@@ -6,7 +6,16 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { makeCertificates, type Certificate, type Certificates } from "./certificates.js";
-import { hasAgent, highAvailability, type JsonObject, type Mode, serverNames, type ServerName, user, written } from "./configuration.js";
+import {
+  hasAgent,
+  highAvailability,
+  type JsonObject,
+  type Mode,
+  serverNames,
+  type ServerName,
+  user,
+  written,
+} from "./configuration.js";
 import { ending, makeFolder, removeFolder } from "./ending.js";
 import { seenInside, server, type Server } from "./server.js";
 import { until } from "./until.js";
@@ -64,22 +73,66 @@ export interface KeaPair {
 
 /** A pair that works. */
 export async function pair(options: PairOptions): Promise<KeaPair> {
-  const { version = "2.2.0", mode = "hot-standby", access = "http", heartbeatDelay = 200, maxResponseDelay, alone = [], serves, relationshipName, peerPassword } = options;
+  const {
+    version = "2.2.0",
+    mode = "hot-standby",
+    access = "http",
+    heartbeatDelay = 200,
+    maxResponseDelay,
+    alone = [],
+    serves,
+    relationshipName,
+    peerPassword,
+  } = options;
   const kea = find(version);
   const folder = makeFolder(kea);
-  const [ports, certificates] = await Promise.all([freePorts(4), access === "https" ? makeCertificates(folder) : undefined]);
+  const [ports, certificates] = await Promise.all([
+    freePorts(4),
+    access === "https" ? makeCertificates(folder) : undefined,
+  ]);
   const password = options.password ?? (certificates && randomBytes(12).toString("base64url"));
-  const urls = { server1: `http://127.0.0.1:${ports[0]}/`, server2: `http://127.0.0.1:${ports[1]}/` };
-  const relationship = { mode, urls, heartbeatDelay, maxResponseDelay, name: relationshipName, peerPassword };
+  const urls = {
+    server1: `http://127.0.0.1:${ports[0]}/`,
+    server2: `http://127.0.0.1:${ports[1]}/`,
+  };
+  const relationship = {
+    mode,
+    urls,
+    heartbeatDelay,
+    maxResponseDelay,
+    name: relationshipName,
+    peerPassword,
+  };
 
   const make = (name: ServerName): KeaServer => {
-    const door = { port: ports[serverNames.indexOf(name) + 2]!, password, certificates: certificates && seenAll(kea, certificates) };
+    const door = {
+      port: ports[serverNames.indexOf(name) + 2]!,
+      password,
+      certificates: certificates && seenAll(kea, certificates),
+    };
     const partnership = alone.includes(name) ? undefined : highAvailability(name, relationship);
-    const told = { version, hooks: kea.hooks, interfaces: [], door: access === "unix" ? undefined : door, highAvailability: partnership, serves: serves(name) };
+    const told = {
+      version,
+      hooks: kea.hooks,
+      interfaces: [],
+      door: access === "unix" ? undefined : door,
+      highAvailability: partnership,
+      serves: serves(name),
+    };
     const agent = access !== "unix" && hasAgent(version) ? door : undefined;
-    const made = server({ kea, folder: join(folder, name), agent, text: (folder) => written({ ...told, folder }) });
+    const made = server({
+      kea,
+      folder: join(folder, name),
+      agent,
+      text: (folder) => written({ ...told, folder }),
+    });
     const url = access === "unix" ? made.unixUrl : `${access}://127.0.0.1:${door.port}`;
-    return { ...made, name, url, args: { driver: "kea", url, ...credentials(folder, password, certificates) } };
+    return {
+      ...made,
+      name,
+      url,
+      args: { driver: "kea", url, ...credentials(folder, password, certificates) },
+    };
   };
 
   const [server1, server2] = serverNames.map(make) as [KeaServer, KeaServer];
@@ -90,11 +143,23 @@ export async function pair(options: PairOptions): Promise<KeaPair> {
     removeFolder(folder);
   });
   await started(servers, ready, end);
-  return { server1, server2, certificates, peerUrls: urls, ready, working: () => working(servers), end };
+  return {
+    server1,
+    server2,
+    certificates,
+    peerUrls: urls,
+    ready,
+    working: () => working(servers),
+    end,
+  };
 }
 
 /** Starts servers and waits for them; if that fails, nothing of them stays. */
-export async function started(servers: readonly Server[], ready: () => Promise<void>, end: () => Promise<void>): Promise<void> {
+export async function started(
+  servers: readonly Server[],
+  ready: () => Promise<void>,
+  end: () => Promise<void>,
+): Promise<void> {
   try {
     await Promise.all(servers.flatMap(({ daemon, agent }) => [daemon.start(), agent?.start()]));
     await ready();
@@ -109,10 +174,20 @@ export async function working(servers: readonly Server[]): Promise<void> {
   const states = () => Promise.all(servers.map((one) => one.state().catch(() => "no answer")));
   try {
     const rest = () => Promise.all(servers.map((one) => one.rests().catch(() => false)));
-    await until("the failover of all servers to be at rest", async () => (await rest()).every(Boolean), 180);
+    await until(
+      "the failover of all servers to be at rest",
+      async () => (await rest()).every(Boolean),
+      180,
+    );
   } catch (error) {
-    const tails = await Promise.all(servers.map(async ({ folder, log }) => `${folder}:\n${(await log()).split("\n").slice(-20).join("\n")}`));
-    throw new Error([`They say: ${(await states()).join(", ")}.`, ...tails].join("\n\n"), { cause: error });
+    const tails = await Promise.all(
+      servers.map(
+        async ({ folder, log }) => `${folder}:\n${(await log()).split("\n").slice(-20).join("\n")}`,
+      ),
+    );
+    throw new Error([`They say: ${(await states()).join(", ")}.`, ...tails].join("\n\n"), {
+      cause: error,
+    });
   }
 }
 
@@ -121,12 +196,21 @@ function credentials(folder: string, password?: string, certificates?: Certifica
   if (password !== undefined) writeFileSync(file, password);
   return {
     ...(password !== undefined && { user, password: { file } }),
-    ...(certificates && { tls: { ca: { file: certificates.ca.cert }, cert: { file: certificates.client.cert }, key: { file: certificates.client.key } } }),
+    ...(certificates && {
+      tls: {
+        ca: { file: certificates.ca.cert },
+        cert: { file: certificates.client.cert },
+        key: { file: certificates.client.key },
+      },
+    }),
   };
 }
 
 function seenAll(kea: Kea, certificates: Certificates): Certificates {
-  const seen = ({ cert, key }: Certificate) => ({ cert: seenInside(kea, cert), key: seenInside(kea, key) });
+  const seen = ({ cert, key }: Certificate) => ({
+    cert: seenInside(kea, cert),
+    key: seenInside(kea, key),
+  });
   const { ca, server, client, stranger } = certificates;
   return { ca: seen(ca), server: seen(server), client: seen(client), stranger: seen(stranger) };
 }
@@ -140,7 +224,9 @@ export async function freePorts(count: number): Promise<number[]> {
   while (held.length < count) {
     const server = createServer();
     const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await new Promise((resolve) => server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)));
+    const free = await new Promise((resolve) =>
+      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)),
+    );
     if (free) held.push({ port, server });
   }
   await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));

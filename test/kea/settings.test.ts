@@ -28,8 +28,16 @@ const settings: readonly Setting[] = [
   { key: "cache-max-age", values: [1000, 2000] },
   { key: "cache-threshold", values: [0.25, 0.5] },
   { key: "calculate-tee-times", values: [true, false] },
-  { key: "compatibility", values: [{ "lenient-option-parsing": true }, { "ignore-rai-link-selection": true }], in: since24 },
-  { key: "ddns-conflict-resolution-mode", values: ["check-with-dhcid", "no-check-with-dhcid"], in: since24 },
+  {
+    key: "compatibility",
+    values: [{ "lenient-option-parsing": true }, { "ignore-rai-link-selection": true }],
+    in: since24,
+  },
+  {
+    key: "ddns-conflict-resolution-mode",
+    values: ["check-with-dhcid", "no-check-with-dhcid"],
+    in: since24,
+  },
   { key: "ddns-generated-prefix", values: ["one", "other"] },
   { key: "ddns-override-client-update", values: [true, false] },
   { key: "ddns-override-no-update", values: [true, false] },
@@ -37,12 +45,26 @@ const settings: readonly Setting[] = [
   { key: "ddns-replace-client-name", values: ["always", "never"] },
   { key: "ddns-send-updates", values: [false, true] },
   { key: "ddns-update-on-renew", values: [true, false] },
-  { key: "ddns-use-conflict-resolution", values: [false, true], leaf: "ddns-conflict-resolution-mode", in: ["2.2.0"] },
+  {
+    key: "ddns-use-conflict-resolution",
+    values: [false, true],
+    leaf: "ddns-conflict-resolution-mode",
+    in: ["2.2.0"],
+  },
   { key: "decline-probation-period", values: [100, 200] },
   { key: "early-global-reservations-lookup", values: [true, false] },
   { key: "echo-client-id", values: [false, true] },
-  { key: "expired-leases-processing", values: [{ "max-reclaim-time": 50 }, { "hold-reclaimed-time": 60 }] },
-  { key: "host-reservation-identifiers", values: [["hw-address", "duid"], ["duid", "hw-address"]] },
+  {
+    key: "expired-leases-processing",
+    values: [{ "max-reclaim-time": 50 }, { "hold-reclaimed-time": 60 }],
+  },
+  {
+    key: "host-reservation-identifiers",
+    values: [
+      ["hw-address", "duid"],
+      ["duid", "hw-address"],
+    ],
+  },
   { key: "hostname-char-replacement", values: ["x", "y"] },
   { key: "hostname-char-set", values: ["[^a-z]", "[^a-z0-9]"] },
   { key: "ip-reservations-unique", values: [false, true] },
@@ -50,15 +72,31 @@ const settings: readonly Setting[] = [
   { key: "max-valid-lifetime", values: [8000, 9000], leaf: "maximumLeaseDuration" },
   { key: "min-valid-lifetime", values: [2000, 1000], leaf: "minimumLeaseDuration" },
   { key: "next-server", values: ["192.0.2.1", "192.0.2.2"], leaf: "nextServer" },
-  { key: "option-data", values: [[{ name: "domain-name", data: "one.example" }], [{ name: "domain-name", data: "other.example" }, { name: "ntp-servers", data: "192.0.2.9" }]], leaf: "options" },
+  {
+    key: "option-data",
+    values: [
+      [{ name: "domain-name", data: "one.example" }],
+      [
+        { name: "domain-name", data: "other.example" },
+        { name: "ntp-servers", data: "192.0.2.9" },
+      ],
+    ],
+    leaf: "options",
+  },
   { key: "parked-packet-limit", values: [100, 200] },
   { key: "rebind-timer", values: [1800, 1900], leaf: "rebindingTime" },
   { key: "renew-timer", values: [900, 800], leaf: "renewalTime" },
   {
     key: "reservations",
     values: [
-      [{ "hw-address": "02:00:00:00:00:01", hostname: "everywhere" }, { duid: "01:02:03:04:05", "option-data": [{ name: "boot-file-name", data: "a" }] }],
-      [{ "hw-address": "02:00:00:00:00:01", hostname: "elsewhere" }, { "client-id": "01:02:03", hostname: "only-here" }],
+      [
+        { "hw-address": "02:00:00:00:00:01", hostname: "everywhere" },
+        { duid: "01:02:03:04:05", "option-data": [{ name: "boot-file-name", data: "a" }] },
+      ],
+      [
+        { "hw-address": "02:00:00:00:00:01", hostname: "elsewhere" },
+        { "client-id": "01:02:03", hostname: "only-here" },
+      ],
     ],
   },
   { key: "reservations-global", values: [true, false] },
@@ -79,52 +117,94 @@ const settings: readonly Setting[] = [
 
 /** What is no setting: scopes, and what has a name of its own and is told by it. */
 const parts = ["subnet4", "shared-networks", "client-classes", "option-def"];
-const subnet4 = [{ id: 1, subnet: "10.0.1.0/24", pools: [{ pool: "10.0.1.100 - 10.0.1.199" }], reservations: [{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13" }] }];
+const subnet4 = [
+  {
+    id: 1,
+    subnet: "10.0.1.0/24",
+    pools: [{ pool: "10.0.1.100 - 10.0.1.199" }],
+    reservations: [{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13" }],
+  },
+];
 
 for (const version of repeats(versions)) {
   withKea(version)(`settings outside scopes of Kea ${version}`, () => {
     const known = settings.filter((setting) => setting.in?.includes(version) ?? true);
-    const all = (side: 0 | 1) => Object.fromEntries(known.map(({ key, values }) => [key, values[side]]));
+    const all = (side: 0 | 1) =>
+      Object.fromEntries(known.map(({ key, values }) => [key, values[side]]));
     let servers: KeaPair;
     /** What each server was told besides its settings. */
     let bare: ReadonlyMap<KeaServer, JsonObject>;
     beforeAll(async () => {
       servers = await pair({ version, alone: ["server1", "server2"], serves: () => ({ subnet4 }) });
-      bare = new Map([servers.server1, servers.server2].map((server) => [server, JSON.parse(readFileSync(server.configuration, "utf8")).Dhcp4]));
+      bare = new Map(
+        [servers.server1, servers.server2].map((server) => [
+          server,
+          JSON.parse(readFileSync(server.configuration, "utf8")).Dhcp4,
+        ]),
+      );
     });
     afterAll(() => servers.end());
-    const args = (serverSettings: string) => ({ all: { primary: servers.server1.args, partner: { ...servers.server2.args, backupDir: servers.server1.folder, persist: false }, serverSettings } });
+    const args = (serverSettings: string) => ({
+      all: {
+        primary: servers.server1.args,
+        partner: { ...servers.server2.args, backupDir: servers.server1.folder, persist: false },
+        serverSettings,
+      },
+    });
     const told = async (server: KeaServer, more: JsonObject) => {
-      const { result, text } = await server.command("config-set", { Dhcp4: { ...bare.get(server), ...more } });
+      const { result, text } = await server.command("config-set", {
+        Dhcp4: { ...bare.get(server), ...more },
+      });
       expect({ result, text }).toMatchObject({ result: 0 });
     };
     const held = async (server: KeaServer, which: (key: string) => boolean) =>
-      Object.fromEntries(Object.entries((await server.command("config-get")).arguments!.Dhcp4 as JsonObject).filter(([key]) => which(key)));
+      Object.fromEntries(
+        Object.entries((await server.command("config-get")).arguments!.Dhcp4 as JsonObject).filter(
+          ([key]) => which(key),
+        ),
+      );
     const preview = async (serverSettings: string) => {
       const { all } = await new Engine(drivers, "replication").preview(args(serverSettings));
       expect(all!.failures).toEqual([]);
-      return { added: all!.added, said: all!.said.filter((sentence) => sentence.startsWith("Outside scopes")) };
+      return {
+        added: all!.added,
+        said: all!.said.filter((sentence) => sentence.startsWith("Outside scopes")),
+      };
     };
 
     it("has a line in the table for each", async () => {
       await told(servers.server1, all(0));
-      const holds = Object.keys(await held(servers.server1, (key) => serversOwn[key] === undefined && !parts.includes(key)));
+      const holds = Object.keys(
+        await held(servers.server1, (key) => serversOwn[key] === undefined && !parts.includes(key)),
+      );
       expect(holds.filter((key) => !known.some((setting) => setting.key === key))).toEqual([]);
     });
 
-    it.each(known)("tells of $key in one sentence, plans it when told to, and is silent of it when told to be", async ({ key, values, leaf = key }) => {
-      await told(servers.server1, all(0));
-      await told(servers.server2, { ...all(0), [key]: values[1] });
-      const report = await preview("report");
-      expect(report).toEqual({ added: [], said: [expect.stringMatching(/^Outside scopes \S+ differs from \S+ in (one place|\d places), which only serverSettings: "replicate" writes: /)] });
-      const leaves = report.said[0]!.slice(report.said[0]!.indexOf("writes: ") + "writes: ".length).split("; ");
-      expect(leaves.filter((one) => !one.startsWith(`server.${leaf}`))).toEqual([]);
-      const replicate = await preview("replicate");
-      expect(replicate.said).toEqual([]);
-      expect(replicate.added).toHaveLength(leaves.length);
-      expect(replicate.added.filter((one) => !one.startsWith(`server ${leaf}`))).toEqual([]);
-      expect(await preview("ignore")).toEqual({ added: [], said: [] });
-    });
+    it.each(known)(
+      "tells of $key in one sentence, plans it when told to, and is silent of it when told to be",
+      async ({ key, values, leaf = key }) => {
+        await told(servers.server1, all(0));
+        await told(servers.server2, { ...all(0), [key]: values[1] });
+        const report = await preview("report");
+        expect(report).toEqual({
+          added: [],
+          said: [
+            expect.stringMatching(
+              /^Outside scopes \S+ differs from \S+ in (one place|\d places), which only serverSettings: "replicate" writes: /,
+            ),
+          ],
+        });
+        const leaves = report.said[0]!.slice(
+          report.said[0]!.indexOf("writes: ") + "writes: ".length,
+        ).split("; ");
+        expect(leaves.filter((one) => !one.startsWith(`server.${leaf}`))).toEqual([]);
+        const replicate = await preview("replicate");
+        expect(replicate.said).toEqual([]);
+        expect(replicate.added).toHaveLength(leaves.length);
+        expect(replicate.added.filter((one) => !one.startsWith(`server ${leaf}`))).toEqual([]);
+        expect(await preview("ignore")).toEqual({ added: [], said: [] });
+      },
+    );
 
     it("tells of classes, definitions and networks that no scope uses, and copies them when told to", async () => {
       const unused = {
@@ -134,32 +214,54 @@ for (const version of repeats(versions)) {
       };
       await told(servers.server1, unused);
       await told(servers.server2, {});
-      expect((await preview("report")).said).toEqual([expect.stringMatching(/in 3 places, which only serverSettings: "replicate" writes: classes\.unused.*; optionDefinitions\.dhcp4:250.*; sharedNetworks\.unused/)]);
+      expect((await preview("report")).said).toEqual([
+        expect.stringMatching(
+          /in 3 places, which only serverSettings: "replicate" writes: classes\.unused.*; optionDefinitions\.dhcp4:250.*; sharedNetworks\.unused/,
+        ),
+      ]);
       const engine = new Engine(drivers, "replication");
-      expect((await engine.up(args("replicate"))).all!.added.map((line) => line.split(" ")[0])).toEqual(["classes.unused", "optionDefinitions.dhcp4:250", "sharedNetworks.unused"]);
-      const [here, there] = await Promise.all([servers.server1, servers.server2].map((server) => held(server, (key) => parts.includes(key))));
+      expect(
+        (await engine.up(args("replicate"))).all!.added.map((line) => line.split(" ")[0]),
+      ).toEqual(["classes.unused", "optionDefinitions.dhcp4:250", "sharedNetworks.unused"]);
+      const [here, there] = await Promise.all(
+        [servers.server1, servers.server2].map((server) =>
+          held(server, (key) => parts.includes(key)),
+        ),
+      );
       expect(there).toEqual(here);
     });
 
     it.each([
       ["others", 0],
       ["none", undefined],
-    ] as const)("writes all of them when told to, where the primary has %s, and nothing otherwise", async (_, side) => {
-      const settings = (key: string) => serversOwn[key] === undefined && !parts.includes(key);
-      const own = (key: string) => serversOwn[key] !== undefined && key !== "hash";
-      await told(servers.server1, side === undefined ? {} : all(side));
-      await told(servers.server2, all(1));
-      const [before, count] = [await held(servers.server2, own), async () => (await servers.server2.received())["config-set"]];
-      const sent = await count();
-      for (const policy of ["report", "ignore"]) await new Engine(drivers, "replication").up(args(policy));
-      expect(await count()).toBe(sent);
-      const engine = new Engine(drivers, "replication");
-      await engine.up(args("replicate"));
-      expect(await count()).toBe(sent! + 1);
-      expect(await held(servers.server2, settings)).toEqual(await held(servers.server1, settings));
-      expect(await held(servers.server2, own)).toEqual(before);
-      expect((await engine.preview(args("replicate"))).all).toMatchObject({ op: "same", added: [] });
-      expect((await engine.refresh(false)).all).toEqual([]);
-    });
+    ] as const)(
+      "writes all of them when told to, where the primary has %s, and nothing otherwise",
+      async (_, side) => {
+        const settings = (key: string) => serversOwn[key] === undefined && !parts.includes(key);
+        const own = (key: string) => serversOwn[key] !== undefined && key !== "hash";
+        await told(servers.server1, side === undefined ? {} : all(side));
+        await told(servers.server2, all(1));
+        const [before, count] = [
+          await held(servers.server2, own),
+          async () => (await servers.server2.received())["config-set"],
+        ];
+        const sent = await count();
+        for (const policy of ["report", "ignore"])
+          await new Engine(drivers, "replication").up(args(policy));
+        expect(await count()).toBe(sent);
+        const engine = new Engine(drivers, "replication");
+        await engine.up(args("replicate"));
+        expect(await count()).toBe(sent! + 1);
+        expect(await held(servers.server2, settings)).toEqual(
+          await held(servers.server1, settings),
+        );
+        expect(await held(servers.server2, own)).toEqual(before);
+        expect((await engine.preview(args("replicate"))).all).toMatchObject({
+          op: "same",
+          added: [],
+        });
+        expect((await engine.refresh(false)).all).toEqual([]);
+      },
+    );
   });
 }

@@ -27,17 +27,30 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     pair = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
     const lost = await pair.clients(50, 2);
     expect(lost.acks).toBeLessThan(lost.discovers);
-    await until("both servers to give up", async () => (await states()).every((state) => state === "terminated"));
+    await until("both servers to give up", async () =>
+      (await states()).every((state) => state === "terminated"),
+    );
   }
-  const live = (more: object = {}) => ({ all: { primary: pair.server1.args, partner: { ...pair.server2.args, backupDir: pair.server2.folder }, ...more } });
+  const live = (more: object = {}) => ({
+    all: {
+      primary: pair.server1.args,
+      partner: { ...pair.server2.args, backupDir: pair.server2.folder },
+      ...more,
+    },
+  });
 
   it("ends in hot standby after one up, and its clients are answered again", async () => {
     await terminated();
     const { server1, server2, clients } = pair;
     const at = (url: string) => JSON.stringify({ driver: "kea", url });
-    stack = await project({ refresh: "always", program: `new (require("pulumi-dhcp-failover").FailoverReplication)("all", { primary: ${at(server1.unixUrl)}, partner: { ...${at(server2.unixUrl)}, backupDir: "kept" } });` });
+    stack = await project({
+      refresh: "always",
+      program: `new (require("pulumi-dhcp-failover").FailoverReplication)("all", { primary: ${at(server1.unixUrl)}, partner: { ...${at(server2.unixUrl)}, backupDir: "kept" } });`,
+    });
     const preview = await stack.preview("--diff");
-    expect(preview.output).toContain(`Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${server1.unixUrl} is sent ha-reset, which starts it again unless it is the clocks: set these first.`);
+    expect(preview.output).toContain(
+      `Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${server1.unixUrl} is sent ha-reset, which starts it again unless it is the clocks: set these first.`,
+    );
     const up = await stack.up();
     expect(up.code, up.output).toBe(0);
     expect(up.output).toContain(`${server1.unixUrl}: ha-reset was sent.`);
@@ -54,24 +67,50 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     await until("the partner to wait", async () => (await pair.server2.state()) === "waiting");
     const engine = new Engine(drivers, "replication");
     expect((await engine.preview(live())).all).toMatchObject({ added: [] });
-    expect(engine.said.join("\n")).toContain("where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated).");
+    expect(engine.said.join("\n")).toContain(
+      "where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated).",
+    );
   });
 
   it("is left alone where the primary is not its other half: nobody would start it again", async () => {
     await terminated();
     const { Dhcp4 } = (await pair.server1.command("config-get")).arguments!;
     const path = join(pair.server1.folder, "source.conf");
-    writeFileSync(path, JSON.stringify({ Dhcp4: { "hooks-libraries": Dhcp4["hooks-libraries"], subnet4: [{ ...scope, "valid-lifetime": 1234 }] } }));
-    const { all } = await new Engine(drivers, "replication").preview({ all: { primary: { driver: "file", path }, partner: { ...pair.server1.args, backupDir: pair.server1.folder } } });
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining('does not work at the moment: ')]);
+    writeFileSync(
+      path,
+      JSON.stringify({
+        Dhcp4: {
+          "hooks-libraries": Dhcp4["hooks-libraries"],
+          subnet4: [{ ...scope, "valid-lifetime": 1234 }],
+        },
+      }),
+    );
+    const { all } = await new Engine(drivers, "replication").preview({
+      all: {
+        primary: { driver: "file", path },
+        partner: { ...pair.server1.args, backupDir: pair.server1.folder },
+      },
+    });
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("does not work at the moment: "),
+    ]);
     expect(await states()).toEqual(["terminated", "terminated"]);
   });
 
   it("is sent nothing when its server is copied to a stranger", async () => {
     await terminated();
-    const strangers = await pairOf({ version: "3.0.3", access: "unix", serves: () => ({ subnet4: [] }) });
+    const strangers = await pairOf({
+      version: "3.0.3",
+      access: "unix",
+      serves: () => ({ subnet4: [] }),
+    });
     try {
-      await new Engine(drivers, "replication").up({ all: { primary: pair.server1.args, partner: { ...strangers.server2.args, backupDir: strangers.server2.folder } } });
+      await new Engine(drivers, "replication").up({
+        all: {
+          primary: pair.server1.args,
+          partner: { ...strangers.server2.args, backupDir: strangers.server2.folder },
+        },
+      });
       expect((await pair.server1.received())["ha-reset"] ?? 0).toBe(0);
       expect(await states()).toEqual(["terminated", "terminated"]);
       expect(await strangers.server2.state()).toBe("hot-standby");

@@ -20,7 +20,9 @@ again(() => {
         const router = async (address: string) => {
           const { hash: _, ...dhcp4 } = (await server1.command("config-get")).arguments!.Dhcp4;
           dhcp4.subnet4[0]["option-data"][0].data = address;
-          expect(await server1.command("config-set", { Dhcp4: dhcp4 })).toMatchObject({ result: 0 });
+          expect(await server1.command("config-set", { Dhcp4: dhcp4 })).toMatchObject({
+            result: 0,
+          });
           await servers.working();
         };
         const program = (options: string) => `
@@ -32,23 +34,35 @@ new dhcp.FailoverScope("hq", { ...both, scopeId: "10.0.1.0", onDelete: "remove" 
         await router("10.0.1.2");
         const stack = await project({ program: program(`{ transforms: [atOnce] }`) });
         const created = await stack.up();
-        expect(created, created.output).toMatchObject({ code: 0, output: expect.stringContaining(notBack) });
+        expect(created, created.output).toMatchObject({
+          code: 0,
+          output: expect.stringContaining(notBack),
+        });
 
         await router("10.0.1.3");
         await stack.write("index.js", program("{}"));
         const updated = await stack.up();
-        expect(updated, updated.output).toMatchObject({ code: 0, output: expect.stringContaining(back) });
+        expect(updated, updated.output).toMatchObject({
+          code: 0,
+          output: expect.stringContaining(back),
+        });
         await servers.working();
 
         await router("10.0.1.4");
-        await stack.write("index.js", program(`{ customTimeouts: { update: "0s", delete: "0s" } }`));
+        await stack.write(
+          "index.js",
+          program(`{ customTimeouts: { update: "0s", delete: "0s" } }`),
+        );
         const preview = await stack.preview("--diff");
         expect(preview.output).toMatch(/\+ customTimeouts: \{\s+\+ delete: "0s"\s+\+ update: "0s"/);
         expect((await stack.up()).output).toContain(notBack);
         await servers.working();
 
         const removed = await stack.destroy();
-        expect(removed, removed.output).toMatchObject({ code: 0, output: expect.stringContaining(notBack) });
+        expect(removed, removed.output).toMatchObject({
+          code: 0,
+          output: expect.stringContaining(notBack),
+        });
         const { subnet4 } = (await server2.command("config-get")).arguments!.Dhcp4;
         expect(subnet4.map(({ subnet }: { subnet: string }) => subnet)).not.toContain(id(1));
       } finally {
@@ -57,13 +71,29 @@ new dhcp.FailoverScope("hq", { ...both, scopeId: "10.0.1.0", onDelete: "remove" 
     });
 
     it("bound it for a relationship as well", async () => {
-      const servers = await pair({ alone: ["server1", "server2"], serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }) });
+      const servers = await pair({
+        alone: ["server1", "server2"],
+        serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),
+      });
       try {
         const { server1, server2, peerUrls } = servers;
-        const kea = { primaryUrl: peerUrls.server1, partnerUrl: peerUrls.server2, heartbeatDelay: 300, multiThreading: { enableMultiThreading: true, httpDedicatedListener: true } };
+        const kea = {
+          primaryUrl: peerUrls.server1,
+          partnerUrl: peerUrls.server2,
+          heartbeatDelay: 300,
+          multiThreading: { enableMultiThreading: true, httpDedicatedListener: true },
+        };
         const engine = new Engine(drivers, "relationship");
         const program = (more: object, timeouts: object) => ({
-          ha: { primary: server1.args, partner: { ...server2.args, backupDir: server2.folder }, name: "offices", mode: "hotStandby", kea, customTimeouts: timeouts, ...more },
+          ha: {
+            primary: server1.args,
+            partner: { ...server2.args, backupDir: server2.folder },
+            name: "offices",
+            mode: "hotStandby",
+            kea,
+            customTimeouts: timeouts,
+            ...more,
+          },
         });
         await engine.up(program({}, { create: "0s" }));
         expect(engine.said).toContainEqual(expect.stringContaining(notBack));

@@ -16,17 +16,36 @@ withKea("2.2.0")("both servers of a pair, written in one operation", () => {
       const { Dhcp4: live } = (await servers.server1.command("config-get")).arguments!;
       const folder = servers.server1.folder;
       const path = join(folder, "source.conf");
-      writeFileSync(path, JSON.stringify({ Dhcp4: { ...allEdited("primary"), "hooks-libraries": live["hooks-libraries"] } }));
+      writeFileSync(
+        path,
+        JSON.stringify({
+          Dhcp4: { ...allEdited("primary"), "hooks-libraries": live["hooks-libraries"] },
+        }),
+      );
       const seen = new Set<string>();
       let over = false;
       const watch = (async () => {
         while (!over) {
-          seen.add((await Promise.all([servers.server1, servers.server2].map((server) => server.state().catch(() => "silent")))).join(" and "));
+          seen.add(
+            (
+              await Promise.all(
+                [servers.server1, servers.server2].map((server) =>
+                  server.state().catch(() => "silent"),
+                ),
+              )
+            ).join(" and "),
+          );
           await wait(50);
         }
       })();
-      const from = (server: typeof servers.server1) => ({ primary: { driver: "file", path }, partner: { ...server.args, backupDir: folder } });
-      await new Engine(drivers, "replication").up({ one: from(servers.server1), two: from(servers.server2) });
+      const from = (server: typeof servers.server1) => ({
+        primary: { driver: "file", path },
+        partner: { ...server.args, backupDir: folder },
+      });
+      await new Engine(drivers, "replication").up({
+        one: from(servers.server1),
+        two: from(servers.server2),
+      });
       over = true;
       await watch;
       expect(seen).toContain("hot-standby and hot-standby");

@@ -12,16 +12,22 @@ function checked(url: string): string {
     const server = (url) => ({ driver: "kea", url });
     replication.check({}, { primary: server(${JSON.stringify(url)}), partner: server(${JSON.stringify(url)}) }).then(({ failures }) => console.log(failures[0].reason), (error) => console.log(String(error)));
   `;
-  const { stdout, stderr } = spawnSync("unshare", ["--net", process.execPath, "-e", script], { encoding: "utf8" });
+  const { stdout, stderr } = spawnSync("unshare", ["--net", process.execPath, "-e", script], {
+    encoding: "utf8",
+  });
   return (stdout + stderr).trim();
 }
 
 describe.skipIf(process.getuid?.() !== 0 && process.env["CI"] !== "true")("a server", () => {
   it("that there is no route to", () => {
-    expect(checked("http://10.0.0.1:8000")).toBe("http://10.0.0.1:8000: this machine cannot reach it (ENETUNREACH). Look at routes and firewalls between here and there, or correct the address.");
+    expect(checked("http://10.0.0.1:8000")).toBe(
+      "http://10.0.0.1:8000: this machine cannot reach it (ENETUNREACH). Look at routes and firewalls between here and there, or correct the address.",
+    );
   });
 
   it("whose name nobody knows", () => {
-    expect(checked("https://dhcp2.invalid:8000")).toBe('https://dhcp2.invalid:8000: the name "dhcp2.invalid" is not known here. Correct the address, or the name service of this machine.');
+    expect(checked("https://dhcp2.invalid:8000")).toBe(
+      'https://dhcp2.invalid:8000: the name "dhcp2.invalid" is not known here. Correct the address, or the name service of this machine.',
+    );
   });
 });

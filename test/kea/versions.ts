@@ -19,12 +19,14 @@ export const versions = (Object.keys(keaRoots) as Version[]).toReversed();
 const found = (version: Version): Kea & { readonly lacks?: string } => findKea(version);
 
 /** `describe` for tests that run this version, and need what else is said to be there. */
-export const withKea = (version: Version, there = true) => describe.skipIf((found(version).lacks !== undefined || !there) && process.env["CI"] !== "true");
+export const withKea = (version: Version, there = true) =>
+  describe.skipIf((found(version).lacks !== undefined || !there) && process.env["CI"] !== "true");
 
 /** A version that is there; `npm test` provides it beforehand. */
 export function kea(version: Version): Kea {
   const { lacks, ...there } = found(version);
-  if (lacks !== undefined) throw new Error(`Kea ${version} cannot be run: ${lacks}. "node setup/kea.mjs" provides it.`);
+  if (lacks !== undefined)
+    throw new Error(`Kea ${version} cannot be run: ${lacks}. "node setup/kea.mjs" provides it.`);
   return there;
 }
 

@@ -13,7 +13,8 @@ const scopeIds = Array.from({ length: count }, (_, i) => id(i + 1));
 /** Every subnet has a lease time of its own on the primary. */
 const changed = () => {
   const dhcp4 = structuredClone(serves(count)) as any;
-  for (const subnet of [...dhcp4.subnet4, ...dhcp4["shared-networks"][0].subnet4]) subnet["valid-lifetime"] = 7000 + subnet.id;
+  for (const subnet of [...dhcp4.subnet4, ...dhcp4["shared-networks"][0].subnet4])
+    subnet["valid-lifetime"] = 7000 + subnet.id;
   return dhcp4;
 };
 
@@ -48,8 +49,12 @@ for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeI
   again(() => {
     it("are one config-set a wave otherwise, as the preview says", async () => {
       const preview = await stack.preview("--diff");
-      expect(preview.output).toContain(`${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`);
-      expect(preview.output).toContain("pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.");
+      expect(preview.output).toContain(
+        `${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`,
+      );
+      expect(preview.output).toContain(
+        "pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.",
+      );
       expect(added(await stack.previewJson())).toHaveLength(count);
       const up = await stack.up();
       expect(up.code, up.output).toBe(0);

@@ -15,7 +15,9 @@ const data = join(import.meta.dirname, "../data/kea-doc/kea4");
 const words = [
   ...new Set([
     ...["all-keys.json", "all-keys-netconf.json"].flatMap((file) =>
-      [...readFileSync(join(data, file), "utf8").matchAll(/"([a-z0-9-]+)"\s*:/g)].map(([, word]) => word!),
+      [...readFileSync(join(data, file), "utf8").matchAll(/"([a-z0-9-]+)"\s*:/g)].map(
+        ([, word]) => word!,
+      ),
     ),
     ...Object.values(taken).flatMap((table) => [...table.keys()]),
   ]),
@@ -25,22 +27,33 @@ const subnet = { id: 1, subnet: "10.0.0.0/24" };
 
 /** A configuration with a map of each kind, and in it these words of any value: the grammar is asked before the value. */
 const around: Readonly<Record<Place, (words: object) => object>> = {
-  "server": (more) => more,
-  "network": (more) => ({ "shared-networks": [{ name: "n", ...more }] }),
-  "subnet": (more) => ({ subnet4: [{ ...subnet, ...more }] }),
-  "range": (more) => ({ subnet4: [{ ...subnet, pools: [{ pool: "10.0.0.1 - 10.0.0.2", ...more }] }] }),
-  "reservation": (more) => ({ subnet4: [{ ...subnet, reservations: [{ "hw-address": "02:00:00:00:00:01", ...more }] }] }),
-  "class": (more) => ({ "client-classes": [{ name: "c", ...more }] }),
-  "definition": (more) => ({ "option-def": [{ name: "o", code: 250, type: "string", ...more }] }),
-  "option": (more) => ({ "option-data": [{ code: 6, ...more }] }),
-  "compatibility": (more) => ({ compatibility: more }),
+  server: (more) => more,
+  network: (more) => ({ "shared-networks": [{ name: "n", ...more }] }),
+  subnet: (more) => ({ subnet4: [{ ...subnet, ...more }] }),
+  range: (more) => ({
+    subnet4: [{ ...subnet, pools: [{ pool: "10.0.0.1 - 10.0.0.2", ...more }] }],
+  }),
+  reservation: (more) => ({
+    subnet4: [{ ...subnet, reservations: [{ "hw-address": "02:00:00:00:00:01", ...more }] }],
+  }),
+  class: (more) => ({ "client-classes": [{ name: "c", ...more }] }),
+  definition: (more) => ({ "option-def": [{ name: "o", code: 250, type: "string", ...more }] }),
+  option: (more) => ({ "option-data": [{ code: 6, ...more }] }),
+  compatibility: (more) => ({ compatibility: more }),
   "dhcp-ddns": (more) => ({ "dhcp-ddns": { "enable-updates": false, ...more } }),
 };
 
-const own = { "interfaces-config": { interfaces: [] }, "lease-database": { type: "memfile", persist: false } };
+const own = {
+  "interfaces-config": { interfaces: [] },
+  "lease-database": { type: "memfile", persist: false },
+};
 
 /** Whether a release's grammar has a word there. */
-async function measured(version: (typeof versions)[number], place: Place, word: string): Promise<boolean> {
+async function measured(
+  version: (typeof versions)[number],
+  place: Place,
+  word: string,
+): Promise<boolean> {
   const { text } = await keaSays(version, { Dhcp4: { ...own, ...around[place]({ [word]: 0 }) } });
   return !new RegExp(`got unexpected (keyword|constant string) "?${word}"?`).test(text);
 }
@@ -48,19 +61,31 @@ async function measured(version: (typeof versions)[number], place: Place, word: 
 for (const version of repeats(versions)) {
   const release = releaseNamed(version) as Release;
   withKea(version)(`Kea ${version}`, () => {
-    it.each(Object.keys(taken) as Place[])("takes in a %s the words that the table says, and no other of the table", async (place) => {
-      for (const word of taken[place].keys()) expect([word, await measured(version, place, word)]).toEqual([word, takes(release, place, word)]);
-    });
+    it.each(Object.keys(taken) as Place[])(
+      "takes in a %s the words that the table says, and no other of the table",
+      async (place) => {
+        for (const word of taken[place].keys())
+          expect([word, await measured(version, place, word)]).toEqual([
+            word,
+            takes(release, place, word),
+          ]);
+      },
+    );
   });
 }
 
 again(() => {
   withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
-    it.each(Object.keys(taken) as Place[])("is taken alike by all releases in a %s, or is in the table", async (place) => {
-      for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
-        const answers = new Set(await Promise.all(versions.map((version) => measured(version, place, word))));
-        expect([place, word, answers.size]).toEqual([place, word, 1]);
-      }
-    });
+    it.each(Object.keys(taken) as Place[])(
+      "is taken alike by all releases in a %s, or is in the table",
+      async (place) => {
+        for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
+          const answers = new Set(
+            await Promise.all(versions.map((version) => measured(version, place, word))),
+          );
+          expect([place, word, answers.size]).toEqual([place, word, 1]);
+        }
+      },
+    );
   });
 });

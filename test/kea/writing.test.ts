@@ -1,5 +1,13 @@
 // What can go wrong between a config-set and a pair that works again, and what is left of it: on real servers, with somebody in between.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -23,7 +31,10 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     let kept: string;
     beforeEach(async () => {
       kept = mkdtempSync(join(tmpdir(), "kept-"));
-      servers = await pair({ version, serves: (name) => allEdited(name === "server1" ? "primary" : "partner") });
+      servers = await pair({
+        version,
+        serves: (name) => allEdited(name === "server1" ? "primary" : "partner"),
+      });
       way = await between(servers.server2.url);
     });
     afterEach(async () => {
@@ -33,11 +44,17 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     });
 
     /** One update of the whole pair, with something that happens between its look and its write. Answers what was said; what is refused is thrown. */
-    async function up(more: Properties = {}, meanwhile: () => Promise<unknown> = async () => undefined): Promise<readonly string[]> {
+    async function up(
+      more: Properties = {},
+      meanwhile: () => Promise<unknown> = async () => undefined,
+    ): Promise<readonly string[]> {
       const said: string[] = [];
       const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
       const partner = { driver: "kea", url: way.url, backupDir: kept, ...more };
-      const { inputs, failures = [] } = (await provider.check({}, { primary: servers.server1.args, partner })) as { inputs: Properties; failures?: { reason: string }[] };
+      const { inputs, failures = [] } = (await provider.check(
+        {},
+        { primary: servers.server1.args, partner },
+      )) as { inputs: Properties; failures?: { reason: string }[] };
       if (failures.length > 0) throw new Error(failures[0]!.reason);
       await meanwhile();
       await provider.create(inputs);
@@ -46,7 +63,10 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     const held = async () => text((await servers.server2.command("config-get")).arguments!.Dhcp4);
     const commands = async () => text((await servers.server2.command("list-commands")).arguments);
     const both = async () => [await servers.server1.state(), await servers.server2.state()];
-    const works = () => until("failover to work again", async () => (await both()).every((state) => state === "hot-standby"));
+    const works = () =>
+      until("failover to work again", async () =>
+        (await both()).every((state) => state === "hot-standby"),
+      );
 
     it("keeps what was there, for its owner's eyes only", async () => {
       const before = await held();
@@ -67,67 +87,104 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       await servers.server2.command("config-reload"); // back to what the file says
       await works();
       await up();
-      expect(JSON.parse(file()).Dhcp4.subnet4.some(({ subnet }: { subnet: string }) => subnet === "10.9.4.0/24")).toBe(true);
+      expect(
+        JSON.parse(file()).Dhcp4.subnet4.some(
+          ({ subnet }: { subnet: string }) => subnet === "10.9.4.0/24",
+        ),
+      ).toBe(true);
     });
 
     it("says so when the server cannot write its file: it runs, and is not persisted", async () => {
       renameSync(servers.server2.configuration, `${servers.server2.configuration}.moved`);
       mkdirSync(servers.server2.configuration);
       const said = await up();
-      expect(said.join("\n")).toMatch(/: the new configuration is running, not persisted: .*kea-dhcp4\.conf.*After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself\./);
+      expect(said.join("\n")).toMatch(
+        /: the new configuration is running, not persisted: .*kea-dhcp4\.conf.*After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself\./,
+      );
       expect(await held()).toContain("10.9.4.0/24");
     });
 
     it("gives a server back what it held when its failover hook did not load", async () => {
       const [before, could] = [await held(), await commands()];
-      way.next("config-set", { alter: (text) => text.replace('"this-server-name":"server2"', '"this-server-name":"nobody"') });
-      await expect(up()).rejects.toThrow(/came out wrong after config-set \(One or more hook libraries failed to load.*\), and was given its former configuration back\. That is kept in .*kept-/);
+      way.next("config-set", {
+        alter: (text) =>
+          text.replace('"this-server-name":"server2"', '"this-server-name":"nobody"'),
+      });
+      await expect(up()).rejects.toThrow(
+        /came out wrong after config-set \(One or more hook libraries failed to load.*\), and was given its former configuration back\. That is kept in .*kept-/,
+      );
       expect(await held()).toBe(before);
       expect(await commands()).toBe(could);
       await works();
     });
 
     // 2.2 does not say what it took: somebody else may have written what it holds.
-    if (version === "2.2.0") it("leaves a server as it is that reads differently from what was sent", async () => {
-      way.next("config-set", { alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"') });
-      await expect(up()).rejects.toThrow(/was sent the new configuration, and read differently right afterwards, first in sharedNetworks\.campus\. Nothing tells whether somebody else changed it, so nothing was undone\. It was left as it is, and not told to write its file; what it held before is kept in .*kept-/);
-      expect(await held()).toContain("campus.evil");
-      await works();
-    });
-    else it("gives a server back what it held when it reads differently from what was sent", async () => {
-      const before = await held();
-      way.next("config-set", { alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"') });
-      await expect(up()).rejects.toThrow("came out wrong after config-set (it reads differently from what was sent, first in sharedNetworks.campus), and was given its former configuration back.");
-      expect(await held()).toBe(before);
-      await works();
-    });
+    if (version === "2.2.0")
+      it("leaves a server as it is that reads differently from what was sent", async () => {
+        way.next("config-set", {
+          alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
+        });
+        await expect(up()).rejects.toThrow(
+          /was sent the new configuration, and read differently right afterwards, first in sharedNetworks\.campus\. Nothing tells whether somebody else changed it, so nothing was undone\. It was left as it is, and not told to write its file; what it held before is kept in .*kept-/,
+        );
+        expect(await held()).toContain("campus.evil");
+        await works();
+      });
+    else
+      it("gives a server back what it held when it reads differently from what was sent", async () => {
+        const before = await held();
+        way.next("config-set", {
+          alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
+        });
+        await expect(up()).rejects.toThrow(
+          "came out wrong after config-set (it reads differently from what was sent, first in sharedNetworks.campus), and was given its former configuration back.",
+        );
+        expect(await held()).toBe(before);
+        await works();
+      });
 
     it("gives a server back what it held when its own parts changed", async () => {
       const before = await held();
-      way.next("config-set", { alter: (text) => text.replace('"heartbeat-delay":200', '"heartbeat-delay":300') });
-      await expect(up()).rejects.toThrow("came out wrong after config-set (its own hooks-libraries changed), and was given its former configuration back.");
+      way.next("config-set", {
+        alter: (text) => text.replace('"heartbeat-delay":200', '"heartbeat-delay":300'),
+      });
+      await expect(up()).rejects.toThrow(
+        "came out wrong after config-set (its own hooks-libraries changed), and was given its former configuration back.",
+      );
       expect(await held()).toBe(before);
     });
 
     it("leaves a server alone that refuses the new configuration", async () => {
       const before = await held();
-      for (const command of ["config-test", "config-set"]) way.next(command, { alter: (text) => text.replace('"subnet":"10.9.4.0/24"', '"subnet":"10.9.4.0/33"') });
-      await expect(up()).rejects.toThrow(version === "2.2.0" ? /would not take the new configuration: subnet configuration failed.*Nothing was changed on it\./ : /refused the new configuration and holds its former one: subnet configuration failed/);
+      for (const command of ["config-test", "config-set"])
+        way.next(command, {
+          alter: (text) => text.replace('"subnet":"10.9.4.0/24"', '"subnet":"10.9.4.0/33"'),
+        });
+      await expect(up()).rejects.toThrow(
+        version === "2.2.0"
+          ? /would not take the new configuration: subnet configuration failed.*Nothing was changed on it\./
+          : /refused the new configuration and holds its former one: subnet configuration failed/,
+      );
       expect(await held()).toBe(before);
       expect(await both()).toEqual(["hot-standby", "hot-standby"]);
     });
 
-    it.each(["deafen", "give up", "delay"] as const)("looks what became of a config-set whose answer is lost: %s", async (fate) => {
-      way.next("config-set", fate);
-      const said = await up();
-      expect(said.some((sentence) => sentence.includes("failover works again after"))).toBe(true);
-      expect(await held()).toContain("10.9.4.0/24");
-    });
+    it.each(["deafen", "give up", "delay"] as const)(
+      "looks what became of a config-set whose answer is lost: %s",
+      async (fate) => {
+        way.next("config-set", fate);
+        const said = await up();
+        expect(said.some((sentence) => sentence.includes("failover works again after"))).toBe(true);
+        expect(await held()).toContain("10.9.4.0/24");
+      },
+    );
 
     it("says so when a config-set never arrived", async () => {
       const before = await held();
       way.next("config-set", "swallow");
-      await expect(up()).rejects.toThrow(/was sent the new configuration, and held its former one when last looked at: .* the other side cut the connection before it answered\..* Run this again/);
+      await expect(up()).rejects.toThrow(
+        /was sent the new configuration, and held its former one when last looked at: .* the other side cut the connection before it answered\..* Run this again/,
+      );
       expect(await held()).toBe(before);
     });
 
@@ -136,7 +193,8 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       const { Dhcp4 } = (await servers.server2.command("config-get")).arguments!;
       await servers.server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": 4321 } });
     };
-    const moved = "holds something else than when this operation read it: somebody changed it meanwhile.";
+    const moved =
+      "holds something else than when this operation read it: somebody changed it meanwhile.";
 
     it("does not write over what somebody else did meanwhile", async () => {
       await expect(up({}, meddle)).rejects.toThrow(moved);
@@ -145,7 +203,10 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
 
     it("nor what somebody did while it was tested, or in the last moment", async () => {
       // 3.0 is sent no config-test; it is asked for its fingerprint twice.
-      const asked = (times: number): Promise<void> => Promise.resolve(way.before("config-hash-get", () => (times === 1 ? meddle() : asked(times - 1))));
+      const asked = (times: number): Promise<void> =>
+        Promise.resolve(
+          way.before("config-hash-get", () => (times === 1 ? meddle() : asked(times - 1))),
+        );
       if (version === "2.2.0") way.after("config-test", meddle);
       else await asked(2);
       await expect(up()).rejects.toThrow(moved);
@@ -167,15 +228,23 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
 
     it("does not take back what somebody did where the answer was lost", async () => {
       way.next("config-set", "swallow");
-      way.before("config-set", async () => void way.before(version === "2.2.0" ? "list-commands" : "config-hash-get", meddle));
-      await expect(up()).rejects.toThrow(/was sent the new configuration, and read differently right afterwards, first in /);
+      way.before(
+        "config-set",
+        async () =>
+          void way.before(version === "2.2.0" ? "list-commands" : "config-hash-get", meddle),
+      );
+      await expect(up()).rejects.toThrow(
+        /was sent the new configuration, and read differently right afterwards, first in /,
+      );
       expect(JSON.parse(await held())).toMatchObject({ "valid-lifetime": 4321 });
     });
 
     again(() => {
       it("says so when a server takes it, and then stops answering", async () => {
         way.after("config-set", () => servers.server2.daemon.stop());
-        await expect(up()).rejects.toThrow(/took the new configuration, and then stopped answering: .* It was not told to write its file, so it will start with what its file holds; its former configuration is kept in .*kept-.* Start it, and run this again\./);
+        await expect(up()).rejects.toThrow(
+          /took the new configuration, and then stopped answering: .* It was not told to write its file, so it will start with what its file holds; its former configuration is kept in .*kept-.* Start it, and run this again\./,
+        );
       });
     });
 
@@ -185,14 +254,23 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         await servers.server2.daemon.stop();
         await servers.server2.daemon.start();
       });
-      await expect(up()).rejects.toThrow(/was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says\./);
+      await expect(up()).rejects.toThrow(
+        /was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says\./,
+      );
       expect(await held()).toBe(before);
     });
 
     it("gives a server back what it held when its lease database could not be opened, before it is asked anything that ends it", async () => {
       const before = await held();
-      way.next("config-set", { alter: (text) => text.replace(/"name":"[^"]*leases4\.csv"/, (name) => name.replace("leases4.csv", "gone/leases4.csv")) });
-      await expect(up()).rejects.toThrow(/came out wrong after config-set \(.*\), and was given its former configuration back\./);
+      way.next("config-set", {
+        alter: (text) =>
+          text.replace(/"name":"[^"]*leases4\.csv"/, (name) =>
+            name.replace("leases4.csv", "gone/leases4.csv"),
+          ),
+      });
+      await expect(up()).rejects.toThrow(
+        /came out wrong after config-set \(.*\), and was given its former configuration back\./,
+      );
       expect(await held()).toBe(before);
       await works();
     });

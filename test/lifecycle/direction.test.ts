@@ -7,7 +7,11 @@ import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "./engine.js";
 
 const text = (...lifetimes: readonly number[]): string => {
-  const subnet4 = lifetimes.map((lifetime, n) => ({ id: n + 1, subnet: `10.0.${n}.0/24`, "valid-lifetime": lifetime }));
+  const subnet4 = lifetimes.map((lifetime, n) => ({
+    id: n + 1,
+    subnet: `10.0.${n}.0/24`,
+    "valid-lifetime": lifetime,
+  }));
   return JSON.stringify({ Dhcp4: { subnet4 } }, undefined, 1);
 };
 
@@ -17,13 +21,25 @@ beforeEach(() => {
 });
 
 const path = (name: string): string => join(folder, `${name}.conf`);
-const server = (name: string, kept = "kept") => ({ driver: "file", path: path(name), backupDir: join(folder, kept) });
-const edit = (name: string, ...lifetimes: readonly number[]) => writeFileSync(path(name), text(...lifetimes));
+const server = (name: string, kept = "kept") => ({
+  driver: "file",
+  path: path(name),
+  backupDir: join(folder, kept),
+});
+const edit = (name: string, ...lifetimes: readonly number[]) =>
+  writeFileSync(path(name), text(...lifetimes));
 
 describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
   const scopeId = "10.0.0.0";
   const program = (name: string, from: string, to: string, more: object = {}) =>
-    ({ [name]: { primary: server(from), partner: server(to), ...(kind === "scope" && { scopeId }), ...more } }) as never;
+    ({
+      [name]: {
+        primary: server(from),
+        partner: server(to),
+        ...(kind === "scope" && { scopeId }),
+        ...more,
+      },
+    }) as never;
   let engine: Engine;
   beforeEach(async () => {
     engine = new Engine(drivers, kind);
@@ -34,16 +50,22 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
   });
   /** What a preview of a new resource refuses, or that it refuses nothing. */
   const refused = async (from: string, to: string, more: object = {}) =>
-    (await engine.preview(program("renamed", from, to, more))).renamed!.failures.map(({ reason }) => reason);
+    (await engine.preview(program("renamed", from, to, more))).renamed!.failures.map(
+      ({ reason }) => reason,
+    );
 
   it("is refused that would replicate the other way round, with who did last, when and where that is noted", async () => {
     edit("dhcp1", 1800, 7200);
     const [reason, ...more] = await refused("dhcp2", "dhcp1");
     expect(more).toEqual([]);
     expect(reason).toMatch(
-      new RegExp(`^Failover\\w+ first replicated from ${path("dhcp1")} to ${path("dhcp2")} last, at 20[\\d-]+T[\\d:.]+Z \\(noted in ${folder}/kept/\\S+/replicated.json\\)`),
+      new RegExp(
+        `^Failover\\w+ first replicated from ${path("dhcp1")} to ${path("dhcp2")} last, at 20[\\d-]+T[\\d:.]+Z \\(noted in ${folder}/kept/\\S+/replicated.json\\)`,
+      ),
     );
-    expect(reason).toContain(`If ${path("dhcp2")} is to become the source, set force: true for one run; otherwise swap primary and partner.`);
+    expect(reason).toContain(
+      `If ${path("dhcp2")} is to become the source, set force: true for one run; otherwise swap primary and partner.`,
+    );
   });
 
   it("may replicate in the same direction, and where nothing is to be written", async () => {
@@ -59,7 +81,9 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
     engine.states.clear();
     edit("dhcp2", 1900, 7200);
     expect(await refused("dhcp2", "dhcp1")).toEqual([]);
-    expect(await refused("dhcp1", "dhcp2")).toEqual([expect.stringContaining("renamed replicated from")]);
+    expect(await refused("dhcp1", "dhcp2")).toEqual([
+      expect.stringContaining("renamed replicated from"),
+    ]);
   });
 
   it("may replicate the other way round what was never replicated, between these two or with another", async () => {
@@ -76,9 +100,14 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
 
   it("is not refused where no note can be read: those of another machine, and none that is broken", async () => {
     edit("dhcp1", 1800, 7200);
-    const elsewhere = { primary: server("dhcp2", "elsewhere"), partner: server("dhcp1", "elsewhere") };
+    const elsewhere = {
+      primary: server("dhcp2", "elsewhere"),
+      partner: server("dhcp1", "elsewhere"),
+    };
     expect(await refused("dhcp2", "dhcp1", elsewhere)).toEqual([]);
-    const notes = readdirSync(join(folder, "kept")).map((name) => join(folder, "kept", name, "replicated.json"));
+    const notes = readdirSync(join(folder, "kept")).map((name) =>
+      join(folder, "kept", name, "replicated.json"),
+    );
     const note = notes.find((one) => statSync(one, { throwIfNoEntry: false }))!;
     expect(statSync(note).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(note, "utf8"))).toHaveLength(1);

@@ -51,7 +51,10 @@ export class Engine {
     return this.run(programs, true);
   }
 
-  private async run(programs: Record<string, Properties>, apply: boolean): Promise<Record<string, Outcome>> {
+  private async run(
+    programs: Record<string, Properties>,
+    apply: boolean,
+  ): Promise<Record<string, Outcome>> {
     const provider = this.begin();
     const shown = this.kind === "relationship" ? "configure" : "replicate";
     const outcomes: Record<string, Outcome> = {};
@@ -59,7 +62,11 @@ export class Engine {
     /** One resource: checked, and its step begun. */
     const begin = async (name: string, args: Properties): Promise<void> => {
       const state = this.states.get(name);
-      const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, { ...args, ...(!apply && args.partners !== undefined && { __preview: true }), __resource: name })) as { inputs: Properties; failures?: Outcome["failures"] };
+      const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, {
+        ...args,
+        ...(!apply && args.partners !== undefined && { __preview: true }),
+        __resource: name,
+      })) as { inputs: Properties; failures?: Outcome["failures"] };
       const said = this.said;
       if (failures.length > 0) {
         outcomes[name] = { op: "failed", added: [], failures, said };
@@ -68,23 +75,47 @@ export class Engine {
       const news = JSON.parse(JSON.stringify(inputs)) as Properties;
       let op: Outcome["op"] = "create";
       if (state) {
-        const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as { changes?: boolean; replaces?: string[] };
-        op = replaces ? "replace" : changes === false || (changes === undefined && text(state.inputs) === text(news)) ? "same" : "update";
+        const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as {
+          changes?: boolean;
+          replaces?: string[];
+        };
+        op = replaces
+          ? "replace"
+          : changes === false || (changes === undefined && text(state.inputs) === text(news))
+            ? "same"
+            : "update";
         if (op === "same" && state.failed) op = "update";
       }
       outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
       if (!apply) return;
       // What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave.
       const partly = (inputs: Properties) => (error: { id?: string; properties?: Properties }) => {
-        if (error.id !== undefined) this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
+        if (error.id !== undefined)
+          this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
         throw error;
       };
       if (op === "same") this.states.set(name, { ...state!, inputs: news });
-      else if (op === "update") steps.push(provider.update(state!.id, state!.outputs, news).then(({ outs }) => void this.states.set(name, { id: state!.id, inputs: news, outputs: outs })).catch(partly(state!.inputs)));
-      else steps.push(provider.create(news).then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs })).catch(partly(news)));
+      else if (op === "update")
+        steps.push(
+          provider
+            .update(state!.id, state!.outputs, news)
+            .then(
+              ({ outs }) =>
+                void this.states.set(name, { id: state!.id, inputs: news, outputs: outs }),
+            )
+            .catch(partly(state!.inputs)),
+        );
+      else
+        steps.push(
+          provider
+            .create(news)
+            .then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs }))
+            .catch(partly(news)),
+        );
     };
     // The engine checks all at once what waits for nothing; in turn, what is told comes in the order of the program.
-    if (this.kind === "relationship") await Promise.all(Object.entries(programs).map(([name, args]) => begin(name, args)));
+    if (this.kind === "relationship")
+      await Promise.all(Object.entries(programs).map(([name, args]) => begin(name, args)));
     else for (const [name, args] of Object.entries(programs)) await begin(name, args);
     const settled = await Promise.allSettled(steps);
     for (const step of settled) if (step.status === "rejected") throw step.reason;
@@ -96,8 +127,13 @@ export class Engine {
     const provider = this.begin();
     const drifted: Record<string, readonly string[]> = {};
     for (const [name, state] of this.states) {
-      const { props, inputs } = (await provider.read(state.id, state.outputs)) as { props: Properties; inputs: Properties };
-      const { changes } = (await provider.diff(state.id, props, state.inputs)) as { changes?: boolean };
+      const { props, inputs } = (await provider.read(state.id, state.outputs)) as {
+        props: Properties;
+        inputs: Properties;
+      };
+      const { changes } = (await provider.diff(state.id, props, state.inputs)) as {
+        changes?: boolean;
+      };
       drifted[name] = changes === false ? [] : added(undefined, props.drift);
       if (keep) this.states.set(name, { ...state, inputs, outputs: props });
     }
@@ -113,7 +149,11 @@ export class Engine {
 
 function added(before: unknown, after: unknown): string[] {
   const flat = (entries: unknown, prefix = ""): [string, string][] =>
-    Object.entries((entries ?? {}) as Properties).flatMap(([name, entry]) => (typeof entry === "object" ? flat(entry, `${prefix}${name} `) : [[`${prefix}${name}`, String(entry)] as [string, string]]));
+    Object.entries((entries ?? {}) as Properties).flatMap(([name, entry]) =>
+      typeof entry === "object"
+        ? flat(entry, `${prefix}${name} `)
+        : [[`${prefix}${name}`, String(entry)] as [string, string]],
+    );
   const known = new Map(flat(before));
   return flat(after)
     .filter(([name, entry]) => known.get(name) !== entry)
@@ -124,5 +164,10 @@ function added(before: unknown, after: unknown): string[] {
 /** Servers in memory, by name. */
 export function servers(...held: Memory[]): Drivers {
   const byName = new Map(held.map((server) => [server.name, server]));
-  return { memory: { options: z.object({ name: z.string() }), open: ((options: { name: string }) => memory(byName.get(options.name)!)) as never } };
+  return {
+    memory: {
+      options: z.object({ name: z.string() }),
+      open: ((options: { name: string }) => memory(byName.get(options.name)!)) as never,
+    },
+  };
 }

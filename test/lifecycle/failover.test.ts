@@ -4,8 +4,19 @@ import { noConfiguration } from "../../provider/core/model.js";
 import type { Reading, Server } from "../../provider/drivers/driver.js";
 import { mended } from "../../provider/lifecycle/failover.js";
 
-const health = (state: string, relationship = "r"): Health => ({ relationship, pair: relationship, state, condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired" });
-const reading = (...failover: Health[]): Reading => ({ configuration: noConfiguration, identity: "x", version: "1", notes: [], failover });
+const health = (state: string, relationship = "r"): Health => ({
+  relationship,
+  pair: relationship,
+  state,
+  condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired",
+});
+const reading = (...failover: Health[]): Reading => ({
+  configuration: noConfiguration,
+  identity: "x",
+  version: "1",
+  notes: [],
+  failover,
+});
 
 /** A server that says these things of its failover one after the other, the last one for ever; "" where it does not answer. */
 function server(label: string, ...states: readonly string[]): Server & { resumed: number } {
@@ -31,35 +42,72 @@ const good = reading(health("hot-standby"));
 
 describe("failover after a write", () => {
   it("is back when all say so, twice", async () => {
-    const [partner, primary] = [server("dhcp2", "waiting", "hot-standby", "ready", "hot-standby"), server("dhcp1", "hot-standby")];
-    const { told, after } = await mended({ server: partner, reading: good }, reading(health("waiting")), [{ server: primary, reading: good }], { pauses: 3, leastWait: 30 });
-    expect(told).toEqual([expect.stringMatching(/^dhcp2: failover works again after [\d.]+ s \(hot-standby\)\.$/)]);
+    const [partner, primary] = [
+      server("dhcp2", "waiting", "hot-standby", "ready", "hot-standby"),
+      server("dhcp1", "hot-standby"),
+    ];
+    const { told, after } = await mended(
+      { server: partner, reading: good },
+      reading(health("waiting")),
+      [{ server: primary, reading: good }],
+      { pauses: 3, leastWait: 30 },
+    );
+    expect(told).toEqual([
+      expect.stringMatching(/^dhcp2: failover works again after [\d.]+ s \(hot-standby\)\.$/),
+    ]);
     expect(after.failover).toEqual([health("hot-standby")]);
     expect(primary.resumed).toBe(0);
   });
 
   it("that is not back in time is told with what both say, and nothing else is done", async () => {
     const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
-    const { told, notBack } = await mended({ server: partner, reading: good }, reading(health("waiting")), [{ server: primary, reading: good }], soon);
+    const { told, notBack } = await mended(
+      { server: partner, reading: good },
+      reading(health("waiting")),
+      [{ server: primary, reading: good }],
+      soon,
+    );
     expect(told).toEqual([]);
-    expect([notBack!.message, notBack!.relationships]).toEqual([expect.stringMatching(/^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "ready" of "r", dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./), ["r"]]);
+    expect([notBack!.message, notBack!.relationships]).toEqual([
+      expect.stringMatching(
+        /^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "ready" of "r", dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./,
+      ),
+      ["r"],
+    ]);
   });
 
   it("is started again on the primary where it had stopped, and only there", async () => {
     const stopped = reading(health("terminated"));
     const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
-    const { told } = await mended({ server: partner, reading: stopped }, stopped, [{ server: primary, reading: stopped }], soon);
+    const { told } = await mended(
+      { server: partner, reading: stopped },
+      stopped,
+      [{ server: primary, reading: stopped }],
+      soon,
+    );
     expect(told[0]).toBe("dhcp1: started again");
     expect([primary.resumed, partner.resumed]).toEqual([1, 0]);
   });
 
   it("that has stopped and cannot be started again from here is told with what to do", async () => {
-    const { notBack } = await mended({ server: server("dhcp2", "terminated"), reading: reading(health("terminated")) }, good, [], soon);
-    expect(notBack!.message).toContain("Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset).");
+    const { notBack } = await mended(
+      { server: server("dhcp2", "terminated"), reading: reading(health("terminated")) },
+      good,
+      [],
+      soon,
+    );
+    expect(notBack!.message).toContain(
+      "Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset).",
+    );
   });
 
   it("that did not work before is not waited for", async () => {
     const impaired = reading(health("partner-down"));
-    expect(await mended({ server: server("dhcp2", "waiting"), reading: impaired }, impaired, [], { pauses: 3, leastWait: 30 })).toEqual({ told: [], after: impaired });
+    expect(
+      await mended({ server: server("dhcp2", "waiting"), reading: impaired }, impaired, [], {
+        pauses: 3,
+        leastWait: 30,
+      }),
+    ).toEqual({ told: [], after: impaired });
   });
 });

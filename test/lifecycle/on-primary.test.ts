@@ -1,6 +1,11 @@
 // What a resource tells its primary besides: shown with what its partner is told, and written once the partner is ready for it.
 import { beforeEach, describe, expect, it } from "vitest";
-import { noConfiguration, noPart, type Configuration, type Relationship } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Relationship,
+} from "../../provider/core/model.js";
 import { memberChange } from "../../provider/core/relationship.js";
 import { flat } from "../../provider/core/text.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
@@ -12,13 +17,33 @@ import { servers } from "./engine.js";
 
 /** A resource that puts its scope under a relationship of the primary. */
 const kind: Kind<ScopeArgs> = {
-  name: "Member", shape: scopeShape, extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }), remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
-  onPrimary: ({ scopeId, relationship }, { relationships }) => (relationship === undefined || relationships[relationship]!.scopes.includes(scopeId) ? [] : [memberChange(relationship, scopeId, true)]),
-  shown: flat, unpruned: () => [], settings: () => "ignore", id: () => "member", replacedBy: () => [], outputs: () => ({}),
+  name: "Member",
+  shape: scopeShape,
+  extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
+  remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
+  onPrimary: ({ scopeId, relationship }, { relationships }) =>
+    relationship === undefined || relationships[relationship]!.scopes.includes(scopeId)
+      ? []
+      : [memberChange(relationship, scopeId, true)],
+  shown: flat,
+  unpruned: () => [],
+  settings: () => "ignore",
+  id: () => "member",
+  replacedBy: () => [],
+  outputs: () => ({}),
 };
 
-const under = (partner: string, ...scopes: string[]): Relationship => ({ mode: "loadBalance", self: "hub", partner, loadBalancePercent: 50, scopes, own: {} });
-const scopes: Configuration["scopes"] = { "10.0.1.0/24": { ...noPart, properties: { leaseDuration: 60 } } };
+const under = (partner: string, ...scopes: string[]): Relationship => ({
+  mode: "loadBalance",
+  self: "hub",
+  partner,
+  loadBalancePercent: 50,
+  scopes,
+  own: {},
+});
+const scopes: Configuration["scopes"] = {
+  "10.0.1.0/24": { ...noPart, properties: { leaseDuration: 60 } },
+};
 let written: string[];
 let primary: Memory;
 let partner: Memory;
@@ -26,7 +51,12 @@ let partner: Memory;
 /** A server that notes when it comes to hold something else. */
 function server(name: string, configuration: Configuration, readOnly?: string): Memory {
   let held = configuration;
-  const memory = { name, reads: 0, writes: 0, ...(readOnly !== undefined && { readOnly }) } as Memory;
+  const memory = {
+    name,
+    reads: 0,
+    writes: 0,
+    ...(readOnly !== undefined && { readOnly }),
+  } as Memory;
   return Object.defineProperty(memory, "configuration", {
     get: () => held,
     set: (next: Configuration) => {
@@ -38,22 +68,50 @@ function server(name: string, configuration: Configuration, readOnly?: string): 
 
 beforeEach(() => {
   written = [];
-  primary = server("hub", { ...noConfiguration, scopes, relationships: { a: under("one", "10.0.1.0/24"), b: under("two") } });
+  primary = server("hub", {
+    ...noConfiguration,
+    scopes,
+    relationships: { a: under("one", "10.0.1.0/24"), b: under("two") },
+  });
   partner = server("two", noConfiguration);
 });
 
-const program = { primary: { driver: "memory", name: "hub" }, partner: { driver: "memory", name: "two" }, scopeId: "10.0.1.0/24", relationship: "b", __resource: "m" };
-const begun = () => replicated(kind, operation(servers(primary, partner), () => {}));
-type Checked = { readonly inputs: Record<string, unknown>; readonly failures?: readonly { readonly reason: string }[] };
+const program = {
+  primary: { driver: "memory", name: "hub" },
+  partner: { driver: "memory", name: "two" },
+  scopeId: "10.0.1.0/24",
+  relationship: "b",
+  __resource: "m",
+};
+const begun = () =>
+  replicated(
+    kind,
+    operation(servers(primary, partner), () => {}),
+  );
+type Checked = {
+  readonly inputs: Record<string, unknown>;
+  readonly failures?: readonly { readonly reason: string }[];
+};
 
 describe("what the primary is told besides", () => {
   it("is shown with the rest, written after the partner, and nothing the next time", async () => {
     const provider = begun();
     const { inputs } = (await provider.check({}, program)) as Checked;
-    expect(inputs.replicate).toMatchObject({ "relationships.b.scopes.10.0.1.0/24": "+ member", "(scope)": expect.stringMatching(/^\+ /) });
+    expect(inputs.replicate).toMatchObject({
+      "relationships.b.scopes.10.0.1.0/24": "+ member",
+      "(scope)": expect.stringMatching(/^\+ /),
+    });
     const { outs } = await provider.create(inputs);
     expect(written).toEqual(["two", "hub"]);
-    expect(Object.entries(primary.configuration.relationships).map(([name, { scopes }]) => [name, scopes])).toEqual([["a", []], ["b", ["10.0.1.0/24"]]]);
+    expect(
+      Object.entries(primary.configuration.relationships).map(([name, { scopes }]) => [
+        name,
+        scopes,
+      ]),
+    ).toEqual([
+      ["a", []],
+      ["b", ["10.0.1.0/24"]],
+    ]);
     const next = begun();
     const again = (await next.check(inputs, program)) as Checked;
     expect(await next.diff("member", outs, again.inputs)).toEqual({ changes: false });
@@ -67,7 +125,9 @@ describe("what the primary is told besides", () => {
     expect(written).toEqual(["two"]);
     const next = begun();
     const moved = (await next.check(inputs, program)) as Checked;
-    expect(moved.inputs.replicate).toMatchObject({ "relationships.b.scopes.10.0.1.0/24": "+ member" });
+    expect(moved.inputs.replicate).toMatchObject({
+      "relationships.b.scopes.10.0.1.0/24": "+ member",
+    });
     expect(await next.diff("member", outs, moved.inputs)).toEqual({ changes: undefined });
     await next.update("member", outs, moved.inputs);
     expect(written).toEqual(["two", "hub"]);
@@ -76,6 +136,8 @@ describe("what the primary is told besides", () => {
   it("is refused where the primary can only be read", async () => {
     primary = server("hub", primary.configuration, "it is a copy");
     const { failures } = (await begun().check({}, program)) as Checked;
-    expect(failures!.map(({ reason }) => reason)).toEqual([expect.stringContaining("it is a copy")]);
+    expect(failures!.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("it is a copy"),
+    ]);
   });
 });

@@ -1,25 +1,49 @@
 // One primary, several partners: each scope to its own. What the cmdlet's page shows, by its words, and what happens when not all can be written.
 import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "../../provider/core/canonical.js";
-import { noConfiguration, noPart, type Configuration, type Json, type Part, type Relationship } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Json,
+  type Part,
+  type Relationship,
+} from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { messages } from "../../provider/core/messages.js";
 import type { Reading, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { Engine, servers as inMemory } from "./engine.js";
 
-const scopeOf = (id: string, n: number): Part => ({ ...noPart, uses: ["classes.phones"], properties: { id: n, leaseDuration: 691200, options: { "dhcp4:6": { value: id } } } });
+const scopeOf = (id: string, n: number): Part => ({
+  ...noPart,
+  uses: ["classes.phones"],
+  properties: { id: n, leaseDuration: 691200, options: { "dhcp4:6": { value: id } } },
+});
 const ids = ["10.10.10.0/24", "10.10.11.0/24", "20.20.20.0/24", "20.20.21.0/24"];
 const [ten, eleven, twenty, twentyOne] = ids as [string, string, string, string];
-const configuration = (scopes: readonly string[], relationships: Record<string, Relationship>): Configuration => ({
+const configuration = (
+  scopes: readonly string[],
+  relationships: Record<string, Relationship>,
+): Configuration => ({
   ...noConfiguration,
   scopes: Object.fromEntries(scopes.map((id) => [id, scopeOf(id, ids.indexOf(id) + 1)])),
   shared: { "classes.phones": { ...noPart, properties: { test: "true" } } },
   order: { classes: ["phones"] },
   relationships,
 });
-const relationship = (self: string, partner: string, scopes: readonly string[], role: "active" | "standby" = "active"): Relationship => ({ mode: "hotStandby", self, partner, role, scopes });
-const memory = (name: string, held: Configuration): Memory => ({ name, configuration: held, reads: 0, writes: 0 });
+const relationship = (
+  self: string,
+  partner: string,
+  scopes: readonly string[],
+  role: "active" | "standby" = "active",
+): Relationship => ({ mode: "hotStandby", self, partner, role, scopes });
+const memory = (name: string, held: Configuration): Memory => ({
+  name,
+  configuration: held,
+  reads: 0,
+  writes: 0,
+});
 
 let primary: Memory;
 let sin: Memory;
@@ -31,9 +55,25 @@ let refusing: Set<string>;
 /** What happened on which server: `begin`, when it was told to write, `end`, when it had. */
 let happened: string[];
 beforeEach(() => {
-  primary = memory("dhcpserver.contoso.com", configuration(ids, { "SFO-SIN-Failover": relationship("sfo", "sin", [ten, eleven]), "SFO-LON-Failover": relationship("sfo", "lon", [twenty, twentyOne]) }));
-  sin = memory("sin.contoso.com", configuration([ten, eleven], { "SFO-SIN-Failover": relationship("sin", "sfo", [ten, eleven], "standby") }));
-  lon = memory("lon.contoso.com", configuration([twenty, twentyOne], { "SFO-LON-Failover": relationship("lon", "sfo", [twenty, twentyOne], "standby") }));
+  primary = memory(
+    "dhcpserver.contoso.com",
+    configuration(ids, {
+      "SFO-SIN-Failover": relationship("sfo", "sin", [ten, eleven]),
+      "SFO-LON-Failover": relationship("sfo", "lon", [twenty, twentyOne]),
+    }),
+  );
+  sin = memory(
+    "sin.contoso.com",
+    configuration([ten, eleven], {
+      "SFO-SIN-Failover": relationship("sin", "sfo", [ten, eleven], "standby"),
+    }),
+  );
+  lon = memory(
+    "lon.contoso.com",
+    configuration([twenty, twentyOne], {
+      "SFO-LON-Failover": relationship("lon", "sfo", [twenty, twentyOne], "standby"),
+    }),
+  );
   silent = new Set();
   refusing = new Set();
   happened = [];
@@ -49,7 +89,8 @@ function drivers(...all: Memory[]): Drivers {
       return server.read();
     },
     async apply(order) {
-      if (refusing.has(server.label)) throw messages.keaUncertain(server.label, "it is gone.", "a folder");
+      if (refusing.has(server.label))
+        throw messages.keaUncertain(server.label, "it is gone.", "a folder");
       happened.push(`begin ${server.label}`);
       for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
       const applied = await server.apply(order);
@@ -57,17 +98,33 @@ function drivers(...all: Memory[]): Drivers {
       return applied;
     },
   });
-  return { memory: { ...driver!, open: ((options: never) => watched(driver!.open(options))) as never } };
+  return {
+    memory: { ...driver!, open: ((options: never) => watched(driver!.open(options))) as never },
+  };
 }
 const at = (name: string) => ({ driver: "memory", name });
-const both = () => ({ primary: at(primary.name), partners: { sin: at(sin.name), lon: at(lon.name) } });
+const both = () => ({
+  primary: at(primary.name),
+  partners: { sin: at(sin.name), lon: at(lon.name) },
+});
 
 function edit(server: Memory, id: string, path: string[], value: Json | undefined): void {
   const part = server.configuration.scopes[id]!;
-  server.configuration = { ...server.configuration, scopes: { ...server.configuration.scopes, [id]: { ...part, properties: put(part.properties, path, value) } } };
+  server.configuration = {
+    ...server.configuration,
+    scopes: {
+      ...server.configuration.scopes,
+      [id]: { ...part, properties: put(part.properties, path, value) },
+    },
+  };
 }
-const lease = (server: Memory, id: string, value: number) => edit(server, id, ["leaseDuration"], value);
-const shared = (server: Memory, test: string) => (server.configuration = { ...server.configuration, shared: { "classes.phones": { ...noPart, properties: { test } } } });
+const lease = (server: Memory, id: string, value: number) =>
+  edit(server, id, ["leaseDuration"], value);
+const shared = (server: Memory, test: string) =>
+  (server.configuration = {
+    ...server.configuration,
+    shared: { "classes.phones": { ...noPart, properties: { test } } },
+  });
 /** One edit of each scope, on the primary. */
 const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100_000 + n));
 
@@ -76,14 +133,22 @@ describe("a replication to several partners", () => {
   beforeEach(() => {
     engine = new Engine(drivers(primary, sin, lon), "replication");
   });
-  const preview = async (args: object = {}) => (await engine.preview({ all: { ...both(), ...args } })).all!;
+  const preview = async (args: object = {}) =>
+    (await engine.preview({ all: { ...both(), ...args } })).all!;
   const up = async (args: object = {}) => (await engine.up({ all: { ...both(), ...args } })).all!;
-  const refused = async (args: object) => (await preview(args)).failures.map(({ reason }) => reason);
-  const held = (server: Memory) => Object.entries(server.configuration.scopes).map(([id, { properties }]) => `${id} ${String(properties.leaseDuration)}`);
+  const refused = async (args: object) =>
+    (await preview(args)).failures.map(({ reason }) => reason);
+  const held = (server: Memory) =>
+    Object.entries(server.configuration.scopes).map(
+      ([id, { properties }]) => `${id} ${String(properties.leaseDuration)}`,
+    );
 
   it("example 1: replicates all scopes which are part of the failover relationship named SFO-SIN-Failover to the partner", async () => {
     everyScope();
-    expect((await preview({ names: ["SFO-SIN-Failover"] })).added).toEqual([`${ten} leaseDuration: 691200 => 100000`, `${eleven} leaseDuration: 691200 => 100001`]);
+    expect((await preview({ names: ["SFO-SIN-Failover"] })).added).toEqual([
+      `${ten} leaseDuration: 691200 => 100000`,
+      `${eleven} leaseDuration: 691200 => 100001`,
+    ]);
     await up({ names: ["SFO-SIN-Failover"] });
     expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
     expect(lon.writes + lon.reads).toBe(0); // it is not even looked at
@@ -117,37 +182,70 @@ describe("a replication to several partners", () => {
   });
 
   it("of two primaries is two resources in one up", async () => {
-    const par = memory("par.contoso.com", configuration(["30.30.30.0/24"], { "PAR-SIN": relationship("par", "sin", ["30.30.30.0/24"]) }));
-    const relationships = { ...sin.configuration.relationships, "PAR-SIN": relationship("sin", "par", [], "standby") };
+    const par = memory(
+      "par.contoso.com",
+      configuration(["30.30.30.0/24"], {
+        "PAR-SIN": relationship("par", "sin", ["30.30.30.0/24"]),
+      }),
+    );
+    const relationships = {
+      ...sin.configuration.relationships,
+      "PAR-SIN": relationship("sin", "par", [], "standby"),
+    };
     sin.configuration = { ...sin.configuration, relationships };
     everyScope();
     const two = new Engine(drivers(primary, sin, lon, par), "replication");
-    const programs = { sfo: both(), par: { primary: at(par.name), partners: { sin: at(sin.name) } } };
+    const programs = {
+      sfo: both(),
+      par: { primary: at(par.name), partners: { sin: at(sin.name) } },
+    };
     await two.up(programs);
     expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`, "30.30.30.0/24 691200"]);
-    expect(Object.values(await two.preview(programs)).map(({ op }) => op)).toEqual(["same", "same"]);
+    expect(Object.values(await two.preview(programs)).map(({ op }) => op)).toEqual([
+      "same",
+      "same",
+    ]);
   });
 
   it("refuses a scope whose partner it is not told, naming both, and scopes of nobody", async () => {
     expect(await refused({ partners: { sin: at(sin.name) } })).toEqual([
       `partners does not name the partner that selected scopes need: "lon" (${twenty}, ${twentyOne}). It names "sin". Add it by that name, or leave its scopes out with exclude, names or scopeIds.`,
     ]);
-    expect((await preview({ partners: { sin: at(sin.name) }, exclude: ["20.20.20.0", "20.20.21.0"] })).failures).toEqual([]);
-    primary.configuration = { ...primary.configuration, relationships: { "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]! } };
-    expect(await refused({ scopeIds: ["20.20.20.0"] })).toEqual([expect.stringContaining(`A selected scope is in no failover relationship of the primary that names its partner: ${twenty}.`)]);
+    expect(
+      (await preview({ partners: { sin: at(sin.name) }, exclude: ["20.20.20.0", "20.20.21.0"] }))
+        .failures,
+    ).toEqual([]);
+    primary.configuration = {
+      ...primary.configuration,
+      relationships: {
+        "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]!,
+      },
+    };
+    expect(await refused({ scopeIds: ["20.20.20.0"] })).toEqual([
+      expect.stringContaining(
+        `A selected scope is in no failover relationship of the primary that names its partner: ${twenty}.`,
+      ),
+    ]);
   });
 
   it("refuses one partner where the selected scopes have several", async () => {
     const one = { partners: undefined, partner: at(sin.name) };
-    expect(await refused(one)).toEqual([expect.stringMatching(/^The selected scopes belong to several partners, and one is given: "sin" .*, "lon" .*Give partners, each by that name, or select the scopes of one with names or scopeIds\.$/)]);
+    expect(await refused(one)).toEqual([
+      expect.stringMatching(
+        /^The selected scopes belong to several partners, and one is given: "sin" .*, "lon" .*Give partners, each by that name, or select the scopes of one with names or scopeIds\.$/,
+      ),
+    ]);
     expect((await preview({ ...one, names: ["SFO-SIN-Failover"] })).failures).toEqual([]);
   });
 
   it.each([
-    [{ partner: { driver: "memory", name: "sin.contoso.com" } }, "Both partner and partners are given."],
+    [
+      { partner: { driver: "memory", name: "sin.contoso.com" } },
+      "Both partner and partners are given.",
+    ],
     [{ partners: {} }, "partners names no server."],
     [{ partners: { sin: { driver: "memory" } } }, "partners.sin.name is missing."],
-    [{ partners: { sin: "sin" } }, "partners.sin is \"sin\"."],
+    [{ partners: { sin: "sin" } }, 'partners.sin is "sin".'],
     [{ partners: ["sin"] }, "partners is a list."],
     [{ throttleLimit: -1 }, "throttleLimit is -1. Give a whole number, 0 or more."],
     [{ throttleLimit: 1.5 }, "throttleLimit is 1.5. Give a whole number, 0 or more."],
@@ -158,35 +256,63 @@ describe("a replication to several partners", () => {
   it("tells of each partner what is its own: a scope by its id, all else with the partner's name", async () => {
     lease(sin, ten, 5);
     shared(sin, "false");
-    expect((await preview()).added).toEqual([`${ten} leaseDuration: 5 => 691200`, "sin classes.phones test: false => true"]);
+    expect((await preview()).added).toEqual([
+      `${ten} leaseDuration: 5 => 691200`,
+      "sin classes.phones test: false => true",
+    ]);
     shared(lon, "never");
     await up();
     shared(lon, "false");
     const { added, said } = await preview();
     expect(added).toEqual(["lon classes.phones test: false => true"]);
-    expect(said).toContain("classes.phones: since it was last replicated the primary changed nothing, the partner 1 leaf.");
+    expect(said).toContain(
+      "classes.phones: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+    );
     expect((await engine.refresh(false)).all).toEqual(["lon classes.phones test: true => false"]);
   });
 
   it("prunes on each partner what its relationship has left behind", async () => {
     const left = "10.10.12.0/24";
     for (const server of [sin, lon]) {
-      const [[name, own]] = Object.entries(server.configuration.relationships) as [[string, Relationship]];
-      server.configuration = { ...server.configuration, scopes: { ...server.configuration.scopes, [left]: scopeOf(left, 9) }, relationships: { [name]: { ...own, scopes: [...own.scopes, left] } } };
+      const [[name, own]] = Object.entries(server.configuration.relationships) as [
+        [string, Relationship],
+      ];
+      server.configuration = {
+        ...server.configuration,
+        scopes: { ...server.configuration.scopes, [left]: scopeOf(left, 9) },
+        relationships: { [name]: { ...own, scopes: [...own.scopes, left] } },
+      };
     }
     const told = await preview();
     expect(told.added).toEqual([]);
-    expect(told.said).toContain(`sin.contoso.com also has a scope that the primary has not: ${left}. Left alone; prune: true removes it.`);
-    expect((await preview({ prune: true })).added).toEqual([expect.stringMatching(`^lon ${left} \\(scope\\): - `), expect.stringMatching(`^sin ${left} \\(scope\\): - `)]);
+    expect(told.said).toContain(
+      `sin.contoso.com also has a scope that the primary has not: ${left}. Left alone; prune: true removes it.`,
+    );
+    expect((await preview({ prune: true })).added).toEqual([
+      expect.stringMatching(`^lon ${left} \\(scope\\): - `),
+      expect.stringMatching(`^sin ${left} \\(scope\\): - `),
+    ]);
     await up({ prune: true });
-    expect([sin, lon].map(({ configuration }) => Object.keys(configuration.scopes))).toEqual([[ten, eleven], [twenty, twentyOne]]);
+    expect([sin, lon].map(({ configuration }) => Object.keys(configuration.scopes))).toEqual([
+      [ten, eleven],
+      [twenty, twentyOne],
+    ]);
     expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
   });
 
   it("prunes the last scope of a relationship, too", async () => {
     await up({ prune: true });
-    primary.configuration = configuration([ten, eleven], { ...primary.configuration.relationships, "SFO-LON-Failover": relationship("sfo", "lon", []) });
-    expect(await up({ prune: true })).toMatchObject({ op: "update", added: [expect.stringMatching(`^lon ${twenty} `), expect.stringMatching(`^lon ${twentyOne} `)] });
+    primary.configuration = configuration([ten, eleven], {
+      ...primary.configuration.relationships,
+      "SFO-LON-Failover": relationship("sfo", "lon", []),
+    });
+    expect(await up({ prune: true })).toMatchObject({
+      op: "update",
+      added: [
+        expect.stringMatching(`^lon ${twenty} `),
+        expect.stringMatching(`^lon ${twentyOne} `),
+      ],
+    });
     expect(held(lon)).toEqual([]);
     expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
   });
@@ -195,18 +321,33 @@ describe("a replication to several partners", () => {
     await up({ onDrift: "refuse" });
     lease(sin, ten, 5);
     lease(lon, twenty, 6);
-    await expect(preview({ onDrift: "refuse" })).rejects.toThrow(/^The partner, sin\.contoso\.com, was edited since it was last replicated: 10\.10\.10\.0\/24 leaseDuration \(last replicated 691200, on the primary 691200, on the partner 5\)\. The partner, lon\.contoso\.com, was edited/);
+    await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
+      /^The partner, sin\.contoso\.com, was edited since it was last replicated: 10\.10\.10\.0\/24 leaseDuration \(last replicated 691200, on the primary 691200, on the partner 5\)\. The partner, lon\.contoso\.com, was edited/,
+    );
   });
 
   it("refuses the reverse of the last direction with any partner", async () => {
     await up();
-    await expect(engine.preview({ all: { primary: at(lon.name), partners: { sfo: at(primary.name) } } })).rejects.toThrow("This resource last replicated from dhcpserver.contoso.com to lon.contoso.com, and now the other way round.");
+    await expect(
+      engine.preview({ all: { primary: at(lon.name), partners: { sfo: at(primary.name) } } }),
+    ).rejects.toThrow(
+      "This resource last replicated from dhcpserver.contoso.com to lon.contoso.com, and now the other way round.",
+    );
   });
 
   it("knows a partner that was the only one by its server", async () => {
-    await engine.up({ all: { primary: at(primary.name), partner: at(sin.name), names: ["SFO-SIN-Failover"], onDrift: "refuse" } });
+    await engine.up({
+      all: {
+        primary: at(primary.name),
+        partner: at(sin.name),
+        names: ["SFO-SIN-Failover"],
+        onDrift: "refuse",
+      },
+    });
     lease(sin, ten, 5);
-    await expect(preview({ onDrift: "refuse" })).rejects.toThrow("The partner, sin.contoso.com, was edited since it was last replicated");
+    await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
+      "The partner, sin.contoso.com, was edited since it was last replicated",
+    );
     lease(sin, ten, 691200);
     expect(await up({ onDrift: "refuse" })).toMatchObject({ op: "update", added: [] });
     expect(await preview({ onDrift: "refuse" })).toMatchObject({ op: "same" });
@@ -220,7 +361,12 @@ describe("a replication to several partners", () => {
     lease(sin, ten, 5);
     lease(lon, twenty, 5);
     await up({ throttleLimit: 1 });
-    expect(happened).toEqual([`begin ${sin.name}`, `end ${sin.name}`, `begin ${lon.name}`, `end ${lon.name}`]);
+    expect(happened).toEqual([
+      `begin ${sin.name}`,
+      `end ${sin.name}`,
+      `begin ${lon.name}`,
+      `end ${lon.name}`,
+    ]);
   });
 
   it("moves a scope's record with it to another relationship", async () => {
@@ -228,9 +374,18 @@ describe("a replication to several partners", () => {
     const { relationships } = primary.configuration;
     primary.configuration = {
       ...primary.configuration,
-      relationships: { "SFO-SIN-Failover": { ...relationships["SFO-SIN-Failover"]!, scopes: [ten] }, "SFO-LON-Failover": { ...relationships["SFO-LON-Failover"]!, scopes: [eleven, twenty, twentyOne] } },
+      relationships: {
+        "SFO-SIN-Failover": { ...relationships["SFO-SIN-Failover"]!, scopes: [ten] },
+        "SFO-LON-Failover": {
+          ...relationships["SFO-LON-Failover"]!,
+          scopes: [eleven, twenty, twentyOne],
+        },
+      },
     };
-    expect(await up()).toMatchObject({ op: "update", added: [expect.stringMatching(`^${eleven} \\(scope\\): \\+ `)] });
+    expect(await up()).toMatchObject({
+      op: "update",
+      added: [expect.stringMatching(`^${eleven} \\(scope\\): \\+ `)],
+    });
     expect(Object.keys(lon.configuration.scopes)).toContain(eleven);
     expect(await preview()).toMatchObject({ op: "same" });
     lease(lon, eleven, 5);
@@ -239,7 +394,12 @@ describe("a replication to several partners", () => {
 
   it("forgets a partner with whom the primary has no relationship any more", async () => {
     await up();
-    primary.configuration = { ...primary.configuration, relationships: { "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]! } };
+    primary.configuration = {
+      ...primary.configuration,
+      relationships: {
+        "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]!,
+      },
+    };
     expect(await up()).toMatchObject({ op: "update", added: [] });
     expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
     lease(lon, twenty, 5);
@@ -248,22 +408,44 @@ describe("a replication to several partners", () => {
   });
 
   it.each([
-    ["with its relationships", (held: Configuration) => ({ ...held, scopes: {}, relationships: Object.fromEntries(Object.entries(held.relationships).map(([name, one]) => [name, { ...one, scopes: [] }])) })],
+    [
+      "with its relationships",
+      (held: Configuration) => ({
+        ...held,
+        scopes: {},
+        relationships: Object.fromEntries(
+          Object.entries(held.relationships).map(([name, one]) => [name, { ...one, scopes: [] }]),
+        ),
+      }),
+    ],
     ["without any", () => noConfiguration],
   ])("refuses a primary that was set up anew, %s, and keeps the record", async (_, anew) => {
     await up();
     const { outputs } = engine.states.get("all")!;
     primary.configuration = anew(primary.configuration);
-    expect(await refused({})).toEqual(["The primary, dhcpserver.contoso.com, holds no scopes at all. Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true."]);
+    expect(await refused({})).toEqual([
+      "The primary, dhcpserver.contoso.com, holds no scopes at all. Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true.",
+    ]);
     expect((await up()).op).toBe("failed");
     expect(engine.states.get("all")!.outputs).toBe(outputs);
     expect(await up({ force: true })).toMatchObject({ op: "update", added: [] });
   });
 
   it("has nothing to say against a branch that has no scopes yet, whatever its hub serves for others", async () => {
-    const branch = memory("par.contoso.com", { ...noConfiguration, relationships: { "PAR-SIN": relationship("par", "sin", []) } });
-    sin.configuration = { ...sin.configuration, relationships: { ...sin.configuration.relationships, "PAR-SIN": relationship("sin", "par", [], "standby") } };
-    const { all } = await new Engine(drivers(branch, sin), "replication").preview({ all: { primary: at(branch.name), partner: at(sin.name), names: ["PAR-SIN"] } });
+    const branch = memory("par.contoso.com", {
+      ...noConfiguration,
+      relationships: { "PAR-SIN": relationship("par", "sin", []) },
+    });
+    sin.configuration = {
+      ...sin.configuration,
+      relationships: {
+        ...sin.configuration.relationships,
+        "PAR-SIN": relationship("sin", "par", [], "standby"),
+      },
+    };
+    const { all } = await new Engine(drivers(branch, sin), "replication").preview({
+      all: { primary: at(branch.name), partner: at(sin.name), names: ["PAR-SIN"] },
+    });
     expect(all!.failures).toEqual([]);
   });
 
@@ -281,13 +463,28 @@ describe("a replication to several partners", () => {
       await up();
       everyScope();
       silent.add(lon.name);
-      const failed = await up().catch((error: unknown) => error as { id: string; properties: Record<string, unknown>; reasons: string[] });
-      expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.lon: lon\.contoso\.com /), 'The partner "sin" was written, and is not written again.'] });
+      const failed = await up().catch(
+        (error: unknown) =>
+          error as { id: string; properties: Record<string, unknown>; reasons: string[] },
+      );
+      expect(failed).toMatchObject({
+        id: "all",
+        reasons: [
+          expect.stringMatching(/^partners\.lon: lon\.contoso\.com /),
+          'The partner "sin" was written, and is not written again.',
+        ],
+      });
       expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
       expect(engine.states.get("all")!.outputs.replicated).toEqual(ids); // as it was
       silent.clear();
       expect((await engine.refresh(false)).all).toEqual([]); // neither the one that was written nor the one that was not has drifted
-      expect(await up()).toMatchObject({ op: "update", added: [`${twenty} leaseDuration: 691200 => 100002`, `${twentyOne} leaseDuration: 691200 => 100003`] });
+      expect(await up()).toMatchObject({
+        op: "update",
+        added: [
+          `${twenty} leaseDuration: 691200 => 100002`,
+          `${twentyOne} leaseDuration: 691200 => 100003`,
+        ],
+      });
       expect([sin.writes, lon.writes]).toEqual([1, 1]);
       expect(await preview()).toMatchObject({ op: "same", added: [] });
     });
@@ -297,10 +494,24 @@ describe("a replication to several partners", () => {
       everyScope();
       refusing.add(sin.name);
       const failed = await up().catch((error: unknown) => error as { reasons: string[] });
-      expect(failed).toMatchObject({ id: "all", reasons: [expect.stringMatching(/^partners\.sin: sin\.contoso\.com was sent the new configuration, and it cannot be told/), 'The partner "lon" was written, and is not written again.'] });
+      expect(failed).toMatchObject({
+        id: "all",
+        reasons: [
+          expect.stringMatching(
+            /^partners\.sin: sin\.contoso\.com was sent the new configuration, and it cannot be told/,
+          ),
+          'The partner "lon" was written, and is not written again.',
+        ],
+      });
       refusing.clear();
       expect((await engine.refresh(true)).all).toEqual([]);
-      expect(await up()).toMatchObject({ op: "update", added: [`${ten} leaseDuration: 691200 => 100000`, `${eleven} leaseDuration: 691200 => 100001`] });
+      expect(await up()).toMatchObject({
+        op: "update",
+        added: [
+          `${ten} leaseDuration: 691200 => 100000`,
+          `${eleven} leaseDuration: 691200 => 100001`,
+        ],
+      });
       expect([sin.writes, lon.writes]).toEqual([1, 1]);
     });
 
@@ -308,7 +519,10 @@ describe("a replication to several partners", () => {
       everyScope();
       silent.add(lon.name);
       await expect(up()).rejects.toThrow("partners.lon: lon.contoso.com");
-      expect(engine.states.get("all")!.outputs).toMatchObject({ replicated: [ten, eleven], __partners: { sin: {} } });
+      expect(engine.states.get("all")!.outputs).toMatchObject({
+        replicated: [ten, eleven],
+        __partners: { sin: {} },
+      });
       silent.clear();
       await up();
       expect(engine.states.get("all")!.outputs.replicated).toEqual(ids);

@@ -1,7 +1,12 @@
 // What a restart of a server would undo: servers in memory that also have a file, which they write when they are told to.
 import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "../../provider/core/canonical.js";
-import { noConfiguration, noPart, type Configuration, type Part } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Part,
+} from "../../provider/core/model.js";
 import { messages } from "../../provider/core/messages.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Reading, Server } from "../../provider/drivers/driver.js";
@@ -10,7 +15,10 @@ import { Engine, servers as inMemory } from "./engine.js";
 
 const ids = ["10.0.1.0/24", "10.0.2.0/24"];
 const scope = (n: number): Part => ({ ...noPart, properties: { id: n, leaseDuration: 3600 } });
-const pair = (): Configuration => ({ ...noConfiguration, scopes: Object.fromEntries(ids.map((id, n) => [id, scope(n + 1)])) });
+const pair = (): Configuration => ({
+  ...noConfiguration,
+  scopes: Object.fromEntries(ids.map((id, n) => [id, scope(n + 1)])),
+});
 const memory = (name: string): Memory => ({ name, configuration: pair(), reads: 0, writes: 0 });
 
 let primary: Memory;
@@ -39,7 +47,10 @@ function drivers(): Drivers {
   };
   const withFile = (server: Server): Server => ({
     ...server,
-    read: async (): Promise<Reading> => ({ ...(await server.read()), ...(noted !== undefined && { notPersisted: noted }) }),
+    read: async (): Promise<Reading> => ({
+      ...(await server.read()),
+      ...(noted !== undefined && { notPersisted: noted }),
+    }),
     async apply(order) {
       const applied = await server.apply(order);
       if (ends) throw messages.moved("The process ended");
@@ -48,21 +59,40 @@ function drivers(): Drivers {
     },
     persist: save,
   });
-  return { memory: { ...driver!, open: ((options: { name: string }) => (options.name === "dhcp2" ? withFile(driver!.open(options as never)) : driver!.open(options as never))) as never } };
+  return {
+    memory: {
+      ...driver!,
+      open: ((options: { name: string }) =>
+        options.name === "dhcp2"
+          ? withFile(driver!.open(options as never))
+          : driver!.open(options as never)) as never,
+    },
+  };
 }
 
 function lease(server: Memory, seconds: number): void {
   const { scopes } = server.configuration;
   const part = scopes["10.0.1.0/24"]!;
-  server.configuration = { ...server.configuration, scopes: { ...scopes, "10.0.1.0/24": { ...part, properties: put(part.properties, ["leaseDuration"], seconds) } } };
+  server.configuration = {
+    ...server.configuration,
+    scopes: {
+      ...scopes,
+      "10.0.1.0/24": { ...part, properties: put(part.properties, ["leaseDuration"], seconds) },
+    },
+  };
 }
 const at = (name: string) => ({ driver: "memory", name });
 const both = { primary: at("dhcp1"), partner: at("dhcp2") };
-const only = "dhcp2 holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.";
+const only =
+  "dhcp2 holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.";
 
 describe.each([
   { kind: "replication" as const, program: { all: { ...both } }, name: "all" },
-  { kind: "scope" as const, program: { hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } }, name: "hq" },
+  {
+    kind: "scope" as const,
+    program: { hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } },
+    name: "hq",
+  },
 ])("a $kind whose partner has a file", ({ kind, program, name }) => {
   let engine: Engine;
   beforeEach(() => {
@@ -103,7 +133,11 @@ describe.each([
     await up();
     noted = "an update ended in the middle.";
     for (let time = 0; time < 2; time++) {
-      expect(await preview()).toMatchObject({ op: "update", added: ["(not persisted): dhcp2"], said: ["dhcp2: an update ended in the middle.", only] });
+      expect(await preview()).toMatchObject({
+        op: "update",
+        added: ["(not persisted): dhcp2"],
+        said: ["dhcp2: an update ended in the middle.", only],
+      });
       expect(await engine.refresh(false)).toEqual({ [name]: ["(not persisted): dhcp2"] });
     }
     await up();
@@ -117,10 +151,18 @@ describe.each([
     full = "its disk is full.";
     expect((await up()).said).toContain("dhcp2: its disk is full.");
     for (let time = 0; time < 2; time++) {
-      expect(engine.states.get(name)!.outputs.__notPersisted).toEqual({ dhcp2: "its disk is full." });
-      expect(await preview()).toMatchObject({ op: "update", said: ["dhcp2: its disk is full.", only] });
+      expect(engine.states.get(name)!.outputs.__notPersisted).toEqual({
+        dhcp2: "its disk is full.",
+      });
+      expect(await preview()).toMatchObject({
+        op: "update",
+        said: ["dhcp2: its disk is full.", only],
+      });
       expect(await engine.refresh(true)).toEqual({ [name]: ["(not persisted): dhcp2"] });
-      expect(await preview()).toMatchObject({ op: "update", said: ["dhcp2: its disk is full.", only] });
+      expect(await preview()).toMatchObject({
+        op: "update",
+        said: ["dhcp2: its disk is full.", only],
+      });
       expect((await up()).said).toContain("dhcp2: its disk is full.");
     }
     full = undefined;

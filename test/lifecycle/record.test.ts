@@ -6,7 +6,11 @@ import { fingerprint } from "../../provider/core/canonical.js";
 import { noConfiguration } from "../../provider/core/model.js";
 import { drivers } from "../../provider/drivers/index.js";
 import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
-import { isRecorded, withRecordedIdentities, type Properties } from "../../provider/lifecycle/record.js";
+import {
+  isRecorded,
+  withRecordedIdentities,
+  type Properties,
+} from "../../provider/lifecycle/record.js";
 import { portablePaths } from "../../provider/transports/project.js";
 
 let project: string;
@@ -33,7 +37,9 @@ describe("the portable name of a file", () => {
   });
 
   it("of an absolute path inside the project is that of the relative one", () => {
-    expect(portablePaths(join(project, "servers", "dhcp2.conf"))).toEqual(portablePaths("servers/dhcp2.conf"));
+    expect(portablePaths(join(project, "servers", "dhcp2.conf"))).toEqual(
+      portablePaths("servers/dhcp2.conf"),
+    );
   });
 
   it("is two where a link leads to another file of the project, and its own where it leads outside", () => {
@@ -41,7 +47,10 @@ describe("the portable name of a file", () => {
     writeFileSync(join(outside, "b.conf"), "");
     symlinkSync("a.conf", join(project, "active.conf"));
     symlinkSync(join(outside, "b.conf"), join(project, "standby.conf"));
-    expect([portablePaths("active.conf"), portablePaths("standby.conf")]).toEqual([["active.conf", "a.conf"], ["standby.conf"]]);
+    expect([portablePaths("active.conf"), portablePaths("standby.conf")]).toEqual([
+      ["active.conf", "a.conf"],
+      ["standby.conf"],
+    ]);
   });
 
   it("is that inside the project where the project is reached through a link", () => {
@@ -78,45 +87,102 @@ describe("the identity of a running server", () => {
   it("has the socket's own path and that of what it leads to", () => {
     writeFileSync(join(outside, "dhcp4.sock"), "");
     symlinkSync(join(outside, "dhcp4.sock"), join(project, "kea.sock"));
-    expect(identities(at(`unix://${project}/kea.sock`))).toEqual(["kea:unix:kea.sock", `kea:unix://${outside}/dhcp4.sock`]);
-    expect(identities(at(`unix://${outside}/dhcp4.sock`))).toEqual([`kea:unix://${outside}/dhcp4.sock`]);
+    expect(identities(at(`unix://${project}/kea.sock`))).toEqual([
+      "kea:unix:kea.sock",
+      `kea:unix://${outside}/dhcp4.sock`,
+    ]);
+    expect(identities(at(`unix://${outside}/dhcp4.sock`))).toEqual([
+      `kea:unix://${outside}/dhcp4.sock`,
+    ]);
   });
 
   it("is that of a socket in the project's folder in every checkout, by a relative and an absolute path", () => {
-    const [relative, absolute] = [identities(at("unix:run/kea4.sock")), identities(at(`unix://${project}/run/kea4.sock`))];
+    const [relative, absolute] = [
+      identities(at("unix:run/kea4.sock")),
+      identities(at(`unix://${project}/run/kea4.sock`)),
+    ];
     expect([relative, absolute]).toEqual([["kea:unix:run/kea4.sock"], ["kea:unix:run/kea4.sock"]]);
   });
 });
 
 describe("a record of version 0.1.0", () => {
   const file = (path: string): ServerArgs => ({ driver: "file", path });
-  const reading = (args: ServerArgs) => ({ configuration: noConfiguration, identity: "file:/here", lastingIdentities: identities(args), version: "", notes: [] });
+  const reading = (args: ServerArgs) => ({
+    configuration: noConfiguration,
+    identity: "file:/here",
+    lastingIdentities: identities(args),
+    version: "",
+    notes: [],
+  });
   const old = (primary: ServerArgs, partner: ServerArgs): Properties => ({
-    primary, partner, __args: ["primary", "partner"], __base: "…",
-    __servers: { primary: [fingerprint("file:/gone/dhcp1.conf")], partner: [fingerprint("file:/gone/dhcp2.conf")] },
+    primary,
+    partner,
+    __args: ["primary", "partner"],
+    __base: "…",
+    __servers: {
+      primary: [fingerprint("file:/gone/dhcp1.conf")],
+      partner: [fingerprint("file:/gone/dhcp2.conf")],
+    },
   });
   const knows = (outputs: Properties, primary: ServerArgs, partner: ServerArgs): boolean[] => {
     const { __servers: servers } = withRecordedIdentities(outputs, drivers, [[primary, partner]]);
-    return [isRecorded(servers, "primary", reading(primary)), isRecorded(servers, "partner", reading(partner)), isRecorded(servers, "partner", reading(primary))];
+    return [
+      isRecorded(servers, "primary", reading(primary)),
+      isRecorded(servers, "partner", reading(partner)),
+      isRecorded(servers, "partner", reading(primary)),
+    ];
   };
 
   it("knows the servers that its arguments name, in any folder", () => {
-    expect(knows(old(file("dhcp1.conf"), file("dhcp2.conf")), file("dhcp1.conf"), file(join(project, "dhcp2.conf")))).toEqual([true, true, false]);
-    expect(knows(old(file("dhcp1.conf"), file("dhcp2.conf")), file("dhcp2.conf"), file("dhcp3.conf"))).toEqual([false, false, true]);
+    expect(
+      knows(
+        old(file("dhcp1.conf"), file("dhcp2.conf")),
+        file("dhcp1.conf"),
+        file(join(project, "dhcp2.conf")),
+      ),
+    ).toEqual([true, true, false]);
+    expect(
+      knows(old(file("dhcp1.conf"), file("dhcp2.conf")), file("dhcp2.conf"), file("dhcp3.conf")),
+    ).toEqual([false, false, true]);
   });
 
   it("knows a pair by absolute paths of another checkout, and no single file by its name", () => {
     const record = old(file("/home/a/net/kea/dhcp1.conf"), file("/home/a/net/kea/dhcp2.conf"));
-    expect(knows(record, file("kea/dhcp1.conf"), file("kea/dhcp2.conf"))).toEqual([true, true, false]);
-    expect(knows(record, file("dhcp1.conf"), file("/srv/dhcp2.conf"))).toEqual([false, false, false]);
-    expect(knows(old(file("/srv/a/kea.conf"), file("/srv/b/kea.conf")), file("kea.conf"), file("c/kea.conf"))).toEqual([false, false, false]);
+    expect(knows(record, file("kea/dhcp1.conf"), file("kea/dhcp2.conf"))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(knows(record, file("dhcp1.conf"), file("/srv/dhcp2.conf"))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(
+      knows(
+        old(file("/srv/a/kea.conf"), file("/srv/b/kea.conf")),
+        file("kea.conf"),
+        file("c/kea.conf"),
+      ),
+    ).toEqual([false, false, false]);
   });
 
   it("of several partners knows each by its own argument", () => {
     const { __servers, __base, partner, ...rest } = old(file("dhcp1.conf"), file("dhcp2.conf"));
-    const outputs = { ...rest, partners: { birch: partner }, __args: ["primary", "partners"], __partners: { birch: { __servers, __base } } } as Properties;
-    const { __partners } = withRecordedIdentities(outputs, drivers) as { __partners: { birch: Properties } };
-    expect(isRecorded(__partners.birch.__servers, "partner", reading(file("dhcp2.conf")))).toBe(true);
-    expect(isRecorded(__partners.birch.__servers, "partner", reading(file("dhcp1.conf")))).toBe(false);
+    const outputs = {
+      ...rest,
+      partners: { birch: partner },
+      __args: ["primary", "partners"],
+      __partners: { birch: { __servers, __base } },
+    } as Properties;
+    const { __partners } = withRecordedIdentities(outputs, drivers) as {
+      __partners: { birch: Properties };
+    };
+    expect(isRecorded(__partners.birch.__servers, "partner", reading(file("dhcp2.conf")))).toBe(
+      true,
+    );
+    expect(isRecorded(__partners.birch.__servers, "partner", reading(file("dhcp1.conf")))).toBe(
+      false,
+    );
   });
 });

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprint, put } from "../../provider/core/canonical.js";
-import { noConfiguration, noPart, type Configuration, type Json, type Part } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Json,
+  type Part,
+} from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Server } from "../../provider/drivers/driver.js";
 import { failovers } from "../../provider/lifecycle/failovers.js";
@@ -8,7 +14,10 @@ import { operation } from "../../provider/lifecycle/operation.js";
 import { Engine, servers } from "./engine.js";
 
 /** A server that says it did what it did not. */
-const deafened = (server: Server): Server => ({ ...server, apply: async ({ from }) => ({ after: from, told: [] }) });
+const deafened = (server: Server): Server => ({
+  ...server,
+  apply: async ({ from }) => ({ after: from, told: [] }),
+});
 
 const scope = (n: number): Part => ({
   ...noPart,
@@ -39,15 +48,32 @@ beforeEach(() => {
 function edit(server: Memory, id: string, path: string[], value: Json | undefined): void {
   const { configuration } = server;
   const part = configuration.scopes[id]!;
-  server.configuration = { ...configuration, scopes: { ...configuration.scopes, [id]: { ...part, properties: put(part.properties, path, value) } } };
+  server.configuration = {
+    ...configuration,
+    scopes: {
+      ...configuration.scopes,
+      [id]: { ...part, properties: put(part.properties, path, value) },
+    },
+  };
 }
 const at = (name: string) => ({ driver: "memory", name });
 const both = { primary: at("dhcp1"), partner: at("dhcp2") };
-const lease = (value: number, server = partner) => edit(server, "10.0.1.0/24", ["leaseDuration"], value);
+const lease = (value: number, server = partner) =>
+  edit(server, "10.0.1.0/24", ["leaseDuration"], value);
 
 describe.each([
-  { kind: "replication" as const, program: { all: { ...both } }, name: "all", where: "10.0.1.0/24 " },
-  { kind: "scope" as const, program: { hq: { ...both, scopeId: "10.0.1.0" } }, name: "hq", where: "" },
+  {
+    kind: "replication" as const,
+    program: { all: { ...both } },
+    name: "all",
+    where: "10.0.1.0/24 ",
+  },
+  {
+    kind: "scope" as const,
+    program: { hq: { ...both, scopeId: "10.0.1.0" } },
+    name: "hq",
+    where: "",
+  },
 ])("a $kind", ({ kind, program, name, where }) => {
   let engine: Engine;
   beforeEach(() => {
@@ -59,7 +85,10 @@ describe.each([
   it("says in the first preview what it would write, and nothing where nothing differs", async () => {
     expect(await preview()).toMatchObject({ op: "create", added: [] });
     lease(86400);
-    expect(await preview()).toMatchObject({ op: "create", added: [`${where}leaseDuration: 86400 => 691200`] });
+    expect(await preview()).toMatchObject({
+      op: "create",
+      added: [`${where}leaseDuration: 86400 => 691200`],
+    });
     expect(partner.writes).toBe(0);
   });
 
@@ -67,8 +96,13 @@ describe.each([
     await up();
     for (let time = 0; time < 3; time++) {
       lease(86400);
-      expect(await preview()).toMatchObject({ op: "update", added: [`${where}leaseDuration: 86400 => 691200`] });
-      expect((await engine.refresh(false))[name]).toEqual([`${where}leaseDuration: 691200 => 86400`]);
+      expect(await preview()).toMatchObject({
+        op: "update",
+        added: [`${where}leaseDuration: 86400 => 691200`],
+      });
+      expect((await engine.refresh(false))[name]).toEqual([
+        `${where}leaseDuration: 691200 => 86400`,
+      ]);
       await up();
       expect(await preview()).toMatchObject({ op: "same", added: [] });
       expect((await engine.refresh(false))[name]).toEqual([]);
@@ -93,8 +127,13 @@ describe.each([
     lease(5);
     const deaf = servers(primary, partner);
     const { open, ...rest } = deaf.memory!;
-    const engine = new Engine({ memory: { ...rest, open: (options) => deafened(open(options)) } }, kind);
-    await expect(engine.up(program as never)).rejects.toThrow("dhcp2 was written, but does not hold what it should: 10.0.1.0/24 leaseDuration. Run a preview to see what it holds.");
+    const engine = new Engine(
+      { memory: { ...rest, open: (options) => deafened(open(options)) } },
+      kind,
+    );
+    await expect(engine.up(program as never)).rejects.toThrow(
+      "dhcp2 was written, but does not hold what it should: 10.0.1.0/24 leaseDuration. Run a preview to see what it holds.",
+    );
     expect(engine.states.size).toBe(0);
   });
 
@@ -102,7 +141,10 @@ describe.each([
     await up();
     lease(86400);
     await engine.refresh(true);
-    expect(await preview()).toMatchObject({ op: "update", added: [`${where}leaseDuration: 86400 => 691200`] });
+    expect(await preview()).toMatchObject({
+      op: "update",
+      added: [`${where}leaseDuration: 86400 => 691200`],
+    });
     await up();
     await engine.refresh(true);
     expect(await preview()).toMatchObject({ op: "same", added: [] });
@@ -117,7 +159,9 @@ describe.each([
     expect(partner.writes).toBe(0);
     expect((await engine.refresh(false))[name]).toEqual([]);
     lease(691200);
-    expect((await preview()).said).toContain("10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.");
+    expect((await preview()).said).toContain(
+      "10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+    );
   });
 
   it("writes nothing for an edit that was put back", async () => {
@@ -143,7 +187,9 @@ describe.each([
     await up(refuse as never); // the primary's own edit is no drift
     expect(partner.writes).toBe(1);
     lease(5);
-    await expect(preview(refuse as never)).rejects.toThrow("The partner, dhcp2, was edited since it was last replicated: 10.0.1.0/24 leaseDuration (last replicated 86400, on the primary 86400, on the partner 5). Bring");
+    await expect(preview(refuse as never)).rejects.toThrow(
+      "The partner, dhcp2, was edited since it was last replicated: 10.0.1.0/24 leaseDuration (last replicated 86400, on the primary 86400, on the partner 5). Bring",
+    );
   });
 
   it("refuses what the partner holds otherwise where no replication is on record", async () => {
@@ -151,47 +197,92 @@ describe.each([
     edit(partner, "10.0.1.0/24", ["options"], undefined);
     expect(await preview(refuse as never)).toMatchObject({ op: "create", failures: [] }); // what it has not is no edit
     lease(5);
-    expect(await preview(refuse as never)).toMatchObject({ op: "failed", failures: [{ property: "onDrift" }] });
+    expect(await preview(refuse as never)).toMatchObject({
+      op: "failed",
+      failures: [{ property: "onDrift" }],
+    });
   });
 
   it("leaves alone what it is told to keep, in plan, drift and verification", async () => {
-    const kept = { [name]: { ...program[name as keyof typeof program]!, keep: ["options.dhcp4:66", "10.0.1.0/24 leaseDuration"] } };
+    const kept = {
+      [name]: {
+        ...program[name as keyof typeof program]!,
+        keep: ["options.dhcp4:66", "10.0.1.0/24 leaseDuration"],
+      },
+    };
     edit(partner, "10.0.1.0/24", ["options", "dhcp4:66", "value"], "tftp2");
     lease(5);
     expect(await up(kept as never)).toMatchObject({ op: "create", added: [] });
     edit(primary, "10.0.1.0/24", ["id"], 1);
     edit(primary, "10.0.1.0/24", ["nextServer"], "10.0.0.9");
-    expect(await up(kept as never)).toMatchObject({ op: "update", added: [`${where}nextServer: + 10.0.0.9`] });
+    expect(await up(kept as never)).toMatchObject({
+      op: "update",
+      added: [`${where}nextServer: + 10.0.0.9`],
+    });
     lease(6);
     expect((await engine.refresh(false))[name]).toEqual([]);
-    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 6, options: { "dhcp4:66": { value: "tftp2" } } });
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      leaseDuration: 6,
+      options: { "dhcp4:66": { value: "tftp2" } },
+    });
   });
 
   it("keeps a member that holds a kept leaf, and takes an id without a prefix length", async () => {
-    const keep = (...patterns: string[]) => ({ [name]: { ...program[name as keyof typeof program]!, keep: patterns } }) as never;
+    const keep = (...patterns: string[]) =>
+      ({ [name]: { ...program[name as keyof typeof program]!, keep: patterns } }) as never;
     edit(partner, "10.0.1.0/24", ["options", "dhcp4:66", "value"], "tftp2");
     lease(5);
-    expect(await preview(keep("options.dhcp4:66.value", "10.0.1.0 leaseDuration"))).toMatchObject({ op: "create", added: [] });
-    expect(await preview(keep("10.0.1.0/24.leaseDuration"))).toMatchObject({ op: "failed", failures: [{ property: "keep" }] });
+    expect(await preview(keep("options.dhcp4:66.value", "10.0.1.0 leaseDuration"))).toMatchObject({
+      op: "create",
+      added: [],
+    });
+    expect(await preview(keep("10.0.1.0/24.leaseDuration"))).toMatchObject({
+      op: "failed",
+      failures: [{ property: "keep" }],
+    });
   });
 
   it("finds a class that was deleted on the partner by hand, and refuses to mend it when told to", async () => {
     const refuse = { [name]: { ...program[name as keyof typeof program]!, onDrift: "refuse" } };
     await up(refuse as never);
     partner.configuration = { ...partner.configuration, shared: {}, order: { classes: [] } };
-    expect((await engine.refresh(false))[name]).toEqual([expect.stringMatching(/^classes\.phones( \(all\))?: - #/)]);
+    expect((await engine.refresh(false))[name]).toEqual([
+      expect.stringMatching(/^classes\.phones( \(all\))?: - #/),
+    ]);
     await expect(preview(refuse as never)).rejects.toThrow("classes.phones (last replicated #");
   });
 
   it("is refused by a partner that a database feeds, even when nothing differs", async () => {
-    const engine = new Engine(servers(primary, { ...partner, readOnly: "a database feeds it." }), kind);
-    expect((await engine.preview(program as never))[name]).toMatchObject({ op: "failed", failures: [{ property: "", reason: "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from." }] });
+    const engine = new Engine(
+      servers(primary, { ...partner, readOnly: "a database feeds it." }),
+      kind,
+    );
+    expect((await engine.preview(program as never))[name]).toMatchObject({
+      op: "failed",
+      failures: [
+        {
+          property: "",
+          reason:
+            "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from.",
+        },
+      ],
+    });
   });
 
   it("tells a class that the scope uses, and who else uses it", async () => {
     await up();
-    partner.configuration = { ...partner.configuration, shared: { "classes.phones": { ...noPart, properties: { test: "false" } } } };
-    expect(await preview()).toMatchObject({ op: "update", added: [kind === "scope" ? "classes.phones.test: false => true" : "classes.phones test: false => true"] });
+    partner.configuration = {
+      ...partner.configuration,
+      shared: { "classes.phones": { ...noPart, properties: { test: "false" } } },
+    };
+    expect(await preview()).toMatchObject({
+      op: "update",
+      added: [
+        kind === "scope"
+          ? "classes.phones.test: false => true"
+          : "classes.phones test: false => true",
+      ],
+    });
     await up();
     expect(await preview()).toMatchObject({ op: "same" });
   });
@@ -204,28 +295,47 @@ describe.each([
       get: () => (reads++ === 0 ? partner.configuration : { ...partner.configuration, scopes: {} }),
     });
     const engine = new Engine(servers(primary, moving), kind);
-    await expect(engine.up(program as never)).rejects.toThrow("dhcp2 holds something else than when this operation read it: somebody changed it meanwhile.");
+    await expect(engine.up(program as never)).rejects.toThrow(
+      "dhcp2 holds something else than when this operation read it: somebody changed it meanwhile.",
+    );
   });
 
   it("refuses one server as both", async () => {
     const same = { [name]: { ...program[name as keyof typeof program]!, partner: at("dhcp1") } };
-    expect(await preview(same as never)).toMatchObject({ op: "failed", failures: [{ property: "", reason: expect.stringContaining("one and the same server") }] });
+    expect(await preview(same as never)).toMatchObject({
+      op: "failed",
+      failures: [{ property: "", reason: expect.stringContaining("one and the same server") }],
+    });
   });
 
   it("refuses the other direction unless forced", async () => {
     await up();
-    const turned = { [name]: { ...program[name as keyof typeof program]!, primary: at("dhcp2"), partner: at("dhcp1") } };
+    const turned = {
+      [name]: {
+        ...program[name as keyof typeof program]!,
+        primary: at("dhcp2"),
+        partner: at("dhcp1"),
+      },
+    };
     await expect(preview(turned as never)).rejects.toThrow("now the other way round");
-    expect(await preview({ [name]: { ...turned[name], force: true } } as never)).toMatchObject({ op: kind === "scope" ? "replace" : "update" });
+    expect(await preview({ [name]: { ...turned[name], force: true } } as never)).toMatchObject({
+      op: kind === "scope" ? "replace" : "update",
+    });
   });
 
   it("keeps secrets to itself", async () => {
     edit(primary, "10.0.1.0/24", ["user-context", "api-key"], "hunter2");
     edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter3");
-    expect(await up()).toMatchObject({ added: [`${where}user-context.api-key: (secret, changed)`] });
-    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ "user-context": { "api-key": "hunter2" } });
+    expect(await up()).toMatchObject({
+      added: [`${where}user-context.api-key: (secret, changed)`],
+    });
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      "user-context": { "api-key": "hunter2" },
+    });
     edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter4");
-    expect((await engine.refresh(false))[name]).toEqual([`${where}user-context.api-key: (secret, changed)`]);
+    expect((await engine.refresh(false))[name]).toEqual([
+      `${where}user-context.api-key: (secret, changed)`,
+    ]);
     // Both edited alike: only the sealed base can tell.
     edit(partner, "10.0.1.0/24", ["user-context", "api-key"], "hunter2");
     expect(await up()).toMatchObject({ op: "same" });
@@ -236,7 +346,12 @@ describe.each([
   });
 
   it("asks nothing of a server while anything is unknown", async () => {
-    const unknown = { [name]: { ...program[name as keyof typeof program]!, keep: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2" } };
+    const unknown = {
+      [name]: {
+        ...program[name as keyof typeof program]!,
+        keep: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+      },
+    };
     expect(await preview(unknown as never)).toMatchObject({ op: "create", failures: [] });
     expect(primary.reads + partner.reads).toBe(0);
   });
@@ -245,10 +360,19 @@ describe.each([
 describe("one scope in two resources", () => {
   it("is refused, naming both", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
-    const outcomes = await engine.preview({ hq: { ...both, scopeId: "10.0.1.0" }, office: { ...both, scopeId: "10.0.1.0/24" } });
+    const outcomes = await engine.preview({
+      hq: { ...both, scopeId: "10.0.1.0" },
+      office: { ...both, scopeId: "10.0.1.0/24" },
+    });
     expect(outcomes.office).toMatchObject({
       op: "failed",
-      failures: [{ property: "", reason: "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Leave it to one of them; FailoverReplication leaves out what exclude names." }],
+      failures: [
+        {
+          property: "",
+          reason:
+            "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Leave it to one of them; FailoverReplication leaves out what exclude names.",
+        },
+      ],
     });
   });
 });
@@ -257,14 +381,20 @@ describe("many scopes", () => {
   it("are written together", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     for (const n of [0, 1, 2]) edit(partner, `10.0.${n}.0/24`, ["leaseDuration"], 5);
-    await engine.up(Object.fromEntries([0, 1, 2].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
+    await engine.up(
+      Object.fromEntries([0, 1, 2].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])),
+    );
     expect(partner.writes).toBe(1);
     expect(partner.reads).toBeLessThanOrEqual(3); // for the check, before the write, after it
   });
 });
 
 describe("resources that share a class", () => {
-  const phones = (server: Memory, test: string) => (server.configuration = { ...server.configuration, shared: { "classes.phones": { ...noPart, properties: { test } } } });
+  const phones = (server: Memory, test: string) =>
+    (server.configuration = {
+      ...server.configuration,
+      shared: { "classes.phones": { ...noPart, properties: { test } } },
+    });
   const using = (server: Memory, ...ids: string[]) => {
     const scopes = { ...server.configuration.scopes };
     for (const id of ids) scopes[id] = { ...scopes[id]!, uses: ["classes.phones"] };
@@ -276,8 +406,20 @@ describe("resources that share a class", () => {
     phones(third, "false");
     using(third, "10.0.2.0/24");
     const engine = new Engine(servers(primary, partner, third), "scope");
-    const outcomes = await engine.up({ one: { ...both, scopeId: "10.0.1.0" }, two: { ...both, primary: at("dhcp3"), scopeId: "10.0.2.0" } });
-    expect(outcomes.two).toMatchObject({ op: "failed", failures: [{ property: "", reason: "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary." }] });
+    const outcomes = await engine.up({
+      one: { ...both, scopeId: "10.0.1.0" },
+      two: { ...both, primary: at("dhcp3"), scopeId: "10.0.2.0" },
+    });
+    expect(outcomes.two).toMatchObject({
+      op: "failed",
+      failures: [
+        {
+          property: "",
+          reason:
+            "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary.",
+        },
+      ],
+    });
     expect(partner.writes).toBe(0);
   });
 
@@ -285,15 +427,41 @@ describe("resources that share a class", () => {
     using(partner, "10.0.2.0/24");
     phones(partner, "false");
     const engine = new Engine(servers(primary, partner), "scope");
-    const outcomes = await engine.preview({ there: { ...both, scopeId: "10.0.1.0" }, back: { primary: at("dhcp2"), partner: at("dhcp1"), scopeId: "10.0.2.0" } });
+    const outcomes = await engine.preview({
+      there: { ...both, scopeId: "10.0.1.0" },
+      back: { primary: at("dhcp2"), partner: at("dhcp1"), scopeId: "10.0.2.0" },
+    });
     expect(outcomes.back).toMatchObject({ op: "failed", failures: [{ property: "" }] });
   });
 
   it("come to the primary's order in one write", async () => {
-    const [classes, order] = [(names: string[]) => Object.fromEntries(names.map((name) => [`classes.${name}`, { ...noPart, properties: { test: name } }])), (names: string[]) => ({ classes: names })];
-    const uses = (server: Memory, id: string, ...names: string[]) => (server.configuration = { ...server.configuration, scopes: { ...server.configuration.scopes, [id]: { ...server.configuration.scopes[id]!, uses: names.map((name) => `classes.${name}`) } } });
-    for (const [server, names] of [[primary, ["a", "x", "y"]], [partner, ["y", "a", "x"]]] as const) {
-      server.configuration = { ...server.configuration, shared: classes([...names]), order: order([...names]) };
+    const [classes, order] = [
+      (names: string[]) =>
+        Object.fromEntries(
+          names.map((name) => [`classes.${name}`, { ...noPart, properties: { test: name } }]),
+        ),
+      (names: string[]) => ({ classes: names }),
+    ];
+    const uses = (server: Memory, id: string, ...names: string[]) =>
+      (server.configuration = {
+        ...server.configuration,
+        scopes: {
+          ...server.configuration.scopes,
+          [id]: {
+            ...server.configuration.scopes[id]!,
+            uses: names.map((name) => `classes.${name}`),
+          },
+        },
+      });
+    for (const [server, names] of [
+      [primary, ["a", "x", "y"]],
+      [partner, ["y", "a", "x"]],
+    ] as const) {
+      server.configuration = {
+        ...server.configuration,
+        shared: classes([...names]),
+        order: order([...names]),
+      };
       uses(server, "10.0.0.0/24", "a", "x");
       uses(server, "10.0.1.0/24", "x", "y");
     }
@@ -312,31 +480,45 @@ describe("an edit made between two waves of one operation", () => {
     const programs = [0, 1].map((n) => ({ ...both, scopeId: `10.0.${n}.0`, __resource: `s${n}` }));
     const checked = await Promise.all(programs.map((program) => begun.check({}, program)));
     edit(partner, "10.0.1.0/24", ["nextServer"], "10.0.0.9"); // by hand
-    for (const { inputs } of checked as { inputs: Record<string, unknown> }[]) await expect(begun.create(inputs)).rejects.toThrow("dhcp2 holds something else");
+    for (const { inputs } of checked as { inputs: Record<string, unknown> }[])
+      await expect(begun.create(inputs)).rejects.toThrow("dhcp2 holds something else");
     expect(partner.writes).toBe(0);
-    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ nextServer: "10.0.0.9", leaseDuration: 5 });
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      nextServer: "10.0.0.9",
+      leaseDuration: 5,
+    });
   });
 
   it("of its own making is no obstacle", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     for (const n of [0, 1]) edit(partner, `10.0.${n}.0/24`, ["leaseDuration"], 5);
     const begun = engine.begin();
-    const checked = (await Promise.all([0, 1].map((n) => begun.check({}, { ...both, scopeId: `10.0.${n}.0`, __resource: `s${n}` })))) as { inputs: Record<string, unknown> }[];
+    const checked = (await Promise.all(
+      [0, 1].map((n) => begun.check({}, { ...both, scopeId: `10.0.${n}.0`, __resource: `s${n}` })),
+    )) as { inputs: Record<string, unknown> }[];
     for (const { inputs } of checked) await begun.create(inputs);
     expect(partner.writes).toBe(2);
-    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 691200 });
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      leaseDuration: 691200,
+    });
   });
 });
 
 describe("a scope that only the partner has", () => {
-  const extra = () => (partner.configuration = { ...partner.configuration, scopes: { ...partner.configuration.scopes, "10.9.0.0/24": scope(9) } });
+  const extra = () =>
+    (partner.configuration = {
+      ...partner.configuration,
+      scopes: { ...partner.configuration.scopes, "10.9.0.0/24": scope(9) },
+    });
 
   it("is reported and left alone", async () => {
     extra();
     const engine = new Engine(servers(primary, partner), "replication");
     const { all } = await engine.up({ all: { ...both } });
     expect(all).toMatchObject({ op: "create", added: [] });
-    expect(all!.said).toContain("dhcp2 also has a scope that the primary has not: 10.9.0.0/24. Left alone; prune: true removes it.");
+    expect(all!.said).toContain(
+      "dhcp2 also has a scope that the primary has not: 10.9.0.0/24. Left alone; prune: true removes it.",
+    );
     expect((await engine.refresh(false)).all).toEqual([]);
   });
 
@@ -352,17 +534,32 @@ describe("a scope that only the partner has", () => {
     const pruning = { all: { ...both, prune: true } };
     await engine.up(pruning);
     extra();
-    expect((await engine.refresh(false)).all).toEqual([expect.stringMatching(/^10\.9\.0\.0\/24 \(scope\): \+ 1 option, 1 range, 1 reservation #/)]);
-    expect((await engine.up(pruning)).all).toMatchObject({ op: "update", added: [expect.stringMatching(/^10\.9\.0\.0\/24 \(scope\): - /)] });
+    expect((await engine.refresh(false)).all).toEqual([
+      expect.stringMatching(/^10\.9\.0\.0\/24 \(scope\): \+ 1 option, 1 range, 1 reservation #/),
+    ]);
+    expect((await engine.up(pruning)).all).toMatchObject({
+      op: "update",
+      added: [expect.stringMatching(/^10\.9\.0\.0\/24 \(scope\): - /)],
+    });
     expect(Object.keys(partner.configuration.scopes)).toHaveLength(3);
   });
 
   it("does not go when they are too many to be meant", async () => {
-    const many = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`10.9.${n}.0/24`, scope(n)]));
-    partner.configuration = { ...partner.configuration, scopes: { ...partner.configuration.scopes, ...many } };
+    const many = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`10.9.${n}.0/24`, scope(n)]),
+    );
+    partner.configuration = {
+      ...partner.configuration,
+      scopes: { ...partner.configuration.scopes, ...many },
+    };
     const engine = new Engine(servers(primary, partner), "replication");
-    expect((await engine.up({ all: { ...both, prune: true } })).all).toMatchObject({ op: "failed", failures: [{ reason: expect.stringContaining("This would remove 20 of the 23 scopes") }] });
-    expect((await engine.up({ all: { ...both, prune: true, force: true } })).all).toMatchObject({ op: "create" });
+    expect((await engine.up({ all: { ...both, prune: true } })).all).toMatchObject({
+      op: "failed",
+      failures: [{ reason: expect.stringContaining("This would remove 20 of the 23 scopes") }],
+    });
+    expect((await engine.up({ all: { ...both, prune: true, force: true } })).all).toMatchObject({
+      op: "create",
+    });
     expect(Object.keys(partner.configuration.scopes)).toHaveLength(3);
   });
 });
@@ -375,13 +572,29 @@ describe("a scope that goes from the primary", () => {
 
   it("is refused to FailoverScope unless forced, and then removed", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
-    const program = (force?: boolean) => ({ hq: { ...both, scopeId: "10.0.1.0", ...(force && { force }) } });
+    const program = (force?: boolean) => ({
+      hq: { ...both, scopeId: "10.0.1.0", ...(force && { force }) },
+    });
     await engine.up(program());
     gone();
-    expect((await engine.preview(program())).hq).toMatchObject({ op: "failed", failures: [{ property: "scopeId" }] });
-    expect((await engine.up(program(true))).hq).toMatchObject({ op: "update", added: [expect.stringMatching(/^\(scope\): - /)] });
+    expect((await engine.preview(program())).hq).toMatchObject({
+      op: "failed",
+      failures: [{ property: "scopeId" }],
+    });
+    expect((await engine.up(program(true))).hq).toMatchObject({
+      op: "update",
+      added: [expect.stringMatching(/^\(scope\): - /)],
+    });
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeUndefined();
-    expect((await engine.preview(program(true))).hq).toMatchObject({ op: "failed", failures: [{ reason: 'Neither server has a scope "10.0.1.0". Take this resource out of the program, or correct scopeId.' }] });
+    expect((await engine.preview(program(true))).hq).toMatchObject({
+      op: "failed",
+      failures: [
+        {
+          reason:
+            'Neither server has a scope "10.0.1.0". Take this resource out of the program, or correct scopeId.',
+        },
+      ],
+    });
   });
 });
 
@@ -405,7 +618,9 @@ describe("a scope that is left out", () => {
     const { all } = await engine.up({ all: { ...both, exclude: ["10.0.1.0"] } });
     expect(all).toMatchObject({ added: ["10.0.2.0/24 leaseDuration: 6 => 691200"] });
     expect(engine.states.get("all")!.outputs.replicated).toEqual(["10.0.0.0/24", "10.0.2.0/24"]);
-    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 5 });
+    expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      leaseDuration: 5,
+    });
   });
 });
 
@@ -413,8 +628,13 @@ describe("a FailoverScope whose partner's address leads to another server by now
   it("takes nothing from that one when it is deleted, and says so in an error", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up({ hq: { ...both, scopeId: "10.0.1.0", onDelete: "remove" } });
-    engine.states.get("hq")!.outputs.__servers = { primary: [fingerprint("memory:dhcp1")], partner: [fingerprint("memory:elsewhere")] };
-    await expect(engine.destroy("hq")).rejects.toThrow("The scope 10.0.1.0/24 was replicated to another server than dhcp2 is now, so nothing was removed.");
+    engine.states.get("hq")!.outputs.__servers = {
+      primary: [fingerprint("memory:dhcp1")],
+      partner: [fingerprint("memory:elsewhere")],
+    };
+    await expect(engine.destroy("hq")).rejects.toThrow(
+      "The scope 10.0.1.0/24 was replicated to another server than dhcp2 is now, so nothing was removed.",
+    );
     expect(engine.states.has("hq")).toBe(true);
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeDefined();
   });
@@ -422,11 +642,18 @@ describe("a FailoverScope whose partner's address leads to another server by now
 
 describe("a primary without scopes", () => {
   beforeEach(() => (primary.configuration = noConfiguration));
-  const preview = async (args: object = {}) => (await new Engine(servers(primary, partner), "replication").preview({ all: { ...both, ...args } })).all!;
+  const preview = async (args: object = {}) =>
+    (
+      await new Engine(servers(primary, partner), "replication").preview({
+        all: { ...both, ...args },
+      })
+    ).all!;
 
   it("is refused, and of the partner nothing is said", async () => {
     const { failures, said } = await preview();
-    expect(failures.map(({ property, reason }) => [property, reason.split(".")[0]])).toEqual([["", "The primary, dhcp1, holds no scopes at all"]]);
+    expect(failures.map(({ property, reason }) => [property, reason.split(".")[0]])).toEqual([
+      ["", "The primary, dhcp1, holds no scopes at all"],
+    ]);
     expect(said).toEqual([]);
   });
 
@@ -441,12 +668,20 @@ describe("what differs and is not written", () => {
   const variable = "DHCP_FAILOVER_REPORTED";
   afterEach(() => vi.unstubAllEnvs());
   beforeEach(() => {
-    const settings = (leaseDuration: number) => ({ ...noPart, properties: { leaseDuration, renewTimer: 900 } });
+    const settings = (leaseDuration: number) => ({
+      ...noPart,
+      properties: { leaseDuration, renewTimer: 900 },
+    });
     primary.configuration = { ...primary.configuration, settings: settings(7200) };
-    partner.configuration = { ...partner.configuration, settings: settings(60), scopes: { ...partner.configuration.scopes, "10.9.0.0/24": scope(9) } };
+    partner.configuration = {
+      ...partner.configuration,
+      settings: settings(60),
+      scopes: { ...partner.configuration.scopes, "10.9.0.0/24": scope(9) },
+    };
   });
   const engine = () => new Engine(servers(primary, partner), "replication");
-  const reasons = async (args: object, made = engine()) => (await made.preview({ all: { ...both, ...args } })).all!.failures.map(({ reason }) => reason);
+  const reasons = async (args: object, made = engine()) =>
+    (await made.preview({ all: { ...both, ...args } })).all!.failures.map(({ reason }) => reason);
   const settings =
     "Outside scopes dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration 60 => 7200. " +
     'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.';
@@ -485,21 +720,30 @@ describe("what differs and is not written", () => {
     expect(await reasons({}, made)).toEqual([settings, scopes]);
     expect(await made.refresh(false)).toEqual({ all: [] });
     vi.stubEnv(variable, "");
-    expect((await made.preview({ all: { ...both } })).all).toMatchObject({ op: "same", failures: [] });
+    expect((await made.preview({ all: { ...both } })).all).toMatchObject({
+      op: "same",
+      failures: [],
+    });
     expect(partner.writes).toBe(0);
   });
 
   it("is refused by such an operation where it is a failover relationship that the two state differently", async () => {
     const stating = (server: Memory, loadBalancePercent: number) => {
       const offices = { mode: "loadBalance", loadBalancePercent, scopes: ["10.0.0.0/24"] } as const;
-      server.configuration = { ...server.configuration, settings: noPart, relationships: { offices } };
+      server.configuration = {
+        ...server.configuration,
+        settings: noPart,
+        relationships: { offices },
+      };
     };
     stating(primary, 70);
     stating(partner, 40);
     expect(await reasons({ names: ["offices"] })).toEqual([]);
     vi.stubEnv(variable, "refuse");
     expect(await reasons({ names: ["offices"] })).toEqual([
-      expect.stringMatching(/^dhcp2 and dhcp1 differ in more, which this program does not write: dhcp2 contradicts the primary about the failover relationship "offices": it says loadBalancePercent 40, not 30\. /),
+      expect.stringMatching(
+        /^dhcp2 and dhcp1 differ in more, which this program does not write: dhcp2 contradicts the primary about the failover relationship "offices": it says loadBalancePercent 40, not 30\. /,
+      ),
     ]);
     stating(partner, 30);
     expect(await reasons({ names: ["offices"] })).toEqual([]);
@@ -507,17 +751,26 @@ describe("what differs and is not written", () => {
 
   it("is refused in a FailoverScope's operation too, as far as it reports it", async () => {
     vi.stubEnv(variable, "refuse");
-    const { s1 } = await new Engine(servers(primary, partner), "scope").preview({ s1: { ...both, scopeId: "10.0.1.0" } });
+    const { s1 } = await new Engine(servers(primary, partner), "scope").preview({
+      s1: { ...both, scopeId: "10.0.1.0" },
+    });
     expect(s1!.failures.map(({ reason }) => reason)).toEqual([settings]);
   });
 
   it("does not come before what cannot be done at all", async () => {
-    expect(await reasons({ serverSettings: "refuse", scopeIds: ["10.8.0.0"] })).toEqual([expect.stringContaining("10.8.0.0")]);
+    expect(await reasons({ serverSettings: "refuse", scopeIds: ["10.8.0.0"] })).toEqual([
+      expect.stringContaining("10.8.0.0"),
+    ]);
   });
 
   it("is judged for each resource by its own keep", async () => {
     const { a, b } = await engine().preview({
-      a: { ...both, scopeIds: ["10.0.0.0"], serverSettings: "refuse", keep: ["server.leaseDuration"] },
+      a: {
+        ...both,
+        scopeIds: ["10.0.0.0"],
+        serverSettings: "refuse",
+        keep: ["server.leaseDuration"],
+      },
       b: { ...both, scopeIds: ["10.0.1.0"], serverSettings: "refuse" },
     });
     expect([a!.failures, b!.failures.map(({ reason }) => reason)]).toEqual([[], [settings]]);
@@ -527,7 +780,10 @@ describe("what differs and is not written", () => {
     for (const [args, reported] of [
       [{}, { settings: 1, scopes: 1 }],
       [{ serverSettings: "ignore" }, { settings: 0, scopes: 1 }],
-      [{ serverSettings: "replicate", prune: true }, { settings: 0, scopes: 0 }],
+      [
+        { serverSettings: "replicate", prune: true },
+        { settings: 0, scopes: 0 },
+      ],
     ] as const) {
       const made = engine();
       await made.up({ all: { ...both, ...args } });
@@ -541,43 +797,71 @@ describe("what differs and is not written", () => {
   });
 
   it("is counted by getFailover, where the partner is given", async () => {
-    const relationships = { offices: { mode: "loadBalance", scopes: ["10.0.0.0/24", "10.9.0.0/24"] } } as const;
-    for (const server of [primary, partner]) server.configuration = { ...server.configuration, relationships };
+    const relationships = {
+      offices: { mode: "loadBalance", scopes: ["10.0.0.0/24", "10.9.0.0/24"] },
+    } as const;
+    for (const server of [primary, partner])
+      server.configuration = { ...server.configuration, relationships };
     const ask = async (more: object) => {
       const begun = operation(servers(primary, partner), () => {});
-      return (await failovers(begun).read("asked", { server: at("dhcp1"), ...more })).props.relationships;
+      return (await failovers(begun).read("asked", { server: at("dhcp1"), ...more })).props
+        .relationships;
     };
     expect(await ask({})).toEqual([expect.not.objectContaining({ reported: expect.anything() })]);
-    expect(await ask({ partner: at("dhcp2") })).toEqual([expect.objectContaining({ name: "offices", reported: { settings: 1, scopes: 1 } })]);
-    await expect(ask({ partner: at("dhcp1") })).rejects.toThrow("primary (dhcp1) and partner (dhcp1) are one and the same server.");
+    expect(await ask({ partner: at("dhcp2") })).toEqual([
+      expect.objectContaining({ name: "offices", reported: { settings: 1, scopes: 1 } }),
+    ]);
+    await expect(ask({ partner: at("dhcp1") })).rejects.toThrow(
+      "primary (dhcp1) and partner (dhcp1) are one and the same server.",
+    );
   });
 
   it("is not left to a variable that says something else", async () => {
     vi.stubEnv(variable, "yes");
-    await expect(reasons({})).rejects.toThrow(`The environment variable ${variable} is "yes". Set it to "refuse" to be refused all that is only reported, or unset it.`);
+    await expect(reasons({})).rejects.toThrow(
+      `The environment variable ${variable} is "yes". Set it to "refuse" to be refused all that is only reported, or unset it.`,
+    );
   });
 });
 
 describe("server settings", () => {
-  const differ = () => (partner.configuration = { ...partner.configuration, settings: { ...noPart, properties: { leaseDuration: 60 } } });
+  const differ = () =>
+    (partner.configuration = {
+      ...partner.configuration,
+      settings: { ...noPart, properties: { leaseDuration: 60 } },
+    });
   beforeEach(() => {
-    primary.configuration = { ...primary.configuration, settings: { ...noPart, properties: { leaseDuration: 7200 } } };
+    primary.configuration = {
+      ...primary.configuration,
+      settings: { ...noPart, properties: { leaseDuration: 7200 } },
+    };
     partner.configuration = { ...partner.configuration, settings: primary.configuration.settings };
   });
 
   it("are reported once and change nothing", async () => {
     differ();
     const engine = new Engine(servers(primary, partner), "scope");
-    await engine.up(Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])));
-    expect(engine.said).toEqual(["dhcp2 holds all that is wanted already: to create this resource writes nothing to it.", 'Outside scopes dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.']);
+    await engine.up(
+      Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])),
+    );
+    expect(engine.said).toEqual([
+      "dhcp2 holds all that is wanted already: to create this resource writes nothing to it.",
+      'Outside scopes dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.',
+    ]);
     expect(partner.writes).toBe(0);
   });
 
   it("leave alone, and find no drift in, what only other scopes of the partner use", async () => {
     partner.configuration = {
       ...partner.configuration,
-      scopes: { ...partner.configuration.scopes, "10.9.0.0/24": { ...scope(9), uses: ["classes.branch"] } },
-      shared: { ...partner.configuration.shared, "classes.branch": { ...noPart, properties: { test: "true" } } },
+      scopes: {
+        ...partner.configuration.scopes,
+        "10.9.0.0/24": { ...scope(9), uses: ["classes.branch"] },
+      },
+      shared: {
+        ...partner.configuration.shared,
+        "classes.branch": { ...noPart, properties: { test: "true" } },
+      },
       order: { classes: ["phones", "branch"] },
     };
     const engine = new Engine(servers(primary, partner), "replication");
@@ -585,7 +869,10 @@ describe("server settings", () => {
     await engine.up(program);
     expect((await engine.refresh(false)).all).toEqual([]);
     lease(86_400, primary);
-    expect((await engine.up(program)).all).toMatchObject({ op: "update", added: ["10.0.1.0/24 leaseDuration: 691200 => 86400"] });
+    expect((await engine.up(program)).all).toMatchObject({
+      op: "update",
+      added: ["10.0.1.0/24 leaseDuration: 691200 => 86400"],
+    });
     expect(partner.configuration.shared["classes.branch"]).toBeDefined();
   });
 
@@ -595,7 +882,10 @@ describe("server settings", () => {
     await engine.up(program);
     differ();
     expect((await engine.refresh(false)).all).toEqual(["server leaseDuration: 7200 => 60"]);
-    expect((await engine.up(program)).all).toMatchObject({ op: "update", added: ["server leaseDuration: 60 => 7200"] });
+    expect((await engine.up(program)).all).toMatchObject({
+      op: "update",
+      added: ["server leaseDuration: 60 => 7200"],
+    });
     expect(partner.configuration.settings.properties).toEqual({ leaseDuration: 7200 });
   });
 });

@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { unpack } from "../../provider/core/base.js";
 import { put } from "../../provider/core/canonical.js";
-import { noConfiguration, noPart, type Configuration, type Json } from "../../provider/core/model.js";
+import {
+  noConfiguration,
+  noPart,
+  type Configuration,
+  type Json,
+} from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { Engine, servers } from "./engine.js";
 
@@ -41,7 +46,10 @@ function edit(server: Memory, path: string[], value: Json): void {
 }
 
 const secretNames = ["WIFIKEY", "*-licence", "dhcp4:66"];
-const both = { primary: { driver: "memory", name: "dhcp1" }, partner: { driver: "memory", name: "dhcp2" } };
+const both = {
+  primary: { driver: "memory", name: "dhcp1" },
+  partner: { driver: "memory", name: "dhcp2" },
+};
 
 describe.each(["replication", "scope"] as const)("secretNames of a %s", (kind) => {
   const program = (more: object = {}) =>
@@ -56,7 +64,11 @@ describe.each(["replication", "scope"] as const)("secretNames of a %s", (kind) =
     const records = [...engine.states.values()].map(({ outputs }) => unpack(outputs.__base));
     return JSON.stringify([shown, engine.said, [...engine.states], records]);
   };
-  const paths = [["user-context", "wifiKey"], ["user-context", "door-licence"], ["options", "dhcp4:66", "value"]];
+  const paths = [
+    ["user-context", "wifiKey"],
+    ["user-context", "door-licence"],
+    ["options", "dhcp4:66", "value"],
+  ];
 
   it("keeps values out of previews, messages and the state, and they are replicated all the same", async () => {
     await engine.up(program({ secretNames }));
@@ -84,18 +96,25 @@ describe.each(["replication", "scope"] as const)("secretNames of a %s", (kind) =
     expect(again.failures).toEqual([]);
     expect(await everything(Promise.resolve())).not.toMatch(/hunter/);
     expect((await engine.refresh(true)).one).toEqual([]);
-    expect((await engine.preview(program({ onDrift: "refuse", secretNames }))).one!.op).toBe("same");
+    expect((await engine.preview(program({ onDrift: "refuse", secretNames }))).one!.op).toBe(
+      "same",
+    );
   });
 
   it("may be taken out again: what is sealed on record is no edit", async () => {
     await engine.up(program({ onDrift: "refuse", secretNames }));
     edit(primary, ["user-context", "wifiKey"], "hunter1");
-    expect((await engine.up(program({ onDrift: "refuse" }))).one).toMatchObject({ op: "update", failures: [] });
+    expect((await engine.up(program({ onDrift: "refuse" }))).one).toMatchObject({
+      op: "update",
+      failures: [],
+    });
     expect((await engine.preview(program({ onDrift: "refuse" }))).one!.op).toBe("same");
   });
 
   it.each(["", " ", "*", "**"])("refuses %j, which would be every name", async (name) => {
     const { failures } = (await engine.preview(program({ secretNames: [name] }))).one!;
-    expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("secretNames[0]")]);
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("secretNames[0]"),
+    ]);
   });
 });

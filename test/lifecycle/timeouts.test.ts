@@ -12,7 +12,14 @@ import { optionProblem } from "../../provider/resources/options.js";
 import { Engine } from "./engine.js";
 
 const relationship = "offices";
-const states = (state: string): readonly Health[] => [{ relationship, pair: relationship, state, condition: state === "hot-standby" ? "working" : "impaired" }];
+const states = (state: string): readonly Health[] => [
+  {
+    relationship,
+    pair: relationship,
+    state,
+    condition: state === "hot-standby" ? "working" : "impaired",
+  },
+];
 
 /** A server in memory whose failover works until its first write, and never again. */
 function interrupted(held: Memory): Server {
@@ -20,7 +27,10 @@ function interrupted(held: Memory): Server {
   const failing = (reading: Reading): Reading => ({ ...reading, failover: states("waiting") });
   return {
     ...server,
-    read: async () => (held.writes > 0 ? failing(await server.read()) : { ...(await server.read()), failover: states("hot-standby") }),
+    read: async () =>
+      held.writes > 0
+        ? failing(await server.read())
+        : { ...(await server.read()), failover: states("hot-standby") },
     again: async (reading: Reading) => (held.writes > 0 ? failing(reading) : reading),
     pause: async () => 0,
     apply: async (order) => {
@@ -30,8 +40,16 @@ function interrupted(held: Memory): Server {
   } as Server;
 }
 
-const offices = (leaseDuration: number): Configuration => ({ ...noConfiguration, scopes: { "10.0.1.0/24": { properties: { leaseDuration }, inherited: [], uses: [], local: {} } } });
-const held = (name: string, leaseDuration: number): Memory => ({ name, configuration: offices(leaseDuration), reads: 0, writes: 0 });
+const offices = (leaseDuration: number): Configuration => ({
+  ...noConfiguration,
+  scopes: { "10.0.1.0/24": { properties: { leaseDuration }, inherited: [], uses: [], local: {} } },
+});
+const held = (name: string, leaseDuration: number): Memory => ({
+  name,
+  configuration: offices(leaseDuration),
+  reads: 0,
+  writes: 0,
+});
 
 function drivers(...all: Memory[]): Drivers {
   const byName = new Map(all.map((one) => [one.name, one]));
@@ -50,50 +68,118 @@ describe.each([
   it("waits no longer for failover than they say, when it is created, updated and deleted", async () => {
     const [dhcp1, dhcp2] = [held("dhcp1", 600), held("dhcp2", 300)];
     const engine = new Engine(drivers(dhcp1, dhcp2), kind);
-    const program = { office: { primary, partner, ...more, customTimeouts: { create: "0s", update: "0s", delete: "0s" } } };
-    expect(await engine.up(program)).toMatchObject({ office: { op: "create", said: expect.arrayContaining([expect.stringMatching(notBack)]) } });
+    const program = {
+      office: {
+        primary,
+        partner,
+        ...more,
+        customTimeouts: { create: "0s", update: "0s", delete: "0s" },
+      },
+    };
+    expect(await engine.up(program)).toMatchObject({
+      office: { op: "create", said: expect.arrayContaining([expect.stringMatching(notBack)]) },
+    });
 
     dhcp2.writes = 0; // failover works again
     dhcp1.configuration = offices(900);
-    expect(await engine.up(program)).toMatchObject({ office: { op: "update", said: expect.arrayContaining([expect.stringMatching(notBack)]) } });
+    expect(await engine.up(program)).toMatchObject({
+      office: { op: "update", said: expect.arrayContaining([expect.stringMatching(notBack)]) },
+    });
     expect(dhcp2.configuration).toEqual(dhcp1.configuration);
 
     dhcp2.writes = 0;
     await engine.destroy("office");
-    expect(engine.said.filter((sentence) => notBack.test(sentence))).toHaveLength(kind === "scope" ? 1 : 0);
-    expect(Object.keys(dhcp2.configuration.scopes)).toEqual(kind === "scope" ? [] : ["10.0.1.0/24"]);
+    expect(engine.said.filter((sentence) => notBack.test(sentence))).toHaveLength(
+      kind === "scope" ? 1 : 0,
+    );
+    expect(Object.keys(dhcp2.configuration.scopes)).toEqual(
+      kind === "scope" ? [] : ["10.0.1.0/24"],
+    );
   });
 
   it("is updated when only they change, so that its deletion knows them", async () => {
     const engine = new Engine(drivers(held("dhcp1", 600), held("dhcp2", 600)), kind);
-    const program = (customTimeouts?: object) => ({ office: { primary, partner, ...more, ...(customTimeouts && { customTimeouts }) } });
+    const program = (customTimeouts?: object) => ({
+      office: { primary, partner, ...more, ...(customTimeouts && { customTimeouts }) },
+    });
     await engine.up(program());
-    expect(await engine.up(program({ delete: "1m" }))).toMatchObject({ office: { op: "update", added: [] } });
-    expect(engine.states.get("office")!.outputs).toMatchObject({ customTimeouts: { delete: "1m" } });
+    expect(await engine.up(program({ delete: "1m" }))).toMatchObject({
+      office: { op: "update", added: [] },
+    });
+    expect(engine.states.get("office")!.outputs).toMatchObject({
+      customTimeouts: { delete: "1m" },
+    });
     expect(await engine.up(program({ delete: "1m" }))).toMatchObject({ office: { op: "same" } });
   });
 });
 
 describe("a duration", () => {
-  it.each([["90s", 90], ["1m30s", 90], ["1.5m", 90], [".5h", 1800], ["+2h", 7200], ["250ms", 0.25], ["1h1m1s1ms", 3661.001], ["0", 0], ["0s", 0], ["5us", 5e-6], ["5µs", 5e-6], ["7ns", 7e-9]])("%s is %d seconds", (text, expected) => {
+  it.each([
+    ["90s", 90],
+    ["1m30s", 90],
+    ["1.5m", 90],
+    [".5h", 1800],
+    ["+2h", 7200],
+    ["250ms", 0.25],
+    ["1h1m1s1ms", 3661.001],
+    ["0", 0],
+    ["0s", 0],
+    ["5us", 5e-6],
+    ["5µs", 5e-6],
+    ["7ns", 7e-9],
+  ])("%s is %d seconds", (text, expected) => {
     expect(seconds(text)).toBeCloseTo(expected, 9);
     expect(optionProblem({ customTimeouts: { update: text } })).toBeUndefined();
   });
 
   it("is refused where Pulumi cannot read it", () => {
-    const wrong = ["soon", "5", "5 m", "5m ", "m", "-5m", "1d", "PT5M", "5M", "1m-30s", ".", ".s", "∞", "5m\n", 300, true, ["5m"], { minutes: 5 }, () => "5m"];
-    for (const value of wrong) expect(optionProblem({ customTimeouts: { delete: value } }), String(value)).toMatch(/^customTimeouts\.delete is [^\n]*\. It must be a duration in hours, minutes or seconds/);
-    expect(optionProblem({ customTimeouts: { updates: "5m" } })).toBe("customTimeouts.updates is none of create, update, delete, read.");
-    expect(optionProblem({ customTimeouts: "5m" })).toMatch(/^customTimeouts has one entry for an operation/);
-    for (const none of [undefined, null, {}, { create: undefined, update: "", delete: null }]) expect(optionProblem({ customTimeouts: none })).toBeUndefined();
+    const wrong = [
+      "soon",
+      "5",
+      "5 m",
+      "5m ",
+      "m",
+      "-5m",
+      "1d",
+      "PT5M",
+      "5M",
+      "1m-30s",
+      ".",
+      ".s",
+      "∞",
+      "5m\n",
+      300,
+      true,
+      ["5m"],
+      { minutes: 5 },
+      () => "5m",
+    ];
+    for (const value of wrong)
+      expect(optionProblem({ customTimeouts: { delete: value } }), String(value)).toMatch(
+        /^customTimeouts\.delete is [^\n]*\. It must be a duration in hours, minutes or seconds/,
+      );
+    expect(optionProblem({ customTimeouts: { updates: "5m" } })).toBe(
+      "customTimeouts.updates is none of create, update, delete, read.",
+    );
+    expect(optionProblem({ customTimeouts: "5m" })).toMatch(
+      /^customTimeouts has one entry for an operation/,
+    );
+    for (const none of [undefined, null, {}, { create: undefined, update: "", delete: null }])
+      expect(optionProblem({ customTimeouts: none })).toBeUndefined();
   });
 
   it("adds up, whatever its parts", () => {
-    const part = fc.tuple(fc.nat(999), fc.constantFrom(["h", 3600], ["m", 60], ["s", 1], ["ms", 1e-3]));
+    const part = fc.tuple(
+      fc.nat(999),
+      fc.constantFrom(["h", 3600], ["m", 60], ["s", 1], ["ms", 1e-3]),
+    );
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const text = parts.map(([count, [unit]]) => `${count}${unit}`).join("");
-        expect(seconds(text)).toBeCloseTo(parts.reduce((sum, [count, [, factor]]) => sum + count * (factor as number), 0), 3);
+        expect(seconds(text)).toBeCloseTo(
+          parts.reduce((sum, [count, [, factor]]) => sum + count * (factor as number), 0),
+          3,
+        );
         expect(optionProblem({ customTimeouts: { create: text } })).toBeUndefined();
       }),
     );

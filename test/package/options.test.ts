@@ -4,33 +4,79 @@ import { kea } from "../engine/pair.js";
 import { project } from "../engine/cli.js";
 import { again, once } from "../parts.js";
 
-const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600') };
+const files = {
+  "dhcp1.conf": kea("dhcp1"),
+  "dhcp2.conf": kea("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
+};
 
 /** Options that no dynamic provider can answer, as source text, and how the sentence begins. */
 const refused: readonly (readonly [options: string, sentence: string])[] = [
-  [`{ import: "dhcp2 10.0.1.0/24" }`, "the resource option import cannot work with a dynamic provider. Leave it out;"],
-  [`{ id: "dhcp2 10.0.1.0/24" }`, "the resource option id cannot work with a dynamic provider. Leave it out;"],
-  [`{ urn: "urn:pulumi:dev::dhcp::a:b:C::d" }`, "the resource option urn cannot work with a dynamic provider. Leave it out;"],
-  [`{ ignoreChanges: ["keep", 'replicate["leaseDuration"]'] }`, `ignoreChanges: ["replicate[\\"leaseDuration\\"]"] would hide differences`],
+  [
+    `{ import: "dhcp2 10.0.1.0/24" }`,
+    "the resource option import cannot work with a dynamic provider. Leave it out;",
+  ],
+  [
+    `{ id: "dhcp2 10.0.1.0/24" }`,
+    "the resource option id cannot work with a dynamic provider. Leave it out;",
+  ],
+  [
+    `{ urn: "urn:pulumi:dev::dhcp::a:b:C::d" }`,
+    "the resource option urn cannot work with a dynamic provider. Leave it out;",
+  ],
+  [
+    `{ ignoreChanges: ["keep", 'replicate["leaseDuration"]'] }`,
+    `ignoreChanges: ["replicate[\\"leaseDuration\\"]"] would hide differences`,
+  ],
   [`{ ignoreChanges: ["*"] }`, `ignoreChanges: ["*"] would hide differences`],
-  [`{ customTimeouts: { update: "half an hour" } }`, `customTimeouts.update is "half an hour". It must be a duration`],
+  [
+    `{ customTimeouts: { update: "half an hour" } }`,
+    `customTimeouts.update is "half an hour". It must be a duration`,
+  ],
   [`{ customTimeouts: { delete: 300 } }`, "customTimeouts.delete is 300. It must be a duration"],
-  [`{ provider: { getPackage: () => "cloud", __pulumiResource: true } }`, `provider is one of "cloud", which does not know this resource.`],
+  [
+    `{ provider: { getPackage: () => "cloud", __pulumiResource: true } }`,
+    `provider is one of "cloud", which does not know this resource.`,
+  ],
 ];
 
 /** Options that work. */
 const working: readonly string[] = [
-  `{ protect: false }`, `{ retainOnDelete: false }`, `{ retainOnDelete: true }`, `{ deleteBeforeReplace: true }`, `{ aliases: [{ name: "former" }] }`,
-  `{ additionalSecretOutputs: ["revision"] }`, `{ dependsOn: [other] }`, `{ deletedWith: other }`, `{ replaceWith: [other] }`, `{ replaceOnChanges: ["replicate"] }`,
-  `{ replaceOnChanges: ["*"] }`, `{ replacementTrigger: "a" }`, `{ hideDiffs: ["replicate"] }`, `{ ignoreChanges: ["keep", "primary.path"] }`,
-  `{ customTimeouts: { create: "30s", update: "", delete: "1h30m" } }`, `{ provider: explicit }`, `{ hooks: {} }`,
+  `{ protect: false }`,
+  `{ retainOnDelete: false }`,
+  `{ retainOnDelete: true }`,
+  `{ deleteBeforeReplace: true }`,
+  `{ aliases: [{ name: "former" }] }`,
+  `{ additionalSecretOutputs: ["revision"] }`,
+  `{ dependsOn: [other] }`,
+  `{ deletedWith: other }`,
+  `{ replaceWith: [other] }`,
+  `{ replaceOnChanges: ["replicate"] }`,
+  `{ replaceOnChanges: ["*"] }`,
+  `{ replacementTrigger: "a" }`,
+  `{ hideDiffs: ["replicate"] }`,
+  `{ ignoreChanges: ["keep", "primary.path"] }`,
+  `{ customTimeouts: { create: "30s", update: "", delete: "1h30m" } }`,
+  `{ provider: explicit }`,
+  `{ hooks: {} }`,
 ];
 
 /** The ways in which options come to a resource. Those of a parent's transforms and transformations are its children's. */
-const ways = ["itself", "transformations", "transforms", "parent's transformations", "parent's transforms", "stack's transformations"] as const;
+const ways = [
+  "itself",
+  "transformations",
+  "transforms",
+  "parent's transformations",
+  "parent's transforms",
+  "stack's transformations",
+] as const;
 type Way = (typeof ways)[number];
 /** Ways that change a resource before its constructor is done. */
-const inConstructor: readonly Way[] = ["itself", "transformations", "parent's transformations", "stack's transformations"];
+const inConstructor: readonly Way[] = [
+  "itself",
+  "transformations",
+  "parent's transformations",
+  "stack's transformations",
+];
 
 /** A program that has a scope for each of the options, with a pair of files of its own; what a constructor throws is printed. */
 const program = (options: readonly string[], chosen: readonly Way[] = ways) => `
@@ -79,10 +125,13 @@ const stackTrace = /\n\s+at |TypeError|Unhandled|unhandled/;
 once(() => {
   it("that cannot work are refused by the constructor, whichever way they come to it", async () => {
     const options = refused.map(([text]) => text);
-    const { code, output } = await (await project({ program: program(options, inConstructor), files })).preview();
+    const { code, output } = await (
+      await project({ program: program(options, inConstructor), files })
+    ).preview();
     expect(code, output).toBe(0);
     for (const [j, way] of inConstructor.entries())
-      for (const [i, [, sentence]] of refused.entries()) expect(output).toContain(`refused ${way}: n${i}-${j}: ${sentence}`);
+      for (const [i, [, sentence]] of refused.entries())
+        expect(output).toContain(`refused ${way}: n${i}-${j}: ${sentence}`);
     expect(output).not.toMatch(stackTrace);
   });
 
@@ -104,7 +153,9 @@ again(() => {
     expect(created.output).not.toMatch(stackTrace);
     const unchanged = await stack.preview("--expect-no-changes", "--diff");
     expect(unchanged.code, unchanged.output).toBe(0);
-    const keys = (await stack.state()).deployment.resources!.flatMap(({ outputs }) => outputs?.__key ?? []);
+    const keys = (await stack.state()).deployment.resources!.flatMap(
+      ({ outputs }) => outputs?.__key ?? [],
+    );
     expect(keys).toHaveLength(2 * working.length);
     expect(keys.filter((key) => typeof key === "string")).toEqual([]); // a secret of the state
 
@@ -114,13 +165,19 @@ again(() => {
     const updated = await stack.up();
     expect(updated.code, updated.output).toBe(0);
     expect(updated.output).toMatch(/replaced/);
-    for (const pair of pairs) expect(await stack.read(`${pair}.2.conf`), pair).toContain('"valid-lifetime": 4700');
+    for (const pair of pairs)
+      expect(await stack.read(`${pair}.2.conf`), pair).toContain('"valid-lifetime": 4700');
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  const inTransforms = refused.flatMap((one) => [["transforms", ...one] as const, ["parent's transforms", ...one] as const]);
+  const inTransforms = refused.flatMap((one) => [
+    ["transforms", ...one] as const,
+    ["parent's transforms", ...one] as const,
+  ]);
   it.each(inTransforms)("set in %s, %s is refused in a sentence", async (way, text, sentence) => {
-    const { code, output } = await (await project({ program: program([text], [way]), files })).preview();
+    const { code, output } = await (
+      await project({ program: program([text], [way]), files })
+    ).preview();
     expect([0, 255]).not.toContain(code);
     expect(output).toContain(`resource 'n0-0' has a problem: ${sentence}`);
     expect(output).not.toMatch(stackTrace);

@@ -9,7 +9,14 @@ import { added, project } from "../engine/cli.js";
 import { kea } from "../engine/pair.js";
 import { again } from "../parts.js";
 
-const commonJs = ["--module", "commonjs", "--moduleResolution", "node10", "--ignoreDeprecations", "6.0"];
+const commonJs = [
+  "--module",
+  "commonjs",
+  "--moduleResolution",
+  "node10",
+  "--ignoreDeprecations",
+  "6.0",
+];
 const current = ["--module", "node16", "--moduleResolution", "node16"];
 
 /** Compiles a program that imports the package; what the compiler says is an error. */
@@ -31,7 +38,10 @@ function compile(program: string, flags: readonly string[]): void {
 }
 
 it("compiles the imports of /stack and /provider under moduleResolution node", () => {
-  compile('import { scope } from "pulumi-dhcp-failover/provider";\nimport "pulumi-dhcp-failover/stack";\nexport { scope };\n', commonJs);
+  compile(
+    'import { scope } from "pulumi-dhcp-failover/provider";\nimport "pulumi-dhcp-failover/stack";\nexport { scope };\n',
+    commonJs,
+  );
 });
 
 const beginning = `
@@ -95,11 +105,12 @@ export const misspelled: dhcp.FileServer = { driver: "file", path: "a", backupdi
   );
 });
 
-again(() => it("replicates between servers whose options are outputs", async () => {
-  const shorter = kea("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
-  const stack = await project({
-    files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": shorter },
-    program: `
+again(() =>
+  it("replicates between servers whose options are outputs", async () => {
+    const shorter = kea("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
+    const stack = await project({
+      files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": shorter },
+      program: `
 const pulumi = require("@pulumi/pulumi");
 const dhcp = require("pulumi-dhcp-failover");
 const name = pulumi.output(Promise.resolve("dhcp"));
@@ -109,9 +120,10 @@ exports.scopes = dhcp.getScope({ server: primary }).apply((scopes) => scopes.len
 const hq = new dhcp.FailoverScope("hq", { primary, partner, scopeId: pulumi.interpolate\`10.0.\${1}.0\` });
 new dhcp.FailoverReplication("others", { primary, partner, scopeIds: [hq.scopeId.apply(() => "10.0.2.0")] });
 `,
-  });
-  expect(added(await stack.previewJson())).toEqual(["leaseDuration: 600 => 28800"]);
-  expect(await stack.up()).toMatchObject({ code: 0 });
-  expect(await stack.read("dhcp2.conf")).toBe(kea("dhcp2"));
-  expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
-}));
+    });
+    expect(added(await stack.previewJson())).toEqual(["leaseDuration: 600 => 28800"]);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(await stack.read("dhcp2.conf")).toBe(kea("dhcp2"));
+    expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  }),
+);

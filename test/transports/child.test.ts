@@ -8,14 +8,19 @@ const limits = { totalMs: 1_500, idleMs: 400, maxBytes: 64 * 1024 };
 /** Runs a script of sh as the program, and returns how it ended. */
 function ended(script: string, input = "", more: Partial<typeof limits> = {}): Promise<Said> {
   const command = { program: "/bin/sh", args: ["-c", script] };
-  return start(command, { cue: "READY", input, answerMark: "ANSWER:" }, { ...limits, ...more }).said;
+  return start(command, { cue: "READY", input, answerMark: "ANSWER:" }, { ...limits, ...more })
+    .said;
 }
 
 describe.concurrent("a program that is asked", () => {
   it.each([
     ["writes without an end", "printf READY; exec yes", "TOO_LARGE"],
     ["writes without an end before it is ready", "exec yes", "TOO_LARGE"],
-    ["writes a byte from time to time", "printf READYANSWER:; while :; do printf x; sleep 0.1; done", "NO_ANSWER"],
+    [
+      "writes a byte from time to time",
+      "printf READYANSWER:; while :; do printf x; sleep 0.1; done",
+      "NO_ANSWER",
+    ],
     ["stops in the middle of its answer", "printf READYANSWER:x; exec sleep 60", "STALLED"],
     ["is ready and says nothing more", "printf READY; exec sleep 60", "NO_ANSWER"],
     ["writes errors without an end", "printf READY; exec yes >&2", "NO_ANSWER"],
@@ -26,11 +31,17 @@ describe.concurrent("a program that is asked", () => {
   });
 
   it("is ended when it does not read what it is given", async () => {
-    expect((await ended("printf READY; exec sleep 60", "x".repeat(10_000_000))).how).toBe("NO_ANSWER");
+    expect((await ended("printf READY; exec sleep 60", "x".repeat(10_000_000))).how).toBe(
+      "NO_ANSWER",
+    );
   });
 
   it("may take its time before it answers", async () => {
-    const said = await ended("printf READY; sleep 0.8; printf ANSWER:; sleep 0.1; printf done", "", { totalMs: 60_000 });
+    const said = await ended(
+      "printf READY; sleep 0.8; printf ANSWER:; sleep 0.1; printf done",
+      "",
+      { totalMs: 60_000 },
+    );
     expect([said.how, said.code, said.stdout.toString()]).toEqual(["ended", 0, "READYANSWER:done"]);
   });
 

@@ -18,15 +18,34 @@ it("a secret comes from a file, without the line break at its end", () => {
 it.each([
   ["is not there", () => {}, "Put it there, or correct the path."],
   ["is a folder", (path: string) => mkdirSync(path), "Correct the path."],
-  ["is a device, a pipe or a socket", (path: string) => execFileSync("mkfifo", [path]), "Give the path of a file."],
-  ["is larger than 1 MiB", (path: string) => { writeFileSync(path, ""); truncateSync(path, 2 ** 20 + 1); }, "Correct the path."],
-  ["is empty", (path: string) => writeFileSync(path, "\n"), "Put the text there, or correct the path."],
+  [
+    "is a device, a pipe or a socket",
+    (path: string) => execFileSync("mkfifo", [path]),
+    "Give the path of a file.",
+  ],
+  [
+    "is larger than 1 MiB",
+    (path: string) => {
+      writeFileSync(path, "");
+      truncateSync(path, 2 ** 20 + 1);
+    },
+    "Correct the path.",
+  ],
+  [
+    "is empty",
+    (path: string) => writeFileSync(path, "\n"),
+    "Put the text there, or correct the path.",
+  ],
 ])("a file %s", (is, make, remedy) => {
   const path = at(String(is.length));
   make(path);
-  expect(() => reveal({ file: path }, "the password")).toThrow(`the password is to come from the file "${path}", which ${is}. ${remedy}`);
+  expect(() => reveal({ file: path }, "the password")).toThrow(
+    `the password is to come from the file "${path}", which ${is}. ${remedy}`,
+  );
 });
 
 it("a device has no end", () => {
-  expect(() => reveal({ file: "/dev/zero" }, "the password")).toThrow("which is a device, a pipe or a socket.");
+  expect(() => reveal({ file: "/dev/zero" }, "the password")).toThrow(
+    "which is a device, a pipe or a socket.",
+  );
 });

@@ -1,9 +1,32 @@
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { execFileSync } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readText, readTextWithBytes, replaceFiles, writeAnew, writeNew } from "../../provider/transports/files.js";
+import {
+  readText,
+  readTextWithBytes,
+  replaceFiles,
+  writeAnew,
+  writeNew,
+} from "../../provider/transports/files.js";
 import { asNobody, makeOwnFolder, nobody, refused, removeOwnFolder, root } from "./own-folder.js";
 
 let folder: string;
@@ -21,7 +44,7 @@ const mode = (...names: string[]): number => statSync(at(...names)).mode & 0o777
 
 describe("reading a file", () => {
   it("gives its text as it is, with its byte order mark and its newlines", () => {
-    const text = "\ufeff{ \"a\": \"é→😀\" }\r\n\n";
+    const text = '\ufeff{ "a": "é→😀" }\r\n\n';
     expect(readText(put("a", text))).toEqual({ path: at("a"), text });
     writeFileSync(at("b"), readText(at("a")).text);
     expect(readFileSync(at("b")).equals(readFileSync(at("a")))).toBe(true);
@@ -36,23 +59,33 @@ describe("reading a file", () => {
   });
 
   it("keeps bytes that are not UTF-8 where its caller can, and writes them back as they were", () => {
-    const latin1 = Buffer.from("// B\xfcro\n{ \"a\": 1 }\n", "latin1");
+    const latin1 = Buffer.from('// B\xfcro\n{ "a": 1 }\n', "latin1");
     const { text } = readTextWithBytes(put("a", latin1));
     replaceFiles([{ path: at("a"), before: text, after: text.replace("1", "2") }]);
-    expect(readFileSync(at("a")).toString("latin1")).toBe("// B\xfcro\n{ \"a\": 2 }\n");
-    expect(refused(() => readTextWithBytes(put("b", Buffer.from("x\n\0", "utf8")))).message).toContain("line 2");
+    expect(readFileSync(at("a")).toString("latin1")).toBe('// B\xfcro\n{ "a": 2 }\n');
+    expect(
+      refused(() => readTextWithBytes(put("b", Buffer.from("x\n\0", "utf8")))).message,
+    ).toContain("line 2");
   });
 
   it("refuses bytes that are no UTF-8, and says on which line", () => {
-    const refusal = refused(() => readText(put("a", Buffer.from("one\ntwo é\nthr\xe9e\nfour", "latin1"))));
-    expect([refusal.code, refusal.message]).toEqual(["file-not-text", `${at("a")}, line 2: there are bytes that are no UTF-8 text. Save the file as UTF-8, or correct the path.`]);
-    expect(refused(() => readText(put("b", Buffer.from([0xed, 0xa0, 0x80])))).code).toBe("file-not-text");
+    const refusal = refused(() =>
+      readText(put("a", Buffer.from("one\ntwo é\nthr\xe9e\nfour", "latin1"))),
+    );
+    expect([refusal.code, refusal.message]).toEqual([
+      "file-not-text",
+      `${at("a")}, line 2: there are bytes that are no UTF-8 text. Save the file as UTF-8, or correct the path.`,
+    ]);
+    expect(refused(() => readText(put("b", Buffer.from([0xed, 0xa0, 0x80])))).code).toBe(
+      "file-not-text",
+    );
   });
 
   it("reads nothing of a file that is larger than the limit", () => {
     const large = put("large", "");
     truncateSync(large, 256 * 2 ** 20 + 1); // without blocks on the disk
-    const sentence = (limit: number) => `${large} is larger than ${limit} MiB. Check that it is a configuration. If it is, raise sizeLimit of this server.`;
+    const sentence = (limit: number) =>
+      `${large} is larger than ${limit} MiB. Check that it is a configuration. If it is, raise sizeLimit of this server.`;
     expect(refused(() => readText(large)).message).toBe(sentence(256));
     expect(refused(() => readTextWithBytes(large, 3)).message).toBe(sentence(3));
     truncateSync(large, 2 ** 20);
@@ -60,9 +93,10 @@ describe("reading a file", () => {
   });
 
   const symbols = "/proc/kallsyms"; // states a size of 0 and has several MiB
-  if (existsSync(symbols)) it("reads no more than the limit of a file that does not state its size", () => {
-    expect(refused(() => readText(symbols, 1)).code).toBe("file-too-large");
-  });
+  if (existsSync(symbols))
+    it("reads no more than the limit of a file that does not state its size", () => {
+      expect(refused(() => readText(symbols, 1)).code).toBe("file-too-large");
+    });
 
   it("waits for nobody who would write into a pipe", () => {
     execFileSync("mkfifo", [at("pipe")]);
@@ -71,26 +105,40 @@ describe("reading a file", () => {
   });
 
   it("says what stands in the way", () => {
-    expect(refused(() => readText(at("gone"))).message).toBe(`${at("gone")}: there is no such file. Correct the path, or put the file there.`);
+    expect(refused(() => readText(at("gone"))).message).toBe(
+      `${at("gone")}: there is no such file. Correct the path, or put the file there.`,
+    );
     expect(refused(() => readText(join(put("a", ""), "below"))).code).toBe("file-missing");
-    expect(refused(() => readText(folder)).message).toBe(`${folder} is a folder. Give the path of a file.`);
+    expect(refused(() => readText(folder)).message).toBe(
+      `${folder} is a folder. Give the path of a file.`,
+    );
     symlinkSync("round", at("round"));
-    expect(refused(() => readText(at("round"))).message).toContain("could not be read: too many symbolic links encountered.");
+    expect(refused(() => readText(at("round"))).message).toContain(
+      "could not be read: too many symbolic links encountered.",
+    );
     expect(refused(() => readText("/dev/null")).code).toBe("file-not-regular");
     chmodSync(folder, 0o755);
     put("secret", "x", 0o000);
-    expect(refused(() => asNobody(() => readText(at("secret")))).message).toBe(`${at("secret")} may not be read by this user. Give the user the right to read it, or run this as one who has it.`);
+    expect(refused(() => asNobody(() => readText(at("secret")))).message).toBe(
+      `${at("secret")} may not be read by this user. Give the user the right to read it, or run this as one who has it.`,
+    );
   });
 });
 
 describe("replacing files", () => {
   it("writes each, and leaves nothing else behind", () => {
-    replaceFiles([{ path: put("a", "1"), before: "1", after: "one" }, { path: put("b", "2"), before: "2", after: "\ufefftwo" }]);
+    replaceFiles([
+      { path: put("a", "1"), before: "1", after: "one" },
+      { path: put("b", "2"), before: "2", after: "\ufefftwo" },
+    ]);
     expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["one", "\ufefftwo", ["a", "b"]]);
   });
 
   it("keeps a file's mode, and lets nobody read the new text before", () => {
-    replaceFiles([{ path: put("a", "1", 0o640), before: "1", after: "2" }, { path: put("b", "1", 0o4755), before: "1", after: "2" }]);
+    replaceFiles([
+      { path: put("a", "1", 0o640), before: "1", after: "2" },
+      { path: put("b", "1", 0o4755), before: "1", after: "2" },
+    ]);
     expect([mode("a"), mode("b")]).toEqual([0o640, 0o4755]);
   });
 
@@ -98,14 +146,21 @@ describe("replacing files", () => {
     chownSync(put("a", "1"), 12_345, 23_456);
     chmodSync(at("a"), 0o6750);
     replaceFiles([{ path: at("a"), before: "1", after: "2" }]);
-    expect([statSync(at("a")).uid, statSync(at("a")).gid, mode("a")]).toEqual([12_345, 23_456, 0o6750]);
+    expect([statSync(at("a")).uid, statSync(at("a")).gid, mode("a")]).toEqual([
+      12_345, 23_456, 0o6750,
+    ]);
   });
 
   it.runIf(root)("writes nothing where the owner cannot be kept", () => {
     chmodSync(folder, 0o777);
     chownSync(put("a", "1", 0o666), 12_345, nobody);
-    const refusal = refused(() => asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])));
-    expect([refusal.code, refusal.message]).toEqual(["file-owner", `${at("a")} belongs to user 12345, group ${nobody}, which this user cannot give the file it would write. Run this as the owner or as root.`]);
+    const refusal = refused(() =>
+      asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])),
+    );
+    expect([refusal.code, refusal.message]).toEqual([
+      "file-owner",
+      `${at("a")} belongs to user 12345, group ${nobody}, which this user cannot give the file it would write. Run this as the owner or as root.`,
+    ]);
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
   });
 
@@ -114,26 +169,48 @@ describe("replacing files", () => {
     mkdirSync(at("sub"));
     symlinkSync("../a", at("sub", "link"));
     replaceFiles([{ path: at("sub", "link"), before: "1", after: "2" }]);
-    expect([lstatSync(at("sub", "link")).isSymbolicLink(), readlinkSync(at("sub", "link")), held("a"), readdirSync(at("sub"))]).toEqual([true, "../a", "2", ["link"]]);
+    expect([
+      lstatSync(at("sub", "link")).isSymbolicLink(),
+      readlinkSync(at("sub", "link")),
+      held("a"),
+      readdirSync(at("sub")),
+    ]).toEqual([true, "../a", "2", ["link"]]);
   });
 
   it("refuses a file with two names, which would be parted", () => {
     linkSync(put("a", "1"), at("b"));
-    expect(refused(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])).message).toContain("is one file under 2 names (hard links); writing would leave the others with the old text.");
+    expect(
+      refused(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])).message,
+    ).toContain(
+      "is one file under 2 names (hard links); writing would leave the others with the old text.",
+    );
     expect(held("a")).toBe("1");
   });
 
   it("writes none of them when one changed meanwhile", () => {
-    const files = [{ path: put("a", "1"), before: "1", after: "2" }, { path: put("b", "new"), before: "old", after: "2" }];
+    const files = [
+      { path: put("a", "1"), before: "1", after: "2" },
+      { path: put("b", "new"), before: "old", after: "2" },
+    ];
     const refusal = refused(() => replaceFiles(files));
-    expect([refusal.code, refusal.message]).toEqual(["file-changed", `${at("b")} changed after it was read, so nothing was written. Run this again: it will read the file as it now is.`]);
+    expect([refusal.code, refusal.message]).toEqual([
+      "file-changed",
+      `${at("b")} changed after it was read, so nothing was written. Run this again: it will read the file as it now is.`,
+    ]);
     expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["1", "new", ["a", "b"]]);
   });
 
   it("sees a change that comes while the new texts are being written", () => {
     const first = { path: put("a", "1"), before: "1", after: "2" };
     // Whoever asks for the second file's new text is past the check of the first.
-    const second = { path: put("b", "1"), before: "1", get after() { writeFileSync(at("a"), "mine"); return "2"; } };
+    const second = {
+      path: put("b", "1"),
+      before: "1",
+      get after() {
+        writeFileSync(at("a"), "mine");
+        return "2";
+      },
+    };
     expect(refused(() => replaceFiles([first, second])).code).toBe("file-changed");
     expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["mine", "1", ["a", "b"]]);
   });
@@ -141,18 +218,27 @@ describe("replacing files", () => {
   it("writes none of them when one is missing, forbidden, or named twice", () => {
     chmodSync(folder, 0o755);
     const first = { path: put("a", "1", 0o666), before: "1", after: "2" };
-    expect(refused(() => replaceFiles([first, { path: at("gone"), before: "1", after: "2" }])).code).toBe("file-missing");
+    expect(
+      refused(() => replaceFiles([first, { path: at("gone"), before: "1", after: "2" }])).code,
+    ).toBe("file-missing");
     symlinkSync("a", at("link"));
-    expect(refused(() => replaceFiles([first, { ...first, path: at("link") }])).code).toBe("file-twice");
+    expect(refused(() => replaceFiles([first, { ...first, path: at("link") }])).code).toBe(
+      "file-twice",
+    );
     if (!root) chmodSync(folder, 0o555);
-    expect(refused(() => asNobody(() => replaceFiles([first]))).message).toContain(`${at("a")} may not be written by this user.`);
+    expect(refused(() => asNobody(() => replaceFiles([first]))).message).toContain(
+      `${at("a")} may not be written by this user.`,
+    );
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a", "link"]]);
   });
 
   it("leaves a file that was made read-only", () => {
     chmodSync(folder, 0o777);
     put("a", "1", 0o444);
-    expect(refused(() => asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }]))).code).toBe("file-forbidden");
+    expect(
+      refused(() => asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])))
+        .code,
+    ).toBe("file-forbidden");
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
   });
 
@@ -166,11 +252,15 @@ describe("replacing files", () => {
     };
     const replaced = (): void => replaceFiles([{ path: at("a"), before: "1", after: "2" }]);
     /** An ACL as Linux stores it: owner rw, user 12345 r, group r, mask r. */
-    const acl = "02000000 01000600ffffffff 0200040039300000 04000400ffffffff 10000400ffffffff 20000000ffffffff";
+    const acl =
+      "02000000 01000600ffffffff 0200040039300000 04000400ffffffff 10000400ffffffff 20000000ffffffff";
     const python = (file: string, code: string): string =>
-      execFileSync("python3", ["-c", `import os, sys\np = sys.argv[1]\n${code}`, file], { encoding: "utf8" });
+      execFileSync("python3", ["-c", `import os, sys\np = sys.argv[1]\n${code}`, file], {
+        encoding: "utf8",
+      });
     const set = `os.setxattr(p, "user.owner", b"net team"); os.setxattr(p, "system.posix_acl_access", bytes.fromhex("${acl}"))`;
-    const shown = (file: string): string => python(file, "print({n: os.getxattr(p, n).hex() for n in sorted(os.listxattr(p))})");
+    const shown = (file: string): string =>
+      python(file, "print({n: os.getxattr(p, n).hex() for n in sorted(os.listxattr(p))})");
 
     /** Whether there is a Python, and a file system that has attributes. */
     const canSet = (): boolean => {
@@ -185,18 +275,21 @@ describe("replacing files", () => {
         rmSync(tried, { recursive: true });
       }
     };
-    if (process.platform === "linux" && canSet()) it("keeps a file's ACL and extended attributes", () => {
-      python(put("a", "1", 0o640), set);
-      const before = shown(at("a"));
-      expect(before).toMatch(/system\.posix_acl_access.*user\.owner/);
-      replaced();
-      expect([held("a"), shown(at("a"))]).toEqual(["2", before]);
-    });
+    if (process.platform === "linux" && canSet())
+      it("keeps a file's ACL and extended attributes", () => {
+        python(put("a", "1", 0o640), set);
+        const before = shown(at("a"));
+        expect(before).toMatch(/system\.posix_acl_access.*user\.owner/);
+        replaced();
+        expect([held("a"), shown(at("a"))]).toEqual(["2", before]);
+      });
 
     it("writes nothing where they cannot be kept, and says why", () => {
       put("a", "1");
       withCp("echo \"cp: setting attributes for 'x': Operation not permitted\" >&2; exit 1");
-      expect(refused(replaced).message).toBe(`${at("a")} has an ACL or extended attributes that the file in its place would lose (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.`);
+      expect(refused(replaced).message).toBe(
+        `${at("a")} has an ACL or extended attributes that the file in its place would lose (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.`,
+      );
       expect([held("a"), readdirSync(folder).sort()]).toEqual(["1", ["a", "bin"]]);
     });
 
@@ -218,7 +311,9 @@ describe("replacing files", () => {
 
     it("writes nothing, and says which file stands for that run", () => {
       writeFileSync(lock(), `1 ${hostname()} abc\n`);
-      expect(refused(replaced).message).toBe(`${at("a")} is being written by another run, so nothing was written. Run this again: it will read the file as it then is. Where no other run is under way, remove ${lock()}.`);
+      expect(refused(replaced).message).toBe(
+        `${at("a")} is being written by another run, so nothing was written. Run this again: it will read the file as it then is. Where no other run is under way, remove ${lock()}.`,
+      );
       writeFileSync(lock(), `${2 ** 22} another-machine abc\n`);
       expect(refused(replaced).code).toBe("file-locked");
       expect([held("a"), existsSync(lock())]).toEqual(["1", true]);
@@ -247,7 +342,10 @@ describe("replacing files", () => {
   it("does what belongs to the write only when nothing else stands in its way", () => {
     put("a", "1");
     let calls = 0;
-    const both = [{ path: at("a"), before: "1", after: "2" }, { path: put("b", "new"), before: "old", after: "2" }];
+    const both = [
+      { path: at("a"), before: "1", after: "2" },
+      { path: put("b", "new"), before: "old", after: "2" },
+    ];
     expect(refused(() => replaceFiles(both, () => calls++)).code).toBe("file-changed");
     expect(calls).toBe(0);
     replaceFiles(both.slice(0, 1), () => calls++);
@@ -256,25 +354,63 @@ describe("replacing files", () => {
 
   it("says which were written when it fails half way", () => {
     // Whoever asks for the third file's new text is past all checks of the second, whose temporary file is then gone.
-    const spoil = () => { for (const name of readdirSync(at("sub"))) if (name.endsWith(".tmp")) rmSync(at("sub", name)); };
+    const spoil = () => {
+      for (const name of readdirSync(at("sub"))) if (name.endsWith(".tmp")) rmSync(at("sub", name));
+    };
     mkdirSync(at("sub"));
-    const files = [{ path: put("a", "1"), before: "1", after: "2" }, { path: put("sub/b", "1"), before: "1", after: "2" }, { path: put("c", "1"), before: "1", get after() { spoil(); return "2"; } }];
+    const files = [
+      { path: put("a", "1"), before: "1", after: "2" },
+      { path: put("sub/b", "1"), before: "1", after: "2" },
+      {
+        path: put("c", "1"),
+        before: "1",
+        get after() {
+          spoil();
+          return "2";
+        },
+      },
+    ];
     const refusal = refused(() => replaceFiles(files));
     expect(refusal.code).toBe("files-partly-written");
-    expect(refusal.message).toContain(`${at("a")} was written, but then something failed at ${at("sub", "b")}: `);
-    expect([held("a"), held("sub/b"), held("c"), readdirSync(folder), readdirSync(at("sub"))]).toEqual(["2", "1", "1", ["a", "c", "sub"], ["b"]]);
+    expect(refusal.message).toContain(
+      `${at("a")} was written, but then something failed at ${at("sub", "b")}: `,
+    );
+    expect([
+      held("a"),
+      held("sub/b"),
+      held("c"),
+      readdirSync(folder),
+      readdirSync(at("sub")),
+    ]).toEqual(["2", "1", "1", ["a", "c", "sub"], ["b"]]);
   });
 });
 
 describe("making files", () => {
   it("makes all of them", () => {
-    writeNew(new Map([[at("a"), "one"], [at("b"), "two"]]));
+    writeNew(
+      new Map([
+        [at("a"), "one"],
+        [at("b"), "two"],
+      ]),
+    );
     expect([held("a"), held("b")]).toEqual(["one", "two"]);
   });
 
   it("makes none where one is there already, and leaves that as it is", () => {
     put("b", "mine");
-    expect(refused(() => writeNew(new Map([[at("a"), "one"], [at("b"), "two"], [at("c"), "three"]]))).message).toBe(`${at("b")} could not be written: file already exists. Look at the disk it is on, then run this again.`);
+    expect(
+      refused(() =>
+        writeNew(
+          new Map([
+            [at("a"), "one"],
+            [at("b"), "two"],
+            [at("c"), "three"],
+          ]),
+        ),
+      ).message,
+    ).toBe(
+      `${at("b")} could not be written: file already exists. Look at the disk it is on, then run this again.`,
+    );
     expect(readdirSync(folder)).toEqual(["b"]);
     expect(held("b")).toBe("mine");
   });

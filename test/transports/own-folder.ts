@@ -8,7 +8,8 @@ export const root = process.getuid?.() === 0;
 export const nobody = 65_534;
 
 /** Makes a folder. Not in the suite's own temporary folder when another user is to look in: it lets nobody else in. */
-export const makeOwnFolder = (): string => realpathSync(mkdtempSync(join(root ? "/tmp" : tmpdir(), "files-")));
+export const makeOwnFolder = (): string =>
+  realpathSync(mkdtempSync(join(root ? "/tmp" : tmpdir(), "files-")));
 
 export function removeOwnFolder(folder: string): void {
   chmodSync(folder, 0o755);

@@ -1,7 +1,16 @@
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { answerIn, bootstrap, cue, errorText, framed, powerShellArguments, progressIn, question } from "../../provider/transports/powershell-frame.js";
+import {
+  answerIn,
+  bootstrap,
+  cue,
+  errorText,
+  framed,
+  powerShellArguments,
+  progressIn,
+  question,
+} from "../../provider/transports/powershell-frame.js";
 import { clixml } from "../windows/live/stand-in.js";
 
 const around = fc.string({ unit: "binary" }).filter((text) => !text.includes("@@DHCP1:"));
@@ -10,55 +19,81 @@ const bytes = (...texts: string[]): Buffer => Buffer.from(texts.join(""), "utf8"
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 it("finds an answer whatever stands around it", () => {
-  fc.assert(fc.property(around, document, around, (before, answer, after) => {
-    expect(answerIn(bytes(before, framed(answer), after))).toEqual({ answer: json(answer) });
-  }));
+  fc.assert(
+    fc.property(around, document, around, (before, answer, after) => {
+      expect(answerIn(bytes(before, framed(answer), after))).toEqual({ answer: json(answer) });
+    }),
+  );
 });
 
 it("never takes a part of an answer for an answer", () => {
-  fc.assert(fc.property(around, document, fc.nat(), (before, answer, at) => {
-    const whole = framed(answer);
-    expect(["none", "garbled"]).toContain(answerIn(bytes(before, whole.slice(0, at % whole.length))));
-  }));
+  fc.assert(
+    fc.property(around, document, fc.nat(), (before, answer, at) => {
+      const whole = framed(answer);
+      expect(["none", "garbled"]).toContain(
+        answerIn(bytes(before, whole.slice(0, at % whole.length))),
+      );
+    }),
+  );
 });
 
 it("takes no answer that something was written into", () => {
-  fc.assert(fc.property(document, fc.constantFrom("\r\n", " ", "é", "@@", "WARNING: "), fc.nat(), (answer, into, at) => {
-    const whole = framed(answer);
-    const place = "@@DHCP1:".length + (at % (whole.length - "@@DHCP1:".length - ":@@".length + 1));
-    expect(answerIn(bytes(whole.slice(0, place), into, whole.slice(place)))).toBe("garbled");
-  }));
+  fc.assert(
+    fc.property(
+      document,
+      fc.constantFrom("\r\n", " ", "é", "@@", "WARNING: "),
+      fc.nat(),
+      (answer, into, at) => {
+        const whole = framed(answer);
+        const place =
+          "@@DHCP1:".length + (at % (whole.length - "@@DHCP1:".length - ":@@".length + 1));
+        expect(answerIn(bytes(whole.slice(0, place), into, whole.slice(place)))).toBe("garbled");
+      },
+    ),
+  );
 });
 
 it("takes none of two answers", () => {
-  fc.assert(fc.property(document, around, document, (one, between, other) => {
-    expect(answerIn(bytes(framed(one), between, framed(other)))).toBe("several");
-  }));
+  fc.assert(
+    fc.property(document, around, document, (one, between, other) => {
+      expect(answerIn(bytes(framed(one), between, framed(other)))).toBe("several");
+    }),
+  );
 });
 
 it("takes no answer that is no text, or no JSON", () => {
-  for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90", "Iv8i"]) expect([wrong, answerIn(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
+  for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90", "Iv8i"])
+    expect([wrong, answerIn(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
 });
 
 it("sends a script and a request as two lines that any code page carries", () => {
-  fc.assert(fc.property(fc.string({ unit: "grapheme" }), document, (script, request) => {
-    const sent = question(script, request);
-    expect(sent).toMatch(/^[A-Za-z0-9+/]*={0,2}\n[A-Za-z0-9+/]+={0,2}\n$/);
-    const [one, two] = sent.split("\n").map((line) => Buffer.from(line, "base64").toString("utf8"));
-    expect([one, JSON.parse(two!)]).toEqual([script, json(request)]);
-  }));
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), document, (script, request) => {
+      const sent = question(script, request);
+      expect(sent).toMatch(/^[A-Za-z0-9+/]*={0,2}\n[A-Za-z0-9+/]+={0,2}\n$/);
+      const [one, two] = sent
+        .split("\n")
+        .map((line) => Buffer.from(line, "base64").toString("utf8"));
+      expect([one, JSON.parse(two!)]).toEqual([script, json(request)]);
+    }),
+  );
 });
 
 it("hears how far a script is, however its output comes in pieces", () => {
   const whole = "banner@@DHCP1+0/2011@@\r\n@@DHCP1+500/2011@@@@DHCP1+x/1@@@@DHCP1:e30=:@@";
-  fc.assert(fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
-    const found: unknown[] = [];
-    const hear = progressIn((progress) => found.push(progress));
-    const places = [0, ...[...cuts].sort((a, b) => a - b), whole.length];
-    places.slice(1).forEach((end, i) => hear(Buffer.from(whole.slice(places[i], end))));
-    expect(found).toEqual([{ done: 0, all: 2011 }, { done: 500, all: 2011 }]);
-    expect(answerIn(Buffer.from(whole))).toEqual({ answer: {} });
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
+      const found: unknown[] = [];
+      const hear = progressIn((progress) => found.push(progress));
+      const places = [0, ...[...cuts].sort((a, b) => a - b), whole.length];
+      places.slice(1).forEach((end, i) => hear(Buffer.from(whole.slice(places[i], end))));
+      expect(found).toEqual([
+        { done: 0, all: 2011 },
+        { done: 500, all: 2011 },
+      ]);
+      expect(answerIn(Buffer.from(whole))).toEqual({ answer: {} });
+    }),
+  );
 });
 
 it("starts PowerShell with one constant text, which holds nothing that a shell would look at", () => {
@@ -70,25 +105,44 @@ it("starts PowerShell with one constant text, which holds nothing that a shell w
 
 it("starts PowerShell with a text that is PowerShell", async () => {
   const require = createRequire(import.meta.url);
-  const { Parser, Language } = require("@vscode/tree-sitter-wasm") as typeof import("@vscode/tree-sitter-wasm");
+  const { Parser, Language } =
+    require("@vscode/tree-sitter-wasm") as typeof import("@vscode/tree-sitter-wasm");
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm")));
+  parser.setLanguage(
+    await Language.load(
+      require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm"),
+    ),
+  );
   expect(parser.parse(bootstrap)!.rootNode.hasError).toBe(false);
   expect(parser.parse(bootstrap.replace("($s))", "($s)"))!.rootNode.hasError).toBe(true);
 });
 
 it("unpacks what PowerShell says of an error, whatever it says", () => {
-  const line = fc.string({ unit: "grapheme" }).map((text) => text.replace(/[\r\n]/g, " ").trim()).filter((text) => text !== "" && !/^\+ /.test(text) && !/<S S|#< CLIXML|<Objs/.test(text));
-  fc.assert(fc.property(line, (text) => {
-    expect(errorText(clixml(`${text}\n`))).toBe(text);
-  }));
+  const line = fc
+    .string({ unit: "grapheme" })
+    .map((text) => text.replace(/[\r\n]/g, " ").trim())
+    .filter((text) => text !== "" && !/^\+ /.test(text) && !/<S S|#< CLIXML|<Objs/.test(text));
+  fc.assert(
+    fc.property(line, (text) => {
+      expect(errorText(clixml(`${text}\n`))).toBe(text);
+    }),
+  );
 });
 
 it("tells an error without the place in the script, in any language, beside what is no error", () => {
-  const german = "Ausnahme beim Aufrufen von \"Create\" mit 1 Argument(en): \"Fehlt: )\"\nIn Zeile:1 Zeichen:213\n+ &([ScriptBlock]::Create($s)) $j\n+ ~~~~~~\n    + CategoryInfo          : NotSpecified: (:) [], MethodInvocationException\n    + FullyQualifiedErrorId : ParseException\n \n";
-  expect(errorText(clixml(german))).toBe('Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"');
-  expect(errorText(`${clixml("Preparing modules for first use.\n", "progress")}Connection to dhcp1 closed by remote host.\r\n`)).toBe("Connection to dhcp1 closed by remote host.");
+  const german =
+    'Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"\nIn Zeile:1 Zeichen:213\n+ &([ScriptBlock]::Create($s)) $j\n+ ~~~~~~\n    + CategoryInfo          : NotSpecified: (:) [], MethodInvocationException\n    + FullyQualifiedErrorId : ParseException\n \n';
+  expect(errorText(clixml(german))).toBe(
+    'Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"',
+  );
+  expect(
+    errorText(
+      `${clixml("Preparing modules for first use.\n", "progress")}Connection to dhcp1 closed by remote host.\r\n`,
+    ),
+  ).toBe("Connection to dhcp1 closed by remote host.");
   expect(errorText(clixml("told\n").slice(0, -"jects>".length))).toBe("told");
-  expect(errorText("'powershell.exe' is not recognized\r\n")).toBe("'powershell.exe' is not recognized");
+  expect(errorText("'powershell.exe' is not recognized\r\n")).toBe(
+    "'powershell.exe' is not recognized",
+  );
 });

@@ -6,13 +6,30 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../provider/core/messages.js";
-import { powerShell, powerShellFlaw, type PowerShell } from "../../provider/transports/powershell.js";
+import {
+  powerShell,
+  powerShellFlaw,
+  type PowerShell,
+} from "../../provider/transports/powershell.js";
 import { bootstrap, cue } from "../../provider/transports/powershell-frame.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { commandLines } from "../in-sight.js";
 import { until } from "../kea/until.js";
-import { windowsHost, withSshd, type WindowsHost, type WindowsHostOptions } from "../windows/live/sshd.js";
-import { type Call, clixml, frame, prints, standIn, type StandIn, type StandInOptions } from "../windows/live/stand-in.js";
+import {
+  windowsHost,
+  withSshd,
+  type WindowsHost,
+  type WindowsHostOptions,
+} from "../windows/live/sshd.js";
+import {
+  type Call,
+  clixml,
+  frame,
+  prints,
+  standIn,
+  type StandIn,
+  type StandInOptions,
+} from "../windows/live/stand-in.js";
 
 /** What a run says when it fails: its code, its sentence, and whether the script may have run. */
 interface Failure {
@@ -26,7 +43,8 @@ async function failure(running: Promise<unknown>): Promise<Failure> {
     await running;
   } catch (error) {
     const refusal = error instanceof Unanswered ? error.refusal : error;
-    if (refusal instanceof Refusal) return { code: refusal.code, message: refusal.message, asked: error instanceof Unanswered };
+    if (refusal instanceof Refusal)
+      return { code: refusal.code, message: refusal.message, asked: error instanceof Unanswered };
     throw error;
   }
   throw new Error("it did not fail");
@@ -44,22 +62,45 @@ const never = new Promise<never>(() => {});
 const repeats = (script: string, request: unknown) => ({ script, request });
 
 /** The stories that are the same whichever way a PowerShell is reached. */
-function stories(reached: (options: StandInOptions) => Promise<{ readonly shell: PowerShell; readonly calls: readonly Call[] }>): void {
+function stories(
+  reached: (
+    options: StandInOptions,
+  ) => Promise<{ readonly shell: PowerShell; readonly calls: readonly Call[] }>,
+): void {
   it("runs a script on a request and answers what it wrote", async () => {
     const { shell, calls } = await reached({ answer: repeats });
-    expect(await shell.run("param([string] $json)\n# it's constant", { scopes: ["10.0.1.0"], force: false, none: null })).toEqual({ script: "param([string] $json)\n# it's constant", request: { scopes: ["10.0.1.0"], force: false, none: null } });
+    expect(
+      await shell.run("param([string] $json)\n# it's constant", {
+        scopes: ["10.0.1.0"],
+        force: false,
+        none: null,
+      }),
+    ).toEqual({
+      script: "param([string] $json)\n# it's constant",
+      request: { scopes: ["10.0.1.0"], force: false, none: null },
+    });
     expect(Buffer.from(calls[0]!.argv.at(-1)!, "base64").toString("utf16le")).toBe(bootstrap);
   });
 
   it("carries what no shell, no console and no code page would", async () => {
     const { shell } = await reached({ answer: repeats });
-    const request = { text: "‘’‚‛“”„'\"`$(Remove-Item) %PATH% ^& | > < ; é ü → 😀 \u0000 \u0007 \r\n \t \ufeff @@DHCP1:e30=:@@ @@DHCP1?@@" };
-    expect(await shell.run("é → 😀\r\n$json", request)).toEqual({ script: "é → 😀\r\n$json", request });
+    const request = {
+      text: "‘’‚‛“”„'\"`$(Remove-Item) %PATH% ^& | > < ; é ü → 😀 \u0000 \u0007 \r\n \t \ufeff @@DHCP1:e30=:@@ @@DHCP1?@@",
+    };
+    expect(await shell.run("é → 😀\r\n$json", request)).toEqual({
+      script: "é → 😀\r\n$json",
+      request,
+    });
   });
 
   it("carries a megabyte both ways", async () => {
     const { shell } = await reached({ answer: repeats });
-    const request = { reservations: Array.from({ length: 25_000 }, (_, i) => `10.${i >> 8}.${i & 255}.1 Büro ${i} 00-15-5d-00-00-01`) };
+    const request = {
+      reservations: Array.from(
+        { length: 25_000 },
+        (_, i) => `10.${i >> 8}.${i & 255}.1 Büro ${i} 00-15-5d-00-00-01`,
+      ),
+    };
     expect(Buffer.byteLength(JSON.stringify(request))).toBeGreaterThan(2 ** 20);
     expect(await shell.run("x", request)).toEqual({ script: "x", request });
   });
@@ -67,30 +108,72 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   it("finds the answer among banners, and heeds no noise beside it", async () => {
     const noise = clixml("Preparing modules for first use.\n", "progress");
     const { shell } = await reached({
-      beginning: () => ({ stdout: "Authorized use only. é\r\n\u001b[31m@@ DHCP1 ", stderr: "Welcome.\r\n" }),
-      answer: () => prints({ stdout: `WARNUNG: für alle\r\nmitten ${frame({ name: "Zürich" })} darin\r\ndanach\r\n`, stderr: noise }),
+      beginning: () => ({
+        stdout: "Authorized use only. é\r\n\u001b[31m@@ DHCP1 ",
+        stderr: "Welcome.\r\n",
+      }),
+      answer: () =>
+        prints({
+          stdout: `WARNUNG: für alle\r\nmitten ${frame({ name: "Zürich" })} darin\r\ndanach\r\n`,
+          stderr: noise,
+        }),
     });
     expect(await shell.run("x", {})).toEqual({ name: "Zürich" });
   });
 
   it("takes an answer that is whole, however PowerShell ends", async () => {
-    const { shell } = await reached({ answer: () => prints({ stdout: frame([1]), stderr: clixml("The pipeline has been stopped.\n"), code: 1 }) });
+    const { shell } = await reached({
+      answer: () =>
+        prints({ stdout: frame([1]), stderr: clixml("The pipeline has been stopped.\n"), code: 1 }),
+    });
     expect(await shell.run("x", {})).toEqual([1]);
   });
 
   it("tells an error of PowerShell's own as a sentence, without what was sent", async () => {
-    const request = { relationship: { name: "sfo", sharedSecret: "hunter2-canary", other: "hunter2-canary-too" } };
-    const { shell } = await reached({ answer: () => prints({ stderr: clixml('Cannot convert "hunter2-can\nary-too" and hunter2-canary\u0007 to <int>.\nAt line:1 char:9\n+ &($s) $j\n+ ~~~~\n    + CategoryInfo : x\n'), code: 1 }) });
+    const request = {
+      relationship: { name: "sfo", sharedSecret: "hunter2-canary", other: "hunter2-canary-too" },
+    };
+    const { shell } = await reached({
+      answer: () =>
+        prints({
+          stderr: clixml(
+            'Cannot convert "hunter2-can\nary-too" and hunter2-canary\u0007 to <int>.\nAt line:1 char:9\n+ &($s) $j\n+ ~~~~\n    + CategoryInfo : x\n',
+          ),
+          code: 1,
+        }),
+    });
     const { message, ...rest } = await failure(shell.run("x", request));
     expect(rest).toEqual({ code: "powershell-silent", asked: true });
-    expect(message).toBe(`${shell.label}: Windows PowerShell ended without an answer (code 1): Cannot convert "…" and … to <int>. What was asked may have been done all the same. Run this again: it will read the server as it now is.`);
+    expect(message).toBe(
+      `${shell.label}: Windows PowerShell ended without an answer (code 1): Cannot convert "…" and … to <int>. What was asked may have been done all the same. Run this again: it will read the server as it now is.`,
+    );
   });
 
   it.each([
-    ["nothing", "", "powershell-silent", "ended without an answer (code 0): (it says nothing more)."],
-    ["two answers", frame({ a: 1 }) + frame({ a: 1 }), "powershell-twice", "more than one answer came, and none was used."],
-    ["half an answer", frame({ a: "long enough" }).slice(0, -9), "powershell-garbled", "the answer is not whole, and was not used."],
-    ["an answer with a warning in it", frame({ a: "long enough" }).replace(/.{9}$/, (end) => `\r\nWARNING\r\n${end}`), "powershell-garbled", "the answer is not whole, and was not used."],
+    [
+      "nothing",
+      "",
+      "powershell-silent",
+      "ended without an answer (code 0): (it says nothing more).",
+    ],
+    [
+      "two answers",
+      frame({ a: 1 }) + frame({ a: 1 }),
+      "powershell-twice",
+      "more than one answer came, and none was used.",
+    ],
+    [
+      "half an answer",
+      frame({ a: "long enough" }).slice(0, -9),
+      "powershell-garbled",
+      "the answer is not whole, and was not used.",
+    ],
+    [
+      "an answer with a warning in it",
+      frame({ a: "long enough" }).replace(/.{9}$/, (end) => `\r\nWARNING\r\n${end}`),
+      "powershell-garbled",
+      "the answer is not whole, and was not used.",
+    ],
   ])("is told %s, and does not know what was done", async (_, stdout, code, words) => {
     const { shell } = await reached({ answer: () => prints({ stdout }) });
     const told = await failure(shell.run("x", {}));
@@ -99,10 +182,20 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   });
 
   it("asks nothing of a PowerShell that does not start", async () => {
-    const { shell, calls } = await reached({ beginning: () => ({ stdout: "Welcome.\r\n", stderr: "'powershell.exe' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", code: 1 }), answer: repeats });
+    const { shell, calls } = await reached({
+      beginning: () => ({
+        stdout: "Welcome.\r\n",
+        stderr:
+          "'powershell.exe' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n",
+        code: 1,
+      }),
+      answer: repeats,
+    });
     const told = await failure(shell.run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["powershell-not-started", false, 0]);
-    expect(told.message).toContain("did not start there (code 1): 'powershell.exe' is not recognized as an internal or external command, operable program or batch file. Look");
+    expect(told.message).toContain(
+      "did not start there (code 1): 'powershell.exe' is not recognized as an internal or external command, operable program or batch file. Look",
+    );
   });
 
   it("gives up on one that is never ready, of which nothing was asked", async () => {
@@ -115,9 +208,12 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   it("gives up on a script that never ends, which may have done something", async () => {
     const { shell } = await reached({ answer: () => never });
     let [seconds, told] = [1, { code: "", message: "", asked: false }];
-    while (!told.asked && seconds < 60) told = await failure(shell.run("x", {}, (seconds *= 2) * 1000)); // a busy machine may not be ready that soon
+    while (!told.asked && seconds < 60)
+      told = await failure(shell.run("x", {}, (seconds *= 2) * 1000)); // a busy machine may not be ready that soon
     expect(told.code).toBe("powershell-late");
-    expect(told.message).toContain(`no answer came within ${seconds} s, and it is no longer waited for. What was asked may have been done all the same.`);
+    expect(told.message).toContain(
+      `no answer came within ${seconds} s, and it is no longer waited for. What was asked may have been done all the same.`,
+    );
   });
 
   it("waits as long as it is told, however long that is", async () => {
@@ -126,15 +222,28 @@ function stories(reached: (options: StandInOptions) => Promise<{ readonly shell:
   });
 
   it("does not know what was done by one that ended before it had heard everything", async () => {
-    const { shell } = await reached({ beginning: () => ({ stdout: cue, stderr: `${"Welcome. ".repeat(100)}\r\nOut of memory.`, code: 3 }), answer: repeats });
+    const { shell } = await reached({
+      beginning: () => ({
+        stdout: cue,
+        stderr: `${"Welcome. ".repeat(100)}\r\nOut of memory.`,
+        code: 3,
+      }),
+      answer: repeats,
+    });
     const told = await failure(shell.run("x", "long".repeat(1_000_000)));
     expect([told.code, told.asked]).toEqual(["powershell-silent", true]);
-    expect(told.message).toMatch(/ended without an answer \(code 3\): ….*Welcome\. Out of memory\. What was asked/);
+    expect(told.message).toMatch(
+      /ended without an answer \(code 3\): ….*Welcome\. Out of memory\. What was asked/,
+    );
   });
 
   it("takes the next request after one that failed", async () => {
-    const { shell } = await reached({ answer: (_, request) => (request.fail ? prints({ code: 1 }) : request) });
-    expect((await Promise.all([failure(shell.run("x", { fail: true })), shell.run("x", { n: 2 })]))[1]).toEqual({ n: 2 });
+    const { shell } = await reached({
+      answer: (_, request) => (request.fail ? prints({ code: 1 }) : request),
+    });
+    expect(
+      (await Promise.all([failure(shell.run("x", { fail: true })), shell.run("x", { n: 2 })]))[1],
+    ).toEqual({ n: 2 });
   });
 
   it("ends what still runs when it is closed", async () => {
@@ -175,10 +284,20 @@ withSshd("over ssh", () => {
   it("shows nobody what is asked: it stands in no command line here or there", async () => {
     let seen: string[] = [];
     const { args } = await host({ answer: () => ({ lines: (seen = commandLines()).length }) });
-    await powerShell(args).run("canary-script", { sharedSecret: "canary-secret", scope: "canary-scope" });
+    await powerShell(args).run("canary-script", {
+      sharedSecret: "canary-secret",
+      scope: "canary-scope",
+    });
     const ours = seen.filter((line) => line.includes("EncodedCommand"));
-    expect([ours.some((line) => line.startsWith("ssh ")), ours.some((line) => line.includes("powershell.mjs"))]).toEqual([true, true]);
-    const hidden = ["canary-script", "canary-secret", "canary-scope"].flatMap((text) => [text, Buffer.from(text).toString("base64").replace(/=+$/, ""), Buffer.from(text, "utf16le").toString("base64").slice(0, -4)]);
+    expect([
+      ours.some((line) => line.startsWith("ssh ")),
+      ours.some((line) => line.includes("powershell.mjs")),
+    ]).toEqual([true, true]);
+    const hidden = ["canary-script", "canary-secret", "canary-scope"].flatMap((text) => [
+      text,
+      Buffer.from(text).toString("base64").replace(/=+$/, ""),
+      Buffer.from(text, "utf16le").toString("base64").slice(0, -4),
+    ]);
     expect(hidden.filter((text) => seen.some((line) => line.includes(text)))).toEqual([]);
   });
 
@@ -199,8 +318,14 @@ withSshd("over ssh", () => {
 
     // Each waits for the other to have begun.
     const [first, second] = [moment(), moment()];
-    const here = await host({ computerName: "here.test", answer: async () => (first.comes(), await second.come, {}) });
-    const there = await host({ computerName: "there.test", answer: async () => (second.comes(), await first.come, {}) });
+    const here = await host({
+      computerName: "here.test",
+      answer: async () => (first.comes(), await second.come, {}),
+    });
+    const there = await host({
+      computerName: "there.test",
+      answer: async () => (second.comes(), await first.come, {}),
+    });
     await Promise.all([here, there].map((machine) => powerShell(machine.args).run("x", {})));
   });
 
@@ -208,7 +333,9 @@ withSshd("over ssh", () => {
     const made: WindowsHost = await host({ answer: (_, __, call) => (made.cut(call), never) });
     const told = await failure(powerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
-    expect(told.message).toMatch(/^dhcp1\.test: the connection broke before the answer came: .+\. What was asked may have been done all the same\. Run this again/);
+    expect(told.message).toMatch(
+      /^dhcp1\.test: the connection broke before the answer came: .+\. What was asked may have been done all the same\. Run this again/,
+    );
   });
 
   it("says when the connection is cut before anything was asked", async () => {
@@ -223,22 +350,40 @@ withSshd("over ssh", () => {
       writeFileSync(files.knownHosts, "");
       const told = await failure(powerShell(args).run("x", {}));
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-unknown", false, 0]);
-      expect(told.message).toMatch(new RegExp(`^dhcp1\\.test: no ED25519 host key of "\\[127\\.0\\.0\\.1\\]:${args.port}" is known here, so it was not logged on to\\. Ask the server itself`));
+      expect(told.message).toMatch(
+        new RegExp(
+          `^dhcp1\\.test: no ED25519 host key of "\\[127\\.0\\.0\\.1\\]:${args.port}" is known here, so it was not logged on to\\. Ask the server itself`,
+        ),
+      );
     });
 
     it("one whose key is another", async () => {
-      const [{ args, calls, files }, impostor] = [await host(), await host({ computerName: "impostor.test" })];
-      writeFileSync(files.knownHosts, readFileSync(impostor.files.knownHosts, "utf8").replace(String(impostor.args.port), String(args.port)));
+      const [{ args, calls, files }, impostor] = [
+        await host(),
+        await host({ computerName: "impostor.test" }),
+      ];
+      writeFileSync(
+        files.knownHosts,
+        readFileSync(impostor.files.knownHosts, "utf8").replace(
+          String(impostor.args.port),
+          String(args.port),
+        ),
+      );
       const told = await failure(powerShell(args).run("x", {}));
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-changed", false, 0]);
-      expect(told.message).toMatch(/^dhcp1\.test: it shows another host key \(ED25519 SHA256:[A-Za-z0-9+/]{43}\) than the one that is known here, so it was not logged on to: somebody may stand in its place\./);
+      expect(told.message).toMatch(
+        /^dhcp1\.test: it shows another host key \(ED25519 SHA256:[A-Za-z0-9+/]{43}\) than the one that is known here, so it was not logged on to: somebody may stand in its place\./,
+      );
       expect(told.message).toContain(`take the old one out of ${files.knownHosts}.`);
     });
 
     it("nor one that the ssh configuration would trust", async () => {
       const { args, files } = await host();
       writeFileSync(files.knownHosts, "");
-      appendFileSync(files.sshConfig, "  StrictHostKeyChecking no\n  NoHostAuthenticationForLocalhost yes\n");
+      appendFileSync(
+        files.sshConfig,
+        "  StrictHostKeyChecking no\n  NoHostAuthenticationForLocalhost yes\n",
+      );
       expect((await failure(powerShell(args).run("x", {}))).code).toBe("host-key-unknown");
     });
 
@@ -255,28 +400,51 @@ withSshd("over ssh", () => {
     writeFileSync(files.authorizedKeys, "");
     const told = await failure(powerShell(args).run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["ssh-denied", false, 0]);
-    expect(told.message).toContain(`dhcp1.test: "${args.user}@127.0.0.1" was not let in (publickey). Look whether ssh has the key here`);
+    expect(told.message).toContain(
+      `dhcp1.test: "${args.user}@127.0.0.1" was not let in (publickey). Look whether ssh has the key here`,
+    );
   });
 
   it("says when nobody listens", async () => {
     const { args, stop } = await host();
     await stop();
     expect(await failure(powerShell(args).run("x", {}))).toEqual({
-      code: "ssh-nobody-listens", asked: false,
+      code: "ssh-nobody-listens",
+      asked: false,
       message: `dhcp1.test: nobody listens for ssh there (port ${args.port}: connection refused). Start the OpenSSH server (Start-Service sshd), or correct the name or the port.`,
     });
   });
 
   it("says when a name is unknown", async () => {
     const { args } = await host();
-    expect(await failure(powerShell({ ...args, computerName: "nowhere.invalid" }).run("x", {}))).toMatchObject({ code: "host-unknown", asked: false, message: expect.stringContaining('nowhere.invalid: the name "nowhere.invalid" is not known here.') });
+    expect(
+      await failure(powerShell({ ...args, computerName: "nowhere.invalid" }).run("x", {})),
+    ).toMatchObject({
+      code: "host-unknown",
+      asked: false,
+      message: expect.stringContaining(
+        'nowhere.invalid: the name "nowhere.invalid" is not known here.',
+      ),
+    });
   });
 
   it("says when the ssh configuration is missing or wrong", async () => {
     const { args, files } = await host();
-    expect(await failure(powerShell({ ...args, sshConfig: "/nowhere/ssh-config" }).run("x", {}))).toMatchObject({ code: "ssh-config", asked: false, message: expect.stringContaining("dhcp1.test: ssh does not take its configuration: Can't open user config file /nowhere/ssh-config: No such file or directory.") });
+    expect(
+      await failure(powerShell({ ...args, sshConfig: "/nowhere/ssh-config" }).run("x", {})),
+    ).toMatchObject({
+      code: "ssh-config",
+      asked: false,
+      message: expect.stringContaining(
+        "dhcp1.test: ssh does not take its configuration: Can't open user config file /nowhere/ssh-config: No such file or directory.",
+      ),
+    });
     appendFileSync(files.sshConfig, "Colour blue\n");
-    expect(await failure(powerShell(args).run("x", {}))).toMatchObject({ code: "ssh-config", asked: false, message: expect.stringContaining("Bad configuration option: colour") });
+    expect(await failure(powerShell(args).run("x", {}))).toMatchObject({
+      code: "ssh-config",
+      asked: false,
+      message: expect.stringContaining("Bad configuration option: colour"),
+    });
   });
 
   describe("and what answers is no server of ssh", () => {
@@ -288,22 +456,46 @@ withSshd("over ssh", () => {
       ["begins and hangs up", "SSH-2.0-x\r\n", "ssh-cut"],
     ])("that %s", async (_, greeting, code) => {
       const { args } = await host();
-      server = createServer((socket) => socket.on("error", () => {}).end(greeting)).listen(0, "127.0.0.1");
+      server = createServer((socket) => socket.on("error", () => {}).end(greeting)).listen(
+        0,
+        "127.0.0.1",
+      );
       await new Promise((resolve) => server.once("listening", resolve));
-      const told = await failure(powerShell({ ...args, port: (server.address() as { port: number }).port }).run("x", {}));
+      const told = await failure(
+        powerShell({ ...args, port: (server.address() as { port: number }).port }).run("x", {}),
+      );
       expect([told.code, told.asked]).toEqual([code, false]);
     });
   });
 
   it("goes over a jump host that the ssh configuration names", async () => {
     const [far, jump] = [await host(), await host({ computerName: "jump.test" })];
-    appendFileSync(far.files.sshConfig, [
-      "Host jump.test", `  HostName 127.0.0.1`, `  Port ${jump.args.port}`, `  IdentityFile ${jump.files.userKey}`, `  UserKnownHostsFile ${jump.files.knownHosts}`, "Host dhcp1.test", "  ProxyJump jump.test", "",
-    ].join("\n"));
+    appendFileSync(
+      far.files.sshConfig,
+      [
+        "Host jump.test",
+        `  HostName 127.0.0.1`,
+        `  Port ${jump.args.port}`,
+        `  IdentityFile ${jump.files.userKey}`,
+        `  UserKnownHostsFile ${jump.files.knownHosts}`,
+        "Host dhcp1.test",
+        "  ProxyJump jump.test",
+        "",
+      ].join("\n"),
+    );
     // The first word counts: the file says for all names what jump.test is to have of its own.
-    writeFileSync(far.files.sshConfig, readFileSync(far.files.sshConfig, "utf8").split(/^(?=Host )/m).sort((a, b) => Number(a.startsWith("Host *")) - Number(b.startsWith("Host *"))).join(""));
+    writeFileSync(
+      far.files.sshConfig,
+      readFileSync(far.files.sshConfig, "utf8")
+        .split(/^(?=Host )/m)
+        .sort((a, b) => Number(a.startsWith("Host *")) - Number(b.startsWith("Host *")))
+        .join(""),
+    );
     const shell = powerShell(far.args);
-    expect(await shell.run("x", { over: "jump" })).toEqual({ script: "x", request: { over: "jump" } });
+    expect(await shell.run("x", { over: "jump" })).toEqual({
+      script: "x",
+      request: { over: "jump" },
+    });
     expect([jump.log().match(/Accepted publickey/g)?.length, jump.calls.length]).toEqual([1, 0]);
     writeFileSync(jump.files.authorizedKeys, "");
     const told = await failure(shell.run("x", {}));
@@ -313,22 +505,50 @@ withSshd("over ssh", () => {
   it("shares a connection where the ssh configuration says so, and does not wait for it to end", async () => {
     const { args, files, log } = await host();
     const control = `${files.sshConfig}-control`;
-    appendFileSync(files.sshConfig, `  ControlMaster auto\n  ControlPersist 60\n  ControlPath ${control}\n`);
+    appendFileSync(
+      files.sshConfig,
+      `  ControlMaster auto\n  ControlPersist 60\n  ControlPath ${control}\n`,
+    );
     const shell = powerShell(args);
     try {
-      for (const n of [1, 2, 3]) expect(await shell.run("x", n)).toEqual({ script: "x", request: n });
+      for (const n of [1, 2, 3])
+        expect(await shell.run("x", n)).toEqual({ script: "x", request: n });
       expect(log().match(/Accepted publickey/g)?.length).toBe(1);
     } finally {
-      await new Promise((resolve) => spawn("ssh", ["-F", files.sshConfig, "-O", "exit", "-p", String(args.port), "-l", args.user, args.computerName], { stdio: "ignore" }).once("close", resolve));
-      await until("the shared connection to end", async () => !existsSync(control) && !running(files.sshConfig));
+      await new Promise((resolve) =>
+        spawn(
+          "ssh",
+          [
+            "-F",
+            files.sshConfig,
+            "-O",
+            "exit",
+            "-p",
+            String(args.port),
+            "-l",
+            args.user,
+            args.computerName,
+          ],
+          { stdio: "ignore" },
+        ).once("close", resolve),
+      );
+      await until(
+        "the shared connection to end",
+        async () => !existsSync(control) && !running(files.sshConfig),
+      );
     }
   });
 
-  it.each([["is told to end", "SIGTERM"], ["ends by itself", undefined]] as const)("leaves no ssh behind when the process that asked %s", async (_, signal) => {
+  it.each([
+    ["is told to end", "SIGTERM"],
+    ["ends by itself", undefined],
+  ] as const)("leaves no ssh behind when the process that asked %s", async (_, signal) => {
     const begun = moment();
     const made = await host({ answer: () => (begun.comes(), never) });
     const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../dist/transports/powershell.js"))}).powerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
-    const asking = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "inherit", "inherit"] });
+    const asking = spawn(process.execPath, ["-e", program], {
+      stdio: ["pipe", "inherit", "inherit"],
+    });
     const ended = new Promise((resolve) => asking.once("exit", (code, by) => resolve(by ?? code)));
     await begun.come;
     expect(running(made.files.sshConfig)).toBe(true);
@@ -342,7 +562,12 @@ withSshd("over ssh", () => {
     const path = process.env["PATH"];
     process.env["PATH"] = "/nowhere";
     try {
-      expect(await failure(powerShell({ computerName: "dhcp1.test" }).run("x", {}))).toEqual({ code: "ssh-missing", asked: false, message: "dhcp1.test is reached over ssh, and there is no ssh on this machine's PATH. Install the OpenSSH client." });
+      expect(await failure(powerShell({ computerName: "dhcp1.test" }).run("x", {}))).toEqual({
+        code: "ssh-missing",
+        asked: false,
+        message:
+          "dhcp1.test is reached over ssh, and there is no ssh on this machine's PATH. Install the OpenSSH client.",
+      });
     } finally {
       process.env["PATH"] = path;
     }
@@ -365,7 +590,10 @@ describe("on this machine", () => {
   });
 
   it("knows the machine that its script asks by that machine's name", () => {
-    expect(powerShell({ over: "local", computerName: "DHCP1.example.com" })).toMatchObject({ label: "DHCP1.example.com", address: powerShell({ computerName: "dhcp1.example.com" }).address });
+    expect(powerShell({ over: "local", computerName: "DHCP1.example.com" })).toMatchObject({
+      label: "DHCP1.example.com",
+      address: powerShell({ computerName: "dhcp1.example.com" }).address,
+    });
     expect(powerShell({ over: "local" }).label).not.toBe("");
   });
 
@@ -387,9 +615,13 @@ describe("on this machine", () => {
 
   it("says when there is no PowerShell", async () => {
     process.env["PATH"] = mkdtempSync(join(tmpdir(), "empty-"));
-    expect(await failure(powerShell({ over: "local", computerName: "dhcp1" }).run("x", {}))).toEqual({
-      code: "powershell-missing", asked: false,
-      message: "dhcp1 is to be reached from here, and there is no powershell.exe on this machine's PATH. Run this on Windows with the DHCP tools (RSAT), or say over: \"ssh\".",
+    expect(
+      await failure(powerShell({ over: "local", computerName: "dhcp1" }).run("x", {})),
+    ).toEqual({
+      code: "powershell-missing",
+      asked: false,
+      message:
+        'dhcp1 is to be reached from here, and there is no powershell.exe on this machine\'s PATH. Run this on Windows with the DHCP tools (RSAT), or say over: "ssh".',
     });
   });
 });
@@ -398,23 +630,80 @@ describe("what names a machine", () => {
   const flaw = (options: object) => powerShellFlaw("primary", options)?.code;
 
   it("is a DNS name or an address", () => {
-    for (const computerName of ["dhcp1", "DHCP-1.corp.example.com", "dhcp1.example.com.", "10.0.0.1", "2001:db8::1", "_x.y"]) expect([computerName, flaw({ computerName })]).toEqual([computerName, undefined]);
-    for (const computerName of ["", "-oProxyCommand=x", "dhcp1;x", "dhcp1 x", "a..b", ".a", "10.0.0.256", "1.2.3", "fe80::1%eth0", "[::1]", "user@dhcp1", "ssh://dhcp1", "a/b", "dhcp1\n", "é", `${"a".repeat(64)}.b`, "a.".repeat(127) + "a"]) expect([computerName, flaw({ computerName })]).toEqual([computerName, "computer-name"]);
-    expect(powerShellFlaw("primary", {})!.message).toBe('primary.computerName is missing: over ssh a machine needs a name. Give its DNS name or address, or say over: "local" for this machine.');
+    for (const computerName of [
+      "dhcp1",
+      "DHCP-1.corp.example.com",
+      "dhcp1.example.com.",
+      "10.0.0.1",
+      "2001:db8::1",
+      "_x.y",
+    ])
+      expect([computerName, flaw({ computerName })]).toEqual([computerName, undefined]);
+    for (const computerName of [
+      "",
+      "-oProxyCommand=x",
+      "dhcp1;x",
+      "dhcp1 x",
+      "a..b",
+      ".a",
+      "10.0.0.256",
+      "1.2.3",
+      "fe80::1%eth0",
+      "[::1]",
+      "user@dhcp1",
+      "ssh://dhcp1",
+      "a/b",
+      "dhcp1\n",
+      "é",
+      `${"a".repeat(64)}.b`,
+      "a.".repeat(127) + "a",
+    ])
+      expect([computerName, flaw({ computerName })]).toEqual([computerName, "computer-name"]);
+    expect(powerShellFlaw("primary", {})!.message).toBe(
+      'primary.computerName is missing: over ssh a machine needs a name. Give its DNS name or address, or say over: "local" for this machine.',
+    );
     expect(flaw({ over: "local" })).toBeUndefined();
   });
 
   it("is told with a user and a port that ssh takes", () => {
     const computerName = "dhcp1";
-    for (const user of ["admin", "CORP\\dhcp-admin", "admin@corp.example.com", "Jörg Müller", "svc_dhcp.1"]) expect([user, flaw({ computerName, user })]).toEqual([user, undefined]);
-    for (const user of ["", "-x", "a -x", "a\\", "a;b", "$(x)", "a`b", "a\nb", "a@", "@b", "a'b", "%h", " a", "a "]) expect([user, flaw({ computerName, user })]).toEqual([user, "ssh-user"]);
-    for (const port of [0, 65_536, 1.5, Number.NaN]) expect(flaw({ computerName, port })).toBe("ssh-port");
+    for (const user of [
+      "admin",
+      "CORP\\dhcp-admin",
+      "admin@corp.example.com",
+      "Jörg Müller",
+      "svc_dhcp.1",
+    ])
+      expect([user, flaw({ computerName, user })]).toEqual([user, undefined]);
+    for (const user of [
+      "",
+      "-x",
+      "a -x",
+      "a\\",
+      "a;b",
+      "$(x)",
+      "a`b",
+      "a\nb",
+      "a@",
+      "@b",
+      "a'b",
+      "%h",
+      " a",
+      "a ",
+    ])
+      expect([user, flaw({ computerName, user })]).toEqual([user, "ssh-user"]);
+    for (const port of [0, 65_536, 1.5, Number.NaN])
+      expect(flaw({ computerName, port })).toBe("ssh-port");
     expect(flaw({ computerName, port: 22, sshConfig: "ssh-config" })).toBeUndefined();
-    for (const sshConfig of ["", "a\0b"]) expect(flaw({ computerName, sshConfig })).toBe("ssh-config-path");
+    for (const sshConfig of ["", "a\0b"])
+      expect(flaw({ computerName, sshConfig })).toBe("ssh-config-path");
   });
 
   it("is told without what only ssh knows, on this machine", () => {
-    for (const [name, value] of Object.entries({ user: "a", port: 22, sshConfig: "x" })) expect(powerShellFlaw("partner", { over: "local", [name]: value })!.message).toBe(`partner.${name} has a meaning over ssh only. Take it out, or say over: "ssh".`);
+    for (const [name, value] of Object.entries({ user: "a", port: 22, sshConfig: "x" }))
+      expect(powerShellFlaw("partner", { over: "local", [name]: value })!.message).toBe(
+        `partner.${name} has a meaning over ssh only. Take it out, or say over: "ssh".`,
+      );
   });
 
   it("stops whoever goes on without having looked", () => {

@@ -21,6 +21,9 @@ it("gives any text back as it was", () => {
 });
 
 it("reads what is UTF-8 as characters and every other byte by itself", () => {
-  const bytes = Buffer.concat([Buffer.from("é€🖨", "utf8"), Buffer.from([0xfc, 0xc3, 0x41, 0xe2, 0x82])]);
+  const bytes = Buffer.concat([
+    Buffer.from("é€🖨", "utf8"),
+    Buffer.from([0xfc, 0xc3, 0x41, 0xe2, 0x82]),
+  ]);
   expect(decodeBytes(bytes)).toBe("é€🖨\udcfc\udcc3A\udce2\udc82");
 });

@@ -26,7 +26,11 @@ afterAll(() => {
 
 const text = (path: string): string => readFileSync(path, "utf8");
 const trusted = (): TlsMaterial => ({ ca: text(certificates.ca.cert) });
-const client = (): TlsMaterial => ({ ...trusted(), cert: text(certificates.client.cert), key: text(certificates.client.key) });
+const client = (): TlsMaterial => ({
+  ...trusted(),
+  cert: text(certificates.client.cert),
+  key: text(certificates.client.key),
+});
 
 /** What a person is told, with the server's address left out. */
 async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial): Promise<string> {
@@ -34,7 +38,10 @@ async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial)
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const asked = post(new URL(url), "{}", { ...(tls && { tls }) }, answerLimits());
-  const error = await asked.then(({ body }) => `answer ${body}`, (reason: unknown) => reason);
+  const error = await asked.then(
+    ({ body }) => `answer ${body}`,
+    (reason: unknown) => reason,
+  );
   const refusal = error instanceof Unanswered ? error.refusal : error;
   return refusal instanceof Refusal ? refusal.message.replace(`${url}: `, "") : String(refusal);
 }
@@ -44,7 +51,12 @@ const secure = (options: ServerOptions = {}): Server => {
   return createHttpsServer({ ...own, ...options }, (_, response) => void response.end("[]"));
 };
 const mutual = (options: ServerOptions = {}): Server =>
-  secure({ ca: text(certificates.ca.cert), requestCert: true, rejectUnauthorized: true, ...options });
+  secure({
+    ca: text(certificates.ca.cert),
+    requestCert: true,
+    rejectUnauthorized: true,
+    ...options,
+  });
 
 describe("a server with TLS", () => {
   it("answers a client that has what it wants", async () => {
@@ -63,15 +75,25 @@ describe("a server with TLS", () => {
   });
 
   it("wants another client certificate, whichever version of TLS it has", async () => {
-    const stranger = { ...trusted(), cert: text(certificates.stranger.cert), key: text(certificates.stranger.key) };
+    const stranger = {
+      ...trusted(),
+      cert: text(certificates.stranger.cert),
+      key: text(certificates.stranger.key),
+    };
     for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
       // Node's server says nothing of it and hangs up; Kea sends an alert.
-      expect(await told("https", mutual({ maxVersion }), stranger)).toMatch(/^the (other side cut|server does not take).* client('s)? certificate.*tls\.cert/);
+      expect(await told("https", mutual({ maxVersion }), stranger)).toMatch(
+        /^the (other side cut|server does not take).* client('s)? certificate.*tls\.cert/,
+      );
     }
   });
 
   it("has no version in common with this client", async () => {
-    const old = secure({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
+    const old = secure({
+      minVersion: "TLSv1",
+      maxVersion: "TLSv1.1",
+      ciphers: "DEFAULT@SECLEVEL=0",
+    });
     expect(await told("https", old, trusted())).toMatch(
       /^the TLS handshake failed \(.*(version|protocol).*\)\. Check which TLS versions/,
     );
@@ -81,20 +103,42 @@ describe("a server with TLS", () => {
     expect(await told("http", secure())).toBe(
       "the other side cut the connection before it answered. Look whether the server is running, and whether it expects https:// where http:// was asked.",
     );
-    const alert = createServer((socket) => void socket.once("data", () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70]))));
-    expect(await told("http", alert)).toBe("what answers there does not speak HTTP. Write https:// if that is meant, or correct the port.");
+    const alert = createServer(
+      (socket) => void socket.once("data", () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70]))),
+    );
+    expect(await told("http", alert)).toBe(
+      "what answers there does not speak HTTP. Write https:// if that is meant, or correct the port.",
+    );
   });
 });
 
 describe("a server without TLS that is asked with it", () => {
-  const notTls = "what answers there does not speak TLS. Write http:// if that is meant, or correct the port.";
+  const notTls =
+    "what answers there does not speak TLS. Write http:// if that is meant, or correct the port.";
   it("and answers in plain text", async () => {
-    expect(await told("https", createHttpServer((_, response) => void response.end("[]")))).toBe(notTls);
-    expect(await told("https", createServer((socket) => void socket.end("SSH-2.0-x\r\n")))).toBe(notTls);
+    expect(
+      await told(
+        "https",
+        createHttpServer((_, response) => void response.end("[]")),
+      ),
+    ).toBe(notTls);
+    expect(
+      await told(
+        "https",
+        createServer((socket) => void socket.end("SSH-2.0-x\r\n")),
+      ),
+    ).toBe(notTls);
   });
 
   it("and hangs up", async () => {
-    expect(await told("https", createServer((socket) => void socket.on("error", () => {}).once("data", () => socket.end())))).toBe(
+    expect(
+      await told(
+        "https",
+        createServer(
+          (socket) => void socket.on("error", () => {}).once("data", () => socket.end()),
+        ),
+      ),
+    ).toBe(
       "the other side cut the connection during the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether it wants a client certificate, or another one (tls.cert and tls.key).",
     );
   });
@@ -102,7 +146,10 @@ describe("a server without TLS that is asked with it", () => {
   it("and says nothing", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      const mute = createServer((socket) => void socket.on("error", () => {}).once("data", () => vi.advanceTimersByTime(10_000)));
+      const mute = createServer(
+        (socket) =>
+          void socket.on("error", () => {}).once("data", () => vi.advanceTimersByTime(10_000)),
+      );
       expect(await told("https", mute)).toBe(
         "the connection stands, but the other side did not answer the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether the server is well.",
       );
@@ -122,8 +169,10 @@ describe("certificates and a key", () => {
     }
     return "taken";
   };
-  const openssl = (...args: string[]): string => execFileSync("openssl", args, { encoding: "utf8" });
-  const pem = (what: string, body: string): string => `-----BEGIN ${what}-----\n${body}\n-----END ${what}-----\n`;
+  const openssl = (...args: string[]): string =>
+    execFileSync("openssl", args, { encoding: "utf8" });
+  const pem = (what: string, body: string): string =>
+    `-----BEGIN ${what}-----\n${body}\n-----END ${what}-----\n`;
 
   it("are taken as openssl and authorities write them", () => {
     expect(refused(client())).toBe("taken");
@@ -131,44 +180,80 @@ describe("certificates and a key", () => {
     expect(refused({ ca: bundle })).toBe("taken");
   });
 
-  it.each([["nothing", ""], ["a line break", "\n"], ["words", "see the wiki"], ["a key", pem("PRIVATE KEY", "AAAA")]])(
-    "are refused where %s stands in the place of an authority",
-    (_, ca) => {
-      expect(refused({ ca })).toBe("https://dhcp1: tls.ca holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.");
-    },
-  );
+  it.each([
+    ["nothing", ""],
+    ["a line break", "\n"],
+    ["words", "see the wiki"],
+    ["a key", pem("PRIVATE KEY", "AAAA")],
+  ])("are refused where %s stands in the place of an authority", (_, ca) => {
+    expect(refused({ ca })).toBe(
+      "https://dhcp1: tls.ca holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.",
+    );
+  });
 
   it("are refused where one of several is broken", () => {
     const broken = `${text(certificates.ca.cert)}${pem("CERTIFICATE", "AAAA")}`;
-    expect(refused({ ca: broken })).toBe("https://dhcp1: certificate 2 in tls.ca cannot be read. Check it with openssl x509 -text -noout, and replace it.");
+    expect(refused({ ca: broken })).toBe(
+      "https://dhcp1: certificate 2 in tls.ca cannot be read. Check it with openssl x509 -text -noout, and replace it.",
+    );
   });
 
   it("are refused where the key is another certificate's, none, or encrypted", () => {
     const { cert, key } = client();
-    expect(refused({ cert: cert!, key: text(certificates.stranger.key) })).toBe("https://dhcp1: tls.key is not the key of the certificate in tls.cert. Give the two that belong together.");
-    expect(refused({ cert: cert!, key: "secret words" })).toBe("https://dhcp1: tls.key holds no private key in PEM. Give the private key of tls.cert.");
-    expect(refused({ cert: key!, key: cert! })).toBe("https://dhcp1: tls.cert holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.");
-    const encrypted = openssl("pkey", "-in", certificates.client.key, "-aes256", "-passout", "pass:secret");
+    expect(refused({ cert: cert!, key: text(certificates.stranger.key) })).toBe(
+      "https://dhcp1: tls.key is not the key of the certificate in tls.cert. Give the two that belong together.",
+    );
+    expect(refused({ cert: cert!, key: "secret words" })).toBe(
+      "https://dhcp1: tls.key holds no private key in PEM. Give the private key of tls.cert.",
+    );
+    expect(refused({ cert: key!, key: cert! })).toBe(
+      "https://dhcp1: tls.cert holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.",
+    );
+    const encrypted = openssl(
+      "pkey",
+      "-in",
+      certificates.client.key,
+      "-aes256",
+      "-passout",
+      "pass:secret",
+    );
     expect(refused({ cert: cert!, key: encrypted })).toBe(
       "https://dhcp1: tls.key is encrypted, and there is no argument for its passphrase. Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read.",
     );
   });
 
   it("are looked at before a Kea server is asked, each under its name", async () => {
-    const open = drivers["kea"]!.open as unknown as (options: object) => { read(): Promise<unknown> };
-    const readWith = (tls: object): Promise<unknown> => open({ url: "https://127.0.0.1:1", tls }).read();
+    const open = drivers["kea"]!.open as unknown as (options: object) => {
+      read(): Promise<unknown>;
+    };
+    const readWith = (tls: object): Promise<unknown> =>
+      open({ url: "https://127.0.0.1:1", tls }).read();
     const file = (name: string, body: string): object => {
       writeFileSync(join(folder, name), body);
       return { file: join(folder, name) };
     };
-    await expect(readWith({ ca: file("empty", "") })).rejects.toThrow(/^https:\/\/127\.0\.0\.1:1: tls\.ca is to come from the file ".*", which is empty\. Put the text there/);
-    await expect(readWith({ ca: file("words", "see the wiki") })).rejects.toThrow("https://127.0.0.1:1: tls.ca holds no certificate in PEM.");
+    await expect(readWith({ ca: file("empty", "") })).rejects.toThrow(
+      /^https:\/\/127\.0\.0\.1:1: tls\.ca is to come from the file ".*", which is empty\. Put the text there/,
+    );
+    await expect(readWith({ ca: file("words", "see the wiki") })).rejects.toThrow(
+      "https://127.0.0.1:1: tls.ca holds no certificate in PEM.",
+    );
     const [cert, key] = [{ file: certificates.client.cert }, { file: certificates.stranger.key }];
-    await expect(readWith({ cert, key })).rejects.toThrow("https://127.0.0.1:1: tls.key is not the key of the certificate in tls.cert.");
+    await expect(readWith({ cert, key })).rejects.toThrow(
+      "https://127.0.0.1:1: tls.key is not the key of the certificate in tls.cert.",
+    );
   });
 
   it("are no fault of this program where only OpenSSL finds them wanting", async () => {
     const { cert } = client();
-    expect(await told("https", secure(), { ...trusted(), cert: cert!, key: text(certificates.stranger.key) })).toMatch(/OpenSSL does not take tls\.ca, tls\.cert or tls\.key \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)/);
+    expect(
+      await told("https", secure(), {
+        ...trusted(),
+        cert: cert!,
+        key: text(certificates.stranger.key),
+      }),
+    ).toMatch(
+      /OpenSSL does not take tls\.ca, tls\.cert or tls\.key \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)/,
+    );
   });
 });

@@ -32,7 +32,9 @@ it("every write that succeeded is in the file, and every other one was refused",
   const folder = mkdtempSync(join(tmpdir(), "two-runs-"));
   const path = join(folder, "count");
   writeFileSync(path, "0");
-  const runs = await Promise.all(Array.from({ length: 4 }, () => run(process.execPath, ["-e", counting(path)])));
+  const runs = await Promise.all(
+    Array.from({ length: 4 }, () => run(process.execPath, ["-e", counting(path)])),
+  );
   const told = runs.map(({ stdout }) => JSON.parse(stdout) as { written: number; codes: string[] });
   const written = told.reduce((sum, one) => sum + one.written, 0);
   const codes = new Set(told.flatMap((one) => one.codes));

@@ -1,6 +1,19 @@
 // What a model server holds as an Export-DhcpServer document: element order, spellings and absent lists as in real exports.
 import { numberToIpv4 } from "../../provider/core/address.js";
-import { inOrder, kinds, ranges, startAndEnd, type Definition, type Level, type OptionValue, type Policies, type Policy, type Range, type Reservation, type Scope } from "../../provider/drivers/windows/rules/held.js";
+import {
+  inOrder,
+  kinds,
+  ranges,
+  startAndEnd,
+  type Definition,
+  type Level,
+  type OptionValue,
+  type Policies,
+  type Policy,
+  type Range,
+  type Reservation,
+  type Scope,
+} from "../../provider/drivers/windows/rules/held.js";
 import type { ModelHeld } from "./held.js";
 import { optionsOf } from "../../provider/drivers/windows/rules/options.js";
 
@@ -20,13 +33,23 @@ function escaped(text: string): string {
 }
 
 function lines([name, content]: Element, indent: string, attribute = ""): readonly string[] {
-  if (content === "" || (Array.isArray(content) && content.length === 0)) return [`${indent}<${name}${attribute} />`];
-  if (!Array.isArray(content)) return [`${indent}<${name}${attribute}>${escaped(String(content))}</${name}>`];
-  return [`${indent}<${name}${attribute}>`, ...(content as readonly Element[]).flatMap((element) => lines(element, `${indent}  `)), `${indent}</${name}>`];
+  if (content === "" || (Array.isArray(content) && content.length === 0))
+    return [`${indent}<${name}${attribute} />`];
+  if (!Array.isArray(content))
+    return [`${indent}<${name}${attribute}>${escaped(String(content))}</${name}>`];
+  return [
+    `${indent}<${name}${attribute}>`,
+    ...(content as readonly Element[]).flatMap((element) => lines(element, `${indent}  `)),
+    `${indent}</${name}>`,
+  ];
 }
 
 /** A list, absent when nothing is in it. */
-const list = <T>(name: string, members: readonly T[], element: (member: T) => Element): readonly Element[] => (members.length === 0 ? [] : [[name, members.map(element)]]);
+const list = <T>(
+  name: string,
+  members: readonly T[],
+  element: (member: T) => Element,
+): readonly Element[] => (members.length === 0 ? [] : [[name, members.map(element)]]);
 
 /** As .NET writes a TimeSpan: days only where there are some. */
 export function duration(seconds: number): string {
@@ -37,7 +60,15 @@ export function duration(seconds: number): string {
 
 const range = (held: Range): Element => ["IPRange", Object.entries(startAndEnd(held))];
 
-const option = ({ optionId, value, vendorClass, userClass }: OptionValue): Element => ["OptionValue", [["OptionId", optionId], ...value.map((each): Element => ["Value", each]), ["VendorClass", vendorClass], ["UserClass", userClass]]];
+const option = ({ optionId, value, vendorClass, userClass }: OptionValue): Element => [
+  "OptionValue",
+  [
+    ["OptionId", optionId],
+    ...value.map((each): Element => ["Value", each]),
+    ["VendorClass", vendorClass],
+    ["UserClass", userClass],
+  ],
+];
 const options = (level: Level) => list("OptionValues", optionsOf(level), option);
 
 const policy = (held: Policy): Element => [
@@ -58,7 +89,14 @@ const policies = (holder: Policies) => list("Policies", inOrder(holder), policy)
 
 const reservation = (held: Reservation): Element => [
   "Reservation",
-  [["Name", held.name], ["IPAddress", numberToIpv4(held.address)], ["ClientId", held.clientId], ["Type", held.type], ["Description", held.description], ...options(held)],
+  [
+    ["Name", held.name],
+    ["IPAddress", numberToIpv4(held.address)],
+    ["ClientId", held.clientId],
+    ["Type", held.type],
+    ["Description", held.description],
+    ...options(held),
+  ],
 ];
 
 const scope = (held: Scope): Element => [
@@ -81,7 +119,11 @@ const scope = (held: Scope): Element => [
     ...list("ExclusionRanges", ranges(held.exclusions.values()), range),
     ...policies(held),
     ...options(held),
-    ...list("Reservations", [...held.reservations.values()].sort((a, b) => a.address - b.address), reservation),
+    ...list(
+      "Reservations",
+      [...held.reservations.values()].sort((a, b) => a.address - b.address),
+      reservation,
+    ),
   ],
 ];
 
@@ -107,19 +149,53 @@ export function exported(server: ModelHeld): string {
       ["NapEnabled", settings.napEnabled],
       ["NpsUnreachableAction", settings.npsUnreachableAction],
       ["ActivatePolicies", settings.activatePolicies],
-      ["Classes", [...server.classes.values()].map(({ name, type, data, description }): Element => ["Class", [["Name", name], ["Type", type], ["Data", `0x${data.toString("hex")}`], ["Description", description]]])],
+      [
+        "Classes",
+        [...server.classes.values()].map(
+          ({ name, type, data, description }): Element => [
+            "Class",
+            [
+              ["Name", name],
+              ["Type", type],
+              ["Data", `0x${data.toString("hex")}`],
+              ["Description", description],
+            ],
+          ],
+        ),
+      ],
       ["OptionDefinitions", [...server.definitions.values()].map(definition)],
       ...policies(server),
       ...options(server),
-      ["Filters", [["Allow", filterLists.allow], ["Deny", filterLists.deny], ...[...filters.values()].map(({ list: of, macAddress, description }): Element => ["Filter", [["List", of], ["MacAddress", macAddress], ["Description", description]]])]],
-      ["Scopes", [...server.scopes.values()].sort((a, b) => a.range.first - b.range.first).map(scope)],
+      [
+        "Filters",
+        [
+          ["Allow", filterLists.allow],
+          ["Deny", filterLists.deny],
+          ...[...filters.values()].map(
+            ({ list: of, macAddress, description }): Element => [
+              "Filter",
+              [
+                ["List", of],
+                ["MacAddress", macAddress],
+                ["Description", description],
+              ],
+            ],
+          ),
+        ],
+      ],
+      [
+        "Scopes",
+        [...server.scopes.values()].sort((a, b) => a.range.first - b.range.first).map(scope),
+      ],
     ],
   ];
   const [major, minor] = server.version;
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<DHCPServer xmlns="http://schemas.microsoft.com/windows/DHCPServer">',
-    ...([["MajorVersion", major], ["MinorVersion", minor], ipv4] as const).flatMap((element: Element) => lines(element, "  ", ' xmlns=""')),
+    ...([["MajorVersion", major], ["MinorVersion", minor], ipv4] as const).flatMap(
+      (element: Element) => lines(element, "  ", ' xmlns=""'),
+    ),
     server.ipv6,
     "</DHCPServer>",
   ].join("\r\n");

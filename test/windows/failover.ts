@@ -18,27 +18,65 @@ import { Refused } from "../../provider/drivers/windows/rules/refused.js";
 import type { ModelHeld, Relationship } from "./held.js";
 
 /** Cmdlets that more than the rules of one server are needed for. */
-export type ModelCmdlets = Readonly<Record<string, (server: ModelHeld, given: Given) => readonly object[]>>;
+export type ModelCmdlets = Readonly<
+  Record<string, (server: ModelHeld, given: Given) => readonly object[]>
+>;
 
 type Stated = Omit<Relationship, "partner" | "first">;
 
-const byDefault = { mode: "LoadBalance", loadBalancePercent: 50, role: "Active", reservePercent: 5, maxClientLeadTime: 3600, autoStateTransition: false, stateSwitchInterval: null, secret: null, state: "Normal" } as const;
+const byDefault = {
+  mode: "LoadBalance",
+  loadBalancePercent: 50,
+  role: "Active",
+  reservePercent: 5,
+  maxClientLeadTime: 3600,
+  autoStateTransition: false,
+  stateSwitchInterval: null,
+  secret: null,
+  state: "Normal",
+} as const;
 
 /** Lets two servers find each other by name, in full and by the first label. */
 export function connect(one: ModelHeld, other: ModelHeld): void {
-  for (const [from, to] of [[one, other], [other, one]] as const) for (const name of [to.name, to.name.split(".")[0]!]) from.network.set(name.toLowerCase(), to);
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const)
+    for (const name of [to.name, to.name.split(".")[0]!]) from.network.set(name.toLowerCase(), to);
 }
 
 /** Makes two servers partners: each states the relationship from its own side. `stated` is what the first states; it counts as where it was made. */
-export function join(primary: ModelHeld, secondary: ModelHeld, { scopes, ...stated }: { readonly name: string; readonly scopes: readonly string[] } & Partial<Omit<Stated, "name" | "scopes">>): void {
+export function join(
+  primary: ModelHeld,
+  secondary: ModelHeld,
+  {
+    scopes,
+    ...stated
+  }: { readonly name: string; readonly scopes: readonly string[] } & Partial<
+    Omit<Stated, "name" | "scopes">
+  >,
+): void {
   connect(primary, secondary);
-  const relationship: Relationship = { ...byDefault, ...stated, scopes: new Set(scopes), partner: secondary, first: true };
+  const relationship: Relationship = {
+    ...byDefault,
+    ...stated,
+    scopes: new Set(scopes),
+    partner: secondary,
+    first: true,
+  };
   primary.relationships.set(relationship.name, relationship);
   secondary.relationships.set(relationship.name, mirrored(primary, relationship));
 }
 
 /** What the partner states of a relationship: the other share, the other role (Add-DhcpServerv4Failover: "on both of the DHCP server services"). */
-const mirrored = (server: ModelHeld, stated: Relationship): Relationship => ({ ...stated, partner: server, first: !stated.first, loadBalancePercent: 100 - stated.loadBalancePercent, role: stated.role === "Active" ? "Standby" : "Active", scopes: new Set(stated.scopes) });
+const mirrored = (server: ModelHeld, stated: Relationship): Relationship => ({
+  ...stated,
+  partner: server,
+  first: !stated.first,
+  loadBalancePercent: 100 - stated.loadBalancePercent,
+  role: stated.role === "Active" ? "Standby" : "Active",
+  scopes: new Set(stated.scopes),
+});
 
 const relationshipOf = (server: ModelHeld, name: string): Relationship => {
   const found = server.relationships.get(name);
@@ -54,7 +92,8 @@ const relationshipWith = (server: ModelHeld, scopeId: string): Relationship => {
 
 /** The other half of a call. The local half is applied by then: seen where a caller's identity ends at the first server; that it is so for each cmdlet is inferred. */
 function onPartner(server: ModelHeld, work: () => void): void {
-  if (!server.secondHop) throw new Refused(20121, "the caller's identity does not reach the partner from here");
+  if (!server.secondHop)
+    throw new Refused(20121, "the caller's identity does not reach the partner from here");
   work();
 }
 
@@ -74,7 +113,8 @@ function view(server: ModelHeld, stated: Relationship): object {
     ServerRole: standby ? stated.role : null,
     ReservePercent: standby ? stated.reservePercent : null,
     MaxClientLeadTime: { seconds: stated.maxClientLeadTime },
-    StateSwitchInterval: stated.stateSwitchInterval === null ? null : { seconds: stated.stateSwitchInterval },
+    StateSwitchInterval:
+      stated.stateSwitchInterval === null ? null : { seconds: stated.stateSwitchInterval },
     AutoStateTransition: stated.autoStateTransition,
     EnableAuth: stated.secret !== null,
     State: stated.state,
@@ -86,28 +126,47 @@ function view(server: ModelHeld, stated: Relationship): object {
 }
 
 /** What a call says of the timer: an interval turns the switching on (Add-, Set-DhcpServerv4Failover), and without the switching there is none; the second is inferred. */
-function switching(given: Given, before: Pick<Stated, "autoStateTransition" | "stateSwitchInterval">): Pick<Stated, "autoStateTransition" | "stateSwitchInterval"> {
-  const interval = given.isNull("StateSwitchInterval") ? null : (given.seconds("StateSwitchInterval") ?? before.stateSwitchInterval);
-  if (interval !== null && interval < 1) throw new Refused("WIN32 87", "-StateSwitchInterval of nothing");
-  if (given.seconds("StateSwitchInterval") !== undefined && given.flag("AutoStateTransition") === false) throw new Refused("WIN32 87", "-StateSwitchInterval without -AutoStateTransition");
-  const on = given.seconds("StateSwitchInterval") !== undefined || (given.flag("AutoStateTransition") ?? before.autoStateTransition);
+function switching(
+  given: Given,
+  before: Pick<Stated, "autoStateTransition" | "stateSwitchInterval">,
+): Pick<Stated, "autoStateTransition" | "stateSwitchInterval"> {
+  const interval = given.isNull("StateSwitchInterval")
+    ? null
+    : (given.seconds("StateSwitchInterval") ?? before.stateSwitchInterval);
+  if (interval !== null && interval < 1)
+    throw new Refused("WIN32 87", "-StateSwitchInterval of nothing");
+  if (
+    given.seconds("StateSwitchInterval") !== undefined &&
+    given.flag("AutoStateTransition") === false
+  )
+    throw new Refused("WIN32 87", "-StateSwitchInterval without -AutoStateTransition");
+  const on =
+    given.seconds("StateSwitchInterval") !== undefined ||
+    (given.flag("AutoStateTransition") ?? before.autoStateTransition);
   // The interval that a server takes by itself is in no document: the console's own, one hour.
   return { autoStateTransition: on, stateSwitchInterval: on ? (interval ?? 3600) : null };
 }
 
 function leadTime(given: Given): { readonly maxClientLeadTime?: number } {
   const seconds = given.seconds("MaxClientLeadTime");
-  if (seconds !== undefined && seconds < 1) throw new Refused("WIN32 87", "-MaxClientLeadTime of nothing");
+  if (seconds !== undefined && seconds < 1)
+    throw new Refused("WIN32 87", "-MaxClientLeadTime of nothing");
   return seconds === undefined ? {} : { maxClientLeadTime: seconds };
 }
 
 /** Scopes that are to come under a relationship: there, in none, for DHCP clients on 2012 (20129), and not on the partner (Add-DhcpServerv4FailoverScope: "should not exist on the partner"). */
-function joining(server: ModelHeld, partner: ModelHeld, scopeIds: readonly string[]): readonly Scope[] {
+function joining(
+  server: ModelHeld,
+  partner: ModelHeld,
+  scopeIds: readonly string[],
+): readonly Scope[] {
   if (scopeIds.length > 400) throw new Refused(20130, String(scopeIds.length)); // DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h
   return scopeIds.map((scopeId) => {
     const scope = scopeOf(server, scopeId);
-    if ([...server.relationships.values()].some(({ scopes }) => scopes.has(scopeId))) throw new Refused(20113, scopeId);
-    if (scope.type !== "Dhcp" && server.version[0] === 6 && server.version[1] < 3) throw new Refused(20129, scopeId);
+    if ([...server.relationships.values()].some(({ scopes }) => scopes.has(scopeId)))
+      throw new Refused(20113, scopeId);
+    if (scope.type !== "Dhcp" && server.version[0] === 6 && server.version[1] < 3)
+      throw new Refused(20129, scopeId);
     if (partner.scopes.has(scopeId)) throw new Refused(20052, `${scopeId} on ${partner.name}`);
     return scope;
   });
@@ -125,7 +184,10 @@ function pushed(partner: ModelHeld, scopes: readonly Scope[]): void {
 /** Takes scopes from a server (Remove-DhcpServerv4FailoverScope: "also deletes the scopes from the partner"), leases and all. One that it does not have is no error; inferred. */
 function deleted(partner: ModelHeld, scopeIds: Iterable<string>): void {
   for (const scopeId of scopeIds) {
-    if ((partner.lent.get(scopeId) ?? 0) > 0) partner.dangers.push(`${scopeId} went from ${partner.name} with ${partner.lent.get(scopeId)} leases`);
+    if ((partner.lent.get(scopeId) ?? 0) > 0)
+      partner.dangers.push(
+        `${scopeId} went from ${partner.name} with ${partner.lent.get(scopeId)} leases`,
+      );
     drop(partner, partner.scopes, scopeId);
     partner.lent.delete(scopeId);
   }
@@ -133,11 +195,17 @@ function deleted(partner: ModelHeld, scopeIds: Iterable<string>): void {
 
 /** A question that a person would be asked, and nobody answers here. */
 function confirmed(given: Given, what: string): void {
-  if (given.flag("Force") !== true) throw new Refused("WIN32 87", `it would ask about ${what}: pass -Force`);
+  if (given.flag("Force") !== true)
+    throw new Refused("WIN32 87", `it would ask about ${what}: pass -Force`);
 }
 
 /** Makes one map like another. */
-function mirror<K, V>(server: ModelHeld, from: Map<K, V>, to: Map<K, V>, check: (value: V) => void = () => undefined): void {
+function mirror<K, V>(
+  server: ModelHeld,
+  from: Map<K, V>,
+  to: Map<K, V>,
+  check: (value: V) => void = () => undefined,
+): void {
   for (const at of [...to.keys()]) if (!from.has(at)) drop(server, to, at);
   for (const [at, value] of from) {
     check(value);
@@ -145,10 +213,15 @@ function mirror<K, V>(server: ModelHeld, from: Map<K, V>, to: Map<K, V>, check: 
   }
 }
 
-const definedOn = (server: ModelHeld) => ({ vendorClass, optionId }: OptionValue) => void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
+const definedOn =
+  (server: ModelHeld) =>
+  ({ vendorClass, optionId }: OptionValue) =>
+    void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
 
 const policyOn = (server: ModelHeld) => (policy: Policy) => {
-  for (const type of ["Vendor", "User"] as const) for (const name of policy.conditions[`${type}Class`] ?? []) if (name !== "EQ" && name !== "NE") classOf(server, type, name.replace(/\*$/, ""));
+  for (const type of ["Vendor", "User"] as const)
+    for (const name of policy.conditions[`${type}Class`] ?? [])
+      if (name !== "EQ" && name !== "NE") classOf(server, type, name.replace(/\*$/, ""));
   policy.options.forEach(definedOn(server));
 };
 
@@ -171,13 +244,18 @@ function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void
   mirror(partner, exclusions, to.exclusions);
   mirror(partner, options, to.options, definedOn(partner));
   mirror(partner, policies, to.policies, policyOn(partner));
-  mirror(partner, reservations, to.reservations, ({ options }) => options.forEach(definedOn(partner)));
+  mirror(partner, reservations, to.reservations, ({ options }) =>
+    options.forEach(definedOn(partner)),
+  );
 }
 
 export const failover: ModelCmdlets = {
   "Get-DhcpServerv4Failover": (server, given) => {
     const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
-    const found = names?.map((name) => relationshipOf(server, name)) ?? scopeIds?.map((scopeId) => relationshipWith(server, scopeId)) ?? [...server.relationships.values()];
+    const found = names?.map((name) => relationshipOf(server, name)) ??
+      scopeIds?.map((scopeId) => relationshipWith(server, scopeId)) ?? [
+        ...server.relationships.values(),
+      ];
     return found.map((relationship) => view(server, relationship));
   },
 
@@ -190,13 +268,26 @@ export const failover: ModelCmdlets = {
     if (!partner || partner === server) throw new Refused(20124, given.text("PartnerServer")!);
     answering(partner);
     if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
-    if (server.secondHop && partner.relationships.has(name)) throw new Refused(20114, `${name} on ${partner.name}`);
+    if (server.secondHop && partner.relationships.has(name))
+      throw new Refused(20114, `${name} on ${partner.name}`);
     const hotStandby = given.has("ReservePercent") || given.has("ServerRole");
     const stated: Relationship = {
-      ...byDefault, ...leadTime(given), ...switching(given, byDefault), name, partner, first: true, mode: hotStandby ? "HotStandby" : "LoadBalance", loadBalancePercent: given.number("LoadBalancePercent") ?? 50,
-      role: (given.text("ServerRole") as Relationship["role"] | undefined) ?? "Active", reservePercent: given.number("ReservePercent") ?? 5, secret: given.text("SharedSecret") ?? null, scopes: new Set(scopeIds),
+      ...byDefault,
+      ...leadTime(given),
+      ...switching(given, byDefault),
+      name,
+      partner,
+      first: true,
+      mode: hotStandby ? "HotStandby" : "LoadBalance",
+      loadBalancePercent: given.number("LoadBalancePercent") ?? 50,
+      role: (given.text("ServerRole") as Relationship["role"] | undefined) ?? "Active",
+      reservePercent: given.number("ReservePercent") ?? 5,
+      secret: given.text("SharedSecret") ?? null,
+      scopes: new Set(scopeIds),
     };
-    const scopes = server.secondHop ? joining(server, partner, scopeIds) : scopeIds.map((scopeId) => scopeOf(server, scopeId));
+    const scopes = server.secondHop
+      ? joining(server, partner, scopeIds)
+      : scopeIds.map((scopeId) => scopeOf(server, scopeId));
     if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
     put(server, server.relationships, name, stated);
     onPartner(server, () => {
@@ -220,11 +311,20 @@ export const failover: ModelCmdlets = {
     if (given.has("Mode")) confirmed(given, "the mode");
     if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
     const mode = (given.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
-    for (const [parameter, only] of [["LoadBalancePercent", "LoadBalance"], ["ReservePercent", "HotStandby"]] as const) if (given.number(parameter) !== undefined && mode !== only) throw new Refused("WIN32 87", `-${parameter} in the mode ${mode}`);
+    for (const [parameter, only] of [
+      ["LoadBalancePercent", "LoadBalance"],
+      ["ReservePercent", "HotStandby"],
+    ] as const)
+      if (given.number(parameter) !== undefined && mode !== only)
+        throw new Refused("WIN32 87", `-${parameter} in the mode ${mode}`);
     const turns = mode !== before.mode;
     const properties: Partial<Relationship> = {
-      mode, ...leadTime(given), ...switching(given, before), secret: given.has("SharedSecret") ? given.text("SharedSecret") || null : before.secret,
-      loadBalancePercent: given.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
+      mode,
+      ...leadTime(given),
+      ...switching(given, before),
+      secret: given.has("SharedSecret") ? given.text("SharedSecret") || null : before.secret,
+      loadBalancePercent:
+        given.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
       reservePercent: given.number("ReservePercent") ?? (turns ? 5 : before.reservePercent),
       role: turns ? "Active" : before.role, // whoever is asked becomes the active server; inferred
     };
@@ -232,7 +332,13 @@ export const failover: ModelCmdlets = {
     onPartner(server, () => {
       const theirs = partner.relationships.get(before.name);
       if (!theirs) throw new Refused(20115, `${before.name} on ${partner.name}`);
-      const { partner: _, first: __, state: ___, scopes: ____, ...mirror } = mirrored(server, before);
+      const {
+        partner: _,
+        first: __,
+        state: ___,
+        scopes: ____,
+        ...mirror
+      } = mirrored(server, before);
       alter(partner, theirs, mirror);
     });
     return [];
@@ -240,7 +346,9 @@ export const failover: ModelCmdlets = {
 
   // "Scopes remain on the server where you entered the command": the partner loses them.
   "Remove-DhcpServerv4Failover": (server, given) => {
-    for (const { name, partner, scopes } of given.texts("Name")!.map((name) => relationshipOf(server, name))) {
+    for (const { name, partner, scopes } of given
+      .texts("Name")!
+      .map((name) => relationshipOf(server, name))) {
       confirmed(given, "the scopes that go from the partner");
       answering(partner);
       drop(server, server.relationships, name);
@@ -253,7 +361,10 @@ export const failover: ModelCmdlets = {
   },
 
   "Add-DhcpServerv4FailoverScope": (server, given) => {
-    const [stated, scopeIds] = [relationshipOf(server, given.text("Name")!), given.texts("ScopeId")!];
+    const [stated, scopeIds] = [
+      relationshipOf(server, given.text("Name")!),
+      given.texts("ScopeId")!,
+    ];
     const { name, partner } = stated;
     answering(partner);
     if (stated.state !== "Normal") throw new Refused(20120, stated.state);
@@ -270,12 +381,17 @@ export const failover: ModelCmdlets = {
   },
 
   "Remove-DhcpServerv4FailoverScope": (server, given) => {
-    const [stated, scopeIds] = [relationshipOf(server, given.text("Name")!), given.texts("ScopeId")!];
+    const [stated, scopeIds] = [
+      relationshipOf(server, given.text("Name")!),
+      given.texts("ScopeId")!,
+    ];
     const { name, partner } = stated;
     confirmed(given, "the scopes that go from the partner");
-    for (const scopeId of scopeIds) if (!stated.scopes.has(scopeId)) throw new Refused(20116, scopeId);
+    for (const scopeId of scopeIds)
+      if (!stated.scopes.has(scopeId)) throw new Refused(20116, scopeId);
     answering(partner);
-    const without = (scopes: ReadonlySet<string>) => new Set([...scopes].filter((scopeId) => !scopeIds.includes(scopeId)));
+    const without = (scopes: ReadonlySet<string>) =>
+      new Set([...scopes].filter((scopeId) => !scopeIds.includes(scopeId)));
     alter(server, stated, { scopes: without(stated.scopes) });
     onPartner(server, () => {
       const theirs = partner.relationships.get(name);
@@ -287,8 +403,14 @@ export const failover: ModelCmdlets = {
 
   "Invoke-DhcpServerv4FailoverReplication": (server, given) => {
     const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
-    const byRelationship = names?.map((name) => relationshipOf(server, name)) ?? [...server.relationships.values()];
-    const asked = scopeIds?.map((scopeId) => [scopeId, relationshipWith(server, scopeId)] as const) ?? byRelationship.flatMap((relationship) => [...relationship.scopes].map((scopeId) => [scopeId, relationship] as const));
+    const byRelationship = names?.map((name) => relationshipOf(server, name)) ?? [
+      ...server.relationships.values(),
+    ];
+    const asked =
+      scopeIds?.map((scopeId) => [scopeId, relationshipWith(server, scopeId)] as const) ??
+      byRelationship.flatMap((relationship) =>
+        [...relationship.scopes].map((scopeId) => [scopeId, relationship] as const),
+      );
     for (const [scopeId, { partner, state }] of asked) {
       if (state !== "Normal") throw new Refused(20120, state);
       onPartner(server, () => replicate(server, partner, scopeId));

@@ -2,7 +2,21 @@
 import { addressNumber } from "../../provider/core/address.js";
 import { parseXml, type Element } from "../../provider/drivers/windows/export/xml.js";
 import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
-import { key, kinds, rangeKey, type Class, type Definition, type Filter, type Level, type OptionType, type OptionValue, type Policy, type Range, type Reservation, type Scope } from "../../provider/drivers/windows/rules/held.js";
+import {
+  key,
+  kinds,
+  rangeKey,
+  type Class,
+  type Definition,
+  type Filter,
+  type Level,
+  type OptionType,
+  type OptionValue,
+  type Policy,
+  type Range,
+  type Reservation,
+  type Scope,
+} from "../../provider/drivers/windows/rules/held.js";
 import type { ModelHeld } from "./held.js";
 import { builtInClasses } from "./installed.js";
 import { optionKey } from "../../provider/drivers/windows/rules/options.js";
@@ -15,13 +29,19 @@ function parsed(xml: string): Node {
   return root;
 }
 
-const all = (node: Node, name: string): readonly Node[] => node.children.filter((child) => child.name === name);
-const texts = (node: Node, name: string): readonly string[] => all(node, name).map(({ text }) => text);
+const all = (node: Node, name: string): readonly Node[] =>
+  node.children.filter((child) => child.name === name);
+const texts = (node: Node, name: string): readonly string[] =>
+  all(node, name).map(({ text }) => text);
 /** The members of a list, which is absent when it has none. */
-const members = (node: Node, list: string, name: string): readonly Node[] => all(node, list).flatMap((child) => all(child, name));
+const members = (node: Node, list: string, name: string): readonly Node[] =>
+  all(node, list).flatMap((child) => all(child, name));
 function only(node: Node, name: string): Node {
   const found = all(node, name);
-  if (found.length !== 1) throw new Error(`this is no export: ${node.name || "the document"} has ${found.length} ${name}`);
+  if (found.length !== 1)
+    throw new Error(
+      `this is no export: ${node.name || "the document"} has ${found.length} ${name}`,
+    );
   return found[0]!;
 }
 const text = (node: Node, name: string): string => only(node, name).text;
@@ -34,13 +54,27 @@ function seconds(given: string): number {
   return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest);
 }
 
-const range = (node: Node): Range => ({ first: address(node, "StartRange"), last: address(node, "EndRange") });
-const ranges = (node: Node, list: string): Map<string, Range> => new Map(members(node, list, "IPRange").map(range).map((held) => [rangeKey(held), held]));
+const range = (node: Node): Range => ({
+  first: address(node, "StartRange"),
+  last: address(node, "EndRange"),
+});
+const ranges = (node: Node, list: string): Map<string, Range> =>
+  new Map(
+    members(node, list, "IPRange")
+      .map(range)
+      .map((held) => [rangeKey(held), held]),
+  );
 
 function options(node: Node): OptionValue[] {
-  return members(node, "OptionValues", "OptionValue").map((held) => ({ optionId: number(held, "OptionId"), vendorClass: text(held, "VendorClass"), userClass: text(held, "UserClass"), value: texts(held, "Value") }));
+  return members(node, "OptionValues", "OptionValue").map((held) => ({
+    optionId: number(held, "OptionId"),
+    vendorClass: text(held, "VendorClass"),
+    userClass: text(held, "UserClass"),
+    value: texts(held, "Value"),
+  }));
 }
-const byKey = (values: readonly OptionValue[]): Level["options"] => new Map(values.map((value) => [optionKey(value), value]));
+const byKey = (values: readonly OptionValue[]): Level["options"] =>
+  new Map(values.map((value) => [optionKey(value), value]));
 const isLease = ({ optionId, vendorClass }: OptionValue) => optionId === 51 && vendorClass === "";
 
 function policy(node: Node): Policy {
@@ -52,17 +86,31 @@ function policy(node: Node): Policy {
     enabled: flag(node, "Enabled"),
     condition: text(node, "Condition") === "AND" ? "And" : "Or",
     description: text(node, "Description"),
-    conditions: Object.fromEntries(kinds.map((kind) => [kind, texts(node, kind)] as const).filter(([, held]) => held.length > 0)),
+    conditions: Object.fromEntries(
+      kinds.map((kind) => [kind, texts(node, kind)] as const).filter(([, held]) => held.length > 0),
+    ),
     leaseDuration: lease === undefined ? undefined : Number(lease),
     dnsSuffix: texts(node, "DnsSuffix")[0] ?? "",
     ranges: ranges(node, "IPRanges"),
     options: byKey(values.filter((value) => !isLease(value))),
   };
 }
-const policies = (node: Node): Map<string, Policy> => new Map(members(node, "Policies", "Policy").map(policy).map((held) => [key(held.name), held]));
+const policies = (node: Node): Map<string, Policy> =>
+  new Map(
+    members(node, "Policies", "Policy")
+      .map(policy)
+      .map((held) => [key(held.name), held]),
+  );
 
 function reservation(node: Node): Reservation {
-  return { address: address(node, "IPAddress"), clientId: text(node, "ClientId"), name: text(node, "Name"), description: text(node, "Description"), type: text(node, "Type"), options: byKey(options(node)) };
+  return {
+    address: address(node, "IPAddress"),
+    clientId: text(node, "ClientId"),
+    name: text(node, "Name"),
+    description: text(node, "Description"),
+    type: text(node, "Type"),
+    options: byKey(options(node)),
+  };
 }
 
 function scope(node: Node): Scope {
@@ -82,14 +130,26 @@ function scope(node: Node): Scope {
     delay: number(node, "Delay"),
     activatePolicies: flag(node, "ActivatePolicies"),
     exclusions: ranges(node, "ExclusionRanges"),
-    reservations: new Map(members(node, "Reservations", "Reservation").map(reservation).map((held) => [held.address, held])),
+    reservations: new Map(
+      members(node, "Reservations", "Reservation")
+        .map(reservation)
+        .map((held) => [held.address, held]),
+    ),
     options: byKey(options(node).filter((value) => !isLease(value))),
     policies: policies(node),
   };
 }
 
 function definition(node: Node): Definition {
-  return { name: text(node, "Name"), optionId: number(node, "OptionId"), type: text(node, "Type") as OptionType, multiValued: flag(node, "MultiValued"), defaultValue: texts(node, "DefaultValue"), description: text(node, "Description"), vendorClass: text(node, "VendorClass") };
+  return {
+    name: text(node, "Name"),
+    optionId: number(node, "OptionId"),
+    type: text(node, "Type") as OptionType,
+    multiValued: flag(node, "MultiValued"),
+    defaultValue: texts(node, "DefaultValue"),
+    description: text(node, "Description"),
+    vendorClass: text(node, "VendorClass"),
+  };
 }
 
 /** A class; whether it is built in says its data, for its name is localised. */
@@ -101,7 +161,21 @@ function aClass(node: Node): Class {
 }
 
 /** What a document says a server holds. Leases are left out, and IPv6 is kept as it stands. */
-export function imported(document: string): Pick<ModelHeld, "version" | "settings" | "classes" | "definitions" | "options" | "policies" | "filters" | "filterLists" | "scopes" | "ipv6"> {
+export function imported(
+  document: string,
+): Pick<
+  ModelHeld,
+  | "version"
+  | "settings"
+  | "classes"
+  | "definitions"
+  | "options"
+  | "policies"
+  | "filters"
+  | "filterLists"
+  | "scopes"
+  | "ipv6"
+> {
   const xml = document.replace(/^\uFEFF/, "");
   const root = parsed(xml);
   const node = only(root, "IPv4");
@@ -110,14 +184,40 @@ export function imported(document: string): Pick<ModelHeld, "version" | "setting
   if (!ipv6) throw new Error("this is no export: there is no IPv6");
   return {
     version: [number(root, "MajorVersion"), number(root, "MinorVersion")],
-    settings: { conflictDetectionAttempts: number(node, "ConflictDetectionAttempts"), napEnabled: flag(node, "NapEnabled"), npsUnreachableAction: text(node, "NpsUnreachableAction"), activatePolicies: flag(node, "ActivatePolicies") },
-    classes: new Map(members(node, "Classes", "Class").map(aClass).map((held) => [key(held.type, held.name), held])),
-    definitions: new Map(members(node, "OptionDefinitions", "OptionDefinition").map(definition).map((held) => [definitionKey(held.vendorClass, held.optionId), held])),
+    settings: {
+      conflictDetectionAttempts: number(node, "ConflictDetectionAttempts"),
+      napEnabled: flag(node, "NapEnabled"),
+      npsUnreachableAction: text(node, "NpsUnreachableAction"),
+      activatePolicies: flag(node, "ActivatePolicies"),
+    },
+    classes: new Map(
+      members(node, "Classes", "Class")
+        .map(aClass)
+        .map((held) => [key(held.type, held.name), held]),
+    ),
+    definitions: new Map(
+      members(node, "OptionDefinitions", "OptionDefinition")
+        .map(definition)
+        .map((held) => [definitionKey(held.vendorClass, held.optionId), held]),
+    ),
     options: byKey(options(node)),
     policies: policies(node),
-    filters: new Map(all(filters, "Filter").map((held) => [text(held, "MacAddress"), { list: text(held, "List") as Filter["list"], macAddress: text(held, "MacAddress"), description: text(held, "Description") }])),
+    filters: new Map(
+      all(filters, "Filter").map((held) => [
+        text(held, "MacAddress"),
+        {
+          list: text(held, "List") as Filter["list"],
+          macAddress: text(held, "MacAddress"),
+          description: text(held, "Description"),
+        },
+      ]),
+    ),
     filterLists: { allow: flag(filters, "Allow"), deny: flag(filters, "Deny") },
-    scopes: new Map(members(node, "Scopes", "Scope").map(scope).map((held) => [held.scopeId, held])),
+    scopes: new Map(
+      members(node, "Scopes", "Scope")
+        .map(scope)
+        .map((held) => [held.scopeId, held]),
+    ),
     ipv6: ipv6[0],
   };
 }

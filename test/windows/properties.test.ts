@@ -9,52 +9,92 @@ import { read, replicated } from "./replicated.js";
 import { carryOut, legal } from "./script.js";
 
 describe("each property of a Windows DHCP server", () => {
-  it.each(repeats(rows.filter(({ told }) => told), 24))("$property: the script makes the server equal, both ways, and changes nothing when run again", async (row) => {
-    for (const [primary, partner] of [[edited(rich, row), rich], [rich, edited(rich, row)]] as const) {
-      const { script, model, after } = await replicated(crlf(primary), crlf(partner));
-      expect(legal(script!)).toBeGreaterThan(0);
-      expect(model!.dangers).toEqual([]);
-      const reached = text(read(model!.export()).scopes);
-      expect(reached).toBe(text(read(primary).scopes));
-      expect(text(read(after!).scopes)).toBe(reached);
-      const { changes } = model!;
-      carryOut(script!, model!);
-      expect(model!.changes).toBe(changes);
-    }
-  });
+  it.each(
+    repeats(
+      rows.filter(({ told }) => told),
+      24,
+    ),
+  )(
+    "$property: the script makes the server equal, both ways, and changes nothing when run again",
+    async (row) => {
+      for (const [primary, partner] of [
+        [edited(rich, row), rich],
+        [rich, edited(rich, row)],
+      ] as const) {
+        const { script, model, after } = await replicated(crlf(primary), crlf(partner));
+        expect(legal(script!)).toBeGreaterThan(0);
+        expect(model!.dangers).toEqual([]);
+        const reached = text(read(model!.export()).scopes);
+        expect(reached).toBe(text(read(primary).scopes));
+        expect(text(read(after!).scopes)).toBe(reached);
+        const { changes } = model!;
+        carryOut(script!, model!);
+        expect(model!.changes).toBe(changes);
+      }
+    },
+  );
 
   once(() => {
-    it.each(rows.filter(({ told }) => told))("$property is told by its leaf, and no other leaf is", async (row) => {
-      const { preview } = await replicated(crlf(edited(rich, row)), crlf(rich, true));
-      const wanted = row.told!;
-      expect(preview.failures).toEqual([]);
-      expect(preview.added.length, preview.added.join("\n")).toBe(wanted.length);
-      for (const one of wanted) expect(preview.added.filter((entry) => (typeof one === "string" ? entry === one : one.test(entry))), `${String(one)} among\n${preview.added.join("\n")}`).toHaveLength(1);
-    });
+    it.each(rows.filter(({ told }) => told))(
+      "$property is told by its leaf, and no other leaf is",
+      async (row) => {
+        const { preview } = await replicated(crlf(edited(rich, row)), crlf(rich, true));
+        const wanted = row.told!;
+        expect(preview.failures).toEqual([]);
+        expect(preview.added.length, preview.added.join("\n")).toBe(wanted.length);
+        for (const one of wanted)
+          expect(
+            preview.added.filter((entry) =>
+              typeof one === "string" ? entry === one : one.test(entry),
+            ),
+            `${String(one)} among\n${preview.added.join("\n")}`,
+          ).toHaveLength(1);
+      },
+    );
 
-    it.each(rows.filter(({ refused }) => refused))("$property cannot be changed, and that is said", async (row) => {
-      const { preview } = await replicated(edited(rich, row), rich);
-      expect(preview.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
-    });
+    it.each(rows.filter(({ refused }) => refused))(
+      "$property cannot be changed, and that is said",
+      async (row) => {
+        const { preview } = await replicated(edited(rich, row), rich);
+        expect(preview.failures.map(({ reason }) => reason)).toEqual([
+          expect.stringContaining(row.refused!),
+        ]);
+      },
+    );
 
     it("is in the table: whatever an export is read as, a row tells it", () => {
       const { scopes, shared } = read(rich);
-      const spoken = rows.flatMap(({ told = [], property, refused }) => [...told.map(String), ...(refused === undefined ? [] : [property])]).join("\n");
+      const spoken = rows
+        .flatMap(({ told = [], property, refused }) => [
+          ...told.map(String),
+          ...(refused === undefined ? [] : [property]),
+        ])
+        .join("\n");
       const missing: string[] = [];
       const look = (tree: Readonly<Record<string, unknown>>, where: string): void => {
         for (const [name, value] of Object.entries(tree)) {
           // Members of a collection are told by their keys: what is asked of them is their own properties.
-          if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name)) Object.values(value as object).forEach((member) => look(member as never, `${where} ${name}`));
+          if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name))
+            Object.values(value as object).forEach((member) =>
+              look(member as never, `${where} ${name}`),
+            );
           else if (name === "dnsSettings") look(value as never, `${where} ${name}`);
-          else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken)) missing.push(`${where} ${name}`);
+          else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken))
+            missing.push(`${where} ${name}`);
         }
       };
-      for (const [id, { properties }] of [...Object.entries(scopes), ...Object.entries(shared)]) look(properties, id);
+      for (const [id, { properties }] of [...Object.entries(scopes), ...Object.entries(shared)])
+        look(properties, id);
       expect(missing).toEqual([]);
     });
 
     it("that is never compared has a reason", () => {
-      expect(rows.filter((row) => (row.told !== undefined) === (row.never !== undefined || row.refused !== undefined))).toEqual([]);
+      expect(
+        rows.filter(
+          (row) =>
+            (row.told !== undefined) === (row.never !== undefined || row.refused !== undefined),
+        ),
+      ).toEqual([]);
     });
   });
 });

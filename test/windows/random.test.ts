@@ -27,7 +27,11 @@ describe("any two servers", () => {
       fc.property(some, some, (mine, theirs) => {
         const [primary, partner] = [withEdits(mine), withEdits(theirs)];
         const [from, to] = [read(partner), read(primary)];
-        const extent = { scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])], settings: false, keep: keepNothing };
+        const extent = {
+          scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])],
+          settings: false,
+          keep: keepNothing,
+        };
         const { configuration, misfits } = fit(from, apply(compare(from, to, extent), from, to));
         fc.pre(misfits.length === 0);
         const model = modelServer("dhcp2");
@@ -54,14 +58,23 @@ describe("any two exports", () => {
     fc.assert(
       fc.property(faulty(anExport), anExport, fc.boolean(), (primary, partner, settings) => {
         const [from, theirs] = [read(partner), read(primary)];
-        const extent = { scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])], settings, keep: keepNothing };
+        const extent = {
+          scopes: [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])],
+          settings,
+          keep: keepNothing,
+        };
         const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
-        const { configuration, misfits, steps: planned } = fit(from, apply(left(partner), from, theirs));
+        const {
+          configuration,
+          misfits,
+          steps: planned,
+        } = fit(from, apply(left(partner), from, theirs));
         const model = modelServer("dhcp2");
         model.import(partner);
         const made = script("dhcp2.xml", planned);
         if (misfits.length > 0) {
-          for (const sentence of misfits) expect(sentence).toMatch(/^".+" would be refused by the server \(.+\): .+\. .+\.$/);
+          for (const sentence of misfits)
+            expect(sentence).toMatch(/^".+" would be refused by the server \(.+\): .+\. .+\.$/);
           expect(() => carryOut(made, model)).toThrow();
           return;
         }
@@ -84,15 +97,25 @@ describe("any two exports", () => {
 describe("reservations", () => {
   it("change their clients in any way, chains and circles included", () => {
     const addresses = [30, 31, 32, 33].map((host) => `10.0.1.${host}`);
-    const clients = fc.shuffledSubarray(["0a", "0b", "0c", "0d", "0e"], { minLength: 0, maxLength: 4 });
+    const clients = fc.shuffledSubarray(["0a", "0b", "0c", "0d", "0e"], {
+      minLength: 0,
+      maxLength: 4,
+    });
     const held = (chosen: readonly string[]) =>
-      rich.replace("<Reservations>", () => `<Reservations>${chosen.map((byte, i) => `<Reservation><Name>host-${byte}</Name><IPAddress>${addresses[i]}</IPAddress><ClientId>02-00-00-00-03-${byte}</ClientId><Type>Both</Type><Description /></Reservation>`).join("")}`);
+      rich.replace(
+        "<Reservations>",
+        () =>
+          `<Reservations>${chosen.map((byte, i) => `<Reservation><Name>host-${byte}</Name><IPAddress>${addresses[i]}</IPAddress><ClientId>02-00-00-00-03-${byte}</ClientId><Type>Both</Type><Description /></Reservation>`).join("")}`,
+      );
     fc.assert(
       fc.property(clients, clients, (mine, theirs) => {
         const [primary, partner] = [held(mine), held(theirs)];
         const model = modelServer("dhcp2");
         model.import(partner);
-        const made = script("dhcp2.xml", steps(read(partner), { ...read(partner), scopes: read(primary).scopes }));
+        const made = script(
+          "dhcp2.xml",
+          steps(read(partner), { ...read(partner), scopes: read(primary).scopes }),
+        );
         carryOut(made, model);
         expect(text(read(model.export()).scopes)).toBe(text(read(primary).scopes));
         const { changes } = model;
@@ -113,10 +136,17 @@ describe("classes", () => {
 describe("any text", () => {
   it("is one value in a script, to the letter, and one line in a comment", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }).map((value) => value.replaceAll("\0", "").toWellFormed()), (value) => {
-        const found = statements(`# ${commentText(value)}\r\nRemove-DhcpServerv4Class -Name ${quoted(value)} -Type 'User'\r\n`);
-        expect(found.map(({ cmdlet, parameters }) => [cmdlet, parameters])).toEqual([["Remove-DhcpServerv4Class", { Name: value, Type: "User" }]]);
-      }),
+      fc.property(
+        fc.string({ unit: "binary" }).map((value) => value.replaceAll("\0", "").toWellFormed()),
+        (value) => {
+          const found = statements(
+            `# ${commentText(value)}\r\nRemove-DhcpServerv4Class -Name ${quoted(value)} -Type 'User'\r\n`,
+          );
+          expect(found.map(({ cmdlet, parameters }) => [cmdlet, parameters])).toEqual([
+            ["Remove-DhcpServerv4Class", { Name: value, Type: "User" }],
+          ]);
+        },
+      ),
     );
   });
 });

@@ -26,7 +26,12 @@ export async function replicated(primary: string, partner: string, more: object 
   const at = (name: string) => join(folder, name);
   writeFileSync(at("dhcp1.xml"), primary);
   writeFileSync(at("dhcp2.xml"), partner);
-  const server = (name: string) => ({ driver: "file", format: "windows", path: at(name), backupDir: at("kept") });
+  const server = (name: string) => ({
+    driver: "file",
+    format: "windows",
+    path: at(name),
+    backupDir: at("kept"),
+  });
   const engine = new Engine(drivers, "replication");
   const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), ...more } };
   const { all: preview } = await engine.preview(program);

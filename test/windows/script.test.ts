@@ -48,12 +48,29 @@ describe("a script of ours", () => {
     expect(found[0]).toEqual({
       line: 18,
       cmdlet: "Add-DhcpServerv4Scope",
-      parameters: { StartRange: "10.0.1.10", EndRange: "10.0.1.200", SubnetMask: "255.255.255.0", Name: "It's\n“ours”", LeaseDuration: { seconds: 600 }, State: "InActive", ActivatePolicies: true, NapEnable: false },
+      parameters: {
+        StartRange: "10.0.1.10",
+        EndRange: "10.0.1.200",
+        SubnetMask: "255.255.255.0",
+        Name: "It's\n“ours”",
+        LeaseDuration: { seconds: 600 },
+        State: "InActive",
+        ActivatePolicies: true,
+        NapEnable: false,
+      },
       test: { name: "Test-Scope", arguments: ["10.0.1.0"], negated: true },
     });
-    expect(found[1]).toMatchObject({ parameters: { OptionId: 6, Value: ["10.0.0.53", "10.0.0.54"], Force: true } });
+    expect(found[1]).toMatchObject({
+      parameters: { OptionId: 6, Value: ["10.0.0.53", "10.0.0.54"], Force: true },
+    });
     expect(found[2]).toMatchObject({ parameters: { Name: "‘printer’" } });
-    expect(found[3]).toMatchObject({ test: { name: "Test-OptionValue", arguments: [3, "", "", "10.0.1.0", "", ""], negated: false } });
+    expect(found[3]).toMatchObject({
+      test: {
+        name: "Test-OptionValue",
+        arguments: [3, "", "", "10.0.1.0", "", ""],
+        negated: false,
+      },
+    });
     expect(found[11]).toMatchObject({ parameters: { VendorClass: null, Description: "" } });
   });
 
@@ -64,19 +81,38 @@ describe("a script of ours", () => {
 
   it("makes a server what it says, and changes nothing the second time", () => {
     const server = modelServer("dhcp2.test");
-    expect(carryOut(windows(prelude + calls), server).map(({ line }) => line)).toEqual([18, 19, 20, 22, 24, 25, 26, 27, 28, 29, 30, 31]);
-    expect(server.call("Get-DhcpServerv4Scope")[0]).toMatchObject({ Name: "It's\n“ours”", State: "Active", EndRange: "10.0.1.220" });
+    expect(carryOut(windows(prelude + calls), server).map(({ line }) => line)).toEqual([
+      18, 19, 20, 22, 24, 25, 26, 27, 28, 29, 30, 31,
+    ]);
+    expect(server.call("Get-DhcpServerv4Scope")[0]).toMatchObject({
+      Name: "It's\n“ours”",
+      State: "Active",
+      EndRange: "10.0.1.220",
+    });
     const [before, held] = [server.changes, server.export()];
-    expect(carryOut(windows(prelude + calls), server).map(({ cmdlet }) => cmdlet)).toEqual(["Set-DhcpServerv4OptionValue", "Set-DhcpServerv4Policy", "Set-DhcpServerv4Scope"]);
+    expect(carryOut(windows(prelude + calls), server).map(({ cmdlet }) => cmdlet)).toEqual([
+      "Set-DhcpServerv4OptionValue",
+      "Set-DhcpServerv4Policy",
+      "Set-DhcpServerv4Scope",
+    ]);
     expect([server.changes, server.export()]).toEqual([before, held]);
     expect(server.dangers).toEqual([]);
   });
 
   it("ends at the first refusal, with what was done before", () => {
     const server = modelServer("dhcp2.test");
-    const script = "Set-DhcpServerSetting -NapEnabled $true\nRemove-DhcpServerv4Scope -ScopeId '10.0.9.0'\nSet-DhcpServerSetting -ConflictDetectionAttempts 2\n";
-    expect(() => carryOut(script, server)).toThrow(expect.objectContaining({ message: expect.stringContaining("line 2: Failed: Remove-DhcpServerv4Scope"), cause: expect.objectContaining({ id: "DHCP 20005,Remove-DhcpServerv4Scope" }) }));
-    expect(server.call("Get-DhcpServerSetting")[0]).toMatchObject({ NapEnabled: true, ConflictDetectionAttempts: 0 });
+    const script =
+      "Set-DhcpServerSetting -NapEnabled $true\nRemove-DhcpServerv4Scope -ScopeId '10.0.9.0'\nSet-DhcpServerSetting -ConflictDetectionAttempts 2\n";
+    expect(() => carryOut(script, server)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining("line 2: Failed: Remove-DhcpServerv4Scope"),
+        cause: expect.objectContaining({ id: "DHCP 20005,Remove-DhcpServerv4Scope" }),
+      }),
+    );
+    expect(server.call("Get-DhcpServerSetting")[0]).toMatchObject({
+      NapEnabled: true,
+      ConflictDetectionAttempts: 0,
+    });
   });
 });
 
@@ -92,16 +128,40 @@ describe("a script that is not ours", () => {
     ["a background call", "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' &\n"],
     ["a call operator", "& Set-DhcpServerv4Scope -ScopeId '10.0.1.0'\n"],
     ["an assignment", "$x = 1\n"],
-    ["an assignment to preferences after the first call", `${name("'x'")}$ErrorActionPreference = 'Stop'\n`],
-    ["preferences that run something", "$PSDefaultParameterValues = @{ '*:ErrorAction' = $(Get-Process) }\n"],
+    [
+      "an assignment to preferences after the first call",
+      `${name("'x'")}$ErrorActionPreference = 'Stop'\n`,
+    ],
+    [
+      "preferences that run something",
+      "$PSDefaultParameterValues = @{ '*:ErrorAction' = $(Get-Process) }\n",
+    ],
     ["parameters that run something", "param($x = (Get-Process))\n"],
     ["a loop", "foreach ($x in 1) { Set-DhcpServerSetting -NapEnabled $true }\n"],
-    ["an else", "if (Test-Scope '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true } else { Get-Process }\n"],
-    ["two calls in a block", "if (Test-Scope '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true; Get-Process }\n"],
-    ["a question nobody knows", "if (Test-Connection 'x') { Set-DhcpServerSetting -NapEnabled $true }\n"],
-    ["a question of an object's own name", "if (Test-toString 'x') { Set-DhcpServerSetting -NapEnabled $true }\n"],
-    ["a question with too few arguments", "if (Test-Range '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true }\n"],
-    ["a question that is more", "if (Test-Scope '10.0.1.0' -or (Get-Process)) { Set-DhcpServerSetting -NapEnabled $true }\n"],
+    [
+      "an else",
+      "if (Test-Scope '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true } else { Get-Process }\n",
+    ],
+    [
+      "two calls in a block",
+      "if (Test-Scope '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true; Get-Process }\n",
+    ],
+    [
+      "a question nobody knows",
+      "if (Test-Connection 'x') { Set-DhcpServerSetting -NapEnabled $true }\n",
+    ],
+    [
+      "a question of an object's own name",
+      "if (Test-toString 'x') { Set-DhcpServerSetting -NapEnabled $true }\n",
+    ],
+    [
+      "a question with too few arguments",
+      "if (Test-Range '10.0.1.0') { Set-DhcpServerSetting -NapEnabled $true }\n",
+    ],
+    [
+      "a question that is more",
+      "if (Test-Scope '10.0.1.0' -or (Get-Process)) { Set-DhcpServerSetting -NapEnabled $true }\n",
+    ],
     ["a function after the first call", `${name("'x'")}function Test-Scope { Get-Process }\n`],
     ["a function with a cmdlet's name", "function Set-DhcpServerv4Scope() { Get-Process }\n"],
     ["an unknown function", "function Invoke-Data() { }\n"],
@@ -122,10 +182,19 @@ describe("a script that is not ours", () => {
     ["a subexpression", name("$(Get-Process)")],
     ["a variable", name("$env:PATH")],
     ["an expression", name("(1 + 1)")],
-    ["a value beside a colon that is no boolean", "Set-DhcpServerSetting -NapEnabled:(Get-Process)\n"],
+    [
+      "a value beside a colon that is no boolean",
+      "Set-DhcpServerSetting -NapEnabled:(Get-Process)\n",
+    ],
     ["a script block", name("{ Get-Process }")],
-    ["a list with something that runs", "Set-DhcpServerv4OptionValue -OptionId 3 -Value @('x', (Get-Process))\n"],
-    ["another static call", "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -LeaseDuration ([timespan]::FromDays(6))\n"],
+    [
+      "a list with something that runs",
+      "Set-DhcpServerv4OptionValue -OptionId 3 -Value @('x', (Get-Process))\n",
+    ],
+    [
+      "another static call",
+      "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -LeaseDuration ([timespan]::FromDays(6))\n",
+    ],
     ["a splat", "Set-DhcpServerv4Scope @x\n"],
     ["a redirection", `${name("'x'").trimEnd()} > x\n`],
     ["the end of parsing", `${name("'x'").trimEnd()} --% x\n`],
@@ -147,23 +216,65 @@ describe("a script that is not ours", () => {
   });
 
   it("is told with its line and its text", () => {
-    expect(() => statements(`${prelude}\n# first\nSet-DhcpServerSetting -NapEnabled $true\nGet-Process\n`)).toThrow('line 19: not a statement of ours, from "Get-Process" in "Get-Process"');
+    expect(() =>
+      statements(`${prelude}\n# first\nSet-DhcpServerSetting -NapEnabled $true\nGet-Process\n`),
+    ).toThrow('line 19: not a statement of ours, from "Get-Process" in "Get-Process"');
   });
 });
 
 describe("calls that do not bind", () => {
   const within = (body: string) => `function Test-Scope($ScopeId) { ${body} }\n`;
   it.each<readonly [what: string, script: string, id: RegExp]>([
-    ["a word that is none of the set", "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -State 'Off'\n", /is none of Active, InActive/],
-    ["parameters of two sets", "Remove-DhcpServerv4Reservation -ScopeId '10.0.1.0' -IPAddress '10.0.1.5'\n", /no single parameter set/],
-    ["a number that is too big", "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -Delay 70000\n", /takes uint16/],
-    ["an unknown parameter in a function", within("Get-DhcpServerv4Scope -Scopes $ScopeId"), /no parameter -Scopes/],
-    ["a word that is none of the set, in a function", within("Get-DhcpServerv4Class -Type 'Any'"), /is none of Vendor, User/],
-    ["a missing parameter in a function", within("Get-DhcpServerv4Reservation"), /missing -ScopeId/],
-    ["a value without a name in a function", within("Get-DhcpServerv4Scope $ScopeId"), /without a name/],
-    ["a splat with a name that does not exist", within("$x = @{}; $x['Scope'] = $ScopeId; Get-DhcpServerv4Policy @x"), /no parameter -Scope/],
-    ["a splat with names from elsewhere", within("$x = @{}; $x[$ScopeId] = $ScopeId; Get-DhcpServerv4Policy @x"), /may hold other names/],
-    ["a cmdlet that does not exist, in a function", within("Get-DhcpServerv4Everything"), /no such cmdlet/],
+    [
+      "a word that is none of the set",
+      "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -State 'Off'\n",
+      /is none of Active, InActive/,
+    ],
+    [
+      "parameters of two sets",
+      "Remove-DhcpServerv4Reservation -ScopeId '10.0.1.0' -IPAddress '10.0.1.5'\n",
+      /no single parameter set/,
+    ],
+    [
+      "a number that is too big",
+      "Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -Delay 70000\n",
+      /takes uint16/,
+    ],
+    [
+      "an unknown parameter in a function",
+      within("Get-DhcpServerv4Scope -Scopes $ScopeId"),
+      /no parameter -Scopes/,
+    ],
+    [
+      "a word that is none of the set, in a function",
+      within("Get-DhcpServerv4Class -Type 'Any'"),
+      /is none of Vendor, User/,
+    ],
+    [
+      "a missing parameter in a function",
+      within("Get-DhcpServerv4Reservation"),
+      /missing -ScopeId/,
+    ],
+    [
+      "a value without a name in a function",
+      within("Get-DhcpServerv4Scope $ScopeId"),
+      /without a name/,
+    ],
+    [
+      "a splat with a name that does not exist",
+      within("$x = @{}; $x['Scope'] = $ScopeId; Get-DhcpServerv4Policy @x"),
+      /no parameter -Scope/,
+    ],
+    [
+      "a splat with names from elsewhere",
+      within("$x = @{}; $x[$ScopeId] = $ScopeId; Get-DhcpServerv4Policy @x"),
+      /may hold other names/,
+    ],
+    [
+      "a cmdlet that does not exist, in a function",
+      within("Get-DhcpServerv4Everything"),
+      /no such cmdlet/,
+    ],
   ])("are refused: %s", (_, script, id) => {
     expect(() => legal(script)).toThrow(id);
   });
@@ -175,12 +286,47 @@ describe("no text can hide a call", () => {
     const parts = text.split(/([\u0000-\u001F\u007F])/).filter((part) => part !== "");
     return `(${["''", ...parts.map((part) => (/^[\u0000-\u001F\u007F]$/.test(part) ? `[char]0x${part.charCodeAt(0).toString(16)}` : `'${part.replace(/['‘’‚‛]/g, "$&$&")}'`))].join(" + ")})`;
   };
-  const hostile = fc.string({ unit: fc.constantFrom("'", "‘", "’", "‚", "‛", '"', "“", "”", "„", "$", "(", ")", "`", "\n", "\r", ";", "#", "{", "}", "|", "&", "@", "-", " ", "a", "\u202E", "\u00A0", "\u2028", "😀"), maxLength: 40 });
+  const hostile = fc.string({
+    unit: fc.constantFrom(
+      "'",
+      "‘",
+      "’",
+      "‚",
+      "‛",
+      '"',
+      "“",
+      "”",
+      "„",
+      "$",
+      "(",
+      ")",
+      "`",
+      "\n",
+      "\r",
+      ";",
+      "#",
+      "{",
+      "}",
+      "|",
+      "&",
+      "@",
+      "-",
+      " ",
+      "a",
+      "\u202E",
+      "\u00A0",
+      "\u2028",
+      "😀",
+    ),
+    maxLength: 40,
+  });
 
   it("when it is quoted: it comes back as it was", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const [found, ...more] = statements(`Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -Description ${written(text)}\n`);
+        const [found, ...more] = statements(
+          `Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -Description ${written(text)}\n`,
+        );
         expect(more).toEqual([]);
         expect(found!.parameters).toEqual({ ScopeId: "10.0.1.0", Description: text });
       }),
@@ -193,21 +339,24 @@ describe("no text can hide a call", () => {
     const ended = (rest: string): readonly [text: string, after: string] => {
       let text = "";
       for (let at = 0; at < rest.length; at++) {
-        if (/['‘’‚‛]/.test(rest[at]!) && !/['‘’‚‛]/.test(rest[++at] ?? "")) return [text, rest.slice(at)];
+        if (/['‘’‚‛]/.test(rest[at]!) && !/['‘’‚‛]/.test(rest[++at] ?? ""))
+          return [text, rest.slice(at)];
         text += rest[at];
       }
       return [text, "no end"];
     };
     fc.assert(
       fc.property(hostile, (text) => {
-        let found;
+        let found: ReturnType<typeof statements>;
         try {
           found = statements(`Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -Description '${text}'\n`);
         } catch {
           return;
         }
         const [description, after] = ended(`${text}'\n`);
-        expect(found.map(({ parameters }) => parameters)).toEqual([{ ScopeId: "10.0.1.0", Description: description }]);
+        expect(found.map(({ parameters }) => parameters)).toEqual([
+          { ScopeId: "10.0.1.0", Description: description },
+        ]);
         for (const line of after.split("\n")) expect(line).toMatch(/^ *(#[^\r]*)?\r?$/);
       }),
       { numRuns: 2000 },

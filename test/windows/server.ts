@@ -39,7 +39,10 @@ const beyond: ModelCmdlets = {
   "Remove-DhcpServerv4Scope": (server, given) => {
     const leased = given.texts("ScopeId")!.filter((scopeId) => (server.lent.get(scopeId) ?? 0) > 0);
     if (leased.length > 0 && given.flag("Force") !== true)
-      throw new Refused("WIN32 87", `it would ask whether ${leased.join(", ")} may go with its leases`);
+      throw new Refused(
+        "WIN32 87",
+        `it would ask whether ${leased.join(", ")} may go with its leases`,
+      );
     call(server, "Remove-DhcpServerv4Scope", {
       ScopeId: given.texts("ScopeId")!,
       Force: given.flag("Force") === true,
@@ -52,18 +55,39 @@ const beyond: ModelCmdlets = {
     (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
       const { range, superscopeName } = scopeOf(server, scopeId);
       const [all, inUse] = [range.last - range.first + 1, server.lent.get(scopeId) ?? 0];
-      return { ScopeId: scopeId, SuperscopeName: superscopeName, Free: all - inUse, InUse: inUse, PercentageInUse: (inUse / all) * 100, Reserved: 0, Pending: 0 };
+      return {
+        ScopeId: scopeId,
+        SuperscopeName: superscopeName,
+        Free: all - inUse,
+        InUse: inUse,
+        PercentageInUse: (inUse / all) * 100,
+        Reserved: 0,
+        Pending: 0,
+      };
     }),
 };
 
 /** A server as it is after its role was installed: 10.0 is Windows Server 2016 to 2022, 6.3 is 2012 R2, 6.2 is 2012. */
-export function modelServer(name: string, { version = [10, 0] }: { readonly version?: ModelHeld["version"] } = {}): ModelServer {
+export function modelServer(
+  name: string,
+  { version = [10, 0] }: { readonly version?: ModelHeld["version"] } = {},
+): ModelServer {
   const server: ModelServer = {
     name,
     version,
-    settings: { conflictDetectionAttempts: 0, napEnabled: false, npsUnreachableAction: "Full", activatePolicies: true },
+    settings: {
+      conflictDetectionAttempts: 0,
+      napEnabled: false,
+      npsUnreachableAction: "Full",
+      activatePolicies: true,
+    },
     classes: new Map(builtInClasses.map((held) => [key(held.type, held.name), { ...held }])),
-    definitions: new Map(standardDefinitions.map((held) => [definitionKey(held.vendorClass, held.optionId), { ...held }])),
+    definitions: new Map(
+      standardDefinitions.map((held) => [
+        definitionKey(held.vendorClass, held.optionId),
+        { ...held },
+      ]),
+    ),
     options: new Map(),
     policies: new Map(),
     filters: new Map(),
@@ -84,10 +108,13 @@ export function modelServer(name: string, { version = [10, 0] }: { readonly vers
       const bound = bind({ cmdlet, parameters });
       try {
         const { ComputerName: computer = name, WhatIf: whatIf } = bound.parameters;
-        if (String(computer).toLowerCase() !== name.toLowerCase()) throw new Refused("WIN32 17", String(computer));
+        if (String(computer).toLowerCase() !== name.toLowerCase())
+          throw new Refused("WIN32 17", String(computer));
         assertTexts(Object.values(bound.parameters));
         if (whatIf) return [];
-        return beyond[cmdlet] ? (beyond[cmdlet](server, given(bound)) as readonly Output[]) : call(server, cmdlet, parameters);
+        return beyond[cmdlet]
+          ? (beyond[cmdlet](server, given(bound)) as readonly Output[])
+          : call(server, cmdlet, parameters);
       } catch (error) {
         if (error instanceof Refused) throw new DhcpError(error, cmdlet, name);
         throw error;

@@ -31,7 +31,11 @@ const watched = (server: ModelServer, seen: Seen[]): ModelServer =>
 
 /** These servers, by name. */
 export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drivers {
-  const machines = servers.map((server) => ({ name: server.name, domain: "", server: watched(server, seen) }));
+  const machines = servers.map((server) => ({
+    name: server.name,
+    domain: "",
+    server: watched(server, seen),
+  }));
   const connect = connections(machines);
   const backupDir = mkdtempSync(join(tmpdir(), "relationships-"));
   const open = windowsOver((options) => {
@@ -45,5 +49,12 @@ export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drive
       },
     };
   }, 0);
-  return { windows: { options: windowsOptions, flaw: powerShellFlaw as never, open: ((options: object) => open({ backupDir, ...options } as never)) as never, relationships: windowsRelationships } };
+  return {
+    windows: {
+      options: windowsOptions,
+      flaw: powerShellFlaw as never,
+      open: ((options: object) => open({ backupDir, ...options } as never)) as never,
+      relationships: windowsRelationships,
+    },
+  };
 }

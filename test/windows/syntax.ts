@@ -1,5 +1,9 @@
 // The few forms of PowerShell that a generated script may use, read strictly: whatever is not exactly one of them is refused.
-import { cmdletNamed, parameterNamed, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import {
+  cmdletNamed,
+  parameterNamed,
+  type Value,
+} from "../../provider/drivers/windows/rules/binder.js";
 import { questions } from "../../provider/drivers/windows/rules/questions.js";
 
 export interface Test {
@@ -26,7 +30,8 @@ interface Text {
 }
 
 class Unreadable extends Error {}
-const unreadable = (text: Text): Unreadable => new Unreadable(JSON.stringify(text.all.slice(text.at, text.at + 60)));
+const unreadable = (text: Text): Unreadable =>
+  new Unreadable(JSON.stringify(text.all.slice(text.at, text.at + 60)));
 
 function take(text: Text, pattern: RegExp): RegExpExecArray | undefined {
   const sticky = new RegExp(pattern.source, "uy");
@@ -54,7 +59,9 @@ function sum(text: Text): string {
   let found = unquoted(expect(text, quoted)[1]!);
   while (take(text, / \+ /)) {
     const character = take(text, /\[char\]0x([\dA-Fa-f]{1,4})(?![\w.])/);
-    found += character ? String.fromCharCode(parseInt(character[1]!, 16)) : unquoted(expect(text, quoted)[1]!);
+    found += character
+      ? String.fromCharCode(parseInt(character[1]!, 16))
+      : unquoted(expect(text, quoted)[1]!);
   }
   return found;
 }
@@ -83,7 +90,9 @@ function value(text: Text): Value {
 
 function command(text: Text): Pick<Statement, "cmdlet" | "parameters" | "activates"> {
   const activates = take(text, /Set-InactiveScopeRange(?= )/) !== undefined;
-  const cmdlet = activates ? "Set-DhcpServerv4Scope" : cmdletNamed(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
+  const cmdlet = activates
+    ? "Set-DhcpServerv4Scope"
+    : cmdletNamed(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
   const parameters: Record<string, Value> = {};
   for (let found = take(text, / -([A-Za-z]\w*)/); found; found = take(text, / -([A-Za-z]\w*)/)) {
     const { name, type } = parameterNamed(cmdlet, found[1]!);
@@ -96,7 +105,8 @@ function command(text: Text): Pick<Statement, "cmdlet" | "parameters" | "activat
       parameters[name] = value(text);
     }
   }
-  if (activates && Object.keys(parameters).join(" ") !== "ScopeId StartRange EndRange") throw unreadable(text);
+  if (activates && Object.keys(parameters).join(" ") !== "ScopeId StartRange EndRange")
+    throw unreadable(text);
   return { cmdlet, parameters, ...(activates && { activates }) };
 }
 
@@ -124,7 +134,12 @@ export function statement(source: string, line: number): Statement {
     expect(text, /$/);
     return { line, ...found, ...(asked && { test: asked }) };
   } catch (error) {
-    if (error instanceof Unreadable) throw new Error(`line ${line}: not a statement of ours, from ${error.message} in ${JSON.stringify(source)}`);
-    throw new Error(`line ${line}: ${(error as Error).message} in ${JSON.stringify(source)}`, { cause: error });
+    if (error instanceof Unreadable)
+      throw new Error(
+        `line ${line}: not a statement of ours, from ${error.message} in ${JSON.stringify(source)}`,
+      );
+    throw new Error(`line ${line}: ${(error as Error).message} in ${JSON.stringify(source)}`, {
+      cause: error,
+    });
   }
 }

@@ -8,10 +8,13 @@ const require = createRequire(import.meta.url);
 const { Parser, Language } = require("@vscode/tree-sitter-wasm") as TreeSitter;
 await Parser.init();
 const parser = new Parser();
-parser.setLanguage(await Language.load(require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm")));
+parser.setLanguage(
+  await Language.load(require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm")),
+);
 
 export const lineOf = (node: Node) => node.startPosition.row + 1;
-export const children = (node: Node): readonly Node[] => node.children.filter((child) => child !== null);
+export const children = (node: Node): readonly Node[] =>
+  node.children.filter((child) => child !== null);
 
 /** The root of a script. Throws at the first line that is no PowerShell. */
 export function parsed(script: string): Node {

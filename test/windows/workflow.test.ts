@@ -31,12 +31,19 @@ it("fits GitHub's schema", () => {
 
 it("runs scripts of package.json, and brings in what checks out, installs Node and keeps files", () => {
   const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: object };
-  const others = ["npm ci --no-audit --no-fund", "Install-WindowsFeature -Name DHCP -IncludeManagementTools"];
+  const others = [
+    "npm ci --no-audit --no-fund",
+    "Install-WindowsFeature -Name DHCP -IncludeManagementTools",
+  ];
   for (const run of steps.flatMap((step) => step.run ?? [])) {
     const script = /^npm run ([\w:-]+)(?: -- [\w.]+)?$/.exec(run)?.[1];
     if (script === undefined) expect(others).toContain(run);
     else expect(Object.keys(scripts)).toContain(script);
   }
   const actions = new Set(steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []));
-  expect([...actions].sort()).toEqual(["actions/checkout", "actions/setup-node", "actions/upload-artifact"]);
+  expect([...actions].sort()).toEqual([
+    "actions/checkout",
+    "actions/setup-node",
+    "actions/upload-artifact",
+  ]);
 });

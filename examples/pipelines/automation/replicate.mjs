@@ -12,16 +12,26 @@ export async function start(stackName, { workDir = process.cwd(), follow = () =>
   const { signal } = cancelling;
   const done = stack.up({ signal, onEvent: (event) => lines(event).forEach(follow) }).then(
     ({ summary }) => ({ result: summary.result, told: JSON.stringify(summary.resourceChanges) }),
-    (error) => (signal.aborted ? { result: "cancelled", told: "nothing more was begun" } : { result: "failed", told: reason(error) }),
+    (error) =>
+      signal.aborted
+        ? { result: "cancelled", told: "nothing more was begun" }
+        : { result: "failed", told: reason(error) },
   );
   return { wait: () => done, cancel: () => cancelling.abort() };
 }
 
 /** What an event of the engine tells a person: what is said of the servers, and when the write of a resource begins and is done. */
 function lines({ resourcePreEvent, resOutputsEvent, diagnosticEvent: said }) {
-  if (said) return said.ephemeral || said.severity === "debug" ? [] : said.message.replace(/<\{%[^%]*%\}>/g, "").split("\n").filter((line) => line.trim());
+  if (said)
+    return said.ephemeral || said.severity === "debug"
+      ? []
+      : said.message
+          .replace(/<\{%[^%]*%\}>/g, "")
+          .split("\n")
+          .filter((line) => line.trim());
   const [event, what] = resourcePreEvent ? [resourcePreEvent, "begun"] : [resOutputsEvent, "done"];
-  if (!event || event.metadata.op === "same" || event.metadata.type.startsWith("pulumi:")) return [];
+  if (!event || event.metadata.op === "same" || event.metadata.type.startsWith("pulumi:"))
+    return [];
   return [`${event.metadata.urn.split("::").at(-1)}: ${event.metadata.op} ${what}`];
 }
 

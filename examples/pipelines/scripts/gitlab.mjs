@@ -6,9 +6,16 @@ import { readFileSync } from "node:fs";
 import { ask } from "./ask.mjs";
 
 const [what, file] = process.argv.slice(2);
-const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN, PULUMI_STACK } = process.env;
+const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, GITLAB_TOKEN, PULUMI_STACK } =
+  process.env;
 const body = readFileSync(file, "utf8");
-const call = (method, path, content) => ask(method, `${CI_API_V4_URL}/projects/${CI_PROJECT_ID}/${path}`, { "PRIVATE-TOKEN": GITLAB_TOKEN }, content);
+const call = (method, path, content) =>
+  ask(
+    method,
+    `${CI_API_V4_URL}/projects/${CI_PROJECT_ID}/${path}`,
+    { "PRIVATE-TOKEN": GITLAB_TOKEN },
+    content,
+  );
 
 if (what === "note") {
   const notes = `merge_requests/${CI_MERGE_REQUEST_IID}/notes`;
@@ -23,5 +30,11 @@ if (what === "note") {
 } else {
   const { told } = await call("GET", "issues?state=opened&labels=dhcp-drift&per_page=1");
   const [open] = told;
-  await (open ? call("POST", `issues/${open.iid}/notes`, { body }) : call("POST", "issues", { title: `DHCP drift: ${PULUMI_STACK}`, labels: "dhcp-drift", description: body }));
+  await (open
+    ? call("POST", `issues/${open.iid}/notes`, { body })
+    : call("POST", "issues", {
+        title: `DHCP drift: ${PULUMI_STACK}`,
+        labels: "dhcp-drift",
+        description: body,
+      }));
 }

@@ -2,7 +2,8 @@
 import { alternatives, listed, pathText, quoted, refusal } from "./sentence.js";
 
 /** A command that is not understood; a program that calls it is told so by another exit code. */
-const usage = (sentence: string, remedy = "pulumi-dhcp-failover --help tells what there is.") => refusal("usage", sentence, remedy);
+const usage = (sentence: string, remedy = "pulumi-dhcp-failover --help tells what there is.") =>
+  refusal("usage", sentence, remedy);
 
 export const commandMessages = {
   commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
@@ -22,30 +23,79 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   --help, --version
 `,
   usageOption: (why: string) => usage(`${why}.`),
-  usageCommand: (command: string | undefined, known: readonly string[]) => (command === undefined ? usage(`No command is given; there is ${alternatives(known)}.`) : usage(`There is no command ${quoted(command)}; there is ${alternatives(known)}.`)),
-  usageTooMany: (words: readonly string[]) => usage(`init takes options only, and ${listed(words.map(quoted), 3)} is none.`),
-  usageMissing: (option: string) => usage(`--${option} is missing.`, `Give the address or the file of a server, such as --${option} https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`),
+  usageCommand: (command: string | undefined, known: readonly string[]) =>
+    command === undefined
+      ? usage(`No command is given; there is ${alternatives(known)}.`)
+      : usage(`There is no command ${quoted(command)}; there is ${alternatives(known)}.`),
+  usageTooMany: (words: readonly string[]) =>
+    usage(`init takes options only, and ${listed(words.map(quoted), 3)} is none.`),
+  usageMissing: (option: string) =>
+    usage(
+      `--${option} is missing.`,
+      `Give the address or the file of a server, such as --${option} https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`,
+    ),
   usageTwice: (option: string) => usage(`--${option} is given more than once.`, "Give it once."),
-  usageEmpty: (option: string) => usage(`--${option} is empty.`, "Give it a value, or leave it out."),
-  usageTogether: (given: string, missing: string) => usage(`--${given} is given without ${missing}.`, "Give both, or neither."),
-  usageEither: (one: string, other: string) => usage(`--${one} and --${other} are both given.`, "Give one of them."),
-  usageNowhere: (option: string, schemes: string) => usage(`--${option} means nothing here: it is for servers whose address begins with ${schemes}.`, "Take it out, or correct the addresses."),
-  usageStack: (name: string) => usage(`--stack: ${quoted(name)} is no name of a stack.`, "Use letters, digits, hyphens, underscores and dots."),
-  usageScheme: (option: string, text: string) => usage(`--${option}: there is no file ${quoted(text)}.`, `If it is a server's address, write http://${pathText(text)} or https://${pathText(text)}.`),
+  usageEmpty: (option: string) =>
+    usage(`--${option} is empty.`, "Give it a value, or leave it out."),
+  usageTogether: (given: string, missing: string) =>
+    usage(`--${given} is given without ${missing}.`, "Give both, or neither."),
+  usageEither: (one: string, other: string) =>
+    usage(`--${one} and --${other} are both given.`, "Give one of them."),
+  usageNowhere: (option: string, schemes: string) =>
+    usage(
+      `--${option} means nothing here: it is for servers whose address begins with ${schemes}.`,
+      "Take it out, or correct the addresses.",
+    ),
+  usageStack: (name: string) =>
+    usage(
+      `--stack: ${quoted(name)} is no name of a stack.`,
+      "Use letters, digits, hyphens, underscores and dots.",
+    ),
+  usageScheme: (option: string, text: string) =>
+    usage(
+      `--${option}: there is no file ${quoted(text)}.`,
+      `If it is a server's address, write http://${pathText(text)} or https://${pathText(text)}.`,
+    ),
 
-  filesThere: (paths: readonly string[], folder: string) => refusal("files-there", `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and nothing is written over.`, "Go to an empty folder, or move what is there."),
+  filesThere: (paths: readonly string[], folder: string) =>
+    refusal(
+      "files-there",
+      `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and nothing is written over.`,
+      "Go to an empty folder, or move what is there.",
+    ),
 
-  foundTwice: (one: string, other: string) => refusal("same-server", `${one} and ${other} are one and the same server.`, "Name each server once."),
-  partnerUntold: (partner: string, primary: string) => refusal("partner-untold", `${partner} is in no failover relationship of its own with ${primary}, and several partners are told apart by theirs.`, "Give one --partner, and make a project for each."),
+  foundTwice: (one: string, other: string) =>
+    refusal(
+      "same-server",
+      `${one} and ${other} are one and the same server.`,
+      "Name each server once.",
+    ),
+  partnerUntold: (partner: string, primary: string) =>
+    refusal(
+      "partner-untold",
+      `${partner} is in no failover relationship of its own with ${primary}, and several partners are told apart by theirs.`,
+      "Give one --partner, and make a project for each.",
+    ),
 
   // ---- what was found ----
-  foundServer: (name: string, label: string, software: string | undefined, scopes: number) => [`${name}: ${label}`, ...(software === undefined ? [] : [software]), scopes === 1 ? "1 scope" : `${scopes} scopes`].join(", "),
-  foundNoRelationship: (primary: string) => `${primary} states no failover relationship: every scope counts.`,
-  foundRelationship: (name: string, mode: string, states: readonly string[]) => `Failover relationship ${quoted(name)}, ${mode}${states.length > 0 ? `: ${states.join(", ")}` : ""}.`,
+  foundServer: (name: string, label: string, software: string | undefined, scopes: number) =>
+    [
+      `${name}: ${label}`,
+      ...(software === undefined ? [] : [software]),
+      scopes === 1 ? "1 scope" : `${scopes} scopes`,
+    ].join(", "),
+  foundNoRelationship: (primary: string) =>
+    `${primary} states no failover relationship: every scope counts.`,
+  foundRelationship: (name: string, mode: string, states: readonly string[]) =>
+    `Failover relationship ${quoted(name)}, ${mode}${states.length > 0 ? `: ${states.join(", ")}` : ""}.`,
   foundState: (server: string, state: string) => `${server} says ${quoted(state)}`,
-  foundChosen: (names: readonly string[]) => `The two share ${listed(names.map(quoted))}: the scopes of no other relationship are replicated.`,
+  foundChosen: (names: readonly string[]) =>
+    `The two share ${listed(names.map(quoted))}: the scopes of no other relationship are replicated.`,
   foundDifferences: (scopes: number, differing: number, elsewhere: readonly string[]) => {
-    const among = differing === 0 ? `No failover scope of ${scopes} differs` : `${differing} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${differing === 1 ? "differs" : "differ"}`;
+    const among =
+      differing === 0
+        ? `No failover scope of ${scopes} differs`
+        : `${differing} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${differing === 1 ? "differs" : "differ"}`;
     return `${among}${elsewhere.length > 0 ? `, and so ${elsewhere.length === 1 ? "does" : "do"} ${listed(elsewhere)}` : ""}.`;
   },
   foundSettings: (primary: string, partner: string, count: number) =>
@@ -56,12 +106,17 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
     `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports and does not remove; prune: true would.`,
   previewRefuses: (why: string) => `A preview refuses this for now: ${why}`,
   wrote: (paths: readonly string[]) => `Written: ${listed(paths)}.`,
-  packageFile: (path: string) => `package.json takes this package from ${pathText(path)}: keep that file, or move it into this folder and name it there.`,
+  packageFile: (path: string) =>
+    `package.json takes this package from ${pathText(path)}: keep that file, or move it into this folder and name it there.`,
   nextSteps: (stack: string, backend: boolean) =>
     [
       "Next, here:",
       "  npm install",
-      ...(backend ? [] : ["  pulumi login --local        # unless you are logged in; it keeps the state on this machine, under a passphrase of your choice"]),
+      ...(backend
+        ? []
+        : [
+            "  pulumi login --local        # unless you are logged in; it keeps the state on this machine, under a passphrase of your choice",
+          ]),
       `  pulumi stack init ${stack}`,
       "  pulumi preview --diff",
     ].join("\n"),

@@ -25,7 +25,9 @@ export class Refusal extends Error {
 
   /** The same refusal, about this argument. One that knows its argument keeps it. */
   about(property: string): Refusal {
-    return this.property === undefined ? new Refusal(this.code, this.message, { cause: this.cause }, property) : this;
+    return this.property === undefined
+      ? new Refusal(this.code, this.message, { cause: this.cause }, property)
+      : this;
   }
 }
 
@@ -55,7 +57,11 @@ export const quoted = (text: unknown): string => {
 /** What a server said, inside a sentence: one line, bounded, nothing a terminal would obey, no stop at its end. */
 export const serverText = (text: string): string => {
   const plain = onOneLine(text).replace(/[.:;,]+$/, "");
-  return plain === "" ? "(it says nothing more)" : plain.length <= 300 ? plain : `${plain.slice(0, 298)}…`;
+  return plain === ""
+    ? "(it says nothing more)"
+    : plain.length <= 300
+      ? plain
+      : `${plain.slice(0, 298)}…`;
 };
 
 /** A path inside a sentence: as it is where a terminal would only show it. */
@@ -71,19 +77,34 @@ export interface Place {
   readonly column: number;
 }
 
-export const placeText = ({ path, line, column }: Place, beside?: Place): string => `${path === beside?.path ? "" : `${pathText(path)}, `}line ${line}, column ${column}`;
-export const correct = ({ path }: Place): string => `Correct ${pathText(path)}; kea-dhcp4 -t says whether Kea takes it.`;
+export const placeText = ({ path, line, column }: Place, beside?: Place): string =>
+  `${path === beside?.path ? "" : `${pathText(path)}, `}line ${line}, column ${column}`;
+export const correct = ({ path }: Place): string =>
+  `Correct ${pathText(path)}; kea-dhcp4 -t says whether Kea takes it.`;
 
 /** Some of many, in one line. */
-export const listed = (items: readonly string[], most = 8): string => (items.length <= most ? items.join(", ") : `${items.slice(0, most).join(", ")} and ${items.length - most} more`);
+export const listed = (items: readonly string[], most = 8): string =>
+  items.length <= most
+    ? items.join(", ")
+    : `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
 
 /** `a, b or c`. */
-export const alternatives = (items: readonly string[]): string => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`);
+export const alternatives = (items: readonly string[]): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 
 /** What a value is, told without telling a set of properties in full. */
-export const kindOf = (value: unknown): string => (Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "a set of properties" : typeof value === "string" ? quoted(value) : String(value));
+export const kindOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? "a list"
+    : typeof value === "object" && value !== null
+      ? "a set of properties"
+      : typeof value === "string"
+        ? quoted(value)
+        : String(value);
 
-export const countOf = (leaves: number): string => (leaves === 0 ? "nothing" : leaves === 1 ? "1 leaf" : `${leaves} leaves`);
+export const countOf = (leaves: number): string =>
+  leaves === 0 ? "nothing" : leaves === 1 ? "1 leaf" : `${leaves} leaves`;
 
 /** A time as people say it: tenths only where they matter. */
-export const secondsText = (value: number): string => `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+export const secondsText = (value: number): string =>
+  `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;

@@ -31,32 +31,62 @@ export type FileOptions = z.infer<typeof fileOptions>;
 
 /** Returns what is wrong with arguments that fit the shape; `where` is their place in the program. */
 export function fileFlaw(where: string, { format, release }: FileOptions): Refusal | undefined {
-  return format === "windows" && release !== undefined ? messages.keaReleaseOfExport(`${where}.release`) : undefined;
+  return format === "windows" && release !== undefined
+    ? messages.keaReleaseOfExport(`${where}.release`)
+    : undefined;
 }
 
 /** Returns what identifies a file in every checkout of the project. */
-export const fileIdentities = ({ path }: FileOptions): readonly string[] => portablePaths(path).map((name) => `file:${name}`);
+export const fileIdentities = ({ path }: FileOptions): readonly string[] =>
+  portablePaths(path).map((name) => `file:${name}`);
 
 /**
  * Returns what identifies two files now that were recorded by absolute paths of another checkout: in that one both had the paths,
  * relative to one folder, that they have here. Nothing where this is not so: one alone may be any file of that name.
  */
-export function relocatedFiles(recorded: Pair<FileOptions>, now: Pair<FileOptions>): Pair<readonly string[]> | undefined {
+export function relocatedFiles(
+  recorded: Pair<FileOptions>,
+  now: Pair<FileOptions>,
+): Pair<readonly string[]> | undefined {
   const folders = recorded.map(({ path }, i) => {
     const [name] = portablePaths(now[i]!.path);
-    return isAbsolute(path) && !isAbsolute(name!) && path.endsWith(`/${name}`) ? path.slice(0, -name!.length) : undefined;
+    return isAbsolute(path) && !isAbsolute(name!) && path.endsWith(`/${name}`)
+      ? path.slice(0, -name!.length)
+      : undefined;
   });
-  return folders[0] !== undefined && folders[0] === folders[1] ? [fileIdentities(now[0]), fileIdentities(now[1])] : undefined;
+  return folders[0] !== undefined && folders[0] === folders[1]
+    ? [fileIdentities(now[0]), fileIdentities(now[1])]
+    : undefined;
 }
 
-export const file: Driver<FileOptions> = ({ path, format = "kea", release, interfaces, backupDir, sizeLimit }) => {
+export const file: Driver<FileOptions> = ({
+  path,
+  format = "kea",
+  release,
+  interfaces,
+  backupDir,
+  sizeLimit,
+}) => {
   const absolute = projectPath(path);
   const held = new WeakMap<Reading, Held>();
 
   const read = async (): Promise<Reading> => {
     const now = formats[format](absolute, { release, interfaces, sizeLimit });
     const [real] = now.texts.keys();
-    const { configuration, notes, readOnly, system, hollow, unreadable, isPart, uncompared, source, hasBuiltIn, inOwnNames, pairs } = now;
+    const {
+      configuration,
+      notes,
+      readOnly,
+      system,
+      hollow,
+      unreadable,
+      isPart,
+      uncompared,
+      source,
+      hasBuiltIn,
+      inOwnNames,
+      pairs,
+    } = now;
     const reading: Reading = {
       configuration,
       identity: `file:${real}`,
@@ -93,11 +123,16 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
       keepCopy(backupFolder(backupDir), from.identity, texts);
       const told: string[] = [];
       const writeMore = () => {
-        for (const [name, text] of more ?? []) told.push(...(wrote?.(name, writeAnew(name, text)) ?? []));
+        for (const [name, text] of more ?? [])
+          told.push(...(wrote?.(name, writeAnew(name, text)) ?? []));
       };
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
-      const replacements = includedFirst.map(([name, before]) => ({ path: name, before, after: after.get(name)! }));
+      const replacements = includedFirst.map(([name, before]) => ({
+        path: name,
+        before,
+        after: after.get(name)!,
+      }));
       await writeStep(path, async () => replaceFiles(replacements, writeMore));
       return { after: await read(), told };
     },
@@ -111,6 +146,7 @@ export const file: Driver<FileOptions> = ({ path, format = "kea", release, inter
 
 function versionOf(texts: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");
-  for (const [path, text] of texts) hash.update(`${path.length} ${path} ${text.length} `).update(encodeText(text));
+  for (const [path, text] of texts)
+    hash.update(`${path.length} ${path} ${text.length} `).update(encodeText(text));
   return hash.digest("base64url").slice(0, 16);
 }

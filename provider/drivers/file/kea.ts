@@ -6,7 +6,17 @@ import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { countComments } from "../kea/dialect/source.js";
-import { arrange, fit, pairsOf, possibleReleases, read, stated, subjectOf, type Document, type Raw } from "../kea/model/index.js";
+import {
+  arrange,
+  fit,
+  pairsOf,
+  possibleReleases,
+  read,
+  stated,
+  subjectOf,
+  type Document,
+  type Raw,
+} from "../kea/model/index.js";
 import { hasBuiltIn, sourcesOf } from "../kea/sources.js";
 import { isMap } from "../../core/canonical.js";
 import type { Reading } from "../driver.js";
@@ -19,12 +29,23 @@ export const kea: Format = (path, options) => {
   const found = orPlaced(document, () => read(root.Dhcp4, options.release));
   const { configuration, readOnly, hollow } = found;
   const possible = possibleReleases(root.Dhcp4, options.release);
-  const unreadable = new Map([...found.unreadable].map(([scope, refusal]) => [scope, placed(document, refusal)]));
-  const notes = [...found.notes, ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message))];
+  const unreadable = new Map(
+    [...found.unreadable].map(([scope, refusal]) => [scope, placed(document, refusal)]),
+  );
+  const notes = [
+    ...found.notes,
+    ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)),
+  ];
 
   /** Returns the texts that change, or why they cannot. */
-  function rewritten(desired: Configuration, sources?: readonly Reading[]): ReadonlyMap<string, string> | readonly string[] {
-    const { edits, misfits } = arrange(root, desired, configuration, { ...options, sources: sourcesOf(sources) });
+  function rewritten(
+    desired: Configuration,
+    sources?: readonly Reading[],
+  ): ReadonlyMap<string, string> | readonly string[] {
+    const { edits, misfits } = arrange(root, desired, configuration, {
+      ...options,
+      sources: sourcesOf(sources),
+    });
     if (misfits.length > 0) return misfits;
     const changed = new Map<string, string>();
     let now = document;
@@ -32,7 +53,10 @@ export const kea: Format = (path, options) => {
       for (const [file, text] of edit(now, round)) changed.set(file, text);
       now = parse(path, (file) => {
         const real = readFile(file);
-        return { path: real.path, text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text };
+        return {
+          path: real.path,
+          text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text,
+        };
       });
     }
     return changed;
@@ -45,7 +69,11 @@ export const kea: Format = (path, options) => {
       const changed = rewritten(desired, [primary]);
       if (!(changed instanceof Map)) return 0;
       const texts = [...(changed as ReadonlyMap<string, string>)];
-      return texts.reduce((lost, [file, text]) => lost + countComments(document.files.get(file)!) - countComments(text), 0);
+      return texts.reduce(
+        (lost, [file, text]) =>
+          lost + countComments(document.files.get(file)!) - countComments(text),
+        0,
+      );
     } catch (error) {
       // The write is refused with the same sentence.
       if (error instanceof Refusal) return 0;
@@ -61,9 +89,14 @@ export const kea: Format = (path, options) => {
     unreadable,
     ...(readOnly !== undefined && { readOnly }),
     pairs: pairsOf(stated(root.Dhcp4 as Raw, options.release)),
-    source: { configuration, dhcp4: root.Dhcp4, ...(options.release && { release: options.release }) },
+    source: {
+      configuration,
+      dhcp4: root.Dhcp4,
+      ...(options.release && { release: options.release }),
+    },
     hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
-    fit: (desired, sources) => fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
+    fit: (desired, sources) =>
+      fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
     rewritten(desired, sources) {
       const changed = rewritten(desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;

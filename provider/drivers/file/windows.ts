@@ -37,7 +37,8 @@ export const windows: Format = (path, { sizeLimit }) => {
       if (misfits.length > 0) throw messages.misfit(path, misfits);
       return new Map([[real, rewritten(wanted)]]);
     },
-    beside: (desired) => new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
+    beside: (desired) =>
+      new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
     announced(changes) {
       const come = addedScopes(changes);
       const activated = activatedScopes(configuration, changes);
@@ -47,16 +48,24 @@ export const windows: Format = (path, { sizeLimit }) => {
         ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : []),
       ];
     },
-    wrote: (script, kept) => [messages.windowsScript(script), ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)])],
+    wrote: (script, kept) => [
+      messages.windowsScript(script),
+      ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)]),
+    ],
   };
 };
 
 /** What an element holds, however it is laid out. */
 const withoutLayout = (element: string): string => element.replace(/>\s+</g, "><");
 
-const scriptBeside = (real: string): string => join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`);
+const scriptBeside = (real: string): string =>
+  join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`);
 
-const names: Readonly<Record<string, string>> = { "6.2": "Windows Server 2012", "6.3": "Windows Server 2012 R2", "10.0": "Windows Server 2016 or later" };
+const names: Readonly<Record<string, string>> = {
+  "6.2": "Windows Server 2012",
+  "6.3": "Windows Server 2012 R2",
+  "10.0": "Windows Server 2016 or later",
+};
 
 /** What an export says of the release it was made on: 2016, 2019, 2022 and 2025 all say 10.0. */
 function systemOf(release: string): { readonly name: string; readonly rank: number } {

@@ -30,7 +30,8 @@ export function byPlace(value: Json, edits: readonly Edit[]): Asked {
     const asked = askedAt(root, path);
     const place = valueAt(value, path, edit.kind === "set");
     if (edit.kind === "set" || edit.kind === "remove") {
-      if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0)) throw messages.keaEditsTangled(path);
+      if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0))
+        throw messages.keaEditsTangled(path);
       if (edit.kind === "set") asked.set = { value: edit.value };
       else asked.removed = true;
     } else if (edit.kind === "move") {
@@ -45,8 +46,10 @@ export function byPlace(value: Json, edits: readonly Edit[]): Asked {
       for (const added of edit.values) (asked.before ??= []).push(added);
     } else {
       if (!Array.isArray(place)) throw messages.keaEditsTangled(path);
-      if (edit.kind === "append") for (const added of edit.values) (asked.append ??= []).push({ value: added });
-      else if (asked.order === undefined && isPermutation(edit.order, place.length)) asked.order = edit.order;
+      if (edit.kind === "append")
+        for (const added of edit.values) (asked.append ??= []).push({ value: added });
+      else if (asked.order === undefined && isPermutation(edit.order, place.length))
+        asked.order = edit.order;
       else throw messages.keaEditsTangled(path);
     }
   }
@@ -72,20 +75,31 @@ export function applyEdits(value: Json, edits: readonly Edit[]): Json {
 
 function after(value: Json, asked: Asked): Json {
   if (asked.set !== undefined) return asked.set.value;
-  if (asked.inside.size === 0 && asked.append === undefined && asked.order === undefined) return value;
+  if (asked.inside.size === 0 && asked.append === undefined && asked.order === undefined)
+    return value;
   if (Array.isArray(value)) {
     const elements = (value as readonly Json[]).flatMap((element, index) => {
       const inner = asked.inside.get(index);
-      return inner === undefined ? [element] : [...(inner.before ?? []), ...(inner.removed ? [] : [after(element, inner)])];
+      return inner === undefined
+        ? [element]
+        : [...(inner.before ?? []), ...(inner.removed ? [] : [after(element, inner)])];
     });
-    return asked.order === undefined ? [...elements, ...(asked.append ?? []).map(({ value: added }) => added)] : asked.order.map((from) => elements[from]!);
+    return asked.order === undefined
+      ? [...elements, ...(asked.append ?? []).map(({ value: added }) => added)]
+      : asked.order.map((from) => elements[from]!);
   }
   const before = value as { readonly [name: string]: Json };
   const members = Object.entries(before).flatMap(([name, member]) => {
     const inner = asked.inside.get(name);
-    return inner === undefined ? [[name, member] as const] : inner.removed ? [] : [[name, after(member, inner)] as const];
+    return inner === undefined
+      ? [[name, member] as const]
+      : inner.removed
+        ? []
+        : [[name, after(member, inner)] as const];
   });
-  const added = [...asked.inside].filter(([name]) => !Object.hasOwn(before, name)).map(([name, { set }]) => [name, set!.value] as const);
+  const added = [...asked.inside]
+    .filter(([name]) => !Object.hasOwn(before, name))
+    .map(([name, { set }]) => [name, set!.value] as const);
   return Object.fromEntries([...members, ...added]);
 }
 
@@ -93,21 +107,45 @@ function valueAt(root: Json, path: JsonPath, mayBeNew: boolean): Json | undefine
   let value: Json | undefined = root;
   path.forEach((step, depth) => {
     const list = Array.isArray(value);
-    const there: boolean = typeof value === "object" && value !== null && (typeof step === "number") === list && Object.hasOwn(value, step);
-    if (!there && !(mayBeNew && depth === path.length - 1 && !list && typeof value === "object" && value !== null && typeof step === "string")) throw messages.keaEditsTangled(path);
+    const there: boolean =
+      typeof value === "object" &&
+      value !== null &&
+      (typeof step === "number") === list &&
+      Object.hasOwn(value, step);
+    if (
+      !there &&
+      !(
+        mayBeNew &&
+        depth === path.length - 1 &&
+        !list &&
+        typeof value === "object" &&
+        value !== null &&
+        typeof step === "string"
+      )
+    )
+      throw messages.keaEditsTangled(path);
     value = there ? (value as { readonly [step: string | number]: Json })[step] : undefined;
   });
   return value;
 }
 
 function isPermutation(order: readonly number[], length: number): boolean {
-  return order.length === length && new Set(order).size === length && order.every((index) => Number.isInteger(index) && index >= 0 && index < length);
+  return (
+    order.length === length &&
+    new Set(order).size === length &&
+    order.every((index) => Number.isInteger(index) && index >= 0 && index < length)
+  );
 }
 
 function refuseTangles({ set, removed, append, order, inside }: Asked, path: JsonPath): void {
-  if ((set !== undefined || removed) && (inside.size > 0 || append !== undefined || order !== undefined)) throw messages.keaEditsTangled(path);
+  if (
+    (set !== undefined || removed) &&
+    (inside.size > 0 || append !== undefined || order !== undefined)
+  )
+    throw messages.keaEditsTangled(path);
   for (const [step, inner] of inside) {
-    if (order !== undefined && (inner.removed || inner.before !== undefined)) throw messages.keaEditsTangled(path);
+    if (order !== undefined && (inner.removed || inner.before !== undefined))
+      throw messages.keaEditsTangled(path);
     refuseTangles(inner, [...path, step]);
   }
   if (order !== undefined && append !== undefined) throw messages.keaEditsTangled(path);

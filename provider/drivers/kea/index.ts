@@ -8,7 +8,16 @@ import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/ba
 import type { Driver, Reading, RelationshipAsked } from "../driver.js";
 import { journalIn } from "../journal.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
-import { arrange, before, fit, inherited, pairsOf, undivided, unserved, type Release } from "./model/index.js";
+import {
+  arrange,
+  before,
+  fit,
+  inherited,
+  pairsOf,
+  undivided,
+  unserved,
+  type Release,
+} from "./model/index.js";
 import type { KeaOptions } from "./options.js";
 import { keaRelationship, wanted, type Side } from "./relationship.js";
 import { restart } from "./running/failover.js";
@@ -27,7 +36,8 @@ export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 const seen = new WeakMap<Reading, Observed>();
 
 /** Returns what identifies a server by its address, however that is spelled. */
-export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] => addressesOf(options).map((address) => `kea:${address}`);
+export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] =>
+  addressesOf(options).map((address) => `kea:${address}`);
 
 export const kea: Driver<KeaOptions> = (options) => {
   const { interfaces, backupDir, persist = true } = options;
@@ -37,7 +47,12 @@ export const kea: Driver<KeaOptions> = (options) => {
   const identity = `kea:${channel.address}`;
   const record = persist ? writeRecord(() => backupFolder(backupDir), identity) : undefined;
 
-  const target = (release: Release, sources?: readonly Reading[]) => ({ release, running: true, sources: sourcesOf(sources), ...(interfaces && { interfaces }) });
+  const target = (release: Release, sources?: readonly Reading[]) => ({
+    release,
+    running: true,
+    sources: sourcesOf(sources),
+    ...(interfaces && { interfaces }),
+  });
   const look = async (): Promise<Observed> => (last = await observe(channel, last));
 
   function readingOf(now: Observed): Reading {
@@ -54,7 +69,13 @@ export const kea: Driver<KeaOptions> = (options) => {
       version: held.hash ?? fingerprint(held.raw),
       hasBuiltIn: (key, part) => hasBuiltIn([now.release], key, part),
       unreadable: held.reading.unreadable,
-      notes: [...held.reading.notes, ...[...held.reading.unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)), ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)])],
+      notes: [
+        ...held.reading.notes,
+        ...[...held.reading.unreadable].map(([scope, { message }]) =>
+          messages.keaReadInPart(scope, message),
+        ),
+        ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)]),
+      ],
       software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
       pairs: pairsOf(held.relationships),
@@ -66,13 +87,19 @@ export const kea: Driver<KeaOptions> = (options) => {
       ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
-    rememberSource(reading, { configuration: reading.configuration, dhcp4: held.raw, release: now.release });
+    rememberSource(reading, {
+      configuration: reading.configuration,
+      dhcp4: held.raw,
+      release: now.release,
+    });
     return reading;
   }
 
   /** What a config-set costs on this server: its leases are counted once. */
   function pauseAt({ held, commands }: Observed): Promise<Pause> {
-    return (pause ??= countLeases(channel, commands).then((leases) => pauseOf(held.relationships, leases)));
+    return (pause ??= countLeases(channel, commands).then((leases) =>
+      pauseOf(held.relationships, leases),
+    ));
   }
 
   /** Has the server write its file, and notes what came of it. */
@@ -95,17 +122,46 @@ export const kea: Driver<KeaOptions> = (options) => {
     async apply({ from, desired, sources }) {
       const then = seen.get(from)!;
       const { held, release } = then;
-      const { root, configuration: expected, misfits } = arrange(held.document(), desired, held.reading.configuration, target(release, sources));
-      const all = [...misfits, ...undivided(expected.relationships, desired.relationships, held.reading.configuration.relationships)];
+      const {
+        root,
+        configuration: expected,
+        misfits,
+      } = arrange(held.document(), desired, held.reading.configuration, target(release, sources));
+      const all = [
+        ...misfits,
+        ...undivided(
+          expected.relationships,
+          desired.relationships,
+          held.reading.configuration.relationships,
+        ),
+      ];
       if (all.length > 0) throw messages.misfit(channel.label, all);
-      const left = inherited(expected.relationships, desired.relationships, held.reading.configuration.relationships);
+      const left = inherited(
+        expected.relationships,
+        desired.relationships,
+        held.reading.configuration.relationships,
+      );
       if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
       const { after, notPersisted } = await write({
-        channel, from: then, document: root, expected, look, record,
+        channel,
+        from: then,
+        document: root,
+        expected,
+        look,
+        record,
         isPrimaryFile: (sources ?? []).some(({ failover }) => failover === undefined),
-        keep: () => keepCopy(backupFolder(backupDir), from.identity, new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]])),
+        keep: () =>
+          keepCopy(
+            backupFolder(backupDir),
+            from.identity,
+            new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]]),
+          ),
       });
-      return { after: readingOf(after), told: [], ...(notPersisted !== undefined && { notPersisted }) };
+      return {
+        after: readingOf(after),
+        told: [],
+        ...(notPersisted !== undefined && { notPersisted }),
+      };
     },
     ...(record && { persist: async (reading: Reading) => persisted(reading, record) }),
     async cost({ from }, primary) {
@@ -113,30 +169,50 @@ export const kea: Driver<KeaOptions> = (options) => {
       const { relationships } = now.held;
       return {
         once: [
-          messages.keaCost(channel.label, toldPause(relationships, await pauseAt(now), now.held.raw)),
+          messages.keaCost(
+            channel.label,
+            toldPause(relationships, await pauseAt(now), now.held.raw),
+          ),
           ...outlasting(channel.label, relationships, now.held.raw),
-          ...(stoppedBetween(from.failover, primary.reading.failover) ? [messages.keaResetAnnounced(primary.label)] : []),
+          ...(stoppedBetween(from.failover, primary.reading.failover)
+            ? [messages.keaResetAnnounced(primary.label)]
+            : []),
           ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
         ],
         several: messages.keaWaves(channel.label),
       };
     },
-    resume: async (reading, partner) => restart(channel, seen.get(reading)!.held.relationships, (partner.failover ?? []).map(({ pair }) => pair)),
-    again: async (reading) => readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
+    resume: async (reading, partner) =>
+      restart(
+        channel,
+        seen.get(reading)!.held.relationships,
+        (partner.failover ?? []).map(({ pair }) => pair),
+      ),
+    again: async (reading) =>
+      readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
     async pause(reading) {
       const { delay, sync } = await pauseAt(seen.get(reading)!);
       return delay + sync;
     },
     async activeLeases(scopes) {
       const counts: (number | undefined)[] = [];
-      for (const scope of scopes) counts.push(await activeLeases(channel, last ?? (await look()), scope));
+      for (const scope of scopes)
+        counts.push(await activeLeases(channel, last ?? (await look()), scope));
       return counts;
     },
     async close() {},
   };
 };
 
-const side = ({ label, reading, configuration }: { readonly label: string; readonly reading: Reading; readonly configuration: Configuration }): Side => {
+const side = ({
+  label,
+  reading,
+  configuration,
+}: {
+  readonly label: string;
+  readonly reading: Reading;
+  readonly configuration: Configuration;
+}): Side => {
   const { held, release } = seen.get(reading)!;
   return { label, configuration, release, raw: held.raw };
 };
@@ -146,5 +222,9 @@ export const keaRelationships = {
   property: "kea",
   shape: keaRelationship,
   unserved,
-  wanted: (asked: RelationshipAsked<never>, primary: Parameters<typeof side>[0], partner: Parameters<typeof side>[0]) => wanted(asked, side(primary), side(partner)),
+  wanted: (
+    asked: RelationshipAsked<never>,
+    primary: Parameters<typeof side>[0],
+    partner: Parameters<typeof side>[0],
+  ) => wanted(asked, side(primary), side(partner)),
 };

@@ -2,13 +2,30 @@
 import { isIP } from "node:net";
 import { byName } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
-import type { Configuration, FailoverMode, Json, Relationship, ScopeId, Tree, WantedRelationship } from "../../core/model.js";
+import type {
+  Configuration,
+  FailoverMode,
+  Json,
+  Relationship,
+  ScopeId,
+  Tree,
+  WantedRelationship,
+} from "../../core/model.js";
 import { relationshipIn, scopesFree } from "../../core/relationship.js";
 import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
 import { equal } from "./model/equal.js";
-import { before, isParameter, listens, peersIn, said, terms, type Raw, type Release } from "./model/index.js";
+import {
+  before,
+  isParameter,
+  listens,
+  peersIn,
+  said,
+  terms,
+  type Raw,
+  type Release,
+} from "./model/index.js";
 
 const threads = z.strictObject({
   enableMultiThreading: z.boolean().optional(),
@@ -26,7 +43,13 @@ export const keaRelationship = z.strictObject({
   hooksDirectory: z.string().optional(),
   peerUser: z.string().optional(),
   peerPassword: referenceShape.optional(),
-  peerTls: z.strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).optional(),
+  peerTls: z
+    .strictObject({
+      ca: z.string().optional(),
+      cert: z.string().optional(),
+      key: z.string().optional(),
+    })
+    .optional(),
   autoFailover: z.boolean().optional(),
   heartbeatDelay: z.number().optional(),
   maxResponseDelay: z.number().optional(),
@@ -57,128 +80,329 @@ export interface Side {
 
 /** Arguments that say nothing to Kea, and what does. */
 function refuseForeign(asked: RelationshipAsked): void {
-  const { loadBalancePercent, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret } = asked;
-  if (loadBalancePercent !== undefined && loadBalancePercent !== 50) throw messages.keaHasNo("loadBalancePercent", "Kea halves the clients, always", "Leave loadBalancePercent out, or write 50").about("loadBalancePercent");
-  const foreign = { reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval, sharedSecret };
-  for (const [name, value] of Object.entries(foreign)) if (value !== undefined) throw messages.keaHasNo(name, ...instead[name]!).about(name);
+  const {
+    loadBalancePercent,
+    reservePercent,
+    maxClientLeadTime,
+    autoStateTransition,
+    stateSwitchInterval,
+    sharedSecret,
+  } = asked;
+  if (loadBalancePercent !== undefined && loadBalancePercent !== 50)
+    throw messages
+      .keaHasNo(
+        "loadBalancePercent",
+        "Kea halves the clients, always",
+        "Leave loadBalancePercent out, or write 50",
+      )
+      .about("loadBalancePercent");
+  const foreign = {
+    reservePercent,
+    maxClientLeadTime,
+    autoStateTransition,
+    stateSwitchInterval,
+    sharedSecret,
+  };
+  for (const [name, value] of Object.entries(foreign))
+    if (value !== undefined) throw messages.keaHasNo(name, ...instead[name]!).about(name);
 }
 
 const instead: Readonly<Record<string, readonly [why: string, what: string]>> = {
-  reservePercent: ["in hot standby its active server answers all clients, and the other one takes over the same ranges", "Leave reservePercent out"],
-  maxClientLeadTime: ["each server learns of the other's leases before the client does, so no lease is cut short", "Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down"],
-  autoStateTransition: ["a server always takes over from a partner that stays silent", "Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not"],
-  stateSwitchInterval: ["it has a time of its own for that, in milliseconds", "Write kea.maxResponseDelay"],
-  sharedSecret: ["the servers show each other a user and a password, or certificates", "Write kea.peerUser and kea.peerPassword, or kea.peerTls"],
+  reservePercent: [
+    "in hot standby its active server answers all clients, and the other one takes over the same ranges",
+    "Leave reservePercent out",
+  ],
+  maxClientLeadTime: [
+    "each server learns of the other's leases before the client does, so no lease is cut short",
+    "Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down",
+  ],
+  autoStateTransition: [
+    "a server always takes over from a partner that stays silent",
+    "Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not",
+  ],
+  stateSwitchInterval: [
+    "it has a time of its own for that, in milliseconds",
+    "Write kea.maxResponseDelay",
+  ],
+  sharedSecret: [
+    "the servers show each other a user and a password, or certificates",
+    "Write kea.peerUser and kea.peerPassword, or kea.peerTls",
+  ],
 };
 
 /** Names the relationship that two servers are in under another name: they cannot be in a second one with each other. */
 function refuseOtherName(name: string, primary: Side, partner: Side): void {
   const { relationships } = partner.configuration;
-  const shared = Object.keys(primary.configuration.relationships).find((one) => Object.hasOwn(relationships, one));
+  const shared = Object.keys(primary.configuration.relationships).find((one) =>
+    Object.hasOwn(relationships, one),
+  );
   if (shared === undefined) return;
   throw messages.relationshipCalled(name, shared, primary.label, partner.label).about("name");
 }
 
-export function wanted(asked: RelationshipAsked<KeaRelationship>, primary: Side, partner: Side): RelationshipWanted {
+export function wanted(
+  asked: RelationshipAsked<KeaRelationship>,
+  primary: Side,
+  partner: Side,
+): RelationshipWanted {
   refuseForeign(asked);
   const { name, formerName = name, own = {}, serverRole } = asked;
   const mode = asked.mode ?? "loadBalance";
-  if (serverRole !== undefined && mode !== "hotStandby") throw messages.roleWithoutStandby(mode).about("serverRole");
-  if ((own.peerUser === undefined) !== (own.peerPassword === undefined)) throw messages.keaUserAlone("kea", own.peerUser === undefined ? "peerPassword" : "peerUser", own.peerUser === undefined ? "peerUser" : "peerPassword").about("kea");
-  const [here, there] = [relationshipIn(primary.configuration, name, formerName), relationshipIn(partner.configuration, name, formerName)];
+  if (serverRole !== undefined && mode !== "hotStandby")
+    throw messages.roleWithoutStandby(mode).about("serverRole");
+  if ((own.peerUser === undefined) !== (own.peerPassword === undefined))
+    throw messages
+      .keaUserAlone(
+        "kea",
+        own.peerUser === undefined ? "peerPassword" : "peerUser",
+        own.peerUser === undefined ? "peerUser" : "peerPassword",
+      )
+      .about("kea");
+  const [here, there] = [
+    relationshipIn(primary.configuration, name, formerName),
+    relationshipIn(partner.configuration, name, formerName),
+  ];
   if (asked.adopt && !here && !there) refuseOtherName(name, primary, partner);
-  const others = ({ configuration: { relationships } }: Side) => Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
+  const others = ({ configuration: { relationships } }: Side) =>
+    Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
   const hub = (side: Side): boolean => others(side).length > 0;
   const scopes = chosen(asked, primary, hub(primary), here);
   const under = hub(primary) ? (here?.scopes ?? []) : Object.keys(primary.configuration.scopes);
-  const leftOut = under.filter((scope) => primary.configuration.scopes[scope] && !scopes.includes(scope));
+  const leftOut = under.filter(
+    (scope) => primary.configuration.scopes[scope] && !scopes.includes(scope),
+  );
   // In a hub each relationship has names of its own, the same whichever is looked at first.
-  const named = (server: string): string => (hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server);
+  const named = (server: string): string =>
+    hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server;
   refuseWrong(own, mode);
   const self = own.primaryName ?? here?.self ?? there?.partner ?? named("server1");
-  const known = (peer: string): Tree => (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
+  const known = (peer: string): Tree =>
+    (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
   // In passive backup the primary does not say which of several backups is meant: that one does, or its address.
-  const several = here?.mode === "passiveBackup" ? peersIn(here).filter((peer) => peer !== here.self) : [];
-  const meant = several.length < 2 ? undefined : (several.find((peer) => peer === there?.self) ?? several.find((peer) => known(peer).url === own.partnerUrl));
+  const several =
+    here?.mode === "passiveBackup" ? peersIn(here).filter((peer) => peer !== here.self) : [];
+  const meant =
+    several.length < 2
+      ? undefined
+      : (several.find((peer) => peer === there?.self) ??
+        several.find((peer) => known(peer).url === own.partnerUrl));
   const other = own.partnerName ?? meant ?? here?.partner ?? there?.self ?? named("server2");
   if (self === other) throw messages.keaNamesEqual(self).about("kea");
   const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
     const found = own[property] ?? known(peer).url;
     if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
-    if (typeof found !== "string" || !URL.canParse(found) || !/^https?:$/.test(new URL(found).protocol) || isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0) throw messages.keaPeerUrl(`kea.${property}`).about("kea");
-    if (new URL(found).username !== "" || new URL(found).password !== "") throw messages.keaUrlSecret(`kea.${property}`).about("kea");
-    if (new URL(found).protocol === "https:" && !own.peerTls) throw messages.keaPeerTls(`kea.${property}`).about("kea");
+    if (
+      typeof found !== "string" ||
+      !URL.canParse(found) ||
+      !/^https?:$/.test(new URL(found).protocol) ||
+      isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0
+    )
+      throw messages.keaPeerUrl(`kea.${property}`).about("kea");
+    if (new URL(found).username !== "" || new URL(found).password !== "")
+      throw messages.keaUrlSecret(`kea.${property}`).about("kea");
+    if (new URL(found).protocol === "https:" && !own.peerTls)
+      throw messages.keaPeerTls(`kea.${property}`).about("kea");
     return found;
   };
   const [mineNow, theirsNow] = [known(here?.self ?? "").url, known(here?.partner ?? "").url];
-  if (here && mineNow !== theirsNow && url("primaryUrl", self) === theirsNow && url("partnerUrl", other) === mineNow) throw messages.keaUrlsCrossed(primary.label, partner.label).about("kea");
+  if (
+    here &&
+    mineNow !== theirsNow &&
+    url("primaryUrl", self) === theirsNow &&
+    url("partnerUrl", other) === mineNow
+  )
+    throw messages.keaUrlsCrossed(primary.label, partner.label).about("kea");
   const active = serverRole !== "standby";
   const [mine, theirs] = rolesOf(mode, active);
-  const password = own.peerPassword && reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
+  const password =
+    own.peerPassword &&
+    reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
   const peer = (of: string, address: string, role: string): Tree => {
-    const { url: _, role: __, autoFailover: ___, basicAuthUser: user, basicAuthPassword: ____, basicAuthPasswordFile: passwordFile, ...more } = known(of);
-    const kept = own.peerTls ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key))) : more;
+    const {
+      url: _,
+      role: __,
+      autoFailover: ___,
+      basicAuthUser: user,
+      basicAuthPassword: ____,
+      basicAuthPasswordFile: passwordFile,
+      ...more
+    } = known(of);
+    const kept = own.peerTls
+      ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key)))
+      : more;
     // No argument speaks of a password in a file of the server: with its user it stays until the program gives another.
-    const byFile = own.peerUser === undefined && passwordFile !== undefined ? { ...(user !== undefined && { basicAuthUser: user }), basicAuthPasswordFile: passwordFile } : {};
-    return { ...kept, ...byFile, url: address, role, ...(own.autoFailover === false && { autoFailover: false }), ...(own.peerUser !== undefined && { basicAuthUser: own.peerUser, basicAuthPassword: password! }) };
+    const byFile =
+      own.peerUser === undefined && passwordFile !== undefined
+        ? {
+            ...(user !== undefined && { basicAuthUser: user }),
+            basicAuthPasswordFile: passwordFile,
+          }
+        : {};
+    return {
+      ...kept,
+      ...byFile,
+      url: address,
+      role,
+      ...(own.autoFailover === false && { autoFailover: false }),
+      ...(own.peerUser !== undefined && {
+        basicAuthUser: own.peerUser,
+        basicAuthPassword: password!,
+      }),
+    };
   };
-  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(([key, one]) => (one as Tree).role === "backup" && ![self, other, here?.self, meant === undefined ? here?.partner : undefined, there?.self, there?.partner].includes(key));
-  const peers: Tree = { ...Object.fromEntries(backups), [self]: peer(self, url("primaryUrl", self), mine), [other]: peer(other, url("partnerUrl", other), theirs) };
+  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(
+    ([key, one]) =>
+      (one as Tree).role === "backup" &&
+      ![
+        self,
+        other,
+        here?.self,
+        meant === undefined ? here?.partner : undefined,
+        there?.self,
+        there?.partner,
+      ].includes(key),
+  );
+  const peers: Tree = {
+    ...Object.fromEntries(backups),
+    [self]: peer(self, url("primaryUrl", self), mine),
+    [other]: peer(other, url("partnerUrl", other), theirs),
+  };
 
-  const statement = (side: Side, standing: Relationship | undefined, which: "primary" | "partner"): WantedRelationship => ({
+  const statement = (
+    side: Side,
+    standing: Relationship | undefined,
+    which: "primary" | "partner",
+  ): WantedRelationship => ({
     mode,
     self: which === "primary" ? self : other,
-    partner: which === "partner" ? self : mode === "passiveBackup" && meant !== undefined && peers[here!.partner!] !== undefined ? here!.partner! : other,
+    partner:
+      which === "partner"
+        ? self
+        : mode === "passiveBackup" && meant !== undefined && peers[here!.partner!] !== undefined
+          ? here!.partner!
+          : other,
     ...(mode === "hotStandby" && { role: (which === "primary") === active ? "active" : "standby" }),
     ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
-    own: { ...parameters(own, standing, side, mode), peers, hooksDirectory: folder(own.hooksDirectory) ?? standing?.own?.hooksDirectory ?? loadedFrom(side.raw) ?? "" },
-    ...((hub(side) || (side === primary && leftOut.length > 0)) && (asked.scopes || !standing) && { scopes }),
+    own: {
+      ...parameters(own, standing, side, mode),
+      peers,
+      hooksDirectory:
+        folder(own.hooksDirectory) ?? standing?.own?.hooksDirectory ?? loadedFrom(side.raw) ?? "",
+    },
+    ...((hub(side) || (side === primary && leftOut.length > 0)) &&
+      (asked.scopes || !standing) && { scopes }),
   });
-  const [first, second] = [statement(primary, here, "primary"), statement(partner, there, "partner")];
+  const [first, second] = [
+    statement(primary, here, "primary"),
+    statement(partner, there, "partner"),
+  ];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
   const inTouch = here && there && equal(terms(here), terms(first));
   const begins = mode !== "passiveBackup" && !inTouch;
   // Without a listener of its own, as Kea 2.2 is unless told, the hook is reached at its server's Control Agent: usually the door that is used here, too.
-  const addresses = [[primary, first, "primaryUrl", self], [partner, second, "partnerUrl", other]] as const;
-  const deaf = addresses.filter(([{ label, release }, one, , peer]) => !listens(one, !before(release, "2.4")) && !samePort(String((peers[peer] as Tree).url), label));
-  const told = inTouch ? [] : deaf.map(([, , property, peer]) => messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)));
-  return { primary: first, partner: second, scopes, leftOut, told, ...(begins && { silence: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }) };
+  const addresses = [
+    [primary, first, "primaryUrl", self],
+    [partner, second, "partnerUrl", other],
+  ] as const;
+  const deaf = addresses.filter(
+    ([{ label, release }, one, , peer]) =>
+      !listens(one, !before(release, "2.4")) && !samePort(String((peers[peer] as Tree).url), label),
+  );
+  const told = inTouch
+    ? []
+    : deaf.map(([, , property, peer]) =>
+        messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)),
+      );
+  return {
+    primary: first,
+    partner: second,
+    scopes,
+    leftOut,
+    told,
+    ...(begins && { silence: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }),
+  };
 }
 
 /** Whether two addresses name one port: a server that is reached by a name here is reached by an address there. */
-const samePort = (one: string, other: string): boolean => URL.canParse(other) && new URL(one).port === new URL(other).port;
+const samePort = (one: string, other: string): boolean =>
+  URL.canParse(other) && new URL(one).port === new URL(other).port;
 
 /** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
 const heartbeats = 3;
 
 /** What the hook refuses while it is loaded, when it is too late to say so (HAConfig::validate, 2.2 to 3.0). */
-function refuseWrong({ peerTls, multiThreading, ...own }: KeaRelationship, mode: FailoverMode): void {
-  for (const [name, value] of Object.entries({ ...own, ...multiThreading })) if (typeof value === "number" && (!Number.isInteger(value) || value < 0)) throw messages.propertyNot(`kea.${name}`, "a whole number, 0 or more", value).about("kea");
-  if (own.waitBackupAck && mode !== "passiveBackup") throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).about("kea");
-  if ((own.delayedUpdatesLimit ?? 0) > 0 && mode !== "loadBalance") throw messages.keaOnlyIn("delayedUpdatesLimit", "loadBalance", mode).about("kea");
-  const missing = peerTls ? (["ca", "cert", "key"] as const).filter((name) => peerTls[name] === undefined) : [];
+function refuseWrong(
+  { peerTls, multiThreading, ...own }: KeaRelationship,
+  mode: FailoverMode,
+): void {
+  for (const [name, value] of Object.entries({ ...own, ...multiThreading }))
+    if (typeof value === "number" && (!Number.isInteger(value) || value < 0))
+      throw messages.propertyNot(`kea.${name}`, "a whole number, 0 or more", value).about("kea");
+  if (own.waitBackupAck && mode !== "passiveBackup")
+    throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).about("kea");
+  if ((own.delayedUpdatesLimit ?? 0) > 0 && mode !== "loadBalance")
+    throw messages.keaOnlyIn("delayedUpdatesLimit", "loadBalance", mode).about("kea");
+  const missing = peerTls
+    ? (["ca", "cert", "key"] as const).filter((name) => peerTls[name] === undefined)
+    : [];
   if (missing.length > 0) throw messages.keaTlsPart(missing[0]!).about("kea");
 }
 
 /** Kea's words for both: which one answers the clients first. */
-const rolesOf = (mode: FailoverMode, active: boolean): readonly [primary: string, partner: string] =>
-  mode === "loadBalance" ? ["primary", "secondary"] : mode === "passiveBackup" ? ["primary", "backup"] : active ? ["primary", "standby"] : ["standby", "primary"];
+const rolesOf = (
+  mode: FailoverMode,
+  active: boolean,
+): readonly [primary: string, partner: string] =>
+  mode === "loadBalance"
+    ? ["primary", "secondary"]
+    : mode === "passiveBackup"
+      ? ["primary", "backup"]
+      : active
+        ? ["primary", "standby"]
+        : ["standby", "primary"];
 
 const tlsNames = ["trustAnchor", "certFile", "keyFile"];
 
 /** The parameters as asked; what is not said is Kea's own. What no argument speaks of stays as it stands. */
-function parameters({ peerTls, ...own }: KeaRelationship, standing: Relationship | undefined, { release }: Side, mode: FailoverMode): Tree {
+function parameters(
+  { peerTls, ...own }: KeaRelationship,
+  standing: Relationship | undefined,
+  { release }: Side,
+  mode: FailoverMode,
+): Tree {
   const { peers: _, hooksDirectory: __, ...stands } = standing?.own ?? {};
-  const foreign = Object.fromEntries(Object.entries(stands).filter(([name]) => !isParameter(name) && !tlsNames.includes(name)));
-  const asked = Object.fromEntries(Object.entries(own).filter(([name]) => !notParameters.has(name)));
+  const foreign = Object.fromEntries(
+    Object.entries(stands).filter(([name]) => !isParameter(name) && !tlsNames.includes(name)),
+  );
+  const asked = Object.fromEntries(
+    Object.entries(own).filter(([name]) => !notParameters.has(name)),
+  );
   const tls = { trustAnchor: peerTls?.ca, certFile: peerTls?.cert, keyFile: peerTls?.key };
-  return { ...foreign, ...said(asked as Tree, release, mode), ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree) };
+  return {
+    ...foreign,
+    ...said(asked as Tree, release, mode),
+    ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree),
+  };
 }
 
-const notParameters = new Set(["primaryName", "partnerName", "primaryUrl", "partnerUrl", "hooksDirectory", "peerUser", "peerPassword", "autoFailover"]);
+const notParameters = new Set([
+  "primaryName",
+  "partnerName",
+  "primaryUrl",
+  "partnerUrl",
+  "hooksDirectory",
+  "peerUser",
+  "peerPassword",
+  "autoFailover",
+]);
 
 /** The scopes that are to be under the relationship, and so on both servers. */
-function chosen({ scopes, name }: RelationshipAsked, { configuration, label }: Side, hub: boolean, standing: Relationship | undefined): readonly ScopeId[] {
+function chosen(
+  { scopes, name }: RelationshipAsked,
+  { configuration, label }: Side,
+  hub: boolean,
+  standing: Relationship | undefined,
+): readonly ScopeId[] {
   if (scopes) return scopes;
   if (!hub) return Object.keys(configuration.scopes).sort(byName);
   if (standing) return standing.scopes;
@@ -187,11 +411,14 @@ function chosen({ scopes, name }: RelationshipAsked, { configuration, label }: S
   return free;
 }
 
-const folder = (path: string | undefined): string | undefined => (path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`);
+const folder = (path: string | undefined): string | undefined =>
+  path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`;
 
 /** Where the hook libraries lie that are loaded already. */
 function loadedFrom(raw: Raw): string | undefined {
   const libraries = raw["hooks-libraries"];
-  const paths = Array.isArray(libraries) ? libraries.map((one: Json) => String((one as Tree).library ?? "")) : [];
+  const paths = Array.isArray(libraries)
+    ? libraries.map((one: Json) => String((one as Tree).library ?? ""))
+    : [];
   return paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)).find((path) => path !== "");
 }

@@ -7,12 +7,20 @@ import { builtInEverywhere, type Release, type Source } from "./model/index.js";
 const sources = new WeakMap<Reading, Source>();
 
 /** Notes what a reading of a Kea server or its file was made from. */
-export const rememberSource = (reading: Reading, source: Source): void => void sources.set(reading, source);
+export const rememberSource = (reading: Reading, source: Source): void =>
+  void sources.set(reading, source);
 
 /** Returns what these readings were made from; those of other servers are left out. */
-export const sourcesOf = (readings: readonly Reading[] = []): readonly Source[] => readings.flatMap((reading) => sources.get(reading) ?? []);
+export const sourcesOf = (readings: readonly Reading[] = []): readonly Source[] =>
+  readings.flatMap((reading) => sources.get(reading) ?? []);
 
 /** Returns whether Kea of any of these releases has a shared part built in: the definition of an option. */
-export function hasBuiltIn(possible: readonly Release[], key: SharedKey, { properties }: Part): boolean {
-  return key.startsWith("optionDefinitions.") && builtInEverywhere(possible, partName(key), properties);
+export function hasBuiltIn(
+  possible: readonly Release[],
+  key: SharedKey,
+  { properties }: Part,
+): boolean {
+  return (
+    key.startsWith("optionDefinitions.") && builtInEverywhere(possible, partName(key), properties)
+  );
 }

@@ -33,5 +33,9 @@ export const memory: Driver<Memory> = (held) => ({
 });
 
 const reading = ({ name, configuration, readOnly }: Memory): Reading => ({
-  configuration, identity: `memory:${name}`, version: fingerprint(configuration), notes: [], ...(readOnly !== undefined && { readOnly }),
+  configuration,
+  identity: `memory:${name}`,
+  version: fingerprint(configuration),
+  notes: [],
+  ...(readOnly !== undefined && { readOnly }),
 });

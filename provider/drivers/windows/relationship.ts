@@ -17,41 +17,73 @@ const mostRelationships = 31;
 const longestName = 126;
 
 /** Arguments that a server would refuse, or that mean nothing beside one another. */
-function refuseWrong({ name, mode = "loadBalance", loadBalancePercent, serverRole, reservePercent, maxClientLeadTime, autoStateTransition, stateSwitchInterval }: RelationshipAsked): void {
+function refuseWrong({
+  name,
+  mode = "loadBalance",
+  loadBalancePercent,
+  serverRole,
+  reservePercent,
+  maxClientLeadTime,
+  autoStateTransition,
+  stateSwitchInterval,
+}: RelationshipAsked): void {
   if (mode === "passiveBackup") throw messages.windowsNoMode(mode).about("mode");
-  if (name.length > longestName) throw messages.windowsNameLong(name.length, longestName).about("name");
+  if (name.length > longestName)
+    throw messages.windowsNameLong(name.length, longestName).about("name");
   const only = (property: string, value: unknown, meant: string) => {
-    if (value !== undefined && mode !== meant) throw messages.onlyInMode(property, meant, mode).about(property);
+    if (value !== undefined && mode !== meant)
+      throw messages.onlyInMode(property, meant, mode).about(property);
   };
   only("loadBalancePercent", loadBalancePercent, "loadBalance");
-  if (serverRole !== undefined && mode !== "hotStandby") throw messages.roleWithoutStandby(mode).about("serverRole");
+  if (serverRole !== undefined && mode !== "hotStandby")
+    throw messages.roleWithoutStandby(mode).about("serverRole");
   only("reservePercent", reservePercent, "hotStandby");
   for (const [property, value] of Object.entries({ loadBalancePercent, reservePercent }))
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 100)) throw messages.propertyNot(property, "a whole number from 0 to 100", value).about(property);
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 100))
+      throw messages.propertyNot(property, "a whole number from 0 to 100", value).about(property);
   for (const [property, value] of Object.entries({ maxClientLeadTime, stateSwitchInterval }))
-    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 32)) throw messages.propertyNot(property, "a whole number of seconds, 1 or more", value).about(property);
-  if (stateSwitchInterval !== undefined && autoStateTransition === false) throw messages.windowsIntervalOff().about("stateSwitchInterval");
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 32))
+      throw messages
+        .propertyNot(property, "a whole number of seconds, 1 or more", value)
+        .about(property);
+  if (stateSwitchInterval !== undefined && autoStateTransition === false)
+    throw messages.windowsIntervalOff().about("stateSwitchInterval");
 }
 
 export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): RelationshipWanted {
   refuseWrong(asked);
   const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
-  const [here, there] = [relationshipIn(primary.configuration, name, formerName), relationshipIn(partner.configuration, name, formerName)];
+  const [here, there] = [
+    relationshipIn(primary.configuration, name, formerName),
+    relationshipIn(partner.configuration, name, formerName),
+  ];
   for (const side of [primary, partner]) {
-    const others = Object.keys(side.configuration.relationships).filter((other) => other !== name && other !== formerName).length;
-    if (others >= mostRelationships) throw messages.windowsRelationshipsMost(side.label, mostRelationships).about("name");
+    const others = Object.keys(side.configuration.relationships).filter(
+      (other) => other !== name && other !== formerName,
+    ).length;
+    if (others >= mostRelationships)
+      throw messages.windowsRelationshipsMost(side.label, mostRelationships).about("name");
   }
   const scopes = asked.scopes ?? (here ?? there)?.scopes ?? scopesFree(name, primary.configuration);
   const standby = mode === "hotStandby";
   // A timer that nobody sets is the server's own, whatever it is.
   const automatic = asked.autoStateTransition ?? asked.stateSwitchInterval !== undefined;
-  const interval = asked.stateSwitchInterval ?? (automatic ? (here ?? there)?.own?.stateSwitchInterval : undefined);
+  const interval =
+    asked.stateSwitchInterval ??
+    (automatic ? (here ?? there)?.own?.stateSwitchInterval : undefined);
   const percent = asked.loadBalancePercent ?? 50;
-  const statement = (side: Side, other: Side, standing: Relationship | undefined, first: boolean): WantedRelationship => ({
+  const statement = (
+    side: Side,
+    other: Side,
+    standing: Relationship | undefined,
+    first: boolean,
+  ): WantedRelationship => ({
     mode,
     ...(!standing || standing.self !== undefined ? { self: nameOf(side, standing?.self) } : {}),
     partner: nameOf(other, standing?.partner),
-    ...(standby ? { role: first === (serverRole === "active") ? "active" : "standby" } : { loadBalancePercent: first ? percent : 100 - percent }),
+    ...(standby
+      ? { role: first === (serverRole === "active") ? "active" : "standby" }
+      : { loadBalancePercent: first ? percent : 100 - percent }),
     own: {
       ...foreign(standing?.own),
       maxClientLeadTime: asked.maxClientLeadTime ?? 3600,
@@ -62,37 +94,80 @@ export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): 
     },
     ...((!first || asked.scopes || !standing) && { scopes }),
   });
-  const [mine, theirs] = [statement(primary, partner, here, true), statement(partner, primary, there, false)];
-  const anew = here === undefined ? [] : different(here, mine, Object.hasOwn(primary.configuration.relationships, name) ? name : formerName, name);
-  if (scopes.length === 0 && (here === undefined || there === undefined || anew.length > 0)) throw messages.windowsScopesNone(name, primary.label).about("scopeIds");
-  const secret = asked.sharedSecret === undefined ? undefined : reveal(asked.sharedSecret as Reference, `sharedSecret of the failover relationship ${name}`);
+  const [mine, theirs] = [
+    statement(primary, partner, here, true),
+    statement(partner, primary, there, false),
+  ];
+  const anew =
+    here === undefined
+      ? []
+      : different(
+          here,
+          mine,
+          Object.hasOwn(primary.configuration.relationships, name) ? name : formerName,
+          name,
+        );
+  if (scopes.length === 0 && (here === undefined || there === undefined || anew.length > 0))
+    throw messages.windowsScopesNone(name, primary.label).about("scopeIds");
+  const secret =
+    asked.sharedSecret === undefined
+      ? undefined
+      : reveal(
+          asked.sharedSecret as Reference,
+          `sharedSecret of the failover relationship ${name}`,
+        );
   if (secret === "") throw messages.windowsSecretEmpty(name).about("sharedSecret");
   return { primary: mine, partner: theirs, scopes, anew, ...(secret !== undefined && { secret }) };
 }
 
 /** What no Set-DhcpServerv4Failover changes: for these a relationship is removed and made again. Whoever is asked to turn to hot standby becomes its active server. */
-function different(here: Relationship, to: WantedRelationship, called: string, name: string): readonly string[] {
+function different(
+  here: Relationship,
+  to: WantedRelationship,
+  called: string,
+  name: string,
+): readonly string[] {
   const role = here.mode === "hotStandby" ? here.role : "active";
   return [
     ...(called === name ? [] : [`name ${called} => ${name}`]),
-    ...(here.partner === to.partner ? [] : [`partner ${String(here.partner)} => ${String(to.partner)}`]),
-    ...(to.mode !== "hotStandby" || role === to.role ? [] : [`serverRole ${String(role)} => ${String(to.role)}`]),
+    ...(here.partner === to.partner
+      ? []
+      : [`partner ${String(here.partner)} => ${String(to.partner)}`]),
+    ...(to.mode !== "hotStandby" || role === to.role
+      ? []
+      : [`serverRole ${String(role)} => ${String(to.role)}`]),
   ];
 }
 
-const known = new Set(["maxClientLeadTime", "autoStateTransition", "enableAuth", "reservePercent", "stateSwitchInterval"]);
+const known = new Set([
+  "maxClientLeadTime",
+  "autoStateTransition",
+  "enableAuth",
+  "reservePercent",
+  "stateSwitchInterval",
+]);
 
 /** What no argument speaks of stays as it stands. */
-const foreign = (own: Tree = {}): Tree => Object.fromEntries(Object.entries(own).filter(([property]) => !known.has(property)));
+const foreign = (own: Tree = {}): Tree =>
+  Object.fromEntries(Object.entries(own).filter(([property]) => !known.has(property)));
 
 /** The name that a relationship has for a server: the one it has already, where that means this server. */
 function nameOf({ label, reading: { names = [] } }: Side, stated: string | undefined): string {
   const all = [...names, label].map((name) => name.toLowerCase());
-  return stated !== undefined && all.some((name) => isAlike(name, stated.toLowerCase())) ? stated : all[0]!;
+  return stated !== undefined && all.some((name) => isAlike(name, stated.toLowerCase()))
+    ? stated
+    : all[0]!;
 }
 
 /** A host by its full name, or by the first label alone. */
-const isAlike = (one: string, other: string): boolean => one === other || (!/^[\d.:a-f]*[.:][\d.:a-f]*$/.test(one) && (one.startsWith(`${other}.`) || other.startsWith(`${one}.`)));
+const isAlike = (one: string, other: string): boolean =>
+  one === other ||
+  (!/^[\d.:a-f]*[.:][\d.:a-f]*$/.test(one) &&
+    (one.startsWith(`${other}.`) || other.startsWith(`${one}.`)));
 
 /** Each cmdlet changes both servers. */
-export const windowsRelationships = { mirrored: true, partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" }, wanted } as const;
+export const windowsRelationships = {
+  mirrored: true,
+  partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" },
+  wanted,
+} as const;

@@ -7,11 +7,18 @@ const named = (name: string, test: string) => ({ name, test });
 const base = named("base", "option[60].hex == 'b'");
 const top = named("top", "member('base')");
 const side = named("side", "option[60].hex == 's'");
-const server = (...classes: readonly object[]) => ({ "client-classes": classes, subnet4: [{ id: 6, subnet: scope, "client-class": "top" }] });
-const speaking = (said: readonly string[]) => said.filter((sentence) => sentence.includes("(order)"));
+const server = (...classes: readonly object[]) => ({
+  "client-classes": classes,
+  subnet4: [{ id: 6, subnet: scope, "client-class": "top" }],
+});
+const speaking = (said: readonly string[]) =>
+  said.filter((sentence) => sentence.includes("(order)"));
 
 it("tells an order that an update puts right in the plan alone, and never again", async () => {
-  const { shown, again } = await update(server(base, top), server(named("top", "option[60].hex == 't'"), base));
+  const { shown, again } = await update(
+    server(base, top),
+    server(named("top", "option[60].hex == 't'"), base),
+  );
   expect(shown.added).toContain("classes (order): top, base => base, top");
   expect(speaking(shown.said)).toEqual([]);
   expect(again).toMatchObject({ op: "same", added: [] });
@@ -19,7 +26,10 @@ it("tells an order that an update puts right in the plan alone, and never again"
 });
 
 it("tells an order that stays different as it is after the update", async () => {
-  const { shown, again } = await update(server(base, top, side), server(side, named("top", "option[60].hex == 't'"), base));
+  const { shown, again } = await update(
+    server(base, top, side),
+    server(side, named("top", "option[60].hex == 't'"), base),
+  );
   const [sentence] = speaking(shown.said);
   expect(shown.added).toContain("classes (order): top, base => base, top");
   expect(sentence).toContain("classes.(order) side, base, top => base, top, side.");
@@ -35,9 +45,14 @@ it("refuses an order that a class kept on the partner does not allow, until the 
   const keep = ["classes.first.test"];
   const refused = await update(primary, partner, { serverSettings: "replicate", keep });
   expect(refused.shown.failures.map(({ reason }) => reason)).toEqual([
-    expect.stringContaining("classes.(order) cannot become what the primary has: something that stays as it is on the partner needs it otherwise."),
+    expect.stringContaining(
+      "classes.(order) cannot become what the primary has: something that stays as it is on the partner needs it otherwise.",
+    ),
   ]);
-  const { shown, again } = await update(primary, partner, { serverSettings: "replicate", keep: [...keep, "classes.(order)"] });
+  const { shown, again } = await update(primary, partner, {
+    serverSettings: "replicate",
+    keep: [...keep, "classes.(order)"],
+  });
   expect(shown.failures).toEqual([]);
   expect(again).toMatchObject({ op: "same" });
 });

@@ -22,17 +22,33 @@ export interface Given {
   readonly [argument: string]: unknown;
 }
 
-const text = (file: string | object): string => (typeof file === "string" ? file : JSON.stringify({ Dhcp4: file }, null, 2));
+const text = (file: string | object): string =>
+  typeof file === "string" ? file : JSON.stringify({ Dhcp4: file }, null, 2);
 
 /** Updates the second file from the first one; a refused preview leaves it as it is. Files are given as text, or as the value of `Dhcp4`. */
-export async function update(first: string | object, second: string | object, { primary, partner, ...args }: Given = {}): Promise<Updated> {
+export async function update(
+  first: string | object,
+  second: string | object,
+  { primary, partner, ...args }: Given = {},
+): Promise<Updated> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "file-pair-")));
   const path = (name: string) => join(folder, name);
   try {
     writeFileSync(path("dhcp1.conf"), text(first));
     writeFileSync(path("dhcp2.conf"), text(second));
-    const server = (name: string, more?: object) => ({ driver: "file", path: path(name), backupDir: path("kept"), ...more });
-    const program = { all: { primary: server("dhcp1.conf", primary), partner: server("dhcp2.conf", partner), ...args } };
+    const server = (name: string, more?: object) => ({
+      driver: "file",
+      path: path(name),
+      backupDir: path("kept"),
+      ...more,
+    });
+    const program = {
+      all: {
+        primary: server("dhcp1.conf", primary),
+        partner: server("dhcp2.conf", partner),
+        ...args,
+      },
+    };
     const engine = new Engine(drivers, "replication");
     const shown = (await engine.up(program)).all!;
     const again = (await engine.preview(program)).all!;

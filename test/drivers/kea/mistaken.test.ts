@@ -11,11 +11,26 @@ import { recorded, standIn } from "./stand-in.js";
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Path = readonly (string | number)[];
 
-const odd: readonly Json[] = [null, 0, -1, 1e300, "x", "", [], {}, true, [null], [[]], { a: null }, [{}]];
+const odd: readonly Json[] = [
+  null,
+  0,
+  -1,
+  1e300,
+  "x",
+  "",
+  [],
+  {},
+  true,
+  [null],
+  [[]],
+  { a: null },
+  [{}],
+];
 
 function* paths(value: Json, path: Path = []): Generator<Path> {
   yield path;
-  if (typeof value === "object" && value !== null) for (const [name, inner] of Object.entries(value)) yield* paths(inner as Json, [...path, name]);
+  if (typeof value === "object" && value !== null)
+    for (const [name, inner] of Object.entries(value)) yield* paths(inner as Json, [...path, name]);
 }
 
 /** A value with another one at a path. */
@@ -36,24 +51,41 @@ async function holdAnswers(configuration: string, every: number): Promise<number
   const live = new Proxy({}, { get: (_, command: string) => spoilt[command] }) as typeof answers;
   const [server, other] = [await standIn(live), await standIn(recorded("several-subnets"))];
   const at = ({ url }: typeof server) => ({ driver: "kea", url, backupDir: join(folder, "kept") });
-  const args = { primary: at(server), partner: at(other), serverSettings: "replicate", prune: true, force: true };
+  const args = {
+    primary: at(server),
+    partner: at(other),
+    serverSettings: "replicate",
+    prune: true,
+    force: true,
+  };
   let count = 0;
-  for (const [command, { body }] of Object.entries(answers)) for (const path of paths(body as Json)) for (const by of odd) {
-    if (++count % every !== 0) continue;
-    spoilt = { ...answers, [command]: { body: replaced(body, path, by) } };
-    const engine = new Engine(drivers, "replication");
-    const told = await engine.preview({ all: args }).then(({ all }) => all!.failures.map(({ reason }) => reason).join(" "), (error: Error) => error.message);
-    expect(told, `${command} ${path.join(".")} ${JSON.stringify(by)}`).not.toMatch(/(fault of|mistake in) pulumi-dhcp-failover/);
-  }
+  for (const [command, { body }] of Object.entries(answers))
+    for (const path of paths(body as Json))
+      for (const by of odd) {
+        if (++count % every !== 0) continue;
+        spoilt = { ...answers, [command]: { body: replaced(body, path, by) } };
+        const engine = new Engine(drivers, "replication");
+        const told = await engine.preview({ all: args }).then(
+          ({ all }) => all!.failures.map(({ reason }) => reason).join(" "),
+          (error: Error) => error.message,
+        );
+        expect(told, `${command} ${path.join(".")} ${JSON.stringify(by)}`).not.toMatch(
+          /(fault of|mistake in) pulumi-dhcp-failover/,
+        );
+      }
   await server.end();
   await other.end();
   return count;
 }
 
-once(() => it("some values of another type are the server's fault", async () => {
-  expect(await holdAnswers("ha-load-balancing-primary", 41)).toBeGreaterThan(1_000);
-}, 60_000));
+once(() =>
+  it("some values of another type are the server's fault", async () => {
+    expect(await holdAnswers("ha-load-balancing-primary", 41)).toBeGreaterThan(1_000);
+  }, 60_000),
+);
 
-again(() => it("all values of another type are the server's fault", async () => {
-  expect(await holdAnswers("ha-load-balancing-primary", 1)).toBeGreaterThan(1_000);
-}, 600_000));
+again(() =>
+  it("all values of another type are the server's fault", async () => {
+    expect(await holdAnswers("ha-load-balancing-primary", 1)).toBeGreaterThan(1_000);
+  }, 600_000),
+);

@@ -16,7 +16,11 @@ const statedWith = (self: string, urls: Readonly<Record<string, string>>) =>
               {
                 "this-server-name": self,
                 mode: "hot-standby",
-                peers: Object.entries(urls).map(([name, url], i) => ({ name, url, role: i === 0 ? "primary" : "standby" })),
+                peers: Object.entries(urls).map(([name, url], i) => ({
+                  name,
+                  url,
+                  role: i === 0 ? "primary" : "standby",
+                })),
               },
             ],
           },
@@ -27,15 +31,29 @@ const statedWith = (self: string, urls: Readonly<Record<string, string>>) =>
   );
 
 const scope = "10.0.1.0/24";
-const plan: Plan = [{ place: { kind: "scope", key: scope }, path: ["leaseDuration"], current: 1, desired: 2 }];
+const plan: Plan = [
+  { place: { kind: "scope", key: scope }, path: ["leaseDuration"], current: 1, desired: 2 },
+];
 
-function isRefused(ours: Readonly<Record<string, string>>, theirs: Readonly<Record<string, string>>): boolean {
+function isRefused(
+  ours: Readonly<Record<string, string>>,
+  theirs: Readonly<Record<string, string>>,
+): boolean {
   const server = (label: string, urls: Readonly<Record<string, string>>): GuardedServer => {
     const all = statedWith(label, urls);
-    const relationships = Object.fromEntries(all.map(({ name, relationship }) => [name, { ...relationship, scopes: [scope] }]));
-    return { label, configuration: { ...noConfiguration, scopes: { [scope]: noPart }, relationships }, pairs: pairsOf(all) };
+    const relationships = Object.fromEntries(
+      all.map(({ name, relationship }) => [name, { ...relationship, scopes: [scope] }]),
+    );
+    return {
+      label,
+      configuration: { ...noConfiguration, scopes: { [scope]: noPart }, relationships },
+      pairs: pairsOf(all),
+    };
   };
-  return objection({ primary: server("alder", ours), partner: server("birch", theirs), plan })?.code === "primary-of-another-pair";
+  return (
+    objection({ primary: server("alder", ours), partner: server("birch", theirs), plan })?.code ===
+    "primary-of-another-pair"
+  );
 }
 
 const usual = { alder: "http://192.0.2.1:8000/", birch: "http://192.0.2.2:8000/" };
@@ -55,15 +73,28 @@ describe("two servers that state each other's addresses", () => {
   });
 
   it("are one pair where one says the port that goes without saying", () => {
-    const [short, long] = [{ ...usual, birch: "http://192.0.2.2/" }, { ...usual, birch: "http://192.0.2.2:80" }];
+    const [short, long] = [
+      { ...usual, birch: "http://192.0.2.2/" },
+      { ...usual, birch: "http://192.0.2.2:80" },
+    ];
     expect(isRefused(short, long)).toBe(false);
     expect(pairText(short)).toBe(pairText(long));
-    expect(isRefused({ ...usual, birch: "https://[2001:DB8::1]/" }, { ...usual, birch: "https://[2001:db8:0::1]:443/" })).toBe(false);
+    expect(
+      isRefused(
+        { ...usual, birch: "https://[2001:DB8::1]/" },
+        { ...usual, birch: "https://[2001:db8:0::1]:443/" },
+      ),
+    ).toBe(false);
   });
 
   it("may be one pair where one names a host: only the network knows which server that is", () => {
     expect(isRefused(usual, { ...usual, birch: "http://birch.example.com:8000/" })).toBe(false);
-    expect(isRefused({ ...usual, birch: "http://birch:8000/" }, { ...usual, birch: "http://birch.example.com:8000/" })).toBe(false);
+    expect(
+      isRefused(
+        { ...usual, birch: "http://birch:8000/" },
+        { ...usual, birch: "http://birch.example.com:8000/" },
+      ),
+    ).toBe(false);
   });
 
   it.each([
@@ -71,7 +102,10 @@ describe("two servers that state each other's addresses", () => {
     ["another port", { ...usual, birch: "http://192.0.2.2:8001/" }],
     ["another server", { alder: usual.alder, cedar: usual.birch }],
     ["one server more", { ...usual, cedar: "http://192.0.2.3:8000/" }],
-    ["another address beside a host's name", { alder: "http://192.0.2.9:8000/", birch: "http://birch:8000/" }],
+    [
+      "another address beside a host's name",
+      { alder: "http://192.0.2.9:8000/", birch: "http://birch:8000/" },
+    ],
   ])("are two pairs where one states %s", (_, theirs) => {
     expect(isRefused(usual, theirs)).toBe(true);
     expect(pairText(theirs)).not.toBe(pairText(usual));

@@ -17,51 +17,86 @@ const server = async (...told: Parameters<typeof standIn>) => {
 
 /** What a check of a replication between the two says. */
 async function checked(primary: StandIn, partner: StandIn): Promise<string> {
-  const { failures = [] } = (await replication(operation(drivers, () => undefined)).check({}, { primary: { driver: "kea", url: primary.url }, partner: { driver: "kea", url: partner.url } })) as { failures?: { reason: string }[] };
-  return failures.map(({ reason }) => reason.replaceAll(primary.url, "http://dhcp1:8000").replaceAll(partner.url, "http://dhcp2:8000")).join("\n");
+  const { failures = [] } = (await replication(operation(drivers, () => undefined)).check(
+    {},
+    { primary: { driver: "kea", url: primary.url }, partner: { driver: "kea", url: partner.url } },
+  )) as { failures?: { reason: string }[] };
+  return failures
+    .map(({ reason }) =>
+      reason
+        .replaceAll(primary.url, "http://dhcp1:8000")
+        .replaceAll(partner.url, "http://dhcp2:8000"),
+    )
+    .join("\n");
 }
 
 const error = (text: string) => ({ body: [{ result: 1, text }] });
 
 it.each([
   {
-    what: "an agent that knows no DHCPv4 server", answers: recorded("single-subnet", { "version-get": error("forwarding socket is not configured for the server type dhcp4") }),
+    what: "an agent that knows no DHCPv4 server",
+    answers: recorded("single-subnet", {
+      "version-get": error("forwarding socket is not configured for the server type dhcp4"),
+    }),
     told: "http://dhcp2:8000: the Control Agent there knows no DHCPv4 server. Name the socket of kea-dhcp4 under control-sockets in its configuration, or correct the url.",
   },
   {
-    what: "a daemon that hangs behind its agent", answers: recorded("single-subnet", { "version-get": error("unable to forward command to the dhcp4 service: Operation canceled. The server is likely to be offline") }),
+    what: "a daemon that hangs behind its agent",
+    answers: recorded("single-subnet", {
+      "version-get": error(
+        "unable to forward command to the dhcp4 service: Operation canceled. The server is likely to be offline",
+      ),
+    }),
     told: "http://dhcp2:8000: the Control Agent answers, but the DHCPv4 server behind it does not (Operation canceled). Start kea-dhcp4 there.",
   },
   {
-    what: "an error in HTTP's clothes of success", answers: recorded("single-subnet", { "config-get": error("internal error") }),
+    what: "an error in HTTP's clothes of success",
+    answers: recorded("single-subnet", { "config-get": error("internal error") }),
     told: "http://dhcp2:8000 refused config-get: internal error. Kea's log there may say more.",
   },
   {
-    what: "another of Kea's servers", answers: recorded("single-subnet", { "config-get": { body: [{ result: 0, arguments: { Dhcp6: {} } }] } }),
+    what: "another of Kea's servers",
+    answers: recorded("single-subnet", {
+      "config-get": { body: [{ result: 0, arguments: { Dhcp6: {} } }] },
+    }),
     told: 'http://dhcp2:8000 is not Kea\'s DHCPv4 server: its configuration holds "Dhcp6", and no "Dhcp4". Give the address of kea-dhcp4, or of its Control Agent.',
   },
   {
-    what: "a page of somebody else's", answers: recorded("single-subnet", { "version-get": { body: "<html>\u001b[31mhello</html>" } }),
+    what: "a page of somebody else's",
+    answers: recorded("single-subnet", { "version-get": { body: "<html>\u001b[31mhello</html>" } }),
     told: "http://dhcp2:8000 answered version-get with something that is no answer of Kea's. Look whether a Kea server is what answers there.",
   },
   {
-    what: "a Kea that is too old", answers: recorded("single-subnet", { "version-get": { body: [{ result: 0, text: "1.8.2" }] } }),
+    what: "a Kea that is too old",
+    answers: recorded("single-subnet", { "version-get": { body: [{ result: 0, text: "1.8.2" }] } }),
     told: "http://dhcp2:8000 is Kea 1.8.2, and 2.2 is the oldest that is known here. Upgrade it.",
   },
   {
-    what: "a user without the right", answers: recorded("single-subnet", { "list-commands": { status: 403, body: { result: 403, text: "Forbidden" } } }),
+    what: "a user without the right",
+    answers: recorded("single-subnet", {
+      "list-commands": { status: 403, body: { result: 403, text: "Forbidden" } },
+    }),
     told: "http://dhcp2:8000 does not let this user send list-commands. Give the user that right on the server, or name another user. A failover listener, whose address is in the peers of the failover hook, refuses it as well: the url is to lead to the Control Agent or the control socket.",
   },
   {
-    what: "a server that may only be looked at", answers: recorded("single-subnet", { "list-commands": { body: [{ result: 0, arguments: ["config-get", "status-get"] }] } }),
+    what: "a server that may only be looked at",
+    answers: recorded("single-subnet", {
+      "list-commands": { body: [{ result: 0, arguments: ["config-get", "status-get"] }] },
+    }),
     told: "The partner, http://dhcp2:8000, cannot be written: it does not let this user send config-test, config-set. Change its configuration where it comes from.",
   },
   {
-    what: "an answer that is nested ten thousand deep", answers: recorded("single-subnet", { "config-get": { body: `${"[".repeat(10_000)}${"]".repeat(10_000)}` } }),
+    what: "an answer that is nested ten thousand deep",
+    answers: recorded("single-subnet", {
+      "config-get": { body: `${"[".repeat(10_000)}${"]".repeat(10_000)}` },
+    }),
     told: "http://dhcp2:8000 answered with lists and maps more than 500 deep in one another, which no configuration has. Check that a Kea server is what answers there.",
   },
   {
-    what: "a bad request", answers: recorded("single-subnet", { "version-get": { status: 400, body: { result: 400, text: "Bad Request" } } }),
+    what: "a bad request",
+    answers: recorded("single-subnet", {
+      "version-get": { status: 400, body: { result: 400, text: "Bad Request" } },
+    }),
     told: "http://dhcp2:8000 answered version-get with HTTP status 400. Look whether a Kea server is what answers there.",
   },
 ])("$what is told in a sentence, and nothing is written", async ({ answers, told }) => {
@@ -71,6 +106,13 @@ it.each([
 });
 
 it("no control character of a server's reaches the terminal, and no line of it is a second one", async () => {
-  const [primary, partner] = [await server(recorded("several-subnets")), await server(recorded("single-subnet", { "config-get": error("one\n\u001b[2Jtwo\u202e three.") }))];
-  expect(await checked(primary, partner)).toBe("http://dhcp2:8000 refused config-get: one [2Jtwo three. Kea's log there may say more.");
+  const [primary, partner] = [
+    await server(recorded("several-subnets")),
+    await server(
+      recorded("single-subnet", { "config-get": error("one\n\u001b[2Jtwo\u202e three.") }),
+    ),
+  ];
+  expect(await checked(primary, partner)).toBe(
+    "http://dhcp2:8000 refused config-get: one [2Jtwo three. Kea's log there may say more.",
+  );
 });

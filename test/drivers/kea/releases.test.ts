@@ -10,62 +10,120 @@ const inWords = { name: "classless-static-route", data: "10.40.0.0/16 - 10.8.0.1
 const old = { "option-def": [routes], subnet4: [subnet({ "option-data": [inNumbers] })] };
 
 /** The option-data of the first subnet of a file. */
-const optionsIn = (text: string) => (JSON.parse(text) as { Dhcp4: { subnet4: { "option-data": unknown }[] } }).Dhcp4.subnet4[0]!["option-data"];
+const optionsIn = (text: string) =>
+  (JSON.parse(text) as { Dhcp4: { subnet4: { "option-data": unknown }[] } }).Dhcp4.subnet4[0]![
+    "option-data"
+  ];
 
 describe("a definition that the partner's release has built in", () => {
-  const sentence = expect.stringMatching(/dhcp2\.conf has optionDefinitions\.dhcp4:121 built in and takes no definition of it: left out\. The values of this option are replicated\.$/);
+  const sentence = expect.stringMatching(
+    /dhcp2\.conf has optionDefinitions\.dhcp4:121 built in and takes no definition of it: left out\. The values of this option are replicated\.$/,
+  );
 
   it.each([
     ["the program says so", { subnet4: [subnet()] }, { partner: { release: "2.6" } }],
-    ["a word of the file says so", { subnet4: [subnet({ "evaluate-additional-classes": [] })] }, {}],
-    ["the file names the option", { "option-data": [{ ...inWords, data: "10.41.0.0/16 - 10.8.0.1" }], subnet4: [subnet()] }, {}],
-  ])("is left out, and its value is written as that release has it, where %s", async (_, partner, args) => {
-    const { shown, text, again } = await update(old, partner, args);
-    expect(shown.failures).toEqual([]);
-    expect(shown.said).toContainEqual(sentence);
-    expect(shown.added).toContain(`${scope} options.dhcp4:121: + 10.40.0.0/16 - 10.8.0.1`);
-    expect(text).not.toContain("option-def");
-    expect(optionsIn(text)).toEqual([{ code: 121, data: inWords.data }]);
-    expect(again).toMatchObject({ op: "same", added: [] });
-    expect(again.said).toContainEqual(sentence);
-  });
+    [
+      "a word of the file says so",
+      { subnet4: [subnet({ "evaluate-additional-classes": [] })] },
+      {},
+    ],
+    [
+      "the file names the option",
+      { "option-data": [{ ...inWords, data: "10.41.0.0/16 - 10.8.0.1" }], subnet4: [subnet()] },
+      {},
+    ],
+  ])(
+    "is left out, and its value is written as that release has it, where %s",
+    async (_, partner, args) => {
+      const { shown, text, again } = await update(old, partner, args);
+      expect(shown.failures).toEqual([]);
+      expect(shown.said).toContainEqual(sentence);
+      expect(shown.added).toContain(`${scope} options.dhcp4:121: + 10.40.0.0/16 - 10.8.0.1`);
+      expect(text).not.toContain("option-def");
+      expect(optionsIn(text)).toEqual([{ code: 121, data: inWords.data }]);
+      expect(again).toMatchObject({ op: "same", added: [] });
+      expect(again.said).toContainEqual(sentence);
+    },
+  );
 
   it("is no difference where the partner holds the same bytes", async () => {
-    const { shown, text } = await update(old, { subnet4: [subnet({ "option-data": [inWords] })] }, { serverSettings: "replicate", prune: true });
+    const { shown, text } = await update(
+      old,
+      { subnet4: [subnet({ "option-data": [inWords] })] },
+      { serverSettings: "replicate", prune: true },
+    );
     expect(shown).toMatchObject({ failures: [], added: [] });
     expect(optionsIn(text)).toEqual([inWords]);
   });
 
   it("is not counted among what is left different", async () => {
     const unused = { "option-def": [routes], subnet4: [subnet()] };
-    const { shown } = await update(unused, { subnet4: [subnet()] }, { partner: { release: "3.0" }, serverSettings: "refuse" });
+    const { shown } = await update(
+      unused,
+      { subnet4: [subnet()] },
+      { partner: { release: "3.0" }, serverSettings: "refuse" },
+    );
     expect(shown.failures).toEqual([]);
   });
 
   it("is copied where the partner may be as old as the primary, or defines it itself", async () => {
     const unknown = await update(old, { subnet4: [subnet()] });
-    expect(JSON.parse(unknown.text)).toEqual({ Dhcp4: { "option-def": [routes], subnet4: [subnet({ "option-data": [{ code: 121, data: inNumbers.data }] })] } });
+    expect(JSON.parse(unknown.text)).toEqual({
+      Dhcp4: {
+        "option-def": [routes],
+        subnet4: [subnet({ "option-data": [{ code: 121, data: inNumbers.data }] })],
+      },
+    });
     expect(unknown.again).toMatchObject({ op: "same" });
-    const defined = await update(old, { "option-def": [{ ...routes, name: "ways" }], subnet4: [subnet()] });
+    const defined = await update(old, {
+      "option-def": [{ ...routes, name: "ways" }],
+      subnet4: [subnet()],
+    });
     expect(defined.text).toContain('"name": "routes"');
   });
 
   it("is refused where it means something else there", async () => {
-    const inside = { "option-def": [{ name: "mta", code: 122, type: "empty", encapsulate: "mta" }, { name: "realm", code: 6, space: "mta", type: "string" }], subnet4: [subnet({ "option-data": [{ name: "realm", space: "mta", data: "x" }, { name: "mta" }] })] };
-    const { shown } = await update(inside, { subnet4: [subnet()] }, { partner: { release: "3.0" } });
-    expect(shown.failures[0]!.reason).toContain("has the option dhcp4:122 built in, with another meaning than the primary's definition gives it.");
+    const inside = {
+      "option-def": [
+        { name: "mta", code: 122, type: "empty", encapsulate: "mta" },
+        { name: "realm", code: 6, space: "mta", type: "string" },
+      ],
+      subnet4: [
+        subnet({ "option-data": [{ name: "realm", space: "mta", data: "x" }, { name: "mta" }] }),
+      ],
+    };
+    const { shown } = await update(
+      inside,
+      { subnet4: [subnet()] },
+      { partner: { release: "3.0" } },
+    );
+    expect(shown.failures[0]!.reason).toContain(
+      "has the option dhcp4:122 built in, with another meaning than the primary's definition gives it.",
+    );
   });
 
   it("is refused where its name is that of another option there", async () => {
-    const named = { "option-def": [{ name: "v4-dnr", code: 230, type: "string" }], subnet4: [subnet({ "option-data": [{ name: "v4-dnr", data: "x" }] })] };
-    expect((await update(named, { subnet4: [subnet()] }, { partner: { release: "2.6" } })).shown.failures[0]!.reason).toContain('has the name "v4-dnr", which the partner\'s Kea, taken for 2.6, has built in for option 162.');
+    const named = {
+      "option-def": [{ name: "v4-dnr", code: 230, type: "string" }],
+      subnet4: [subnet({ "option-data": [{ name: "v4-dnr", data: "x" }] })],
+    };
+    expect(
+      (await update(named, { subnet4: [subnet()] }, { partner: { release: "2.6" } })).shown
+        .failures[0]!.reason,
+    ).toContain(
+      'has the name "v4-dnr", which the partner\'s Kea, taken for 2.6, has built in for option 162.',
+    );
     expect((await update(named, { subnet4: [subnet()] })).shown.failures).toEqual([]);
   });
 });
 
 describe("a value that the partner's release does not know", () => {
   it("is written as bytes", async () => {
-    const { shown, text, again } = await update({ subnet4: [subnet({ "option-data": [inWords] })] }, { subnet4: [subnet()] }, { partner: { release: "2.2" } });
+    const { shown, text, again } = await update(
+      { subnet4: [subnet({ "option-data": [inWords] })] },
+      { subnet4: [subnet()] },
+      { partner: { release: "2.2" } },
+    );
     expect(shown.failures).toEqual([]);
     expect(optionsIn(text)).toEqual([{ code: 121, data: "100A280A080001", "csv-format": false }]);
     expect(again).toMatchObject({ op: "same", added: [] });
@@ -73,8 +131,14 @@ describe("a value that the partner's release does not know", () => {
 
   it("is refused where its bytes are not known", async () => {
     const redirect = { name: "v4-sztp-redirect", data: "https://ztp.example" };
-    const { shown } = await update({ subnet4: [subnet({ "option-data": [redirect] })] }, { subnet4: [subnet()] }, { partner: { release: "2.2" } });
-    expect(shown.failures[0]!.reason).toContain(`${scope} options.dhcp4:143 is a text, and the partner's Kea would know no definition of that option.`);
+    const { shown } = await update(
+      { subnet4: [subnet({ "option-data": [redirect] })] },
+      { subnet4: [subnet()] },
+      { partner: { release: "2.2" } },
+    );
+    expect(shown.failures[0]!.reason).toContain(
+      `${scope} options.dhcp4:143 is a text, and the partner's Kea would know no definition of that option.`,
+    );
   });
 });
 
@@ -92,14 +156,24 @@ describe("a subnet that is widened or renumbered on the primary", () => {
   });
 
   it("does not name prune where both servers have both", async () => {
-    const both = (first: number, second: number) => ({ subnet4: [{ id: first, subnet: "10.8.0.0/24" }, { id: second, subnet: "10.8.1.0/24" }] });
+    const both = (first: number, second: number) => ({
+      subnet4: [
+        { id: first, subnet: "10.8.0.0/24" },
+        { id: second, subnet: "10.8.1.0/24" },
+      ],
+    });
     const { shown } = await update(both(1, 2), both(2, 3), { scopeIds: ["10.8.1.0"], force: true });
-    expect(shown.failures[0]!.reason).toContain("Change the id on the primary, or replicate the other scope as well.");
+    expect(shown.failures[0]!.reason).toContain(
+      "Change the id on the primary, or replicate the other scope as well.",
+    );
   });
 });
 
 describe("a file of unknown release", () => {
-  const word = (key: string, value: unknown = ["staff"]) => ({ "client-classes": [{ name: "staff" }], subnet4: [subnet({ pools: [{ pool: "10.8.0.10 - 10.8.0.20", [key]: value }] })] });
+  const word = (key: string, value: unknown = ["staff"]) => ({
+    "client-classes": [{ name: "staff" }],
+    subnet4: [subnet({ pools: [{ pool: "10.8.0.10 - 10.8.0.20", [key]: value }] })],
+  });
   const plain = { subnet4: [subnet()] };
 
   it.each([
@@ -115,7 +189,10 @@ describe("a file of unknown release", () => {
   });
 
   it("is written with the primary's word for DNS conflicts", async () => {
-    for (const [key, value] of [["ddns-use-conflict-resolution", false], ["ddns-conflict-resolution-mode", "no-check-with-dhcid"]] as const) {
+    for (const [key, value] of [
+      ["ddns-use-conflict-resolution", false],
+      ["ddns-conflict-resolution-mode", "no-check-with-dhcid"],
+    ] as const) {
       const { text } = await update({ subnet4: [subnet({ [key]: value })] }, plain);
       expect(JSON.parse(text)).toEqual({ Dhcp4: { subnet4: [subnet({ [key]: value })] } });
     }
@@ -129,14 +206,19 @@ describe("a file of unknown release", () => {
   });
 
   it("keeps its own word for a value that is there", async () => {
-    const { text } = await update(word("evaluate-additional-classes"), word("require-client-classes", ["guests"]));
+    const { text } = await update(
+      word("evaluate-additional-classes"),
+      word("require-client-classes", ["guests"]),
+    );
     expect(text).toContain('"require-client-classes"');
     expect(text).not.toContain('"evaluate-additional-classes"');
   });
 
   it("is given a value that is the default of newer releases alone, though the words that bound its release go", async () => {
     const primary = { subnet4: [subnet({ "cache-threshold": 0.25 })] };
-    const partner = { subnet4: [subnet(), { id: 9, subnet: "10.9.0.0/24", "client-classes": ["KNOWN"] }] };
+    const partner = {
+      subnet4: [subnet(), { id: 9, subnet: "10.9.0.0/24", "client-classes": ["KNOWN"] }],
+    };
     const { shown, text, again } = await update(primary, partner, { prune: true, force: true });
     expect(shown.failures).toEqual([]);
     expect(JSON.parse(text)).toEqual({ Dhcp4: primary });
@@ -145,12 +227,17 @@ describe("a file of unknown release", () => {
 });
 
 describe("a value whose option the partner defines otherwise, and is to keep so", () => {
-  const lamp = (type: string, data: string) => ({ "option-def": [{ name: "lamp", code: 230, type }], subnet4: [subnet({ "option-data": [{ name: "lamp", data }] })] });
+  const lamp = (type: string, data: string) => ({
+    "option-def": [{ name: "lamp", code: 230, type }],
+    subnet4: [subnet({ "option-data": [{ name: "lamp", data }] })],
+  });
   const keep = { keep: ["optionDefinitions.*"] };
 
   it("is refused where it would mean another value there", async () => {
     const { shown } = await update(lamp("string", "0x10"), lamp("uint16", "5"), keep);
-    expect(shown.failures[0]!.reason).toContain(`${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 otherwise.`);
+    expect(shown.failures[0]!.reason).toContain(
+      `${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 otherwise.`,
+    );
   });
 
   it("is written where it means the same there", async () => {
@@ -160,8 +247,13 @@ describe("a value whose option the partner defines otherwise, and is to keep so"
   });
 
   it("stays bytes where it is given as bytes", async () => {
-    const bytes = { subnet4: [subnet({ "option-data": [{ code: 230, data: "0a0b", "csv-format": false }] })] };
-    const { shown, text, again } = await update(bytes, { "option-def": [{ name: "lamp", code: 230, type: "uint16" }], subnet4: [subnet()] });
+    const bytes = {
+      subnet4: [subnet({ "option-data": [{ code: 230, data: "0a0b", "csv-format": false }] })],
+    };
+    const { shown, text, again } = await update(bytes, {
+      "option-def": [{ name: "lamp", code: 230, type: "uint16" }],
+      subnet4: [subnet()],
+    });
     expect(shown.failures).toEqual([]);
     expect(optionsIn(text)).toEqual([{ code: 230, data: "0A0B", "csv-format": false }]);
     expect(again).toMatchObject({ op: "same", added: [] });

@@ -7,12 +7,38 @@ import { join } from "node:path";
 type Answer = { readonly status?: number; readonly body: unknown };
 
 /** What a quiet 2.2.0 with this recorded configuration answers (Kea 2.2.0, 2026-11); `more` goes over it. */
-export function recorded(configuration: string, more: Readonly<Record<string, Answer>> = {}): Readonly<Record<string, Answer>> {
-  const dhcp4 = JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "data", "kea", "config-get-2.2.0", `${configuration}.config-get.json`), "utf8")) as unknown;
+export function recorded(
+  configuration: string,
+  more: Readonly<Record<string, Answer>> = {},
+): Readonly<Record<string, Answer>> {
+  const dhcp4 = JSON.parse(
+    readFileSync(
+      join(
+        import.meta.dirname,
+        "..",
+        "..",
+        "data",
+        "kea",
+        "config-get-2.2.0",
+        `${configuration}.config-get.json`,
+      ),
+      "utf8",
+    ),
+  ) as unknown;
   const done = (args: unknown, text = "") => ({ body: [{ result: 0, text, arguments: args }] });
   return {
     "version-get": done({ extended: "2.2.0" }, "2.2.0"),
-    "list-commands": done(["config-get", "config-set", "config-test", "config-write", "list-commands", "statistic-get", "statistic-get-all", "status-get", "version-get"]),
+    "list-commands": done([
+      "config-get",
+      "config-set",
+      "config-test",
+      "config-write",
+      "list-commands",
+      "statistic-get",
+      "statistic-get-all",
+      "status-get",
+      "version-get",
+    ]),
     "status-get": done({ pid: 4086, reload: 4, uptime: 4, "multi-threading-enabled": true }),
     "statistic-get-all": done({}),
     "config-get": done(dhcp4),
@@ -37,8 +63,12 @@ export async function standIn(answers: Readonly<Record<string, Answer>>): Promis
     request.on("end", () => {
       const { command } = JSON.parse(text) as { command: string };
       asked.push(command);
-      const { status = 200, body } = answers[command] ?? { body: [{ result: 2, text: `'${command}' command not supported.` }] };
-      response.writeHead(status, { "Content-Type": "application/json" }).end(typeof body === "string" ? body : JSON.stringify(body));
+      const { status = 200, body } = answers[command] ?? {
+        body: [{ result: 2, text: `'${command}' command not supported.` }],
+      };
+      response
+        .writeHead(status, { "Content-Type": "application/json" })
+        .end(typeof body === "string" ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -8,7 +8,18 @@ import type { WriteRecord } from "../../../provider/drivers/kea/running/persiste
 import { write } from "../../../provider/drivers/kea/running/write.js";
 
 type Raw = Record<string, any>;
-const recorded = readFileSync(join(import.meta.dirname, "..", "..", "data", "kea", "config-get-2.2.0", "ha-load-balancing-primary.config-get.json"), "utf8");
+const recorded = readFileSync(
+  join(
+    import.meta.dirname,
+    "..",
+    "..",
+    "data",
+    "kea",
+    "config-get-2.2.0",
+    "ha-load-balancing-primary.config-get.json",
+  ),
+  "utf8",
+);
 
 /** A server of 2.2 in memory. */
 class Server {
@@ -16,7 +27,16 @@ class Server {
   sent: string[] = [];
   noted: string[] = [];
   started = 0;
-  commands = ["config-get", "config-set", "config-test", "config-write", "ha-heartbeat", "list-commands", "status-get", "version-get"];
+  commands = [
+    "config-get",
+    "config-set",
+    "config-test",
+    "config-write",
+    "ha-heartbeat",
+    "list-commands",
+    "status-get",
+    "version-get",
+  ];
   /** What somebody else does when a config-set was answered. */
   meanwhile: (server: Server) => void = () => {};
 
@@ -28,8 +48,18 @@ class Server {
       this.sent.push(command);
       if (command === "version-get") return { result: 0, text: "2.2.0" };
       if (command === "list-commands") return { result: 0, text: "", arguments: this.commands };
-      if (command === "status-get") return { result: 0, text: "", arguments: { pid: 7, uptime: Math.floor(Date.now() / 1000) - this.started, "high-availability": [{ "ha-servers": { local: { state: "load-balancing" } } }] } };
-      if (command === "config-get") return { result: 0, text: "", arguments: { Dhcp4: structuredClone(this.dhcp4) } };
+      if (command === "status-get")
+        return {
+          result: 0,
+          text: "",
+          arguments: {
+            pid: 7,
+            uptime: Math.floor(Date.now() / 1000) - this.started,
+            "high-availability": [{ "ha-servers": { local: { state: "load-balancing" } } }],
+          },
+        };
+      if (command === "config-get")
+        return { result: 0, text: "", arguments: { Dhcp4: structuredClone(this.dhcp4) } };
       if (command === "config-set") {
         this.dhcp4 = structuredClone((args as Raw).Dhcp4);
         const { meanwhile } = this;
@@ -56,7 +86,16 @@ class Server {
     wanted.dhcp4 = document.Dhcp4;
     const expected = (await observe(wanted.channel)).held.reading.configuration;
     const look = () => observe(this.channel, from);
-    await write({ channel: this.channel, from, document: document as never, expected, look, keep: () => "kept", isPrimaryFile: false, record: this.record });
+    await write({
+      channel: this.channel,
+      from,
+      document: document as never,
+      expected,
+      look,
+      keep: () => "kept",
+      isPrimaryFile: false,
+      record: this.record,
+    });
   }
 }
 
@@ -68,16 +107,29 @@ const sets = () => server.sent.filter((command) => command === "config-set").len
 
 describe("somebody else's change right after a write", () => {
   it.each<[string, (dhcp4: Raw) => void]>([
-    ["a reservation", ({ subnet4: [first] }) => first.reservations.push({ "hw-address": "02:00:00:00:00:01", "ip-address": "192.0.3.7" })],
+    [
+      "a reservation",
+      ({ subnet4: [first] }) =>
+        first.reservations.push({ "hw-address": "02:00:00:00:00:01", "ip-address": "192.0.3.7" }),
+    ],
     ["a lifetime of the server", (dhcp4) => (dhcp4["valid-lifetime"] = 4321)],
     ["a subnet", ({ subnet4 }) => subnet4.push({ id: 77, subnet: "10.77.0.0/16" })],
-    ["a class", (dhcp4) => (dhcp4["client-classes"] = [...(dhcp4["client-classes"] ?? []), { name: "theirs" }])],
+    [
+      "a class",
+      (dhcp4) =>
+        (dhcp4["client-classes"] = [...(dhcp4["client-classes"] ?? []), { name: "theirs" }]),
+    ],
     ["what this write did", ({ subnet4: [first] }) => (first["boot-file-name"] = "theirs")],
     ["a logger", (dhcp4) => (dhcp4.loggers = [{ name: "kea-dhcp4", severity: "DEBUG" }])],
-    ["its DNS updates", (dhcp4) => (dhcp4["dhcp-ddns"] = { ...dhcp4["dhcp-ddns"], "server-port": 53_002 })],
+    [
+      "its DNS updates",
+      (dhcp4) => (dhcp4["dhcp-ddns"] = { ...dhcp4["dhcp-ddns"], "server-port": 53_002 }),
+    ],
   ])("stays: %s", async (_, change) => {
     server.meanwhile = ({ dhcp4 }) => change(dhcp4);
-    await expect(server.write()).rejects.toThrow(/^http:\/\/dhcp2:8000 was sent the new configuration, and read differently right afterwards, first in .*It was left as it is, and not told to write its file; what it held before is kept in kept\./);
+    await expect(server.write()).rejects.toThrow(
+      /^http:\/\/dhcp2:8000 was sent the new configuration, and read differently right afterwards, first in .*It was left as it is, and not told to write its file; what it held before is kept in kept\./,
+    );
     const theirs = structuredClone((JSON.parse(recorded) as Raw).Dhcp4);
     theirs.subnet4[0]["boot-file-name"] = "ours";
     change(theirs);
@@ -88,19 +140,35 @@ describe("somebody else's change right after a write", () => {
   });
 
   it.each<[string, (server: Server) => void]>([
-    ["its sockets", ({ dhcp4 }) => (dhcp4["control-socket"] = { "socket-type": "unix", "socket-name": "/elsewhere" })],
+    [
+      "its sockets",
+      ({ dhcp4 }) =>
+        (dhcp4["control-socket"] = { "socket-type": "unix", "socket-name": "/elsewhere" }),
+    ],
     ["its interfaces", ({ dhcp4 }) => (dhcp4["interfaces-config"] = { interfaces: ["none"] })],
-    ["its leases", ({ dhcp4 }) => (dhcp4["lease-database"] = { type: "memfile", persist: false, name: "/elsewhere" })],
-    ["its databases of reservations", ({ dhcp4 }) => (dhcp4["hosts-databases"] = [{ type: "mysql", name: "other" }])],
+    [
+      "its leases",
+      ({ dhcp4 }) =>
+        (dhcp4["lease-database"] = { type: "memfile", persist: false, name: "/elsewhere" }),
+    ],
+    [
+      "its databases of reservations",
+      ({ dhcp4 }) => (dhcp4["hosts-databases"] = [{ type: "mysql", name: "other" }]),
+    ],
     ["its hooks", ({ dhcp4 }) => (dhcp4["hooks-libraries"] = [{ library: "/elsewhere.so" }])],
-    ["a hook's commands", (one) => (one.commands = one.commands.filter((command) => command !== "ha-heartbeat"))],
+    [
+      "a hook's commands",
+      (one) => (one.commands = one.commands.filter((command) => command !== "ha-heartbeat")),
+    ],
   ])("is undone where the server would not run with it: %s", async (_, change) => {
     const { commands } = server;
     server.meanwhile = (one) => {
       change(one);
       one.meanwhile = (again) => void (again.commands = commands);
     };
-    await expect(server.write()).rejects.toThrow(/ came out wrong after config-set \(.*\), and was given its former configuration back\./);
+    await expect(server.write()).rejects.toThrow(
+      / came out wrong after config-set \(.*\), and was given its former configuration back\./,
+    );
     expect(sets()).toBe(2);
     expect(server.dhcp4.subnet4[0]["boot-file-name"]).not.toBe("ours");
     expect(server.noted).toEqual(["begin", "cancel"]);
@@ -113,12 +181,17 @@ it("is not undone, and is called a restart, where the server was started again w
     one.dhcp4 = filed;
     one.started = Math.floor(Date.now() / 1000) - 1;
   };
-  await expect(server.write()).rejects.toThrow("http://dhcp2:8000 was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says.");
+  await expect(server.write()).rejects.toThrow(
+    "http://dhcp2:8000 was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says.",
+  );
   expect(sets()).toBe(1);
 });
 
 it("is noted from before the configuration is sent until the file was written", async () => {
   await server.write();
   expect(server.noted).toEqual(["begin", "end"]);
-  expect(server.sent.filter((command) => /set|write/.test(command))).toEqual(["config-set", "config-write"]);
+  expect(server.sent.filter((command) => /set|write/.test(command))).toEqual([
+    "config-set",
+    "config-write",
+  ]);
 });

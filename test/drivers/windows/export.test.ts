@@ -10,20 +10,36 @@ import { fit } from "../../../provider/drivers/windows/fit.js";
 import { crlf, flat, rich } from "./exports.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml);
-const extent = (configuration: Configuration) => ({ scopes: Object.keys(configuration.scopes), settings: true, keep: keepNothing });
-const differences = (current: Configuration, desired: Configuration) => compare(current, desired, extent({ ...desired, scopes: { ...current.scopes, ...desired.scopes } }));
+const extent = (configuration: Configuration) => ({
+  scopes: Object.keys(configuration.scopes),
+  settings: true,
+  keep: keepNothing,
+});
+const differences = (current: Configuration, desired: Configuration) =>
+  compare(
+    current,
+    desired,
+    extent({ ...desired, scopes: { ...current.scopes, ...desired.scopes } }),
+  );
 
 /** An export brought to what another says. */
 function replicated(partner: string, primary: string): string {
   const [to, from] = [read(partner), read(primary)];
   const plan = differences(to.configuration, from.configuration);
-  const { configuration, misfits } = fit(to.configuration, apply(plan, to.configuration, from.configuration));
+  const { configuration, misfits } = fit(
+    to.configuration,
+    apply(plan, to.configuration, from.configuration),
+  );
   expect(misfits).toEqual([]);
   return to.rewritten(configuration);
 }
 
 describe("an export", () => {
-  it.each([["with CRLF", crlf(rich)], ["with a byte order mark", crlf(rich, true)], ["in one line", flat(rich)]])("says the same %s", (_, xml) => {
+  it.each([
+    ["with CRLF", crlf(rich)],
+    ["with a byte order mark", crlf(rich, true)],
+    ["in one line", flat(rich)],
+  ])("says the same %s", (_, xml) => {
     expect(text(read(xml).configuration)).toBe(text(read(rich).configuration));
   });
 
@@ -303,19 +319,41 @@ describe("an export", () => {
   });
 
   it("stays as it is, byte for byte, where nothing is to change", () => {
-    for (const xml of [rich, crlf(rich, true), flat(rich)]) expect(read(xml).rewritten(read(xml).configuration)).toBe(xml);
+    for (const xml of [rich, crlf(rich, true), flat(rich)])
+      expect(read(xml).rewritten(read(xml).configuration)).toBe(xml);
   });
 
-  it.each([["laid out", (xml: string) => xml], ["with CRLF", (xml: string) => crlf(xml, true)], ["in one line", flat]])("written anew element for element reads the same, and looks the same: %s", (_, form) => {
+  it.each([
+    ["laid out", (xml: string) => xml],
+    ["with CRLF", (xml: string) => crlf(xml, true)],
+    ["in one line", flat],
+  ])("written anew element for element reads the same, and looks the same: %s", (_, form) => {
     const xml = form(rich);
     const { configuration, rewritten } = read(xml);
-    const touched = { ...configuration, scopes: Object.fromEntries(Object.entries(configuration.scopes).map(([id, part]) => [id, { ...part }])), shared: Object.fromEntries(Object.entries(configuration.shared).map(([key, part]) => [key, { ...part }])), settings: { ...configuration.settings } };
+    const touched = {
+      ...configuration,
+      scopes: Object.fromEntries(
+        Object.entries(configuration.scopes).map(([id, part]) => [id, { ...part }]),
+      ),
+      shared: Object.fromEntries(
+        Object.entries(configuration.shared).map(([key, part]) => [key, { ...part }]),
+      ),
+      settings: { ...configuration.settings },
+    };
     expect(rewritten(touched)).toBe(xml);
   });
 
   it("becomes what another says, and keeps its leases and its IPv6", () => {
-    const bare = rich.replace(/<Policies>[^]*?<\/Policies>\s*/g, "").replace(/<ExclusionRanges>[^]*?<\/ExclusionRanges>\s*/g, "").replace(/<Reservations>[^]*?<\/Reservations>\s*/g, "").replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>\s*/, "").replace("8.00:00:00", "1.00:00:00");
-    for (const [partner, primary] of [[bare, rich], [rich, bare]] as const) {
+    const bare = rich
+      .replace(/<Policies>[^]*?<\/Policies>\s*/g, "")
+      .replace(/<ExclusionRanges>[^]*?<\/ExclusionRanges>\s*/g, "")
+      .replace(/<Reservations>[^]*?<\/Reservations>\s*/g, "")
+      .replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>\s*/, "")
+      .replace("8.00:00:00", "1.00:00:00");
+    for (const [partner, primary] of [
+      [bare, rich],
+      [rich, bare],
+    ] as const) {
       const after = replicated(crlf(partner), primary);
       expect(differences(read(after).configuration, read(primary).configuration)).toEqual([]);
       expect(after).toContain("<Lease>\r\n");
@@ -331,7 +369,9 @@ describe("a policy", () => {
     const now = readDocument("dhcp.xml", rich);
     const written = now.rewritten({ ...now.configuration, scopes: read.configuration.scopes });
     const [, policy] = /<Name>Laptops<\/Name>([^]*?)<\/Policy>/.exec(written)!;
-    const places = ["<Condition>", "<Fqdn>", "<DnsSuffix>", "<IPRanges>", "<OptionValues>"].map((one) => policy!.indexOf(one));
+    const places = ["<Condition>", "<Fqdn>", "<DnsSuffix>", "<IPRanges>", "<OptionValues>"].map(
+      (one) => policy!.indexOf(one),
+    );
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
   });

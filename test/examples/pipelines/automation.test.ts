@@ -21,22 +21,38 @@ withKea("2.2.0")("the Automation API", () => {
   });
 
   const job = (stack = "production") => {
-    const child = spawn("node", ["automation/replicate.mjs", stack], { cwd: place.folder, env: place.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn("node", ["automation/replicate.mjs", stack], {
+      cwd: place.folder,
+      env: place.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let said = "";
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (said += text));
     const ended = once(child, "close").then(([code]) => ({ code: code as number, said }));
-    const cancelled = () => (child.kill("SIGTERM"), until("the job to be cancelling", async () => said.includes("cancelling: ")));
+    const cancelled = () => (
+      child.kill("SIGTERM"),
+      until("the job to be cancelling", async () => said.includes("cancelling: "))
+    );
     return { ended, cancelled };
   };
   /** What the provider says begins with a server's address or a scope. */
-  const apart = (said: string) => Map.groupBy(said.split("\n"), (line) => (/^(http:|\d)/.test(line) ? "provider" : "job"));
+  const apart = (said: string) =>
+    Map.groupBy(said.split("\n"), (line) => (/^(http:|\d)/.test(line) ? "provider" : "job"));
   const last = (said: string) => said.trimEnd().split("\n").at(-1);
 
   it("starts an update, tells its progress, waits for it, and says what came of it", async () => {
     const { code, said } = await job().ended;
     expect(code, said).toBe(0);
-    expect(apart(said).get("provider")!.join("\n")).toMatch(/this is written with one config-set[^]*: failover works again after [\d.]+ s \(hot-standby\)\.$/);
-    expect(apart(said).get("job")).toEqual(["headquarters: create begun", "headquarters: create done", 'succeeded: {"create":2}', ""]);
+    expect(apart(said).get("provider")!.join("\n")).toMatch(
+      /this is written with one config-set[^]*: failover works again after [\d.]+ s \(hot-standby\)\.$/,
+    );
+    expect(apart(said).get("job")).toEqual([
+      "headquarters: create begun",
+      "headquarters: create done",
+      'succeeded: {"create":2}',
+      "",
+    ]);
     expect(await place.names()).toEqual(["printer", "printer"]);
   });
 
@@ -47,7 +63,9 @@ withKea("2.2.0")("the Automation API", () => {
     const { code, said } = await ended;
     expect(code).toBe(1);
     expect(apart(said).get("provider")!.join("\n")).toContain("failover works again");
-    const [, shown] = /^```text\n([^]*?)^```/m.exec(readFileSync(join(pipelines, "README.md"), "utf8"))!;
+    const [, shown] = /^```text\n([^]*?)^```/m.exec(
+      readFileSync(join(pipelines, "README.md"), "utf8"),
+    )!;
     expect(apart(said).get("job")!.join("\n")).toContain(shown);
     expect(await place.names()).toEqual(["printer", "printer"]);
 
@@ -73,6 +91,9 @@ withKea("2.2.0")("the Automation API", () => {
   });
 
   it("says in a line why it was not started", async () => {
-    expect(await job("elsewhere").ended).toEqual({ code: 1, said: "not started: no stack named 'elsewhere' found\n" });
+    expect(await job("elsewhere").ended).toEqual({
+      code: 1,
+      said: "not started: no stack named 'elsewhere' found\n",
+    });
   });
 });

@@ -10,29 +10,55 @@ import { service } from "./service.js";
 withKea("2.2.0")("Azure Pipelines", () => {
   let place: Site;
   let predefined: Record<string, string>;
-  const threads: { id: number; status: string; isDeleted?: boolean; comments: { id: number; content?: string }[] }[] = [{ id: 1, status: "active", comments: [{ id: 1, content: "Looks fine." }] }];
+  const threads: {
+    id: number;
+    status: string;
+    isDeleted?: boolean;
+    comments: { id: number; content?: string }[];
+  }[] = [{ id: 1, status: "active", comments: [{ id: 1, content: "Looks fine." }] }];
 
   beforeAll(async () => {
     place = await site();
     const base = "/collection/project/_apis/git/repositories/repository/pullRequests/9/threads";
     const api = await service(({ method, path, query, headers, body }) => {
-      if (headers["authorization"] !== "Bearer the job's token" || query.get("api-version") !== "7.1") return { status: 401, body: {} };
+      if (
+        headers["authorization"] !== "Bearer the job's token" ||
+        query.get("api-version") !== "7.1"
+      )
+        return { status: 401, body: {} };
       if (method === "GET" && path === base) return { body: { value: threads } };
       if (method === "POST" && path === base) {
-        threads.push({ id: threads.length + 1, status: body.status, comments: body.comments.map(({ content }: any) => ({ id: 1, content })) });
+        threads.push({
+          id: threads.length + 1,
+          status: body.status,
+          comments: body.comments.map(({ content }: any) => ({ id: 1, content })),
+        });
         return { body: threads.at(-1) };
       }
-      const [, thread, comment] = /^\/threads\/(\d+)\/comments\/(\d+)$/.exec(path.replace(base, "/threads")) ?? [];
-      const known = threads.find(({ id }) => id === Number(thread))?.comments.find(({ id }) => id === Number(comment));
-      return method === "PATCH" && known ? { body: Object.assign(known, body) } : { status: 404, body: {} };
+      const [, thread, comment] =
+        /^\/threads\/(\d+)\/comments\/(\d+)$/.exec(path.replace(base, "/threads")) ?? [];
+      const known = threads
+        .find(({ id }) => id === Number(thread))
+        ?.comments.find(({ id }) => id === Number(comment));
+      return method === "PATCH" && known
+        ? { body: Object.assign(known, body) }
+        : { status: 404, body: {} };
     });
-    predefined = { SYSTEM_COLLECTIONURI: `${api}/collection/`, SYSTEM_TEAMPROJECTID: "project", BUILD_REPOSITORY_ID: "repository", SYSTEM_PULLREQUEST_PULLREQUESTID: "9" };
+    predefined = {
+      SYSTEM_COLLECTIONURI: `${api}/collection/`,
+      SYSTEM_TEAMPROJECTID: "project",
+      BUILD_REPOSITORY_ID: "repository",
+      SYSTEM_PULLREQUEST_PULLREQUESTID: "9",
+    };
   });
   const stage = (name: string, needed?: Run) => azure(place, name, predefined, needed);
   const codes = ({ steps }: Run) => steps.map(({ code }) => code);
 
   it("previews a pull request in one comment, which the next preview brings up to date", async () => {
-    for (const [edit, told] of [["borrowed", "borrowed => printer"], ["moved", "moved => printer"]] as const) {
+    for (const [edit, told] of [
+      ["borrowed", "borrowed => printer"],
+      ["moved", "moved => printer"],
+    ] as const) {
       await place.edit(edit);
       const run = await stage("preview");
       expect(run.passed, run.said).toBe(true);
@@ -47,7 +73,9 @@ withKea("2.2.0")("Azure Pipelines", () => {
   it("fails the nightly run of a stack without an update, and says that one is needed", async () => {
     const run = await stage("drift");
     expect(codes(run)).toEqual([0, 1, 0]);
-    expect(run.said).toContain("The stack production has not had an update yet, and drift is told from the last one.");
+    expect(run.said).toContain(
+      "The stack production has not had an update yet, and drift is told from the last one.",
+    );
     expect(run.said).not.toContain("##vso");
   });
 
@@ -67,13 +95,18 @@ withKea("2.2.0")("Azure Pipelines", () => {
     const { server2 } = place.servers;
     const lifetime = async (seconds: number) => {
       const { Dhcp4 } = (await server2.command("config-get")).arguments!;
-      expect((await server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": seconds } })).result).toBe(0);
+      expect(
+        (await server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": seconds } }))
+          .result,
+      ).toBe(0);
       await place.servers.ready();
     };
     await lifetime(600);
     const run = await stage("drift");
     expect(codes(run)).toEqual([0, 7, 0]);
-    expect(run.said).toContain("in one place, which this program does not write: server.leaseDuration 600 => 3600");
+    expect(run.said).toContain(
+      "in one place, which this program does not write: server.leaseDuration 600 => 3600",
+    );
     const written = readFileSync(join(place.folder, "drift.md"), "utf8");
     expect(written).toContain("**What differs and no update would write:**");
     expect(written).not.toContain("**What an update would do:**");
@@ -88,7 +121,9 @@ withKea("2.2.0")("Azure Pipelines", () => {
     const run = await stage("drift");
     expect(codes(run)).toEqual([0, 7, 0]);
     expect(run.said).toContain('reservations.10.0.1.13.name: "printer => by hand"');
-    expect(run.said.trimEnd().split("\n").at(-1)).toBe(`##vso[task.uploadsummary]${place.folder}/drift.md`);
+    expect(run.said.trimEnd().split("\n").at(-1)).toBe(
+      `##vso[task.uploadsummary]${place.folder}/drift.md`,
+    );
 
     const refused = await stage("update", plan);
     expect(refused.passed).toBe(false);
@@ -99,9 +134,15 @@ withKea("2.2.0")("Azure Pipelines", () => {
   it("fails where it cannot be told, without a summary", async () => {
     const locked = { ...place, settings: { ...place.settings, KEA_PASSWORD: "hunter2" } };
     const run = await azure(locked, "drift", predefined);
-    expect(codes(run)).toEqual([0, expect.toSatisfy((code: number) => code !== 0 && code !== 7), 0]);
+    expect(codes(run)).toEqual([
+      0,
+      expect.toSatisfy((code: number) => code !== 0 && code !== 7),
+      0,
+    ]);
     expect(run.said).not.toContain("##vso");
     expect((await azure(locked, "preview", predefined)).passed).toBe(false);
-    expect(threads[1]!.comments[0]!.content).toContain("**The preview of the DHCP servers failed**");
+    expect(threads[1]!.comments[0]!.content).toContain(
+      "**The preview of the DHCP servers failed**",
+    );
   });
 });

@@ -14,7 +14,8 @@ const refuse = (why) => {
   console.error(`gh: ${why}`);
   process.exit(1);
 };
-if (GH_TOKEN !== "the job's token") refuse("To use GitHub CLI in a GitHub Actions workflow, set the GH_TOKEN environment variable.");
+if (GH_TOKEN !== "the job's token")
+  refuse("To use GitHub CLI in a GitHub Actions workflow, set the GH_TOKEN environment variable.");
 
 const flags = {};
 const words = [];
@@ -34,17 +35,23 @@ const state = JSON.parse(readFileSync(join(GH_STATE, "state.json"), "utf8"));
 const save = () => writeFileSync(join(GH_STATE, "state.json"), JSON.stringify(state));
 const body = () => readFileSync(flags["--body-file"], "utf8");
 const bot = { login: "github-actions[bot]" };
-const picked = async (told) => process.stdout.write(await raw(told, flags["--jq"], ["-r"]).then((text) => (text ? `${text.trimEnd()}\n` : "")));
+const picked = async (told) =>
+  process.stdout.write(
+    await raw(told, flags["--jq"], ["-r"]).then((text) => (text ? `${text.trimEnd()}\n` : "")),
+  );
 
 const [call, ...rest] = words;
 const known = `${call} ${call === "api" ? (flags["--method"] ?? "GET") : rest[0]}`;
 if (known === "api GET") {
   takes("--paginate", "--jq");
   if (rest[0] !== `repos/${GH_REPO}/issues/${state.number}/comments`) refuse(`no ${rest[0]}`);
-  for (let page = 0; page * 2 < state.comments.length; page++) await picked(state.comments.slice(page * 2, page * 2 + 2));
+  for (let page = 0; page * 2 < state.comments.length; page++)
+    await picked(state.comments.slice(page * 2, page * 2 + 2));
 } else if (known === "api PATCH") {
   takes("--silent", "--method", "--field");
-  const comment = state.comments.find(({ id }) => rest[0] === `repos/${GH_REPO}/issues/comments/${id}`);
+  const comment = state.comments.find(
+    ({ id }) => rest[0] === `repos/${GH_REPO}/issues/comments/${id}`,
+  );
   const file = /^body=@(.*)$/.exec(flags["--field"])?.[1];
   if (!comment || !file) refuse(`no ${rest[0]}`);
   comment.body = readFileSync(file, "utf8");
@@ -54,7 +61,9 @@ if (known === "api GET") {
   state.comments.push({ id: 1000 + state.comments.length, body: body(), user: bot });
 } else if (known === "issue list") {
   takes("--label", "--state", "--limit", "--json", "--jq");
-  const found = state.issues.filter((issue) => issue.state === flags["--state"] && issue.labels.includes(flags["--label"])).slice(0, Number(flags["--limit"]));
+  const found = state.issues
+    .filter((issue) => issue.state === flags["--state"] && issue.labels.includes(flags["--label"]))
+    .slice(0, Number(flags["--limit"]));
   await picked(found.map((issue) => ({ [flags["--json"]]: issue[flags["--json"]] })));
 } else if (known === "issue comment") {
   takes("--body-file");
@@ -64,12 +73,31 @@ if (known === "api GET") {
   state.labels = [...new Set([...state.labels, rest[1]])];
 } else if (known === "issue create") {
   takes("--title", "--label", "--body-file");
-  if (!state.labels.includes(flags["--label"])) refuse(`could not add label: '${flags["--label"]}' not found`);
-  state.issues.push({ number: 100 + state.issues.length, title: flags["--title"], labels: [flags["--label"]], state: "open", body: body(), comments: [] });
+  if (!state.labels.includes(flags["--label"]))
+    refuse(`could not add label: '${flags["--label"]}' not found`);
+  state.issues.push({
+    number: 100 + state.issues.length,
+    title: flags["--title"],
+    labels: [flags["--label"]],
+    state: "open",
+    body: body(),
+    comments: [],
+  });
 } else if (known === "run list") {
   takes("--workflow", "--commit", "--status", "--limit", "--json", "--jq");
-  const found = state.runs.filter((run) => run.workflow === flags["--workflow"] && run.commit === flags["--commit"] && run.status === flags["--status"]).reverse();
-  await picked(found.slice(0, Number(flags["--limit"])).map((run) => ({ [flags["--json"]]: run[flags["--json"]] })));
+  const found = state.runs
+    .filter(
+      (run) =>
+        run.workflow === flags["--workflow"] &&
+        run.commit === flags["--commit"] &&
+        run.status === flags["--status"],
+    )
+    .reverse();
+  await picked(
+    found
+      .slice(0, Number(flags["--limit"]))
+      .map((run) => ({ [flags["--json"]]: run[flags["--json"]] })),
+  );
 } else if (known === "run download") {
   takes("--name");
   const run = state.runs.find(({ databaseId }) => rest[1] === String(databaseId));

@@ -9,7 +9,13 @@ import { github, has, outside, plan, type Run } from "./runner.js";
 interface Kept {
   comments: { id: number; body: string; user: { login: string } }[];
   issues: { number: number; title: string; labels: string[]; body: string; comments: string[] }[];
-  runs: { databaseId: number; workflow: string; commit: string; status: string; artifacts: string }[];
+  runs: {
+    databaseId: number;
+    workflow: string;
+    commit: string;
+    status: string;
+    artifacts: string;
+  }[];
 }
 
 withKea("2.2.0")("GitHub Actions", () => {
@@ -23,22 +29,45 @@ withKea("2.2.0")("GitHub Actions", () => {
     change(state);
     writeFileSync(join(place.github, "state.json"), JSON.stringify(state));
   };
-  const ours = () => kept().comments.filter(({ user }) => user.login === "github-actions[bot]").map(({ body }) => body);
+  const ours = () =>
+    kept()
+      .comments.filter(({ user }) => user.login === "github-actions[bot]")
+      .map(({ body }) => body);
 
   /** A preview of the pull request, noted as a run of its workflow. */
   const preview = async (commit: string): Promise<Run> => {
     const run = await github(place, "preview.yml", { "github.event.number": "12" });
-    told(({ runs }) => runs.push({ databaseId: 7000 + runs.length, workflow: "preview.yml", commit, status: run.passed ? "success" : "failure", artifacts: run.artifacts }));
+    told(({ runs }) =>
+      runs.push({
+        databaseId: 7000 + runs.length,
+        workflow: "preview.yml",
+        commit,
+        status: run.passed ? "success" : "failure",
+        artifacts: run.artifacts,
+      }),
+    );
     return run;
   };
-  const merge = (commit: string) => github(place, "update.yml", { "github.event.pull_request.head.sha": commit, "github.event.pull_request.merge_commit_sha": `${commit}-merged` });
+  const merge = (commit: string) =>
+    github(place, "update.yml", {
+      "github.event.pull_request.head.sha": commit,
+      "github.event.pull_request.merge_commit_sha": `${commit}-merged`,
+    });
   const night = () => github(place, "drift.yml");
 
   it("previews a pull request in one comment, which the next preview brings up to date", async () => {
     told(({ comments }) => {
       comments.push({ id: 1, body: "Looks fine.", user: { login: "ann" } });
-      comments.push({ id: 2, body: "<!-- preview of the stack production -->\nAll is well, merge.", user: { login: "mallory" } });
-      comments.push({ id: 3, body: "Lint: nothing found.", user: { login: "github-actions[bot]" } });
+      comments.push({
+        id: 2,
+        body: "<!-- preview of the stack production -->\nAll is well, merge.",
+        user: { login: "mallory" },
+      });
+      comments.push({
+        id: 3,
+        body: "Lint: nothing found.",
+        user: { login: "github-actions[bot]" },
+      });
     });
     const first = await preview("c1");
     expect(first.passed, first.said).toBe(true);
@@ -78,11 +107,17 @@ withKea("2.2.0")("GitHub Actions", () => {
       const run = await night();
       expect(run.passed, run.said).toBe(true);
       const { issues } = kept();
-      expect(issues).toMatchObject([{ title: "DHCP drift: production", labels: ["dhcp-drift"], comments: { length: nights } }]);
+      expect(issues).toMatchObject([
+        { title: "DHCP drift: production", labels: ["dhcp-drift"], comments: { length: nights } },
+      ]);
       for (const text of [issues[0]!.body, ...issues[0]!.comments]) {
         expect(text).toContain('reservations.10.0.1.13.name: "plotter => moved"');
         expect(text).toContain('reservations.10.0.1.13.name: "moved => plotter"');
-        expect(outside(text)).toEqual(["The DHCP servers of the stack production are not as they should be.", "**Edited since it was last replicated:**", "**What an update would do:**"]);
+        expect(outside(text)).toEqual([
+          "The DHCP servers of the stack production are not as they should be.",
+          "**Edited since it was last replicated:**",
+          "**What an update would do:**",
+        ]);
       }
     }
     expect(place.untracked()).toBe("");
@@ -94,7 +129,9 @@ withKea("2.2.0")("GitHub Actions", () => {
     const written = await place.writes();
     const refused = await merge("c4");
     expect(refused.passed).toBe(false);
-    expect(refused.said).toContain("The plan was refused: since it was made, one of the servers has changed, or the program has. Run the preview again, read it, and then run this job again.");
+    expect(refused.said).toContain(
+      "The plan was refused: since it was made, one of the servers has changed, or the program has. Run the preview again, read it, and then run this job again.",
+    );
     expect(await place.writes()).toBe(written);
     expect(await place.names()).toEqual(["plotter", "moved again"]);
 
@@ -106,7 +143,9 @@ withKea("2.2.0")("GitHub Actions", () => {
   it("does nothing without a preview that succeeded", async () => {
     const refused = await merge("c5");
     expect(refused.steps.map(({ code }) => code)).toEqual([0, 1, undefined]);
-    expect(refused.said).toContain("This pull request was merged without a preview that succeeded. Run its preview again, read it, and then run this job again.");
+    expect(refused.said).toContain(
+      "This pull request was merged without a preview that succeeded. Run its preview again, read it, and then run this job again.",
+    );
   });
 
   it("fails where it cannot be told, and opens no issue", async () => {
@@ -114,13 +153,19 @@ withKea("2.2.0")("GitHub Actions", () => {
     const before = kept().issues;
     const dark = await github(locked, "drift.yml");
     expect(dark.passed).toBe(false);
-    expect(dark.steps.map(({ code }) => code)).toEqual([0, expect.toSatisfy((code: number) => code !== 0 && code !== 7), undefined]);
+    expect(dark.steps.map(({ code }) => code)).toEqual([
+      0,
+      expect.toSatisfy((code: number) => code !== 0 && code !== 7),
+      undefined,
+    ]);
     expect(kept().issues).toEqual(before);
 
     const failed = await github(locked, "preview.yml", { "github.event.number": "12" });
     expect(failed.passed).toBe(false);
     expect(has(plan(failed))).toBe(false);
-    expect(outside(ours()[1]!)[1]).toMatch(/^\*\*The preview of the DHCP servers failed\*\* \(stack production, exit code \d+\):$/);
+    expect(outside(ours()[1]!)[1]).toMatch(
+      /^\*\*The preview of the DHCP servers failed\*\* \(stack production, exit code \d+\):$/,
+    );
     for (const text of [dark.said, failed.said, ours()[1]!]) expect(text).not.toContain("hunter2");
   });
 
@@ -129,6 +174,9 @@ withKea("2.2.0")("GitHub Actions", () => {
     await preview("c6");
     const body = ours()[1]!;
     expect(body).toContain("mallory");
-    expect(outside(body)).toEqual(["<!-- preview of the stack production -->", "**What an update of the DHCP servers would do** (stack production):"]);
+    expect(outside(body)).toEqual([
+      "<!-- preview of the stack production -->",
+      "**What an update of the DHCP servers would do** (stack production):",
+    ]);
   });
 });

@@ -21,15 +21,31 @@ const subnet = (hostname: string) => ({
   id: 1,
   subnet: "10.0.1.0/24",
   pools: [{ pool: "10.0.1.100 - 10.0.1.199" }],
-  reservations: [{ "hw-address": "02:00:00:00:01:0d", "ip-address": "10.0.1.13", hostname, "user-context": { comment: "first floor" } }],
+  reservations: [
+    {
+      "hw-address": "02:00:00:00:01:0d",
+      "ip-address": "10.0.1.13",
+      hostname,
+      "user-context": { comment: "first floor" },
+    },
+  ],
 });
 
 /** `through`: what sits between the provider and dhcp2; it asks for no password. */
 export async function site(through?: (url: string) => Promise<string>): Promise<Site> {
-  const servers = await pair({ ...(!through && { password: "battery staple" }), serves: (name) => ({ "valid-lifetime": 3600, subnet4: [subnet(name === "server1" ? "printer" : "borrowed")] }) });
+  const servers = await pair({
+    ...(!through && { password: "battery staple" }),
+    serves: (name) => ({
+      "valid-lifetime": 3600,
+      subnet4: [subnet(name === "server1" ? "printer" : "borrowed")],
+    }),
+  });
   const { server1, server2 } = servers;
   const kept = mkdtempSync(join(tmpdir(), "kept-"));
-  const repository = await checkout({ dhcp1: { url: server1.url }, dhcp2: { url: (await through?.(server2.url)) ?? server2.url, backupDir: kept } });
+  const repository = await checkout({
+    dhcp1: { url: server1.url },
+    dhcp2: { url: (await through?.(server2.url)) ?? server2.url, backupDir: kept },
+  });
 
   const asked = async (server: KeaServer) => (await server.command("config-get")).arguments!.Dhcp4;
   const edited = (server: KeaServer) => async (hostname: string) => {
@@ -44,7 +60,12 @@ export async function site(through?: (url: string) => Promise<string>): Promise<
     servers,
     edit: edited(server2),
     change: edited(server1),
-    names: () => Promise.all([server1, server2].map(async (one) => (await asked(one)).subnet4[0].reservations[0].hostname as string)),
+    names: () =>
+      Promise.all(
+        [server1, server2].map(
+          async (one) => (await asked(one)).subnet4[0].reservations[0].hostname as string,
+        ),
+      ),
     writes: async () => (await server2.received())["config-set"] ?? 0,
   };
 }

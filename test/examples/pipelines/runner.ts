@@ -30,7 +30,13 @@ interface Shell {
   readonly when?: "passed" | "failed" | "always" | "never";
 }
 
-async function shells(place: Checkout, command: readonly string[], env: Words, steps: readonly (Shell | (() => void))[], seen: (shell: Shell, ended: number) => void = () => {}): Promise<Omit<Run, "artifacts">> {
+async function shells(
+  place: Checkout,
+  command: readonly string[],
+  env: Words,
+  steps: readonly (Shell | (() => void))[],
+  seen: (shell: Shell, ended: number) => void = () => {},
+): Promise<Omit<Run, "artifacts">> {
   let [passed, said] = [true, ""];
   const done: { text: string; code: number | undefined }[] = [];
   for (const step of steps) {
@@ -64,15 +70,34 @@ function keep(place: Checkout, store: string, name: string, path: string): void 
 /** A job of GitHub Actions. `event`: the expressions of this run. */
 export async function github(place: Checkout, name: string, event: Words = {}): Promise<Run> {
   const [job] = Object.values<any>(file(`github/${name}`).jobs);
-  const settings = Object.fromEntries(Object.entries(place.settings).map(([key, value]) => [`${key === "PULUMI_BACKEND_URL" ? "vars" : "secrets"}.${key}`, value]));
-  const table = { ...settings, "github.token": "the job's token", "github.repository": "network/dhcp", ...event };
-  const filled = (env: Words = {}) => Object.fromEntries(Object.entries(env).map(([key, value]) => [key, String(value).replace(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) => known(table, expression))]));
+  const settings = Object.fromEntries(
+    Object.entries(place.settings).map(([key, value]) => [
+      `${key === "PULUMI_BACKEND_URL" ? "vars" : "secrets"}.${key}`,
+      value,
+    ]),
+  );
+  const table = {
+    ...settings,
+    "github.token": "the job's token",
+    "github.repository": "network/dhcp",
+    ...event,
+  };
+  const filled = (env: Words = {}) =>
+    Object.fromEntries(
+      Object.entries(env).map(([key, value]) => [
+        key,
+        String(value).replace(/\$\{\{ *(.*?) *\}\}/g, (_, expression: string) =>
+          known(table, expression),
+        ),
+      ]),
+    );
   const outputs = join(mkdtempSync(join(tmpdir(), "outputs-")), "outputs");
   writeFileSync(outputs, "");
   const store = artifacts();
   const whens: Readonly<Record<string, () => Shell["when"]>> = {
     "success() || failure()": () => "always",
-    "steps.drift.outputs.code == '7'": () => (/^code=7$/m.test(readFileSync(outputs, "utf8")) ? "passed" : "never"),
+    "steps.drift.outputs.code == '7'": () =>
+      /^code=7$/m.test(readFileSync(outputs, "utf8")) ? "passed" : "never",
   };
   const actions: Readonly<Record<string, (step: any) => () => void>> = {
     "actions/checkout": () => place.clean,
@@ -82,27 +107,56 @@ export async function github(place: Checkout, name: string, event: Words = {}): 
   const steps = (job.steps as any[]).map((step): Shell | (() => void) => {
     if (step.uses) return known(actions, step.uses.split("@")[0])(step);
     const at = { text: step.run as string, env: filled(step.env) };
-    return step.if ? { ...at, get when() { return known(whens, step.if)(); } } : at; // prettier-ignore
+    return step.if
+      ? {
+          ...at,
+          get when() {
+            return known(whens, step.if)();
+          },
+        }
+      : at; // prettier-ignore
   });
-  const run = await shells(place, ["bash", "-e"], { ...filled(job.env), GITHUB_OUTPUT: outputs }, steps);
+  const run = await shells(
+    place,
+    ["bash", "-e"],
+    { ...filled(job.env), GITHUB_OUTPUT: outputs },
+    steps,
+  );
   return { ...run, artifacts: store };
 }
 
 /** A job of GitLab CI: its lines are one script. */
-export async function gitlab(place: Checkout, name: string, predefined: Words, needed?: Run): Promise<Run> {
+export async function gitlab(
+  place: Checkout,
+  name: string,
+  predefined: Words,
+  needed?: Run,
+): Promise<Run> {
   const all = file("gitlab/.gitlab-ci.yml");
   const job = all[name];
   place.clean();
-  for (const need of (job.needs ?? []) as string[]) cpSync(join(needed!.artifacts, need), place.folder, { recursive: true });
+  for (const need of (job.needs ?? []) as string[])
+    cpSync(join(needed!.artifacts, need), place.folder, { recursive: true });
   const text = [...all.default.before_script, ...job.script].join("\n");
-  const run = await shells(place, ["bash", "-eo", "pipefail"], { ...place.settings, ...all.variables, ...predefined }, [{ text }]);
+  const run = await shells(
+    place,
+    ["bash", "-eo", "pipefail"],
+    { ...place.settings, ...all.variables, ...predefined },
+    [{ text }],
+  );
   const store = artifacts();
-  for (const path of (run.passed ? (job.artifacts?.paths ?? []) : []) as string[]) keep(place, store, name, path);
+  for (const path of (run.passed ? (job.artifacts?.paths ?? []) : []) as string[])
+    keep(place, store, name, path);
   return { ...run, artifacts: store };
 }
 
 /** A stage of Azure Pipelines. Secrets are in a step's environment only where it says so. */
-export async function azure(place: Checkout, name: string, predefined: Words, needed?: Run): Promise<Run> {
+export async function azure(
+  place: Checkout,
+  name: string,
+  predefined: Words,
+  needed?: Run,
+): Promise<Run> {
   const all = file("azure/azure-pipelines.yml");
   const { PULUMI_BACKEND_URL, ...secrets } = place.settings;
   const table = { ...secrets, "System.AccessToken": "the job's token" };
@@ -110,24 +164,53 @@ export async function azure(place: Checkout, name: string, predefined: Words, ne
   const workspace = artifacts();
   const store = artifacts();
   const [job] = all.stages.find(({ stage }: any) => stage === name).jobs;
-  const whens: Readonly<Record<string, Shell["when"]>> = { "succeededOrFailed()": "always", "failed()": "failed" };
-  const steps = (job.steps ?? job.strategy.runOnce.deploy.steps).map((step: any): Shell | (() => void) => {
-    if (step.script) {
-      const env = Object.fromEntries(Object.entries<string>(step.env ?? {}).map(([key, value]) => [key, value.replace(/\$\((.*?)\)/g, (_, key: string) => known(table, key))]));
-      return { text: step.script, env, when: step.condition ? known(whens, step.condition) : "passed" };
-    }
-    if (step.checkout === "self" && step.clean === "true") return place.clean;
-    if (step.task === "UseNode@1") return () => {};
-    if (step.publish) return () => keep(place, store, step.artifact, step.publish);
-    if (step.download === "current") return () => cpSync(join(needed!.artifacts, step.artifact), join(workspace, step.artifact), { recursive: true });
-    throw new Error(`the runner does not know the step ${JSON.stringify(step)}`);
-  });
-  const run = await shells(place, ["bash", "--noprofile", "--norc"], { PULUMI_BACKEND_URL: PULUMI_BACKEND_URL!, PULUMI_STACK, PIPELINE_WORKSPACE: workspace, ...predefined }, steps);
+  const whens: Readonly<Record<string, Shell["when"]>> = {
+    "succeededOrFailed()": "always",
+    "failed()": "failed",
+  };
+  const steps = (job.steps ?? job.strategy.runOnce.deploy.steps).map(
+    (step: any): Shell | (() => void) => {
+      if (step.script) {
+        const env = Object.fromEntries(
+          Object.entries<string>(step.env ?? {}).map(([key, value]) => [
+            key,
+            value.replace(/\$\((.*?)\)/g, (_, key: string) => known(table, key)),
+          ]),
+        );
+        return {
+          text: step.script,
+          env,
+          when: step.condition ? known(whens, step.condition) : "passed",
+        };
+      }
+      if (step.checkout === "self" && step.clean === "true") return place.clean;
+      if (step.task === "UseNode@1") return () => {};
+      if (step.publish) return () => keep(place, store, step.artifact, step.publish);
+      if (step.download === "current")
+        return () =>
+          cpSync(join(needed!.artifacts, step.artifact), join(workspace, step.artifact), {
+            recursive: true,
+          });
+      throw new Error(`the runner does not know the step ${JSON.stringify(step)}`);
+    },
+  );
+  const run = await shells(
+    place,
+    ["bash", "--noprofile", "--norc"],
+    {
+      PULUMI_BACKEND_URL: PULUMI_BACKEND_URL!,
+      PULUMI_STACK,
+      PIPELINE_WORKSPACE: workspace,
+      ...predefined,
+    },
+    steps,
+  );
   return { ...run, artifacts: store };
 }
 
 /** The lines of a Markdown text that stand outside its blocks. */
-export const outside = (markdown: string): string[] => markdown.split("\n").filter((line) => line !== "" && !line.startsWith("    "));
+export const outside = (markdown: string): string[] =>
+  markdown.split("\n").filter((line) => line !== "" && !line.startsWith("    "));
 
 export const plan = (run: Run): string => join(run.artifacts, "plan", "plan.json");
 export const has = existsSync;

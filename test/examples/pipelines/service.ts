@@ -27,8 +27,20 @@ export async function service(answer: (asked: Asked) => Answer): Promise<string>
     asked.on("end", () => {
       const text = Buffer.concat(parts).toString("utf8");
       const { pathname, searchParams } = new URL(asked.url!, "http://service");
-      const { status = 200, headers, body } = answer({ method: asked.method!, path: pathname, query: searchParams, headers: asked.headers, body: text && JSON.parse(text) });
-      answered.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(body));
+      const {
+        status = 200,
+        headers,
+        body,
+      } = answer({
+        method: asked.method!,
+        path: pathname,
+        query: searchParams,
+        headers: asked.headers,
+        body: text && JSON.parse(text),
+      });
+      answered
+        .writeHead(status, { "Content-Type": "application/json", ...headers })
+        .end(JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

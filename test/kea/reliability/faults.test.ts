@@ -28,13 +28,21 @@ interface Judged extends Verdict {
 function drawCases(version: Version): readonly Case[] {
   const random = seeded(seed * 1_009 + versions.indexOf(version));
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
-  return Array.from({ length: draws }, () => ({ operation: one(operations), fault: one(faults), place: random() }));
+  return Array.from({ length: draws }, () => ({
+    operation: one(operations),
+    fault: one(faults),
+    place: random(),
+  }));
 }
 
 /** A server that says that it wrote its file and did not cannot be seen through. */
-const isLie = (fault: Fault, command: string) => command === "config-write" && fault.name === "success without the command";
+const isLie = (fault: Fault, command: string) =>
+  command === "config-write" && fault.name === "success without the command";
 
-async function judge({ operation, fault, place }: Case, { servers, way, ...tried }: Subject): Promise<Judged> {
+async function judge(
+  { operation, fault, place }: Case,
+  { servers, way, ...tried }: Subject,
+): Promise<Judged> {
   await tried.reset();
   const at = Math.floor(place * tried.length(operation));
   const primaryBefore = await tried.held(servers.server1);
@@ -68,13 +76,21 @@ async function judge({ operation, fault, place }: Case, { servers, way, ...tried
   if (last.running !== tried.after(operation)) wrong.push("not recovered: another configuration");
   else if (last.file !== last.running) wrong.push("never persisted");
   else if (!(await tried.isInSync(engine, operation))) wrong.push("not recovered: not in sync");
-  if (JSON.stringify(await tried.held(servers.server1)) !== JSON.stringify(primaryBefore)) wrong.push("the primary was written");
-  return { case: `${operation.name}, at ${met} (${at}): ${fault.name}`, wrong, sentences, succeeded };
+  if (JSON.stringify(await tried.held(servers.server1)) !== JSON.stringify(primaryBefore))
+    wrong.push("the primary was written");
+  return {
+    case: `${operation.name}, at ${met} (${at}): ${fault.name}`,
+    wrong,
+    sentences,
+    succeeded,
+  };
 }
 
 for (const version of repeats(versions.toReversed())) {
   withKea(version)(`one fault at a time on Kea ${version}`, () => {
-    it(`loses nothing in ${draws} tries`, { timeout: 120_000 + (draws * 120_000) / pairs }, async () => {
+    it(`loses nothing in ${draws} tries`, {
+      timeout: 120_000 + (draws * 120_000) / pairs,
+    }, async () => {
       const wrong = await tryAll({
         version,
         cases: drawCases(version),
@@ -82,7 +98,14 @@ for (const version of repeats(versions.toReversed())) {
         make: () => subject(version),
         end: (one) => one.end(),
         judge,
-        kinds: ["third configuration", "silent", "unnamed", "never persisted", "not recovered", "the primary was written"],
+        kinds: [
+          "third configuration",
+          "silent",
+          "unnamed",
+          "never persisted",
+          "not recovered",
+          "the primary was written",
+        ],
         counted: (verdicts) => ({ failed: verdicts.filter(({ succeeded }) => !succeeded).length }),
       });
       expect(wrong).toEqual([]);

@@ -71,7 +71,10 @@ export const faults: readonly Fault[] = [
       response.write(body.slice(0, body.length / 2), cut);
     },
   },
-  { name: "an error of Kea's in place of the command", spoil: async ({ reply }) => reply(200, answers(1, "out of memory")) },
+  {
+    name: "an error of Kea's in place of the command",
+    spoil: async ({ reply }) => reply(200, answers(1, "out of memory")),
+  },
   {
     name: "an error of Kea's behind the command",
     spoil: async ({ pass, reply }) => {
@@ -79,8 +82,15 @@ export const faults: readonly Fault[] = [
       reply(200, answers(1, "internal error"));
     },
   },
-  { name: "a command that is not supported", spoil: async ({ command, reply }) => reply(200, answers(2, `'${command.name}' command not supported.`)) },
-  { name: "success without the command", spoil: async ({ reply }) => reply(200, answers(0, "done")) },
+  {
+    name: "a command that is not supported",
+    spoil: async ({ command, reply }) =>
+      reply(200, answers(2, `'${command.name}' command not supported.`)),
+  },
+  {
+    name: "success without the command",
+    spoil: async ({ reply }) => reply(200, answers(0, "done")),
+  },
   {
     name: "two answers",
     spoil: async ({ pass, reply }) => {

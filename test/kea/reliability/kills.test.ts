@@ -40,7 +40,10 @@ interface Case {
 function drawCases(version: Version): readonly Case[] {
   const random = seeded(seed * 2_003 + versions.indexOf(version));
   const signals = ["SIGKILL", "SIGKILL", "SIGINT", "SIGTERM"] as const;
-  return Array.from({ length: draws }, () => ({ signal: signals[Math.floor(random() * signals.length)]!, place: random() }));
+  return Array.from({ length: draws }, () => ({
+    signal: signals[Math.floor(random() * signals.length)]!,
+    place: random(),
+  }));
 }
 
 interface Found {
@@ -58,7 +61,9 @@ function processesOf({ folder }: Project): readonly Found[] {
     }
   };
   const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return all.filter((pid) => read(pid, "environ").includes(folder)).map((pid) => ({ pid: Number(pid), command: read(pid, "cmdline") }));
+  return all
+    .filter((pid) => read(pid, "environ").includes(folder))
+    .map((pid) => ({ pid: Number(pid), command: read(pid, "cmdline") }));
 }
 
 /** Pulumi's own server for programs writes nothing; it looks for a killed CLI every few minutes, and ends then. */
@@ -75,7 +80,10 @@ function isRunning({ pid }: Found): boolean {
   }
 }
 
-async function judge({ signal, place }: Case, { subject: { servers, way, ...tried }, project, length }: Tool): Promise<Verdict> {
+async function judge(
+  { signal, place }: Case,
+  { subject: { servers, way, ...tried }, project, length }: Tool,
+): Promise<Verdict> {
   await tried.reset();
   const at = Math.floor(place * length);
   let met: Command | undefined;
@@ -95,16 +103,21 @@ async function judge({ signal, place }: Case, { subject: { servers, way, ...trie
   const all = processesOf(project);
   const left = all.filter((one) => !isLanguageHost(one));
   await way.quiet();
-  const [before, after] = [way.commands().slice(0, sent.commands), way.commands().slice(sent.commands)];
+  const [before, after] = [
+    way.commands().slice(0, sent.commands),
+    way.commands().slice(sent.commands),
+  ];
   way.watch();
 
   const wrong: string[] = [];
   if (left.length > 0) wrong.push(`left running: ${left.map(({ command }) => command).join("; ")}`);
   // What an interruption finds begun is finished: the write, the look at it and the file. It takes the engine a moment to tell of it.
   const heard = sent.at + (signal === "SIGKILL" ? 0 : 500);
-  const hasBegun = before.some(isWrite) || after.some((command) => isWrite(command) && command.at <= heard);
+  const hasBegun =
+    before.some(isWrite) || after.some((command) => isWrite(command) && command.at <= heard);
   const begun = after.filter((command) => isWrite(command) && command.at > heard);
-  if (begun.length > 0 && (signal === "SIGKILL" || !hasBegun)) wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
+  if (begun.length > 0 && (signal === "SIGKILL" || !hasBegun))
+    wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
   const { running } = await tried.held(servers.server2);
   const isAfter = running === tried.after(replicate);
   if (!isAfter && running !== tried.before) wrong.push("third configuration");
@@ -117,7 +130,10 @@ async function judge({ signal, place }: Case, { subject: { servers, way, ...trie
   const last = await tried.held(servers.server2);
   if (last.running !== tried.after(replicate)) wrong.push("not recovered: another configuration");
   else if (last.file !== last.running) wrong.push("never persisted");
-  return { case: `${signal} at ${met?.name ?? "nothing"} to ${met?.server ?? "nobody"} (${at} of ${length})`, wrong };
+  return {
+    case: `${signal} at ${met?.name ?? "nothing"} to ${met?.server ?? "nobody"} (${at} of ${length})`,
+    wrong,
+  };
 }
 
 async function tool(version: Version): Promise<Tool> {
@@ -135,7 +151,9 @@ async function tool(version: Version): Promise<Tool> {
 
 for (const version of versions) {
   withKea(version)(`the CLI is killed while it updates Kea ${version}`, () => {
-    it(`leaves nothing behind in ${draws} tries`, { timeout: 240_000 + (draws * 240_000) / pairs }, async () => {
+    it(`leaves nothing behind in ${draws} tries`, {
+      timeout: 240_000 + (draws * 240_000) / pairs,
+    }, async () => {
       const wrong = await tryAll({
         version,
         cases: drawCases(version),
@@ -143,7 +161,14 @@ for (const version of versions) {
         make: () => tool(version),
         end: ({ subject }) => subject.end(),
         judge,
-        kinds: ["left running", "written afterwards", "third configuration", "silent", "never persisted", "not recovered"],
+        kinds: [
+          "left running",
+          "written afterwards",
+          "third configuration",
+          "silent",
+          "never persisted",
+          "not recovered",
+        ],
       });
       expect(wrong).toEqual([]);
     });

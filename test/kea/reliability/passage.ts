@@ -51,14 +51,24 @@ export async function passage(servers: KeaPair): Promise<Passage> {
   let handler: Handler | undefined;
   let underWay = 0;
 
-  const exchange = async (server: ServerName, asked: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const exchange = async (
+    server: ServerName,
+    asked: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const text = await textOf(asked);
     const name = (JSON.parse(text) as { command: string }).command;
     const command = { index: seen.length, server, name, at: Date.now() };
     seen.push(command);
     const pass = () => post(servers[server].url, text);
     const reply: Exchange["reply"] = (status, body, headers = {}) => {
-      response.writeHead(status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), ...headers }).end(body);
+      response
+        .writeHead(status, {
+          "Content-Type": "application/json",
+          "Content-Length": Buffer.byteLength(body),
+          ...headers,
+        })
+        .end(body);
     };
     const cut = () => void asked.socket.destroy();
     const isDone = (await handler?.({ command, pass, reply, cut, response })) ?? false;
@@ -77,7 +87,9 @@ export async function passage(servers: KeaPair): Promise<Passage> {
     return door;
   };
   const doors = await Promise.all(serverNames.map(open));
-  const [url1, url2] = doors.map((door) => `http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+  const [url1, url2] = doors.map(
+    (door) => `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+  );
 
   return {
     urls: { server1: url1!, server2: url2! },
@@ -105,8 +117,15 @@ async function textOf(message: IncomingMessage): Promise<string> {
 /** Asks a server on a connection of its own. */
 function post(url: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) };
-    const asked = request(url, { method: "POST", agent: false, headers }, (answered) => void textOf(answered).then(resolve, reject));
+    const headers = {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(text),
+    };
+    const asked = request(
+      url,
+      { method: "POST", agent: false, headers },
+      (answered) => void textOf(answered).then(resolve, reject),
+    );
     asked.on("error", reject).end(text);
   });
 }

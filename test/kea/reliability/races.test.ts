@@ -30,7 +30,10 @@ interface Judged extends Verdict {
 function drawCases(version: Version): readonly Case[] {
   const random = seeded(seed * 3_001 + versions.indexOf(version));
   const drawn = operations.filter(({ kind }) => kind === "replication");
-  return Array.from({ length: draws }, () => ({ operation: drawn[Math.floor(random() * drawn.length)]!, moment: random() }));
+  return Array.from({ length: draws }, () => ({
+    operation: drawn[Math.floor(random() * drawn.length)]!,
+    moment: random(),
+  }));
 }
 
 interface Edit {
@@ -42,7 +45,10 @@ interface Edit {
 /** Sets an option outside of scopes, which a replication only reports. */
 async function edit(server: KeaServer): Promise<Edit> {
   const { hash: _, ...dhcp4 } = (await server.command("config-get")).arguments!.Dhcp4;
-  dhcp4["option-data"] = [...(dhcp4["option-data"] ?? []), { name: "domain-name", data: "edited.example" }];
+  dhcp4["option-data"] = [
+    ...(dhcp4["option-data"] ?? []),
+    { name: "domain-name", data: "edited.example" },
+  ];
   const { result } = await server.command("config-set", { Dhcp4: dhcp4 });
   const to = Date.now();
   await server.command("config-write");
@@ -51,15 +57,27 @@ async function edit(server: KeaServer): Promise<Edit> {
 
 /** Tells whether an edit was not there yet at the last look at the partner before its config-set: what Kea itself lets be overwritten. */
 function isBehindLook(edit: Edit, commands: readonly Command[]): boolean {
-  const set = commands.findIndex(({ name, server }) => name === "config-set" && server === "server2");
+  const set = commands.findIndex(
+    ({ name, server }) => name === "config-set" && server === "server2",
+  );
   const look = commands[set - 1];
   return look !== undefined && edit.to >= look.at;
 }
 
 const isEdited = (running: string) => running.includes("edited.example");
-const withoutEdit = (running: string) => text(JSON.parse(running, (name, value) => (name === "option-data" && Array.isArray(value) ? value.filter(({ data }) => data !== "edited.example") : value)));
+const withoutEdit = (running: string) =>
+  text(
+    JSON.parse(running, (name, value) =>
+      name === "option-data" && Array.isArray(value)
+        ? value.filter(({ data }) => data !== "edited.example")
+        : value,
+    ),
+  );
 
-async function judge({ operation, moment }: Case, { servers: { server2 }, way, ...tried }: Subject): Promise<Judged> {
+async function judge(
+  { operation, moment }: Case,
+  { servers: { server2 }, way, ...tried }: Subject,
+): Promise<Judged> {
   await tried.reset();
   const engine = tried.engine(operation);
   way.watch();
@@ -90,7 +108,9 @@ async function judge({ operation, moment }: Case, { servers: { server2 }, way, .
 
 for (const version of repeats(versions)) {
   withKea(version)(`another administrator at work on Kea ${version}`, () => {
-    it(`loses nothing in ${draws} races`, { timeout: 120_000 + (draws * 120_000) / pairs }, async () => {
+    it(`loses nothing in ${draws} races`, {
+      timeout: 120_000 + (draws * 120_000) / pairs,
+    }, async () => {
       const wrong = await tryAll({
         version,
         cases: drawCases(version),

@@ -30,7 +30,13 @@ export const operations: readonly Operation[] = [
   { name: "update", kind: "replication", isKnown: true, args: {} },
   { name: "create a scope", kind: "scope", isKnown: false, args: { scopeId } },
   { name: "update a scope", kind: "scope", isKnown: true, args: { scopeId } },
-  { name: "delete a scope", kind: "scope", isKnown: true, args: { scopeId, onDelete: "remove" }, isDestroyed: true },
+  {
+    name: "delete a scope",
+    kind: "scope",
+    isKnown: true,
+    args: { scopeId, onDelete: "remove" },
+    isDestroyed: true,
+  },
 ];
 
 /** What a run of an operation came to. */
@@ -69,17 +75,29 @@ const bare = ({ hash: _, ...dhcp4 }: Dhcp4): Dhcp4 => dhcp4;
 
 /** Starts a pair that differs, and carries every operation out once where nothing is in its way. */
 export async function subject(version: Version): Promise<Subject> {
-  const servers = await pair({ version, serves: (name) => allEdited(name === "server1" ? "primary" : "partner") });
+  const servers = await pair({
+    version,
+    serves: (name) => allEdited(name === "server1" ? "primary" : "partner"),
+  });
   const way = await passage(servers);
   const kept = mkdtempSync(join(tmpdir(), "kept-"));
   const { server1, server2 } = servers;
 
-  const runningOf = async (server: KeaServer) => bare((await server.command("config-get")).arguments!.Dhcp4 as Dhcp4);
-  const fileOf = (server: KeaServer) => bare((JSON.parse(readFileSync(server.configuration, "utf8")) as { Dhcp4: Dhcp4 }).Dhcp4);
-  const held = async (server: KeaServer) => ({ running: text(await runningOf(server)), file: text(fileOf(server)) });
+  const runningOf = async (server: KeaServer) =>
+    bare((await server.command("config-get")).arguments!.Dhcp4 as Dhcp4);
+  const fileOf = (server: KeaServer) =>
+    bare((JSON.parse(readFileSync(server.configuration, "utf8")) as { Dhcp4: Dhcp4 }).Dhcp4);
+  const held = async (server: KeaServer) => ({
+    running: text(await runningOf(server)),
+    file: text(fileOf(server)),
+  });
 
   const programOf = ({ args }: Operation) => ({
-    all: { primary: { driver: "kea", url: way.urls.server1 }, partner: { driver: "kea", url: way.urls.server2, backupDir: kept }, ...args },
+    all: {
+      primary: { driver: "kea", url: way.urls.server1 },
+      partner: { driver: "kea", url: way.urls.server2, backupDir: kept },
+      ...args,
+    },
   });
   const run = async (engine: Engine, operation: Operation): Promise<Run> => {
     try {
@@ -88,7 +106,10 @@ export async function subject(version: Version): Promise<Subject> {
         return { succeeded: true, sentences: engine.said };
       }
       const { failures, said } = (await engine.up(programOf(operation))).all!;
-      return { succeeded: failures.length === 0, sentences: [...failures.map(({ reason }) => reason), ...said] };
+      return {
+        succeeded: failures.length === 0,
+        sentences: [...failures.map(({ reason }) => reason), ...said],
+      };
     } catch (error) {
       return { succeeded: false, sentences: [(error as Error).message, ...engine.said] };
     }
@@ -141,7 +162,8 @@ export async function subject(version: Version): Promise<Subject> {
     duration: ({ name }) => durations.get(name)!,
     engine: ({ name, kind }) => {
       const engine = new Engine(drivers, kind);
-      for (const [resource, state] of states.get(name) ?? []) engine.states.set(resource, structuredClone(state));
+      for (const [resource, state] of states.get(name) ?? [])
+        engine.states.set(resource, structuredClone(state));
       return engine;
     },
     isInSync: async (engine, operation) => {

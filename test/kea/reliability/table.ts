@@ -6,7 +6,11 @@ type Row = Readonly<Record<string, string | number>>;
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
-  return [line(columns), line(columns.map(() => "---")), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
+  return [
+    line(columns),
+    line(columns.map(() => "---")),
+    ...rows.map((row) => line(columns.map((column) => row[column]!))),
+  ].join("\n");
 }
 
 export interface Verdict {
@@ -25,12 +29,17 @@ function printWrong(version: string, { case: which, wrong, sentences = [] }: Ver
 
 /** Prints how many cases were tried, and how many of them went wrong in which way. */
 function printCounts(row: Row, verdicts: readonly Verdict[], kinds: readonly string[]): void {
-  const count = (kind: string) => verdicts.filter(({ wrong }) => wrong.some((one) => one.startsWith(kind))).length;
+  const count = (kind: string) =>
+    verdicts.filter(({ wrong }) => wrong.some((one) => one.startsWith(kind))).length;
   console.log(table([{ ...row, ...Object.fromEntries(kinds.map((kind) => [kind, count(kind)])) }]));
 }
 
 /** Runs jobs by several workers, each with something of its own, until none is left. */
-async function shared<Job, Tool>(jobs: readonly Job[], tools: readonly Tool[], work: (job: Job, tool: Tool) => Promise<void>): Promise<void> {
+async function shared<Job, Tool>(
+  jobs: readonly Job[],
+  tools: readonly Tool[],
+  work: (job: Job, tool: Tool) => Promise<void>,
+): Promise<void> {
   const left = [...jobs];
   await Promise.all(
     tools.map(async (tool) => {
@@ -55,7 +64,9 @@ export interface Trial<Case, Tool, Judged extends Verdict> {
 }
 
 /** Tries all cases and prints the counts. Returns everything that should not have come of them. */
-export async function tryAll<Case, Tool, Judged extends Verdict>(trial: Trial<Case, Tool, Judged>): Promise<readonly string[]> {
+export async function tryAll<Case, Tool, Judged extends Verdict>(
+  trial: Trial<Case, Tool, Judged>,
+): Promise<readonly string[]> {
   const { version, cases, atOnce, make, end, judge, kinds, counted } = trial;
   const tools = await Promise.all(Array.from({ length: atOnce }, make));
   const verdicts: Judged[] = [];
@@ -68,6 +79,10 @@ export async function tryAll<Case, Tool, Judged extends Verdict>(trial: Trial<Ca
   } finally {
     await Promise.all(tools.map(end));
   }
-  printCounts({ release: version, tried: verdicts.length, ...counted?.(verdicts) }, verdicts, kinds);
+  printCounts(
+    { release: version, tried: verdicts.length, ...counted?.(verdicts) },
+    verdicts,
+    kinds,
+  );
   return verdicts.flatMap(({ case: which, wrong }) => wrong.map((what) => `${which}: ${what}`));
 }

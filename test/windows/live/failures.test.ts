@@ -7,15 +7,41 @@ import { edited, rows } from "../../drivers/windows/rows.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { read } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { isQuick } from "../../parts.js";
-import { changesOn, cmdletError, connections, Cut, documentIn, runOn, type Machine } from "./model.js";
+import {
+  changesOn,
+  cmdletError,
+  connections,
+  Cut,
+  documentIn,
+  runOn,
+  type Machine,
+} from "./model.js";
 import { machine, pair, scopesOf, type Pair } from "./pair.js";
 
 /** A primary that differs in a bit of everything. */
-const several = ["Scope.StartRange", "Scope.Name", "Scope.State", "ExclusionRange.EndRange", "Reservation.ClientId", "Reservation options", "OptionValue.Value, of text", "Policy.Description", "Policy, a kind of condition less", "DnsSetting of a scope (81)"];
-const primaryXml = several.reduce((xml, property) => edited(xml, rows.find((row) => row.property === property)!), rich);
+const several = [
+  "Scope.StartRange",
+  "Scope.Name",
+  "Scope.State",
+  "ExclusionRange.EndRange",
+  "Reservation.ClientId",
+  "Reservation options",
+  "OptionValue.Value, of text",
+  "Policy.Description",
+  "Policy, a kind of condition less",
+  "DnsSetting of a scope (81)",
+];
+const primaryXml = several.reduce(
+  (xml, property) => edited(xml, rows.find((row) => row.property === property)!),
+  rich,
+);
 
 /** The sentence that an update ends with. */
-const ending = (one: Pair): Promise<string> => one.engine.up(one.program()).then(() => "", (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)));
+const ending = (one: Pair): Promise<string> =>
+  one.engine.up(one.program()).then(
+    () => "",
+    (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)),
+  );
 
 /** How many calls the whole update makes. */
 async function callsIn(one: Pair): Promise<number> {
@@ -25,7 +51,11 @@ async function callsIn(one: Pair): Promise<number> {
 }
 
 /** Scopes and reservations there are: those that an update takes away are told in its preview. */
-const members = ({ server }: Pair["partner"]): readonly string[] => [...server.scopes.values()].flatMap((scope) => [scope.scopeId, ...[...scope.reservations.values()].map(({ clientId }) => `${scope.scopeId} ${clientId}`)]);
+const members = ({ server }: Pair["partner"]): readonly string[] =>
+  [...server.scopes.values()].flatMap((scope) => [
+    scope.scopeId,
+    ...[...scope.reservations.values()].map(({ clientId }) => `${scope.scopeId} ${clientId}`),
+  ]);
 
 describe("a call that fails", () => {
   it("at any place leaves what was done, says what was not, and the next update does it", async () => {
@@ -39,15 +69,22 @@ describe("a call that fails", () => {
         if (number === at) throw cmdletError("DHCP 20007", cmdlet);
       };
       const said = await ending(one);
-      if (at === 1) expect(said).toContain("dhcp2 holds what it held before. The first call failed: ");
-      else expect(said).toMatch(/^dhcp2 was written in part\. Done: .+\. Then this failed: .+: dhcp2 refused [\w-]+: .* Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/);
+      if (at === 1)
+        expect(said).toContain("dhcp2 holds what it held before. The first call failed: ");
+      else
+        expect(said).toMatch(
+          /^dhcp2 was written in part\. Done: .+\. Then this failed: .+: dhcp2 refused [\w-]+: .* Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/,
+        );
       if (at === 1) expect(scopesOf(one.partner.server)).toBe(before);
       const gone = were.filter((member) => !members(one.partner).includes(member));
       for (const member of gone) expect(previewed).toContain(member.split(" ")[1]!);
       delete one.partner.before;
       await one.engine.up(one.program());
       expect(scopesOf(one.partner.server)).toBe(after);
-      expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
+      expect((await one.engine.preview(one.program())).all).toMatchObject({
+        op: "same",
+        added: [],
+      });
       expect(one.partner.server.dangers).toEqual([]);
     }
   });
@@ -64,7 +101,9 @@ describe("a call that fails", () => {
     never.partner.before = (cmdlet) => {
       throw cmdletError("DHCP 20133", cmdlet);
     };
-    expect(await ending(never)).toContain("was refused several times because the two servers are at work on the same scope (DHCP 20133,");
+    expect(await ending(never)).toContain(
+      "was refused several times because the two servers are at work on the same scope (DHCP 20133,",
+    );
     expect(changesOn(never.partner)).toBe(4);
   });
 });
@@ -79,12 +118,19 @@ describe("a connection that breaks", () => {
         if (number === at) throw new Cut();
       };
       const said = await ending(one);
-      if (at === 1) expect(said).toContain("dhcp2 was sent changes, and holds what it held before: ");
-      else expect(said).toMatch(/^dhcp2 was written in part: .+ Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/);
+      if (at === 1)
+        expect(said).toContain("dhcp2 was sent changes, and holds what it held before: ");
+      else
+        expect(said).toMatch(
+          /^dhcp2 was written in part: .+ Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/,
+        );
       delete one.partner.before;
       await one.engine.up(one.program());
       expect(scopesOf(one.partner.server)).toBe(after);
-      expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
+      expect((await one.engine.preview(one.program())).all).toMatchObject({
+        op: "same",
+        added: [],
+      });
     }
   });
 
@@ -99,7 +145,9 @@ describe("a connection that breaks", () => {
       return output;
     };
     expect(await ending(one)).toBe("");
-    expect(one.engine.said.join("\n")).toContain("it was written whole, though its answer was lost");
+    expect(one.engine.said.join("\n")).toContain(
+      "it was written whole, though its answer was lost",
+    );
   });
 });
 
@@ -107,26 +155,62 @@ describe("somebody else", () => {
   it("who changes the partner after it was read is told of, and nothing is written", async () => {
     const one = pair(primaryXml, rich);
     const session = one.engine.begin();
-    const { inputs } = (await session.check({}, { ...one.program().all, __resource: "all" })) as { inputs: Record<string, unknown> };
+    const { inputs } = (await session.check({}, { ...one.program().all, __resource: "all" })) as {
+      inputs: Record<string, unknown>;
+    };
     await session.diff("all", {}, inputs);
     one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", Name: "Cellar" });
     const { changes } = one.partner.server;
-    await expect(session.create(inputs)).rejects.toThrow("dhcp2 holds something else than when this operation read it");
+    await expect(session.create(inputs)).rejects.toThrow(
+      "dhcp2 holds something else than when this operation read it",
+    );
     expect(one.partner.server.changes).toBe(changes);
   });
 });
 
 describe("an error of Windows", () => {
   const told = (more: Partial<Machine>): Promise<string> =>
-    windowsOver(connections([{ ...machine("dhcp1", rich), ...more }]), 0)({ computerName: "dhcp1" }).read().then(() => "", ({ message }: Error) => message);
-  const failing = (code: string, category?: string): Partial<Machine> => ({ asked: (cmdlet) => { throw cmdletError(code, cmdlet, category); } });
+    windowsOver(
+      connections([{ ...machine("dhcp1", rich), ...more }]),
+      0,
+    )({ computerName: "dhcp1" })
+      .read()
+      .then(
+        () => "",
+        ({ message }: Error) => message,
+      );
+  const failing = (code: string, category?: string): Partial<Machine> => ({
+    asked: (cmdlet) => {
+      throw cmdletError(code, cmdlet, category);
+    },
+  });
 
   it.each<readonly [what: string, more: Partial<Machine>, sentence: string]>([
-    ["access denied", failing("WIN32 5", "PermissionDenied"), 'dhcp1 does not let this account run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Make it a member of "DHCP Administrators" there'],
-    ["a stopped service", failing("WIN32 1753"), "Start the service there: Start-Service DHCPServer."],
-    ["no server in reach", failing("WIN32 1722"), "could not reach the DHCP server (WIN32 1722,Get-DhcpServerv4Scope)"],
-    ["no module", { module: false }, "dhcp1 has no PowerShell module DhcpServer. Install it there: Install-WindowsFeature RSAT-DHCP"],
-    ["anything else", failing("DHCP 20019"), "dhcp1 refused Get-DhcpServerv4Scope: Failed: Get-DhcpServerv4Scope. (DHCP 20019) (DHCP 20019,Get-DhcpServerv4Scope)."],
+    [
+      "access denied",
+      failing("WIN32 5", "PermissionDenied"),
+      'dhcp1 does not let this account run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Make it a member of "DHCP Administrators" there',
+    ],
+    [
+      "a stopped service",
+      failing("WIN32 1753"),
+      "Start the service there: Start-Service DHCPServer.",
+    ],
+    [
+      "no server in reach",
+      failing("WIN32 1722"),
+      "could not reach the DHCP server (WIN32 1722,Get-DhcpServerv4Scope)",
+    ],
+    [
+      "no module",
+      { module: false },
+      "dhcp1 has no PowerShell module DhcpServer. Install it there: Install-WindowsFeature RSAT-DHCP",
+    ],
+    [
+      "anything else",
+      failing("DHCP 20019"),
+      "dhcp1 refused Get-DhcpServerv4Scope: Failed: Get-DhcpServerv4Scope. (DHCP 20019) (DHCP 20019,Get-DhcpServerv4Scope).",
+    ],
   ])("%s is told with what to do", async (_, more, sentence) => {
     expect(await told(more)).toContain(sentence);
   });
@@ -137,25 +221,54 @@ describe("an error of Windows", () => {
     expect(asked.length).toBeGreaterThan(20);
     for (const at of asked.keys()) {
       let number = 0;
-      expect(await told({ asked: (cmdlet) => { if (number++ === at) throw cmdletError("DHCP 20013", cmdlet); } })).toContain(`dhcp1 refused ${asked[at]}: `);
+      expect(
+        await told({
+          asked: (cmdlet) => {
+            if (number++ === at) throw cmdletError("DHCP 20013", cmdlet);
+          },
+        }),
+      ).toContain(`dhcp1 refused ${asked[at]}: `);
     }
   });
 
   it("that ends nothing, because a cmdlet only mentions it, ends the read all the same", async () => {
-    const one = machine("dhcp1", rich, { asked: (cmdlet) => { if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet); } });
+    const one = machine("dhcp1", rich, {
+      asked: (cmdlet) => {
+        if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet);
+      },
+    });
     const lenient = read.replace(/^ *'\*-DhcpServer\*:ErrorAction' = 'Stop'\n/m, "");
     expect(lenient).not.toBe(read);
     const written = await runOn(one, lenient, '{"computerName":null}');
-    expect(documentIn(written)).toMatchObject({ ok: false, error: { id: "DHCP 20013,Get-DhcpServerv4Reservation" } });
+    expect(documentIn(written)).toMatchObject({
+      ok: false,
+      error: { id: "DHCP 20013,Get-DhcpServerv4Reservation" },
+    });
   });
 
   it("that passes by itself is waited for in a read", async () => {
     let busy = 3;
-    expect(await told({ asked: (cmdlet) => { if (busy-- > 0) throw cmdletError("WIN32 1722", cmdlet); } })).toBe("");
+    expect(
+      await told({
+        asked: (cmdlet) => {
+          if (busy-- > 0) throw cmdletError("WIN32 1722", cmdlet);
+        },
+      }),
+    ).toBe("");
   });
 
   it("answers that leave a list out are no empty lists", async () => {
-    const server = windowsOver(() => ({ label: "dhcp1", address: "dhcp1", run: async () => ({ ok: true, data: { format: 1 } }), close: async () => {} }), 0)({ computerName: "dhcp1" });
-    await expect(server.read()).rejects.toThrow("dhcp1 answered with something that does not say all that a DHCP server holds (names)");
+    const server = windowsOver(
+      () => ({
+        label: "dhcp1",
+        address: "dhcp1",
+        run: async () => ({ ok: true, data: { format: 1 } }),
+        close: async () => {},
+      }),
+      0,
+    )({ computerName: "dhcp1" });
+    await expect(server.read()).rejects.toThrow(
+      "dhcp1 answered with something that does not say all that a DHCP server holds (names)",
+    );
   });
 });

@@ -3,7 +3,12 @@
 import type { PowerShell, PowerShellOptions } from "../../../provider/transports/powershell.js";
 import { Unanswered } from "../../../provider/transports/unanswered.js";
 import { messages } from "../../../provider/core/messages.js";
-import { BindingError, cmdletNamed, parameterNamed, type Value } from "../../../provider/drivers/windows/rules/binder.js";
+import {
+  BindingError,
+  cmdletNamed,
+  parameterNamed,
+  type Value,
+} from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
 import { bootstrap, progressIn } from "../../../provider/transports/powershell-frame.js";
@@ -36,7 +41,12 @@ export interface Machine {
 export class Cut extends Error {}
 
 /** An error of a cmdlet, by its id; `data`: what the CIM error behind it has. */
-export const cmdletError = (code: string, cmdlet: string, category = "NotSpecified", data?: Thrown["errorData"]): Thrown =>
+export const cmdletError = (
+  code: string,
+  cmdlet: string,
+  category = "NotSpecified",
+  data?: Thrown["errorData"],
+): Thrown =>
   new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet, data);
 
 /** What the module's body reports where it has no text file for the display language. */
@@ -66,11 +76,15 @@ const addresses = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "I
 /** What a cmdlet writes, as the module gives it: addresses and durations are .NET's own. */
 function thing(output: Output): Thing {
   const value = (name: string, held: unknown): unknown => {
-    if (typeof held === "object" && held !== null && "seconds" in held) return new Duration(Number((held as { seconds: number }).seconds));
+    if (typeof held === "object" && held !== null && "seconds" in held)
+      return new Duration(Number((held as { seconds: number }).seconds));
     if (typeof held === "string" && addresses.has(name)) return new Address(held);
     return Array.isArray(held) ? [...(held as readonly unknown[])] : held;
   };
-  return new Thing(Object.fromEntries(Object.entries(output).map(([name, held]) => [name, value(name, held)])), true);
+  return new Thing(
+    Object.fromEntries(Object.entries(output).map(([name, held]) => [name, value(name, held)])),
+    true,
+  );
 }
 
 /** An argument as the model's binder takes it. */
@@ -78,7 +92,8 @@ export function argument(value: unknown): Value {
   if (value instanceof Address) return value.text;
   if (value instanceof Duration) return { seconds: value.seconds };
   if (Array.isArray(value)) return value.map(argument);
-  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value as Value;
+  if (value === null || ["string", "number", "boolean"].includes(typeof value))
+    return value as Value;
   throw new Error(`no argument: ${stringOf(value)}`);
 }
 
@@ -104,7 +119,10 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
   } catch (error) {
     if (error instanceof DhcpError) {
       const number = /^(?:DHCP|WIN32) (\d+),/.exec(error.id)?.[1];
-      const data = number === undefined ? undefined : { error_Code: Number(number), error_WindowsErrorMessage: "" };
+      const data =
+        number === undefined
+          ? undefined
+          : { error_Code: Number(number), error_WindowsErrorMessage: "" };
       throw new Thrown(error.id, error.message, error.category, cmdlet, data);
     }
     throw error;
@@ -115,7 +133,12 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
 const isReal = process.env["POWERSHELL_PROGRAM"] !== undefined;
 
 /** Runs a script on a machine with a request as JSON and returns what it writes to the console. `start`: by the bootstrap, or by -File. */
-export async function runOn(machine: Machine, script: string, json: string, start: Start = "called"): Promise<string> {
+export async function runOn(
+  machine: Machine,
+  script: string,
+  json: string,
+  start: Start = "called",
+): Promise<string> {
   if (!isReal) return interpret(machine, script, json, start);
   const { realPowerShell } = await import("../powershell/host.js");
   return (await realPowerShell()).run(machine, script, json);
@@ -127,7 +150,13 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
   let loaded = false;
   /** Loads the module, as an import does and the first use of a cmdlet. Answers why it cannot be. */
   const load = (global: Globals): Thrown | undefined => {
-    if (machine.module === false) return new Thrown("Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand", "The specified module 'DhcpServer' was not loaded.", "ResourceUnavailable", "Import-Module");
+    if (machine.module === false)
+      return new Thrown(
+        "Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand",
+        "The specified module 'DhcpServer' was not loaded.",
+        "ResourceUnavailable",
+        "Import-Module",
+      );
     // The error ends the module's body where the global preference says so, whatever -ErrorAction the import has (tried under PowerShell 7.6).
     if (machine.unlocalized && global("erroractionpreference") === "Stop") return unlocalized;
     loaded = true;
@@ -139,7 +168,13 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
     mention: (error: Thrown) => void,
     global: Globals,
   ): readonly unknown[] => {
-    if (!loaded && load(global)) throw new Thrown("CouldNotAutoloadMatchingModule", `The '${name}' command was found in the module 'DhcpServer', but the module could not be loaded.`, "ObjectNotFound", name);
+    if (!loaded && load(global))
+      throw new Thrown(
+        "CouldNotAutoloadMatchingModule",
+        `The '${name}' command was found in the module 'DhcpServer', but the module could not be loaded.`,
+        "ObjectNotFound",
+        name,
+      );
     const cmdlet = cmdletNamed(name);
     const spelled = Object.entries(given).map(([parameter, value]) => [
       parameterNamed(cmdlet, parameter).name,
@@ -169,21 +204,31 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
     "console.out": { write: (text: string) => void (written += text) },
     "convert.tobase64string": (bytes: Buffer) => bytes.toString("base64"),
     "text.encoding.utf8": { getBytes: (text: string) => Buffer.from(text, "utf8") },
-    "net.networkinformation.ipglobalproperties.getipglobalproperties": () => ({ hostName: machine.name, domainName: machine.domain ?? "" }),
+    "net.networkinformation.ipglobalproperties.getipglobalproperties": () => ({
+      hostName: machine.name,
+      domainName: machine.domain ?? "",
+    }),
     "environment.osversion": { version: { build: machine.build ?? 20_348 } },
     "net.dns.gethostentry": (name: string) => {
       const found = machine.reaches?.find((one) => one.name.toLowerCase() === name.toLowerCase());
       if (!found) throw new Thrown("SocketException", "No such host is known", "NotSpecified");
       return { hostName: found.name };
     },
-    "security.principal.windowsidentity.getcurrent": () => ({ name: machine.user ?? "EXAMPLE\\admin" }),
+    "security.principal.windowsidentity.getcurrent": () => ({
+      name: machine.user ?? "EXAMPLE\\admin",
+    }),
     "datetime.utcnow": { toString: () => new Date().toISOString() },
     "string.concat": (...parts: readonly unknown[]) => parts.map(stringOf).join(""),
     // The interpreter takes no time that a script could measure.
     "diagnostics.stopwatch.startnew": () => ({ elapsedMilliseconds: 0 }),
     "timespan.fromseconds": (seconds: number) => new Duration(seconds),
   };
-  const commands: Readonly<Record<string, (given: Given, mention: (error: Thrown) => void, global: Globals) => readonly unknown[]>> = {
+  const commands: Readonly<
+    Record<
+      string,
+      (given: Given, mention: (error: Thrown) => void, global: Globals) => readonly unknown[]
+    >
+  > = {
     "set-strictmode": () => [],
     "remove-typedata": () => [],
     "import-module": ({ ErrorAction }, mention, global) => {
@@ -193,13 +238,19 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
       return [];
     },
     // It loads the module where that is not done yet.
-    "get-command": ({ Name }, _mention, global) => (loaded || load(global) === undefined ? [stringOf(Name)] : []),
+    "get-command": ({ Name }, _mention, global) =>
+      loaded || load(global) === undefined ? [stringOf(Name)] : [],
     "convertfrom-json": ({ InputObject }) => [fromJson(JSON.parse(stringOf(InputObject)))],
-    "convertto-json": ({ InputObject, Depth = 2 }) => [JSON.stringify(jsonOf(InputObject, Number(Depth)))],
+    "convertto-json": ({ InputObject, Depth = 2 }) => [
+      JSON.stringify(jsonOf(InputObject, Number(Depth))),
+    ],
   };
   const host: Host = {
     statics,
-    command: (name, given, mention, global) => (/-Dhcp/i.test(name) ? dhcp(name, given, mention, global) : commands[name.toLowerCase()]?.(given, mention, global)),
+    command: (name, given, mention, global) =>
+      /-Dhcp/i.test(name)
+        ? dhcp(name, given, mention, global)
+        : commands[name.toLowerCase()]?.(given, mention, global),
     boundBy: (name, property) => {
       try {
         return parameterNamed(name, property).name;
@@ -207,11 +258,17 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
         return undefined;
       }
     },
-    takesValue: (name, parameter) => (/-Dhcp/i.test(name) ? parameterNamed(name, parameter).type !== "switch" : parameter.toLowerCase() !== "compress"),
+    takesValue: (name, parameter) =>
+      /-Dhcp/i.test(name)
+        ? parameterNamed(name, parameter).type !== "switch"
+        : parameter.toLowerCase() !== "compress",
   };
-  const lower = Object.fromEntries(Object.entries(globals).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower = Object.fromEntries(
+    Object.entries(globals).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const output = run(script, [json], host, { start, globals: lower });
-  if (output.length > 0) throw new Error(`the script writes to the pipeline: ${output.map(stringOf).join(", ")}`);
+  if (output.length > 0)
+    throw new Error(`the script writes to the pipeline: ${output.map(stringOf).join(", ")}`);
   return written;
 }
 
@@ -232,10 +289,15 @@ export function documentIn(written: string): unknown {
 }
 
 /** Connections to machines by name or by another one of theirs, in place of ssh; `local` runs here, on `here`. */
-export function connections(machines: readonly Machine[], here?: Machine, aliases: Readonly<Record<string, string>> = {}): (options: PowerShellOptions) => PowerShell {
+export function connections(
+  machines: readonly Machine[],
+  here?: Machine,
+  aliases: Readonly<Record<string, string>> = {},
+): (options: PowerShellOptions) => PowerShell {
   return ({ computerName, over = "ssh" }) => {
     const label = computerName ?? here!.name;
-    const machine = over === "local" ? here : machines.find(({ name }) => name === (aliases[label] ?? label));
+    const machine =
+      over === "local" ? here : machines.find(({ name }) => name === (aliases[label] ?? label));
     return {
       label,
       address: label,
@@ -246,7 +308,8 @@ export function connections(machines: readonly Machine[], here?: Machine, aliase
           if (heard) progressIn(heard)(Buffer.from(written, "latin1"));
           return documentIn(written);
         } catch (error) {
-          if (error instanceof Cut) throw new Unanswered(messages.connectionCut(label, "unix", error));
+          if (error instanceof Cut)
+            throw new Unanswered(messages.connectionCut(label, "unix", error));
           throw error;
         }
       },
@@ -254,4 +317,3 @@ export function connections(machines: readonly Machine[], here?: Machine, aliase
     };
   };
 }
-

@@ -10,21 +10,28 @@ import { machine, pair, scopesOf, type Pair } from "./pair.js";
 import { Thrown } from "./values.js";
 
 const request = JSON.stringify({ computerName: null, statistics: null });
-const answerOn = async (one: Machine, more: Partial<Machine> = {}) => documentIn(await runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
-const readingOf = (one: ReturnType<typeof machine>) => windowsOver(connections([one]), 0)({ computerName: one.name }).read();
-const failuresOf = async (one: Pair, more: object = {}) => (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
+const answerOn = async (one: Machine, more: Partial<Machine> = {}) =>
+  documentIn(await runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
+const readingOf = (one: ReturnType<typeof machine>) =>
+  windowsOver(connections([one]), 0)({ computerName: one.name }).read();
+const failuresOf = async (one: Pair, more: object = {}) =>
+  (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
 
 describe("a module without a text file for the display language", () => {
   // Import-LocalizedData reports an error in its body, which ends the import under a global preference
   // of Stop (about_Preference_Variables, about_Scopes: a module sees the global one).
   it("is loaded, and its cmdlets answer", async () => {
-    expect(await answerOn(machine("dhcp1", rich), { unlocalized: true })).toMatchObject({ ok: true });
+    expect(await answerOn(machine("dhcp1", rich), { unlocalized: true })).toMatchObject({
+      ok: true,
+    });
   });
 
   it("is not loaded by a script that sets the global preference before it imports", async () => {
-    const before = "$ErrorActionPreference = 'Stop'\nImport-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$scopes = @(Get-DhcpServerv4Scope)";
-    const after = "Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$ErrorActionPreference = 'Stop'\n$scopes = @(Get-DhcpServerv4Scope)";
+    const before =
+      "$ErrorActionPreference = 'Stop'\nImport-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$scopes = @(Get-DhcpServerv4Scope)";
+    const after =
+      "Import-Module -Name 'DhcpServer' -ErrorAction 'Continue'\n$ErrorActionPreference = 'Stop'\n$scopes = @(Get-DhcpServerv4Scope)";
     const one = { ...machine("dhcp1", rich), unlocalized: true };
     await expect(runOn(one, before, "", "dotSourced")).rejects.toThrow("could not be loaded");
     expect(await runOn(one, after, "", "dotSourced")).toBe("");
@@ -33,7 +40,11 @@ describe("a module without a text file for the display language", () => {
 
   it("is loaded by a generated script, which sets its preference afterwards and demands nothing", () => {
     const text = script("dhcp2", []);
-    const [imports, asks, prefers] = ["Import-Module", "Get-Command", "$ErrorActionPreference = 'Stop'"].map((part) => text.indexOf(part));
+    const [imports, asks, prefers] = [
+      "Import-Module",
+      "Get-Command",
+      "$ErrorActionPreference = 'Stop'",
+    ].map((part) => text.indexOf(part));
     expect(imports).toBeGreaterThan(0);
     expect(asks).toBeGreaterThan(imports!);
     expect(prefers).toBeGreaterThan(asks!);
@@ -43,20 +54,46 @@ describe("a module without a text file for the display language", () => {
 
 describe("a machine without the module", () => {
   it("is an error that names it", async () => {
-    expect(await answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({ ok: false, error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) } });
+    expect(await answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({
+      ok: false,
+      error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) },
+    });
   });
 });
 
 describe("an error that does not end a cmdlet", () => {
-  const mention = (error: Thrown) => answerOn(machine("dhcp1", rich), { handled: (cmdlet) => (cmdlet === "Get-DhcpServerv4Filter" ? error : undefined) });
+  const mention = (error: Thrown) =>
+    answerOn(machine("dhcp1", rich), {
+      handled: (cmdlet) => (cmdlet === "Get-DhcpServerv4Filter" ? error : undefined),
+    });
 
   it("of another command is the module's own affair", async () => {
-    expect(await mention(new Thrown("handled inside", "handled inside", "OperationStopped"))).toMatchObject({ ok: true });
-    expect(await mention(new Thrown("PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand", "Cannot find path.", "ObjectNotFound", "Get-Item"))).toMatchObject({ ok: true });
+    expect(
+      await mention(new Thrown("handled inside", "handled inside", "OperationStopped")),
+    ).toMatchObject({ ok: true });
+    expect(
+      await mention(
+        new Thrown(
+          "PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand",
+          "Cannot find path.",
+          "ObjectNotFound",
+          "Get-Item",
+        ),
+      ),
+    ).toMatchObject({ ok: true });
   });
 
   it("ends the reading where a cmdlet of the module reported it", async () => {
-    for (const error of [cmdletError("DHCP 20005", "Get-DhcpServerv4Filter"), new Thrown("WIN32 5,x", "Failed", "PermissionDenied"), new Thrown("HRESULT 0x80070005,Get-DhcpServerv4Filter", "Failed", "NotSpecified", "Get-DhcpServerv4Filter")]) {
+    for (const error of [
+      cmdletError("DHCP 20005", "Get-DhcpServerv4Filter"),
+      new Thrown("WIN32 5,x", "Failed", "PermissionDenied"),
+      new Thrown(
+        "HRESULT 0x80070005,Get-DhcpServerv4Filter",
+        "Failed",
+        "NotSpecified",
+        "Get-DhcpServerv4Filter",
+      ),
+    ]) {
       expect(await mention(error)).toMatchObject({ ok: false, error: { id: error.id } });
     }
   });
@@ -69,12 +106,22 @@ describe("why a cmdlet failed", () => {
     one.partner.before = (cmdlet) => {
       throw cmdletError("DHCP 20046", cmdlet, "InvalidData", data);
     };
-    return one.engine.up(one.program()).then(() => "", (error: Error) => error.message);
+    return one.engine.up(one.program()).then(
+      () => "",
+      (error: Error) => error.message,
+    );
   };
 
   it("is said in Windows' own words, which stand in the CIM error", async () => {
-    expect(await failing({ error_Code: 20046, error_WindowsErrorMessage: "The scope name is too long.\r\n" })).toContain("(DHCP 20046,Set-DhcpServerv4Scope: The scope name is too long)");
-    expect(await failing({ error_Code: 13, error_WindowsErrorMessage: "" })).toContain("(DHCP 20046,Set-DhcpServerv4Scope: error 13)");
+    expect(
+      await failing({
+        error_Code: 20046,
+        error_WindowsErrorMessage: "The scope name is too long.\r\n",
+      }),
+    ).toContain("(DHCP 20046,Set-DhcpServerv4Scope: The scope name is too long)");
+    expect(await failing({ error_Code: 13, error_WindowsErrorMessage: "" })).toContain(
+      "(DHCP 20046,Set-DhcpServerv4Scope: error 13)",
+    );
   });
 
   it("is left out where an exception has none", async () => {
@@ -88,7 +135,9 @@ describe("a server that is not authorized in Active Directory", () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     one.partner.server.authorized = false;
     const { all } = await one.engine.up(one.program());
-    expect(all!.said.filter((sentence) => sentence.includes("not authorized"))).toEqual([expect.stringMatching(/^dhcp2: the server is not authorized in Active Directory/)]);
+    expect(all!.said.filter((sentence) => sentence.includes("not authorized"))).toEqual([
+      expect.stringMatching(/^dhcp2: the server is not authorized in Active Directory/),
+    ]);
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
@@ -103,7 +152,10 @@ describe("a server that is not authorized in Active Directory", () => {
 describe("a scope that goes", () => {
   const leaving = (state: "Active" | "Inactive", leases: number) => {
     const one = pair(withoutPhones, rich, { related: false });
-    one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", State: state === "Active" ? "Active" : "InActive" });
+    one.partner.server.call("Set-DhcpServerv4Scope", {
+      ScopeId: "10.0.2.0",
+      State: state === "Active" ? "Active" : "InActive",
+    });
     if (leases > 0) one.partner.server.lent.set("10.0.2.0", leases);
     return one;
   };
@@ -124,7 +176,9 @@ describe("a scope that goes", () => {
 
   it("with leases goes only where that is forced", async () => {
     const one = leaving("Active", 3);
-    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("3 clients hold addresses of it")]);
+    expect(await failuresOf(one, { prune: true })).toEqual([
+      expect.stringContaining("3 clients hold addresses of it"),
+    ]);
     await one.engine.up(one.program({ prune: true, force: true }));
     expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
   });
@@ -138,9 +192,16 @@ describe("a scope that goes", () => {
 
   it("stays where it is in a relationship, whatever is forced", async () => {
     const one = pair(withoutPhones, rich, { related: false });
-    joined(one.primary.server, one.partner.server, { name: "both", scopes: ["10.0.1.0", "10.0.2.0"] });
-    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("no member can be removed")]);
-    expect(() => one.partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"], Force: true })).toThrow("20132");
+    joined(one.primary.server, one.partner.server, {
+      name: "both",
+      scopes: ["10.0.1.0", "10.0.2.0"],
+    });
+    expect(await failuresOf(one, { prune: true })).toEqual([
+      expect.stringContaining("no member can be removed"),
+    ]);
+    expect(() =>
+      one.partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"], Force: true }),
+    ).toThrow("20132");
     expect(changesOn(one.partner)).toBe(0);
   });
 
@@ -158,7 +219,8 @@ describe("a scope that goes", () => {
   it("is the only one whose leases are counted", async () => {
     const asked = async (one: Pair, program: object) => {
       const cmdlets: string[] = [];
-      for (const server of [one.primary, one.partner]) server.asked = (cmdlet) => void cmdlets.push(cmdlet);
+      for (const server of [one.primary, one.partner])
+        server.asked = (cmdlet) => void cmdlets.push(cmdlet);
       await one.engine.preview(one.program(program));
       return cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4ScopeStatistics").length;
     };
@@ -176,7 +238,8 @@ describe("an inactive scope whose range changes", () => {
     const calls: string[] = [];
     const call = one.partner.server.call.bind(one.partner.server);
     one.partner.server.call = (cmdlet, parameters = {}) => {
-      if (cmdlet === "Set-DhcpServerv4Scope") calls.push(parameters.State === undefined ? "range" : String(parameters.State));
+      if (cmdlet === "Set-DhcpServerv4Scope")
+        calls.push(parameters.State === undefined ? "range" : String(parameters.State));
       // A server that takes the range all the same: nothing documents that none does.
       if (!refuses && parameters.EndRange !== undefined) {
         Object.assign(held, { state: "Active" });
@@ -194,7 +257,9 @@ describe("an inactive scope whose range changes", () => {
   it("is active only where the server refused the range alone, and the preview says so", async () => {
     const { calls, said } = await states(true);
     expect(calls).toEqual(["range", "Active", "range", "InActive"]);
-    expect(said).toContain("dhcp2: 10.0.1.0/24 is inactive, and the range changes. If the server refuses that for an inactive scope, the scope is made active for that one call");
+    expect(said).toContain(
+      "dhcp2: 10.0.1.0/24 is inactive, and the range changes. If the server refuses that for an inactive scope, the scope is made active for that one call",
+    );
   });
 
   it("stays inactive where the server takes it", async () => {

@@ -8,7 +8,10 @@ import { rich } from "../../drivers/windows/exports.js";
 import { join as joined } from "../failover.js";
 import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
-const changed = rich.replace("<Name>Offices<", "<Name>Rooms<").replace("<Name>scanner<", "<Name>copier<").replace("<Delay>500<", "<Delay>250<");
+const changed = rich
+  .replace("<Name>Offices<", "<Name>Rooms<")
+  .replace("<Name>scanner<", "<Name>copier<")
+  .replace("<Delay>500<", "<Delay>250<");
 const native = { method: "native" };
 
 /** What the primary was asked for: the last call that is no question. */
@@ -23,15 +26,27 @@ function asked({ primary: { server } }: Pair): () => readonly unknown[] {
 }
 
 /** The sentence that an update ends with. */
-const ending = (one: Pair, more: object): Promise<string> => one.engine.up(one.program({ ...native, ...more })).then(() => "", (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)));
+const ending = (one: Pair, more: object): Promise<string> =>
+  one.engine.up(one.program({ ...native, ...more })).then(
+    () => "",
+    (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)),
+  );
 
 describe("the cmdlet", () => {
   const cmdlet = "Invoke-DhcpServerv4FailoverReplication";
 
   it.each<readonly [what: string, more: object, parameters: object]>([
     ["all there is, with neither", {}, { Force: true }],
-    ["a relationship by its name", { names: ["dhcp1-dhcp2"] }, { Name: ["dhcp1-dhcp2"], Force: true }],
-    ["scopes", { scopeIds: ["10.0.1.0", "10.0.2.0"] }, { ScopeId: ["10.0.1.0", "10.0.2.0"], Force: true }],
+    [
+      "a relationship by its name",
+      { names: ["dhcp1-dhcp2"] },
+      { Name: ["dhcp1-dhcp2"], Force: true },
+    ],
+    [
+      "scopes",
+      { scopeIds: ["10.0.1.0", "10.0.2.0"] },
+      { ScopeId: ["10.0.1.0", "10.0.2.0"], Force: true },
+    ],
     ["so many at a time", { throttleLimit: 3 }, { Force: true, ThrottleLimit: 3 }],
   ])("is asked for %s, and leaves nothing to write", async (_, more, parameters) => {
     const one = pair(changed, rich);
@@ -39,12 +54,21 @@ describe("the cmdlet", () => {
     const { all } = await one.engine.preview(one.program({ ...native, ...more }));
     expect(all!.failures).toEqual([]);
     expect(all!.added).toContain("10.0.1.0/24 name: Offices => Rooms");
-    expect(all!.said.join("\n")).toContain(`The update runs ${cmdlet} on dhcp1, which writes to dhcp2 itself`);
+    expect(all!.said.join("\n")).toContain(
+      `The update runs ${cmdlet} on dhcp1, which writes to dhcp2 itself`,
+    );
     expect(calls()).toEqual([]);
     await one.engine.up(one.program({ ...native, ...more }));
     expect(calls()).toEqual([[cmdlet, parameters]]);
-    expect(one.engine.states.get("all")!.outputs.replicated).toEqual([...one.primary.server.scopes.keys()].sort().map((id) => expect.stringMatching(`^${id.replaceAll(".", "\\.")}/`)));
-    expect((await one.engine.preview(one.program({ ...native, ...more }))).all).toMatchObject({ op: "same", added: [] });
+    expect(one.engine.states.get("all")!.outputs.replicated).toEqual(
+      [...one.primary.server.scopes.keys()]
+        .sort()
+        .map((id) => expect.stringMatching(`^${id.replaceAll(".", "\\.")}/`)),
+    );
+    expect((await one.engine.preview(one.program({ ...native, ...more }))).all).toMatchObject({
+      op: "same",
+      added: [],
+    });
     expect(await one.engine.refresh(false)).toEqual({ all: [] });
     expect(one.kept()).toHaveLength(1);
   });
@@ -57,14 +81,23 @@ describe("the cmdlet", () => {
   });
 
   it("is refused where the partner has a class of the same data under another name: it writes in the primary's names", async () => {
-    const visitors = rich.replaceAll(/<(Name|UserClass)>Guests<(?!\/Name>\s*<ProcessingOrder)/g, "<$1>Visitors<");
+    const visitors = rich.replaceAll(
+      /<(Name|UserClass)>Guests<(?!\/Name>\s*<ProcessingOrder)/g,
+      "<$1>Visitors<",
+    );
     const one = pair(changed, visitors);
     const calls = asked(one);
     const { all } = await one.engine.preview(one.program(native));
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("The scopes need what dhcp2 does not have, or has otherwise: userClasses.Guests")]);
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(
+        "The scopes need what dhcp2 does not have, or has otherwise: userClasses.Guests",
+      ),
+    ]);
     expect(calls()).toEqual([]);
     await one.engine.up(one.program());
-    expect(one.partner.server.scopes.get("10.0.1.0")!.policies.get("laptops")!.conditions.UserClass).toEqual(["NE", "Visitors"]);
+    expect(
+      one.partner.server.scopes.get("10.0.1.0")!.policies.get("laptops")!.conditions.UserClass,
+    ).toEqual(["NE", "Visitors"]);
     expect((await one.engine.preview(one.program())).all).toMatchObject({ op: "same", added: [] });
     expect(await one.engine.refresh(false)).toEqual({ all: [] });
   });
@@ -78,7 +111,9 @@ describe("the cmdlet", () => {
 
   it("leaves what it does not copy, and that is said with what does", async () => {
     const one = pair(changed.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"), rich);
-    expect(await ending(one, {})).toBe('Invoke-DhcpServerv4FailoverReplication was run, and dhcp2 still differs: 10.0.1.0/24 sharedNetwork. method: "direct" writes these too.');
+    expect(await ending(one, {})).toBe(
+      'Invoke-DhcpServerv4FailoverReplication was run, and dhcp2 still differs: 10.0.1.0/24 sharedNetwork. method: "direct" writes these too.',
+    );
     await one.engine.up(one.program());
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
@@ -86,23 +121,40 @@ describe("the cmdlet", () => {
   it("that answers other scopes than it was asked for is not believed", async () => {
     const one = pair(changed, rich);
     const call = one.primary.server.call.bind(one.primary.server);
-    one.primary.server.call = (name, parameters) => (name === cmdlet ? call(name, parameters).slice(1) : call(name, parameters));
-    expect(await ending(one, {})).toContain("says that it replicated 10.0.2.0/25, and was to replicate 10.0.1.0/24, 10.0.2.0/25");
+    one.primary.server.call = (name, parameters) =>
+      name === cmdlet ? call(name, parameters).slice(1) : call(name, parameters);
+    expect(await ending(one, {})).toContain(
+      "says that it replicated 10.0.2.0/25, and was to replicate 10.0.1.0/24, 10.0.2.0/25",
+    );
   });
 
   it("that does not get through to the partner says why, and what needs no second hop", async () => {
     const one = pair(changed, rich);
     one.primary.server.secondHop = false;
-    expect(await ending(one, {})).toMatch(/^dhcp1: Invoke-DhcpServerv4FailoverReplication was not let through to the partner \(DHCP 20121,.* method "direct" needs no second hop\.$/);
+    expect(await ending(one, {})).toMatch(
+      /^dhcp1: Invoke-DhcpServerv4FailoverReplication was not let through to the partner \(DHCP 20121,.* method "direct" needs no second hop\.$/,
+    );
     expect(scopesOf(one.partner.server)).not.toBe(scopesOf(one.primary.server));
   });
 });
 
 describe("what the cmdlet cannot do is refused before anything is written", () => {
   it.each<readonly [what: string, more: object, sentence: string]>([
-    ["keep", { keep: ["name"] }, 'keep is given together with method: "native": the cmdlet leaves nothing out of a scope'],
-    ["prune", { prune: true }, 'prune is given together with method: "native": the cmdlet removes no scopes'],
-    ["the server's own settings", { serverSettings: "replicate" }, "the cmdlet copies nothing that stands outside scopes"],
+    [
+      "keep",
+      { keep: ["name"] },
+      'keep is given together with method: "native": the cmdlet leaves nothing out of a scope',
+    ],
+    [
+      "prune",
+      { prune: true },
+      'prune is given together with method: "native": the cmdlet removes no scopes',
+    ],
+    [
+      "the server's own settings",
+      { serverSettings: "replicate" },
+      "the cmdlet copies nothing that stands outside scopes",
+    ],
     ["another word", { method: "robocopy" }, 'method is "robocopy"'],
   ])("%s", async (_, more, sentence) => {
     const one = pair(changed, rich);
@@ -111,22 +163,40 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
   });
 
   it("classes and definitions that the partner lacks", async () => {
-    const one = pair(changed.replace("<Description>Desk phones<", "<Description>All phones<"), rich);
+    const one = pair(
+      changed.replace("<Description>Desk phones<", "<Description>All phones<"),
+      rich,
+    );
     const { all } = await one.engine.preview(one.program(native));
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("The scopes need what dhcp2 does not have, or has otherwise: vendorClasses.Phones.")]);
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(
+        "The scopes need what dhcp2 does not have, or has otherwise: vendorClasses.Phones.",
+      ),
+    ]);
   });
 
   it("scopes without a relationship", async () => {
     const one = pair(changed, rich, { related: false });
     const { all } = await one.engine.preview(one.program(native));
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("10.0.1.0/24, 10.0.2.0/25 of dhcp1 are in no failover relationship with this partner")]);
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(
+        "10.0.1.0/24, 10.0.2.0/25 of dhcp1 are in no failover relationship with this partner",
+      ),
+    ]);
   });
 
   it("servers of another kind", async () => {
     const engine = new Engine(windowsDrivers([]), "replication");
-    const file = (path: string) => ({ driver: "file", path: new URL(`../../../examples/two-files/${path}`, import.meta.url).pathname });
-    const { all } = await engine.preview({ all: { primary: file("dhcp1.conf"), partner: file("dhcp2.conf"), ...native } });
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("dhcp1.conf is no running Windows DHCP Server")]);
+    const file = (path: string) => ({
+      driver: "file",
+      path: new URL(`../../../examples/two-files/${path}`, import.meta.url).pathname,
+    });
+    const { all } = await engine.preview({
+      all: { primary: file("dhcp1.conf"), partner: file("dhcp2.conf"), ...native },
+    });
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("dhcp1.conf is no running Windows DHCP Server"),
+    ]);
   });
 });
 
@@ -137,10 +207,22 @@ describe("a hub", () => {
     joined(hub.server, two.server, { name: "hub-two", scopes: ["10.0.2.0"] });
     const engine = new Engine(windowsDrivers([hub, one, two]), "replication");
     const calls = asked({ primary: hub } as unknown as Pair);
-    const server = (computerName: string) => ({ driver: "windows", computerName, backupDir: join(tmpdir(), "hub-kept") });
-    const program = { all: { primary: server("hub"), partners: { "one.test": server("one"), "two.test": server("two") }, ...native } };
+    const server = (computerName: string) => ({
+      driver: "windows",
+      computerName,
+      backupDir: join(tmpdir(), "hub-kept"),
+    });
+    const program = {
+      all: {
+        primary: server("hub"),
+        partners: { "one.test": server("one"), "two.test": server("two") },
+        ...native,
+      },
+    };
     await engine.up(program);
-    const byRelationship = [...calls()].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+    const byRelationship = [...calls()].sort((a, b) =>
+      JSON.stringify(a).localeCompare(JSON.stringify(b)),
+    );
     expect(byRelationship).toEqual([
       ["Invoke-DhcpServerv4FailoverReplication", { Name: ["hub-one"], Force: true }],
       ["Invoke-DhcpServerv4FailoverReplication", { Name: ["hub-two"], Force: true }],

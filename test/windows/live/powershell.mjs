@@ -14,7 +14,8 @@ const told = async () => {
   if (done) process.exit(70);
   return JSON.parse(value);
 };
-const print = (stream, base64) => new Promise((resolve) => stream.write(Buffer.from(base64, "base64"), resolve));
+const print = (stream, base64) =>
+  new Promise((resolve) => stream.write(Buffer.from(base64, "base64"), resolve));
 const printed = async ({ stdout = "", stderr = "" }) => {
   await print(process.stderr, stderr);
   await print(process.stdout, stdout);

@@ -19,15 +19,22 @@ const read = (...path: string[]): string => readFileSync(join(root, ...path), "u
 const probe = read("docs", "probe.ps1");
 const page = read("docs", "windows.md");
 const assumedFile = join(root, "test", "data", "windows", "assumed-answers.json");
-const assumed = (): Answers => (JSON.parse(readFileSync(assumedFile, "utf8")) as { answers: Answers }).answers;
+const assumed = (): Answers =>
+  (JSON.parse(readFileSync(assumedFile, "utf8")) as { answers: Answers }).answers;
 
 /** The names in the table, each with what it takes: one server, two, or a connection over ssh. */
 const table = page.slice(page.indexOf("### Not verified on Windows"));
 const listed = [...table.matchAll(/^\| (`[^|]+`)( \*{1,2})? \|/gm)].flatMap(([, names, stars]) =>
-  [...names!.matchAll(/`([\w-]+)`/g)].map(([, name]) => ({ name: name!, stars: (stars ?? "").trim() })),
+  [...names!.matchAll(/`([\w-]+)`/g)].map(([, name]) => ({
+    name: name!,
+    stars: (stars ?? "").trim(),
+  })),
 );
 const namesWith = (...stars: string[]): readonly string[] =>
-  listed.filter((each) => stars.includes(each.stars)).map(({ name }) => name).sort();
+  listed
+    .filter((each) => stars.includes(each.stars))
+    .map(({ name }) => name)
+    .sort();
 
 async function answersOf(on: Machine, partner: string): Promise<Answers> {
   const text = await runOn(on, probe, partner, "dotSourced");
@@ -44,7 +51,9 @@ function twoServers(): { readonly on: Machine; readonly exports: () => readonly 
 
 /** Answers without how long something took. */
 const timeless = (answers: Answers): Answers =>
-  JSON.parse(JSON.stringify(answers, (name, value: unknown) => (name === "milliseconds" ? 0 : value))) as Answers;
+  JSON.parse(
+    JSON.stringify(answers, (name, value: unknown) => (name === "milliseconds" ? 0 : value)),
+  ) as Answers;
 
 describe("the probe", () => {
   it("asks for each thing that is listed, and for no other", () => {
@@ -52,7 +61,9 @@ describe("the probe", () => {
     const asked = all.filter((name) => !name.endsWith("-removed"));
     expect([...new Set(asked)].sort()).toEqual(namesWith("", "*"));
     const input = read("setup", "windows-input.mjs");
-    expect([...input.matchAll(/"([\w-]+-over-ssh)"/g)].map(([, name]) => name).sort()).toEqual(namesWith("**"));
+    expect([...input.matchAll(/"([\w-]+-over-ssh)"/g)].map(([, name]) => name).sort()).toEqual(
+      namesWith("**"),
+    );
   });
 
   it("calls cmdlets as the real module has them", () => {
@@ -72,8 +83,13 @@ describe("the probe", () => {
     const before = exports();
     const answers = timeless(await answersOf(on, "dhcp2.test"));
     if (process.env["UPDATE_ANSWERS"]) {
-      const held = Object.fromEntries(Object.entries(assumed()).filter(([name]) => namesWith("**").includes(name)));
-      writeFileSync(assumedFile, `${JSON.stringify({ answers: { ...answers, ...held } }, null, 2)}\n`);
+      const held = Object.fromEntries(
+        Object.entries(assumed()).filter(([name]) => namesWith("**").includes(name)),
+      );
+      writeFileSync(
+        assumedFile,
+        `${JSON.stringify({ answers: { ...answers, ...held } }, null, 2)}\n`,
+      );
     }
     expect(Object.keys(answers).sort()).toEqual(namesWith("", "*"));
     expect(exports()).toEqual(before);
@@ -82,12 +98,15 @@ describe("the probe", () => {
     expect([input, line]).toEqual([["one", "two"], ""]);
   });
 
-  it.each(["192.0.2.0", "198.51.100.0"])("does nothing where somebody has the scope %s", async (scope) => {
-    const one = machine("dhcp1", rich.replaceAll("10.0.1.", scope.replace(/0$/, "")));
-    const before = one.server.export();
-    await expect(answersOf(one, "")).rejects.toThrow(`There is a scope ${scope} already`);
-    expect(one.server.export()).toBe(before);
-  });
+  it.each(["192.0.2.0", "198.51.100.0"])(
+    "does nothing where somebody has the scope %s",
+    async (scope) => {
+      const one = machine("dhcp1", rich.replaceAll("10.0.1.", scope.replace(/0$/, "")));
+      const before = one.server.export();
+      await expect(answersOf(one, "")).rejects.toThrow(`There is a scope ${scope} already`);
+      expect(one.server.export()).toBe(before);
+    },
+  );
 });
 
 describe("what a person's server answered", () => {
@@ -95,13 +114,26 @@ describe("what a person's server answered", () => {
   let files = 0;
 
   /** Runs the comparison on answers, in the form of Windows PowerShell's `>`. */
-  function compared(...answers: readonly Answers[]): { readonly lines: readonly string[]; readonly code: number | null } {
+  function compared(...answers: readonly Answers[]): {
+    readonly lines: readonly string[];
+    readonly code: number | null;
+  } {
     const paths = answers.map((each) => {
       const path = join(folder, `answers-${++files}.json`);
-      writeFileSync(path, Buffer.from(`\ufeff${JSON.stringify({ major: 10, minor: 0, build: 20348, answers: each })}`, "utf16le"));
+      writeFileSync(
+        path,
+        Buffer.from(
+          `\ufeff${JSON.stringify({ major: 10, minor: 0, build: 20348, answers: each })}`,
+          "utf16le",
+        ),
+      );
       return path;
     });
-    const { stdout, status } = spawnSync(process.execPath, [join(root, "setup", "windows-answers.mjs"), ...paths], { encoding: "utf8" });
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [join(root, "setup", "windows-answers.mjs"), ...paths],
+      { encoding: "utf8" },
+    );
     return { lines: stdout.trim().split("\n"), code: status };
   }
 
@@ -109,11 +141,19 @@ describe("what a person's server answered", () => {
     const count = Object.keys(assumed()).length;
     const same = compared(assumed());
     expect(same.code).toBe(0);
-    expect(same.lines.at(-1)).toBe(`${count} answers, 0 differ from what is assumed (docs/windows.md says what each is for).`);
-    const other = compared({ ...assumed(), "class-data": "0x3078", "filter-removed": { error: "DHCP 20094" } });
+    expect(same.lines.at(-1)).toBe(
+      `${count} answers, 0 differ from what is assumed (docs/windows.md says what each is for).`,
+    );
+    const other = compared({
+      ...assumed(),
+      "class-data": "0x3078",
+      "filter-removed": { error: "DHCP 20094" },
+    });
     expect(other.code).toBe(1);
     expect(other.lines).toContain('class-data: assumed "0x0001ff", answered "0x3078"');
-    expect(other.lines).toContain('filter-removed: the probe left something behind: {"error":"DHCP 20094"}');
+    expect(other.lines).toContain(
+      'filter-removed: the probe left something behind: {"error":"DHCP 20094"}',
+    );
   });
 
   it("is not said to differ in its language or its speed", () => {
@@ -130,7 +170,9 @@ describe("what a person's server answered", () => {
   it("may come in several files, and what was not asked is named", () => {
     const { "input-over-ssh": input, "read-line-over-ssh": line, ...rest } = assumed();
     expect(compared(rest).lines).toContain("Not answered: input-over-ssh, read-line-over-ssh");
-    expect(compared(rest, { "input-over-ssh": input, "read-line-over-ssh": line }).lines.join("\n")).not.toContain("Not answered");
+    expect(
+      compared(rest, { "input-over-ssh": input, "read-line-over-ssh": line }).lines.join("\n"),
+    ).not.toContain("Not answered");
   });
 });
 
@@ -142,10 +184,19 @@ if (process.platform !== "win32") {
     writeFileSync(join(folder, "ssh"), ssh);
     chmodSync(join(folder, "ssh"), 0o755);
     const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-    const text = execFileSync(process.execPath, [join(root, "setup", "windows-input.mjs"), "dhcp1.test"], { encoding: "utf8", env });
-    expect(JSON.parse(text)).toEqual({ answers: { "input-over-ssh": "one two ", "read-line-over-ssh": "one two " } });
+    const text = execFileSync(
+      process.execPath,
+      [join(root, "setup", "windows-input.mjs"), "dhcp1.test"],
+      { encoding: "utf8", env },
+    );
+    expect(JSON.parse(text)).toEqual({
+      answers: { "input-over-ssh": "one two ", "read-line-over-ssh": "one two " },
+    });
     const commands = readFileSync(join(folder, "commands"), "utf8").trim().split("\n");
     expect(commands).toHaveLength(2);
-    for (const command of commands) expect(command).toMatch(/^-T -o BatchMode=yes dhcp1\.test powershell\.exe [A-Za-z0-9+/= -]+$/);
+    for (const command of commands)
+      expect(command).toMatch(
+        /^-T -o BatchMode=yes dhcp1\.test powershell\.exe [A-Za-z0-9+/= -]+$/,
+      );
   });
 }

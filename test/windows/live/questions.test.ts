@@ -19,7 +19,10 @@ interface Asked {
 }
 
 /** Drivers for these machines that count. */
-function counting(machines: readonly Mutable<Machine>[]): { readonly all: Drivers; asked(): Asked } {
+function counting(machines: readonly Mutable<Machine>[]): {
+  readonly all: Drivers;
+  asked(): Asked;
+} {
   let asked: Asked = { starts: 0, cmdlets: [] };
   for (const one of machines) {
     one.asked = (cmdlet) => void asked.cmdlets.push(cmdlet);
@@ -69,19 +72,33 @@ describe("a replication that changes four properties", () => {
     expect([preview.starts, up.starts, refresh.starts]).toEqual([2, 4, 1]);
     // An update reads both servers, then the partner right before its calls and right after them.
     const reading = preview.cmdlets.length / 2;
-    expect([preview, up, refresh].map(({ cmdlets }) => cmdlets.length)).toEqual([2 * reading, 4 * reading + up.cmdlets.filter((cmdlet) => !cmdlet.startsWith("Get-")).length, reading]);
+    expect([preview, up, refresh].map(({ cmdlets }) => cmdlets.length)).toEqual([
+      2 * reading,
+      4 * reading + up.cmdlets.filter((cmdlet) => !cmdlet.startsWith("Get-")).length,
+      reading,
+    ]);
     expect(reading).toBeLessThanOrEqual(30);
   });
 });
 
 describe("a relationship", () => {
   it("starts two PowerShells for a preview, five for an update and two for a refresh", async () => {
-    const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes></Scopes>"))];
+    const [one, two] = [
+      machine("dhcp1", rich),
+      machine("dhcp2", rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes></Scopes>")),
+    ];
     connect(one.server, two.server);
     const { all, asked } = counting([one, two]);
     const engine = new Engine(all, "relationship");
     const server = (computerName: string) => ({ driver: "windows", computerName });
-    const program = { pair: { name: "both", primary: server("dhcp1"), partner: server("dhcp2"), mode: "loadBalance" } };
+    const program = {
+      pair: {
+        name: "both",
+        primary: server("dhcp1"),
+        partner: server("dhcp2"),
+        mode: "loadBalance",
+      },
+    };
     const { pair: previewed } = await engine.preview(program);
     expect(previewed!.failures).toEqual([]);
     expect(asked().starts).toBe(2);
@@ -98,20 +115,32 @@ const scopeOf = (at: number) => `10.${at >> 8}.${at & 255}.0`;
 function many(count: number, name: string): string {
   const scope = (at: number): string => {
     const net = scopeOf(at).replace(/0$/, "");
-    const reservations = Array.from({ length: 50 }, (_, i) => `<Reservation><Name>r${i}</Name><IPAddress>${net}${100 + i}</IPAddress><ClientId>02-00-${[at >> 8, at & 255, i].map((byte) => byte.toString(16).padStart(2, "0")).join("-")}-00</ClientId><Type>Both</Type><Description /></Reservation>`);
+    const reservations = Array.from(
+      { length: 50 },
+      (_, i) =>
+        `<Reservation><Name>r${i}</Name><IPAddress>${net}${100 + i}</IPAddress><ClientId>02-00-${[at >> 8, at & 255, i].map((byte) => byte.toString(16).padStart(2, "0")).join("-")}-00</ClientId><Type>Both</Type><Description /></Reservation>`,
+    );
     return `<Scope><ScopeId>${net}0</ScopeId><Name>${at === 7 ? name : `s${at}`}</Name><SubnetMask>255.255.255.0</SubnetMask><StartRange>${net}10</StartRange><EndRange>${net}200</EndRange><LeaseDuration>8.00:00:00</LeaseDuration><State>Active</State><Type>Dhcp</Type><MaxBootpClients>4294967295</MaxBootpClients><NapEnable>false</NapEnable><Delay>0</Delay><NapProfile /><Description /><ActivatePolicies>true</ActivatePolicies><SuperScopeName /><Reservations>${reservations.join("")}</Reservations></Scope>`;
   };
-  return rich.replace(/<Scopes>[^]*<\/Scopes>/, `<Scopes>${Array.from({ length: count }, (_, at) => scope(at)).join("")}</Scopes>`);
+  return rich.replace(
+    /<Scopes>[^]*<\/Scopes>/,
+    `<Scopes>${Array.from({ length: count }, (_, at) => scope(at)).join("")}</Scopes>`,
+  );
 }
 
 again(() => {
   describe("a server of 1,000 scopes with 50 reservations each", () => {
     it("is asked about the one scope that is selected, and written there", async () => {
-      const [one, two] = [machine("dhcp1", many(1_000, "new")), machine("dhcp2", many(1_000, "old"))];
+      const [one, two] = [
+        machine("dhcp1", many(1_000, "new")),
+        machine("dhcp2", many(1_000, "old")),
+      ];
       const { all, asked } = counting([one, two]);
       const engine = new Engine(all, "scope");
       const server = (computerName: string) => ({ driver: "windows", computerName });
-      const program = { offices: { primary: server("dhcp1"), partner: server("dhcp2"), scopeId: scopeOf(7) } };
+      const program = {
+        offices: { primary: server("dhcp1"), partner: server("dhcp2"), scopeId: scopeOf(7) },
+      };
       const { offices } = await engine.preview(program);
       expect(offices!.failures).toEqual([]);
       const { starts, cmdlets } = asked();
@@ -125,7 +154,10 @@ again(() => {
       expect(await engine.refresh(false)).toEqual({ offices: [] });
       expect(asked().cmdlets.length).toBeLessThanOrEqual(13 + 4 + 50);
 
-      const answer = await scopesOfServer(operation(all, () => {})).read("x", { server: server("dhcp1"), scopeIds: [scopeOf(9)] });
+      const answer = await scopesOfServer(operation(all, () => {})).read("x", {
+        server: server("dhcp1"),
+        scopeIds: [scopeOf(9)],
+      });
       expect(answer.props).toMatchObject({ scopes: [{ ranges: ["10.0.9.10-10.0.9.200"] }] });
       expect(asked().cmdlets.length).toBeLessThanOrEqual(13 + 4 + 50);
     });
@@ -135,7 +167,9 @@ again(() => {
 describe("several resources of one operation", () => {
   const program = (one: Pair, ...scopeIds: readonly string[]) => {
     const { all } = one.program();
-    return Object.fromEntries(scopeIds.map((scopeId) => [scopeId, { primary: all.primary, partner: all.partner, scopeId }]));
+    return Object.fromEntries(
+      scopeIds.map((scopeId) => [scopeId, { primary: all.primary, partner: all.partner, scopeId }]),
+    );
   };
 
   it("share what was read, and ask again only where more is needed", async () => {
@@ -145,7 +179,10 @@ describe("several resources of one operation", () => {
     await engine.up(program(one, "10.0.1.0", "10.0.2.0"));
     expect(one.partner.server.scopes.get("10.0.1.0")!.name).toBe("Rooms");
     expect(asked().starts).toBeLessThanOrEqual(2 + 2 + 2);
-    expect(await engine.preview(program(one, "10.0.1.0", "10.0.2.0"))).toMatchObject({ "10.0.1.0": { op: "same" }, "10.0.2.0": { op: "same" } });
+    expect(await engine.preview(program(one, "10.0.1.0", "10.0.2.0"))).toMatchObject({
+      "10.0.1.0": { op: "same" },
+      "10.0.2.0": { op: "same" },
+    });
   });
 });
 
@@ -153,23 +190,35 @@ describe("what is in scopes that were not asked for", () => {
   const server = (computerName: string) => ({ driver: "windows", computerName });
   const both = { primary: server("dhcp1"), partner: server("dhcp2") };
   const without = (xml: string) => xml.replace(/<Reservations>[^]*?<\/Reservations>/, "");
-  const wholeReadings = (cmdlets: readonly string[]) => cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4PolicyIPRange").length;
+  const wholeReadings = (cmdlets: readonly string[]) =>
+    cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4PolicyIPRange").length;
 
   it("counts before anything is refused: a keep may name it", async () => {
-    const [one, two] = [machine("dhcp1", without(many(3, "x"))), machine("dhcp2", without(many(3, "x")))];
+    const [one, two] = [
+      machine("dhcp1", without(many(3, "x"))),
+      machine("dhcp2", without(many(3, "x"))),
+    ];
     const { all, asked } = counting([one, two]);
     const engine = new Engine(all, "scope");
     const first = { ...both, scopeId: scopeOf(0) };
-    expect((await engine.preview({ first: { ...first, keep: ["reservations.*.name"] } })).first!.failures).toEqual([]);
+    expect(
+      (await engine.preview({ first: { ...first, keep: ["reservations.*.name"] } })).first!
+        .failures,
+    ).toEqual([]);
     expect(wholeReadings(asked().cmdlets)).toBe(2 * 1 + 2 * 3);
-    expect((await engine.preview({ first: { ...first, keep: ["reservations.*.nam"] } })).first!.failures).toHaveLength(1);
+    expect(
+      (await engine.preview({ first: { ...first, keep: ["reservations.*.nam"] } })).first!.failures,
+    ).toHaveLength(1);
   });
 
   it("is read where a relationship has a member that the partner has in none", async () => {
     const one = pair(many(3, "x").replace(/<Name>s1</, "<Name>renamed<"), many(3, "x"));
     const { all } = counting([one.primary, one.partner]);
     const stated = one.partner.server.relationships.get("dhcp1-dhcp2")!;
-    one.partner.server.relationships.set("dhcp1-dhcp2", { ...stated, scopes: new Set([scopeOf(0)]) });
+    one.partner.server.relationships.set("dhcp1-dhcp2", {
+      ...stated,
+      scopes: new Set([scopeOf(0)]),
+    });
     const engine = new Engine(all, "replication");
     await engine.up({ all: { ...both, names: ["dhcp1-dhcp2"] } });
     expect(one.partner.server.scopes.get(scopeOf(1))!.name).toBe("renamed");
@@ -179,7 +228,9 @@ describe("what is in scopes that were not asked for", () => {
     const one = pair(rich, rich);
     const { all, asked } = counting([one.primary, one.partner]);
     const answer = await failovers(operation(all, () => {})).read("x", { server: server("dhcp1") });
-    expect(answer.props).toMatchObject({ relationships: [{ name: "dhcp1-dhcp2", scopeIds: ["10.0.1.0/24", "10.0.2.0/25"] }] });
+    expect(answer.props).toMatchObject({
+      relationships: [{ name: "dhcp1-dhcp2", scopeIds: ["10.0.1.0/24", "10.0.2.0/25"] }],
+    });
     expect(wholeReadings(asked().cmdlets)).toBe(0);
   });
 });
@@ -187,7 +238,11 @@ describe("what is in scopes that were not asked for", () => {
 describe("option values of reservations", () => {
   const withOption = rich;
   const servers = (how: boolean | "piped") => {
-    const server = (computerName: string) => ({ driver: "windows", computerName, reservationOptions: how });
+    const server = (computerName: string) => ({
+      driver: "windows",
+      computerName,
+      reservationOptions: how,
+    });
     return { primary: server("dhcp1"), partner: server("dhcp2") };
   };
   const asked = async (how: boolean | "piped", primaryXml: string, partnerXml: string) => {
@@ -197,8 +252,12 @@ describe("option values of reservations", () => {
     const { all: outcome } = await engine.up({ all: servers(how) });
     return { one, outcome: outcome!, cmdlets: found().cmdlets };
   };
-  const optionValues = (cmdlets: readonly string[]) => cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4OptionValue").length;
-  const changedOption = edited(withOption, rows.find(({ property }) => property === "Reservation options")!);
+  const optionValues = (cmdlets: readonly string[]) =>
+    cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4OptionValue").length;
+  const changedOption = edited(
+    withOption,
+    rows.find(({ property }) => property === "Reservation options")!,
+  );
 
   it("are read with the others", async () => {
     const { one } = await asked(true, changedOption, withOption);
@@ -209,23 +268,36 @@ describe("option values of reservations", () => {
     const every = await asked(true, withOption, withOption);
     const { one, outcome, cmdlets } = await asked(false, changedOption, withOption);
     expect(outcome.added).toEqual([]);
-    expect(outcome.said.filter((sentence) => sentence.includes("reservationOptions is false"))).toHaveLength(2);
+    expect(
+      outcome.said.filter((sentence) => sentence.includes("reservationOptions is false")),
+    ).toHaveLength(2);
     expect(scopesOf(one.partner.server)).not.toBe(scopesOf(one.primary.server));
-    const reservations = [...one.primary.server.scopes.values()].reduce((all, scope) => all + scope.reservations.size, 0);
+    const reservations = [...one.primary.server.scopes.values()].reduce(
+      (all, scope) => all + scope.reservations.size,
+      0,
+    );
     expect(optionValues(every.cmdlets) - optionValues(cmdlets)).toBe(2 * reservations);
   });
 
   it("that are not read are not lost: a reservation that would be made anew is refused", async () => {
-    const other = edited(withOption, rows.find(({ property }) => property === "Reservation.ClientId")!);
+    const other = edited(
+      withOption,
+      rows.find(({ property }) => property === "Reservation.ClientId")!,
+    );
     const one = pair(other, withOption);
     const { all: outcome } = await one.engine.preview({ all: servers(false) });
-    expect(outcome!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("its client changes, for which it is made anew")]);
+    expect(outcome!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("its client changes, for which it is made anew"),
+    ]);
   });
 
   it("are read by a pipeline for each scope where that is asked for, and one by one where there are any", async () => {
     const { one } = await asked("piped", changedOption, withOption);
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
-    const none = withOption.replace(/(<Reservation>(?:(?!<\/Reservation>)[^])*?)<OptionValues>[^]*?<\/OptionValues>/g, "$1");
+    const none = withOption.replace(
+      /(<Reservation>(?:(?!<\/Reservation>)[^])*?)<OptionValues>[^]*?<\/OptionValues>/g,
+      "$1",
+    );
     // The model counts a call for each thing in a pipeline; a server counts its own.
     const [each, piped] = [await asked(true, none, none), await asked("piped", none, none)];
     expect(optionValues(piped.cmdlets)).toBe(optionValues(each.cmdlets));
@@ -236,18 +308,27 @@ describe("a long reading", () => {
   it("says how many calls it takes, and how far it is", async () => {
     const one = machine("dhcp1", many(60, "x"));
     const said: string[] = [];
-    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) => said.push(sentence)).read();
-    expect(said[0]).toMatch(/^dhcp1: reading it takes 3\d{3} calls of cmdlets, some milliseconds each\. A resource that names its scopes reads those alone/);
+    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
+      said.push(sentence),
+    ).read();
+    expect(said[0]).toMatch(
+      /^dhcp1: reading it takes 3\d{3} calls of cmdlets, some milliseconds each\. A resource that names its scopes reads those alone/,
+    );
     expect(said.slice(1).length).toBeGreaterThan(3);
-    for (const sentence of said.slice(1)) expect(sentence).toMatch(/^dhcp1: \d+ of 3\d{3} calls are made\.$/);
+    for (const sentence of said.slice(1))
+      expect(sentence).toMatch(/^dhcp1: \d+ of 3\d{3} calls are made\.$/);
   });
 
-  again(() => it("of 2,000 calls and less says nothing", async () => {
-    const one = machine("dhcp1", many(35, "x"));
-    const said: string[] = [];
-    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) => said.push(sentence)).read();
-    expect(said).toEqual([]);
-  }));
+  again(() =>
+    it("of 2,000 calls and less says nothing", async () => {
+      const one = machine("dhcp1", many(35, "x"));
+      const said: string[] = [];
+      await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
+        said.push(sentence),
+      ).read();
+      expect(said).toEqual([]);
+    }),
+  );
 
   it("may take as many seconds as the server's timeout says", async () => {
     const one = machine("dhcp1", rich);
@@ -256,7 +337,12 @@ describe("a long reading", () => {
     const reading = (timeout?: number) =>
       windowsOver((options) => {
         const connection = connected(options);
-        return { ...connection, run: (script, request, patience) => (waited.push(patience), connection.run(script, request)) };
+        return {
+          ...connection,
+          run: (script, request, patience) => (
+            waited.push(patience), connection.run(script, request)
+          ),
+        };
       }, 0)({ computerName: "dhcp1", timeout }).read();
     await reading();
     await reading(1_800);

@@ -14,7 +14,8 @@ const server = (xml: string, name = "dhcp1.test") => {
   model.import(xml);
   return model;
 };
-const open = (machine: Machine) => windowsOver(connections([machine]), 0)({ computerName: machine.name });
+const open = (machine: Machine) =>
+  windowsOver(connections([machine]), 0)({ computerName: machine.name });
 
 describe("a read", () => {
   it("says what the export of the same server says", async () => {
@@ -28,7 +29,9 @@ describe("a read", () => {
       fc.asyncProperty(fc.subarray(movable), async (chosen) => {
         const model = server(withEdits(chosen));
         const { configuration } = await open({ name: "dhcp1", server: model }).read();
-        expect(text(configuration)).toBe(text(readDocument("dhcp.xml", model.export()).configuration));
+        expect(text(configuration)).toBe(
+          text(readDocument("dhcp.xml", model.export()).configuration),
+        );
       }),
       { numRuns: 25 },
     );

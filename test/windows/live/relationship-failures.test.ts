@@ -12,20 +12,32 @@ const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");
 const empty = rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />");
 
 const program = (one: Pair, more: object) => {
-  const { all: { primary, partner } } = one.program();
+  const {
+    all: { primary, partner },
+  } = one.program();
   return { sfo: { primary, partner, name: "SFO-SIN", onDelete: "remove", ...more } };
 };
 
 /** From what to what, each an update or two. */
 const stories: readonly (readonly [what: string, before: object | undefined, after: object])[] = [
   ["it is made", undefined, { loadBalancePercent: 70, scopeIds: ["10.0.1.0", "10.0.2.0"] }],
-  ["its terms change", { loadBalancePercent: 70, scopeIds: ["10.0.1.0", "10.0.2.0"] }, { loadBalancePercent: 60, maxClientLeadTime: 1800, scopeIds: ["10.0.1.0", "10.0.2.0"] }],
-  ["its mode changes", { loadBalancePercent: 70, scopeIds: ["10.0.1.0"] }, { mode: "hotStandby", reservePercent: 8, scopeIds: ["10.0.1.0"] }],
+  [
+    "its terms change",
+    { loadBalancePercent: 70, scopeIds: ["10.0.1.0", "10.0.2.0"] },
+    { loadBalancePercent: 60, maxClientLeadTime: 1800, scopeIds: ["10.0.1.0", "10.0.2.0"] },
+  ],
+  [
+    "its mode changes",
+    { loadBalancePercent: 70, scopeIds: ["10.0.1.0"] },
+    { mode: "hotStandby", reservePercent: 8, scopeIds: ["10.0.1.0"] },
+  ],
   ["it gets a scope", { scopeIds: ["10.0.1.0"] }, { scopeIds: ["10.0.1.0", "10.0.2.0"] }],
   ["it gives one up", { scopeIds: ["10.0.1.0", "10.0.2.0"] }, { scopeIds: ["10.0.1.0"] }],
 ];
 
-async function begun(before: object | undefined): Promise<{ readonly one: Pair; readonly engine: Engine }> {
+async function begun(
+  before: object | undefined,
+): Promise<{ readonly one: Pair; readonly engine: Engine }> {
   const one = pair(single, empty, { related: false });
   connect(one.primary.server, one.partner.server);
   const engine = new Engine(windowsDrivers([one.primary, one.partner]), "relationship");
@@ -34,37 +46,63 @@ async function begun(before: object | undefined): Promise<{ readonly one: Pair; 
 }
 
 const sides = ["primary", "partner"] as const;
-const members = (one: Pair) => sides.flatMap((side) => [...one[side].server.scopes.keys()].map((scope) => `${side} ${scope}`));
+const members = (one: Pair) =>
+  sides.flatMap((side) => [...one[side].server.scopes.keys()].map((scope) => `${side} ${scope}`));
 
 describe.each(stories)("while %s", (_, before, after) => {
-  it.each([["fails", () => { throw cmdletError("DHCP 20007", "a cmdlet"); }], ["is cut off", () => { throw new Cut(); }]] as const)("any call that %s leaves what is told, and the next update does the rest", async (_how, breaks) => {
-    const whole = await begun(before);
-    const count = () => sides.map((side) => changesOn(whole.one[side]));
-    const start = count();
-    await whole.engine.up(program(whole.one, after));
-    const calls = count().map((made, i) => made - start[i]!);
-    const wanted = sides.map((side) => scopesOf(whole.one[side].server));
-    expect(calls[0]).toBeGreaterThan(0);
-    for (const [i, side] of sides.entries()) {
-      for (let at = 1; at <= calls[i]!; at++) {
-        const { one, engine } = await begun(before);
-        const previewed = (await engine.preview(program(one, after))).sfo!.added.join("\n");
-        const were = members(one);
-        let number = 0;
-        one[side].before = (cmdlet) => {
-          if (!cmdlet.startsWith("Get-") && ++number === at) breaks();
-        };
-        const said = await engine.up(program(one, after)).then(() => "", (error: Error) => error.message);
-        expect(said, `${side} ${at}`).toMatch(/dhcp[12]/);
-        const gone = were.filter((member) => !members(one).includes(member));
-        for (const member of gone) expect(previewed).toContain(`${member.split(" ")[1]}/`);
-        delete one[side].before;
-        await engine.up(program(one, after));
-        expect(sides.map((each) => scopesOf(one[each].server)), `${side} ${at}`).toEqual(wanted);
-        expect((await engine.preview(program(one, after))).sfo, `${side} ${at}`).toMatchObject({ op: "same", added: [] });
+  it.each([
+    [
+      "fails",
+      () => {
+        throw cmdletError("DHCP 20007", "a cmdlet");
+      },
+    ],
+    [
+      "is cut off",
+      () => {
+        throw new Cut();
+      },
+    ],
+  ] as const)(
+    "any call that %s leaves what is told, and the next update does the rest",
+    async (_how, breaks) => {
+      const whole = await begun(before);
+      const count = () => sides.map((side) => changesOn(whole.one[side]));
+      const start = count();
+      await whole.engine.up(program(whole.one, after));
+      const calls = count().map((made, i) => made - start[i]!);
+      const wanted = sides.map((side) => scopesOf(whole.one[side].server));
+      expect(calls[0]).toBeGreaterThan(0);
+      for (const [i, side] of sides.entries()) {
+        for (let at = 1; at <= calls[i]!; at++) {
+          const { one, engine } = await begun(before);
+          const previewed = (await engine.preview(program(one, after))).sfo!.added.join("\n");
+          const were = members(one);
+          let number = 0;
+          one[side].before = (cmdlet) => {
+            if (!cmdlet.startsWith("Get-") && ++number === at) breaks();
+          };
+          const said = await engine.up(program(one, after)).then(
+            () => "",
+            (error: Error) => error.message,
+          );
+          expect(said, `${side} ${at}`).toMatch(/dhcp[12]/);
+          const gone = were.filter((member) => !members(one).includes(member));
+          for (const member of gone) expect(previewed).toContain(`${member.split(" ")[1]}/`);
+          delete one[side].before;
+          await engine.up(program(one, after));
+          expect(
+            sides.map((each) => scopesOf(one[each].server)),
+            `${side} ${at}`,
+          ).toEqual(wanted);
+          expect((await engine.preview(program(one, after))).sfo, `${side} ${at}`).toMatchObject({
+            op: "same",
+            added: [],
+          });
+        }
       }
-    }
-  });
+    },
+  );
 
   it("an answer that is lost after any call is made up for by looking", async () => {
     const whole = await begun(before);
@@ -84,11 +122,20 @@ describe.each(stories)("while %s", (_, before, after) => {
           }
           return output;
         };
-        const said = await engine.up(program(one, after)).then(() => "", (error: Error) => error.message);
+        const said = await engine.up(program(one, after)).then(
+          () => "",
+          (error: Error) => error.message,
+        );
         one[side].server.call = call;
         await engine.up(program(one, after));
-        expect(sides.map((each) => scopesOf(one[each].server)), `${side} ${at}: ${said}`).toEqual(wanted);
-        expect((await engine.preview(program(one, after))).sfo, `${side} ${at}: ${said}`).toMatchObject({ op: "same", added: [] });
+        expect(
+          sides.map((each) => scopesOf(one[each].server)),
+          `${side} ${at}: ${said}`,
+        ).toEqual(wanted);
+        expect(
+          (await engine.preview(program(one, after))).sfo,
+          `${side} ${at}: ${said}`,
+        ).toMatchObject({ op: "same", added: [] });
       }
     }
   });

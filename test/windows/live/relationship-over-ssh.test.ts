@@ -30,11 +30,18 @@ withSshd("a failover relationship over ssh", () => {
   beforeAll(async () => {
     connect(one.server, two.server);
     const host = async (of: Machine, computerName: string) => {
-      const opened = await windowsHost({ computerName, answer: async (script, request: unknown) => prints({ stdout: `a banner\n${await runOn(of, script, JSON.stringify(request))}\n` }) });
+      const opened = await windowsHost({
+        computerName,
+        answer: async (script, request: unknown) =>
+          prints({ stdout: `a banner\n${await runOn(of, script, JSON.stringify(request))}\n` }),
+      });
       hosts.push(opened);
       return opened.args;
     };
-    ends = { primary: await host(one, "dhcp1.test"), partner: { ...(await host(two, "dhcp2.test")), backupDir: "kept" } };
+    ends = {
+      primary: await host(one, "dhcp1.test"),
+      partner: { ...(await host(two, "dhcp2.test")), backupDir: "kept" },
+    };
     stack = await project({ program: "", refresh: "always" });
     secret = join(dirname(hosts[0]!.files.sshConfig), "secret"); // where no file of the project lies
     writeFileSync(secret, first);

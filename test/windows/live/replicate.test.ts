@@ -22,19 +22,28 @@ async function replicated({ engine, primary, partner, program }: Pair, more: obj
 }
 
 describe("each property of a running server", () => {
-  it.each(repeats(movable, 3))("$property is told by its leaf, and no other leaf is", async (row) => {
-    const wanted = row.told!;
-    const { failures, added } = await replicated(pair(edited(rich, row), rich));
-    expect(failures).toEqual([]);
-    expect(added.length, added.join("\n")).toBe(wanted.length);
-    for (const one of wanted) expect(added.filter((entry) => (typeof one === "string" ? entry === one : one.test(entry))), `${String(one)} among\n${added.join("\n")}`).toHaveLength(1);
-  });
+  it.each(repeats(movable, 3))(
+    "$property is told by its leaf, and no other leaf is",
+    async (row) => {
+      const wanted = row.told!;
+      const { failures, added } = await replicated(pair(edited(rich, row), rich));
+      expect(failures).toEqual([]);
+      expect(added.length, added.join("\n")).toBe(wanted.length);
+      for (const one of wanted)
+        expect(
+          added.filter((entry) => (typeof one === "string" ? entry === one : one.test(entry))),
+          `${String(one)} among\n${added.join("\n")}`,
+        ).toHaveLength(1);
+    },
+  );
 
   it.each(repeats(movable, 3))("$property is written back as well", async (row) => {
     expect((await replicated(pair(rich, edited(rich, row)))).failures).toEqual([]);
   });
 
-  it.each(repeats(rows.filter(({ refused, property }) => refused && property !== "Scope.SubnetMask")))("$property cannot be changed, and that is said", async (row) => {
+  it.each(
+    repeats(rows.filter(({ refused, property }) => refused && property !== "Scope.SubnetMask")),
+  )("$property cannot be changed, and that is said", async (row) => {
     const { failures } = await replicated(pair(edited(rich, row), rich));
     expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
   });
@@ -62,9 +71,17 @@ once(() => {
       await replicated(one);
       partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: "Attic" });
       partner.server.call("Remove-DhcpServerv4Reservation", { IPAddress: "10.0.1.13" });
-      expect(await engine.refresh(false)).toEqual({ all: [expect.stringContaining("10.0.1.0/24 name: Offices => Attic"), expect.stringMatching(/^10\.0\.1\.0\/24 reservations\.10\.0\.1\.13: - /)] });
+      expect(await engine.refresh(false)).toEqual({
+        all: [
+          expect.stringContaining("10.0.1.0/24 name: Offices => Attic"),
+          expect.stringMatching(/^10\.0\.1\.0\/24 reservations\.10\.0\.1\.13: - /),
+        ],
+      });
       const { all } = await engine.preview(program());
-      expect(all!.added).toEqual(["10.0.1.0/24 name: Attic => Offices", expect.stringMatching(/^10\.0\.1\.0\/24 reservations\.10\.0\.1\.13: \+ /)]);
+      expect(all!.added).toEqual([
+        "10.0.1.0/24 name: Attic => Offices",
+        expect.stringMatching(/^10\.0\.1\.0\/24 reservations\.10\.0\.1\.13: \+ /),
+      ]);
       await replicated(one);
     });
 
@@ -72,28 +89,62 @@ once(() => {
       const one = pair(rich, rich);
       await replicated(one, { onDrift: "refuse" });
       one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: "Attic" });
-      await expect(one.engine.up(one.program({ onDrift: "refuse" }))).rejects.toThrow("10.0.1.0/24 name");
+      await expect(one.engine.up(one.program({ onDrift: "refuse" }))).rejects.toThrow(
+        "10.0.1.0/24 name",
+      );
     });
   });
 
   describe("no text can execute", () => {
-    it.each(["it's", "\u2018\u2019\u201a\u201b\u201c\u201d", "$(Remove-DhcpServerv4Scope -ScopeId 10.0.1.0)", "a`'; Stop-Service DHCPServer; '", "one\ntwo", "ü€🖨", "@@DHCP1:e30=:@@", '{"ok":true}', "\u202eabc", "$env:PATH %PATH%"])("%j is what it is", async (text) => {
+    it.each([
+      "it's",
+      "\u2018\u2019\u201a\u201b\u201c\u201d",
+      "$(Remove-DhcpServerv4Scope -ScopeId 10.0.1.0)",
+      "a`'; Stop-Service DHCPServer; '",
+      "one\ntwo",
+      "ü€🖨",
+      "@@DHCP1:e30=:@@",
+      '{"ok":true}',
+      "\u202eabc",
+      "$env:PATH %PATH%",
+    ])("%j is what it is", async (text) => {
       const one = pair(rich, rich);
-      one.primary.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: text, Description: text });
-      one.primary.server.call("Set-DhcpServerv4Reservation", { IPAddress: "10.0.1.13", Name: text });
-      one.primary.server.call("Set-DhcpServerv4OptionValue", { ScopeId: "10.0.1.0", OptionId: 15, Value: text });
+      one.primary.server.call("Set-DhcpServerv4Scope", {
+        ScopeId: "10.0.1.0",
+        Name: text,
+        Description: text,
+      });
+      one.primary.server.call("Set-DhcpServerv4Reservation", {
+        IPAddress: "10.0.1.13",
+        Name: text,
+      });
+      one.primary.server.call("Set-DhcpServerv4OptionValue", {
+        ScopeId: "10.0.1.0",
+        OptionId: 15,
+        Value: text,
+      });
       expect((await replicated(one)).failures).toEqual([]);
-      expect(one.partner.server.scopes.get("10.0.1.0")).toMatchObject({ name: text, description: text });
+      expect(one.partner.server.scopes.get("10.0.1.0")).toMatchObject({
+        name: text,
+        description: text,
+      });
     });
   });
 
   describe("one scope as a resource", () => {
     it("is kept equal, and left where it is when the resource goes", async () => {
       const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
-      const { all: { primary, partner } } = one.program();
+      const {
+        all: { primary, partner },
+      } = one.program();
       const engine = one.scopes;
-      const program = { offices: { primary, partner, scopeId: "10.0.1.0", relationship: "dhcp1-dhcp2" } };
-      expect((await engine.preview(program)).offices).toMatchObject({ failures: [], added: ["name: Offices => Rooms"] });
+      const program = {
+        offices: { primary, partner, scopeId: "10.0.1.0", relationship: "dhcp1-dhcp2" },
+      };
+      expect((await engine.preview(program)).offices).toMatchObject({
+        failures: [],
+        added: ["name: Offices => Rooms"],
+      });
       await engine.up(program);
       expect((await engine.preview(program)).offices).toMatchObject({ op: "same", added: [] });
       expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));

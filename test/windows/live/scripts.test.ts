@@ -15,7 +15,10 @@ function nodes(node: Node): readonly Node[] {
 }
 
 /** What a hashtable of the script says: `$name = @{ … }`, or an entry of one. */
-const table = (text: string): Readonly<Record<string, string>> => Object.fromEntries([...text.matchAll(/(\w+) = '(\w+)'/g)].map(([, name, kind]) => [name!, kind!]));
+const table = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...text.matchAll(/(\w+) = '(\w+)'/g)].map(([, name, kind]) => [name!, kind!]),
+  );
 
 describe.each(names)("the script that is to %s", (name) => {
   const script = scripts[name];
@@ -26,25 +29,69 @@ describe.each(names)("the script that is to %s", (name) => {
   });
 
   it("begins with what both scripts begin with", () => {
-    const folder = join(import.meta.dirname, "..", "..", "..", "provider", "drivers", "windows", "live", "scripts");
+    const folder = join(
+      import.meta.dirname,
+      "..",
+      "..",
+      "..",
+      "provider",
+      "drivers",
+      "windows",
+      "live",
+      "scripts",
+    );
     const text = (file: string) => readFileSync(join(folder, `${file}.ps1`), "utf8");
     expect(script).toBe(`${text("shared")}${text("reading")}${text(name)}`);
   });
 
   it("makes no text of data, and runs none", () => {
     // Texts stand in single quotes; nothing is joined, formatted, replaced or read as a script.
-    expect(all.filter(({ type }) => /expandable|here_string|script_block_expression|sub_expression/.test(type)).map(({ text }) => text)).toEqual([]);
-    expect(all.filter(({ type, childCount }) => ["additive_expression", "format_expression", "range_expression", "multiplicative_expression"].includes(type) && childCount > 1).map(({ text }) => text)).toEqual([]);
-    expect(script).not.toMatch(/Invoke-Expression|\biex\b|ScriptBlock|\.Invoke|-join\b|-replace\b|-split\b|Start-Process|\[char\]|\.Format\(|\.Replace\(|\.Concat\(/i);
+    expect(
+      all
+        .filter(({ type }) =>
+          /expandable|here_string|script_block_expression|sub_expression/.test(type),
+        )
+        .map(({ text }) => text),
+    ).toEqual([]);
+    expect(
+      all
+        .filter(
+          ({ type, childCount }) =>
+            [
+              "additive_expression",
+              "format_expression",
+              "range_expression",
+              "multiplicative_expression",
+            ].includes(type) && childCount > 1,
+        )
+        .map(({ text }) => text),
+    ).toEqual([]);
+    expect(script).not.toMatch(
+      /Invoke-Expression|\biex\b|ScriptBlock|\.Invoke|-join\b|-replace\b|-split\b|Start-Process|\[char\]|\.Format\(|\.Replace\(|\.Concat\(/i,
+    );
   });
 
   it("names each command it runs, but for the one out of its table", () => {
     const functions = all.filter(({ type }) => type === "function_name").map(({ text }) => text);
     const commands = all.filter(({ type }) => type === "command").map((one) => children(one)[0]!);
-    const known = [...functions, "Set-StrictMode", "Remove-TypeData", "Import-Module", "Get-Command", "ConvertFrom-Json", "ConvertTo-Json"];
-    const strange = commands.map(({ text }) => text).filter((text) => !known.includes(text) && !/^Get-DhcpServer/.test(text));
-    expect(strange).toEqual(name === "apply" ? ["&", "Set-DhcpServerv4Scope", "Set-DhcpServerv4Scope"] : []);
-    expect(script.match(/Get-Command.*/g)).toEqual(["Get-Command -Name 'Get-DhcpServerv4Scope' -ErrorAction 'Ignore')"]);
+    const known = [
+      ...functions,
+      "Set-StrictMode",
+      "Remove-TypeData",
+      "Import-Module",
+      "Get-Command",
+      "ConvertFrom-Json",
+      "ConvertTo-Json",
+    ];
+    const strange = commands
+      .map(({ text }) => text)
+      .filter((text) => !known.includes(text) && !/^Get-DhcpServer/.test(text));
+    expect(strange).toEqual(
+      name === "apply" ? ["&", "Set-DhcpServerv4Scope", "Set-DhcpServerv4Scope"] : [],
+    );
+    expect(script.match(/Get-Command.*/g)).toEqual([
+      "Get-Command -Name 'Get-DhcpServerv4Scope' -ErrorAction 'Ignore')",
+    ]);
   });
 
   it("is what Windows PowerShell 5.1 reads, whatever its code page", () => {
@@ -60,24 +107,50 @@ describe("the script that reads", () => {
 
   it("asks for everything that a server holds", () => {
     expect([...new Set(legalCalls(read))].sort()).toEqual([
-      "Get-DhcpServerSetting", "Get-DhcpServerVersion", "Get-DhcpServerv4Class", "Get-DhcpServerv4DnsSetting", "Get-DhcpServerv4ExclusionRange", "Get-DhcpServerv4Failover", "Get-DhcpServerv4Filter", "Get-DhcpServerv4FilterList",
-      "Get-DhcpServerv4OptionDefinition", "Get-DhcpServerv4OptionValue", "Get-DhcpServerv4Policy", "Get-DhcpServerv4PolicyIPRange", "Get-DhcpServerv4Reservation", "Get-DhcpServerv4Scope", "Get-DhcpServerv4ScopeStatistics",
+      "Get-DhcpServerSetting",
+      "Get-DhcpServerVersion",
+      "Get-DhcpServerv4Class",
+      "Get-DhcpServerv4DnsSetting",
+      "Get-DhcpServerv4ExclusionRange",
+      "Get-DhcpServerv4Failover",
+      "Get-DhcpServerv4Filter",
+      "Get-DhcpServerv4FilterList",
+      "Get-DhcpServerv4OptionDefinition",
+      "Get-DhcpServerv4OptionValue",
+      "Get-DhcpServerv4Policy",
+      "Get-DhcpServerv4PolicyIPRange",
+      "Get-DhcpServerv4Reservation",
+      "Get-DhcpServerv4Scope",
+      "Get-DhcpServerv4ScopeStatistics",
     ]);
   });
 });
 
 describe("the script that changes", () => {
-  const entries = [...apply.matchAll(/^  '([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)].filter(([, name]) => !name!.includes("*")).map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
+  const entries = [...apply.matchAll(/^  '([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
+    .filter(([, name]) => !name!.includes("*"))
+    .map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
   /** What each kind of value becomes, and the types of parameters that take it. */
   const kinds: Readonly<Record<string, readonly string[]>> = {
-    text: ["string"], texts: ["string[]"], address: ["ipaddress"], addresses: ["ipaddress[]"], number: ["uint16", "uint32", "int32"], numbers: ["uint32[]"], flag: ["bool", "switch"], duration: ["timespan"],
+    text: ["string"],
+    texts: ["string[]"],
+    address: ["ipaddress"],
+    addresses: ["ipaddress[]"],
+    number: ["uint16", "uint32", "int32"],
+    numbers: ["uint32[]"],
+    flag: ["bool", "switch"],
+    duration: ["timespan"],
   };
 
   it("has a table of all it can call, and runs nothing before it has looked there", () => {
     expect(entries.length).toBeGreaterThan(25);
     expect(apply.match(/& /g)).toEqual(["& "]);
-    expect(apply.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(apply.indexOf("& $cmdlet @given"));
-    expect(entries.filter(({ cmdlet }) => !/^(Add|Set|Remove|Invoke)-DhcpServer/.test(cmdlet))).toEqual([]);
+    expect(apply.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(
+      apply.indexOf("& $cmdlet @given"),
+    );
+    expect(
+      entries.filter(({ cmdlet }) => !/^(Add|Set|Remove|Invoke)-DhcpServer/.test(cmdlet)),
+    ).toEqual([]);
   });
 
   it.each(entries)("gives $cmdlet what its parameters take", ({ cmdlet, parameters }) => {
@@ -90,9 +163,24 @@ describe("the script that changes", () => {
   });
 
   it("can call whatever a plan may ask for", () => {
-    const folder = join(import.meta.dirname, "..", "..", "..", "provider", "drivers", "windows", "plan");
-    const planned = readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), "utf8").matchAll(/cmdlet: "([\w-]+)"/g)].map(([, cmdlet]) => cmdlet!));
+    const folder = join(
+      import.meta.dirname,
+      "..",
+      "..",
+      "..",
+      "provider",
+      "drivers",
+      "windows",
+      "plan",
+    );
+    const planned = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/cmdlet: "([\w-]+)"/g)].map(
+        ([, cmdlet]) => cmdlet!,
+      ),
+    );
     expect(planned.length).toBeGreaterThan(20);
-    expect(planned.filter((cmdlet) => !entries.some((entry) => entry.cmdlet === cmdlet))).toEqual([]);
+    expect(planned.filter((cmdlet) => !entries.some((entry) => entry.cmdlet === cmdlet))).toEqual(
+      [],
+    );
   });
 });

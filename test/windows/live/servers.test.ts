@@ -14,19 +14,31 @@ import { connect, join as joined } from "../failover.js";
 import { cmdletError, connections } from "./model.js";
 import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
-const reading = (one: ReturnType<typeof machine>) => windowsOver(connections([one]), 0)({ computerName: one.name }).read();
-const failuresOf = async (one: Pair, more: object = {}) => (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
+const reading = (one: ReturnType<typeof machine>) =>
+  windowsOver(connections([one]), 0)({ computerName: one.name }).read();
+const failuresOf = async (one: Pair, more: object = {}) =>
+  (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 
 contract("running Windows", async () => {
-  const other = rich.replace("<Name>Offices<", "<Name>Rooms<").replace("<Value>scan.example<", "<Value>scan2.example<").replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.190<").replace("<Name>scanner<", "<Name>copier<").replace("<Description>Desk phones<", "<Description>All phones<").replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
+  const other = rich
+    .replace("<Name>Offices<", "<Name>Rooms<")
+    .replace("<Value>scan.example<", "<Value>scan2.example<")
+    .replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.190<")
+    .replace("<Name>scanner<", "<Name>copier<")
+    .replace("<Description>Desk phones<", "<Description>All phones<")
+    .replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
   const [primary, partner] = [machine("dhcp1", rich), machine("dhcp2", other)];
   const folder = mkdtempSync(join(tmpdir(), "live-"));
-  const server = (computerName: string) => windowsOver(connections([primary, partner]), 0)({ computerName, backupDir: folder });
+  const server = (computerName: string) =>
+    windowsOver(connections([primary, partner]), 0)({ computerName, backupDir: folder });
   return {
     primary: server("dhcp1"),
     partner: server("dhcp2"),
     async meddle() {
-      partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Description: "meddled with" });
+      partner.server.call("Set-DhcpServerv4Scope", {
+        ScopeId: "10.0.1.0",
+        Description: "meddled with",
+      });
     },
     async end() {
       rmSync(folder, { recursive: true });
@@ -37,16 +49,50 @@ contract("running Windows", async () => {
 describe("a relationship", () => {
   it("is read from both its servers, with all that they state of it", async () => {
     const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich)];
-    joined(one.server, two.server, { name: "balance", scopes: ["10.0.1.0"], loadBalancePercent: 70, maxClientLeadTime: 7200 });
-    joined(one.server, two.server, { name: "standby", scopes: ["10.0.2.0"], mode: "HotStandby", role: "Active", reservePercent: 8, state: "CommunicationInterrupted" });
+    joined(one.server, two.server, {
+      name: "balance",
+      scopes: ["10.0.1.0"],
+      loadBalancePercent: 70,
+      maxClientLeadTime: 7200,
+    });
+    joined(one.server, two.server, {
+      name: "standby",
+      scopes: ["10.0.2.0"],
+      mode: "HotStandby",
+      role: "Active",
+      reservePercent: 8,
+      state: "CommunicationInterrupted",
+    });
     const [here, there] = [await reading(one), await reading(two)];
     const own = { autoStateTransition: false, enableAuth: false };
     expect(here.configuration.relationships).toEqual({
-      balance: { mode: "loadBalance", self: "dhcp1.test", partner: "dhcp2.test", loadBalancePercent: 70, scopes: ["10.0.1.0/24"], own: { ...own, maxClientLeadTime: 7200 } },
-      standby: { mode: "hotStandby", self: "dhcp1.test", partner: "dhcp2.test", role: "active", scopes: ["10.0.2.0/25"], own: { ...own, maxClientLeadTime: 3600, reservePercent: 8 } },
+      balance: {
+        mode: "loadBalance",
+        self: "dhcp1.test",
+        partner: "dhcp2.test",
+        loadBalancePercent: 70,
+        scopes: ["10.0.1.0/24"],
+        own: { ...own, maxClientLeadTime: 7200 },
+      },
+      standby: {
+        mode: "hotStandby",
+        self: "dhcp1.test",
+        partner: "dhcp2.test",
+        role: "active",
+        scopes: ["10.0.2.0/25"],
+        own: { ...own, maxClientLeadTime: 3600, reservePercent: 8 },
+      },
     });
-    expect(there.configuration.relationships).toMatchObject({ balance: { self: "dhcp2.test", partner: "dhcp1.test", loadBalancePercent: 30 }, standby: { role: "standby" } });
-    expect(here.failover!.map(({ relationship, state, condition }) => [relationship, state, condition])).toEqual([["balance", "Normal", "working"], ["standby", "CommunicationInterrupted", "impaired"]]);
+    expect(there.configuration.relationships).toMatchObject({
+      balance: { self: "dhcp2.test", partner: "dhcp1.test", loadBalancePercent: 30 },
+      standby: { role: "standby" },
+    });
+    expect(
+      here.failover!.map(({ relationship, state, condition }) => [relationship, state, condition]),
+    ).toEqual([
+      ["balance", "Normal", "working"],
+      ["standby", "CommunicationInterrupted", "impaired"],
+    ]);
     expect(there.failover!.map(({ pair }) => pair)).toEqual(here.failover!.map(({ pair }) => pair));
     expect(new Set(here.failover!.map(({ pair }) => pair)).size).toBe(2);
   });
@@ -61,8 +107,13 @@ describe("a relationship", () => {
 
   it("that does not work is not written under, unless that is forced", async () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
-    for (const { server } of [one.primary, one.partner]) server.relationships.get("dhcp1-dhcp2")!.state = "CommunicationInterrupted";
-    expect(await failuresOf(one)).toEqual([expect.stringContaining('The failover relationship "dhcp1-dhcp2" does not work at the moment: dhcp2 says "CommunicationInterrupted".')]);
+    for (const { server } of [one.primary, one.partner])
+      server.relationships.get("dhcp1-dhcp2")!.state = "CommunicationInterrupted";
+    expect(await failuresOf(one)).toEqual([
+      expect.stringContaining(
+        'The failover relationship "dhcp1-dhcp2" does not work at the moment: dhcp2 says "CommunicationInterrupted".',
+      ),
+    ]);
     await one.engine.up(one.program({ force: true }));
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
@@ -70,37 +121,68 @@ describe("a relationship", () => {
   it("with a member that the partner does not have is told with what to do, and the scope is not made outside failover", async () => {
     const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""));
     const failures = await failuresOf(one);
-    expect(failures).toEqual([expect.stringMatching(/10\.0\.2\.0\/25.*Remove-DhcpServerv4FailoverScope/)]);
+    expect(failures).toEqual([
+      expect.stringMatching(/10\.0\.2\.0\/25.*Remove-DhcpServerv4FailoverScope/),
+    ]);
   });
 
   it("is not left out: no scope of a server in failover is made outside it", async () => {
-    const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), { related: false });
+    const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), {
+      related: false,
+    });
     joined(one.primary.server, one.partner.server, { name: "half", scopes: ["10.0.1.0"] });
-    const { all: { primary, partner } } = one.program();
-    const { phones } = await one.scopes.preview({ phones: { primary, partner, scopeId: "10.0.2.0" } });
-    expect(phones!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("10.0.2.0/25 is not there, and a scope that replication made would be no part of failover")]);
+    const {
+      all: { primary, partner },
+    } = one.program();
+    const { phones } = await one.scopes.preview({
+      phones: { primary, partner, scopeId: "10.0.2.0" },
+    });
+    expect(phones!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining(
+        "10.0.2.0/25 is not there, and a scope that replication made would be no part of failover",
+      ),
+    ]);
   });
 
   it("keeps its members: none is removed under it", async () => {
-    const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, { related: false });
-    joined(one.primary.server, one.partner.server, { name: "both", scopes: ["10.0.1.0", "10.0.2.0"] });
-    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining('10.0.2.0/25 would be removed from dhcp2, where the failover relationship "both" has it: no member can be removed.')]);
+    const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, {
+      related: false,
+    });
+    joined(one.primary.server, one.partner.server, {
+      name: "both",
+      scopes: ["10.0.1.0", "10.0.2.0"],
+    });
+    expect(await failuresOf(one, { prune: true })).toEqual([
+      expect.stringContaining(
+        '10.0.2.0/25 would be removed from dhcp2, where the failover relationship "both" has it: no member can be removed.',
+      ),
+    ]);
   });
 });
 
 describe("servers without failover", () => {
   it("are made equal too, and a scope that is new is told", async () => {
-    const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), { related: false });
+    const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), {
+      related: false,
+    });
     const { all } = await one.engine.preview(one.program());
-    expect(all!.said.join("\n")).toContain("dhcp2: 10.0.2.0/25 would be new there, and in no failover relationship: make sure that only one server lends these addresses.");
+    expect(all!.said.join("\n")).toContain(
+      "dhcp2: 10.0.2.0/25 would be new there, and in no failover relationship: make sure that only one server lends these addresses.",
+    );
     await one.engine.up(one.program());
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
   it("keep a scope that clients hold addresses of", async () => {
-    const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, { related: false });
+    const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, {
+      related: false,
+    });
     one.partner.server.lent.set("10.0.2.0", 3);
-    expect(await failuresOf(one, { prune: true })).toEqual([expect.stringContaining("The scope 10.0.2.0/25 would be removed from dhcp2, where 3 clients hold addresses of it.")]);
+    expect(await failuresOf(one, { prune: true })).toEqual([
+      expect.stringContaining(
+        "The scope 10.0.2.0/25 would be removed from dhcp2, where 3 clients hold addresses of it.",
+      ),
+    ]);
     one.partner.server.lent.delete("10.0.2.0");
     await one.engine.up(one.program({ prune: true }));
     expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
@@ -110,19 +192,40 @@ describe("servers without failover", () => {
 describe("a server", () => {
   it("is the same by whatever name it is reached", async () => {
     const one = machine("dhcp1", rich);
-    const engine = new Engine(windowsDrivers([one], undefined, { "10.0.0.1": "dhcp1" }), "replication");
-    const { all } = await engine.preview({ all: { primary: { driver: "windows", computerName: "dhcp1" }, partner: { driver: "windows", computerName: "10.0.0.1" } } });
-    expect(all!.failures.map(({ reason }) => reason)).toEqual([expect.stringContaining("primary (dhcp1) and partner (10.0.0.1) are one and the same server")]);
+    const engine = new Engine(
+      windowsDrivers([one], undefined, { "10.0.0.1": "dhcp1" }),
+      "replication",
+    );
+    const { all } = await engine.preview({
+      all: {
+        primary: { driver: "windows", computerName: "dhcp1" },
+        partner: { driver: "windows", computerName: "10.0.0.1" },
+      },
+    });
+    expect(all!.failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("primary (dhcp1) and partner (10.0.0.1) are one and the same server"),
+    ]);
   });
 
   it("is asked from another machine, by the cmdlets there", async () => {
-    const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<"))];
+    const [one, two] = [
+      machine("dhcp1", rich),
+      machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<")),
+    ];
     const tools = { name: "tools", domain: "test", reaches: [one.server, two.server] };
     const engine = new Engine(windowsDrivers([], tools), "replication");
     const folder = mkdtempSync(join(tmpdir(), "live-"));
-    const server = (computerName: string) => ({ driver: "windows", over: "local", computerName: `${computerName}.test`, backupDir: folder });
+    const server = (computerName: string) => ({
+      driver: "windows",
+      over: "local",
+      computerName: `${computerName}.test`,
+      backupDir: folder,
+    });
     const program = { all: { primary: server("dhcp1"), partner: server("dhcp2") } };
-    expect((await engine.preview(program)).all).toMatchObject({ failures: [], added: ["10.0.1.0/24 name: Rooms => Offices"] });
+    expect((await engine.preview(program)).all).toMatchObject({
+      failures: [],
+      added: ["10.0.1.0/24 name: Rooms => Offices"],
+    });
     await engine.up(program);
     expect((await engine.preview(program)).all).toMatchObject({ op: "same" });
     expect(scopesOf(two.server)).toBe(scopesOf(one.server));
@@ -133,16 +236,22 @@ describe("a server", () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     Object.assign(one.partner, { build: 26_100 });
     await one.engine.preview(one.program());
-    expect(one.engine.said.join("\n")).toContain("dhcp2 runs Windows Server 2025, which is newer than dhcp1 with Windows Server 2022");
+    expect(one.engine.said.join("\n")).toContain(
+      "dhcp2 runs Windows Server 2025, which is newer than dhcp1 with Windows Server 2022",
+    );
   });
 
   it("is kept as it was before it is written, for who has to look", async () => {
     const folder = mkdtempSync(join(tmpdir(), "live-"));
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
-    await one.engine.up(one.program({ partner: { driver: "windows", computerName: "dhcp2", backupDir: folder } }));
+    await one.engine.up(
+      one.program({ partner: { driver: "windows", computerName: "dhcp2", backupDir: folder } }),
+    );
     const [server] = readdirSync(folder);
     const [time] = readdirSync(join(folder, server!));
-    const kept = JSON.parse(readFileSync(join(folder, server!, time!, "dhcp-server.json"), "utf8")) as { scopes: { Name: string }[] };
+    const kept = JSON.parse(
+      readFileSync(join(folder, server!, time!, "dhcp-server.json"), "utf8"),
+    ) as { scopes: { Name: string }[] };
     expect(kept.scopes.map(({ Name }) => Name)).toContain("Offices");
     rmSync(folder, { recursive: true });
   });
@@ -151,28 +260,67 @@ describe("a server", () => {
     const one = pair(rich, rich);
     const asked = { server: { driver: "windows", computerName: "dhcp1" } };
     const begun = operation(windowsDrivers([one.primary, one.partner]), () => {});
-    const { props } = (await failovers(begun).read("x", asked)) as { props: Record<string, unknown> };
-    expect(props.relationships).toEqual([{ name: "dhcp1-dhcp2", mode: "loadBalance", state: "Normal", role: "", partner: "dhcp2.test", scopeIds: ["10.0.1.0/24", "10.0.2.0/25"], loadBalancePercent: 50 }]);
+    const { props } = (await failovers(begun).read("x", asked)) as {
+      props: Record<string, unknown>;
+    };
+    expect(props.relationships).toEqual([
+      {
+        name: "dhcp1-dhcp2",
+        mode: "loadBalance",
+        state: "Normal",
+        role: "",
+        partner: "dhcp2.test",
+        scopeIds: ["10.0.1.0/24", "10.0.2.0/25"],
+        loadBalancePercent: 50,
+      },
+    ]);
     const found = (await scopes(begun).read("x", asked)) as { props: { scopes: unknown[] } };
-    expect(found.props.scopes).toContainEqual({ scopeId: "10.0.1.0/24", relationship: "dhcp1-dhcp2", sharedNetwork: "Campus", leaseDuration: 691_200, ranges: ["10.0.1.10-10.0.1.200"] });
+    expect(found.props.scopes).toContainEqual({
+      scopeId: "10.0.1.0/24",
+      relationship: "dhcp1-dhcp2",
+      sharedNetwork: "Campus",
+      leaseDuration: 691_200,
+      ranges: ["10.0.1.10-10.0.1.200"],
+    });
   });
 
   it.each<readonly [what: string, server: object, sentence: string]>([
     ["without a name", {}, "primary.computerName is missing"],
-    ["with a name that is an option", { computerName: "-oProxyCommand=calc" }, "which is no name of a machine"],
-    ["with a port and no ssh", { over: "local", port: 22 }, "primary.port has a meaning over ssh only"],
+    [
+      "with a name that is an option",
+      { computerName: "-oProxyCommand=calc" },
+      "which is no name of a machine",
+    ],
+    [
+      "with a port and no ssh",
+      { over: "local", port: 22 },
+      "primary.port has a meaning over ssh only",
+    ],
     ["over something else", { computerName: "dhcp1", over: "telnet" }, 'primary.over is "telnet"'],
     ["with a word misspelled", { computername: "dhcp1" }, "computername"],
   ])("%s is refused", async (_, server, sentence) => {
     const one = pair(rich, rich);
-    expect((await failuresOf(one, { primary: { driver: "windows", ...server } })).join("\n")).toContain(sentence);
+    expect(
+      (await failuresOf(one, { primary: { driver: "windows", ...server } })).join("\n"),
+    ).toContain(sentence);
   });
 });
 
 describe("a relationship as a resource", () => {
   const relationship = (one: Pair, more: object = {}) => {
-    const { all: { primary, partner } } = one.program();
-    return { sfo: { primary, partner, name: "SFO-SIN", loadBalancePercent: 70, scopeIds: ["10.0.1.0", "10.0.2.0"], ...more } };
+    const {
+      all: { primary, partner },
+    } = one.program();
+    return {
+      sfo: {
+        primary,
+        partner,
+        name: "SFO-SIN",
+        loadBalancePercent: 70,
+        scopeIds: ["10.0.1.0", "10.0.2.0"],
+        ...more,
+      },
+    };
   };
   /** The cmdlets do not bring superscope names to the partner, as far as is known. */
   const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");
@@ -191,9 +339,20 @@ describe("a relationship as a resource", () => {
     };
     expect((await told(relationship(one))).length).toBeGreaterThan(0);
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
-    expect(await told(relationship(one, { loadBalancePercent: 60, maxClientLeadTime: 1800 }))).not.toEqual([]);
-    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]).toMatchObject({ loadBalancePercent: 40, own: { maxClientLeadTime: 1800 } });
-    await told(relationship(one, { loadBalancePercent: 60, maxClientLeadTime: 1800, scopeIds: ["10.0.1.0"] }));
+    expect(
+      await told(relationship(one, { loadBalancePercent: 60, maxClientLeadTime: 1800 })),
+    ).not.toEqual([]);
+    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]).toMatchObject({
+      loadBalancePercent: 40,
+      own: { maxClientLeadTime: 1800 },
+    });
+    await told(
+      relationship(one, {
+        loadBalancePercent: 60,
+        maxClientLeadTime: 1800,
+        scopeIds: ["10.0.1.0"],
+      }),
+    );
     expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
     await told(relationship(one, { loadBalancePercent: 60, maxClientLeadTime: 1800 }));
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
@@ -219,12 +378,21 @@ describe("a relationship as a resource", () => {
     const engine = new Engine(windowsDrivers([one.primary, one.partner]), "relationship");
     const program = relationship(one, { sharedSecret: { env: "FAILOVER_SECRET" } });
     const { sfo } = await engine.preview(program);
-    one.primary.before = (cmdlet) => { throw cmdletError("DHCP 20128", cmdlet); };
-    const failed = await engine.up(program).then(() => "", (error: Error) => String(error.message));
+    one.primary.before = (cmdlet) => {
+      throw cmdletError("DHCP 20128", cmdlet);
+    };
+    const failed = await engine.up(program).then(
+      () => "",
+      (error: Error) => String(error.message),
+    );
     expect(failed).toContain("DHCP 20128");
     delete one.primary.before;
     await engine.up(program);
-    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]!.own).toMatchObject({ enableAuth: true });
-    expect(JSON.stringify([sfo, failed, [...engine.states], engine.said])).not.toContain("canary-0451");
+    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]!.own).toMatchObject({
+      enableAuth: true,
+    });
+    expect(JSON.stringify([sfo, failed, [...engine.states], engine.said])).not.toContain(
+      "canary-0451",
+    );
   });
 });

@@ -13,7 +13,13 @@ const ways: readonly (readonly [what: string, partner: object])[] = [
   ["a name of ssh's configuration", { computerName: "branch", sshConfig: "ssh_config" }],
   ["another user and port", { computerName: "dhcp2", user: "CORP\\admin", port: 2222 }],
 ];
-const aliases = { DHCP2: "dhcp2", "dhcp2.test": "dhcp2", "Dhcp2.Test": "dhcp2", "192.0.2.2": "dhcp2", branch: "dhcp2" };
+const aliases = {
+  DHCP2: "dhcp2",
+  "dhcp2.test": "dhcp2",
+  "Dhcp2.Test": "dhcp2",
+  "192.0.2.2": "dhcp2",
+  branch: "dhcp2",
+};
 
 it.each(repeats(ways, 2))("by %s", async (_, way) => {
   const { primary, partner, program } = pair(rich, rich);
@@ -21,7 +27,11 @@ it.each(repeats(ways, 2))("by %s", async (_, way) => {
   const { all } = program({ scopeId: "10.0.1.0" });
   const other = { ...(all.partner as object), ...way };
   expect(await engine.up({ all })).toMatchObject({ all: { op: "create", failures: [] } });
-  expect(await engine.up({ all: { ...all, partner: other } })).toMatchObject({ all: { op: "update", added: [], failures: [] } });
+  expect(await engine.up({ all: { ...all, partner: other } })).toMatchObject({
+    all: { op: "update", added: [], failures: [] },
+  });
   expect(await engine.up({ all })).toMatchObject({ all: { op: "update", added: [] } });
-  await expect(engine.preview({ all: { ...all, primary: other, partner: all.primary } })).rejects.toThrow(/and now the other way round/);
+  await expect(
+    engine.preview({ all: { ...all, primary: other, partner: all.primary } }),
+  ).rejects.toThrow(/and now the other way round/);
 });

@@ -30,10 +30,22 @@ export interface WindowsHostOptions extends StandInOptions {
 
 export interface WindowsHost {
   /** A server's arguments. */
-  readonly args: { readonly driver: "windows"; readonly computerName: string; readonly over: "ssh"; readonly sshConfig: string; readonly port: number; readonly user: string };
+  readonly args: {
+    readonly driver: "windows";
+    readonly computerName: string;
+    readonly over: "ssh";
+    readonly sshConfig: string;
+    readonly port: number;
+    readonly user: string;
+  };
   readonly calls: readonly Call[];
   /** What tests may change: each is read at the next logon. */
-  readonly files: { readonly sshConfig: string; readonly knownHosts: string; readonly authorizedKeys: string; readonly userKey: string };
+  readonly files: {
+    readonly sshConfig: string;
+    readonly knownHosts: string;
+    readonly authorizedKeys: string;
+    readonly userKey: string;
+  };
   /** The server's log. */
   log(): string;
   /** Ends the server's side of the connection that a call, or what stands in for PowerShell, came over, as if the network had: its own processes, none of the stand-in's. */
@@ -44,8 +56,14 @@ export interface WindowsHost {
   end(): Promise<void>;
 }
 
-export async function windowsHost({ computerName = "dhcp1.test", ...options }: WindowsHostOptions): Promise<WindowsHost> {
-  if (found.lacks !== undefined) throw new Error(`There is no OpenSSH server: ${found.lacks}. "node setup/sshd.mjs" provides it.`);
+export async function windowsHost({
+  computerName = "dhcp1.test",
+  ...options
+}: WindowsHostOptions): Promise<WindowsHost> {
+  if (found.lacks !== undefined)
+    throw new Error(
+      `There is no OpenSSH server: ${found.lacks}. "node setup/sshd.mjs" provides it.`,
+    );
   const machine = await standIn(options);
   const folder = mkdtempSync(join(tmpdir(), "sshd-"));
   const file = (name: string, text?: string, mode = 0o600): string => {
@@ -62,24 +80,65 @@ export async function windowsHost({ computerName = "dhcp1.test", ...options }: W
   const port = (await freePorts(1))[0]!;
   const knownHosts = file("known-hosts", `[127.0.0.1]:${port} ${hostKey}`);
   const authorizedKeys = file("authorized-keys", userKey);
-  const sshConfig = file("ssh-config", [
-    `Host ${computerName}`, "  HostName 127.0.0.1",
-    "Host *", `  IdentityFile ${file("user-key")}`, "  IdentitiesOnly yes", "  IdentityAgent none", `  UserKnownHostsFile ${knownHosts}`, "  GlobalKnownHostsFile none", "",
-  ].join("\n"));
+  const sshConfig = file(
+    "ssh-config",
+    [
+      `Host ${computerName}`,
+      "  HostName 127.0.0.1",
+      "Host *",
+      `  IdentityFile ${file("user-key")}`,
+      "  IdentitiesOnly yes",
+      "  IdentityAgent none",
+      `  UserKnownHostsFile ${knownHosts}`,
+      "  GlobalKnownHostsFile none",
+      "",
+    ].join("\n"),
+  );
   // Words parted by spaces and nothing else: what cmd.exe and PowerShell, either of which may be the other side's shell, make of the command.
-  const login = file("login", `#!/bin/sh\nset -f\nPATH="${machine.path}:$PATH"\nexec $SSH_ORIGINAL_COMMAND\n`, 0o755);
+  const login = file(
+    "login",
+    `#!/bin/sh\nset -f\nPATH="${machine.path}:$PATH"\nexec $SSH_ORIGINAL_COMMAND\n`,
+    0o755,
+  );
   const output = file("log", "");
-  const configuration = file("sshd-config", [
-    `Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${file("host-key")}`, "PidFile none", "LogLevel VERBOSE",
-    `AuthorizedKeysFile ${authorizedKeys}`, "StrictModes no", "UsePAM no", "PermitRootLogin yes", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
-    `ForceCommand ${login}`, "MaxStartups 100", "",
-  ].join("\n"));
+  const configuration = file(
+    "sshd-config",
+    [
+      `Port ${port}`,
+      "ListenAddress 127.0.0.1",
+      `HostKey ${file("host-key")}`,
+      "PidFile none",
+      "LogLevel VERBOSE",
+      `AuthorizedKeysFile ${authorizedKeys}`,
+      "StrictModes no",
+      "UsePAM no",
+      "PermitRootLogin yes",
+      "PasswordAuthentication no",
+      "KbdInteractiveAuthentication no",
+      `ForceCommand ${login}`,
+      "MaxStartups 100",
+      "",
+    ].join("\n"),
+  );
   mkdirSync("/run/sshd", { recursive: true, mode: 0o755 }); // Debian's service makes it, and is not started
-  const server = daemon({ name: `sshd in ${folder}`, command: [found.server, "-D", "-e", "-f", configuration], env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" }, output, answers: () => listens(port) });
+  const server = daemon({
+    name: `sshd in ${folder}`,
+    command: [found.server, "-D", "-e", "-f", configuration],
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+    output,
+    answers: () => listens(port),
+  });
   await server.start();
 
   return {
-    args: { driver: "windows", computerName, over: "ssh", sshConfig, port, user: userInfo().username },
+    args: {
+      driver: "windows",
+      computerName,
+      over: "ssh",
+      sshConfig,
+      port,
+      user: userInfo().username,
+    },
     calls: machine.calls,
     files: { sshConfig, knownHosts, authorizedKeys, userKey: file("user-key") },
     log: () => readFileSync(output, "utf8"),

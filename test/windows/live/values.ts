@@ -7,7 +7,10 @@ export class Hash {
     return this.entries.get(String(name).toLowerCase())?.[1] ?? null;
   }
   set(name: unknown, value: unknown): void {
-    this.entries.set(String(name).toLowerCase(), [this.entries.get(String(name).toLowerCase())?.[0] ?? String(name), value]);
+    this.entries.set(String(name).toLowerCase(), [
+      this.entries.get(String(name).toLowerCase())?.[0] ?? String(name),
+      value,
+    ]);
   }
   has(name: unknown): boolean {
     return this.entries.has(String(name).toLowerCase());
@@ -25,7 +28,9 @@ export class Thing {
     readonly cim = false,
   ) {}
   find(name: string): readonly [name: string, value: unknown] | undefined {
-    return Object.entries(this.properties).find(([own]) => own.toLowerCase() === name.toLowerCase());
+    return Object.entries(this.properties).find(
+      ([own]) => own.toLowerCase() === name.toLowerCase(),
+    );
   }
 }
 
@@ -51,9 +56,19 @@ export class Thrown extends Error {
   }
 }
 
-export const strict = (what: string): Thrown => new Thrown("PropertyNotFoundStrict", `The property '${what}' cannot be found on this object.`, "InvalidOperation");
+export const strict = (what: string): Thrown =>
+  new Thrown(
+    "PropertyNotFoundStrict",
+    `The property '${what}' cannot be found on this object.`,
+    "InvalidOperation",
+  );
 
-const unsuitable = (value: unknown, type: string): Thrown => new Thrown("InvalidCastFromStringToInteger", `Cannot convert value "${stringOf(value)}" to type "${type}".`, "InvalidArgument");
+const unsuitable = (value: unknown, type: string): Thrown =>
+  new Thrown(
+    "InvalidCastFromStringToInteger",
+    `Cannot convert value "${stringOf(value)}" to type "${type}".`,
+    "InvalidArgument",
+  );
 
 export function stringOf(value: unknown): string {
   if (value === null || value === undefined) return "";
@@ -71,11 +86,26 @@ export const truthOf = (value: unknown): boolean => {
   return value !== null && value !== undefined && value !== false && value !== 0 && value !== "";
 };
 
-const whole = (least: number, most: number, type: string) => (value: unknown): number => {
-  const number = typeof value === "boolean" ? Number(value) : typeof value === "string" && value.trim() !== "" ? Number(value) : value === null ? 0 : value;
-  if (typeof number !== "number" || Number.isNaN(number) || Math.round(number) < least || Math.round(number) > most) throw unsuitable(value, type);
-  return Math.round(number);
-};
+const whole =
+  (least: number, most: number, type: string) =>
+  (value: unknown): number => {
+    const number =
+      typeof value === "boolean"
+        ? Number(value)
+        : typeof value === "string" && value.trim() !== ""
+          ? Number(value)
+          : value === null
+            ? 0
+            : value;
+    if (
+      typeof number !== "number" ||
+      Number.isNaN(number) ||
+      Math.round(number) < least ||
+      Math.round(number) > most
+    )
+      throw unsuitable(value, type);
+    return Math.round(number);
+  };
 
 /** Casts by the name of the type, in lower case. */
 export const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
@@ -90,7 +120,8 @@ export const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   ipaddress(value) {
     if (value instanceof Address) return value;
     const text = stringOf(value);
-    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.split(".").some((part) => Number(part) > 255)) throw unsuitable(value, "System.Net.IPAddress");
+    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text) || text.split(".").some((part) => Number(part) > 255))
+      throw unsuitable(value, "System.Net.IPAddress");
     return new Address(text);
   },
 };
@@ -98,13 +129,27 @@ export const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
 /** What ConvertTo-Json of 5.1 makes of a value. What is no plain one comes out as what it is made of, and below the depth as its text. */
 export function jsonOf(value: unknown, depth: number): unknown {
   if (value === null || value === undefined) return null;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
   if (depth < 0) return stringOf(value);
   if (Array.isArray(value)) return value.map((one) => jsonOf(one, depth - 1));
-  if (value instanceof Hash) return Object.fromEntries(value.all().map(([name, one]) => [name, jsonOf(one, depth - 1)]));
-  if (value instanceof Address) return { Address: 0, AddressFamily: 2, ScopeId: null, IPAddressToString: value.text };
+  if (value instanceof Hash)
+    return Object.fromEntries(value.all().map(([name, one]) => [name, jsonOf(one, depth - 1)]));
+  if (value instanceof Address)
+    return { Address: 0, AddressFamily: 2, ScopeId: null, IPAddressToString: value.text };
   if (value instanceof Duration) return { Ticks: value.seconds * 1e7, TotalSeconds: value.seconds };
-  if (value instanceof Thing) return { ...Object.fromEntries(Object.entries(value.properties).map(([name, one]) => [name, jsonOf(one, depth - 1)])), ...(value.cim && { CimClass: {}, CimInstanceProperties: [], CimSystemProperties: {}, PSComputerName: null }) };
+  if (value instanceof Thing)
+    return {
+      ...Object.fromEntries(
+        Object.entries(value.properties).map(([name, one]) => [name, jsonOf(one, depth - 1)]),
+      ),
+      ...(value.cim && {
+        CimClass: {},
+        CimInstanceProperties: [],
+        CimSystemProperties: {},
+        PSComputerName: null,
+      }),
+    };
   throw new Error(`ConvertTo-Json of ${String(value)}`);
 }
 
@@ -113,6 +158,13 @@ export function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson);
   if (typeof value !== "object" || value === null) return value;
   const names = Object.keys(value).map((name) => name.toLowerCase());
-  if (new Set(names).size < names.length) throw new Thrown("DuplicateKeysInJsonString", "Cannot convert the JSON string because it contains keys with one name.", "InvalidOperation");
-  return new Thing(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fromJson(one)])));
+  if (new Set(names).size < names.length)
+    throw new Thrown(
+      "DuplicateKeysInJsonString",
+      "Cannot convert the JSON string because it contains keys with one name.",
+      "InvalidOperation",
+    );
+  return new Thing(
+    Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fromJson(one)])),
+  );
 }

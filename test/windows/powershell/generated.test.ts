@@ -82,8 +82,7 @@ describe("a generated script under a real PowerShell", () => {
         const [from, theirs] = [read(partner), read(primary)];
         const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])];
         const extent = { scopes, settings, keep: keepNothing };
-        const left = (held: string) =>
-          compare(read(held), inNamesOf(read(held), theirs), extent);
+        const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
         const { misfits, steps } = fit(from, apply(left(partner), from, theirs));
         const server = holding(partner);
         const made = script("dhcp2.xml", steps);
@@ -110,20 +109,35 @@ describe("a generated script under a real PowerShell", () => {
       if (cmdlet === "Set-DhcpServerv4Scope") seen.push(parameters.Description);
       return [];
     };
-    const likely = ["it's", "‘’‚‛“”„", "$(exit)", "a`'; exit; '", "a\r\nb", "#>", "<#", "--%", "@'\n'@"];
+    const likely = [
+      "it's",
+      "‘’‚‛“”„",
+      "$(exit)",
+      "a`'; exit; '",
+      "a\r\nb",
+      "#>",
+      "<#",
+      "--%",
+      "@'\n'@",
+    ];
     const any = fc.string({ unit: "binary", maxLength: 40 });
     const texts = fc.oneof(fc.constantFrom(...likely), any);
     const usable = texts.map((text) => text.replaceAll("\0", "").toWellFormed());
-    const lists = fc.asyncProperty(fc.array(usable, { minLength: 100, maxLength: 200 }), async (list) => {
-      const steps = list.map((text): Step => ({
-        cmdlet: "Set-DhcpServerv4Scope",
-        parameters: { ScopeId: "10.0.1.0", Description: text },
-        reason: text,
-      }));
-      seen.length = 0;
-      expect(await carryOut(script("dhcp2.xml", steps), server)).toEqual(worked);
-      expect(seen).toEqual(list);
-    });
+    const lists = fc.asyncProperty(
+      fc.array(usable, { minLength: 100, maxLength: 200 }),
+      async (list) => {
+        const steps = list.map(
+          (text): Step => ({
+            cmdlet: "Set-DhcpServerv4Scope",
+            parameters: { ScopeId: "10.0.1.0", Description: text },
+            reason: text,
+          }),
+        );
+        seen.length = 0;
+        expect(await carryOut(script("dhcp2.xml", steps), server)).toEqual(worked);
+        expect(seen).toEqual(list);
+      },
+    );
     await fc.assert(lists, { numRuns: Math.ceil(numRuns / 4) });
   });
 

@@ -70,11 +70,22 @@ export function answerOf(machine: Machine, text: string): string {
   }
 }
 
-const nobody = { id: "Gone", message: "Nobody waits for this script.", category: "ConnectionError" };
+const nobody = {
+  id: "Gone",
+  message: "Nobody waits for this script.",
+  category: "ConnectionError",
+};
 const gone = errorText(nobody, true);
 
 /** How a PowerShell is started that reads a script file. */
-const fileArguments = ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File"];
+const fileArguments = [
+  "-NoLogo",
+  "-NoProfile",
+  "-NonInteractive",
+  "-ExecutionPolicy",
+  "Bypass",
+  "-File",
+];
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
@@ -84,7 +95,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 function ranIn(text: string): Ran {
   const lines = text.split("\n").map((line) => line.split(" "));
-  const texts = (what: string) => lines.filter(([first]) => first === what).map(([, ...words]) => words.map(unpacked));
+  const texts = (what: string) =>
+    lines.filter(([first]) => first === what).map(([, ...words]) => words.map(unpacked));
   const [[id, message] = []] = texts("failure");
   return {
     written: texts("written")[0]?.[0] ?? "",
@@ -96,9 +108,21 @@ function ranIn(text: string): Ran {
 /** The environment of a PowerShell whose modules are in a folder. */
 function environment(folder: string, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   // Windows PowerShell does not add its own modules to a path that it is given.
-  const own = join(process.env["SystemRoot"] ?? "", "System32", "WindowsPowerShell", "v1.0", "Modules");
+  const own = join(
+    process.env["SystemRoot"] ?? "",
+    "System32",
+    "WindowsPowerShell",
+    "v1.0",
+    "Modules",
+  );
   const PSModulePath = process.platform === "win32" ? [folder, own].join(delimiter) : folder;
-  return { ...process.env, PSModulePath, POWERSHELL_UPDATECHECK: "Off", POWERSHELL_TELEMETRY_OPTOUT: "1", ...more };
+  return {
+    ...process.env,
+    PSModulePath,
+    POWERSHELL_UPDATECHECK: "Off",
+    POWERSHELL_TELEMETRY_OPTOUT: "1",
+    ...more,
+  };
 }
 
 export interface RealPowerShell {
@@ -137,7 +161,11 @@ async function started(program: string): Promise<RealPowerShell> {
     delete worker.waiting;
   };
 
-  async function work(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function work(
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const worker = workers.get(id)!;
     if (request.method === "GET") {
       worker.waiting = response;
@@ -149,7 +177,11 @@ async function started(program: string): Promise<RealPowerShell> {
     response.end();
   }
 
-  async function answer(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(
+    id: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const job = workers.get(id)?.job;
     const machine = job?.machine ?? machines.get(id);
     const text = await bodyOf(request);
@@ -179,7 +211,10 @@ async function started(program: string): Promise<RealPowerShell> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const addresses = (id: string) => ({ DHCP_JOBS: `${url}/jobs/${id}`, DHCP_MODEL: `${url}/call/${id}` });
+  const addresses = (id: string) => ({
+    DHCP_JOBS: `${url}/jobs/${id}`,
+    DHCP_MODEL: `${url}/call/${id}`,
+  });
 
   function start(pool: keyof typeof pools): void {
     const id = String(++count);
@@ -220,7 +255,8 @@ async function started(program: string): Promise<RealPowerShell> {
     async run(machine, script, argument) {
       const { written, output, failure } = await run(machine, ["text", script, argument]);
       if (failure) throw new Error(failure.message);
-      if (output.length > 0) throw new Error(`the script writes to the pipeline: ${output.join(", ")}`);
+      if (output.length > 0)
+        throw new Error(`the script writes to the pipeline: ${output.join(", ")}`);
       return written;
     },
     runFile: (machine, path, computerName) => run(machine, ["file", path, computerName]),

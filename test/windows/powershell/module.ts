@@ -77,7 +77,8 @@ const manifest = `@{
 }
 `;
 
-const exported = "Export-ModuleMember -Function '*-Dhcp*', 'Get-ModelMachine' -Alias 'Read-Machine'\n";
+const exported =
+  "Export-ModuleMember -Function '*-Dhcp*', 'Get-ModelMachine' -Alias 'Read-Machine'\n";
 
 /** Returns the module's text. `more`: PowerShell that stands after its functions, and may take their place. */
 export function moduleText(more = ""): string {

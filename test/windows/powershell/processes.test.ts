@@ -14,7 +14,10 @@ import {
   powerShellArguments,
   question,
 } from "../../../provider/transports/powershell-frame.js";
-import { powerShell as transport, type PowerShell } from "../../../provider/transports/powershell.js";
+import {
+  powerShell as transport,
+  type PowerShell,
+} from "../../../provider/transports/powershell.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { cmdletError, Cut, type Machine } from "../live/model.js";
@@ -72,13 +75,22 @@ interface Made {
 
 /** Has the script that changes a server make some calls. */
 async function make(on: Machine, operations: readonly Call[], more?: string): Promise<Made> {
-  const answer = await connection(on, more).run(apply, { computerName: null, operations, reading: null });
+  const answer = await connection(on, more).run(apply, {
+    computerName: null,
+    operations,
+    reading: null,
+  });
   return (answer as { readonly data: Made }).data;
 }
 
 /** Returns the filters that the script that reads a server answers. */
 async function filtersOf(on: Machine): Promise<readonly { readonly Description?: unknown }[]> {
-  const request = { computerName: null, statistics: null, select: null, reservationOptions: "each" };
+  const request = {
+    computerName: null,
+    statistics: null,
+    select: null,
+    reservationOptions: "each",
+  };
   const answer = await connection(on).run(read, request);
   return (answer as { readonly data: { readonly filters: readonly object[] } }).data.filters;
 }
@@ -159,7 +171,10 @@ describe("a module that asks a person", () => {
 
   it("asks nothing where the call has -Force", async () => {
     const one = inactive();
-    expect(await make(one, [removing({ Force: true })], asking)).toMatchObject({ done: 1, failed: null });
+    expect(await make(one, [removing({ Force: true })], asking)).toMatchObject({
+      done: 1,
+      failed: null,
+    });
     expect(one.server.scopes.has("10.0.2.0")).toBe(false);
   });
 });
@@ -172,7 +187,10 @@ describe("an error", () => {
         throw cmdletError("DHCP 20046", cmdlet, "InvalidData", data);
       },
     });
-    const call: Call = { cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: "10.0.1.0", Name: "x" } };
+    const call: Call = {
+      cmdlet: "Set-DhcpServerv4Scope",
+      parameters: { ScopeId: "10.0.1.0", Name: "x" },
+    };
     const data = { error_Code: 20046, error_WindowsErrorMessage: "Zu lang: „é“." };
     const [said, silent] = [await make(failing(data), [call]), await make(failing(), [call])];
     const id = "DHCP 20046,Set-DhcpServerv4Scope";
@@ -188,7 +206,9 @@ describe("an error", () => {
     const one = machine("dhcp1", rich);
     const before = one.server.export();
     const parameters = { ScopeId: "10.0.1.0", OptionId: 66, Value };
-    const { done, failed } = await make(one, [{ cmdlet: "Set-DhcpServerv4OptionValue", parameters }]);
+    const { done, failed } = await make(one, [
+      { cmdlet: "Set-DhcpServerv4OptionValue", parameters },
+    ]);
     expect([done, failed!.id]).toEqual([0, `${id},Set-DhcpServerv4OptionValue`]);
     expect(one.server.export()).toBe(before);
   });
@@ -196,9 +216,27 @@ describe("an error", () => {
 
 /** Texts that a reader of JSON, a shell or a console could take for something else. */
 const texts = [
-  "2026-11-30T12:00:00Z", "2026-11-30T12:00:00.0000000+01:00", "2026-11-30", "/Date(0)/", "12:00:00",
-  "007", "1e3", "0x10", "-1", "1,5", "NaN", "true", "null", "[1]", "{}", "@{ a = 1 }", "$null", " x ", "\ufeffx",
-  "it's „é“ ‘’ \u202e 🖨", "line\r\nline\ttab",
+  "2026-11-30T12:00:00Z",
+  "2026-11-30T12:00:00.0000000+01:00",
+  "2026-11-30",
+  "/Date(0)/",
+  "12:00:00",
+  "007",
+  "1e3",
+  "0x10",
+  "-1",
+  "1,5",
+  "NaN",
+  "true",
+  "null",
+  "[1]",
+  "{}",
+  "@{ a = 1 }",
+  "$null",
+  " x ",
+  "\ufeffx",
+  "it's „é“ ‘’ \u202e 🖨",
+  "line\r\nline\ttab",
 ];
 
 describe("a text that looks like something else", () => {
@@ -209,10 +247,12 @@ describe("a text that looks like something else", () => {
       seen.push(parameters.Description, parameters.Name);
       return [];
     };
-    const calls = texts.map((text): Call => ({
-      cmdlet: "Set-DhcpServerv4Scope",
-      parameters: { ScopeId: "10.0.1.0", Description: text, Name: text },
-    }));
+    const calls = texts.map(
+      (text): Call => ({
+        cmdlet: "Set-DhcpServerv4Scope",
+        parameters: { ScopeId: "10.0.1.0", Description: text, Name: text },
+      }),
+    );
     expect(await make(one, calls)).toMatchObject({ done: texts.length, failed: null });
     expect(seen).toEqual(texts.flatMap((text) => [text, text]));
   });
@@ -222,7 +262,11 @@ describe("a text that looks like something else", () => {
     const call = one.server.call.bind(one.server);
     one.server.call = (cmdlet, parameters) =>
       cmdlet === "Get-DhcpServerv4Filter"
-        ? texts.map((Description, i) => ({ List: "Deny", MacAddress: `02-00-00-00-00-${10 + i}`, Description }))
+        ? texts.map((Description, i) => ({
+            List: "Deny",
+            MacAddress: `02-00-00-00-00-${10 + i}`,
+            Description,
+          }))
         : call(cmdlet, parameters);
     expect((await filtersOf(one)).map(({ Description }) => Description)).toEqual(texts);
   });
@@ -268,7 +312,12 @@ if (process.platform !== "win32") {
       const open = windowsOver(transport, 0) as never;
       const local: Drivers = { ...drivers, windows: { ...drivers.windows!, open } };
       const backupDir = join(folder, "kept");
-      const server = (computerName: string) => ({ driver: "windows", over: "local", computerName, backupDir });
+      const server = (computerName: string) => ({
+        driver: "windows",
+        over: "local",
+        computerName,
+        backupDir,
+      });
       return {
         tools,
         number,
@@ -278,23 +327,34 @@ if (process.platform !== "win32") {
     }
 
     it("makes one server hold what the other holds", async () => {
-      const [one, two] = [machine("dhcp1", rich).server, machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Büros<")).server];
+      const [one, two] = [
+        machine("dhcp1", rich).server,
+        machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Büros<")).server,
+      ];
       const { engine, program } = reached(one, two);
-      expect((await engine.preview(program)).all).toMatchObject({ failures: [], added: ["10.0.1.0/24 name: Büros => Offices"] });
+      expect((await engine.preview(program)).all).toMatchObject({
+        failures: [],
+        added: ["10.0.1.0/24 name: Büros => Offices"],
+      });
       await engine.up(program);
       expect(scopesOf(two)).toBe(scopesOf(one));
       expect((await engine.preview(program)).all).toMatchObject({ op: "same", added: [] });
     });
 
     it("says what was done where a PowerShell is ended while it writes, and does the rest afterwards", async () => {
-      const [one, two] = [machine("dhcp1", rich.replace("<Name>Offices<", "<Name>Rooms<")).server, machine("dhcp2", rich).server];
+      const [one, two] = [
+        machine("dhcp1", rich.replace("<Name>Offices<", "<Name>Rooms<")).server,
+        machine("dhcp2", rich).server,
+      ];
       const { tools, number, engine, program } = reached(one, two);
       tools.before = () => {
         delete tools.before;
         process.kill(Number(readFileSync(number, "utf8")), "SIGKILL");
         throw new Cut();
       };
-      await expect(engine.up(program)).rejects.toThrow("was sent changes, and holds what it held before");
+      await expect(engine.up(program)).rejects.toThrow(
+        "was sent changes, and holds what it held before",
+      );
       await engine.up(program);
       expect(scopesOf(two)).toBe(scopesOf(one));
     });

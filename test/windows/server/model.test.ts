@@ -20,5 +20,7 @@ stories(
 );
 
 it("a server that has scopes is left alone", () => {
-  expect(() => assertEmpty(rich)).toThrow(/^This server has scopes \(10\.0\.1\.0\/24, 10\.0\.2\.0\/25\)/);
+  expect(() => assertEmpty(rich)).toThrow(
+    /^This server has scopes \(10\.0\.1\.0\/24, 10\.0\.2\.0\/25\)/,
+  );
 });

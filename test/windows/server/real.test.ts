@@ -14,7 +14,11 @@ const folder = mkdtempSync(join(tmpdir(), "export-"));
 const arguments_ = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"];
 
 function powerShell(how: readonly string[], env: NodeJS.ProcessEnv = {}): string {
-  const options = { encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 2 ** 28 } as const;
+  const options = {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 28,
+  } as const;
   return execFileSync("powershell.exe", [...arguments_, ...how], options);
 }
 
@@ -22,7 +26,9 @@ let exports = 0;
 
 async function exported(): Promise<string> {
   const path = join(folder, `${++exports}.xml`);
-  powerShell(["-Command", "Export-DhcpServer -File $env:DHCP_EXPORT -Force -ErrorAction Stop"], { DHCP_EXPORT: path });
+  powerShell(["-Command", "Export-DhcpServer -File $env:DHCP_EXPORT -Force -ErrorAction Stop"], {
+    DHCP_EXPORT: path,
+  });
   return readFileSync(path, "utf8");
 }
 
@@ -36,7 +42,10 @@ it("answers the probe, and the answers are kept in answers.json", async () => {
   const before = await exported();
   const text = powerShell(["-File", join(root, "docs", "probe.ps1")]);
   const { answers } = JSON.parse(text.slice(text.indexOf("{"))) as { answers: object };
-  writeFileSync(join(root, "answers.json"), `${JSON.stringify(JSON.parse(text.slice(text.indexOf("{"))), null, 2)}\n`);
+  writeFileSync(
+    join(root, "answers.json"),
+    `${JSON.stringify(JSON.parse(text.slice(text.indexOf("{"))), null, 2)}\n`,
+  );
   expect(Object.keys(answers).filter((name) => name.endsWith("-removed"))).toEqual([]);
   expect(await exported()).toBe(before);
 });

@@ -41,8 +41,11 @@ export function assertEmpty(xml: string): void {
 function elements(xml: string, name: string, keyNames: readonly string[]): Map<string, string> {
   const [ipv4 = ""] = xml.split("<IPv6");
   const found = ipv4.match(new RegExp(`<${name}>[^]*?</${name}>`, "g")) ?? [];
-  const text = (element: string, key: string) => new RegExp(`<${key}>([^<]*)<`).exec(element)?.[1] ?? "";
-  return new Map(found.map((one) => [keyNames.map((key) => text(one, key).toLowerCase()).join(" "), one]));
+  const text = (element: string, key: string) =>
+    new RegExp(`<${key}>([^<]*)<`).exec(element)?.[1] ?? "";
+  return new Map(
+    found.map((one) => [keyNames.map((key) => text(one, key).toLowerCase()).join(" "), one]),
+  );
 }
 
 /**
@@ -50,17 +53,25 @@ function elements(xml: string, name: string, keyNames: readonly string[]): Map<s
  * some of them, and what it has not would be removed.
  */
 function withOwn(xml: string, own: string): string {
-  const definitions = (text: string) => elements(text, "OptionDefinition", ["OptionId", "VendorClass"]);
+  const definitions = (text: string) =>
+    elements(text, "OptionDefinition", ["OptionId", "VendorClass"]);
   const classes = (text: string) => elements(text, "Class", ["Type", "Data"]);
-  const all = (name: string, found: Map<string, string>) => `<${name}>${[...found.values()].join("")}</${name}>`;
+  const all = (name: string, found: Map<string, string>) =>
+    `<${name}>${[...found.values()].join("")}</${name}>`;
   return xml
-    .replace(/<Classes>[^]*?<\/Classes>/, () => all("Classes", new Map([...classes(own), ...classes(xml)])))
+    .replace(/<Classes>[^]*?<\/Classes>/, () =>
+      all("Classes", new Map([...classes(own), ...classes(xml)])),
+    )
     .replace(/<OptionDefinitions>[^]*?<\/OptionDefinitions>/, () =>
       all("OptionDefinitions", new Map([...definitions(xml), ...definitions(own)])),
     );
 }
 
-export function stories(reach: () => Promise<TestServer>, rows: readonly Row[], draws: number): void {
+export function stories(
+  reach: () => Promise<TestServer>,
+  rows: readonly Row[],
+  draws: number,
+): void {
   const folder = mkdtempSync(join(tmpdir(), "windows-server-"));
   const primary = join(folder, "primary.xml");
   let server: TestServer;

@@ -36,17 +36,24 @@ export function channel(options: KeaOptions): Channel {
   const limits = answerLimits(options.sizeLimit);
   const socket = socketOf(url);
   const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
-  const talk = socket === undefined ? overHttp(url, label, options, limits) : overUnix(socket, label, limits);
+  const talk =
+    socket === undefined ? overHttp(url, label, options, limits) : overUnix(socket, label, limits);
 
   const send = async (command: string, args?: Json): Promise<Answer> => {
     const answer = await talk(command, args);
-    const forwarding = /^unable to forward command to the \S+ service: (.*?)(?:\. The server is likely to be offline)?$/.exec(answer.text);
+    const forwarding =
+      /^unable to forward command to the \S+ service: (.*?)(?:\. The server is likely to be offline)?$/.exec(
+        answer.text,
+      );
     if (answer.result === 1 && forwarding) {
       const down = messages.keaDaemonDown(label, forwarding[1]!);
       // Nobody took it; otherwise somebody did, and went away with it or is still at it.
-      throw /^(No such file or directory|Connection refused)/.test(forwarding[1]!) ? down : new Unanswered(down);
+      throw /^(No such file or directory|Connection refused)/.test(forwarding[1]!)
+        ? down
+        : new Unanswered(down);
     }
-    if (answer.result === 1 && /^forwarding socket is not configured/.test(answer.text)) throw messages.keaDaemonUnknown(label);
+    if (answer.result === 1 && /^forwarding socket is not configured/.test(answer.text))
+      throw messages.keaDaemonUnknown(label);
     return answer;
   };
 
@@ -71,7 +78,9 @@ export function addressesOf({ url: spelled }: Pick<KeaOptions, "url">): readonly
   const url = new URL(spelled);
   const socket = socketOf(url);
   if (socket === undefined) return [webAddress(url)];
-  return portablePaths(socket).map((path) => (isAbsolute(path) ? `unix://${path}` : `unix:${path}`));
+  return portablePaths(socket).map((path) =>
+    isAbsolute(path) ? `unix://${path}` : `unix:${path}`,
+  );
 }
 
 /** Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the project's folder. */
@@ -92,7 +101,12 @@ function webAddress(url: URL): string {
 
 type Talk = (command: string, args: Json | undefined) => Promise<Answer>;
 
-function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions, limits: AnswerLimits): Talk {
+function overHttp(
+  url: URL,
+  label: string,
+  { user, password, tls }: KeaOptions,
+  limits: AnswerLimits,
+): Talk {
   let access: Access | undefined;
   const revealed = (): Access => ({
     ...(user !== undefined && { user, password: reveal(password!, `${label}: the password`) }),
@@ -101,20 +115,34 @@ function overHttp(url: URL, label: string, { user, password, tls }: KeaOptions, 
   return async (command, args) => {
     access ??= revealed();
     // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
-    const { status, body } = await post(url, written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }), access, limits);
+    const { status, body } = await post(
+      url,
+      written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }),
+      access,
+      limits,
+    );
     if (status === 401) throw messages.keaUnauthorized(label, user !== undefined);
     if (status === 403) throw messages.keaForbidden(label, command);
     const answer = status === 200 ? answerIn(body, label) : undefined;
     if (answer) return answer;
     // Somebody in between may answer for a server that is still at it.
-    if (status === 200 || status >= 500) throw new Unanswered(status === 200 ? messages.keaNoKea(label, command) : messages.keaHttp(label, status, command));
+    if (status === 200 || status >= 500)
+      throw new Unanswered(
+        status === 200
+          ? messages.keaNoKea(label, command)
+          : messages.keaHttp(label, status, command),
+      );
     throw messages.keaHttp(label, status, command);
   };
 }
 
 function overUnix(path: string, label: string, limits: AnswerLimits): Talk {
   return async (command, args) => {
-    const body = await overSocket(path, written({ command, ...(args !== undefined && { arguments: args }) }), limits);
+    const body = await overSocket(
+      path,
+      written({ command, ...(args !== undefined && { arguments: args }) }),
+      limits,
+    );
     // A server that ends while it answers closes its socket without a word.
     if (body === "") throw new Unanswered(messages.connectionCut(label, "unix", undefined));
     const answer = answerIn(body, label);
@@ -138,7 +166,11 @@ function answerIn(body: string, label: string): Answer | undefined {
   const said = parsedOrLost(body, label);
   const answer: unknown = Array.isArray(said) ? (said.length === 1 ? said[0] : undefined) : said;
   if (!isMap(answer) || typeof answer.result !== "number") return undefined;
-  return { result: answer.result, text: typeof answer.text === "string" ? answer.text : "", ...(answer.arguments !== undefined && { arguments: answer.arguments }) };
+  return {
+    result: answer.result,
+    text: typeof answer.text === "string" ? answer.text : "",
+    ...(answer.arguments !== undefined && { arguments: answer.arguments }),
+  };
 }
 
 /** Throws `Unanswered` where an answer came and cannot be used: the command was heard. */

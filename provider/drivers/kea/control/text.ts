@@ -6,14 +6,18 @@ import { deepest, isNestedDeeper } from "../../../transports/nesting.js";
 import { decodeBytes } from "../../../transports/text-bytes.js";
 
 /** What stands behind these names are reals, also where they are whole: Kea refuses a whole number in their place. */
-const reals = /"(t1-percent|t2-percent|cache-threshold|ddns-ttl-percent|adaptive-lease-time-threshold)":(-?\d+)(?=[,}])/g;
+const reals =
+  /"(t1-percent|t2-percent|cache-threshold|ddns-ttl-percent|adaptive-lease-time-threshold)":(-?\d+)(?=[,}])/g;
 
 /** Returns JSON in which the half characters that stand for bytes are written as Kea takes bytes: `\u00fc`. */
 export const escapeBytes = (json: string): string =>
-  json.replace(/\\(?:udc([89a-f][0-9a-f])|.)/g, (escape: string, byte: string | undefined) => (byte === undefined ? escape : `\\u00${byte}`));
+  json.replace(/\\(?:udc([89a-f][0-9a-f])|.)/g, (escape: string, byte: string | undefined) =>
+    byte === undefined ? escape : `\\u00${byte}`,
+  );
 
 /** Returns a question as Kea takes it. */
-export const written = (question: Json): string => escapeBytes(JSON.stringify(question)).replace(reals, '"$1":$2.0');
+export const written = (question: Json): string =>
+  escapeBytes(JSON.stringify(question)).replace(reals, '"$1":$2.0');
 
 /**
  * An answer, or nothing where it is no JSON. Throws a refusal where it is nested deeper than a configuration can be, or
@@ -32,15 +36,19 @@ export function parsed(body: string, label: string): unknown {
 }
 
 function refuseUnsafe(value: Json, label: string): void {
-  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) throw messages.keaNumberUnsafe(label, String(value));
-  if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) refuseUnsafe(inner as Json, label);
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw messages.keaNumberUnsafe(label, String(value));
+  if (typeof value === "object" && value !== null)
+    for (const inner of Object.values(value)) refuseUnsafe(inner as Json, label);
 }
 
 function decoded(value: Json): Json {
   if (typeof value === "string") return characters(value);
   if (Array.isArray(value)) return value.map(decoded);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [characters(name), decoded(inner as Json)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [characters(name), decoded(inner as Json)]),
+  );
 }
 
 /** Returns the text whose bytes are given one a character. */

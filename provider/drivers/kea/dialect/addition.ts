@@ -13,7 +13,14 @@ export type Addition =
   | { readonly unit: Unit };
 
 /** After the child at `index`, which stays. `next` is the child they were asked to stand before (it may go), `comma`: one is to follow them. */
-export function putAfter(container: Node, index: number, next: number, additions: readonly Addition[], comma: boolean, changes: Changes): void {
+export function putAfter(
+  container: Node,
+  index: number,
+  next: number,
+  additions: readonly Addition[],
+  comma: boolean,
+  changes: Changes,
+): void {
   const children = container.children!;
   const before = children[index]!;
   let source = before.commaSource;
@@ -40,7 +47,13 @@ export function putAfter(container: Node, index: number, next: number, additions
     const first = children[0]!;
     const following = first.comma === -1 ? undefined : first.commaSource.text[first.comma + 1];
     const glue = following === undefined ? spelling.glue : /[ \t\r\n]/.test(following) ? " " : "";
-    const text = additions.map((addition) => glue + inline(addition, spelling, source.indentation(at), onOneLine(source, neighbour) ?? true)).join(",");
+    const text = additions
+      .map(
+        (addition) =>
+          glue +
+          inline(addition, spelling, source.indentation(at), onOneLine(source, neighbour) ?? true),
+      )
+      .join(",");
     // A comment between a comma and what follows it would belong to that.
     const isApart = hasComma && trail.end > at;
     if (isApart) changes.remove(source, at - 1, at);
@@ -50,7 +63,12 @@ export function putAfter(container: Node, index: number, next: number, additions
 }
 
 /** Before all children: none before them stays. */
-export function putFirst(container: Node, additions: readonly Addition[], comma: boolean, changes: Changes): void {
+export function putFirst(
+  container: Node,
+  additions: readonly Addition[],
+  comma: boolean,
+  changes: Changes,
+): void {
   const { source } = container;
   const at = container.start + 1;
   const spelling = spellingOf(source);
@@ -64,13 +82,27 @@ export function putFirst(container: Node, additions: readonly Addition[], comma:
     changes.insert(source, end, text + lineAfter(additions, source, end, container));
   } else {
     const pad = source.text.slice(at, source.skipBlanks(at));
-    const text = additions.map((addition) => inline(addition, spelling, source.indentation(at), onOneLine(source, neighbour) ?? true)).join(`,${spelling.glue}`);
-    changes.insert(source, at, pad + text + (comma ? `,${/[ \t\r\n]/.test(source.text.charAt(at)) ? "" : spelling.glue}` : ""));
+    const text = additions
+      .map((addition) =>
+        inline(addition, spelling, source.indentation(at), onOneLine(source, neighbour) ?? true),
+      )
+      .join(`,${spelling.glue}`);
+    changes.insert(
+      source,
+      at,
+      pad +
+        text +
+        (comma ? `,${/[ \t\r\n]/.test(source.text.charAt(at)) ? "" : spelling.glue}` : ""),
+    );
   }
 }
 
 /** Where no child is: into `[]`, below `[ # none yet`, after an include that brings nothing. */
-export function putIntoEmpty(container: Node, additions: readonly Addition[], changes: Changes): void {
+export function putIntoEmpty(
+  container: Node,
+  additions: readonly Addition[],
+  changes: Changes,
+): void {
   const { source, start } = container;
   const spelling = spellingOf(source);
   const close = container.end - 1;
@@ -80,26 +112,47 @@ export function putIntoEmpty(container: Node, additions: readonly Addition[], ch
     // A comment on a line of its own stands where its elements would.
     const at = source.startsLine(close) ? source.beforeLine(close) : before;
     const line = source.text.slice(source.lineStart(at), at);
-    const inner = source.lineStart(at) > start && /^[ \t]*(?:#|\/\/)/.test(line) ? source.indentation(at) : indentation + spelling.unit;
+    const inner =
+      source.lineStart(at) > start && /^[ \t]*(?:#|\/\/)/.test(line)
+        ? source.indentation(at)
+        : indentation + spelling.unit;
     // A blank line keeps a comment above the list's own: it does not speak of what comes.
     const comments = leadStart(source, at);
     const isBelowComment = comments > start && comments < at && source.startsLine(comments);
     const gap = isBelowComment ? spelling.newline : "";
-    changes.insert(source, at, gap + lines(additions, spelling, inner, false) + lineAfter(additions, source, at, container));
+    changes.insert(
+      source,
+      at,
+      gap + lines(additions, spelling, inner, false) + lineAfter(additions, source, at, container),
+    );
     return;
   }
-  const text = additions.map((addition) => inline(addition, { ...spelling, flat: true }, indentation)).join(`,${spelling.glue}`);
+  const text = additions
+    .map((addition) => inline(addition, { ...spelling, flat: true }, indentation))
+    .join(`,${spelling.glue}`);
   if (!additions.some(needsLines) && (text.length <= short || spelling.flat)) {
     const pad = close === start + 1 ? spelling.pad : " ";
     changes.insert(source, before, pad + text + (before === close ? pad : ""));
   } else {
     changes.remove(source, before, close);
-    changes.insert(source, before, lines(additions, spelling, indentation + spelling.unit, false) + spelling.newline + indentation);
+    changes.insert(
+      source,
+      before,
+      lines(additions, spelling, indentation + spelling.unit, false) +
+        spelling.newline +
+        indentation,
+    );
   }
 }
 
 /** Each on a line of its own; `comma`: the last one has one too. */
-function lines(additions: readonly Addition[], spelling: Spelling, indentation: string, comma: boolean, oneLine?: boolean): string {
+function lines(
+  additions: readonly Addition[],
+  spelling: Spelling,
+  indentation: string,
+  comma: boolean,
+  oneLine?: boolean,
+): string {
   const parts = additions.map((addition, index) => {
     const { text, trail } = written(addition, spelling, indentation, oneLine);
     const ownComma = comma || index < additions.length - 1 ? "," : "";
@@ -109,20 +162,33 @@ function lines(additions: readonly Addition[], spelling: Spelling, indentation: 
 }
 
 /** Several on one line; the comma follows the comments. */
-function inline(addition: Addition, spelling: Spelling, indentation: string, oneLine?: boolean): string {
+function inline(
+  addition: Addition,
+  spelling: Spelling,
+  indentation: string,
+  oneLine?: boolean,
+): string {
   const { text, trail } = written(addition, spelling, indentation, oneLine);
   return text + (trail && ` ${trail}`);
 }
 
 /** The line that must begin after a comment to the end of a line, where something else follows. */
-function lineAfter(additions: readonly Addition[], source: Source, at: number, container: Node): string {
+function lineAfter(
+  additions: readonly Addition[],
+  source: Source,
+  at: number,
+  container: Node,
+): string {
   if (!additions.at(-1)!.unit?.toLineEnd || source.lineEnd(at) !== undefined) return "";
   return spellingOf(source).newline + container.source.indentation(container.start);
 }
 
 /** An element that comes with comments on lines of their own cannot share a line. */
 function needsLines({ unit }: Addition): boolean {
-  return unit !== undefined && (unit.toLineEnd || unit.source.text.slice(unit.start, unit.end).includes("\n"));
+  return (
+    unit !== undefined &&
+    (unit.toLineEnd || unit.source.text.slice(unit.start, unit.end).includes("\n"))
+  );
 }
 
 interface Written {
@@ -133,31 +199,46 @@ interface Written {
 }
 
 /** `oneLine`: the neighbour stands on one line; absent: there is none to look at. */
-function written(addition: Addition, spelling: Spelling, indentation: string, oneLine?: boolean): Written {
+function written(
+  addition: Addition,
+  spelling: Spelling,
+  indentation: string,
+  oneLine?: boolean,
+): Written {
   if (addition.unit !== undefined) return carried(addition.unit, spelling, indentation);
   const { name, value } = addition;
   const head = name === undefined ? "" : named(name, spelling);
   const line = head + flat(value, spelling, name);
   if (oneLine && line.length <= short) return { text: line, trail: "" };
   const isTall = name === undefined && oneLine === false;
-  const body = isTall ? tall(value, spelling, indentation) : nested(value, spelling, indentation, name);
+  const body = isTall
+    ? tall(value, spelling, indentation)
+    : nested(value, spelling, indentation, name);
   return { text: head + body, trail: "" };
 }
 
 /** The text of an element that stands elsewhere, moved to this indentation. */
-function carried({ source, start, end, text, comma }: Unit, spelling: Spelling, indentation: string): Written {
+function carried(
+  { source, start, end, text, comma }: Unit,
+  spelling: Spelling,
+  indentation: string,
+): Written {
   const outer = source.indentation(text.start);
   const [first, ...rest] = source.text.slice(start, text.end).split(/\r?\n/);
   const moved = rest.map((line) => {
     if (line.trim() === "") return "";
     return indentation + (line.startsWith(outer) ? line.slice(outer.length) : line.trimStart());
   });
-  const trail = comma === -1
-    ? [source.text.slice(text.end, end)]
-    : [source.text.slice(text.end, comma), source.text.slice(comma + 1, end)];
+  const trail =
+    comma === -1
+      ? [source.text.slice(text.end, end)]
+      : [source.text.slice(text.end, comma), source.text.slice(comma + 1, end)];
   return {
     text: [first!, ...moved].join(spelling.newline),
-    trail: trail.map((comments) => comments.trim()).filter((comments) => comments !== "").join(" "),
+    trail: trail
+      .map((comments) => comments.trim())
+      .filter((comments) => comments !== "")
+      .join(" "),
   };
 }
 

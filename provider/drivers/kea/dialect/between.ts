@@ -83,7 +83,9 @@ function paired(before: readonly Json[], after: readonly Json[]): ReadonlyMap<nu
     });
   };
   pair(text);
-  pair((element) => (isMap(element) && element.name !== undefined ? text(element.name) : undefined));
+  pair((element) =>
+    isMap(element) && element.name !== undefined ? text(element.name) : undefined,
+  );
   return pairs;
 }
 

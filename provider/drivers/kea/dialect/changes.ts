@@ -44,8 +44,10 @@ export class Changes {
   /** The new texts of the files that change. */
   texts(): Map<string, string> {
     // At one place: what is put in, in the order it was asked for, then what is moved there, then what is replaced or taken out.
-    const rank = ({ start, end, by }: Change): number => (start === end ? 0 : typeof by === "object" ? 1 : 2);
-    for (const list of this.changes.values()) list.sort((one, other) => one.start - other.start || rank(one) - rank(other));
+    const rank = ({ start, end, by }: Change): number =>
+      start === end ? 0 : typeof by === "object" ? 1 : 2;
+    for (const list of this.changes.values())
+      list.sort((one, other) => one.start - other.start || rank(one) - rank(other));
     const texts = new Map<string, string>();
     for (const source of this.changes.keys()) {
       const text = this.render({ source, start: 0, end: source.text.length }, false);
@@ -64,14 +66,20 @@ export class Changes {
     let arranged = span.start;
     for (let index = firstFrom(list, span.start); index < list.length; index++) {
       const change = list[index]!;
-      if (change.start > span.end || (change.start === span.end && span.end !== source.text.length)) break;
+      if (change.start > span.end || (change.start === span.end && span.end !== source.text.length))
+        break;
       // The piece is rendered because something else stands in its own place.
-      const isOwnSlot = isPiece && typeof change.by === "object" && change.start === span.start && change.end >= span.end;
+      const isOwnSlot =
+        isPiece &&
+        typeof change.by === "object" &&
+        change.start === span.start &&
+        change.end >= span.end;
       if (isOwnSlot || change.start < arranged) continue;
       if (change.start > at) parts.push(source.text.slice(at, change.start));
       if (typeof change.by === "string") parts.push(change.by);
       else {
-        for (const piece of change.by) parts.push(typeof piece === "string" ? piece : this.render(piece, true));
+        for (const piece of change.by)
+          parts.push(typeof piece === "string" ? piece : this.render(piece, true));
         arranged = change.end;
       }
       at = change.end;
@@ -84,7 +92,11 @@ export class Changes {
     let list = this.changes.get(source);
     if (list === undefined) {
       const uses = this.document.sources.filter(({ path }) => path === source.path);
-      if (uses.length > 1) throw messages.keaIncludedTwice(source.path, uses.map(({ includedBy }) => includedBy!.source.place(includedBy!.start)));
+      if (uses.length > 1)
+        throw messages.keaIncludedTwice(
+          source.path,
+          uses.map(({ includedBy }) => includedBy!.source.place(includedBy!.start)),
+        );
       this.changes.set(source, (list = []));
     }
     return list;

@@ -17,7 +17,8 @@ export function rebuild(container: Node, { removed, added }: Rebuilding, changes
   const children = container.children!;
   if (removed.size > 0) {
     takeOut(children, removed, changes);
-    for (const comma of container.spareCommas ?? []) changes.remove(comma.source, comma.start, comma.end);
+    for (const comma of container.spareCommas ?? [])
+      changes.remove(comma.source, comma.start, comma.end);
   }
 
   // What is put in follows the child that stays before it; all that follows one child is put in at once.
@@ -40,7 +41,8 @@ export function rebuild(container: Node, { removed, added }: Rebuilding, changes
     else putAfter(container, index, next, additions, comma, changes);
   }
   const last = children[stays];
-  if (last !== undefined && last.comma !== -1 && !endsInComma && !groups.has(stays)) changes.remove(last.commaSource, last.comma, last.comma + 1);
+  if (last !== undefined && last.comma !== -1 && !endsInComma && !groups.has(stays))
+    changes.remove(last.commaSource, last.comma, last.comma + 1);
 }
 
 /** Each child goes with its own comma and its comments; those that stand next to one another go together. */
@@ -50,7 +52,11 @@ function takeOut(children: readonly Node[], removed: ReadonlySet<number>, change
     const { comma, commaSource } = children[index]!;
     const unit = unitOf(children[index]!);
     if (comma !== -1 && unit.comma === -1) changes.remove(commaSource, comma, comma + 1);
-    if (run !== undefined && run.source === unit.source && /^[ \t\r\n]*$/.test(run.source.text.slice(run.end, unit.start))) {
+    if (
+      run !== undefined &&
+      run.source === unit.source &&
+      /^[ \t\r\n]*$/.test(run.source.text.slice(run.end, unit.start))
+    ) {
       run = { ...run, end: unit.end };
       continue;
     }

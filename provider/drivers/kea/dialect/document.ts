@@ -66,7 +66,12 @@ export function parse(main: string, load: Load): KeaDocument {
 /** The value at `path`, if there is one. */
 export function find(document: KeaDocument, path: JsonPath): Node | undefined {
   return path.reduce<Node | undefined>(
-    (node, step) => (typeof step === "number" ? (node?.value instanceof Array ? node.children?.[step] : undefined) : node?.children?.find(({ name }) => name === step)),
+    (node, step) =>
+      typeof step === "number"
+        ? node?.value instanceof Array
+          ? node.children?.[step]
+          : undefined
+        : node?.children?.find(({ name }) => name === step),
     document.root,
   );
 }
@@ -98,18 +103,23 @@ function container(scanner: Scanner, depth: number): Node {
   const spareCommas: Span[] = [];
   scanner.next();
   while (!scanner.at(close)) {
-    const child = map === undefined ? value(scanner, depth + 1, "a value or ]") : member(scanner, depth + 1, map, children);
+    const child =
+      map === undefined
+        ? value(scanner, depth + 1, "a value or ]")
+        : member(scanner, depth + 1, map, children);
     if (map === undefined) list.push(child.value);
     children.push(child);
     if (scanner.at(",")) {
       child.comma = scanner.start;
       child.commaSource = scanner.source;
-      for (scanner.next(); scanner.at(","); scanner.next()) spareCommas.push({ source: scanner.source, start: scanner.start, end: scanner.end });
+      for (scanner.next(); scanner.at(","); scanner.next())
+        spareCommas.push({ source: scanner.source, start: scanner.start, end: scanner.end });
     } else if (!scanner.at(close)) {
       throw scanner.expected(`a comma or ${close}`);
     }
   }
-  if (scanner.source !== source) throw messages.keaBracketsApart(source.place(start), scanner.source.place(scanner.start));
+  if (scanner.source !== source)
+    throw messages.keaBracketsApart(source.place(start), scanner.source.place(scanner.start));
   const node = new Node(source, start, scanner.end, map ?? list);
   node.children = children;
   if (spareCommas.length > 0) node.spareCommas = spareCommas;
@@ -117,7 +127,12 @@ function container(scanner: Scanner, depth: number): Node {
   return node;
 }
 
-function member(scanner: Scanner, depth: number, map: Record<string, Json>, before: readonly Node[]): Node {
+function member(
+  scanner: Scanner,
+  depth: number,
+  map: Record<string, Json>,
+  before: readonly Node[],
+): Node {
   if (!scanner.at("string")) throw scanner.expected("a member's name in quotes or }");
   const { source, start, end } = scanner;
   const name = scanner.value as string;
@@ -134,7 +149,13 @@ function member(scanner: Scanner, depth: number, map: Record<string, Json>, befo
   node.nameStart = start;
   node.nameEnd = end;
   // Assigning to `__proto__` would not make a member.
-  if (name === "__proto__") Object.defineProperty(map, name, { value: node.value, enumerable: true, configurable: true, writable: true });
+  if (name === "__proto__")
+    Object.defineProperty(map, name, {
+      value: node.value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   else map[name] = node.value;
   return node;
 }

@@ -40,7 +40,9 @@ function change(node: Node, asked: Asked, changes: Changes): void {
 
 /** What comes to the end of a list: elements that stand elsewhere come with their comments. */
 function appended({ append = [] }: Asked, { document }: Changes): Addition[] {
-  return append.map(({ value, from }) => (from === undefined ? { value } : { unit: unitOf(find(document, from)!) }));
+  return append.map(({ value, from }) =>
+    from === undefined ? { value } : { unit: unitOf(find(document, from)!) },
+  );
 }
 
 /** What is asked of the children that are there, by their positions. */
@@ -54,7 +56,9 @@ function present(node: Node, { inside }: Asked): Iterable<readonly [number, Aske
 }
 
 function newMembers(node: Node, { inside }: Asked): Addition[] {
-  return [...inside].filter(([name]) => !Object.hasOwn(node.value as object, name)).map(([name, { set }]) => ({ name: String(name), value: set!.value }));
+  return [...inside]
+    .filter(([name]) => !Object.hasOwn(node.value as object, name))
+    .map(([name, { set }]) => ({ name: String(name), value: set!.value }));
 }
 
 /** A value that says the same already keeps its spelling; one with comments in it changes where it differs. */
@@ -68,7 +72,10 @@ function set(node: Node, value: Json, changes: Changes): void {
   const spelling = spellingOf(source);
   const line = flat(value, spelling, node.name);
   const oneLine = spelling.flat || (source.lineStart(end) <= start && line.length <= short);
-  changes.replace({ source, start, end }, oneLine ? line : tall(value, spelling, source.indentation(start), node.name));
+  changes.replace(
+    { source, start, end },
+    oneLine ? line : tall(value, spelling, source.indentation(start), node.name),
+  );
 }
 
 function hasComments({ children, source, start, end }: Node): boolean {

@@ -5,7 +5,11 @@ import type { Node } from "./document.js";
 import { spellingOf } from "./spelling.js";
 
 /** Puts the elements in this order: `order[i]` is the present position of what then stands at `i`. */
-export function reorder(children: readonly Node[], order: readonly number[], changes: Changes): void {
+export function reorder(
+  children: readonly Node[],
+  order: readonly number[],
+  changes: Changes,
+): void {
   if (order.every((from, to) => from === to)) return;
   const units = children.map(unitOf);
   order.forEach((from, to) => {
@@ -19,9 +23,13 @@ function pieces(unit: Unit, slot: Unit): readonly Piece[] {
   const line = spellingOf(slot.source).newline + slot.source.indentation(slot.start);
   const endsLine = slot.source.lineEnd(slot.end) !== undefined;
   const hasLinesAbove = source.text.slice(start, text.start).includes("\n");
-  const trail = unit.comma === -1
-    ? [{ source, start: text.end, end }]
-    : [{ source, start: text.end, end: unit.comma }, { source, start: unit.comma + 1, end }];
+  const trail =
+    unit.comma === -1
+      ? [{ source, start: text.end, end }]
+      : [
+          { source, start: text.end, end: unit.comma },
+          { source, start: unit.comma + 1, end },
+        ];
   const comma = slot.comma === -1 ? "" : ",";
   // A comment between the comma and what follows it on the line would belong to that.
   const isCommaFirst = unit.toLineEnd || endsLine;

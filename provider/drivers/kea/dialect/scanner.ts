@@ -27,11 +27,16 @@ const escapes = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
 
 /** Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes every letter beyond ASCII that way. */
 function withByteEscapes(written: string): string {
-  const halves = written.replace(/\\(?:u00([89A-Fa-f][0-9A-Fa-f])|.)/g, (escape: string, byte: string | undefined) => (byte === undefined ? escape : `\\udc${byte}`));
+  const halves = written.replace(
+    /\\(?:u00([89A-Fa-f][0-9A-Fa-f])|.)/g,
+    (escape: string, byte: string | undefined) => (byte === undefined ? escape : `\\udc${byte}`),
+  );
   return decodeBytes(encodeText(JSON.parse(halves) as string));
 }
 
-const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => ((pattern.lastIndex = at), pattern.exec(text));
+const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => (
+  (pattern.lastIndex = at), pattern.exec(text)
+);
 
 /** Stands on one token at a time; `next` goes to the following one. */
 export class Scanner {
@@ -99,7 +104,11 @@ export class Scanner {
 
   /** A refusal: what stands here, and what should. */
   expected(wanted: string): Refusal {
-    return messages.keaSyntax(this.source.place(this.start), this.kind === "end" ? undefined : this.source.text.slice(this.start, this.end), wanted);
+    return messages.keaSyntax(
+      this.source.place(this.start),
+      this.kind === "end" ? undefined : this.source.text.slice(this.start, this.end),
+      wanted,
+    );
   }
 
   private token(kind: TokenKind, end: number): void {
@@ -132,7 +141,9 @@ export class Scanner {
         return this.token("word", at + found.length);
       }
       default:
-        return code === 43 || code === 45 || code === 46 || (code >= 48 && code <= 57) ? this.number(at) : this.unknown(at);
+        return code === 43 || code === 45 || code === 46 || (code >= 48 && code <= 57)
+          ? this.number(at)
+          : this.unknown(at);
     }
   }
 
@@ -145,11 +156,17 @@ export class Scanner {
       if (code === 92) {
         hasEscapes = true;
         const escape = text.slice(at + 1, at + 6);
-        if (!escapes.test(escape)) throw messages.keaEscape(this.source.place(at), `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`);
+        if (!escapes.test(escape))
+          throw messages.keaEscape(
+            this.source.place(at),
+            `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`,
+          );
         hasByteEscapes ||= /^u00[89A-Fa-f]/.test(escape);
         at++;
       } else if (!(code >= 32)) {
-        throw Number.isNaN(code) || code === 10 ? messages.keaStringOpen(this.source.place(start)) : messages.keaControl(this.source.place(at), text[at]!);
+        throw Number.isNaN(code) || code === 10
+          ? messages.keaStringOpen(this.source.place(start))
+          : messages.keaControl(this.source.place(at), text[at]!);
       }
     }
     const written = text.slice(start, at + 1);
@@ -162,14 +179,19 @@ export class Scanner {
     const found = match(number, this.source.text, at)![0];
     const value = Number(found);
     if (found === "" || Number.isNaN(value)) return this.unknown(at);
-    if (!Number.isFinite(value) || (/^-?[0-9]+$/.test(found) && !Number.isSafeInteger(value))) throw messages.keaNumber(this.source.place(at), found);
+    if (!Number.isFinite(value) || (/^-?[0-9]+$/.test(found) && !Number.isSafeInteger(value)))
+      throw messages.keaNumber(this.source.place(at), found);
     this.value = value === 0 ? 0 : value;
     this.token("number", at + found.length);
   }
 
   private unknown(at: number): never {
     this.refuseMergeMark(at);
-    throw messages.keaSyntax(this.source.place(at), match(misspelt, this.source.text, at)![0], "a value, a bracket, a comma, a colon or a comment");
+    throw messages.keaSyntax(
+      this.source.place(at),
+      match(misspelt, this.source.text, at)![0],
+      "a value, a bracket, a comma, a colon or a comment",
+    );
   }
 
   private refuseMergeMark(at: number): void {
@@ -182,12 +204,21 @@ export class Scanner {
     const found = match(directive, this.source.text, at);
     if (found === null) {
       this.refuseMergeMark(at);
-      throw messages.keaSyntax(this.source.place(at), this.source.text.slice(at, at + 20), '<?include "path"?>');
+      throw messages.keaSyntax(
+        this.source.place(at),
+        this.source.text.slice(at, at + 20),
+        '<?include "path"?>',
+      );
     }
     const included: Span = { source: this.source, start: at, end: at + found[0].length };
-    if (this.source.depth === deepest) throw messages.keaIncludeDepth(this.source.place(at), deepest);
+    if (this.source.depth === deepest)
+      throw messages.keaIncludeDepth(this.source.place(at), deepest);
     const { path, text } = this.open(found[1]!, at);
-    for (let outer: Source | undefined = this.source; outer !== undefined; outer = outer.includedBy?.source) {
+    for (
+      let outer: Source | undefined = this.source;
+      outer !== undefined;
+      outer = outer.includedBy?.source
+    ) {
       if (outer.path === path) throw messages.keaIncludeCycle(this.source.place(at), path);
     }
     this.source = this.enter(new Source(path, text, included));
@@ -203,7 +234,12 @@ export class Scanner {
       return this.load(isAbsolute(name) ? name : resolve(this.folder, name));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "file-missing") throw error;
-      throw messages.keaIncludeMissing(this.source.place(at), name, isAbsolute(name) ? undefined : this.folder, error);
+      throw messages.keaIncludeMissing(
+        this.source.place(at),
+        name,
+        isAbsolute(name) ? undefined : this.folder,
+        error,
+      );
     }
   }
 

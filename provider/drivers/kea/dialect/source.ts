@@ -68,7 +68,11 @@ export class Source {
   /** The end of the line's content, if nothing but blanks stands between `offset` and it: before `\n` or `\r\n`, or the end of the file. */
   lineEnd(offset: number): number | undefined {
     const end = this.skipBlanks(offset);
-    return end === this.text.length || this.text.charCodeAt(end) === 10 || this.text.startsWith("\r\n", end) ? end : undefined;
+    return end === this.text.length ||
+      this.text.charCodeAt(end) === 10 ||
+      this.text.startsWith("\r\n", end)
+      ? end
+      : undefined;
   }
 
   /** Past the newline at `lineEnd`. */
@@ -93,7 +97,11 @@ export class Source {
   }
 
   /** Past what is said on the line after `offset`: where its comments end, whether the last takes the rest of the line, and whether nothing else follows on it. */
-  skipComments(offset: number): { readonly end: number; readonly toLineEnd: boolean; readonly endsLine: boolean } {
+  skipComments(offset: number): {
+    readonly end: number;
+    readonly toLineEnd: boolean;
+    readonly endsLine: boolean;
+  } {
     let end = offset;
     for (;;) {
       const at = this.skipBlanks(end);
@@ -125,7 +133,8 @@ export class Source {
   private lineStarts(): number[] {
     if (this.lines !== undefined) return this.lines;
     const starts = [0];
-    for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1)) starts.push(at + 1);
+    for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1))
+      starts.push(at + 1);
     return (this.lines = starts);
   }
 }

@@ -24,7 +24,13 @@ export interface Spelling {
 export const short = 100;
 
 /** Kea takes no integer for these: `0` for `0.0` is a syntax error (seen 2026-11; the five of dhcp4_parser.yy, 2.2 to 3.3). */
-const reals = new Set(["t1-percent", "t2-percent", "cache-threshold", "adaptive-lease-time-threshold", "ddns-ttl-percent"]);
+const reals = new Set([
+  "t1-percent",
+  "t2-percent",
+  "cache-threshold",
+  "adaptive-lease-time-threshold",
+  "ddns-ttl-percent",
+]);
 
 const known = new WeakMap<Source, Spelling>();
 
@@ -61,7 +67,10 @@ function indentationStep(text: string): string {
     }
     outer = indentation;
   }
-  return [...steps].reduce((most, step) => (step[1] > most[1] ? step : most), ["  ", 0] as [string, number])[0];
+  return [...steps].reduce((most, step) => (step[1] > most[1] ? step : most), ["  ", 0] as [
+    string,
+    number,
+  ])[0];
 }
 
 /** On one line. `name` is the member's, whose value it is. */
@@ -69,7 +78,11 @@ export function flat(value: Json, spelling: Spelling, name?: string): string {
   if (typeof value !== "object" || value === null) return scalar(value, name);
   const { pad, glue } = spelling;
   const list = Array.isArray(value);
-  const parts = list ? value.map((element: Json) => flat(element, spelling)) : Object.entries(value).map(([key, member]) => named(key, spelling) + flat(member as Json, spelling, key));
+  const parts = list
+    ? value.map((element: Json) => flat(element, spelling))
+    : Object.entries(value).map(
+        ([key, member]) => named(key, spelling) + flat(member as Json, spelling, key),
+      );
   if (parts.length === 0) return list ? "[]" : "{}";
   const inner = pad + parts.join(`,${glue}`) + pad;
   return list ? `[${inner}]` : `{${inner}}`;
@@ -80,7 +93,11 @@ export function tall(value: Json, spelling: Spelling, indentation: string, name?
   if (typeof value !== "object" || value === null) return scalar(value, name);
   const inner = indentation + spelling.unit;
   const list = Array.isArray(value);
-  const parts = list ? value.map((element: Json) => nested(element, spelling, inner)) : Object.entries(value).map(([key, member]) => named(key, spelling) + nested(member as Json, spelling, inner, key));
+  const parts = list
+    ? value.map((element: Json) => nested(element, spelling, inner))
+    : Object.entries(value).map(
+        ([key, member]) => named(key, spelling) + nested(member as Json, spelling, inner, key),
+      );
   if (parts.length === 0) return list ? "[]" : "{}";
   const line = spelling.newline + inner;
   const lines = line + parts.join(`,${line}`) + spelling.newline + indentation;
@@ -88,7 +105,12 @@ export function tall(value: Json, spelling: Spelling, indentation: string, name?
 }
 
 /** A value inside a tall one, or of a member on a line of its own: on one line where the file writes small ones so. */
-export function nested(value: Json, spelling: Spelling, indentation: string, name?: string): string {
+export function nested(
+  value: Json,
+  spelling: Spelling,
+  indentation: string,
+  name?: string,
+): string {
   if (spelling.flat || spelling.compact) {
     const line = flat(value, spelling, name);
     if (spelling.flat || line.length <= short) return line;
@@ -104,12 +126,14 @@ function scalar(value: string | number | boolean | null, name?: string): string 
   const written = JSON.stringify(value);
   if (typeof value !== "number") return written;
   const digits = /^-?\d+$/.test(written);
-  if (!Number.isFinite(value) || (digits && !Number.isSafeInteger(value))) throw messages.keaUnwritable(`The number ${value}`);
+  if (!Number.isFinite(value) || (digits && !Number.isSafeInteger(value)))
+    throw messages.keaUnwritable(`The number ${value}`);
   return digits && name !== undefined && reals.has(name) ? `${written}.0` : written;
 }
 
 /** Returns a string as Kea reads it; bytes that are not UTF-8 are written as the escapes that its `config-write` uses. */
 function text(value: string): string {
-  if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value)) throw messages.keaUnwritable("A text with half a character in it (an unpaired surrogate)");
+  if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value))
+    throw messages.keaUnwritable("A text with half a character in it (an unpaired surrogate)");
   return escapeBytes(JSON.stringify(value));
 }

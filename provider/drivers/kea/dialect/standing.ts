@@ -9,7 +9,12 @@ import type { Source, Span } from "./source.js";
  */
 export function wholeText(child: Node): Span {
   const text = together(child);
-  if (text === undefined) throw messages.keaMemberApart(child.name!, child.nameSource.place(child.nameStart), child.source.place(child.start));
+  if (text === undefined)
+    throw messages.keaMemberApart(
+      child.name!,
+      child.nameSource.place(child.nameStart),
+      child.source.place(child.start),
+    );
   return text;
 }
 
@@ -26,10 +31,13 @@ export function standingIn(source: Source, child: Node): Span | undefined {
 function together(child: Node): Span | undefined {
   const value = lifted(child);
   if (child.name === undefined) return value;
-  return value.source === child.nameSource ? lifted({ source: value.source, start: child.nameStart, end: value.end }) : undefined;
+  return value.source === child.nameSource
+    ? lifted({ source: value.source, start: child.nameStart, end: value.end })
+    : undefined;
 }
 
 function lifted({ source, start, end }: Span): Span {
-  while (source.includedBy !== undefined && source.first === start && source.last === end) ({ source, start, end } = source.includedBy);
+  while (source.includedBy !== undefined && source.first === start && source.last === end)
+    ({ source, start, end } = source.includedBy);
   return { source, start, end };
 }

@@ -46,12 +46,20 @@ interface Goal {
  * Returns what the document should read as in the end. Where nobody knows which release it is for, it is for one that takes all that it
  * holds and is to hold: one that the sources can be for comes first.
  */
-function goal(root: Document, desired: Configuration, current: Configuration, options: Options): Goal {
+function goal(
+  root: Document,
+  desired: Configuration,
+  current: Configuration,
+  options: Options,
+): Goal {
   const first = releaseOf(root.Dhcp4, options.release);
   const possible = possibleReleases(root.Dhcp4, options.release);
   const sources = options.sources ?? [];
-  const isOfSources = (release: Release): boolean => sources.every(({ dhcp4, release: known }) => possibleReleases(dhcp4, known).includes(release));
-  const ordered = [first, ...possible.filter((other) => other !== first)].toSorted((a, b) => Number(isOfSources(b)) - Number(isOfSources(a)));
+  const isOfSources = (release: Release): boolean =>
+    sources.every(({ dhcp4, release: known }) => possibleReleases(dhcp4, known).includes(release));
+  const ordered = [first, ...possible.filter((other) => other !== first)].toSorted(
+    (a, b) => Number(isOfSources(b)) - Number(isOfSources(a)),
+  );
   const preferred = wordsOf(sources);
   let found: Goal | undefined;
   for (const release of ordered) {
@@ -72,14 +80,29 @@ function wordsOf(sources: readonly Source[]): ReadonlySet<string> {
 }
 
 /** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
-export function fit(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Fit {
+export function fit(
+  root: Document,
+  desired: Configuration,
+  current: Configuration,
+  options: Options = {},
+): Fit {
   const { configuration, misfits } = goal(root, desired, current, options).fitted;
   return { configuration, misfits };
 }
 
 /** The document brought to `desired`. */
-export function arrange(root: Document, desired: Configuration, current: Configuration, options: Options = {}): Arranged {
-  const { from: first, held: before, target, fitted: { configuration, misfits } } = goal(root, desired, current, options);
+export function arrange(
+  root: Document,
+  desired: Configuration,
+  current: Configuration,
+  options: Options = {},
+): Arranged {
+  const {
+    from: first,
+    held: before,
+    target,
+    fitted: { configuration, misfits },
+  } = goal(root, desired, current, options);
   if (misfits.length > 0) return { root, configuration: current, edits: [], misfits };
   const made: (readonly Edit[])[] = [];
   let [now, from, held] = [root, first, before];
@@ -91,7 +114,11 @@ export function arrange(root: Document, desired: Configuration, current: Configu
     from = outline(now.Dhcp4, target.told, target.release);
     held = configurationOf(from);
   }
-  const unread = [...from.subnets].find(([id, { unreadable }]) => unreadable && !first.subnets.get(id)?.unreadable);
+  const unread = [...from.subnets].find(
+    ([id, { unreadable }]) => unreadable && !first.subnets.get(id)?.unreadable,
+  );
   const different = unread?.[0] ?? whereDiffers(held, configuration);
-  return different === undefined ? { root: now, configuration: held, edits: made, misfits: [] } : { root, configuration: current, edits: [], misfits: [messages.keaUnsettled(different)] };
+  return different === undefined
+    ? { root: now, configuration: held, edits: made, misfits: [] }
+    : { root, configuration: current, edits: [], misfits: [messages.keaUnsettled(different)] };
 }

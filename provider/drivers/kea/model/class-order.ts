@@ -5,12 +5,15 @@ import { equal } from "./equal.js";
 import { classKey } from "./references.js";
 
 /** Names that Kea knows in tests without anybody defining them: seen on 2.2.0, 2.6.3 and 3.0.3. */
-const isKnown = (name: string): boolean => /^(ALL|KNOWN|UNKNOWN|BOOTP)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_)/.test(name);
+const isKnown = (name: string): boolean =>
+  /^(ALL|KNOWN|UNKNOWN|BOOTP)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_)/.test(name);
 
 /** Returns the classes that the tests of a class ask for, without those that Kea knows itself. */
 function askedFor({ test, "template-test": template }: Tree): readonly string[] {
   const texts = [test, template].filter((text) => typeof text === "string");
-  const names = texts.flatMap((text) => [...text.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)].map(([, name]) => name!));
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)].map(([, name]) => name!),
+  );
   return [...new Set(names)].filter((name) => !isKnown(name));
 }
 
@@ -18,7 +21,11 @@ function askedFor({ test, "template-test": template }: Tree): readonly string[] 
  * Returns the classes in an order that Kea takes, where one is to be had: a class that stays as it is moves behind those that it asks
  * for. Those that change or come stay in the order of `names`.
  */
-export function workingOrder(names: readonly string[], next: Configuration["shared"], former: Configuration["shared"]): readonly string[] {
+export function workingOrder(
+  names: readonly string[],
+  next: Configuration["shared"],
+  former: Configuration["shared"],
+): readonly string[] {
   const part = (name: string): Part => next[classKey(name)]!;
   const known = new Set(names);
   const order = new Set<string>();
@@ -65,8 +72,12 @@ export function workingOrder(names: readonly string[], next: Configuration["shar
 export function disorderedClasses({ order, shared }: Configuration): readonly string[] {
   const before = new Set<string>();
   return (order.classes ?? []).flatMap((name) => {
-    const missing = askedFor(shared[classKey(name)]?.properties ?? {}).filter((other) => !before.has(other));
+    const missing = askedFor(shared[classKey(name)]?.properties ?? {}).filter(
+      (other) => !before.has(other),
+    );
     before.add(name);
-    return missing.map((other) => messages.keaClassAskedTooEarly(name, other, shared[classKey(other)] !== undefined));
+    return missing.map((other) =>
+      messages.keaClassAskedTooEarly(name, other, shared[classKey(other)] !== undefined),
+    );
   });
 }

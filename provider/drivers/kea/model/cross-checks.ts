@@ -7,7 +7,13 @@ import { placedText } from "../../../core/paths.js";
 import { disorderedClasses } from "./class-order.js";
 import { definedOptions, definesAlike, definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
-import { isEmptyValue, isReadBack, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
+import {
+  isEmptyValue,
+  isReadBack,
+  optionIdentity,
+  takesBytesAlone,
+  writtenValue,
+} from "./options.js";
 import { networkKey } from "./references.js";
 import { before } from "./release.js";
 import type { Target } from "./target.js";
@@ -32,14 +38,21 @@ interface Placed {
 /** Returns a sentence for each part of `next` that Kea would refuse beside the others. What it refuses already is not repeated. */
 export function crossRefusals(next: Defining, former: Defining, target: Target): readonly string[] {
   const isSettled =
-    definesAlike(next.configuration, former.configuration) && takesAddressOnce(next.configuration) === takesAddressOnce(former.configuration);
-  const named = ({ configuration }: Defining) => namesTwice({ kind: "settings" }, Object.fromEntries(definedOptions(configuration)));
-  const refusals = placesOf(next.configuration, former.configuration).flatMap(([placed, standing]) => {
-    const isSame = standing && standing.tree === placed.tree && standing.network === placed.network;
-    if (isSettled && isSame) return [];
-    const found = flawsOf(placed, { ...next, former }, target);
-    return found.length > 0 && standing ? without(found, flawsOf(standing, { ...former, former }, target)) : found;
-  });
+    definesAlike(next.configuration, former.configuration) &&
+    takesAddressOnce(next.configuration) === takesAddressOnce(former.configuration);
+  const named = ({ configuration }: Defining) =>
+    namesTwice({ kind: "settings" }, Object.fromEntries(definedOptions(configuration)));
+  const refusals = placesOf(next.configuration, former.configuration).flatMap(
+    ([placed, standing]) => {
+      const isSame =
+        standing && standing.tree === placed.tree && standing.network === placed.network;
+      if (isSettled && isSame) return [];
+      const found = flawsOf(placed, { ...next, former }, target);
+      return found.length > 0 && standing
+        ? without(found, flawsOf(standing, { ...former, former }, target))
+        : found;
+    },
+  );
   return [
     ...without(named(next), named(former)),
     ...without(disorderedClasses(next.configuration), disorderedClasses(former.configuration)),
@@ -52,31 +65,55 @@ function without(sentences: readonly string[], others: readonly string[]): reado
   return sentences.filter((sentence) => !left.has(sentence));
 }
 
-const takesAddressOnce = ({ settings }: Configuration): boolean => settings.properties["ip-reservations-unique"] !== false;
+const takesAddressOnce = ({ settings }: Configuration): boolean =>
+  settings.properties["ip-reservations-unique"] !== false;
 
 /** Returns every part, with the same part as it stands. */
-function placesOf(next: Configuration, former: Configuration): readonly (readonly [Placed, Placed | undefined])[] {
-  const pair = (place: Place, part: Part, from: Part | undefined): readonly [Placed, Placed | undefined] => {
+function placesOf(
+  next: Configuration,
+  former: Configuration,
+): readonly (readonly [Placed, Placed | undefined])[] {
+  const pair = (
+    place: Place,
+    part: Part,
+    from: Part | undefined,
+  ): readonly [Placed, Placed | undefined] => {
     const standing = from?.properties;
-    const around = (tree: Tree, { shared }: Configuration) => shared[networkKey(String(tree.sharedNetwork))]?.properties;
+    const around = (tree: Tree, { shared }: Configuration) =>
+      shared[networkKey(String(tree.sharedNetwork))]?.properties;
     const placed = (tree: Tree, configuration: Configuration): Placed => ({
-      place, tree, standing, network: tree.sharedNetwork === undefined ? undefined : around(tree, configuration),
+      place,
+      tree,
+      standing,
+      network: tree.sharedNetwork === undefined ? undefined : around(tree, configuration),
     });
     return [placed(part.properties, next), standing && placed(standing, former)];
   };
   return [
     pair({ kind: "settings" }, next.settings, former.settings),
-    ...Object.entries(next.shared).map(([key, part]) => pair({ kind: "shared", key }, part, former.shared[key])),
-    ...Object.entries(next.scopes).map(([key, part]) => pair({ kind: "scope", key }, part, former.scopes[key])),
+    ...Object.entries(next.shared).map(([key, part]) =>
+      pair({ kind: "shared", key }, part, former.shared[key]),
+    ),
+    ...Object.entries(next.scopes).map(([key, part]) =>
+      pair({ kind: "scope", key }, part, former.scopes[key]),
+    ),
   ];
 }
 
 /** Returns a sentence for each thing in a part that Kea would refuse there. */
-function flawsOf(placed: Placed, { configuration, definitions, former }: Defining & { readonly former: Defining }, target: Target): readonly string[] {
+function flawsOf(
+  placed: Placed,
+  { configuration, definitions, former }: Defining & { readonly former: Defining },
+  target: Target,
+): readonly string[] {
   const { place, tree, standing = {}, network } = placed;
   return [
     ...unknownInTests(place, tree, definitions),
-    ...unfitOptions(placed, definitionsAt(tree, definitions), definitionsAt(standing, former.definitions)),
+    ...unfitOptions(
+      placed,
+      definitionsAt(tree, definitions),
+      definitionsAt(standing, former.definitions),
+    ),
     ...unsoundDefinitions(place, tree),
     ...namesTwice(place, mapOf(tree.optionDefinitions)),
     ...crossedTimers(place, tree, target),
@@ -84,7 +121,12 @@ function flawsOf(placed: Placed, { configuration, definitions, former }: Definin
     ...reservationTwins(place, tree, takesAddressOnce(configuration)),
     ...emptyReservations(place, tree, target),
     ...(network && tree.authoritative !== network.authoritative
-      ? [messages.keaAuthorityDiffers(placedText(place, ["authoritative"]), String(tree.sharedNetwork))]
+      ? [
+          messages.keaAuthorityDiffers(
+            placedText(place, ["authoritative"]),
+            String(tree.sharedNetwork),
+          ),
+        ]
       : []),
   ];
 }
@@ -96,13 +138,19 @@ function unknownInTests(place: Place, tree: Tree, definitions: Definitions): rea
     if (typeof text !== "string") return [];
     // Without what stands in quotes.
     const names = text.replace(/'[^']*'/g, "''").matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g);
-    const unknown = [...new Set([...names].map(([, name]) => name!))].filter((name) => definitions.code("dhcp4", name) === undefined);
+    const unknown = [...new Set([...names].map(([, name]) => name!))].filter(
+      (name) => definitions.code("dhcp4", name) === undefined,
+    );
     return unknown.map((name) => messages.keaTestUndefined(placedText(place, [property]), name));
   });
 }
 
 /** Returns a sentence for each option whose value Kea would not take for its definition. */
-function unfitOptions({ place, tree, standing }: Placed, within: Definitions, formerly: Definitions): readonly string[] {
+function unfitOptions(
+  { place, tree, standing }: Placed,
+  within: Definitions,
+  formerly: Definitions,
+): readonly string[] {
   return optionsIn(tree).flatMap(([path, member]) => {
     const { option } = optionIdentity(path.at(-1)!);
     const [definition, former] = [within.of(option), formerly.of(option)];
@@ -113,33 +161,52 @@ function unfitOptions({ place, tree, standing }: Placed, within: Definitions, fo
       return stays && !takesBytesAlone(former) ? [messages.keaTypeChanged(where, option)] : [];
     }
     // Bytes that say nothing of their form are text for another type.
-    if (stays && definition && definition.form !== "binary" && former?.form === "binary") return [messages.keaTypeChanged(where, option)];
+    if (stays && definition && definition.form !== "binary" && former?.form === "binary")
+      return [messages.keaTypeChanged(where, option)];
     const written = writtenValue(option, member, definition);
     if (!written && !definition?.type) return [messages.keaTextUndefined(where)];
     if (!definition?.type || (written && takesValue(definition.type, { ...member, ...written }))) {
       const isSame = member.value === undefined || isReadBack(option, member, within);
       if (isSame) return [];
-      return [stays ? messages.keaTypeChanged(where, option) : messages.keaDefinedOtherwise(where, option)];
+      return [
+        stays
+          ? messages.keaTypeChanged(where, option)
+          : messages.keaDefinedOtherwise(where, option),
+      ];
     }
-    return [stays ? messages.keaTypeChanged(where, option) : messages.keaTypeUnfit(where, option, definition.type.type)];
+    return [
+      stays
+        ? messages.keaTypeChanged(where, option)
+        : messages.keaTypeUnfit(where, option, definition.type.type),
+    ];
   });
 }
 
 /** Returns a sentence for each definition that holds a part of one server's and a part of another's, as `keep` may leave it. */
 function unsoundDefinitions(place: Place, tree: Tree): readonly string[] {
-  const own = place.kind === "shared" && place.key.startsWith("optionDefinitions.") ? [[[] as string[], tree] as const] : [];
-  const inside = Object.entries(mapOf(tree.optionDefinitions)).map(([key, member]) => [["optionDefinitions", key], mapOf(member)] as const);
+  const own =
+    place.kind === "shared" && place.key.startsWith("optionDefinitions.")
+      ? [[[] as string[], tree] as const]
+      : [];
+  const inside = Object.entries(mapOf(tree.optionDefinitions)).map(
+    ([key, member]) => [["optionDefinitions", key], mapOf(member)] as const,
+  );
   return [...own, ...inside].flatMap(([path, definition]) =>
-    isSound(valueTypeOf(definition), definition.encapsulate !== undefined) ? [] : [messages.keaDefinitionMixed(placedText(place, path))],
+    isSound(valueTypeOf(definition), definition.encapsulate !== undefined)
+      ? []
+      : [messages.keaDefinitionMixed(placedText(place, path))],
   );
 }
 
 /** Returns every option of a part, with the path to it. */
 function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], member: Tree])[] {
   const above: (readonly string[])[] = [[]];
-  for (const list of ["ranges", "reservations"]) for (const key of Object.keys(mapOf(tree[list]))) above.push([list, key]);
+  for (const list of ["ranges", "reservations"])
+    for (const key of Object.keys(mapOf(tree[list]))) above.push([list, key]);
   return above.flatMap((path) =>
-    Object.entries(mapOf(at(tree, [...path, "options"]))).map(([key, member]) => [[...path, "options", key], mapOf(member)] as const),
+    Object.entries(mapOf(at(tree, [...path, "options"]))).map(
+      ([key, member]) => [[...path, "options", key], mapOf(member)] as const,
+    ),
   );
 }
 
@@ -153,45 +220,109 @@ function namesTwice(place: Place, collection: Tree): readonly string[] {
     else named.set(name, [key]);
   }
   const where = place.kind === "settings" ? undefined : placedText(place, ["optionDefinitions"]);
-  return [...named].flatMap(([name, keys]) => (keys.length > 1 ? [messages.keaDefinitionNameTwice((JSON.parse(name) as string[])[1]!, keys, where)] : []));
+  return [...named].flatMap(([name, keys]) =>
+    keys.length > 1
+      ? [messages.keaDefinitionNameTwice((JSON.parse(name) as string[])[1]!, keys, where)]
+      : [],
+  );
 }
 
 /** Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The server's own it does not compare. Seen on 2.2.0 and 2.6.3. */
-function crossedTimers(place: Place, { renewalTime: renewal, rebindingTime: rebinding }: Tree, target: Target): readonly string[] {
-  if (place.kind === "settings" || typeof renewal !== "number" || typeof rebinding !== "number" || renewal <= rebinding) return [];
-  return mayBeBefore26(target) ? [messages.keaTimersCrossed(placedText(place, ["renewalTime"]), renewal, rebinding, target.told !== undefined)] : [];
+function crossedTimers(
+  place: Place,
+  { renewalTime: renewal, rebindingTime: rebinding }: Tree,
+  target: Target,
+): readonly string[] {
+  if (
+    place.kind === "settings" ||
+    typeof renewal !== "number" ||
+    typeof rebinding !== "number" ||
+    renewal <= rebinding
+  )
+    return [];
+  return mayBeBefore26(target)
+    ? [
+        messages.keaTimersCrossed(
+          placedText(place, ["renewalTime"]),
+          renewal,
+          rebinding,
+          target.told !== undefined,
+        ),
+      ]
+    : [];
 }
 
-const mayBeBefore26 = ({ possible }: Target): boolean => possible.some((release) => before(release, "2.6"));
+const mayBeBefore26 = ({ possible }: Target): boolean =>
+  possible.some((release) => before(release, "2.6"));
 
 /** Returns a sentence for each range that has addresses in common with another one of its scope. */
 function overlappingRanges(place: Place, { ranges }: Tree): readonly string[] {
-  const bounds = Object.keys(mapOf(ranges)).map((key) => [key, ...key.split("-").map(ipv4ToNumber)] as const);
+  const bounds = Object.keys(mapOf(ranges)).map(
+    (key) => [key, ...key.split("-").map(ipv4ToNumber)] as const,
+  );
   const sorted = bounds.sort(([, a], [, b]) => a! - b!);
   return sorted.slice(1).flatMap(([key, first], i) => {
     const [former, , last] = sorted[i]!;
-    return first! <= last! ? [messages.keaRangesOverlap(placedText(place, ["ranges"]), former, key)] : [];
+    return first! <= last!
+      ? [messages.keaRangesOverlap(placedText(place, ["ranges"]), former, key)]
+      : [];
   });
 }
 
 /** Returns a sentence where several reservations would be for one client, or for one address that only one may have. */
-function reservationTwins(place: Place, { reservations }: Tree, takesOnce: boolean): readonly string[] {
-  const members = Object.entries(mapOf(reservations)).map(([key, member]) => [key, mapOf(member)] as const);
-  const shared = takesOnce ? members.flatMap(([, { address }]) => (address === undefined ? [] : [String(address)])) : [];
+function reservationTwins(
+  place: Place,
+  { reservations }: Tree,
+  takesOnce: boolean,
+): readonly string[] {
+  const members = Object.entries(mapOf(reservations)).map(
+    ([key, member]) => [key, mapOf(member)] as const,
+  );
+  const shared = takesOnce
+    ? members.flatMap(([, { address }]) => (address === undefined ? [] : [String(address)]))
+    : [];
   const clients = Map.groupBy(members, ([, { client }]) => String(client));
   const where = place.kind === "settings" ? "server" : placedText(place, ["reservations"]);
   return [
-    ...(shared.length > 0 ? [messages.keaReservationsShared(place.kind === "scope" ? place.key : "server reservations", [...new Set(shared)])] : []),
-    ...[...clients].flatMap(([client, alike]) => (alike.length > 1 ? [messages.keaClientTwice(where, client, alike.map(([key]) => key))] : [])),
+    ...(shared.length > 0
+      ? [
+          messages.keaReservationsShared(
+            place.kind === "scope" ? place.key : "server reservations",
+            [...new Set(shared)],
+          ),
+        ]
+      : []),
+    ...[...clients].flatMap(([client, alike]) =>
+      alike.length > 1
+        ? [
+            messages.keaClientTwice(
+              where,
+              client,
+              alike.map(([key]) => key),
+            ),
+          ]
+        : [],
+    ),
   ];
 }
 
 /** Kea before 2.6 refuses a reservation that gives its client nothing. Seen on 2.2.0 and 2.6.3. */
-function emptyReservations(place: Place, { reservations }: Tree, target: Target): readonly string[] {
+function emptyReservations(
+  place: Place,
+  { reservations }: Tree,
+  target: Target,
+): readonly string[] {
   if (!mayBeBefore26(target)) return [];
   return Object.entries(mapOf(reservations)).flatMap(([key, member]) => {
     const { client: _, "user-context": __, ...rest } = mapOf(member);
     const isEmpty = Object.keys(rest).length === 0 && !/^[\d.]+$/.test(key);
-    return isEmpty ? [messages.keaReservationEmpty(placedText(place, ["reservations", key]), target.told !== undefined)] : [];
+    return isEmpty
+      ? [
+          messages.keaReservationEmpty(
+            placedText(place, ["reservations", key]),
+            target.told !== undefined,
+          ),
+        ]
+      : [];
   });
 }

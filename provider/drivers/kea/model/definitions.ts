@@ -29,7 +29,10 @@ export interface Definitions {
 const nothing: Defined = { byCode: new Map(), codes: new Map() };
 
 /** A space's name with its vendor's number without zeros in front, as Kea gives it back. */
-export const spaceName = (space: Json | undefined): string => (typeof space === "string" && space !== "" ? space.replace(/^vendor-0+(?=\d)/, "vendor-") : "dhcp4");
+export const spaceName = (space: Json | undefined): string =>
+  typeof space === "string" && space !== ""
+    ? space.replace(/^vendor-0+(?=\d)/, "vendor-")
+    : "dhcp4";
 
 /** The identity of an option or of its definition. */
 export const optionKey = (space: string, code: number | string): string => `${space}:${code}`;
@@ -42,13 +45,20 @@ export const asListed = (key: string, properties: Json): Json => {
 
 /** Returns the definitions of options that a configuration holds for all, by `space:code`. */
 export function definedOptions({ shared }: Configuration): ReadonlyMap<string, Tree> {
-  return new Map(Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("optionDefinitions.") ? [[partName(key), properties] as const] : [])));
+  return new Map(
+    Object.entries(shared).flatMap(([key, { properties }]) =>
+      key.startsWith("optionDefinitions.") ? [[partName(key), properties] as const] : [],
+    ),
+  );
 }
 
 /** Returns whether two configurations define the same options in the same way. */
 export function definesAlike(one: Configuration, other: Configuration): boolean {
   const [here, there] = [definedOptions(one), definedOptions(other)];
-  return here.size === there.size && [...here].every(([key, properties]) => equal(properties, there.get(key)));
+  return (
+    here.size === there.size &&
+    [...here].every(([key, properties]) => equal(properties, there.get(key)))
+  );
 }
 
 const remembered = new WeakMap<object, Map<Release, Definitions>>();
@@ -66,22 +76,29 @@ export function definitions(list: Json | undefined, release: Release): Definitio
 
 /** What holds in a class, given as a tree: its own definitions before all others. */
 export const definitionsAt = ({ optionDefinitions }: Tree, outside: Definitions): Definitions =>
-  outside.within(Object.entries(mapOf(optionDefinitions)).map(([key, properties]) => asListed(key, properties)));
+  outside.within(
+    Object.entries(mapOf(optionDefinitions)).map(([key, properties]) => asListed(key, properties)),
+  );
 
 function worked(list: Json | undefined, release: Release): Definitions {
   const known = standardOptions(release);
   const shared = defined(list);
   const inside = new Map<string, string[]>();
-  for (const [key, { encapsulates }] of shared.byCode) if (encapsulates) inside.set(encapsulates, [...(inside.get(encapsulates) ?? []), key]);
+  for (const [key, { encapsulates }] of shared.byCode)
+    if (encapsulates) inside.set(encapsulates, [...(inside.get(encapsulates) ?? []), key]);
 
   const from = (place: Defined): Definitions => ({
     release,
     of: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
-    code: (space, name) => place.codes.get(`${space}:${name}`) ?? shared.codes.get(`${space}:${name}`) ?? known.codes.get(`${space}:${name}`),
+    code: (space, name) =>
+      place.codes.get(`${space}:${name}`) ??
+      shared.codes.get(`${space}:${name}`) ??
+      known.codes.get(`${space}:${name}`),
     here: (key) => place.byCode.get(key),
     own: (key) => shared.byCode.has(key) && !place.byCode.has(key),
     containing: (space) => inside.get(space) ?? [],
-    within: (more) => (Array.isArray(more) && more.length > 0 ? from(defined(more)) : from(nothing)),
+    within: (more) =>
+      Array.isArray(more) && more.length > 0 ? from(defined(more)) : from(nothing),
   });
   return from(nothing);
 }
@@ -103,7 +120,8 @@ function defined(list: Json | undefined): Defined {
       name: raw.name,
       form,
       type: valueTypeOf(raw),
-      ...(typeof raw.encapsulate === "string" && raw.encapsulate !== "" && { encapsulates: raw.encapsulate }),
+      ...(typeof raw.encapsulate === "string" &&
+        raw.encapsulate !== "" && { encapsulates: raw.encapsulate }),
       ...(layout && { layout }),
     });
     codes.set(`${spaceName(raw.space)}:${raw.name}`, raw.code);
@@ -114,6 +132,12 @@ function defined(list: Json | undefined): Defined {
 /** Returns the types of an option's fields as its definition has them. */
 function layoutOf({ type, array, "record-types": record }: Tree): Layout | undefined {
   if (typeof type !== "string" || type === "binary" || type === "empty") return undefined;
-  const types = type === "record" ? String(record ?? "").split(",").map((one) => one.trim()).filter(Boolean) : [type];
+  const types =
+    type === "record"
+      ? String(record ?? "")
+          .split(",")
+          .map((one) => one.trim())
+          .filter(Boolean)
+      : [type];
   return { types, isArray: array === true };
 }

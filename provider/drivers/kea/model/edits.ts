@@ -21,12 +21,22 @@ const definitionsAt: JsonPath = ["Dhcp4", "option-def"];
  * One round of edits towards `desired`, which must be as `fitted` gives it: what goes and comes before what changes in places that move.
  * None: the configuration says what it should. `current` is what the outline reads as; what it has in common with `desired` is left alone.
  */
-export function edits(from: Outline, current: Configuration, desired: Configuration, target: Target): readonly Edit[] {
+export function edits(
+  from: Outline,
+  current: Configuration,
+  desired: Configuration,
+  target: Target,
+): readonly Edit[] {
   const reading: Writing = { target, definitions: from.definitions };
   const writing: Writing = { target, definitions: definitionsIn(desired, target) };
   const made: Edit[] = [];
-  const change = (kindOf: Parameters<typeof treeEdits>[0]["kind"], { path, raw, own }: Entry, to: Tree): void => {
-    for (const edit of treeEdits({ kind: kindOf, path, raw, from: own, to }, reading, writing)) made.push(edit);
+  const change = (
+    kindOf: Parameters<typeof treeEdits>[0]["kind"],
+    { path, raw, own }: Entry,
+    to: Tree,
+  ): void => {
+    for (const edit of treeEdits({ kind: kindOf, path, raw, from: own, to }, reading, writing))
+      made.push(edit);
   };
 
   const definitions = kind(desired, "optionDefinitions");
@@ -36,12 +46,22 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   // A subnet that moves speaks as it stands: what its options mean changes once it is where it should be.
   const ahead = areDefined(from, definitions) ? [] : moveEdits(from, desired);
   if (ahead.length > 0) return ahead;
-  made.push(...comeAndGo(definitionsAt, from.server.raw["option-def"], from.definitionEntries, definitions, (key, { properties }) => definitionMap(key, properties, writing)));
-  for (const [key, entry] of from.definitionEntries) if (definitions.has(key)) change("definition", entry, definitions.get(key)!.properties);
+  made.push(
+    ...comeAndGo(
+      definitionsAt,
+      from.server.raw["option-def"],
+      from.definitionEntries,
+      definitions,
+      (key, { properties }) => definitionMap(key, properties, writing),
+    ),
+  );
+  for (const [key, entry] of from.definitionEntries)
+    if (definitions.has(key)) change("definition", entry, definitions.get(key)!.properties);
 
   const classes = kind(desired, "classes");
   made.push(...classEdits(from, desired, classes, writing));
-  for (const [name, entry] of from.classes) if (classes.has(name)) change("class", entry, classes.get(name)!.properties);
+  for (const [name, entry] of from.classes)
+    if (classes.has(name)) change("class", entry, classes.get(name)!.properties);
 
   const serverWord = wanted("server", from.server, desired.settings.properties, [], target.told);
   if (desired.settings !== current.settings) change("server", from.server, serverWord);
@@ -49,49 +69,105 @@ export function edits(from: Outline, current: Configuration, desired: Configurat
   const words = new Map<string, readonly Tree[]>(); // what a subnet in each network has around it
   for (const [name, part] of networks) {
     const entry = from.networks.get(name);
-    const own = entry ? wanted("network", entry, part.properties, [serverWord], target.told) : ownOf(part);
+    const own = entry
+      ? wanted("network", entry, part.properties, [serverWord], target.told)
+      : ownOf(part);
     words.set(name, [own, serverWord]);
     if (entry) change("network", entry, own);
   }
 
   const moves = placeEdits(from, desired, networks, writing);
   made.push(...moves);
-  const around = { server: equal(serverWord, from.server.own), networks: new Set([...words].filter(([name, [own]]) => equal(own, from.networks.get(name)?.own)).map(([name]) => name)) };
+  const around = {
+    server: equal(serverWord, from.server.own),
+    networks: new Set(
+      [...words]
+        .filter(([name, [own]]) => equal(own, from.networks.get(name)?.own))
+        .map(([name]) => name),
+    ),
+  };
   for (const [id, subnet] of from.subnets) {
     const part = desired.scopes[id];
     const network = part?.properties.sharedNetwork as string | undefined;
     if (!part || network !== subnet.network) continue; // gone, or on its way: what it says is seen to where it arrives
-    if (part === current.scopes[id] && around.server && (network === undefined || around.networks.has(network))) continue;
-    change("subnet", subnet, wanted("subnet", subnet, withoutPlace(part.properties), words.get(network ?? "") ?? [serverWord], target.told));
+    if (
+      part === current.scopes[id] &&
+      around.server &&
+      (network === undefined || around.networks.has(network))
+    )
+      continue;
+    change(
+      "subnet",
+      subnet,
+      wanted(
+        "subnet",
+        subnet,
+        withoutPlace(part.properties),
+        words.get(network ?? "") ?? [serverWord],
+        target.told,
+      ),
+    );
   }
-  if (desired.relationships !== current.relationships) made.push(...hookEdits(from, desired.relationships, target));
+  if (desired.relationships !== current.relationships)
+    made.push(...hookEdits(from, desired.relationships, target));
   const all = moves.length > 0 ? made : [...made, ...numberEdits(from, desired)];
   // Whose a subnet is stands among its notes: last, in a round of their own.
   return all.length > 0 ? all : membershipEdits(from, desired);
 }
 
-const ownOf = ({ properties, inherited }: Part): Tree => Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
+const ownOf = ({ properties, inherited }: Part): Tree =>
+  Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
 
 const withoutPlace = ({ id: _, sharedNetwork: __, ...rest }: Tree): Tree => rest;
 
 /** Members of a list of Kea's whose order means nothing. */
-function comeAndGo(path: JsonPath, standing: Json | undefined, entries: ReadonlyMap<string, Entry>, desired: ReadonlyMap<string, Part>, write: (key: string, part: Part) => Json): readonly Edit[] {
+function comeAndGo(
+  path: JsonPath,
+  standing: Json | undefined,
+  entries: ReadonlyMap<string, Entry>,
+  desired: ReadonlyMap<string, Part>,
+  write: (key: string, part: Part) => Json,
+): readonly Edit[] {
   const gone = [...entries].filter(([key]) => !desired.has(key));
   const come = [...desired].filter(([key]) => !entries.has(key));
-  if (gone.length > 0 && gone.length === entries.size && come.length === 0) return [{ kind: "remove", path }];
-  return [...gone.map(([, entry]): Edit => ({ kind: "remove", path: entry.path })), ...appended(path, standing, come.map(([key, part]) => write(key, part)))];
+  if (gone.length > 0 && gone.length === entries.size && come.length === 0)
+    return [{ kind: "remove", path }];
+  return [
+    ...gone.map(([, entry]): Edit => ({ kind: "remove", path: entry.path })),
+    ...appended(
+      path,
+      standing,
+      come.map(([key, part]) => write(key, part)),
+    ),
+  ];
 }
 
 /** Classes stand in their order: first those that go, then those that come, then the order. */
-function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
+function classEdits(
+  from: Outline,
+  desired: Configuration,
+  classes: ReadonlyMap<string, Part>,
+  writing: Writing,
+): readonly Edit[] {
   const standing = [...from.classes.keys()];
   const gone = standing.filter((name) => !classes.has(name));
-  if (gone.length === standing.length && gone.length > 0 && classes.size === 0) return [{ kind: "remove", path: classesAt }];
-  if (gone.length > 0) return gone.map((name): Edit => ({ kind: "remove", path: from.classes.get(name)!.path }));
+  if (gone.length === standing.length && gone.length > 0 && classes.size === 0)
+    return [{ kind: "remove", path: classesAt }];
+  if (gone.length > 0)
+    return gone.map((name): Edit => ({ kind: "remove", path: from.classes.get(name)!.path }));
   const order = [...(desired.order.classes ?? [])];
   const positions = new Map(standing.map((name, i) => [name, i]));
   const come = order.filter((name) => !from.classes.has(name));
-  if (come.length === 0) return equal(standing, order) ? [] : [{ kind: "reorder", path: classesAt, order: order.map((name) => positions.get(name) ?? -1) }];
+  if (come.length === 0)
+    return equal(standing, order)
+      ? []
+      : [
+          {
+            kind: "reorder",
+            path: classesAt,
+            order: order.map((name) => positions.get(name) ?? -1),
+          },
+        ];
   const at = new Map<number, Json[]>(); // before which class that stands
   let before = 0;
   for (const name of order) {
@@ -99,7 +175,11 @@ function classEdits(from: Outline, desired: Configuration, classes: ReadonlyMap<
     if (index !== undefined) before = index + 1;
     else listAt(at, before).push(classMap(name, classes.get(name)!.properties, writing));
   }
-  return [...at].flatMap(([index, values]) => (index < standing.length ? [{ kind: "insert", path: [...classesAt, index], values } as const] : appended(classesAt, from.server.raw["client-classes"], values)));
+  return [...at].flatMap(([index, values]) =>
+    index < standing.length
+      ? [{ kind: "insert", path: [...classesAt, index], values } as const]
+      : appended(classesAt, from.server.raw["client-classes"], values),
+  );
 }
 
 /** Returns the list under a key, entered where there was none. */
@@ -110,10 +190,18 @@ function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
 }
 
 /** Subnets and shared networks that go, come, or move from one list to another. */
-function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap<string, Part>, writing: Writing): readonly Edit[] {
-  const networkOf = (id: ScopeId) => desired.scopes[id]?.properties.sharedNetwork as string | undefined;
+function placeEdits(
+  from: Outline,
+  desired: Configuration,
+  networks: ReadonlyMap<string, Part>,
+  writing: Writing,
+): readonly Edit[] {
+  const networkOf = (id: ScopeId) =>
+    desired.scopes[id]?.properties.sharedNetwork as string | undefined;
   const gone = [...from.subnets].filter(([id]) => !desired.scopes[id]);
-  const moving = [...from.subnets].filter(([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network);
+  const moving = [...from.subnets].filter(
+    ([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network,
+  );
   const arriving = new Map<string | undefined, Json[]>();
   for (const [id, part] of Object.entries(desired.scopes)) {
     if (from.subnets.has(id)) continue;
@@ -122,25 +210,40 @@ function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap
 
   // A network that goes waits for the subnets that move out of it.
   const left = new Set(moving.map(([, { network }]) => network));
-  const leaving = new Set([...from.networks.keys()].filter((name) => !networks.has(name) && !left.has(name)));
+  const leaving = new Set(
+    [...from.networks.keys()].filter((name) => !networks.has(name) && !left.has(name)),
+  );
   const made: Edit[] = [];
   for (const [, { network, path }] of gone) {
     if (network === undefined || !leaving.has(network)) made.push({ kind: "remove", path });
   }
-  const standing = new Map([...from.networks].filter(([name]) => networks.has(name) || leaving.has(name)));
+  const standing = new Map(
+    [...from.networks].filter(([name]) => networks.has(name) || leaving.has(name)),
+  );
   const staying = new Map([...networks].filter(([name]) => from.networks.has(name)));
   const isRest = standing.size < from.networks.size;
-  const write = (name: string, part: Part): Json => networkMap(name, part, arriving.get(name) ?? [], writing);
+  const write = (name: string, part: Part): Json =>
+    networkMap(name, part, arriving.get(name) ?? [], writing);
   if (isRest && staying.size === 0 && leaving.size > 0) {
     for (const name of leaving) made.push({ kind: "remove", path: from.networks.get(name)!.path });
     const come = [...networks].filter(([name]) => !from.networks.has(name));
-    made.push(...appended(networksAt, from.server.raw["shared-networks"], come.map(([name, part]) => write(name, part))));
+    made.push(
+      ...appended(
+        networksAt,
+        from.server.raw["shared-networks"],
+        come.map(([name, part]) => write(name, part)),
+      ),
+    );
   } else {
-    made.push(...comeAndGo(networksAt, from.server.raw["shared-networks"], standing, networks, write));
+    made.push(
+      ...comeAndGo(networksAt, from.server.raw["shared-networks"], standing, networks, write),
+    );
   }
 
   // A subnet moves into a list that is there: where it is not, it is made first, and the subnet moves in the next round.
-  const listed = new Map<string | undefined, Json | undefined>([[undefined, from.server.raw.subnet4]]);
+  const listed = new Map<string | undefined, Json | undefined>([
+    [undefined, from.server.raw.subnet4],
+  ]);
   for (const name of staying.keys()) listed.set(name, from.networks.get(name)!.raw.subnet4);
   const movingInto = Map.groupBy(moving, ([id]) => networkOf(id));
   for (const network of new Set([...arriving.keys(), ...movingInto.keys()])) {
@@ -150,27 +253,49 @@ function placeEdits(from: Outline, desired: Configuration, networks: ReadonlyMap
     if (subnets.length > 0) made.push(...appended(at, listed.get(network), subnets));
     else if (!Array.isArray(listed.get(network))) made.push({ kind: "set", path: at, value: [] });
     if (!Array.isArray(listed.get(network))) continue;
-    for (const [, { path }] of movingInto.get(network) ?? []) made.push({ kind: "move", path, to: at });
+    for (const [, { path }] of movingInto.get(network) ?? [])
+      made.push({ kind: "move", path, to: at });
   }
   return made;
 }
 
 /** Whether a configuration has these definitions of options and no other. */
-const areDefined = ({ definitionEntries: standing }: Outline, desired: ReadonlyMap<string, Part>): boolean =>
-  standing.size === desired.size && [...desired].every(([key, { properties }]) => equal(properties, standing.get(key)?.own));
+const areDefined = (
+  { definitionEntries: standing }: Outline,
+  desired: ReadonlyMap<string, Part>,
+): boolean =>
+  standing.size === desired.size &&
+  [...desired].every(([key, { properties }]) => equal(properties, standing.get(key)?.own));
 
 /** Subnets that move and nothing else; where the list is not there that one moves into, it comes first. */
 function moveEdits(from: Outline, desired: Configuration): readonly Edit[] {
-  const networkOf = (id: ScopeId) => desired.scopes[id]?.properties.sharedNetwork as string | undefined;
-  const moving = [...from.subnets].filter(([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network);
+  const networkOf = (id: ScopeId) =>
+    desired.scopes[id]?.properties.sharedNetwork as string | undefined;
+  const moving = [...from.subnets].filter(
+    ([id, subnet]) => desired.scopes[id] && networkOf(id) !== subnet.network,
+  );
   const targets = new Set(moving.map(([id]) => networkOf(id)));
-  const come = [...targets].filter((network) => network !== undefined && !from.networks.has(network));
-  if (come.length > 0) return appended(networksAt, from.server.raw["shared-networks"], come.map((name) => ({ name: name!, subnet4: [] })));
-  const pathOf = (network: string | undefined): JsonPath => (network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"]);
+  const come = [...targets].filter(
+    (network) => network !== undefined && !from.networks.has(network),
+  );
+  if (come.length > 0)
+    return appended(
+      networksAt,
+      from.server.raw["shared-networks"],
+      come.map((name) => ({ name: name!, subnet4: [] })),
+    );
+  const pathOf = (network: string | undefined): JsonPath =>
+    network === undefined ? subnetsAt : [...from.networks.get(network)!.path, "subnet4"];
   const isThere = (network: string | undefined): boolean =>
-    Array.isArray(network === undefined ? from.server.raw.subnet4 : from.networks.get(network)!.raw.subnet4);
-  const lists = [...targets].filter((network) => !isThere(network)).map((network): Edit => ({ kind: "set", path: pathOf(network), value: [] }));
-  return lists.length > 0 ? lists : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: pathOf(networkOf(id)) }));
+    Array.isArray(
+      network === undefined ? from.server.raw.subnet4 : from.networks.get(network)!.raw.subnet4,
+    );
+  const lists = [...targets]
+    .filter((network) => !isThere(network))
+    .map((network): Edit => ({ kind: "set", path: pathOf(network), value: [] }));
+  return lists.length > 0
+    ? lists
+    : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: pathOf(networkOf(id)) }));
 }
 
 /** Subnet ids as they should be. One that Kea gives by counting is written down where the count would come out otherwise. */

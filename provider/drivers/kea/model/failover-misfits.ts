@@ -13,7 +13,14 @@ import type { Target } from "./target.js";
 type Relationships = Configuration["relationships"];
 
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
-export function failoverMisfits(grouped: Relationships, desired: Relationships, current: Relationships, { scopes, shared }: Pick<Configuration, "scopes" | "shared">, { server }: Outline, { release }: Target): readonly string[] {
+export function failoverMisfits(
+  grouped: Relationships,
+  desired: Relationships,
+  current: Relationships,
+  { scopes, shared }: Pick<Configuration, "scopes" | "shared">,
+  { server }: Outline,
+  { release }: Target,
+): readonly string[] {
   const names = Object.keys(grouped);
   const silent = !before(release, "2.4"); // whether threads are on where nobody says it
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
@@ -25,15 +32,33 @@ export function failoverMisfits(grouped: Relationships, desired: Relationships, 
     ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
     ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
     ...changed.flatMap(([name, one]) => [
-      ...(one.own?.hooksDirectory === "" && before(release, "3.0") ? [messages.keaHooksUnknown(name)] : []),
-      ...(one.mode === "loadBalance" ? unsplit(name, { ...one, scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes }, scopes, shared) : []),
-      ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent) ? [messages.keaThreadsOff(name)] : []),
+      ...(one.own?.hooksDirectory === "" && before(release, "3.0")
+        ? [messages.keaHooksUnknown(name)]
+        : []),
+      ...(one.mode === "loadBalance"
+        ? unsplit(
+            name,
+            {
+              ...one,
+              scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes,
+            },
+            scopes,
+            shared,
+          )
+        : []),
+      ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent)
+        ? [messages.keaThreadsOff(name)]
+        : []),
     ]),
   ];
 }
 
 /** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
-export function undivided(grouped: Relationships, desired: Relationships, current: Relationships): readonly string[] {
+export function undivided(
+  grouped: Relationships,
+  desired: Relationships,
+  current: Relationships,
+): readonly string[] {
   return Object.entries(grouped).flatMap(([name, { scopes }]) => {
     const wanted = new Set(Object.hasOwn(current, name) ? [] : desired[name]!.scopes);
     const more = wanted.size > 0 ? scopes.filter((scope) => !wanted.has(scope)) : [];
@@ -42,14 +67,22 @@ export function undivided(grouped: Relationships, desired: Relationships, curren
 }
 
 /** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
-export function inherited(grouped: Relationships, desired: Relationships, current: Relationships): { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] } | undefined {
+export function inherited(
+  grouped: Relationships,
+  desired: Relationships,
+  current: Relationships,
+):
+  | { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] }
+  | undefined {
   const gone = Object.entries(current).filter(([name]) => !Object.hasOwn(desired, name));
   const left = new Set(gone.flatMap(([, former]) => former.scopes));
   for (const [name, { scopes }] of Object.entries(grouped)) {
     if (!Object.hasOwn(current, name)) continue; // a new one, or one renamed: undivided
     const wanted = new Set(desired[name]!.scopes);
     const found = new Set(scopes.filter((scope) => !wanted.has(scope) && left.has(scope)));
-    const from = gone.filter(([, former]) => former.scopes.some((scope) => found.has(scope))).map(([former]) => former);
+    const from = gone
+      .filter(([, former]) => former.scopes.some((scope) => found.has(scope)))
+      .map(([former]) => former);
     if (found.size > 0) return { name, scopes: [...found], from };
   }
   return undefined;
@@ -58,59 +91,104 @@ export function inherited(grouped: Relationships, desired: Relationships, curren
 /** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
 function sharedPeers(grouped: Relationships): readonly string[] {
   const holders = new Map<string, string[]>();
-  for (const [name, one] of Object.entries(grouped)) for (const peer of peersIn(one)) holders.set(peer, [...(holders.get(peer) ?? []), name]);
-  return [...holders].filter(([, of]) => of.length > 1).map(([peer, of]) => messages.keaPeerShared(peer, of));
+  for (const [name, one] of Object.entries(grouped))
+    for (const peer of peersIn(one)) holders.set(peer, [...(holders.get(peer) ?? []), name]);
+  return [...holders]
+    .filter(([, of]) => of.length > 1)
+    .map(([peer, of]) => messages.keaPeerShared(peer, of));
 }
 
 /** Scopes of a hub that were under a relationship, and would be under none. */
-function nobodys(grouped: Relationships, current: Relationships, scopes: Configuration["scopes"]): readonly string[] {
+function nobodys(
+  grouped: Relationships,
+  current: Relationships,
+  scopes: Configuration["scopes"],
+): readonly string[] {
   const under = new Set(Object.values(grouped).flatMap((one) => one.scopes));
-  const left = Object.values(current).flatMap((one) => one.scopes).filter((scope) => scopes[scope] !== undefined && !under.has(scope));
+  const left = Object.values(current)
+    .flatMap((one) => one.scopes)
+    .filter((scope) => scopes[scope] !== undefined && !under.has(scope));
   return left.length > 0 ? [messages.keaScopesLeft(left, Object.keys(grouped))] : [];
 }
 
 /** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
-function unsplit(name: string, one: Relationship, scopes: Configuration["scopes"], shared: Configuration["shared"]): readonly string[] {
+function unsplit(
+  name: string,
+  one: Relationship,
+  scopes: Configuration["scopes"],
+  shared: Configuration["shared"],
+): readonly string[] {
   const classes = classesOf(one);
   const dividing = withMembers(classes, shared);
   const undivided = one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
     if (has(around, dividing)) return [];
-    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (has((properties as Tree)["client-classes"], dividing) ? [] : [`${scope} ${range}`]));
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) =>
+      has((properties as Tree)["client-classes"], dividing) ? [] : [`${scope} ${range}`],
+    );
   });
   return undivided.length > 0 ? [messages.keaRangesShared(name, undivided, classes)] : [];
 }
 
 /** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
-export function unserved(name: string, { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">): readonly string[] {
+export function unserved(
+  name: string,
+  { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">,
+): readonly string[] {
   const one = relationshipIn({ relationships }, name);
   if (!one) return [];
-  const kept = new Set(Object.values(relationships).filter((other) => other !== one).flatMap(classesOf));
-  const gone = withMembers(classesOf(one).filter((its) => !kept.has(its)), shared);
-  const only = (guard: Json | undefined): boolean => Array.isArray(guard) && guard.length > 0 && guard.every((its: Json) => gone.includes(String(its)));
+  const kept = new Set(
+    Object.values(relationships)
+      .filter((other) => other !== one)
+      .flatMap(classesOf),
+  );
+  const gone = withMembers(
+    classesOf(one).filter((its) => !kept.has(its)),
+    shared,
+  );
+  const only = (guard: Json | undefined): boolean =>
+    Array.isArray(guard) &&
+    guard.length > 0 &&
+    guard.every((its: Json) => gone.includes(String(its)));
   return one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
-    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) => (only(around) || only((properties as Tree)["client-classes"]) ? [`${scope} ${range}`] : []));
+    return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) =>
+      only(around) || only((properties as Tree)["client-classes"]) ? [`${scope} ${range}`] : [],
+    );
   });
 }
 
-const classesOf = (one: Relationship): readonly string[] => peersIn(one).map((peer) => `HA_${peer}`);
+const classesOf = (one: Relationship): readonly string[] =>
+  peersIn(one).map((peer) => `HA_${peer}`);
 
 /** These classes, and those whose test asks for one of them: the manual's "Load Balancing with Advanced Classification". */
-function withMembers(classes: readonly string[], shared: Configuration["shared"]): readonly string[] {
-  const tests = Object.entries(shared).flatMap(([key, { properties }]) => (key.startsWith("classes.") && typeof properties.test === "string" ? [[partName(key), properties.test] as const] : []));
-  const asks = (test: string, one: string): boolean => [...test.matchAll(/member\(\s*'([^']*)'\s*\)/g)].some(([, name]) => name === one);
+function withMembers(
+  classes: readonly string[],
+  shared: Configuration["shared"],
+): readonly string[] {
+  const tests = Object.entries(shared).flatMap(([key, { properties }]) =>
+    key.startsWith("classes.") && typeof properties.test === "string"
+      ? [[partName(key), properties.test] as const]
+      : [],
+  );
+  const asks = (test: string, one: string): boolean =>
+    [...test.matchAll(/member\(\s*'([^']*)'\s*\)/g)].some(([, name]) => name === one);
   const found = new Set(classes);
   for (const one of found) for (const [name, test] of tests) if (asks(test, one)) found.add(name); // a set's loop comes to what is added meanwhile
   return [...found];
 }
 
-const has = (guard: Json | undefined, classes: readonly string[]): boolean => Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
+const has = (guard: Json | undefined, classes: readonly string[]): boolean =>
+  Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
 export function listens({ own }: Pick<Relationship, "own">, silent: boolean): boolean {
-  const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ?? {}) as Tree;
+  const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ??
+    {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
 
-const threaded = (threads: Json | undefined, silent: boolean): boolean => (isMap(threads) && typeof threads["enable-multi-threading"] === "boolean" ? threads["enable-multi-threading"] : silent);
+const threaded = (threads: Json | undefined, silent: boolean): boolean =>
+  isMap(threads) && typeof threads["enable-multi-threading"] === "boolean"
+    ? threads["enable-multi-threading"]
+    : silent;

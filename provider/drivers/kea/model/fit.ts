@@ -2,7 +2,15 @@
 import { at, byName, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { partName } from "../../../core/apply.js";
-import type { Configuration, Json, Part, Place, ScopeId, SharedKey, Tree } from "../../../core/model.js";
+import type {
+  Configuration,
+  Json,
+  Part,
+  Place,
+  ScopeId,
+  SharedKey,
+  Tree,
+} from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
 import { relationshipOver } from "../../../core/relationship.js";
 import { workingOrder } from "./class-order.js";
@@ -15,7 +23,14 @@ import { keepsBytes, optionIdentity } from "./options.js";
 import type { Outline } from "./outline.js";
 import { peerFor } from "./hook-edits.js";
 import { failoverPeer } from "./own.js";
-import { classKey, closure, definitionKey, definitionNames, follower, networkKey } from "./references.js";
+import {
+  classKey,
+  closure,
+  definitionKey,
+  definitionNames,
+  follower,
+  networkKey,
+} from "./references.js";
 import { peersIn, relationships, withScopes } from "./relationships.js";
 import { rekeyed } from "./reservations.js";
 import { tooNew, type Target } from "./target.js";
@@ -31,7 +46,12 @@ export interface Fitted {
 }
 
 /** `current` is what reading the outline gave: parts of it that `desired` has as they are need no second look. */
-export function fitted(from: Outline, current: Configuration, desired: Configuration, target: Target): Fitted {
+export function fitted(
+  from: Outline,
+  current: Configuration,
+  desired: Configuration,
+  target: Target,
+): Fitted {
   const misfits: string[] = [];
   const otherRelease: string[] = [];
   const own = definitionsIn(desired, from);
@@ -39,40 +59,84 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
   const networks = kind(desired, "sharedNetworks");
   const follow = follower(classes, own);
   const direct = new Map<SharedKey, readonly SharedKey[]>();
-  for (const key of kind(desired, "optionDefinitions").keys()) direct.set(definitionKey(key), definitionNames(key, own));
-  for (const [name, { properties }] of [...classes].map(([name, part]) => [classKey(name), part] as const)) direct.set(name, follow(properties).keys);
-  for (const [name, { properties }] of [...networks].map(([name, part]) => [networkKey(name), part] as const)) direct.set(name, follow(properties).keys);
+  for (const key of kind(desired, "optionDefinitions").keys())
+    direct.set(definitionKey(key), definitionNames(key, own));
+  for (const [name, { properties }] of [...classes].map(
+    ([name, part]) => [classKey(name), part] as const,
+  ))
+    direct.set(name, follow(properties).keys);
+  for (const [name, { properties }] of [...networks].map(
+    ([name, part]) => [networkKey(name), part] as const,
+  ))
+    direct.set(name, follow(properties).keys);
   const all = closure(direct);
 
   const settingsIn = resolved("server", desired.settings, undefined, target);
-  const settings: Part = unlessSame(current.settings, { ...settingsIn, uses: all(follow(settingsIn.properties).keys), local: {} });
+  const settings: Part = unlessSame(current.settings, {
+    ...settingsIn,
+    uses: all(follow(settingsIn.properties).keys),
+    local: {},
+  });
   const shared: Record<SharedKey, Part> = {};
   for (const [key, part] of Object.entries(desired.shared).sort(([a], [b]) => byName(a, b))) {
     const network = key.startsWith("sharedNetworks.");
-    const inForce = network ? resolved("network", part, settings.properties, target) : { properties: part.properties, inherited: [] };
+    const inForce = network
+      ? resolved("network", part, settings.properties, target)
+      : { properties: part.properties, inherited: [] };
     const uses = all(direct.get(key) ?? []).filter((used) => used !== key);
     const standing = current.shared[key];
-    shared[key] = unlessSame(standing, { ...inForce, uses, local: standing ? standing.local : network ? localOf(part, key, desired.relationships, from, target, misfits) : {} });
+    shared[key] = unlessSame(standing, {
+      ...inForce,
+      uses,
+      local: standing
+        ? standing.local
+        : network
+          ? localOf(part, key, desired.relationships, from, target, misfits)
+          : {},
+    });
     if (shared[key] === standing) continue;
     if (key.startsWith("optionDefinitions.")) refuseBuiltIn(key, shared[key], target, otherRelease);
-    refuse(key, network ? "network" : key.startsWith("classes.") ? "class" : "definition", shared[key], target, otherRelease);
-    refuseBytes({ kind: "shared", key }, shared[key].properties, standing?.properties, own, target, misfits);
+    refuse(
+      key,
+      network ? "network" : key.startsWith("classes.") ? "class" : "definition",
+      shared[key],
+      target,
+      otherRelease,
+    );
+    refuseBytes(
+      { kind: "shared", key },
+      shared[key].properties,
+      standing?.properties,
+      own,
+      target,
+      misfits,
+    );
     if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
   }
   if (settings !== current.settings) {
     refuse("the server", "server", settings, target, otherRelease);
-    refuseBytes({ kind: "settings" }, settings.properties, current.settings.properties, own, target, misfits);
+    refuseBytes(
+      { kind: "settings" },
+      settings.properties,
+      current.settings.properties,
+      own,
+      target,
+      misfits,
+    );
     refuseBounds("the server", settings, misfits);
   }
 
-  const sameShared = Object.keys(shared).length === Object.keys(current.shared).length && Object.entries(shared).every(([key, part]) => part === current.shared[key]);
+  const sameShared =
+    Object.keys(shared).length === Object.keys(current.shared).length &&
+    Object.entries(shared).every(([key, part]) => part === current.shared[key]);
   const regrouped = desired.relationships !== current.relationships;
   const theirs = (id: ScopeId, local: Tree, around: Tree | undefined): Tree => {
     const { [failoverPeer]: says, ...rest } = local;
     const peer = peerFor(id, local, around, desired.relationships, current.relationships);
     return peer === says ? local : peer === undefined ? rest : { ...rest, [failoverPeer]: peer };
   };
-  const networkAround = (name: string | undefined) => (name === undefined ? undefined : shared[networkKey(name)]?.local);
+  const networkAround = (name: string | undefined) =>
+    name === undefined ? undefined : shared[networkKey(name)]?.local;
   const scopes: Record<ScopeId, Part> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
     const standing = current.scopes[id];
@@ -80,7 +144,8 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     const around = name === undefined ? settings : shared[networkKey(name)];
     if (!around) misfits.push(messages.keaNetworkMissing(id, name!));
     const outer = around ?? settings;
-    const sameAround = name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
+    const sameAround =
+      name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
     const same = standing === part && sameAround;
     if (same && sameShared && !regrouped) {
       scopes[id] = part;
@@ -88,27 +153,74 @@ export function fitted(from: Outline, current: Configuration, desired: Configura
     }
     const inForce = same ? part : resolved("subnet", part, outer.properties, target);
     const keys = follow(inForce.properties).keys;
-    const local = standing ? standing.local : localOf(part, id, desired.relationships, from, target, misfits);
+    const local = standing
+      ? standing.local
+      : localOf(part, id, desired.relationships, from, target, misfits);
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
-    scopes[id] = unlessSame(standing, { properties: inForce.properties, inherited: inForce.inherited, uses, local: regrouped ? theirs(id, local, networkAround(name)) : local }, same && !regrouped);
+    scopes[id] = unlessSame(
+      standing,
+      {
+        properties: inForce.properties,
+        inherited: inForce.inherited,
+        uses,
+        local: regrouped ? theirs(id, local, networkAround(name)) : local,
+      },
+      same && !regrouped,
+    );
     if (scopes[id] === standing) continue;
     refuse(id, "subnet", scopes[id], target, otherRelease);
-    refuseBytes({ kind: "scope", key: id }, scopes[id].properties, standing?.properties, own, target, misfits);
+    refuseBytes(
+      { kind: "scope", key: id },
+      scopes[id].properties,
+      standing?.properties,
+      own,
+      target,
+      misfits,
+    );
     refuseBounds(id, scopes[id], misfits);
   }
   misfits.push(...sharedIds(scopes, target));
-  const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({ id, local, around: networkAround(properties.sharedNetwork as string | undefined) }));
-  const grouped = regrouped ? withScopes(desired.relationships, placed) : relationships(from.server.raw, target.told, placed);
-  if (regrouped) misfits.push(...failoverMisfits(grouped, desired.relationships, current.relationships, { scopes, shared }, from, target));
-  const listed = [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter((name) => classes.has(name));
+  const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({
+    id,
+    local,
+    around: networkAround(properties.sharedNetwork as string | undefined),
+  }));
+  const grouped = regrouped
+    ? withScopes(desired.relationships, placed)
+    : relationships(from.server.raw, target.told, placed);
+  if (regrouped)
+    misfits.push(
+      ...failoverMisfits(
+        grouped,
+        desired.relationships,
+        current.relationships,
+        { scopes, shared },
+        from,
+        target,
+      ),
+    );
+  const listed = [...new Set([...(desired.order.classes ?? []), ...classes.keys()])].filter(
+    (name) => classes.has(name),
+  );
   const order = { ...desired.order, classes: workingOrder(listed, shared, current.shared) };
   const next = { scopes, shared, settings, order, relationships: grouped };
-  misfits.push(...crossRefusals({ configuration: next, definitions: own }, { configuration: current, definitions: from.definitions }, target));
+  misfits.push(
+    ...crossRefusals(
+      { configuration: next, definitions: own },
+      { configuration: current, definitions: from.definitions },
+      target,
+    ),
+  );
   return { configuration: next, misfits: [...otherRelease, ...misfits], otherRelease };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
-function resolved(level: Level, { properties: wanted, inherited }: Part, outer: Tree | undefined, { told }: Target): InForce {
+function resolved(
+  level: Level,
+  { properties: wanted, inherited }: Part,
+  outer: Tree | undefined,
+  { told }: Target,
+): InForce {
   const foreign = new Set(inherited);
   const properties: Record<string, Json> = { ...wanted };
   for (const value of valuesAt(level)) {
@@ -117,52 +229,89 @@ function resolved(level: Level, { properties: wanted, inherited }: Part, outer: 
     if (found === undefined) delete properties[value.name];
     else properties[value.name] = found;
   }
-  if (properties.reservations !== undefined) properties.reservations = rekeyed(properties.reservations as Tree);
+  if (properties.reservations !== undefined)
+    properties.reservations = rekeyed(properties.reservations as Tree);
   return marked(level, properties, outer, told);
 }
 
 /** The part that stands, where nothing about it is new: then nobody need look at it again. */
 function unlessSame(standing: Part | undefined, part: Part, sure = false): Part {
   if (!standing) return part;
-  if (sure) return standing.uses === part.uses || standing.uses.join() === part.uses.join() ? standing : part;
+  if (sure)
+    return standing.uses === part.uses || standing.uses.join() === part.uses.join()
+      ? standing
+      : part;
   return equal(standing, part) ? standing : part;
 }
 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
 function refuseBounds(where: string, { properties }: Part, misfits: string[]): void {
-  const { leaseDuration: lease, minimumLeaseDuration: least, maximumLeaseDuration: most } = properties;
+  const {
+    leaseDuration: lease,
+    minimumLeaseDuration: least,
+    maximumLeaseDuration: most,
+  } = properties;
   // Kea compares the server's own shares with nothing: it does so in each part that has them.
   if (where !== "the server") refuseTees(where, properties, misfits);
   if (typeof lease !== "number") return;
-  if (typeof least === "number" && lease < least) misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
-  if (typeof most === "number" && lease > most) misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
+  if (typeof least === "number" && lease < least)
+    misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
+  if (typeof most === "number" && lease > most)
+    misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
 }
 
 /** Refuses a renewal share that is not below the rebinding share: where either is from further out here, nobody may have meant the two together. */
-function refuseTees(where: string, { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree, misfits: string[]): void {
-  if (calculated === true && typeof t1 === "number" && typeof t2 === "number" && t1 >= t2) misfits.push(messages.keaTeesCrossed(where, t1, t2));
+function refuseTees(
+  where: string,
+  { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree,
+  misfits: string[],
+): void {
+  if (calculated === true && typeof t1 === "number" && typeof t2 === "number" && t1 >= t2)
+    misfits.push(messages.keaTeesCrossed(where, t1, t2));
 }
 
-function refuse(where: string, kindOf: Kind, { properties, inherited }: Part, target: Target, otherRelease: string[]): void {
-  const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
+function refuse(
+  where: string,
+  kindOf: Kind,
+  { properties, inherited }: Part,
+  target: Target,
+  otherRelease: string[],
+): void {
+  const own = Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !inherited.includes(name)),
+  );
   const name = tooNew(kindOf, own, target);
   if (name !== undefined) otherRelease.push(messages.keaTooNew(where, name, target.release));
 }
 
 /** Refuses a definition of what the release has built in, or by a name that the release has for another option. */
-function refuseBuiltIn(key: SharedKey, { properties: { name } }: Part, { release }: Target, otherRelease: string[]): void {
+function refuseBuiltIn(
+  key: SharedKey,
+  { properties: { name } }: Part,
+  { release }: Target,
+  otherRelease: string[],
+): void {
   const option = partName(key);
   const { space, code } = optionIdentity(option);
-  const standing = space === "dhcp4" ? standardOptions(release).codes.get(`dhcp4:${String(name)}`) : undefined;
+  const standing =
+    space === "dhcp4" ? standardOptions(release).codes.get(`dhcp4:${String(name)}`) : undefined;
   if (builtIn(release, option)) otherRelease.push(messages.keaBuiltIn(option, release));
-  else if (standing !== undefined && standing !== code) otherRelease.push(messages.keaNameBuiltIn(option, String(name), standing, release));
+  else if (standing !== undefined && standing !== code)
+    otherRelease.push(messages.keaNameBuiltIn(option, String(name), standing, release));
 }
 
 /**
  * Bytes that a running server would take and then keep to itself: nobody could tell whether they are there, and its own file would lose
  * them. What it tells already (`standing`) it tells.
  */
-function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, definitions: Definitions, { told, running = false }: Target, misfits: string[]): void {
+function refuseBytes(
+  place: Place,
+  tree: Tree,
+  standing: Tree | undefined,
+  definitions: Definitions,
+  { told, running = false }: Target,
+  misfits: string[],
+): void {
   if (told === undefined || !running) return;
   const its = definitionsAt(tree, definitions);
   const look = (above: readonly string[]): void => {
@@ -170,24 +319,48 @@ function refuseBytes(place: Place, tree: Tree, standing: Tree | undefined, defin
       const path = [...above, "options", key];
       const { option: name } = optionIdentity(key);
       const { value = "" } = mapOf(option);
-      if (value !== "" && keepsBytes(name, its, definitions, told) && !equal(value, mapOf(at(standing, path)).value)) misfits.push(messages.keaBytesKept(placedText(place, path), told));
+      if (
+        value !== "" &&
+        keepsBytes(name, its, definitions, told) &&
+        !equal(value, mapOf(at(standing, path)).value)
+      )
+        misfits.push(messages.keaBytesKept(placedText(place, path), told));
     }
   };
   look([]);
-  for (const list of ["ranges", "reservations"]) for (const key of Object.keys(mapOf(tree[list]))) look([list, key]);
+  for (const list of ["ranges", "reservations"])
+    for (const key of Object.keys(mapOf(tree[list]))) look([list, key]);
 }
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */
-function localOf({ local }: Part, where: string, relationships: Configuration["relationships"], from: Outline, { interfaces = {} }: Target, misfits: string[]): Tree {
+function localOf(
+  { local }: Part,
+  where: string,
+  relationships: Configuration["relationships"],
+  from: Outline,
+  { interfaces = {} }: Target,
+  misfits: string[],
+): Tree {
   const card = typeof local.interface === "string" ? local.interface : undefined;
-  const here = card === undefined ? undefined : (Object.hasOwn(interfaces, card) ? interfaces[card] : cards(from).has(card) ? card : undefined);
+  const here =
+    card === undefined
+      ? undefined
+      : Object.hasOwn(interfaces, card)
+        ? interfaces[card]
+        : cards(from).has(card)
+          ? card
+          : undefined;
   if (card !== undefined && here === undefined) misfits.push(messages.keaCardUnknown(where, card));
   const peer = local[failoverPeer];
   const peers = Object.values(relationships).flatMap(peersIn);
   const known = peer !== undefined && peers.includes(String(peer));
   const placed = known || relationshipOver(where, { relationships }) !== undefined;
-  if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where)) misfits.push(messages.keaPeerMissing(where, peers));
-  return { ...(here !== undefined && { interface: here }), ...(known && { [failoverPeer]: peer! }) };
+  if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where))
+    misfits.push(messages.keaPeerMissing(where, peers));
+  return {
+    ...(here !== undefined && { interface: here }),
+    ...(known && { [failoverPeer]: peer! }),
+  };
 }
 
 /** Of scopes alone a hub must be told whose they are; a shared network may leave it to its subnets. */
@@ -205,27 +378,50 @@ function cards(from: Outline): ReadonlySet<string> {
 /** Returns the network cards that a configuration names. `eth0/10.0.0.1` is eth0; * is none. */
 function cardsIn({ server, networks, subnets }: Outline): ReadonlySet<string> {
   const config = server.raw["interfaces-config"];
-  const listed = typeof config === "object" && config !== null && !Array.isArray(config) ? (config as { readonly interfaces?: Json }).interfaces : undefined;
-  const named = Array.isArray(listed) ? listed.flatMap((name: Json) => (typeof name === "string" ? [name.split("/")[0]!] : [])) : [];
-  const served = [...networks.values(), ...subnets.values()].flatMap(({ local }) => (typeof local.interface === "string" ? [local.interface] : []));
+  const listed =
+    typeof config === "object" && config !== null && !Array.isArray(config)
+      ? (config as { readonly interfaces?: Json }).interfaces
+      : undefined;
+  const named = Array.isArray(listed)
+    ? listed.flatMap((name: Json) => (typeof name === "string" ? [name.split("/")[0]!] : []))
+    : [];
+  const served = [...networks.values(), ...subnets.values()].flatMap(({ local }) =>
+    typeof local.interface === "string" ? [local.interface] : [],
+  );
   return new Set([...named.filter((name) => name !== "*"), ...served]);
 }
 
 function sharedIds(scopes: Readonly<Record<ScopeId, Part>>, { sources = [] }: Target): string[] {
   const byId = Map.groupBy(Object.keys(scopes), (scope) => scopes[scope]!.properties.id!);
-  const isOnSource = (scope: ScopeId): boolean => sources.length === 0 || sources.some(({ configuration }) => configuration.scopes[scope]);
+  const isOnSource = (scope: ScopeId): boolean =>
+    sources.length === 0 || sources.some(({ configuration }) => configuration.scopes[scope]);
   return [...byId]
     .filter(([, holders]) => holders.length > 1)
-    .map(([id, holders]) => messages.keaIdTaken(String(id), holders, holders.filter((scope) => !isOnSource(scope))));
+    .map(([id, holders]) =>
+      messages.keaIdTaken(
+        String(id),
+        holders,
+        holders.filter((scope) => !isOnSource(scope)),
+      ),
+    );
 }
 
 /** The shared parts of one kind, by name. */
 export function kind(configuration: Configuration, prefix: string): ReadonlyMap<string, Part> {
-  return new Map(Object.entries(configuration.shared).filter(([key]) => key.startsWith(`${prefix}.`)).map(([key, part]) => [partName(key), part]));
+  return new Map(
+    Object.entries(configuration.shared)
+      .filter(([key]) => key.startsWith(`${prefix}.`))
+      .map(([key, part]) => [partName(key), part]),
+  );
 }
 
 /** What options mean in a configuration that is not yet written. */
-export function definitionsIn(configuration: Configuration, { release }: { readonly release: Outline["release"] }): Definitions {
-  const list = [...kind(configuration, "optionDefinitions")].map(([key, { properties }]) => asListed(key, properties));
+export function definitionsIn(
+  configuration: Configuration,
+  { release }: { readonly release: Outline["release"] },
+): Definitions {
+  const list = [...kind(configuration, "optionDefinitions")].map(([key, { properties }]) =>
+    asListed(key, properties),
+  );
   return definitions(list, release);
 }

@@ -4,16 +4,28 @@ import { isPrintable } from "../../../core/printable.js";
 import { encodeText } from "../../../transports/text-bytes.js";
 
 /** Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break space. */
-export const trimBlanks = (text: string): string => text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
+export const trimBlanks = (text: string): string =>
+  text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
 
 /** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
 export function hexOf(text: string): string | undefined {
   const quoted = /^[ \t\n]*'(.*)'[ \t\n]*$/s.exec(text);
   if (quoted) return encodeText(trimBlanks(quoted[1]!)).toString("hex").toUpperCase() || undefined;
-  const separator = text.includes(":") ? ":" : text.includes("-") ? "-" : text.includes(" ") ? " " : undefined;
+  const separator = text.includes(":")
+    ? ":"
+    : text.includes("-")
+      ? "-"
+      : text.includes(" ")
+        ? " "
+        : undefined;
   if (separator) {
     const parts = text.split(separator);
-    return parts.every((part) => /^[0-9a-f]{1,2}$/i.test(part)) ? parts.map((part) => part.padStart(2, "0")).join("").toUpperCase() : undefined;
+    return parts.every((part) => /^[0-9a-f]{1,2}$/i.test(part))
+      ? parts
+          .map((part) => part.padStart(2, "0"))
+          .join("")
+          .toUpperCase()
+      : undefined;
   }
   const digits = text.startsWith("0x") && text.length > 2 ? text.slice(2) : text;
   if (!/^[0-9a-f]*$/i.test(digits)) return undefined;
@@ -26,7 +38,9 @@ const usual = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 export function dashed(text: string): string | undefined {
   if (usual.test(text)) return text.toLowerCase().replaceAll(":", "-");
   const hex = hexOf(text);
-  return hex === undefined || hex === "" ? undefined : (hex.toLowerCase().match(/../g) ?? []).join("-");
+  return hex === undefined || hex === ""
+    ? undefined
+    : (hex.toLowerCase().match(/../g) ?? []).join("-");
 }
 
 /** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
@@ -37,5 +51,7 @@ export function quotedText(bytes: string): string | undefined {
   const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");
   if (!isUtf8(buffer)) return undefined;
   const text = buffer.toString("utf8");
-  return isPrintable(text) && text === trimBlanks(text) && text !== "" && !text.includes("'") ? `'${text}'` : undefined;
+  return isPrintable(text) && text === trimBlanks(text) && text !== "" && !text.includes("'")
+    ? `'${text}'`
+    : undefined;
 }

@@ -7,7 +7,14 @@ export { subjectOf, type Raw } from "./raw.js";
 export { pairOf, pairsOf } from "./pairs.js";
 export { read, type Reading } from "./read.js";
 export { failoverLibrary, peersIn, stated, type Stated } from "./relationships.js";
-export { before, possibleReleases, releaseNamed, releases, releaseOf, type Release } from "./release.js";
+export {
+  before,
+  possibleReleases,
+  releaseNamed,
+  releases,
+  releaseOf,
+  type Release,
+} from "./release.js";
 export { thawed } from "./thaw.js";
 export { builtInEverywhere } from "./standard-options.js";
 export type { Options, Source } from "./target.js";

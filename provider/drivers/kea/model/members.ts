@@ -31,20 +31,26 @@ export interface Ways {
 export type Recognition = (open: ReadonlyMap<string, Tree>) => (from: Member) => string | undefined;
 
 /** Recognizes a member by something that stays when its key changes. */
-export const recognizeBy = (mark: (member: Member) => string): Recognition => (open) => {
-  const keys = new Map<string, string[]>();
-  for (const [key, member] of open) {
-    const found = mark({ key, member });
-    const alike = keys.get(found);
-    if (alike) alike.push(key);
-    else keys.set(found, [key]);
-  }
-  for (const alike of keys.values()) alike.reverse();
-  return (from) => keys.get(mark(from))?.pop();
-};
+export const recognizeBy =
+  (mark: (member: Member) => string): Recognition =>
+  (open) => {
+    const keys = new Map<string, string[]>();
+    for (const [key, member] of open) {
+      const found = mark({ key, member });
+      const alike = keys.get(found);
+      if (alike) alike.push(key);
+      else keys.set(found, [key]);
+    }
+    for (const alike of keys.values()) alike.reverse();
+    return (from) => keys.get(mark(from))?.pop();
+  };
 
 /** The edits that make a list hold `desired`. */
-export function listEdits({ parent, key, raws, members }: List, desired: Tree, { write, change, sameBy = [] }: Ways): readonly Edit[] {
+export function listEdits(
+  { parent, key, raws, members }: List,
+  desired: Tree,
+  { write, change, sameBy = [] }: Ways,
+): readonly Edit[] {
   const path = [...parent, key];
   const left = new Map(Object.entries(desired) as [string, Tree][]);
   const matched = new Map<number, readonly [string, Tree]>();
@@ -61,19 +67,28 @@ export function listEdits({ parent, key, raws, members }: List, desired: Tree, {
     match(recognition(new Map(left)));
   }
   const added = [...left].map(([to, member]) => write(to, member));
-  if (members.length > 0 && matched.size === 0 && added.length === 0) return [{ kind: "remove", path }];
+  if (members.length > 0 && matched.size === 0 && added.length === 0)
+    return [{ kind: "remove", path }];
   return [
     ...members.flatMap((from, i): readonly Edit[] => {
       const to = matched.get(i);
       if (!to) return [{ kind: "remove", path: [...path, i] }];
-      return from.key === to[0] && equal(from.member, to[1]) ? [] : change([...path, i], raws![i]!, from, { key: to[0], member: to[1] });
+      return from.key === to[0] && equal(from.member, to[1])
+        ? []
+        : change([...path, i], raws![i]!, from, { key: to[0], member: to[1] });
     }),
     ...appended(path, raws, added),
   ];
 }
 
 /** Adds to a list that may not be there yet. */
-export function appended(path: JsonPath, standing: Json | undefined, values: readonly Json[]): readonly Edit[] {
+export function appended(
+  path: JsonPath,
+  standing: Json | undefined,
+  values: readonly Json[],
+): readonly Edit[] {
   if (values.length === 0) return [];
-  return Array.isArray(standing) ? [{ kind: "append", path, values }] : [{ kind: "set", path, value: values }];
+  return Array.isArray(standing)
+    ? [{ kind: "append", path, values }]
+    : [{ kind: "set", path, value: values }];
 }

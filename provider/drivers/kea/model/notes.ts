@@ -14,16 +14,26 @@ import { twinOptions } from "./twin-options.js";
 import { readReservations } from "./reservations.js";
 
 /** One sentence each. `undefinedClasses`: each class that nobody defines, and where it is named. */
-export function notes(outline: Outline, undefinedClasses: ReadonlyMap<string, readonly string[]>, hollow: readonly Hollow[]): readonly string[] {
+export function notes(
+  outline: Outline,
+  undefinedClasses: ReadonlyMap<string, readonly string[]>,
+  hollow: readonly Hollow[],
+): readonly string[] {
   const { server, subnets } = outline;
   const named = [...subnets].filter(([, subnet]) => hostNamed(subnet));
-  const negative = [...subnets, ...outline.networks, ["Dhcp4", server] as const].filter(([, { raw }]) => lifetimes.some((key) => typeof raw[key] === "number" && raw[key] < 0));
+  const negative = [...subnets, ...outline.networks, ["Dhcp4", server] as const].filter(
+    ([, { raw }]) => lifetimes.some((key) => typeof raw[key] === "number" && raw[key] < 0),
+  );
   const overlaps = overlapping([...subnets.keys()]);
   return [
-    ...(hasMembers(server.raw["hosts-databases"]) || isMap(server.raw["hosts-database"]) ? [messages.keaHostsDatabase()] : []),
+    ...(hasMembers(server.raw["hosts-databases"]) || isMap(server.raw["hosts-database"])
+      ? [messages.keaHostsDatabase()]
+      : []),
     ...named.map(([id, { text }]) => messages.keaHostBits(text, id)),
     ...(overlaps.length > 0 ? [messages.keaOverlap(overlaps)] : []),
-    ...[...undefinedClasses].sort(([a], [b]) => byName(a, b)).map(([name, where]) => messages.keaClassUndefined(name, where)),
+    ...[...undefinedClasses]
+      .sort(([a], [b]) => byName(a, b))
+      .map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
     ...twinOptions(outline),
     ...(hollow.length > 0 ? [messages.keaBytesUntold(hollowLeaves(hollow))] : []),
@@ -37,12 +47,16 @@ const hasMembers = (value: Json | undefined): boolean => Array.isArray(value) &&
 /** Why a configuration that can be read cannot be written. */
 export function whyReadOnly({ raw }: { readonly raw: Raw }): string | undefined {
   const control = raw["config-control"];
-  return isMap(control) && hasMembers(control["config-databases"]) ? messages.keaConfigDatabase() : undefined;
+  return isMap(control) && hasMembers(control["config-databases"])
+    ? messages.keaConfigDatabase()
+    : undefined;
 }
 
 /** Pairs of subnets of which one lies in the other. */
 function overlapping(ids: readonly ScopeId[]): readonly string[] {
-  const bounds = ids.map((id) => [id, ...subnetBounds(id)] as const).sort((a, b) => a[1] - b[1] || b[2] - a[2]);
+  const bounds = ids
+    .map((id) => [id, ...subnetBounds(id)] as const)
+    .sort((a, b) => a[1] - b[1] || b[2] - a[2]);
   const pairs: string[] = [];
   const open: (readonly [string, number, number])[] = [];
   for (const subnet of bounds) {
@@ -54,37 +68,73 @@ function overlapping(ids: readonly ScopeId[]): readonly string[] {
 }
 
 /** Where a server says only that an option has bytes. */
-export function hollowOptions({ release, definitions, server, networks, subnets, classes }: Outline): readonly Hollow[] {
+export function hollowOptions({
+  release,
+  definitions,
+  server,
+  networks,
+  subnets,
+  classes,
+}: Outline): readonly Hollow[] {
   const found: Hollow[] = [];
   /** Of an option that contains others these may be all there is to it: then they stand beside it. */
   const isHollow = (raw: Json, list: readonly Json[], within: Definitions): boolean => {
-    if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw)) return false;
+    if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw))
+      return false;
     const option = optionKey(spaceName(raw.space), raw.code);
     if (!keepsBytes(option, within, definitions, release)) return false;
     const { form, encapsulates = "" } = within.of(option)!;
-    return form !== "empty" || (encapsulates !== "" && !list.some((other) => isMap(other) && spaceName(other.space) === encapsulates));
+    return (
+      form !== "empty" ||
+      (encapsulates !== "" &&
+        !list.some((other) => isMap(other) && spaceName(other.space) === encapsulates))
+    );
   };
-  const look = (raw: Raw, place: Place, within: Definitions, above: () => readonly string[] = () => []): void => {
+  const look = (
+    raw: Raw,
+    place: Place,
+    within: Definitions,
+    above: () => readonly string[] = () => [],
+  ): void => {
     const list = raw["option-data"];
     if (!Array.isArray(list)) return;
-    const hollow = (list as readonly Json[]).map((option) => isHollow(option, list as readonly Json[], within));
+    const hollow = (list as readonly Json[]).map((option) =>
+      isHollow(option, list as readonly Json[], within),
+    );
     if (!hollow.includes(true)) return;
-    readOptions(list, within, "").forEach(({ key }, i) => hollow[i] && found.push({ place, path: [...above(), "options", key] }));
+    readOptions(list, within, "").forEach(
+      ({ key }, i) => hollow[i] && found.push({ place, path: [...above(), "options", key] }),
+    );
   };
-  const members = (list: Json | undefined, name: string, place: Place, read: () => readonly { readonly key: string }[]): void => {
+  const members = (
+    list: Json | undefined,
+    name: string,
+    place: Place,
+    read: () => readonly { readonly key: string }[],
+  ): void => {
     let keys: readonly { readonly key: string }[] | undefined; // of thousands of members: worked out where one has such an option
-    if (Array.isArray(list)) (list as readonly Json[]).forEach((raw, i) => isMap(raw) && look(raw, place, definitions, () => [name, (keys ??= read())[i]!.key]));
+    if (Array.isArray(list))
+      (list as readonly Json[]).forEach(
+        (raw, i) =>
+          isMap(raw) && look(raw, place, definitions, () => [name, (keys ??= read())[i]!.key]),
+      );
   };
   const settings = { kind: "settings" } as const;
   look(server.raw, settings, definitions);
-  members(server.raw.reservations, "reservations", settings, () => readReservations(server.raw.reservations, definitions, false, ""));
-  for (const [name, { raw }] of networks) look(raw, { kind: "shared", key: networkKey(name) }, definitions);
-  for (const [name, { raw }] of classes) look(raw, { kind: "shared", key: classKey(name) }, definitions.within(raw["option-def"]));
+  members(server.raw.reservations, "reservations", settings, () =>
+    readReservations(server.raw.reservations, definitions, false, ""),
+  );
+  for (const [name, { raw }] of networks)
+    look(raw, { kind: "shared", key: networkKey(name) }, definitions);
+  for (const [name, { raw }] of classes)
+    look(raw, { kind: "shared", key: classKey(name) }, definitions.within(raw["option-def"]));
   for (const [id, { raw }] of subnets) {
     const place = { kind: "scope", key: id } as const;
     look(raw, place, definitions);
     members(raw.pools, "ranges", place, () => readRanges(raw.pools, definitions, id));
-    members(raw.reservations, "reservations", place, () => readReservations(raw.reservations, definitions, false, id));
+    members(raw.reservations, "reservations", place, () =>
+      readReservations(raw.reservations, definitions, false, id),
+    );
   }
   return found;
 }

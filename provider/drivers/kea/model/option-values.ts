@@ -55,7 +55,8 @@ const boolean: Codec = {
     if (/^false$/i.test(text)) return Buffer.of(0);
     return /^\d+$/.test(text) && Number(text) < 2 ? Buffer.of(Number(text)) : undefined;
   },
-  decode: ([first]) => (first === 0 || first === 1 ? { text: first === 1 ? "true" : "false", length: 1 } : undefined),
+  decode: ([first]) =>
+    first === 0 || first === 1 ? { text: first === 1 ? "true" : "false", length: 1 } : undefined,
 };
 
 const address: Codec = {
@@ -66,7 +67,8 @@ const address: Codec = {
     bytes.writeUInt32BE(number);
     return bytes;
   },
-  decode: (bytes) => (bytes.length < 4 ? undefined : { text: numberToIpv4(bytes.readUInt32BE()), length: 4 }),
+  decode: (bytes) =>
+    bytes.length < 4 ? undefined : { text: numberToIpv4(bytes.readUInt32BE()), length: 4 },
 };
 
 /** Domain names in labels. Every name is complete, whether or not a dot ends it. */
@@ -74,7 +76,12 @@ const domainName: Codec = {
   encode(text) {
     const labels = text.replace(/(?<=.)\.$/, "").split(".");
     if (!labels.every((label) => /^[\w-]{1,63}$/.test(label))) return undefined;
-    const bytes = Buffer.concat([...labels.map((label) => Buffer.from(`${String.fromCharCode(label.length)}${label}`, "latin1")), Buffer.of(0)]);
+    const bytes = Buffer.concat([
+      ...labels.map((label) =>
+        Buffer.from(`${String.fromCharCode(label.length)}${label}`, "latin1"),
+      ),
+      Buffer.of(0),
+    ]);
     return bytes.length <= 255 ? bytes : undefined;
   },
   decode(bytes) {
@@ -87,7 +94,9 @@ const domainName: Codec = {
       labels.push(label);
       at = end;
     }
-    return bytes[at] === 0 && labels.length > 0 ? { text: labels.join("."), length: at + 1 } : undefined;
+    return bytes[at] === 0 && labels.length > 0
+      ? { text: labels.join("."), length: at + 1 }
+      : undefined;
   },
 };
 
@@ -99,17 +108,22 @@ const string: Codec = {
   },
   decode(bytes) {
     const plain = isUtf8(bytes) ? bytes.toString("utf8") : "";
-    return isPlain(plain) ? { text: plain.replaceAll(",", "\\,"), length: bytes.length } : undefined;
+    return isPlain(plain)
+      ? { text: plain.replaceAll(",", "\\,"), length: bytes.length }
+      : undefined;
   },
 };
 
-const isPlain = (text: string): boolean => text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
+const isPlain = (text: string): boolean =>
+  text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
 
 /** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
 const route: Codec = {
   encode(text) {
     const found = /^([\d.]+)\/(\d{1,2})\s*-\s*([\d.]+)$/.exec(text);
-    const [network, router] = [found?.[1], found?.[3]].map((one) => (one === undefined ? undefined : address.encode(one)));
+    const [network, router] = [found?.[1], found?.[3]].map((one) =>
+      one === undefined ? undefined : address.encode(one),
+    );
     const length = Number(found?.[2]);
     if (!network || !router || length > 32) return undefined;
     return Buffer.concat([Buffer.of(length), network.subarray(0, Math.ceil(length / 8)), router]);
@@ -126,13 +140,17 @@ const route: Codec = {
 };
 
 const codecs: Readonly<Record<string, Codec>> = {
-  "boolean": boolean,
-  "int8": integer(8, true), "int16": integer(16, true), "int32": integer(32, true),
-  "uint8": integer(8, false), "uint16": integer(16, false), "uint32": integer(32, false),
+  boolean: boolean,
+  int8: integer(8, true),
+  int16: integer(16, true),
+  int32: integer(32, true),
+  uint8: integer(8, false),
+  uint16: integer(16, false),
+  uint32: integer(32, false),
   "ipv4-address": address,
-  "fqdn": domainName,
-  "string": string,
-  "route": route,
+  fqdn: domainName,
+  string: string,
+  route: route,
 };
 
 /** Types whose values people and servers spell in several ways as text. */
@@ -142,8 +160,12 @@ const isSpelledInOneWay = (type: string): boolean => type === "string" || type =
 export function encodeValue(text: string, { types, isArray }: Layout): string | undefined {
   const fields = text.split(/(?<!\\), /);
   if (fields.length < types.length || (fields.length > types.length && !isArray)) return undefined;
-  const parts = fields.map((field, i) => codecs[types[Math.min(i, types.length - 1)]!]?.encode(field));
-  return parts.every((part) => part !== undefined) ? Buffer.concat(parts).toString("hex").toUpperCase() : undefined;
+  const parts = fields.map((field, i) =>
+    codecs[types[Math.min(i, types.length - 1)]!]?.encode(field),
+  );
+  return parts.every((part) => part !== undefined)
+    ? Buffer.concat(parts).toString("hex").toUpperCase()
+    : undefined;
 }
 
 /** Returns the text of a value given in hexadecimal digits; nothing where the bytes are not just what its text would become. */

@@ -22,53 +22,88 @@ export interface ReadOption {
  * Returns the options of a list in its order. Of several that are one and the same, clients are sent the last one before 3.0, and the
  * first one since, whether they are given by name or by code, as text or as bytes. Seen in offers of 2.2.0, 2.6.3 and 3.0.3.
  */
-export function readOptions(list: Json | undefined, definitions: Definitions, where: string): readonly ReadOption[] {
+export function readOptions(
+  list: Json | undefined,
+  definitions: Definitions,
+  where: string,
+): readonly ReadOption[] {
   const raws = items(list, `${where} option-data`);
   const codes = new Map<string, Set<string>>(); // the options of each space: they come again inside the one that contains them
-  const identified = raws.map((raw) => lookingAt(raw, () => {
-    const space = spaceName(raw.space);
-    const code = codeOf(raw, space, definitions, where);
-    let inSpace = codes.get(space);
-    if (!inSpace) codes.set(space, (inSpace = new Set()));
-    inSpace.add(String(code));
-    return { raw, key: optionKey(space, code) };
-  }));
-  const read = identified.map(({ raw, key: option }) => lookingAt(raw, () => {
-    const member = memberOf(raw, option, definitions, codes, where);
-    return { key: identity(option, member, raw["client-classes"]), member };
-  }));
+  const identified = raws.map((raw) =>
+    lookingAt(raw, () => {
+      const space = spaceName(raw.space);
+      const code = codeOf(raw, space, definitions, where);
+      let inSpace = codes.get(space);
+      if (!inSpace) codes.set(space, (inSpace = new Set()));
+      inSpace.add(String(code));
+      return { raw, key: optionKey(space, code) };
+    }),
+  );
+  const read = identified.map(({ raw, key: option }) =>
+    lookingAt(raw, () => {
+      const member = memberOf(raw, option, definitions, codes, where);
+      return { key: identity(option, member, raw["client-classes"]), member };
+    }),
+  );
   const sent = new Map<string, ReadOption>();
-  for (const one of read) if (!sent.has(one.key) || sendsLast(definitions.release)) sent.set(one.key, one);
-  return sent.size === read.length ? read : read.map((one) => (sent.get(one.key) === one ? one : { ...one, shadowed: true }));
+  for (const one of read)
+    if (!sent.has(one.key) || sendsLast(definitions.release)) sent.set(one.key, one);
+  return sent.size === read.length
+    ? read
+    : read.map((one) => (sent.get(one.key) === one ? one : { ...one, shadowed: true }));
 }
 
 /** The options of a list as a collection; nothing where there are none. */
-export function options(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
+export function options(
+  list: Json | undefined,
+  definitions: Definitions,
+  where: string,
+): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return Object.fromEntries(readOptions(list, definitions, where).flatMap(({ key, member, shadowed }) => (shadowed ? [] : [[key, member]])));
+  return Object.fromEntries(
+    readOptions(list, definitions, where).flatMap(({ key, member, shadowed }) =>
+      shadowed ? [] : [[key, member]],
+    ),
+  );
 }
 
 /** Returns whether an option has no value, and is not one that is never sent: such a one needs none. */
-export const isEmptyValue = ({ value, "never-send": never }: Tree): boolean => (value === undefined || value === "") && never !== true;
+export const isEmptyValue = ({ value, "never-send": never }: Tree): boolean =>
+  (value === undefined || value === "") && never !== true;
 
 /** Returns whether Kea takes no value at all for an option with this definition where that is given in bytes alone: none of them. */
-export const takesBytesAlone = (definition: Definition | undefined): boolean => definition === undefined || definition.form === "binary";
+export const takesBytesAlone = (definition: Definition | undefined): boolean =>
+  definition === undefined || definition.form === "binary";
 
 /** Returns whether a release sends the last of several options that are one and the same, and not the first. */
 export const sendsLast = (release: Release): boolean => before(release, "3.0");
 
 /** The parts of an option's identity. */
-export function optionIdentity(key: string): { readonly option: string; readonly space: string; readonly code: number; readonly classes: readonly string[] } {
+export function optionIdentity(key: string): {
+  readonly option: string;
+  readonly space: string;
+  readonly code: number;
+  readonly classes: readonly string[];
+} {
   const [, space, code, classes] = /^(.*?):(\d+)(?:\/\d+)?(?:@(.*))?$/s.exec(key)!;
-  return { option: `${space}:${code}`, space: space!, code: Number(code), classes: (classes?.match(/"(?:\\.|[^"\\])*"|[^,]+/g) ?? []).map((name) => (name.startsWith('"') ? (JSON.parse(name) as string) : name)) };
+  return {
+    option: `${space}:${code}`,
+    space: space!,
+    code: Number(code),
+    classes: (classes?.match(/"(?:\\.|[^"\\])*"|[^,]+/g) ?? []).map((name) =>
+      name.startsWith('"') ? (JSON.parse(name) as string) : name,
+    ),
+  };
 }
 
 /** A class in an option's identity: bare where that cannot be misread. */
-const tag = (name: Json): string => (typeof name === "string" && /^[^\s",@]+$/.test(name) ? name : JSON.stringify(name));
+const tag = (name: Json): string =>
+  typeof name === "string" && /^[^\s",@]+$/.test(name) ? name : JSON.stringify(name);
 
 function codeOf(raw: Raw, space: string, definitions: Definitions, where: string): number {
   if (typeof raw.code === "number") {
-    if (!Number.isInteger(raw.code) || raw.code < 0 || raw.code > 255) throw messages.keaShape(`${where} option-data code`, "a whole number from 0 to 255");
+    if (!Number.isInteger(raw.code) || raw.code < 0 || raw.code > 255)
+      throw messages.keaShape(`${where} option-data code`, "a whole number from 0 to 255");
     return raw.code;
   }
   const code = typeof raw.name === "string" ? definitions.code(space, raw.name) : undefined;
@@ -76,12 +111,36 @@ function codeOf(raw: Raw, space: string, definitions: Definitions, where: string
   return code;
 }
 
-const ownWords = new Set(["code", "name", "space", "data", "csv-format", "always-send", "never-send", "client-classes", "comment", "user-context"]);
+const ownWords = new Set([
+  "code",
+  "name",
+  "space",
+  "data",
+  "csv-format",
+  "always-send",
+  "never-send",
+  "client-classes",
+  "comment",
+  "user-context",
+]);
 
-function memberOf(raw: Raw, option: string, definitions: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): Tree {
+function memberOf(
+  raw: Raw,
+  option: string,
+  definitions: Definitions,
+  codes: ReadonlyMap<string, ReadonlySet<string>>,
+  where: string,
+): Tree {
   const member: Record<string, Json> = {};
   const data = raw.data === undefined ? undefined : String(raw.data);
-  const value = valueOf(data ?? "", raw["csv-format"], option, definitions, codes, `${where} options.${option}`);
+  const value = valueOf(
+    data ?? "",
+    raw["csv-format"],
+    option,
+    definitions,
+    codes,
+    `${where} options.${option}`,
+  );
   if (data !== undefined || raw["never-send"] !== true) Object.assign(member, value);
   if (raw["always-send"] === true) member["always-send"] = true;
   if (raw["never-send"] === true) member["never-send"] = true;
@@ -101,7 +160,14 @@ interface OptionValue {
  * its bytes are surely the value of a text. The bytes of other options stay bytes: another server may define them otherwise. Without a
  * definition Kea takes data for bytes.
  */
-function valueOf(data: string, csv: Json | undefined, option: string, { of }: Definitions, codes: ReadonlyMap<string, ReadonlySet<string>>, where: string): OptionValue {
+function valueOf(
+  data: string,
+  csv: Json | undefined,
+  option: string,
+  { of }: Definitions,
+  codes: ReadonlyMap<string, ReadonlySet<string>>,
+  where: string,
+): OptionValue {
   const definition = of(option);
   const known = builtInLast(option)?.layout;
   const usual = known ?? definition?.layout;
@@ -115,7 +181,8 @@ function valueOf(data: string, csv: Json | undefined, option: string, { of }: De
   }
   const hex = hexOf(data);
   if (hex === undefined) throw messages.keaHexInvalid(where);
-  if (definition?.form === "empty") return fromBytes(apart(hex, codes.get(definition.encapsulates ?? "")), undefined);
+  if (definition?.form === "empty")
+    return fromBytes(apart(hex, codes.get(definition.encapsulates ?? "")), undefined);
   return fromBytes(hex, known);
 }
 
@@ -123,7 +190,14 @@ function valueOf(data: string, csv: Json | undefined, option: string, { of }: De
 export function isReadBack(option: string, member: Tree, definitions: Definitions): boolean {
   const written = writtenValue(option, member, definitions.of(option));
   if (!written) return false;
-  const { value, "csv-format": csv } = valueOf(written.value, written["csv-format"], option, definitions, new Map(), option);
+  const { value, "csv-format": csv } = valueOf(
+    written.value,
+    written["csv-format"],
+    option,
+    definitions,
+    new Map(),
+    option,
+  );
   return value === (member.value ?? "") && csv === member["csv-format"];
 }
 
@@ -134,19 +208,28 @@ function fromBytes(hex: string, layout: Layout | undefined): OptionValue {
 }
 
 /** Returns a value of the model as it is written where the option means this; nothing where no text and no bytes say it there. */
-export function writtenValue(option: string, { value, "csv-format": csv }: Tree, definition: Definition | undefined): OptionValue | undefined {
+export function writtenValue(
+  option: string,
+  { value, "csv-format": csv }: Tree,
+  definition: Definition | undefined,
+): OptionValue | undefined {
   const text = String(value ?? "");
   if (csv === false) return { value: text, "csv-format": false };
   const usual = builtInLast(option)?.layout;
-  if (text === "" || (definition?.form === "text" && (!usual || usual === definition.layout))) return { value: text };
+  if (text === "" || (definition?.form === "text" && (!usual || usual === definition.layout)))
+    return { value: text };
   const hex = usual && encodeValue(text, usual);
   if (hex === undefined) return definition?.form === "text" && !usual ? { value: text } : undefined;
-  return definition?.form === "text" ? fromBytes(hex, definition.layout) : { value: hex, "csv-format": false };
+  return definition?.form === "text"
+    ? fromBytes(hex, definition.layout)
+    : { value: hex, "csv-format": false };
 }
 
 /** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */
 export function fields(data: string): string {
-  const parts = data.includes("\\") ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? []) : data.split(",").filter((part) => part !== "");
+  const parts = data.includes("\\")
+    ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? [])
+    : data.split(",").filter((part) => part !== "");
   return parts.map(trimBlanks).join(", ");
 }
 
@@ -159,7 +242,8 @@ function apart(hex: string, inside: ReadonlySet<string> | undefined): string {
   const kept: string[] = [];
   for (let at = 0; at < hex.length; ) {
     const code = parseInt(hex.slice(at, at + 2), 16);
-    const end = code === 0 || code === 255 ? at + 2 : at + 4 + 2 * parseInt(hex.slice(at + 2, at + 4), 16);
+    const end =
+      code === 0 || code === 255 ? at + 2 : at + 4 + 2 * parseInt(hex.slice(at + 2, at + 4), 16);
     if (!(end <= hex.length)) return hex; // not a row of options: bytes of somebody's own
     if (!inside.has(String(code))) kept.push(hex.slice(at, end));
     at = end;
@@ -170,13 +254,19 @@ function apart(hex: string, inside: ReadonlySet<string> | undefined): string {
 /** The manual: 124 and 125 "are identified by the pair of code point and vendor identifier". */
 function identity(option: string, member: Tree, classes: Json | undefined): string {
   const vendor = option === "dhcp4:124" || option === "dhcp4:125" ? vendorOf(member) : undefined;
-  const tagged = Array.isArray(classes) && classes.length > 0 ? [...new Set(classes.map(tag))].sort().join(",") : undefined;
-  return option + (vendor === undefined ? "" : `/${vendor}`) + (tagged === undefined ? "" : `@${tagged}`);
+  const tagged =
+    Array.isArray(classes) && classes.length > 0
+      ? [...new Set(classes.map(tag))].sort().join(",")
+      : undefined;
+  return (
+    option + (vendor === undefined ? "" : `/${vendor}`) + (tagged === undefined ? "" : `@${tagged}`)
+  );
 }
 
 function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
   const text = String(value ?? "");
-  const number = format === false ? parseInt(text.slice(0, 8), 16) : Number(text.split(",")[0]!.trim() || NaN);
+  const number =
+    format === false ? parseInt(text.slice(0, 8), 16) : Number(text.split(",")[0]!.trim() || NaN);
   return Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
@@ -185,9 +275,16 @@ function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
  * others inside it. Of what a class defines otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
  * (`shared`). Seen on 2.6.3 and 3.0.3.
  */
-export function keepsBytes(option: string, within: Definitions, shared: Definitions, release: Release): boolean {
+export function keepsBytes(
+  option: string,
+  within: Definitions,
+  shared: Definitions,
+  release: Release,
+): boolean {
   if (before(release, "2.4")) return false;
   const own = within.here(option);
   if (!own) return shared.of(option)?.form === "empty";
-  return before(release, "3.0") ? option === "dhcp4:43" && shared.of(option)?.form === "empty" : own.form === "empty";
+  return before(release, "3.0")
+    ? option === "dhcp4:43" && shared.of(option)?.form === "empty"
+    : own.form === "empty";
 }

@@ -26,7 +26,9 @@ function isNumeric(url: Json | undefined): boolean {
 
 /** Returns the peers of a relationship with their addresses, where these are sure. */
 export const pairMembers = ({ peers }: Pick<Stated, "peers">): PairMembers =>
-  Object.fromEntries(peers.map(({ name, url }) => [String(name), isNumeric(url) ? peerAddress(url) : undefined]));
+  Object.fromEntries(
+    peers.map(({ name, url }) => [String(name), isNumeric(url) ? peerAddress(url) : undefined]),
+  );
 
 /** Returns the peers of each relationship. */
 export const pairsOf = (stated: readonly Stated[]): Readonly<Record<string, PairMembers>> =>
@@ -34,4 +36,7 @@ export const pairsOf = (stated: readonly Stated[]): Readonly<Record<string, Pair
 
 /** Returns one text for the peers of a relationship, by name and address: two pairs may have the same names. */
 export const pairOf = ({ peers }: Pick<Stated, "peers">): string =>
-  peers.map(({ name, url }) => `${String(name)} ${peerAddress(url)}`).sort(byName).join(", ");
+  peers
+    .map(({ name, url }) => `${String(name)} ${peerAddress(url)}`)
+    .sort(byName)
+    .join(", ");

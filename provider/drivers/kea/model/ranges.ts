@@ -14,20 +14,30 @@ export interface ReadRange {
 }
 
 /** The ranges of a list in its order. Throws where two are the same. */
-export function readRanges(list: Json | undefined, definitions: Definitions, where: string): readonly ReadRange[] {
+export function readRanges(
+  list: Json | undefined,
+  definitions: Definitions,
+  where: string,
+): readonly ReadRange[] {
   const seen = new Map<string, Raw>();
   const place = { definitions, where: `${where} ranges` };
-  return items(list, place.where).map((raw) => lookingAt(raw, () => {
-    const key = keyOf(name(raw, "pool", place.where));
-    const twin = seen.get(key);
-    if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
-    seen.set(key, raw);
-    return { key, member: treeOf("range", raw, place, key) };
-  }));
+  return items(list, place.where).map((raw) =>
+    lookingAt(raw, () => {
+      const key = keyOf(name(raw, "pool", place.where));
+      const twin = seen.get(key);
+      if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
+      seen.set(key, raw);
+      return { key, member: treeOf("range", raw, place, key) };
+    }),
+  );
 }
 
 /** The ranges of a list as a collection; nothing where there are none. */
-export function ranges(list: Json | undefined, definitions: Definitions, where: string): Tree | undefined {
+export function ranges(
+  list: Json | undefined,
+  definitions: Definitions,
+  where: string,
+): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
   const collection: Record<string, Json> = {};
   for (const { key, member } of readRanges(list, definitions, where)) collection[key] = member;
@@ -38,7 +48,9 @@ function keyOf(pool: string): string {
   const text = pool.replace(/[ \t]/g, "");
   const key = rangeKey(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.
-  return hostBits(text) ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}` : key;
+  return hostBits(text)
+    ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}`
+    : key;
 }
 
 /** Recognize a range, resized, where it begins or ends with the same address, or has addresses in common with it. */
@@ -50,7 +62,9 @@ export const resizings: readonly Recognition[] = [
 
 /** Recognizes a range in the first one that has addresses in common with it. */
 function recognizeOverlap(open: ReadonlyMap<string, Tree>): (from: Member) => string | undefined {
-  const sorted = [...open.keys()].map((key) => ({ key, bounds: bounds({ key }) })).sort((a, b) => a.bounds[0] - b.bounds[0]);
+  const sorted = [...open.keys()]
+    .map((key) => ({ key, bounds: bounds({ key }) }))
+    .sort((a, b) => a.bounds[0] - b.bounds[0]);
   const taken = new Set<string>();
   return (from) => {
     const [first, last] = bounds(from);

@@ -31,13 +31,15 @@ export function map(value: Json | undefined, where: string): Raw {
 export function items(value: Json | undefined, where: string): readonly Raw[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw messages.keaShape(where, "a list");
-  for (let i = 0; i < value.length; i++) if (!isMap(value[i])) throw messages.keaShape(`${where}[${i}]`, "a map");
+  for (let i = 0; i < value.length; i++)
+    if (!isMap(value[i])) throw messages.keaShape(`${where}[${i}]`, "a map");
   return value as readonly Raw[];
 }
 
 /** A text that must be there. */
 export function name(raw: Raw, key: string, where: string): string {
   const value = raw[key];
-  if (typeof value !== "string" || value === "") throw messages.keaShape(`${where} ${key}`, "a text");
+  if (typeof value !== "string" || value === "")
+    throw messages.keaShape(`${where} ${key}`, "a text");
   return value;
 }

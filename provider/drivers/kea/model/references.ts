@@ -10,7 +10,10 @@ export const networkKey = (name: string): SharedKey => `sharedNetworks.${segment
 export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
 
 /** Names that Kea, its hooks and its templates give to classes without anybody defining them. The manual's "Built-in Client Classes". */
-export const isBuiltIn = (name: string): boolean => /^(ALL|KNOWN|UNKNOWN|BOOTP|DROP|REJECT|SKIP_DDNS)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_|SPAWN_)/.test(name);
+export const isBuiltIn = (name: string): boolean =>
+  /^(ALL|KNOWN|UNKNOWN|BOOTP|DROP|REJECT|SKIP_DDNS)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_|SPAWN_)/.test(
+    name,
+  );
 
 /** What a tree names. */
 export interface Named {
@@ -36,17 +39,21 @@ export function namesIn(tree: Tree): Named {
 function collect(tree: Tree, named: Named): void {
   for (const key in tree) {
     const value = tree[key]!;
-    if (key === "client-classes" || key === "evaluate-additional-classes") for (const name of value as readonly Json[]) named.classes.add(String(name));
+    if (key === "client-classes" || key === "evaluate-additional-classes")
+      for (const name of value as readonly Json[]) named.classes.add(String(name));
     else if (key === "options") {
       for (const option in value as Tree) {
         const identity = optionIdentity(option);
         named.options.add(identity.option);
         for (const name of identity.classes) named.classes.add(name);
       }
-    } else if (key === "ranges" || key === "reservations") for (const member of Object.values(value as Tree)) collect(member as Tree, named);
+    } else if (key === "ranges" || key === "reservations")
+      for (const member of Object.values(value as Tree)) collect(member as Tree, named);
     else if ((key === "test" || key === "template-test") && typeof value === "string") {
-      for (const [, name] of value.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)) named.classes.add(name!);
-      for (const [, name] of value.matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g)) named.optionNames.add(name!);
+      for (const [, name] of value.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g))
+        named.classes.add(name!);
+      for (const [, name] of value.matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g))
+        named.optionNames.add(name!);
     }
   }
 }
@@ -58,10 +65,14 @@ export interface References {
 }
 
 /** Follows what parts name. `known` holds the classes there are. */
-export function follower(known: { has(name: string): boolean }, definitions: Definitions): (tree: Tree) => References {
+export function follower(
+  known: { has(name: string): boolean },
+  definitions: Definitions,
+): (tree: Tree) => References {
   const template = (name: string): string | undefined => {
     // SPAWN_<template>_<value>: the template's name may have underscores of its own.
-    for (let at = name.lastIndexOf("_"); at > 6; at = name.lastIndexOf("_", at - 1)) if (known.has(name.slice(6, at))) return name.slice(6, at);
+    for (let at = name.lastIndexOf("_"); at > 6; at = name.lastIndexOf("_", at - 1))
+      if (known.has(name.slice(6, at))) return name.slice(6, at);
     return undefined;
   };
   return (tree) => {
@@ -74,17 +85,23 @@ export function follower(known: { has(name: string): boolean }, definitions: Def
       if (known.has(name)) keys.add(classKey(name));
       else if (!isBuiltIn(name)) undefinedClasses.push(name);
     }
-    const options = [...named.options, ...[...named.optionNames].map((name) => `dhcp4:${definitions.code("dhcp4", name) ?? ""}`)];
+    const options = [
+      ...named.options,
+      ...[...named.optionNames].map((name) => `dhcp4:${definitions.code("dhcp4", name) ?? ""}`),
+    ];
     for (const option of options) {
       if (definitions.own(option)) keys.add(definitionKey(option));
-      for (const container of definitions.containing(option.slice(0, option.lastIndexOf(":")))) keys.add(definitionKey(container));
+      for (const container of definitions.containing(option.slice(0, option.lastIndexOf(":"))))
+        keys.add(definitionKey(container));
     }
     return { keys: [...keys], undefinedClasses };
   };
 }
 
 /** All that parts need, directly or through one another. `direct` holds what each shared part names. */
-export function closure(direct: ReadonlyMap<SharedKey, readonly SharedKey[]>): (keys: readonly SharedKey[]) => readonly SharedKey[] {
+export function closure(
+  direct: ReadonlyMap<SharedKey, readonly SharedKey[]>,
+): (keys: readonly SharedKey[]) => readonly SharedKey[] {
   const lists = new Map<string, readonly SharedKey[]>();
   return (keys) => {
     if (keys.length === 0) return none;
@@ -108,4 +125,7 @@ const none: readonly SharedKey[] = [];
 
 /** What a definition names: the options that contain its space. */
 export const definitionNames = (option: string, definitions: Definitions): readonly SharedKey[] =>
-  definitions.containing(option.slice(0, option.lastIndexOf(":"))).filter((container) => container !== option).map(definitionKey);
+  definitions
+    .containing(option.slice(0, option.lastIndexOf(":")))
+    .filter((container) => container !== option)
+    .map(definitionKey);

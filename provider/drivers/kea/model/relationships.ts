@@ -7,8 +7,15 @@ import { failoverPeer } from "./own.js";
 import { items, type Raw } from "./raw.js";
 import type { Release } from "./release.js";
 
-export const modes: Readonly<Record<string, FailoverMode>> = { "load-balancing": "loadBalance", "hot-standby": "hotStandby", "passive-backup": "passiveBackup" };
-const roles: Readonly<Record<string, "active" | "standby">> = { primary: "active", standby: "standby" };
+export const modes: Readonly<Record<string, FailoverMode>> = {
+  "load-balancing": "loadBalance",
+  "hot-standby": "hotStandby",
+  "passive-backup": "passiveBackup",
+};
+const roles: Readonly<Record<string, "active" | "standby">> = {
+  primary: "active",
+  standby: "standby",
+};
 
 /** One relationship of the hook, by its name, with the names of its peers. */
 export interface Stated {
@@ -23,10 +30,15 @@ export interface Stated {
 
 /** What the hook states; `release`: the server's, where it is known. Throws where two relationships have one name. */
 export function stated(dhcp4: Raw, release: Release | undefined): readonly Stated[] {
-  const found = hooks(dhcp4).flatMap(({ parameters, folder, index }) => items(parameters["high-availability"], "high-availability").map((raw, i) => one(raw, [index, i], folder, release)));
+  const found = hooks(dhcp4).flatMap(({ parameters, folder, index }) =>
+    items(parameters["high-availability"], "high-availability").map((raw, i) =>
+      one(raw, [index, i], folder, release),
+    ),
+  );
   const seen = new Set<string>();
   for (const { name } of found) {
-    if (seen.has(name)) throw messages.keaTwice("high-availability", "relationships", name, name, name);
+    if (seen.has(name))
+      throw messages.keaTwice("high-availability", "relationships", name, name, name);
     seen.add(name);
   }
   return found;
@@ -35,9 +47,14 @@ export function stated(dhcp4: Raw, release: Release | undefined): readonly State
 export const failoverLibrary = "libdhcp_ha.so";
 
 /** The parameters of each HA hook that is loaded, and the folder it is loaded from. */
-function hooks(dhcp4: Raw): readonly { readonly parameters: Raw; readonly folder: string; readonly index: number }[] {
-  return items(dhcp4["hooks-libraries"], "hooks-libraries").flatMap(({ library, parameters }, index) =>
-    typeof library === "string" && library.endsWith(failoverLibrary) && isMap(parameters) ? [{ parameters, folder: library.slice(0, -failoverLibrary.length), index }] : [],
+function hooks(
+  dhcp4: Raw,
+): readonly { readonly parameters: Raw; readonly folder: string; readonly index: number }[] {
+  return items(dhcp4["hooks-libraries"], "hooks-libraries").flatMap(
+    ({ library, parameters }, index) =>
+      typeof library === "string" && library.endsWith(failoverLibrary) && isMap(parameters)
+        ? [{ parameters, folder: library.slice(0, -failoverLibrary.length), index }]
+        : [],
   );
 }
 
@@ -48,7 +65,8 @@ function one(raw: Raw, at: Stated["at"], folder: string, release: Release | unde
   const mine = peers.find(({ name }) => name === self);
   const active = peers.filter(({ role }) => role !== "backup");
   // With one active server, as in passive backup, the others are its partners, and it is theirs.
-  const pair = active.length > 1 ? active : [...active, ...peers.filter(({ role }) => role === "backup")];
+  const pair =
+    active.length > 1 ? active : [...active, ...peers.filter(({ role }) => role === "backup")];
   const partner = [...pair, ...peers].find(({ name }) => name !== self)?.name;
   const role = roles[String(mine?.role)];
   return {
@@ -76,7 +94,8 @@ function nameOf({ "user-context": context }: Raw): string | undefined {
 }
 
 /** The names of a relationship's peers. */
-export const peersIn = ({ own }: Pick<Relationship, "own">): readonly string[] => Object.keys((own?.peers ?? {}) as Tree);
+export const peersIn = ({ own }: Pick<Relationship, "own">): readonly string[] =>
+  Object.keys((own?.peers ?? {}) as Tree);
 
 /** A scope, and what says whose it is: its own word, or that of the shared network around it. */
 export interface Placed {
@@ -86,12 +105,38 @@ export interface Placed {
 }
 
 /** The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise the one has them all. */
-export function withScopes(all: Readonly<Record<string, Omit<Relationship, "scopes">>>, scopes: readonly Placed[]): Record<string, Relationship> {
+export function withScopes(
+  all: Readonly<Record<string, Omit<Relationship, "scopes">>>,
+  scopes: readonly Placed[],
+): Record<string, Relationship> {
   const relationships = Object.entries(all);
   const under = (relationship: Omit<Relationship, "scopes">) =>
-    relationships.length === 1 ? scopes : scopes.filter(({ local, around }) => peersIn(relationship).includes(String(local[failoverPeer] ?? around?.[failoverPeer])));
-  return Object.fromEntries(relationships.map(([name, each]) => [name, { ...each, scopes: under(each).map(({ id }) => id).sort(byName) }]));
+    relationships.length === 1
+      ? scopes
+      : scopes.filter(({ local, around }) =>
+          peersIn(relationship).includes(String(local[failoverPeer] ?? around?.[failoverPeer])),
+        );
+  return Object.fromEntries(
+    relationships.map(([name, each]) => [
+      name,
+      {
+        ...each,
+        scopes: under(each)
+          .map(({ id }) => id)
+          .sort(byName),
+      },
+    ]),
+  );
 }
 
-export const relationships = (dhcp4: Raw, release: Release | undefined, scopes: readonly Placed[]): Record<string, Relationship> =>
-  withScopes(Object.fromEntries(stated(dhcp4, release).map(({ name, relationship }) => [name, relationship])), scopes);
+export const relationships = (
+  dhcp4: Raw,
+  release: Release | undefined,
+  scopes: readonly Placed[],
+): Record<string, Relationship> =>
+  withScopes(
+    Object.fromEntries(
+      stated(dhcp4, release).map(({ name, relationship }) => [name, relationship]),
+    ),
+    scopes,
+  );

@@ -36,7 +36,9 @@ function releasesFor(dhcp4: Tree): readonly Release[] {
   const needed = optionsNeeded(dhcp4, own);
   const possible = taking.filter((release) => {
     const { byCode } = standardOptions(release);
-    return [...own].every((key) => !builtIn(release, key)) && [...needed].every((key) => byCode.has(key));
+    return (
+      [...own].every((key) => !builtIn(release, key)) && [...needed].every((key) => byCode.has(key))
+    );
   });
   return possible.length > 0 ? possible : taking;
 }
@@ -60,11 +62,17 @@ function optionsNeeded(dhcp4: Json, own: ReadonlySet<string>): ReadonlySet<strin
 /** Returns what a list of definitions defines, by `space:code`. */
 function definedIn(list: Json | undefined): readonly string[] {
   if (!Array.isArray(list)) return [];
-  return (list as readonly Json[]).map((one) => `${String(mapOf(one).space ?? "dhcp4")}:${String(mapOf(one).code)}`);
+  return (list as readonly Json[]).map(
+    (one) => `${String(mapOf(one).space ?? "dhcp4")}:${String(mapOf(one).code)}`,
+  );
 }
 
 /** Returns the release a configuration is read as: the known one, or the usual one within those that take its words. `Dhcp4` itself. */
 export function releaseOf(dhcp4: Json, known?: Release): Release {
   const possible = possibleReleases(dhcp4, known);
-  return possible.includes(usual) ? usual : before(usual, possible[0]!) ? possible[0]! : possible.at(-1)!;
+  return possible.includes(usual)
+    ? usual
+    : before(usual, possible[0]!)
+      ? possible[0]!
+      : possible.at(-1)!;
 }

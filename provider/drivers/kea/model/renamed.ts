@@ -9,7 +9,10 @@ import type { Outline } from "./outline.js";
  * Returns the edits that rename what `desired` calls otherwise, wherever it is named, and name by its code what it does not define. Where another definition of the space still has
  * that name, this one gives it up first, for a name that nobody has: in between, a name must not mean two options.
  */
-export function renamedDefinitions(from: Outline, desired: ReadonlyMap<string, Part>): readonly Edit[] {
+export function renamedDefinitions(
+  from: Outline,
+  desired: ReadonlyMap<string, Part>,
+): readonly Edit[] {
   const wanted = new Map<string, string | undefined>();
   const holders = new Map<string, string>();
   for (const [key, { raw }] of from.definitionEntries) {
@@ -17,7 +20,10 @@ export function renamedDefinitions(from: Outline, desired: ReadonlyMap<string, P
     const name = desired.get(key)?.properties.name;
     if (name !== raw.name) wanted.set(key, typeof name === "string" ? name : undefined);
   }
-  const given = [...wanted].flatMap(([key, name]) => (name === undefined ? undefined : holders.get(`${spaceOf(key)}:${name}`)) ?? []);
+  const given = [...wanted].flatMap(
+    ([key, name]) =>
+      (name === undefined ? undefined : holders.get(`${spaceOf(key)}:${name}`)) ?? [],
+  );
   if (given.length === 0) return renamings(from, wanted);
   return renamings(from, new Map([...new Set(given)].map((key) => [key, freeName(key, holders)])));
 }
@@ -31,7 +37,8 @@ function freeName(key: string, holders: ReadonlyMap<string, string>): string {
 }
 
 /** A definition or an option by its name, behind its space. */
-const called = ({ space, name }: { readonly [name: string]: Json }): string => `${spaceName(space)}:${String(name)}`;
+const called = ({ space, name }: { readonly [name: string]: Json }): string =>
+  `${spaceName(space)}:${String(name)}`;
 
 /** What an option is set by from now on: a name, or else its code. */
 interface Naming {
@@ -40,7 +47,10 @@ interface Naming {
 }
 
 /** Returns the edits that give definitions these names, and the options that are set by the former ones. */
-function renamings({ server, definitionEntries }: Outline, wanted: ReadonlyMap<string, string | undefined>): readonly Edit[] {
+function renamings(
+  { server, definitionEntries }: Outline,
+  wanted: ReadonlyMap<string, string | undefined>,
+): readonly Edit[] {
   const names = new Map<string, Naming>();
   const made: Edit[] = [];
   for (const [key, name] of wanted) {
@@ -71,8 +81,15 @@ function renamings({ server, definitionEntries }: Outline, wanted: ReadonlyMap<s
 const namingEdits = (path: JsonPath, { name, code }: Naming): readonly Edit[] =>
   name !== undefined
     ? [{ kind: "set", path: [...path, "name"], value: name }]
-    : [{ kind: "remove", path: [...path, "name"] }, { kind: "set", path: [...path, "code"], value: code }];
+    : [
+        { kind: "remove", path: [...path, "name"] },
+        { kind: "set", path: [...path, "code"], value: code },
+      ];
 
 /** Returns the names of a list of definitions, each behind its space. */
 const namesDefined = (list: Json | undefined): ReadonlySet<string> =>
-  new Set(Array.isArray(list) ? (list as readonly Json[]).flatMap((one) => (isMap(one) ? [called(one)] : [])) : []);
+  new Set(
+    Array.isArray(list)
+      ? (list as readonly Json[]).flatMap((one) => (isMap(one) ? [called(one)] : []))
+      : [],
+  );

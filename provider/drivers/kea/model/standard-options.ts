@@ -20,7 +20,7 @@ export interface Definition {
 }
 
 const names: Readonly<Record<string, string>> = {
-  "dhcp4": `1 subnet-mask, 2 time-offset, 3 routers, 4 time-servers, 5 name-servers, 6 domain-name-servers, 7 log-servers, 8 cookie-servers,
+  dhcp4: `1 subnet-mask, 2 time-offset, 3 routers, 4 time-servers, 5 name-servers, 6 domain-name-servers, 7 log-servers, 8 cookie-servers,
     9 lpr-servers, 10 impress-servers, 11 resource-location-servers, 12 host-name, 13 boot-size, 14 merit-dump, 15 domain-name, 16 swap-server,
     17 root-path, 18 extensions-path, 19 ip-forwarding, 20 non-local-source-routing, 21 policy-filter, 22 max-dgram-reassembly,
     23 default-ip-ttl, 24 path-mtu-aging-timeout, 25 path-mtu-plateau-table, 26 interface-mtu, 27 all-subnets-local, 28 broadcast-address,
@@ -57,27 +57,66 @@ const empty: Readonly<Record<string, string>> = {
   "dhcp-agent-options-space:152": "",
 };
 
-const binary = new Set([...[61, 63, 77, 90, 99].map((code) => `dhcp4:${code}`), ...[1, 2, 7, 8, 9, 12, 16, 151].map((code) => `dhcp-agent-options-space:${code}`)]);
+const binary = new Set([
+  ...[61, 63, 77, 90, 99].map((code) => `dhcp4:${code}`),
+  ...[1, 2, 7, 8, 9, 12, 16, 151].map((code) => `dhcp-agent-options-space:${code}`),
+]);
 
 /** The types of fields, as in the manual; `[]`: the last field any number of times. `route` is a name of our own. */
 const layouts: Readonly<Record<string, readonly string[]>> = {
   "ipv4-address": [...in4(1, 16, 28, 32, 50, 54, 118), ...inAgent(5, 11), ...inCable(1, 2)],
   "ipv4-address[]": [
-    ...in4(3, 4, 5, 6, 7, 8, 9, 10, 11, 21, 33, 41, 42, 44, 45, 48, 49, 65, 68, 69, 70, 71, 72, 73, 74, 75, 76, 85, 89, 92, 112, 136, 138),
-    ...inCable(10), "docsis3-v4:2", "vendor-4491:2",
+    ...in4(
+      3,
+      4,
+      5,
+      6,
+      7,
+      8,
+      9,
+      10,
+      11,
+      21,
+      33,
+      41,
+      42,
+      44,
+      45,
+      48,
+      49,
+      65,
+      68,
+      69,
+      70,
+      71,
+      72,
+      73,
+      74,
+      75,
+      76,
+      85,
+      89,
+      92,
+      112,
+      136,
+      138,
+    ),
+    ...inCable(10),
+    "docsis3-v4:2",
+    "vendor-4491:2",
   ],
-  "int32": in4(2),
-  "uint8": [...in4(23, 37, 46, 52, 53, 116, 156, 157), ...inAgent(10), ...inCable(8)],
+  int32: in4(2),
+  uint8: [...in4(23, 37, 46, 52, 53, 116, 156, 157), ...inAgent(10), ...inCable(8)],
   "uint8[]": [...in4(55), "docsis3-v4:1", "vendor-4491:1"],
-  "uint16": [...in4(13, 22, 26, 57), ...inAgent(13, 19), ...inCable(9)],
+  uint16: [...in4(13, 22, 26, 57), ...inAgent(13, 19), ...inCable(9)],
   "uint16[]": in4(25, 93, 117),
-  "uint32": [...in4(24, 35, 38, 51, 58, 59, 91, 108, 125, 152, 153, 154, 155), ...inAgent(4, 17)],
-  "boolean": [...in4(19, 20, 27, 29, 30, 31, 34, 36, 39), ...inCable(7)],
-  "string": [
+  uint32: [...in4(24, 35, 38, 51, 58, 59, 91, 108, 125, 152, 153, 154, 155), ...inAgent(4, 17)],
+  boolean: [...in4(19, 20, 27, 29, 30, 31, 34, 36, 39), ...inCable(7)],
+  string: [
     ...in4(12, 14, 15, 17, 18, 40, 47, 56, 60, 62, 64, 66, 67, 86, 87, 98, 100, 101, 113, 114),
     ...inAgent(6, 14, 15, 18),
   ],
-  "fqdn": [...in4(137, 213), ...inCable(6)],
+  fqdn: [...in4(137, 213), ...inCable(6)],
   "fqdn[]": in4(88, 119, 141),
   "route[]": in4(121),
   "boolean, ipv4-address[]": in4(78),
@@ -115,7 +154,13 @@ const layoutByOption = new Map(
 
 /** Options that older releases do not know, and so hold as bytes: whole spaces, or codes in `dhcp4`. */
 const since: readonly (readonly [Release, readonly string[]])[] = [
-  ["2.4", ["dhcp-agent-options-space", ...[143, 151, 152, 153, 154, 155, 156, 157, 162].map((code) => `dhcp4:${code}`)]],
+  [
+    "2.4",
+    [
+      "dhcp-agent-options-space",
+      ...[143, 151, 152, 153, 154, 155, 156, 157, 162].map((code) => `dhcp4:${code}`),
+    ],
+  ],
   ["2.6", ["dhcp4:121"]],
   ["3.0", ["cablelabs-client-conf", "dhcp4:122"]],
 ];
@@ -143,7 +188,12 @@ export function standardOptions(release: Release): Known {
       const inside = empty[key];
       const layout = layoutByOption.get(key);
       const form = inside !== undefined ? "empty" : binary.has(key) ? "binary" : "text";
-      byCode.set(key, { name, form, ...(inside && { encapsulates: inside }), ...(layout && { layout }) });
+      byCode.set(key, {
+        name,
+        form,
+        ...(inside && { encapsulates: inside }),
+        ...(layout && { layout }),
+      });
       codes.set(`${space}:${name}`, Number(code));
     }
   }
@@ -158,14 +208,21 @@ const redefinable = new Set(["vendor-4491", "dhcp4:43"]);
 /** Returns what a release has built in and refuses to be given, by `space:code`. Measured with `kea-dhcp4 -t` for each code. */
 export function builtIn(release: Release, option: string): Definition | undefined {
   const space = option.slice(0, option.lastIndexOf(":"));
-  return redefinable.has(space) || redefinable.has(option) ? undefined : standardOptions(release).byCode.get(option);
+  return redefinable.has(space) || redefinable.has(option)
+    ? undefined
+    : standardOptions(release).byCode.get(option);
 }
 
 /** Returns what the newest release has built in: what an option means to whoever has no definition of his own. */
-export const builtInLast = (option: string): Definition | undefined => builtIn(releases.at(-1)!, option);
+export const builtInLast = (option: string): Definition | undefined =>
+  builtIn(releases.at(-1)!, option);
 
 /** Returns whether each of these releases has an option built in that a definition defines, with the same options inside it. */
-export function builtInEverywhere(possible: readonly Release[], option: string, { encapsulate = "" }: Tree): boolean {
+export function builtInEverywhere(
+  possible: readonly Release[],
+  option: string,
+  { encapsulate = "" }: Tree,
+): boolean {
   return possible.every((release) => {
     const definition = builtIn(release, option);
     return definition !== undefined && (definition.encapsulates ?? "") === encapsulate;

@@ -7,7 +7,8 @@ import type { Json } from "../../../core/model.js";
 export const releases = ["2.2", "2.4", "2.6", "3.0", "3.2"] as const;
 export type Release = (typeof releases)[number];
 
-export const before = (a: Release, b: Release): boolean => releases.indexOf(a) < releases.indexOf(b);
+export const before = (a: Release, b: Release): boolean =>
+  releases.indexOf(a) < releases.indexOf(b);
 
 /** The first release that takes a word, and the first that does not take it any more. */
 export interface Span {
@@ -17,10 +18,21 @@ export interface Span {
 
 /** What a word is said of. */
 export type Place =
-  | "server" | "network" | "subnet" | "range" | "reservation" | "class" | "definition" | "option" | "compatibility" | "dhcp-ddns";
+  | "server"
+  | "network"
+  | "subnet"
+  | "range"
+  | "reservation"
+  | "class"
+  | "definition"
+  | "option"
+  | "compatibility"
+  | "dhcp-ddns";
 
-const since = (from: Release, ...words: readonly string[]) => words.map((word): [string, Span] => [word, { from }]);
-const until = (gone: Release, ...words: readonly string[]) => words.map((word): [string, Span] => [word, { gone }]);
+const since = (from: Release, ...words: readonly string[]) =>
+  words.map((word): [string, Span] => [word, { from }]);
+const until = (gone: Release, ...words: readonly string[]) =>
+  words.map((word): [string, Span] => [word, { gone }]);
 
 const timesOfDns = ["ddns-ttl", "ddns-ttl-max", "ddns-ttl-min"];
 const handedDown = [
@@ -32,28 +44,55 @@ const handedDown = [
 ];
 const network = [...handedDown, ...since("3.0", "client-classes", "evaluate-additional-classes")];
 const namesOfDns = [
-  "ddns-conflict-resolution-mode", "ddns-generated-prefix", "ddns-override-client-update", "ddns-override-no-update",
-  "ddns-qualifying-suffix", "ddns-replace-client-name", "ddns-send-updates", "ddns-ttl-percent", "ddns-update-on-renew",
-  "hostname-char-replacement", "hostname-char-set",
+  "ddns-conflict-resolution-mode",
+  "ddns-generated-prefix",
+  "ddns-override-client-update",
+  "ddns-override-no-update",
+  "ddns-qualifying-suffix",
+  "ddns-replace-client-name",
+  "ddns-send-updates",
+  "ddns-ttl-percent",
+  "ddns-update-on-renew",
+  "hostname-char-replacement",
+  "hostname-char-set",
 ];
 const formerNamesOfDns = [
-  "generated-prefix", "hostname-char-replacement", "hostname-char-set", "override-client-update", "override-no-update",
-  "qualifying-suffix", "replace-client-name",
+  "generated-prefix",
+  "hostname-char-replacement",
+  "hostname-char-set",
+  "override-client-update",
+  "override-no-update",
+  "qualifying-suffix",
+  "replace-client-name",
 ];
 
 export const taken: Readonly<Record<Place, ReadonlyMap<string, Span>>> = {
-  "server": new Map([...handedDown, ...since("2.6", "stash-agent-options"), ...since("3.0", "control-sockets")]),
-  "network": new Map(network),
-  "subnet": new Map(network),
-  "range": new Map([
+  server: new Map([
+    ...handedDown,
+    ...since("2.6", "stash-agent-options"),
+    ...since("3.0", "control-sockets"),
+  ]),
+  network: new Map(network),
+  subnet: new Map(network),
+  range: new Map([
     ...since("2.4", "pool-id"),
     ...since("3.0", "client-classes", "evaluate-additional-classes", ...namesOfDns, ...timesOfDns),
   ]),
-  "reservation": new Map(),
-  "class": new Map([...since("2.4", "offer-lifetime", "template-test"), ...since("3.0", "only-in-additional-list")]),
-  "definition": new Map(),
-  "option": new Map([...since("2.4", "never-send"), ...since("3.0", "client-classes")]),
-  "compatibility": new Map(since("2.4", "exclude-first-last-24", "ignore-dhcp-server-identifier", "ignore-rai-link-selection")),
+  reservation: new Map(),
+  class: new Map([
+    ...since("2.4", "offer-lifetime", "template-test"),
+    ...since("3.0", "only-in-additional-list"),
+  ]),
+  definition: new Map(),
+  option: new Map([...since("2.4", "never-send"), ...since("3.0", "client-classes")]),
+  compatibility: new Map(
+    since(
+      "2.4",
+      "exclude-first-last-24",
+      "ignore-dhcp-server-identifier",
+      "ignore-rai-link-selection",
+    ),
+  ),
   "dhcp-ddns": new Map(until("2.6", ...formerNamesOfDns)),
 };
 
@@ -66,18 +105,21 @@ export function takes(release: Release, place: Place, word: string): boolean {
 /** What the lists and maps of a configuration hold. */
 const within: Readonly<Record<string, Place>> = {
   "shared-networks": "network",
-  "subnet4": "subnet",
-  "pools": "range",
-  "reservations": "reservation",
+  subnet4: "subnet",
+  pools: "range",
+  reservations: "reservation",
   "client-classes": "class",
   "option-def": "definition",
   "option-data": "option",
-  "compatibility": "compatibility",
+  compatibility: "compatibility",
   "dhcp-ddns": "dhcp-ddns",
 };
 
 /** Calls back for each word of a configuration, with what it is said of. */
-export function eachWord(dhcp4: Json, look: (place: Place, word: string, value: Json) => void): void {
+export function eachWord(
+  dhcp4: Json,
+  look: (place: Place, word: string, value: Json) => void,
+): void {
   const walk = (value: Json, place: Place): void => {
     if (Array.isArray(value)) return value.forEach((item: Json) => walk(item, place));
     if (!isMap(value)) return;

@@ -34,7 +34,13 @@ export interface Target extends Options {
 }
 
 /** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
-export function spelled(kind: Kind, name: string, value: Json, target: Target, standing: { readonly [name: string]: Json } = {}): readonly [key: string, value: Json] | undefined {
+export function spelled(
+  kind: Kind,
+  name: string,
+  value: Json,
+  target: Target,
+  standing: { readonly [name: string]: Json } = {},
+): readonly [key: string, value: Json] | undefined {
   const inUse = spellingsOf(kind, name).filter(({ key }) => standing[key] !== undefined);
   for (const { key, write } of [...inUse, ...spellingsFor(kind, name, target)]) {
     const found = write(value, standing[key]);
@@ -44,7 +50,11 @@ export function spelled(kind: Kind, name: string, value: Json, target: Target, s
 }
 
 /** The first thing in a tree that the target's release is too old for. */
-export function tooNew(kind: Kind, tree: { readonly [name: string]: Json }, target: Target): string | undefined {
+export function tooNew(
+  kind: Kind,
+  tree: { readonly [name: string]: Json },
+  target: Target,
+): string | undefined {
   for (const [name, value] of Object.entries(tree)) {
     const found = within(kind, name, value, target);
     if (found !== undefined) return found;
@@ -52,19 +62,31 @@ export function tooNew(kind: Kind, tree: { readonly [name: string]: Json }, targ
   return undefined;
 }
 
-const members: Readonly<Record<string, Kind>> = { ranges: "range", reservations: "reservation", optionDefinitions: "definition" };
+const members: Readonly<Record<string, Kind>> = {
+  ranges: "range",
+  reservations: "reservation",
+  optionDefinitions: "definition",
+};
 
 function within(kind: Kind, name: string, value: Json, target: Target): string | undefined {
   if (name === "options") {
-    for (const [key, option] of Object.entries(value as { readonly [name: string]: { readonly [name: string]: Json } })) {
-      const words = [...(optionIdentity(key).classes.length > 0 ? ["client-classes"] : []), ...Object.keys(option)];
+    for (const [key, option] of Object.entries(
+      value as { readonly [name: string]: { readonly [name: string]: Json } },
+    )) {
+      const words = [
+        ...(optionIdentity(key).classes.length > 0 ? ["client-classes"] : []),
+        ...Object.keys(option),
+      ];
       if (!words.every((word) => takes(target.release, "option", word))) return `options.${key}`;
     }
     return undefined;
   }
   const member = members[name];
-  if (member === undefined) return notProperties.has(name) || spelled(kind, name, value, target) ? undefined : name;
-  for (const [key, inner] of Object.entries(value as { readonly [name: string]: { readonly [name: string]: Json } })) {
+  if (member === undefined)
+    return notProperties.has(name) || spelled(kind, name, value, target) ? undefined : name;
+  for (const [key, inner] of Object.entries(
+    value as { readonly [name: string]: { readonly [name: string]: Json } },
+  )) {
     const found = tooNew(member, inner, target);
     if (found !== undefined) return `${name}.${key}.${found}`;
   }
@@ -72,4 +94,10 @@ function within(kind: Kind, name: string, value: Json, target: Target): string |
 }
 
 /** Names in a tree that say who somebody is or where something stands. */
-export const notProperties: ReadonlySet<string> = new Set(["id", "sharedNetwork", "client", "address", "user-context"]);
+export const notProperties: ReadonlySet<string> = new Set([
+  "id",
+  "sharedNetwork",
+  "client",
+  "address",
+  "user-context",
+]);

@@ -15,19 +15,43 @@ export function thawed(root: Document, release?: Release): Document {
   const from = outline(root.Dhcp4, release);
   const made: Edit[] = [];
   const own = new Map<string | undefined, readonly Tree[]>([[undefined, [from.server.own]]]);
-  for (const [name, entry] of from.networks) own.set(name, [silenced("network", entry, [from.server.own], from.told, made), from.server.own]);
-  for (const subnet of from.subnets.values()) silenced("subnet", subnet, own.get(subnet.network)!, from.told, made);
+  for (const [name, entry] of from.networks)
+    own.set(name, [
+      silenced("network", entry, [from.server.own], from.told, made),
+      from.server.own,
+    ]);
+  for (const subnet of from.subnets.values())
+    silenced("subnet", subnet, own.get(subnet.network)!, from.told, made);
   return applyEdits(root as unknown as Json, made) as unknown as Document;
 }
 
 /** What a server writes into each part although nobody said it there. Kea's INHERIT_TO_SUBNET4; seen on 2.2.0, 2.6.3 and 3.0.3. All else it tells only where it was said. */
 const toldUnasked = new Set([
-  "leaseDuration", "minimumLeaseDuration", "maximumLeaseDuration", "renewalTime", "rebindingTime", "calculate-tee-times", "t1-percent", "t2-percent", "store-extended-info",
-  "cache-threshold", "cache-max-age", "allocator", "offer-lifetime", "adaptive-lease-time-threshold", "relays",
+  "leaseDuration",
+  "minimumLeaseDuration",
+  "maximumLeaseDuration",
+  "renewalTime",
+  "rebindingTime",
+  "calculate-tee-times",
+  "t1-percent",
+  "t2-percent",
+  "store-extended-info",
+  "cache-threshold",
+  "cache-max-age",
+  "allocator",
+  "offer-lifetime",
+  "adaptive-lease-time-threshold",
+  "relays",
 ]);
 
 /** What is left to a part of its own word. */
-function silenced(level: Level, { own, raw, path }: Entry, outer: readonly Tree[], release: Release | undefined, made: Edit[]): Tree {
+function silenced(
+  level: Level,
+  { own, raw, path }: Entry,
+  outer: readonly Tree[],
+  release: Release | undefined,
+  made: Edit[],
+): Tree {
   const left: Record<string, Json> = { ...own };
   for (const value of valuesAt(level)) {
     const word = left[value.name];

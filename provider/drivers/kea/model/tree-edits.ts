@@ -7,13 +7,26 @@ import { definitionsOf } from "./outline.js";
 import { hexOf } from "./hex.js";
 import { equal } from "./equal.js";
 import { listEdits, recognizeBy, type List, type Member, type Ways } from "./members.js";
-import { isEmptyValue, optionIdentity, readOptions, takesBytesAlone, writtenValue } from "./options.js";
+import {
+  isEmptyValue,
+  optionIdentity,
+  readOptions,
+  takesBytesAlone,
+  writtenValue,
+} from "./options.js";
 import { readRanges, resizings } from "./ranges.js";
 import type { Raw } from "./raw.js";
 import { identifierOf, readReservations } from "./reservations.js";
 import { notProperties, spelled } from "./target.js";
 import { reservationModes } from "./tree.js";
-import { addressOf, definitionMap, optionMap, rangeMap, reservationMap, type Writing } from "./write.js";
+import {
+  addressOf,
+  definitionMap,
+  optionMap,
+  rangeMap,
+  reservationMap,
+  type Writing,
+} from "./write.js";
 import { spellingsOf, type Kind } from "./words.js";
 
 /** A map as it stands and as it should be read. */
@@ -26,51 +39,108 @@ export interface Change {
 }
 
 /** `reading` is what options mean as it stands, `writing` what they will mean. */
-export function treeEdits({ kind, path, raw, from, to }: Change, reading: Writing, writing: Writing): readonly Edit[] {
+export function treeEdits(
+  { kind, path, raw, from, to }: Change,
+  reading: Writing,
+  writing: Writing,
+): readonly Edit[] {
   const edits: Edit[] = [];
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
   if (kind === "class") edits.push(...boundEdits({ kind, path, raw, from, to }));
-  const mode = raw["reservation-mode"] !== undefined && flags.some((flag) => !equal(from[flag], to[flag]));
+  const mode =
+    raw["reservation-mode"] !== undefined && flags.some((flag) => !equal(from[flag], to[flag]));
   if (mode) {
     // One word for three values, of which not all are the same any more.
     edits.push({ kind: "remove", path: [...path, "reservation-mode"] });
-    for (const flag of flags) if (raw[flag] === undefined && to[flag] !== undefined) edits.push({ kind: "set", path: [...path, flag], value: to[flag] });
+    for (const flag of flags)
+      if (raw[flag] === undefined && to[flag] !== undefined)
+        edits.push({ kind: "set", path: [...path, flag], value: to[flag] });
   }
   for (const name of names) {
     const [before, after] = [from[name], to[name]];
     if (equal(before, after)) continue;
     const collection = collections[name];
-    if (collection) edits.push(...collection({ kind, path, raw, from, to }, (after as Tree | undefined) ?? {}, reading, writing));
-    else if (name === "user-context") edits.push(...contextEdits(path, raw, before as Tree | undefined, after as Tree | undefined));
-    else if (isMap(raw[name]) && [before, after].every((value) => value === undefined || isMap(value))) edits.push(...mapEdits([...path, name], raw[name], (before as Tree | undefined) ?? {}, after as Tree | undefined));
-    else if (!notProperties.has(name) && !(mode && (flags as readonly string[]).includes(name) && raw[name] === undefined)) edits.push(...valueEdits(kind, path, raw, name, after, writing));
+    if (collection)
+      edits.push(
+        ...collection(
+          { kind, path, raw, from, to },
+          (after as Tree | undefined) ?? {},
+          reading,
+          writing,
+        ),
+      );
+    else if (name === "user-context")
+      edits.push(...contextEdits(path, raw, before as Tree | undefined, after as Tree | undefined));
+    else if (
+      isMap(raw[name]) &&
+      [before, after].every((value) => value === undefined || isMap(value))
+    )
+      edits.push(
+        ...mapEdits(
+          [...path, name],
+          raw[name],
+          (before as Tree | undefined) ?? {},
+          after as Tree | undefined,
+        ),
+      );
+    else if (
+      !notProperties.has(name) &&
+      !(mode && (flags as readonly string[]).includes(name) && raw[name] === undefined)
+    )
+      edits.push(...valueEdits(kind, path, raw, name, after, writing));
   }
   return edits;
 }
 
-const durations = { leaseDuration: "valid-lifetime", minimumLeaseDuration: "min-valid-lifetime", maximumLeaseDuration: "max-valid-lifetime" };
+const durations = {
+  leaseDuration: "valid-lifetime",
+  minimumLeaseDuration: "min-valid-lifetime",
+  maximumLeaseDuration: "max-valid-lifetime",
+};
 
 /** Takes out the bounds of a class that only say its lease duration: where that changes, they would say the former one. */
 function boundEdits({ path, raw, from, to }: Change): readonly Edit[] {
   const changed = Object.keys(durations).some((name) => !equal(from[name], to[name]));
-  const spoken = Object.entries(durations).filter(([name, key]) => raw[key] !== undefined && from[name] === undefined && to[name] === undefined);
+  const spoken = Object.entries(durations).filter(
+    ([name, key]) => raw[key] !== undefined && from[name] === undefined && to[name] === undefined,
+  );
   return changed ? spoken.map(([, key]): Edit => ({ kind: "remove", path: [...path, key] })) : [];
 }
 
-const flags = Object.keys(reservationModes.all!) as readonly ("reservations-global" | "reservations-in-subnet" | "reservations-out-of-pool")[];
+const flags = Object.keys(reservationModes.all!) as readonly (
+  | "reservations-global"
+  | "reservations-in-subnet"
+  | "reservations-out-of-pool"
+)[];
 
 /** Gives a value another spelling's place only where the one that stands cannot say it. */
-function valueEdits(kind: Kind, path: JsonPath, raw: Raw, name: string, to: Json | undefined, { target }: Writing): readonly Edit[] {
-  const standing = spellingsOf(kind, name).filter(({ key }) => raw[key] !== undefined).map(({ key }) => key);
+function valueEdits(
+  kind: Kind,
+  path: JsonPath,
+  raw: Raw,
+  name: string,
+  to: Json | undefined,
+  { target }: Writing,
+): readonly Edit[] {
+  const standing = spellingsOf(kind, name)
+    .filter(({ key }) => raw[key] !== undefined)
+    .map(({ key }) => key);
   const found = to === undefined ? undefined : spelled(kind, name, to, target, raw);
   return [
-    ...standing.filter((key) => key !== found?.[0]).map((key): Edit => ({ kind: "remove", path: [...path, key] })),
+    ...standing
+      .filter((key) => key !== found?.[0])
+      .map((key): Edit => ({ kind: "remove", path: [...path, key] })),
     ...(found ? [{ kind: "set", path: [...path, found[0]], value: found[1] } as const] : []),
   ];
 }
 
 /** Notes one by one: what is not compared among them stays. */
-function contextEdits(path: JsonPath, raw: Raw, before: Tree = {}, after: Tree = {}): readonly Edit[] {
+function contextEdits(
+  path: JsonPath,
+  raw: Raw,
+  before: Tree = {},
+  after: Tree = {},
+): readonly Edit[] {
   const edits: Edit[] = [];
   const { comment: _, ...others } = before;
   let rest: Tree = others;
@@ -78,70 +148,164 @@ function contextEdits(path: JsonPath, raw: Raw, before: Tree = {}, after: Tree =
   if (raw.comment !== undefined) {
     const { comment, ...more } = after;
     wanted = more;
-    if (!equal(comment, before.comment)) edits.push(typeof comment === "string" ? { kind: "set", path: [...path, "comment"], value: comment } : { kind: "remove", path: [...path, "comment"] });
+    if (!equal(comment, before.comment))
+      edits.push(
+        typeof comment === "string"
+          ? { kind: "set", path: [...path, "comment"], value: comment }
+          : { kind: "remove", path: [...path, "comment"] },
+      );
     if (comment !== undefined && typeof comment !== "string") wanted = after;
   } else rest = before;
   const context = raw["user-context"];
-  if (isMap(context)) return [...edits, ...mapEdits([...path, "user-context"], context, rest, Object.keys(wanted).length > 0 ? wanted : undefined)];
-  return Object.keys(wanted).length > 0 ? [...edits, { kind: "set", path: [...path, "user-context"], value: wanted }] : edits;
+  if (isMap(context))
+    return [
+      ...edits,
+      ...mapEdits(
+        [...path, "user-context"],
+        context,
+        rest,
+        Object.keys(wanted).length > 0 ? wanted : undefined,
+      ),
+    ];
+  return Object.keys(wanted).length > 0
+    ? [...edits, { kind: "set", path: [...path, "user-context"], value: wanted }]
+    : edits;
 }
 
 /** The members of a map whose names are the model's own. What is in force without being written, or is not compared, is not in `before` and stays. */
-function mapEdits(path: JsonPath, raw: Raw, before: Tree, after: Tree | undefined): readonly Edit[] {
-  if (after === undefined && Object.keys(raw).every((name) => before[name] !== undefined)) return [{ kind: "remove", path }];
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(after ?? {})])].filter((name) => !equal(before[name], after?.[name]));
+function mapEdits(
+  path: JsonPath,
+  raw: Raw,
+  before: Tree,
+  after: Tree | undefined,
+): readonly Edit[] {
+  if (after === undefined && Object.keys(raw).every((name) => before[name] !== undefined))
+    return [{ kind: "remove", path }];
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after ?? {})])].filter(
+    (name) => !equal(before[name], after?.[name]),
+  );
   return changed.flatMap((name): readonly Edit[] => {
     const value = after?.[name];
-    return value !== undefined ? [{ kind: "set", path: [...path, name], value }] : raw[name] !== undefined ? [{ kind: "remove", path: [...path, name] }] : [];
+    return value !== undefined
+      ? [{ kind: "set", path: [...path, name], value }]
+      : raw[name] !== undefined
+        ? [{ kind: "remove", path: [...path, name] }]
+        : [];
   });
 }
 
-type CollectionEdits = (change: Change, desired: Tree, reading: Writing, writing: Writing) => readonly Edit[];
+type CollectionEdits = (
+  change: Change,
+  desired: Tree,
+  reading: Writing,
+  writing: Writing,
+) => readonly Edit[];
 
 const collections: Readonly<Record<string, CollectionEdits>> = {
   options: ({ path, raw, kind, to }, desired, reading, writing) => {
-    const [here, there] = kind === "class" ? [{ ...reading, definitions: reading.definitions.within(raw["option-def"]) }, { ...writing, definitions: definitionsAt(to, writing.definitions) }] : [reading, writing];
+    const [here, there] =
+      kind === "class"
+        ? [
+            { ...reading, definitions: reading.definitions.within(raw["option-def"]) },
+            { ...writing, definitions: definitionsAt(to, writing.definitions) },
+          ]
+        : [reading, writing];
     return optionListEdits(path, raw, desired, here, there);
   },
   ranges: ({ path, raw }, desired, reading, writing) => {
-    const ways = members("range", (key, member) => rangeMap(key, member, writing), reading, writing);
-    return listEdits(list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")), desired, {
-      ...ways,
-      sameBy: resizings,
-      change: (at, one, from, to) => [...poolEdits(at, one, from, to), ...ways.change(at, one, from, to)],
-    });
+    const ways = members(
+      "range",
+      (key, member) => rangeMap(key, member, writing),
+      reading,
+      writing,
+    );
+    return listEdits(
+      list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")),
+      desired,
+      {
+        ...ways,
+        sameBy: resizings,
+        change: (at, one, from, to) => [
+          ...poolEdits(at, one, from, to),
+          ...ways.change(at, one, from, to),
+        ],
+      },
+    );
   },
   reservations: ({ path, raw }, desired, reading, writing) => {
-    const ways = members("reservation", (key, member) => reservationMap(key, member, writing), reading, writing);
-    return listEdits(list(path, "reservations", raw, readReservations(raw.reservations, reading.definitions, false, "")), desired, {
-      ...ways,
-      sameBy: [recognizeBy(({ member }) => String(member.client))],
-      change: (at, one, from, to) => [...identityEdits(at, one, from, to, writing), ...ways.change(at, one, from, to)],
-    });
+    const ways = members(
+      "reservation",
+      (key, member) => reservationMap(key, member, writing),
+      reading,
+      writing,
+    );
+    return listEdits(
+      list(
+        path,
+        "reservations",
+        raw,
+        readReservations(raw.reservations, reading.definitions, false, ""),
+      ),
+      desired,
+      {
+        ...ways,
+        sameBy: [recognizeBy(({ member }) => String(member.client))],
+        change: (at, one, from, to) => [
+          ...identityEdits(at, one, from, to, writing),
+          ...ways.change(at, one, from, to),
+        ],
+      },
+    );
   },
   optionDefinitions: ({ path, raw, to, kind }, desired, reading, writing) => {
-    const standing = [...definitionsOf(raw["option-def"], [], "", reading.definitions)].map(([key, { own }]) => ({ key, member: own }));
-    const edits = listEdits(list(path, "option-def", raw, standing), desired, members("definition", (key, member) => definitionMap(key, member, writing), reading, writing));
-    return kind === "class" ? [...edits, ...nameEdits(path, raw, to, [reading.definitions.within(raw["option-def"]), definitionsAt(to, writing.definitions)])] : edits;
+    const standing = [...definitionsOf(raw["option-def"], [], "", reading.definitions)].map(
+      ([key, { own }]) => ({ key, member: own }),
+    );
+    const edits = listEdits(
+      list(path, "option-def", raw, standing),
+      desired,
+      members("definition", (key, member) => definitionMap(key, member, writing), reading, writing),
+    );
+    return kind === "class"
+      ? [
+          ...edits,
+          ...nameEdits(path, raw, to, [
+            reading.definitions.within(raw["option-def"]),
+            definitionsAt(to, writing.definitions),
+          ]),
+        ]
+      : edits;
   },
 };
 
 /** Options of a class that are given by a name which its own definitions change: `meanings` are those before and after. */
-function nameEdits(path: JsonPath, raw: Raw, to: Tree, [before, after]: readonly [Definitions, Definitions]): readonly Edit[] {
+function nameEdits(
+  path: JsonPath,
+  raw: Raw,
+  to: Tree,
+  [before, after]: readonly [Definitions, Definitions],
+): readonly Edit[] {
   const raws = (raw["option-data"] ?? []) as readonly Raw[];
   return readOptions(raws, before, "").flatMap(({ key, shadowed }, i): readonly Edit[] => {
     const name = after.of(optionIdentity(key).option)?.name;
     const stays = !shadowed && mapOf(to.options)[key] !== undefined;
-    const isOther = stays && raws[i]!.name !== undefined && name !== undefined && name !== raws[i]!.name;
+    const isOther =
+      stays && raws[i]!.name !== undefined && name !== undefined && name !== raws[i]!.name;
     return isOther ? [{ kind: "set", path: [...path, "option-data", i, "name"], value: name }] : [];
   });
 }
 
-const list = (parent: JsonPath, key: string, raw: Raw, standing: List["members"]): List => ({ parent, key, raws: raw[key] as readonly Raw[] | undefined, members: standing });
+const list = (parent: JsonPath, key: string, raw: Raw, standing: List["members"]): List => ({
+  parent,
+  key,
+  raws: raw[key] as readonly Raw[] | undefined,
+  members: standing,
+});
 
 const members = (kind: Kind, write: Ways["write"], reading: Writing, writing: Writing): Ways => ({
   write,
-  change: (path, raw, from, to) => treeEdits({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
+  change: (path, raw, from, to) =>
+    treeEdits({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
 });
 
 /** The addresses of a range, where they have changed: written as the range was. */
@@ -152,7 +316,13 @@ function poolEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly
 }
 
 /** For whom a reservation is, and which address it keeps. */
-function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member, { target }: Writing): readonly Edit[] {
+function identityEdits(
+  path: JsonPath,
+  raw: Raw,
+  from: Member,
+  to: Member,
+  { target }: Writing,
+): readonly Edit[] {
   const edits: Edit[] = [];
   if (!equal(from.member.client, to.member.client)) {
     const [was] = identifierOf(String(from.member.client));
@@ -161,34 +331,69 @@ function identityEdits(path: JsonPath, raw: Raw, from: Member, to: Member, { tar
     edits.push({ kind: "set", path: [...path, key], value });
   }
   const [was, address] = [addressOf(from.key, from.member), addressOf(to.key, to.member)];
-  if (was !== address) edits.push(address === undefined ? { kind: "remove", path: [...path, "ip-address"] } : { kind: "set", path: [...path, "ip-address"], value: address });
-  return edits.filter((edit) => edit.kind !== "remove" || raw[String(edit.path.at(-1))] !== undefined);
+  if (was !== address)
+    edits.push(
+      address === undefined
+        ? { kind: "remove", path: [...path, "ip-address"] }
+        : { kind: "set", path: [...path, "ip-address"], value: address },
+    );
+  return edits.filter(
+    (edit) => edit.kind !== "remove" || raw[String(edit.path.at(-1))] !== undefined,
+  );
 }
 
-function optionListEdits(path: JsonPath, raw: Raw, desired: Tree, reading: Writing, writing: Writing): readonly Edit[] {
+function optionListEdits(
+  path: JsonPath,
+  raw: Raw,
+  desired: Tree,
+  reading: Writing,
+  writing: Writing,
+): readonly Edit[] {
   const raws = raw["option-data"] as readonly Raw[] | undefined;
   const standing = readOptions(raws, reading.definitions, "");
   // One that is not sent is never what is wanted: once its list is written, it goes.
   const sent = standing.map((one) => (one.shadowed ? { ...one, key: "" } : one));
   const change: Ways["change"] = (at, one, from, to) => {
     const edits = optionEdits(at, one, from.member, to, writing);
-    const noBytes = isEmptyValue(to.member) && takesBytesAlone(writing.definitions.of(optionIdentity(to.key).option));
-    return noBytes && one["csv-format"] !== false ? [...edits, { kind: "set", path: [...at, "csv-format"], value: false }] : edits;
+    const noBytes =
+      isEmptyValue(to.member) &&
+      takesBytesAlone(writing.definitions.of(optionIdentity(to.key).option));
+    return noBytes && one["csv-format"] !== false
+      ? [...edits, { kind: "set", path: [...at, "csv-format"], value: false }]
+      : edits;
   };
-  const edits = listEdits(list(path, "option-data", raw, sent), desired, { write: (key, member) => optionMap(key, member, writing), change });
-  if (edits.length === 0 || (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)) return edits;
+  const edits = listEdits(list(path, "option-data", raw, sent), desired, {
+    write: (key, member) => optionMap(key, member, writing),
+    change,
+  });
+  if (
+    edits.length === 0 ||
+    (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)
+  )
+    return edits;
   // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
   const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));
   const stale = standing.flatMap(({ key, member }, i): readonly Edit[] => {
     const one = raws![i]!;
-    const bytes = typeof one.data === "string" && reading.definitions.of(optionIdentity(key).option)?.form === "empty" && hexOf(one.data) !== member.value;
-    return bytes && !touched.has(i) ? [{ kind: "set", path: [...path, "option-data", i, "data"], value: member.value! }] : [];
+    const bytes =
+      typeof one.data === "string" &&
+      reading.definitions.of(optionIdentity(key).option)?.form === "empty" &&
+      hexOf(one.data) !== member.value;
+    return bytes && !touched.has(i)
+      ? [{ kind: "set", path: [...path, "option-data", i, "data"], value: member.value! }]
+      : [];
   });
   return [...edits, ...stale];
 }
 
 /** One option where it stands: by its name or by its code, as it is. */
-function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Member, writing: Writing): readonly Edit[] {
+function optionEdits(
+  path: JsonPath,
+  raw: Raw,
+  from: Tree,
+  to: Member,
+  writing: Writing,
+): readonly Edit[] {
   const { value: _was, "csv-format": _format, ...before } = from;
   const { value: _value, "csv-format": _wanted, ...after } = to.member;
   const edits = [...optionValueEdits(path, raw, from, to, writing)];
@@ -196,19 +401,40 @@ function optionEdits(path: JsonPath, raw: Raw, from: Tree, to: Member, writing: 
   const { "user-context": contextWanted, ...restWanted } = after;
   for (const name of new Set([...Object.keys(rest), ...Object.keys(restWanted)])) {
     if (equal(rest[name], restWanted[name])) continue;
-    edits.push(restWanted[name] === undefined ? { kind: "remove", path: [...path, name] } : { kind: "set", path: [...path, name], value: restWanted[name] });
+    edits.push(
+      restWanted[name] === undefined
+        ? { kind: "remove", path: [...path, name] }
+        : { kind: "set", path: [...path, name], value: restWanted[name] },
+    );
   }
-  return equal(context, contextWanted) ? edits : [...edits, ...contextEdits(path, raw, context as Tree | undefined, contextWanted as Tree | undefined)];
+  return equal(context, contextWanted)
+    ? edits
+    : [
+        ...edits,
+        ...contextEdits(path, raw, context as Tree | undefined, contextWanted as Tree | undefined),
+      ];
 }
 
 /** The value of an option: as text or as bytes, as it stands there where that can say it. */
-function optionValueEdits(path: JsonPath, raw: Raw, from: Tree, { key, member }: Member, { definitions }: Writing): readonly Edit[] {
+function optionValueEdits(
+  path: JsonPath,
+  raw: Raw,
+  from: Tree,
+  { key, member }: Member,
+  { definitions }: Writing,
+): readonly Edit[] {
   if (equal(from.value, member.value) && from["csv-format"] === member["csv-format"]) return [];
-  if (member.value === undefined) return raw.data === undefined ? [] : [{ kind: "remove", path: [...path, "data"] }];
+  if (member.value === undefined)
+    return raw.data === undefined ? [] : [{ kind: "remove", path: [...path, "data"] }];
   const { option } = optionIdentity(key);
   const definition = definitions.of(option);
   const { value = "", "csv-format": format } = writtenValue(option, member, definition) ?? member;
   const edits: Edit[] = raw.data === value ? [] : [{ kind: "set", path: [...path, "data"], value }];
-  const isMisread = format === false ? raw["csv-format"] !== false && definition?.form !== "binary" : raw["csv-format"] === false;
-  return isMisread && value !== "" ? [...edits, { kind: "set", path: [...path, "csv-format"], value: format ?? true }] : edits;
+  const isMisread =
+    format === false
+      ? raw["csv-format"] !== false && definition?.form !== "binary"
+      : raw["csv-format"] === false;
+  return isMisread && value !== ""
+    ? [...edits, { kind: "set", path: [...path, "csv-format"], value: format ?? true }]
+    : edits;
 }

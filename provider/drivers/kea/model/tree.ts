@@ -15,7 +15,14 @@ export interface Place {
 
 /** Names that are no properties: what identifies a thing, where it stands, what is read elsewhere. */
 const elsewhere: Readonly<Record<Kind, ReadonlySet<string>>> = {
-  server: new Set(["subnet4", "shared-networks", "client-classes", "option-def", "reservations", "reservation-mode"]),
+  server: new Set([
+    "subnet4",
+    "shared-networks",
+    "client-classes",
+    "option-def",
+    "reservations",
+    "reservation-mode",
+  ]),
   network: new Set(["name", "subnet4", "interface", "reservation-mode"]),
   subnet: new Set(["subnet", "id", "interface", "pools", "reservations", "reservation-mode"]),
   range: new Set(["pool"]),
@@ -28,7 +35,13 @@ const elsewhere: Readonly<Record<Kind, ReadonlySet<string>>> = {
  * What a map says for itself, put into `tree`. Inherited values are not in it, nor are values that mean the same as silence.
  * `key`: its own, where it is one of many in its place.
  */
-export function treeOf(kind: Kind, raw: Raw, { definitions, where }: Place, key?: string, tree: Record<string, Json> = {}): Record<string, Json> {
+export function treeOf(
+  kind: Kind,
+  raw: Raw,
+  { definitions, where }: Place,
+  key?: string,
+  tree: Record<string, Json> = {},
+): Record<string, Json> {
   withContext(raw, tree);
   for (const name in raw) {
     if (name === "comment" || name === "user-context" || elsewhere[kind].has(name)) continue;
@@ -43,28 +56,48 @@ export function treeOf(kind: Kind, raw: Raw, { definitions, where }: Place, key?
     const said = reading ? reading.read(value) : value;
     if (said !== undefined) tree[reading?.name ?? name] = said;
   }
-  if (raw["reservation-mode"] !== undefined) Object.assign(tree, { ...reservationModes[String(raw["reservation-mode"])], ...flagsOf(raw) });
+  if (raw["reservation-mode"] !== undefined)
+    Object.assign(tree, { ...reservationModes[String(raw["reservation-mode"])], ...flagsOf(raw) });
   return tree;
 }
 
-const flags = ["reservations-global", "reservations-in-subnet", "reservations-out-of-pool"] as const;
+const flags = [
+  "reservations-global",
+  "reservations-in-subnet",
+  "reservations-out-of-pool",
+] as const;
 
 /** The manual's "reservation-mode", given up in 2.6, in the flags that replaced it. */
 export const reservationModes: Readonly<Record<string, Tree>> = {
-  "disabled": { "reservations-global": false, "reservations-in-subnet": false },
-  "off": { "reservations-global": false, "reservations-in-subnet": false },
-  "out-of-pool": { "reservations-global": false, "reservations-in-subnet": true, "reservations-out-of-pool": true },
-  "global": { "reservations-global": true, "reservations-in-subnet": false },
-  "all": { "reservations-global": false, "reservations-in-subnet": true, "reservations-out-of-pool": false },
+  disabled: { "reservations-global": false, "reservations-in-subnet": false },
+  off: { "reservations-global": false, "reservations-in-subnet": false },
+  "out-of-pool": {
+    "reservations-global": false,
+    "reservations-in-subnet": true,
+    "reservations-out-of-pool": true,
+  },
+  global: { "reservations-global": true, "reservations-in-subnet": false },
+  all: {
+    "reservations-global": false,
+    "reservations-in-subnet": true,
+    "reservations-out-of-pool": false,
+  },
 };
 
-const flagsOf = (raw: Raw): Tree => Object.fromEntries(flags.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])));
+const flagsOf = (raw: Raw): Tree =>
+  Object.fromEntries(
+    flags.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])),
+  );
 
 /** What older releases said of scopes under `dhcp-ddns` and 2.6 no longer takes there: read as the global values it stood for. */
 export function movedFromDdns(raw: Raw): Tree {
   const ddns = raw["dhcp-ddns"];
   if (!isMap(ddns)) return {};
-  return Object.fromEntries(Object.entries(moved).flatMap(([from, to]) => (ddns[from] === undefined ? [] : [[to, ddns[from]!]])));
+  return Object.fromEntries(
+    Object.entries(moved).flatMap(([from, to]) =>
+      ddns[from] === undefined ? [] : [[to, ddns[from]!]],
+    ),
+  );
 }
 
 const moved: Readonly<Record<string, string>> = {

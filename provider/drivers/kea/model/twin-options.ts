@@ -9,18 +9,37 @@ import type { Raw } from "./raw.js";
 import { classKey, networkKey } from "./references.js";
 
 /** Returns a sentence for each option that a list holds twice with different values, saying which one is compared. */
-export function twinOptions({ release, told, definitions, server, networks, subnets, classes }: Outline): readonly string[] {
+export function twinOptions({
+  release,
+  told,
+  definitions,
+  server,
+  networks,
+  subnets,
+  classes,
+}: Outline): readonly string[] {
   const known = told !== undefined;
   const twinsOf = (raw: Raw, where: string, within: Definitions = definitions): readonly string[] =>
-    twins(raw["option-data"], within).map((key) => messages.keaOptionTwice(where, key, { release, known, last: sendsLast(release) }));
-  const members = (list: Json | undefined, where: string): readonly string[] => (Array.isArray(list) ? (list as readonly Raw[]).flatMap((raw) => twinsOf(raw, where)) : []);
+    twins(raw["option-data"], within).map((key) =>
+      messages.keaOptionTwice(where, key, { release, known, last: sendsLast(release) }),
+    );
+  const members = (list: Json | undefined, where: string): readonly string[] =>
+    Array.isArray(list) ? (list as readonly Raw[]).flatMap((raw) => twinsOf(raw, where)) : [];
   return [
     ...twinsOf(server.raw, "Dhcp4"),
     ...members(server.raw.reservations, "Dhcp4 reservations"),
     ...[...networks].flatMap(([name, { raw }]) => twinsOf(raw, networkKey(name))),
-    ...[...classes].flatMap(([name, { raw }]) => twinsOf(raw, classKey(name), definitions.within(raw["option-def"]))),
+    ...[...classes].flatMap(([name, { raw }]) =>
+      twinsOf(raw, classKey(name), definitions.within(raw["option-def"])),
+    ),
     ...[...subnets].flatMap(([id, { raw, unreadable }]) =>
-      unreadable ? [] : [...twinsOf(raw, id), ...members(raw.pools, `${id} ranges`), ...members(raw.reservations, `${id} reservations`)],
+      unreadable
+        ? []
+        : [
+            ...twinsOf(raw, id),
+            ...members(raw.pools, `${id} ranges`),
+            ...members(raw.reservations, `${id} reservations`),
+          ],
     ),
   ];
 }
@@ -29,6 +48,14 @@ export function twinOptions({ release, told, definitions, server, networks, subn
 function twins(list: Json | undefined, definitions: Definitions): readonly string[] {
   if (!Array.isArray(list) || list.length < 2) return [];
   const read = readOptions(list, definitions, "");
-  const sent = new Map(read.flatMap(({ key, member, shadowed }) => (shadowed ? [] : [[key, member] as const])));
-  return [...new Set(read.flatMap(({ key, member, shadowed }) => (shadowed && !equal(member, sent.get(key)) ? [key] : [])))];
+  const sent = new Map(
+    read.flatMap(({ key, member, shadowed }) => (shadowed ? [] : [[key, member] as const])),
+  );
+  return [
+    ...new Set(
+      read.flatMap(({ key, member, shadowed }) =>
+        shadowed && !equal(member, sent.get(key)) ? [key] : [],
+      ),
+    ),
+  ];
 }

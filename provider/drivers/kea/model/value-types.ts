@@ -18,9 +18,18 @@ export const valueTypeOf = ({ type, array, "record-types": fields }: Tree): Valu
 });
 
 /** Returns whether Kea takes a value for this type. `value` and `csv-format` are as the model has them. */
-export function takesValue(of: ValueType, { value, "csv-format": format, "never-send": never }: Tree): boolean {
+export function takesValue(
+  of: ValueType,
+  { value, "csv-format": format, "never-send": never }: Tree,
+): boolean {
   const text = value === undefined ? "" : String(value);
-  if (text === "") return never === true || of.type === "empty" || of.type === "binary" || (of.isArray && /^ipv[46]-address$/.test(of.type));
+  if (text === "")
+    return (
+      never === true ||
+      of.type === "empty" ||
+      of.type === "binary" ||
+      (of.isArray && /^ipv[46]-address$/.test(of.type))
+    );
   return format === false ? takesBytes(of, text) : takesText(of, text);
 }
 
@@ -31,7 +40,10 @@ interface Kind {
   readonly end: (bytes: Uint8Array, at: number) => number | undefined;
 }
 
-const long = (size: number): Kind["end"] => (bytes, at) => (at + size <= bytes.length ? at + size : undefined);
+const long =
+  (size: number): Kind["end"] =>
+  (bytes, at) =>
+    at + size <= bytes.length ? at + size : undefined;
 
 /** Kea reads numbers as decimal ones, and what is none as hexadecimal. */
 const integer = (bits: number, isSigned: boolean): Kind => {
@@ -51,7 +63,9 @@ const isIpv6 = (field: string): boolean => field.includes(":") && /^[0-9a-f:.]+$
 
 function isPrefix(field: string): boolean {
   const [address, length, ...more] = field.split("/");
-  return more.length === 0 && isIpv6(address!) && /^\d+$/.test(length ?? "") && Number(length) <= 128;
+  return (
+    more.length === 0 && isIpv6(address!) && /^\d+$/.test(length ?? "") && Number(length) <= 128
+  );
 }
 
 function isPsid(field: string): boolean {
@@ -61,38 +75,58 @@ function isPsid(field: string): boolean {
 
 function endOfName(bytes: Uint8Array, at: number): number | undefined {
   if (bytes[at] === 0) return undefined; // the root alone
-  for (let here = at; here < bytes.length; here += bytes[here]! + 1) if (bytes[here] === 0) return here + 1;
+  for (let here = at; here < bytes.length; here += bytes[here]! + 1)
+    if (bytes[here] === 0) return here + 1;
   return undefined;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
-  "empty": { text: () => false, end: (bytes) => bytes.length },
-  "binary": { text: () => false, end: (bytes) => bytes.length },
-  "boolean": { text: (field) => /^(true|false|0|1)$/i.test(field), end: long(1) },
-  "int8": integer(8, true),
-  "int16": integer(16, true),
-  "int32": integer(32, true),
-  "uint8": integer(8, false),
-  "uint16": integer(16, false),
-  "uint32": integer(32, false),
+  empty: { text: () => false, end: (bytes) => bytes.length },
+  binary: { text: () => false, end: (bytes) => bytes.length },
+  boolean: { text: (field) => /^(true|false|0|1)$/i.test(field), end: long(1) },
+  int8: integer(8, true),
+  int16: integer(16, true),
+  int32: integer(32, true),
+  uint8: integer(8, false),
+  uint16: integer(16, false),
+  uint32: integer(32, false),
   "ipv4-address": { text: (field) => isIpv4(field), end: long(4) },
   "ipv6-address": { text: isIpv6, end: long(16) },
-  "ipv6-prefix": { text: isPrefix, end: (bytes, at) => (bytes[at]! > 128 ? undefined : long(1 + Math.ceil(bytes[at]! / 8))(bytes, at)) },
-  "psid": { text: isPsid, end: long(3) },
-  "string": { text: (field) => field !== "", end: (bytes, at) => (bytes.subarray(at).some((byte) => byte !== 0) ? bytes.length : undefined) },
-  "tuple": { text: (field) => field !== "" && field.length < 256, end: (bytes, at) => (bytes.length === 1 ? undefined : long(1 + bytes[at]!)(bytes, at)) },
-  "fqdn": {
-    text: (field) => /^[!-~]+$/.test(field) && field.replace(/\.$/, "").split(".").every((label) => label !== "" && label.length < 64),
+  "ipv6-prefix": {
+    text: isPrefix,
+    end: (bytes, at) =>
+      bytes[at]! > 128 ? undefined : long(1 + Math.ceil(bytes[at]! / 8))(bytes, at),
+  },
+  psid: { text: isPsid, end: long(3) },
+  string: {
+    text: (field) => field !== "",
+    end: (bytes, at) => (bytes.subarray(at).some((byte) => byte !== 0) ? bytes.length : undefined),
+  },
+  tuple: {
+    text: (field) => field !== "" && field.length < 256,
+    end: (bytes, at) => (bytes.length === 1 ? undefined : long(1 + bytes[at]!)(bytes, at)),
+  },
+  fqdn: {
+    text: (field) =>
+      /^[!-~]+$/.test(field) &&
+      field
+        .replace(/\.$/, "")
+        .split(".")
+        .every((label) => label !== "" && label.length < 64),
     end: endOfName,
   },
 };
 
 function takesText({ type, isArray, fields }: ValueType, text: string): boolean {
   const tokens = (text.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? []).map((token) => token.trim());
-  if (type !== "record") return (isArray ? tokens : tokens.slice(0, 1)).every((token) => isOf(type, token));
+  if (type !== "record")
+    return (isArray ? tokens : tokens.slice(0, 1)).every((token) => isOf(type, token));
   if (tokens.length < fields.length || fields.length === 0) return false;
   const last = isArray ? tokens.slice(fields.length) : [];
-  return fields.every((field, i) => isOf(field, tokens[i]!)) && last.every((token) => isOf(fields.at(-1)!, token));
+  return (
+    fields.every((field, i) => isOf(field, tokens[i]!)) &&
+    last.every((token) => isOf(fields.at(-1)!, token))
+  );
 }
 
 /** A type that is not known here takes what it is given: then its server does not know it either. */
@@ -122,4 +156,5 @@ export function isSound({ type, isArray, fields }: ValueType, encapsulates: bool
   return !isArray || (!encapsulates && !["empty", "string", "binary"].includes(repeated));
 }
 
-const endOf = (type: string, bytes: Uint8Array, at: number): number | undefined => (kinds[type] ? kinds[type].end(bytes, at) : bytes.length);
+const endOf = (type: string, bytes: Uint8Array, at: number): number | undefined =>
+  kinds[type] ? kinds[type].end(bytes, at) : bytes.length;

@@ -59,7 +59,10 @@ export const serverWide: readonly Value[] = [
   { name: "decline-probation-period", default: 86400 },
   { name: "early-global-reservations-lookup", default: false },
   { name: "echo-client-id", default: true },
-  { name: "host-reservation-identifiers", default: ["hw-address", "duid", "circuit-id", "client-id"] },
+  {
+    name: "host-reservation-identifiers",
+    default: ["hw-address", "duid", "circuit-id", "client-id"],
+  },
   { name: "ip-reservations-unique", default: true },
   { name: "parked-packet-limit", default: 256 },
   { name: "reservations-lookup-first", default: false },
@@ -69,4 +72,7 @@ export const serverWide: readonly Value[] = [
 ];
 
 /** Those that fall back on another value of the same part. */
-export const fallsBack: Readonly<Record<string, string>> = { minimumLeaseDuration: "leaseDuration", maximumLeaseDuration: "leaseDuration" };
+export const fallsBack: Readonly<Record<string, string>> = {
+  minimumLeaseDuration: "leaseDuration",
+  maximumLeaseDuration: "leaseDuration",
+};

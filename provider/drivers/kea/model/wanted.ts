@@ -10,10 +10,18 @@ import type { Value } from "./values.js";
  * The tree a part should have of its own. `properties`: what should be in force; `outer`: what those around it will say, innermost first.
  * What it says already stays where that comes to the same.
  */
-export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, properties: Tree, outer: readonly Tree[], release: Release | undefined): Tree {
+export function wanted(
+  level: Level,
+  entry: Pick<Entry, "own" | "beneath">,
+  properties: Tree,
+  outer: readonly Tree[],
+  release: Release | undefined,
+): Tree {
   const tree: Record<string, Json> = { ...properties };
   for (const value of valuesAt(level)) {
-    const word = repeatsServer(level, value, properties, outer) ? undefined : chosen(value, entry, properties, tree, outer, release);
+    const word = repeatsServer(level, value, properties, outer)
+      ? undefined
+      : chosen(value, entry, properties, tree, outer, release);
     if (word === undefined) delete tree[value.name];
     else tree[value.name] = word;
   }
@@ -24,17 +32,32 @@ export function wanted(level: Level, entry: Pick<Entry, "own" | "beneath">, prop
  * Whether a subnet is better silent on a value that its shared network leaves to the server: Kea compares what the subnet says with what
  * the network says itself, and refuses the subnet. Seen on 2.2.0, 2.6.3 and 3.0.3.
  */
-function repeatsServer(level: Level, { name }: Value, properties: Tree, outer: readonly Tree[]): boolean {
+function repeatsServer(
+  level: Level,
+  { name }: Value,
+  properties: Tree,
+  outer: readonly Tree[],
+): boolean {
   const [network, server] = outer;
   if (level !== "subnet" || name !== "authoritative" || !network || !server) return false;
   return network[name] === undefined && properties[name] === true && server[name] === true;
 }
 
-function chosen(value: Value, { own, beneath = {} }: Pick<Entry, "own" | "beneath">, properties: Tree, tree: Tree, outer: readonly Tree[], release: Release | undefined): Json | undefined {
+function chosen(
+  value: Value,
+  { own, beneath = {} }: Pick<Entry, "own" | "beneath">,
+  properties: Tree,
+  tree: Tree,
+  outer: readonly Tree[],
+  release: Release | undefined,
+): Json | undefined {
   const { name } = value;
   // An empty list is told only where somebody further out has more to say.
-  const desired = properties[name] ?? (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
-  const comesTo = (word: Json | undefined): Json | undefined => word ?? unsaid(value, tree, outer, release);
+  const desired =
+    properties[name] ??
+    (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
+  const comesTo = (word: Json | undefined): Json | undefined =>
+    word ?? unsaid(value, tree, outer, release);
   if (own[name] !== undefined && equal(comesTo(own[name]), desired)) return own[name];
   if (equal(comesTo(beneath[name]), desired)) return beneath[name];
   return desired;

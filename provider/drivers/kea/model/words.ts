@@ -4,7 +4,14 @@ import type { Json } from "../../../core/model.js";
 import { takes, type Release } from "./taken.js";
 
 /** What has words of its own. Options are told apart by `options.ts`. */
-export type Kind = "server" | "network" | "subnet" | "range" | "reservation" | "class" | "definition";
+export type Kind =
+  | "server"
+  | "network"
+  | "subnet"
+  | "range"
+  | "reservation"
+  | "class"
+  | "definition";
 
 /** One way to spell a value. */
 export interface Spelling {
@@ -23,15 +30,23 @@ interface Word {
 }
 
 const same = (value: Json): Json => value;
-const unless = (...silent: readonly Json[]) => (value: Json): Json | undefined => (silent.includes(value) ? undefined : value);
-const renamed = (name: string, key: string, read: Spelling["read"] = same): Word => ({ name, spellings: [{ key, read, write: same }] });
+const unless =
+  (...silent: readonly Json[]) =>
+  (value: Json): Json | undefined =>
+    silent.includes(value) ? undefined : value;
+const renamed = (name: string, key: string, read: Spelling["read"] = same): Word => ({
+  name,
+  spellings: [{ key, read, write: same }],
+});
 /** A list in which a second mention adds nothing: Kea keeps the first. */
-const once = (value: Json): Json | undefined => (Array.isArray(value) && value.length > 0 ? [...new Set<Json>(value)] : undefined);
+const once = (value: Json): Json | undefined =>
+  Array.isArray(value) && value.length > 0 ? [...new Set<Json>(value)] : undefined;
 /** A list that is a set: sorted. */
 const set = (value: Json): Json | undefined => (once(value) as Json[] | undefined)?.sort();
 
 /** Kea keeps lifetimes in 32 bits without a sign: -1 is 4294967295, and means for ever. */
-const seconds = (value: Json): Json => (typeof value === "number" && value < 0 ? value + 2 ** 32 : value);
+const seconds = (value: Json): Json =>
+  typeof value === "number" && value < 0 ? value + 2 ** 32 : value;
 
 const lifetimes: readonly Word[] = [
   renamed("leaseDuration", "valid-lifetime", seconds),
@@ -43,13 +58,21 @@ const lifetimes: readonly Word[] = [
 const guard: Word = {
   name: "client-classes",
   spellings: [
-    { key: "client-class", read: (value) => (value === "" ? undefined : [value]), write: (value) => (Array.isArray(value) && value.length === 1 ? (value[0] as Json) : undefined) },
+    {
+      key: "client-class",
+      read: (value) => (value === "" ? undefined : [value]),
+      write: (value) =>
+        Array.isArray(value) && value.length === 1 ? (value[0] as Json) : undefined,
+    },
     { key: "client-classes", read: set, write: same },
   ],
 };
 const additional: Word = {
   name: "evaluate-additional-classes",
-  spellings: [{ key: "require-client-classes", read: once, write: same }, { key: "evaluate-additional-classes", read: once, write: same }],
+  spellings: [
+    { key: "require-client-classes", read: once, write: same },
+    { key: "evaluate-additional-classes", read: once, write: same },
+  ],
 };
 const formerConflicts = "ddns-use-conflict-resolution";
 /** The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. The API of 2.6 and later refuses the old name. */
@@ -60,7 +83,8 @@ const conflicts: Word = {
     {
       key: formerConflicts,
       read: (value) => (value === true ? "check-with-dhcid" : "no-check-with-dhcid"),
-      write: (value) => (value === "check-with-dhcid" ? true : value === "no-check-with-dhcid" ? false : undefined),
+      write: (value) =>
+        value === "check-with-dhcid" ? true : value === "no-check-with-dhcid" ? false : undefined,
     },
   ],
 };
@@ -71,48 +95,112 @@ const relays: Word = {
       key: "relay",
       read: (value) => {
         if (!isMap(value)) return undefined;
-        return typeof value["ip-address"] === "string" ? [value["ip-address"]] : Array.isArray(value["ip-addresses"]) ? [...new Set(value["ip-addresses"])].sort() : [];
+        return typeof value["ip-address"] === "string"
+          ? [value["ip-address"]]
+          : Array.isArray(value["ip-addresses"])
+            ? [...new Set(value["ip-addresses"])].sort()
+            : [];
       },
       write: (value, standing) => {
         const { "ip-address": one, ...rest } = isMap(standing) ? standing : {};
-        return one !== undefined && Array.isArray(value) && value.length === 1 ? { ...rest, "ip-address": value[0] as Json } : { ...rest, "ip-addresses": value };
+        return one !== undefined && Array.isArray(value) && value.length === 1
+          ? { ...rest, "ip-address": value[0] as Json }
+          : { ...rest, "ip-addresses": value };
       },
     },
   ],
 };
 
 /** An empty text for these is silence on subnets, shared networks and the server; on classes and reservations so is 0.0.0.0. */
-const boot = (...nobody: readonly Json[]): readonly Word[] => [renamed("nextServer", "next-server", unless(...nobody)), renamed("serverHostname", "server-hostname", unless("")), renamed("bootFileName", "boot-file-name", unless(""))];
+const boot = (...nobody: readonly Json[]): readonly Word[] => [
+  renamed("nextServer", "next-server", unless(...nobody)),
+  renamed("serverHostname", "server-hostname", unless("")),
+  renamed("bootFileName", "boot-file-name", unless("")),
+];
 
-const served: readonly Word[] = [...lifetimes, renamed("renewalTime", "renew-timer"), renamed("rebindingTime", "rebind-timer"), ...boot(""), conflicts];
-const kept = (name: string, ...silent: readonly Json[]): Word => renamed(name, name, unless(...silent));
-const fromDhcp4o6: readonly Word[] = [kept("4o6-interface", ""), kept("4o6-interface-id", ""), kept("4o6-subnet", "")];
+const served: readonly Word[] = [
+  ...lifetimes,
+  renamed("renewalTime", "renew-timer"),
+  renamed("rebindingTime", "rebind-timer"),
+  ...boot(""),
+  conflicts,
+];
+const kept = (name: string, ...silent: readonly Json[]): Word =>
+  renamed(name, name, unless(...silent));
+const fromDhcp4o6: readonly Word[] = [
+  kept("4o6-interface", ""),
+  kept("4o6-interface-id", ""),
+  kept("4o6-subnet", ""),
+];
 
 const words: Readonly<Record<Kind, readonly Word[]>> = {
-  server: [...served, renamed("host-reservation-identifiers", "host-reservation-identifiers", (value) => (Array.isArray(value) && value[0] === "auto" ? ["hw-address", "duid", "circuit-id", "client-id", "flex-id"] : value))],
+  server: [
+    ...served,
+    renamed("host-reservation-identifiers", "host-reservation-identifiers", (value) =>
+      Array.isArray(value) && value[0] === "auto"
+        ? ["hw-address", "duid", "circuit-id", "client-id", "flex-id"]
+        : value,
+    ),
+  ],
   network: [...served, guard, additional, relays],
   subnet: [...served, guard, additional, relays, ...fromDhcp4o6],
   range: [guard, additional, conflicts, kept("pool-id", 0)],
-  reservation: [renamed("name", "hostname", unless("")), ...boot("", "0.0.0.0"), renamed("client-classes", "client-classes", once)],
-  class: [...lifetimes, ...boot("", "0.0.0.0"), kept("test", ""), {
-    name: "only-in-additional-list",
-    spellings: [{ key: "only-if-required", read: unless(false), write: same }, { key: "only-in-additional-list", read: unless(false), write: same }],
-  }],
-  definition: [kept("array", false), kept("encapsulate", ""), renamed("record-types", "record-types", (value) => (value === "" ? undefined : String(value).split(",").map((type) => type.trim()).filter(Boolean).join(", ")))],
+  reservation: [
+    renamed("name", "hostname", unless("")),
+    ...boot("", "0.0.0.0"),
+    renamed("client-classes", "client-classes", once),
+  ],
+  class: [
+    ...lifetimes,
+    ...boot("", "0.0.0.0"),
+    kept("test", ""),
+    {
+      name: "only-in-additional-list",
+      spellings: [
+        { key: "only-if-required", read: unless(false), write: same },
+        { key: "only-in-additional-list", read: unless(false), write: same },
+      ],
+    },
+  ],
+  definition: [
+    kept("array", false),
+    kept("encapsulate", ""),
+    renamed("record-types", "record-types", (value) =>
+      value === ""
+        ? undefined
+        : String(value)
+            .split(",")
+            .map((type) => type.trim())
+            .filter(Boolean)
+            .join(", "),
+    ),
+  ],
 };
 
 interface Read extends Spelling {
   readonly name: string;
 }
-const overKinds = <T>(of: (list: readonly Word[]) => T) => Object.fromEntries(Object.entries(words).map(([kind, list]) => [kind, of(list)])) as Record<string, T> as Record<Kind, T>;
-const byKey = overKinds((list) => new Map(list.flatMap(({ name, spellings }) => spellings.map((spelling): [string, Read] => [spelling.key, { ...spelling, name }]))));
+const overKinds = <T>(of: (list: readonly Word[]) => T) =>
+  Object.fromEntries(Object.entries(words).map(([kind, list]) => [kind, of(list)])) as Record<
+    string,
+    T
+  > as Record<Kind, T>;
+const byKey = overKinds(
+  (list) =>
+    new Map(
+      list.flatMap(({ name, spellings }) =>
+        spellings.map((spelling): [string, Read] => [spelling.key, { ...spelling, name }]),
+      ),
+    ),
+);
 const byWord = overKinds((list) => new Map(list.map(({ name, spellings }) => [name, spellings])));
 
 /** How one of Kea's names is read; nothing where name and value are the model's own. */
 export const readingOf = (kind: Kind, key: string): Read | undefined => byKey[kind].get(key);
 
 /** Every way to spell a value of the model, whatever the release. */
-export const spellingsOf = (kind: Kind, name: string): readonly Spelling[] => byWord[kind].get(name) ?? [{ key: name, read: same, write: same }];
+export const spellingsOf = (kind: Kind, name: string): readonly Spelling[] =>
+  byWord[kind].get(name) ?? [{ key: name, read: same, write: same }];
 
 /** What decides how a value is spelled. */
 export interface Speller {
@@ -128,9 +216,16 @@ export interface Speller {
  * Returns the ways to spell a value that a release takes: first as the servers spell it that the value comes from, then as all possible
  * releases take it. A running server of 2.6 or later refuses the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
  */
-export function spellingsFor(kind: Kind, name: string, { release, possible, running = false, preferred }: Speller): readonly Spelling[] {
-  const isRefused = (key: string): boolean => running && key === formerConflicts && takes(release, kind, "ddns-conflict-resolution-mode");
-  const good = spellingsOf(kind, name).filter(({ key }) => takes(release, kind, key) && !isRefused(key));
+export function spellingsFor(
+  kind: Kind,
+  name: string,
+  { release, possible, running = false, preferred }: Speller,
+): readonly Spelling[] {
+  const isRefused = (key: string): boolean =>
+    running && key === formerConflicts && takes(release, kind, "ddns-conflict-resolution-mode");
+  const good = spellingsOf(kind, name).filter(
+    ({ key }) => takes(release, kind, key) && !isRefused(key),
+  );
   const rank = ({ key }: Spelling): number => {
     if (!running && preferred.has(`${kind} ${key}`)) return 0;
     return possible.every((one) => takes(one, kind, key)) ? 1 : 2;

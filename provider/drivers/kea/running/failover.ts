@@ -9,13 +9,26 @@ import { health, statusIn } from "./status.js";
  * Sends ha-reset for each of these relationships that is terminated on this server. On the server that was not written: the other one began anew with
  * its config-set and waits for it (seen on 3.0.3: without it, for ever).
  */
-export async function restart(channel: Channel, stated: readonly Stated[], pairs: readonly string[]): Promise<readonly string[]> {
-  const ended = health(stated, statusIn(await channel.ask("status-get"))).filter(({ state, pair }) => state === "terminated" && pairs.includes(pair));
+export async function restart(
+  channel: Channel,
+  stated: readonly Stated[],
+  pairs: readonly string[],
+): Promise<readonly string[]> {
+  const ended = health(stated, statusIn(await channel.ask("status-get"))).filter(
+    ({ state, pair }) => state === "terminated" && pairs.includes(pair),
+  );
   for (const { relationship } of ended) {
     const self = stated.find(({ name }) => name === relationship)?.relationship.self;
     // A hub must be told which of its relationships is meant: by any server in it (the manual's "ha-reset").
     const which = stated.length > 1 && self !== undefined ? { "server-name": self } : undefined;
     await writeStep(channel.label, () => channel.ask("ha-reset", which));
   }
-  return ended.length > 0 ? [messages.keaReset(channel.label, ended.map(({ relationship }) => relationship))] : [];
+  return ended.length > 0
+    ? [
+        messages.keaReset(
+          channel.label,
+          ended.map(({ relationship }) => relationship),
+        ),
+      ]
+    : [];
 }

@@ -9,7 +9,12 @@ import type { Observed } from "./observe.js";
  * Active leases of a scope: assigned and not expired. Kea counts addresses without any hook, those of leases that expired a moment ago
  * included; where it can list leases (libdhcp_lease_cmds), a number above none is counted in them. Nothing where it does not count.
  */
-export async function activeLeases(channel: Channel, { held, commands }: Observed, scope: string, now = Date.now()): Promise<number | undefined> {
+export async function activeLeases(
+  channel: Channel,
+  { held, commands }: Observed,
+  scope: string,
+  now = Date.now(),
+): Promise<number | undefined> {
   const id = held.reading.configuration.scopes[scope]?.properties.id;
   if (typeof id !== "number") return 0;
   const name = `subnet[${id}].assigned-addresses`;
@@ -18,14 +23,25 @@ export async function activeLeases(channel: Channel, { held, commands }: Observe
   if (samples === undefined) return undefined;
   const counted = latest(samples);
   if (counted === 0 || !commands.has("lease4-get-all")) return counted;
-  const { result, arguments: found } = await channel.send("lease4-get-all", { subnets: [id] }).catch(refused);
+  const { result, arguments: found } = await channel
+    .send("lease4-get-all", { subnets: [id] })
+    .catch(refused);
   if (result !== 0 && result !== 3) return counted;
-  const leases = isMap(found) && Array.isArray(found.leases) ? (found.leases as readonly Json[]) : [];
-  return leases.filter((lease) => isMap(lease) && lease.state === 0 && Number(lease.cltt) + Number(lease["valid-lft"]) > now / 1000).length;
+  const leases =
+    isMap(found) && Array.isArray(found.leases) ? (found.leases as readonly Json[]) : [];
+  return leases.filter(
+    (lease) =>
+      isMap(lease) &&
+      lease.state === 0 &&
+      Number(lease.cltt) + Number(lease["valid-lft"]) > now / 1000,
+  ).length;
 }
 
 /** How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a small question. Not known: none are counted in. */
-export async function countLeases(channel: Channel, commands: ReadonlySet<string>): Promise<number> {
+export async function countLeases(
+  channel: Channel,
+  commands: ReadonlySet<string>,
+): Promise<number> {
   try {
     if (!commands.has("stat-lease4-get")) return leasesIn(await channel.ask("statistic-get-all"));
     const { result, arguments: found } = await channel.send("stat-lease4-get");
@@ -40,12 +56,18 @@ function rowsIn(found: Json | undefined): number {
   const set = isMap(found) ? found["result-set"] : undefined;
   const { columns, rows } = mapOf(set);
   const at = Array.isArray(columns) ? columns.indexOf("assigned-addresses") : -1;
-  return at < 0 || !Array.isArray(rows) ? 0 : (rows as readonly (readonly Json[])[]).reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
+  return at < 0 || !Array.isArray(rows)
+    ? 0
+    : (rows as readonly (readonly Json[])[]).reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
 }
 
 function leasesIn(statistics: Json | undefined): number {
   if (!isMap(statistics)) return 0;
-  return Object.entries(statistics).reduce((sum, [name, samples]) => (/^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latest(samples) : sum), 0);
+  return Object.entries(statistics).reduce(
+    (sum, [name, samples]) =>
+      /^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latest(samples) : sum,
+    0,
+  );
 }
 
 /** A statistic is a list of samples, the latest first, each a value and a time. */

@@ -4,7 +4,18 @@ import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
-import { before, read, releaseNamed, stated, thawed, type Document, type Raw, type Reading, type Release, type Stated } from "../model/index.js";
+import {
+  before,
+  read,
+  releaseNamed,
+  stated,
+  thawed,
+  type Document,
+  type Raw,
+  type Reading,
+  type Release,
+  type Stated,
+} from "../model/index.js";
 import { statusIn, type Status } from "./status.js";
 
 /** A configuration as a server gave it, and what it says. */
@@ -29,16 +40,33 @@ export interface Observed {
 }
 
 /** Commands without which a server can only be looked at. */
-export const toWrite = (release: Release): readonly string[] => (before(release, "3.0") ? ["config-test", "config-set"] : ["config-set"]);
+export const toWrite = (release: Release): readonly string[] =>
+  before(release, "3.0") ? ["config-test", "config-set"] : ["config-set"];
 
 /** `known`: what was held when last looked; where the server can say that it still is, it is not asked for it again. */
 export async function observe(channel: Channel, known?: Observed): Promise<Observed> {
   const { release, version } = known ?? (await releaseAt(channel));
-  const [commands, status, hash] = await Promise.all([channel.ask("list-commands"), channel.ask("status-get"), known?.held.hash === undefined ? undefined : hashAt(channel)]);
-  const held = known && hash !== undefined && hash === known.held.hash ? known.held : holding(channel, await channel.ask("config-get"), release);
-  const listener = held.relationships.filter(({ raw }) => listensItself(raw, held.raw, release)).flatMap(({ peers }) => peers).find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
+  const [commands, status, hash] = await Promise.all([
+    channel.ask("list-commands"),
+    channel.ask("status-get"),
+    known?.held.hash === undefined ? undefined : hashAt(channel),
+  ]);
+  const held =
+    known && hash !== undefined && hash === known.held.hash
+      ? known.held
+      : holding(channel, await channel.ask("config-get"), release);
+  const listener = held.relationships
+    .filter(({ raw }) => listensItself(raw, held.raw, release))
+    .flatMap(({ peers }) => peers)
+    .find(({ url }) => typeof url === "string" && sameDoor(url, channel.address));
   if (listener) throw messages.keaListener(channel.label, String(listener.name));
-  return { held, release, version, commands: new Set(Array.isArray(commands) ? commands.map(String) : []), status: statusIn(status) };
+  return {
+    held,
+    release,
+    version,
+    commands: new Set(Array.isArray(commands) ? commands.map(String) : []),
+    status: statusIn(status),
+  };
 }
 
 /**
@@ -47,13 +75,19 @@ export async function observe(channel: Channel, known?: Observed): Promise<Obser
  */
 function listensItself(relationship: Raw, dhcp4: Raw, release: Release): boolean {
   const silent = !before(release, "2.4");
-  const on = (threads: Json | undefined, name: string): boolean => (isMap(threads) && typeof threads[name] === "boolean" ? threads[name] : silent);
+  const on = (threads: Json | undefined, name: string): boolean =>
+    isMap(threads) && typeof threads[name] === "boolean" ? threads[name] : silent;
   const own = relationship["multi-threading"];
-  return on(dhcp4["multi-threading"], "enable-multi-threading") && on(own, "enable-multi-threading") && on(own, "http-dedicated-listener");
+  return (
+    on(dhcp4["multi-threading"], "enable-multi-threading") &&
+    on(own, "enable-multi-threading") &&
+    on(own, "http-dedicated-listener")
+  );
 }
 
 /** A failover listener of 2.2 takes every command from everybody, and fails over a config-set. */
-const sameDoor = (url: string, address: string): boolean => URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
+const sameDoor = (url: string, address: string): boolean =>
+  URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
 
 /** What tells whether a server still holds the same, without reading it all. Nothing where the server has no such command. */
 export async function hashAt(channel: Channel): Promise<string | undefined> {
@@ -71,12 +105,15 @@ async function releaseAt(channel: Channel): Promise<Pick<Observed, "release" | "
   const { result, text } = await channel.send("version-get").catch(refused);
   const release = result === 0 ? releaseNamed(text) : undefined;
   if (release) return { release, version: text };
-  throw result === 0 ? messages.keaTooOld(channel.label, text) : messages.keaRefused(channel.label, "version-get", text);
+  throw result === 0
+    ? messages.keaTooOld(channel.label, text)
+    : messages.keaRefused(channel.label, "version-get", text);
 }
 
 function holding(channel: Channel, answer: Json | undefined, release: Release): Held {
   const { Dhcp4: dhcp4, hash } = isMap(answer) ? answer : ({} as Raw);
-  if (!isMap(dhcp4)) throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
+  if (!isMap(dhcp4))
+    throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
   const raw: Raw = dhcp4;
   let document: Document | undefined;
   return {
@@ -87,4 +124,3 @@ function holding(channel: Channel, answer: Json | undefined, release: Release): 
     document: () => (document ??= thawed({ Dhcp4: raw }, release)),
   };
 }
-

@@ -21,10 +21,15 @@ const ackDelay = 10_000;
 const unackedClients = 10;
 const delayedUpdates = 100;
 
-const numberOr = (silent: number, value: Json | undefined): number => (typeof value === "number" ? value : silent);
+const numberOr = (silent: number, value: Json | undefined): number =>
+  typeof value === "number" ? value : silent;
 
 /** The times of a relationship, in seconds. */
-function timesOf({ raw }: Stated): { readonly heartbeat: number; readonly response: number; readonly ack: number } {
+function timesOf({ raw }: Stated): {
+  readonly heartbeat: number;
+  readonly response: number;
+  readonly ack: number;
+} {
   const seconds = (silent: number, name: string): number => numberOr(silent, raw[name]) / 1000;
   return {
     heartbeat: seconds(heartbeat, "heartbeat-delay"),
@@ -41,23 +46,37 @@ function timesOf({ raw }: Stated): { readonly heartbeat: number; readonly respon
 function isTakenForDown(stated: Stated): boolean {
   const { heartbeat: beat, response, ack } = timesOf(stated);
   const waiting = whoWaits(stated);
-  if (waiting === "backup" || stated.relationship.mode === "passiveBackup" || response > beat) return false;
-  return waiting === "nobody" || numberOr(unackedClients, stated.raw["max-unacked-clients"]) === 0 || ack < beat;
+  if (waiting === "backup" || stated.relationship.mode === "passiveBackup" || response > beat)
+    return false;
+  return (
+    waiting === "nobody" ||
+    numberOr(unackedClients, stated.raw["max-unacked-clients"]) === 0 ||
+    ack < beat
+  );
 }
 
 export function pauseOf(stated: readonly Stated[], leases: number): Pause {
   const delays = stated.map((one) => timesOf(one).heartbeat * (isTakenForDown(one) ? 2 : 1));
   const synced = stated.some(({ raw }) => raw["sync-leases"] !== false);
-  return { delay: Math.max(0, ...delays), sync: synced ? leases / syncedPerSecond : 0, leases: synced ? leases : 0 };
+  return {
+    delay: Math.max(0, ...delays),
+    sync: synced ? leases / syncedPerSecond : 0,
+    leases: synced ? leases : 0,
+  };
 }
 
 /** The pause as a person should hear it, and whose clients wait. `document`: what the server holds. */
 export function told(stated: readonly Stated[], pause: Pause, document: Json): string {
   if (stated.length === 0) return messages.keaPauseNone();
-  const [worst] = stated.toSorted((a, b) => order.indexOf(whoWaits(a)) - order.indexOf(whoWaits(b)));
+  const [worst] = stated.toSorted(
+    (a, b) => order.indexOf(whoWaits(a)) - order.indexOf(whoWaits(b)),
+  );
   const waiting = whoWaits(worst!);
   const down = stated.find(isTakenForDown);
-  const silent = pause.sync >= 1 && (waiting === "nobody" || waiting === "half") ? messages.keaWaitSync(pause.sync) : "";
+  const silent =
+    pause.sync >= 1 && (waiting === "nobody" || waiting === "half")
+      ? messages.keaWaitSync(pause.sync)
+      : "";
   const sentences = down ? interrupted(down) : sentenceOf(worst!, document);
   return messages.keaPause(pause, down !== undefined, sentences + delayed(stated) + silent);
 }
@@ -65,7 +84,9 @@ export function told(stated: readonly Stated[], pause: Pause, document: Json): s
 /** Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen on 2.6.3 and 3.0.3. */
 function delayed(all: readonly Stated[]): string {
   const limited = all.find((one) => whoWaits(one) === "half" && limitOf(one) > 0);
-  return limited === undefined ? "" : messages.keaWaitDelayed(timesOf(limited).heartbeat, limitOf(limited));
+  return limited === undefined
+    ? ""
+    : messages.keaWaitDelayed(timesOf(limited).heartbeat, limitOf(limited));
 }
 
 const limitOf = ({ raw }: Stated): number => numberOr(delayedUpdates, raw["delayed-updates-limit"]);
@@ -73,7 +94,12 @@ const limitOf = ({ raw }: Stated): number => numberOr(delayedUpdates, raw["delay
 /** Who waits where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
 function interrupted(stated: Stated): string {
   const { heartbeat: beat, response } = timesOf(stated);
-  const first = { all: messages.keaWaitAllAtFirst(response), half: messages.keaWaitHalfAtFirst(response), nobody: "", backup: "" };
+  const first = {
+    all: messages.keaWaitAllAtFirst(response),
+    half: messages.keaWaitHalfAtFirst(response),
+    nobody: "",
+    backup: "",
+  };
   return first[whoWaits(stated)] + messages.keaWaitInterrupted(beat, response);
 }
 
@@ -109,8 +135,13 @@ const leastTime = 1;
 const timeToTakeIn = (document: Json): number => (lengthOf(document) / 1e6) * secondsPerMegabyte;
 
 /** Told where a server may be busy for longer than its partner waits for a sign of life. */
-export function outlasting(label: string, stated: readonly Stated[], document: Json): readonly string[] {
-  const limit = Math.min(...stated.map(({ raw }) => numberOr(silence, raw["max-response-delay"]))) / 1000;
+export function outlasting(
+  label: string,
+  stated: readonly Stated[],
+  document: Json,
+): readonly string[] {
+  const limit =
+    Math.min(...stated.map(({ raw }) => numberOr(silence, raw["max-response-delay"]))) / 1000;
   const need = timeToTakeIn(document);
   return stated.length > 0 && need > limit ? [messages.keaOutlasts(label, need, limit)] : [];
 }

@@ -37,11 +37,15 @@ function peersIn(entry: Json): Peers[] {
   const servers = mapOf(mapOf(entry)["ha-servers"]);
   const { local, remote } = servers;
   if (!isMap(local) || typeof local.state !== "string") return [];
-  return [{
-    state: local.state,
-    ...(typeof local["server-name"] === "string" && { self: local["server-name"] }),
-    ...(isMap(remote) && typeof remote["last-state"] === "string" && remote["last-state"] !== "" && { partnerState: remote["last-state"] }),
-  }];
+  return [
+    {
+      state: local.state,
+      ...(typeof local["server-name"] === "string" && { self: local["server-name"] }),
+      ...(isMap(remote) &&
+        typeof remote["last-state"] === "string" &&
+        remote["last-state"] !== "" && { partnerState: remote["last-state"] }),
+    },
+  ];
 }
 
 /** What both must say alike to be in touch, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
@@ -54,7 +58,8 @@ const passing = new Set(["waiting", "syncing", "ready", "communication-recovery"
 
 function conditionOf({ state, partnerState }: Peers): Health["condition"] {
   if (working.has(state)) return "working";
-  if (state === "terminated" || (state === "waiting" && partnerState === "terminated")) return "stopped";
+  if (state === "terminated" || (state === "waiting" && partnerState === "terminated"))
+    return "stopped";
   return passing.has(state) ? "passing" : "impaired";
 }
 
@@ -65,7 +70,9 @@ function conditionOf({ state, partnerState }: Peers): Health["condition"] {
 export function health(stated: readonly Stated[], { failover }: Status): readonly Health[] {
   return failover.map((peers, at) => {
     const { self, state, partnerState } = peers;
-    const found = stated.find(({ relationship }) => self !== undefined && relationship.self === self) ?? stated[at];
+    const found =
+      stated.find(({ relationship }) => self !== undefined && relationship.self === self) ??
+      stated[at];
     const { name = "failover" } = found ?? {};
     return {
       relationship: name,

@@ -9,7 +9,13 @@ import { withoutSecrets } from "../../../core/secrets.js";
 import { writeStep } from "../../../transports/engine.js";
 import { refused, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
-import { before, failoverLibrary, serversOwn, whereDiffers, type Document } from "../model/index.js";
+import {
+  before,
+  failoverLibrary,
+  serversOwn,
+  whereDiffers,
+  type Document,
+} from "../model/index.js";
 import { equal } from "../model/equal.js";
 import { startsApart } from "./identity.js";
 import { dhcp4At, hashAt, type Observed } from "./observe.js";
@@ -48,7 +54,8 @@ export async function write(writing: Writing): Promise<Written> {
     // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
     // nothing of it. Seen on 3.0.3, over HTTP and the Unix socket, 2026-11. What config-test would refuse, config-set refuses as well.
     const tested = await channel.send("config-test", document as unknown as Json).catch(refused);
-    if (tested.result !== 0) throw messages.keaTestFailed(channel.label, clean(tested.text), writing.isPrimaryFile);
+    if (tested.result !== 0)
+      throw messages.keaTestFailed(channel.label, clean(tested.text), writing.isPrimaryFile);
   }
   const after = await setUnlessMoved(writing, kept, clean);
   if (record === undefined) return { after };
@@ -61,7 +68,11 @@ export async function write(writing: Writing): Promise<Written> {
  * Sends the configuration if the server still holds what it was made from, and reads the server again. The look comes last of all: a test of
  * thousands of subnets takes seconds, and what somebody else changes between the look and the config-set is lost.
  */
-async function setUnlessMoved(writing: Writing, kept: string, clean: (text: string) => string): Promise<Observed> {
+async function setUnlessMoved(
+  writing: Writing,
+  kept: string,
+  clean: (text: string) => string,
+): Promise<Observed> {
   const { channel, from, record } = writing;
   let isSent = false;
   record?.begin(from.status);
@@ -83,32 +94,54 @@ async function setUnlessMoved(writing: Writing, kept: string, clean: (text: stri
  * in the meantime is not undone: the former configuration is given back only where the server cannot run as it should, or where Kea's
  * fingerprint shows that what it holds is what it took.
  */
-async function refuseWrong(writing: Writing, kept: string, after: Observed, hash: string | undefined): Promise<void> {
+async function refuseWrong(
+  writing: Writing,
+  kept: string,
+  after: Observed,
+  hash: string | undefined,
+): Promise<void> {
   const { channel, from, document, expected } = writing;
   const isOwn = hash !== undefined && after.held.hash === hash;
-  if (!isOwn && wasRestarted(from, after) && !holds(after, expected)) throw messages.keaRestartedAfterwards(channel.label, kept);
-  if (hash !== undefined && after.held.hash !== undefined && !isOwn) throw messages.keaChangedAfterwards(channel.label, kept);
-  const wrong = failsToRun(from, after, expected, document) ?? (isOwn ? flaws(from, after, expected, document) : undefined);
+  if (!isOwn && wasRestarted(from, after) && !holds(after, expected))
+    throw messages.keaRestartedAfterwards(channel.label, kept);
+  if (hash !== undefined && after.held.hash !== undefined && !isOwn)
+    throw messages.keaChangedAfterwards(channel.label, kept);
+  const wrong =
+    failsToRun(from, after, expected, document) ??
+    (isOwn ? flaws(from, after, expected, document) : undefined);
   if (wrong !== undefined) throw await restored(writing, kept, wrong);
-  const where = changedParts(from, after, document)[0] ?? whereDiffers(after.held.reading.configuration, expected);
+  const where =
+    changedParts(from, after, document)[0] ??
+    whereDiffers(after.held.reading.configuration, expected);
   if (where !== undefined) throw messages.keaDiffersAfterwards(channel.label, where, kept);
 }
 
 /** Tells whether a server was started again between two looks. */
 function wasRestarted({ status: before }: Observed, { status: now }: Observed): boolean {
   if (before.pid !== now.pid) return true;
-  return before.started !== undefined && now.started !== undefined && now.started - before.started > startsApart;
+  return (
+    before.started !== undefined &&
+    now.started !== undefined &&
+    now.started - before.started > startsApart
+  );
 }
 
-const holds = ({ held }: Observed, expected: Configuration): boolean => whereDiffers(held.reading.configuration, expected) === undefined;
+const holds = ({ held }: Observed, expected: Configuration): boolean =>
+  whereDiffers(held.reading.configuration, expected) === undefined;
 
 /** Tells whether the server holds what the new configuration was made from: by its fingerprint, or all of it. */
 async function isStill({ channel, from }: Writing): Promise<boolean> {
-  return from.held.hash !== undefined ? (await hashAt(channel)) === from.held.hash : equal(await dhcp4At(channel), from.held.raw);
+  return from.held.hash !== undefined
+    ? (await hashAt(channel)) === from.held.hash
+    : equal(await dhcp4At(channel), from.held.raw);
 }
 
 /** The one config-set. A refusal, or no answer, says little: what the server then holds says what became of it. */
-async function set(writing: Writing, kept: string, clean: (text: string) => string): Promise<{ readonly after: Observed; readonly hash?: string }> {
+async function set(
+  writing: Writing,
+  kept: string,
+  clean: (text: string) => string,
+): Promise<{ readonly after: Observed; readonly hash?: string }> {
   const { channel, from, document } = writing;
   let answer: Answer;
   try {
@@ -124,13 +157,22 @@ async function set(writing: Writing, kept: string, clean: (text: string) => stri
     const after = await lookAgain(writing).catch((gone: unknown) => {
       throw messages.keaStoppedAfterwards(channel.label, messageOf(gone), kept);
     });
-    return { after, ...(isMap(answer.arguments) && typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }) };
+    return {
+      after,
+      ...(isMap(answer.arguments) &&
+        typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }),
+    };
   }
   // What passed its test and is refused all the same failed while it was put in force. Kea may then tell its old configuration and run
   // without its hooks, and one whose lease database is closed dies over status-get (2.2.0): it gets all back before it is asked anything.
   if (before(from.release, "3.0")) throw await restored(writing, kept, clean(answer.text));
   const after = await lookAgain(writing).catch(async (gone: unknown) => {
-    throw messages.keaNotRestored(channel.label, clean(answer.text), kept, messages.keaGone(messageOf(gone)));
+    throw messages.keaNotRestored(
+      channel.label,
+      clean(answer.text),
+      kept,
+      messages.keaGone(messageOf(gone)),
+    );
   });
   const wrong = flaws(from, after, from.held.reading.configuration);
   if (wrong === undefined) {
@@ -162,7 +204,12 @@ async function found(writing: Writing, kept: string, why: string): Promise<Obser
  * Returns what is not as it should be, or nothing. `sent`: what the server was last given; it holds the server's own parts as they are
  * to be.
  */
-function flaws(from: Observed, after: Observed, expected: Configuration, sent: Document = { Dhcp4: from.held.raw }): string | undefined {
+function flaws(
+  from: Observed,
+  after: Observed,
+  expected: Configuration,
+  sent: Document = { Dhcp4: from.held.raw },
+): string | undefined {
   const wrong = failsToRun(from, after, expected, sent);
   if (wrong !== undefined) return wrong;
   const changed = changedParts(from, after, sent);
@@ -173,8 +220,14 @@ function flaws(from: Observed, after: Observed, expected: Configuration, sent: D
 
 /** Parts without which a server serves nobody or is out of reach: its hooks with its own name, its sockets and its databases. */
 const vital = [
-  "hooks-libraries", "control-socket", "control-sockets", "interfaces-config",
-  "lease-database", "hosts-database", "hosts-databases", "config-control",
+  "hooks-libraries",
+  "control-socket",
+  "control-sockets",
+  "interfaces-config",
+  "lease-database",
+  "hosts-database",
+  "hosts-databases",
+  "config-control",
 ];
 
 const isUnloading = ({ held }: Observed, sent: Document): boolean =>
@@ -184,23 +237,44 @@ const isUnloading = ({ held }: Observed, sent: Document): boolean =>
 function changedParts(from: Observed, after: Observed, sent: Document): readonly string[] {
   const own = mapOf(sent.Dhcp4);
   const unloads = isUnloading(from, sent);
-  const told = (raw: Json | undefined, name: string): Json | undefined => (name === "hooks-libraries" && unloads ? withoutFailover(raw) : raw);
-  return Object.keys(serversOwn).filter((name) => !equal(told(own[name], name), told(after.held.raw[name], name)));
+  const told = (raw: Json | undefined, name: string): Json | undefined =>
+    name === "hooks-libraries" && unloads ? withoutFailover(raw) : raw;
+  return Object.keys(serversOwn).filter(
+    (name) => !equal(told(own[name], name), told(after.held.raw[name], name)),
+  );
 }
 
 /** Returns what keeps a server from running as it should: lost hooks, lost failover, or a vital part that changed; or nothing. */
-function failsToRun(from: Observed, after: Observed, expected: Configuration, sent: Document): string | undefined {
+function failsToRun(
+  from: Observed,
+  after: Observed,
+  expected: Configuration,
+  sent: Document,
+): string | undefined {
   const unloads = isUnloading(from, sent);
   const gone = unloads ? [] : [...from.commands].filter((command) => !after.commands.has(command));
   if (gone.length > 0) return messages.keaLacksCommands(gone);
-  if (after.status.failover.length < Math.min(Object.keys(expected.relationships).length, unloads ? Infinity : from.status.failover.length)) return messages.keaLacksFailover();
+  if (
+    after.status.failover.length <
+    Math.min(
+      Object.keys(expected.relationships).length,
+      unloads ? Infinity : from.status.failover.length,
+    )
+  )
+    return messages.keaLacksFailover();
   const changed = changedParts(from, after, sent).filter((name) => vital.includes(name));
   return changed.length > 0 ? messages.keaOwnChanged(changed) : undefined;
 }
 
 /** Hook libraries without the parameters of failover: Kea fills those in, and they are compared as what they mean. */
 const withoutFailover = (libraries: Json | undefined): Json | undefined =>
-  Array.isArray(libraries) ? libraries.map((one: Json) => (String(mapOf(one).library).endsWith(failoverLibrary) ? { library: mapOf(one).library! } : one)) : libraries;
+  Array.isArray(libraries)
+    ? libraries.map((one: Json) =>
+        String(mapOf(one).library).endsWith(failoverLibrary)
+          ? { library: mapOf(one).library! }
+          : one,
+      )
+    : libraries;
 
 /** Gives the server back what it held. Answers the refusal that tells how that went. */
 async function restored(writing: Writing, kept: string, wrong: string): Promise<Refusal> {
@@ -208,11 +282,22 @@ async function restored(writing: Writing, kept: string, wrong: string): Promise<
   const former = from.held.document() as unknown as Json;
   try {
     const answer = await channel.send("config-set", former).catch(refused);
-    if (answer.result !== 0) return messages.keaNotRestored(channel.label, wrong, kept, withoutSecrets(messages.keaRefused(channel.label, "config-set", answer.text).message, former));
+    if (answer.result !== 0)
+      return messages.keaNotRestored(
+        channel.label,
+        wrong,
+        kept,
+        withoutSecrets(
+          messages.keaRefused(channel.label, "config-set", answer.text).message,
+          former,
+        ),
+      );
     const after = await lookAgain(writing);
     const still = flaws(from, after, from.held.reading.configuration);
     if (still === undefined) writing.record?.cancel();
-    return still === undefined ? messages.keaRestored(channel.label, wrong, kept) : messages.keaNotRestored(channel.label, wrong, kept, `${still}.`);
+    return still === undefined
+      ? messages.keaRestored(channel.label, wrong, kept)
+      : messages.keaNotRestored(channel.label, wrong, kept, `${still}.`);
   } catch (error) {
     return messages.keaNotRestored(channel.label, wrong, kept, messageOf(error));
   }

@@ -5,7 +5,15 @@ import { partName } from "../../../core/apply.js";
 import { text as canonicalText } from "../../../core/canonical.js";
 import { classNames, type ClassNames } from "../model/classes.js";
 import { readExport, type ExportRead } from "../model/read.js";
-import { classPiece, definitionPiece, filtersPiece, optionPieces, policyPieces, scopePiece, settingPieces } from "../model/write.js";
+import {
+  classPiece,
+  definitionPiece,
+  filtersPiece,
+  optionPieces,
+  policyPieces,
+  scopePiece,
+  settingPieces,
+} from "../model/write.js";
 import { typesOf, type Types } from "../model/options.js";
 import { layoutOf, type Layout, type Piece } from "./layout.js";
 import { childOf, parseXml, type Element } from "./xml.js";
@@ -55,12 +63,25 @@ interface Splice {
 }
 
 /** In what order an export's `IPv4` has its lists. */
-const lists = ["Classes", "OptionDefinitions", "Policies", "OptionValues", "Filters", "Scopes"] as const;
+const lists = [
+  "Classes",
+  "OptionDefinitions",
+  "Policies",
+  "OptionValues",
+  "Filters",
+  "Scopes",
+] as const;
 
 /** The depth of what stands in `IPv4`. */
 const depth = 2;
 
-function rewritten(text: string, ipv4: Element, plain: Layout, { configuration: current, scopes, shared, types }: ExportRead, desired: Configuration): string {
+function rewritten(
+  text: string,
+  ipv4: Element,
+  plain: Layout,
+  { configuration: current, scopes, shared, types }: ExportRead,
+  desired: Configuration,
+): string {
   const names = classNames(desired);
   const layout: Layout = {
     ...plain,
@@ -72,17 +93,29 @@ function rewritten(text: string, ipv4: Element, plain: Layout, { configuration: 
     while (at > 0 && " \t\r\n".includes(text[at - 1]!)) at--;
     return at;
   };
-  const whole = (element: Element): Splice => ({ start: before(element.start), end: element.end, text: "" });
+  const whole = (element: Element): Splice => ({
+    start: before(element.start),
+    end: element.end,
+    text: "",
+  });
 
   /** Members of one list that came, went or changed. */
-  const members = <T>(list: (typeof lists)[number], from: Readonly<Record<string, T>>, to: Readonly<Record<string, T>>, places: ReadonlyMap<string, Element>, write: (key: string, part: T) => Piece): void => {
+  const members = <T>(
+    list: (typeof lists)[number],
+    from: Readonly<Record<string, T>>,
+    to: Readonly<Record<string, T>>,
+    places: ReadonlyMap<string, Element>,
+    write: (key: string, part: T) => Piece,
+  ): void => {
     const come: string[] = [];
     for (const [key, part] of Object.entries(to)) {
       const place = places.get(key);
       if (!place) come.push(layout.write(write(key, part), depth + 1));
-      else if (part !== from[key]) splices.push({ ...whole(place), text: layout.write(write(key, part), depth + 1) });
+      else if (part !== from[key])
+        splices.push({ ...whole(place), text: layout.write(write(key, part), depth + 1) });
     }
-    for (const [key, place] of places) if (from[key] !== undefined && to[key] === undefined) splices.push(whole(place));
+    for (const [key, place] of places)
+      if (from[key] !== undefined && to[key] === undefined) splices.push(whole(place));
     if (come.length > 0) splices.push(appended(list, come.join("")));
   };
 
@@ -99,17 +132,38 @@ function rewritten(text: string, ipv4: Element, plain: Layout, { configuration: 
 
   /** Where a list that is not there belongs. */
   const placed = (list: (typeof lists)[number], added: string): Splice => {
-    const earlier = [...ipv4.children].reverse().find(({ name }) => !(lists as readonly string[]).includes(name) || lists.indexOf(name as (typeof lists)[number]) < lists.indexOf(list));
+    const earlier = [...ipv4.children]
+      .reverse()
+      .find(
+        ({ name }) =>
+          !(lists as readonly string[]).includes(name) ||
+          lists.indexOf(name as (typeof lists)[number]) < lists.indexOf(list),
+      );
     const at = earlier ? earlier.end : ipv4.innerStart;
     return { start: at, end: at, text: added, rank: lists.indexOf(list) };
   };
 
-  const kind = (parts: Configuration["shared"], prefix: string) => Object.fromEntries(Object.entries(parts).filter(([key]) => key.startsWith(prefix)));
-  members("Classes", { ...kind(current.shared, "userClasses."), ...kind(current.shared, "vendorClasses.") }, { ...kind(desired.shared, "userClasses."), ...kind(desired.shared, "vendorClasses.") }, only(shared, /^(user|vendor)Classes\./), (key, part) =>
-    classPiece(key.startsWith("vendor") ? "Vendor" : "User", partName(key), part));
-  members("OptionDefinitions", kind(current.shared, "optionDefinitions."), kind(desired.shared, "optionDefinitions."), only(shared, /^optionDefinitions\./), (key, part) => definitionPiece(partName(key), part));
-  members("Scopes", current.scopes, desired.scopes, scopes, (id, part) => scopePiece(id, part, typesAfter, leasesIn(text, scopes.get(id))));
-  if (desired.settings !== current.settings) splices.push(...settings(current.settings, desired.settings, typesAfter));
+  const kind = (parts: Configuration["shared"], prefix: string) =>
+    Object.fromEntries(Object.entries(parts).filter(([key]) => key.startsWith(prefix)));
+  members(
+    "Classes",
+    { ...kind(current.shared, "userClasses."), ...kind(current.shared, "vendorClasses.") },
+    { ...kind(desired.shared, "userClasses."), ...kind(desired.shared, "vendorClasses.") },
+    only(shared, /^(user|vendor)Classes\./),
+    (key, part) => classPiece(key.startsWith("vendor") ? "Vendor" : "User", partName(key), part),
+  );
+  members(
+    "OptionDefinitions",
+    kind(current.shared, "optionDefinitions."),
+    kind(desired.shared, "optionDefinitions."),
+    only(shared, /^optionDefinitions\./),
+    (key, part) => definitionPiece(partName(key), part),
+  );
+  members("Scopes", current.scopes, desired.scopes, scopes, (id, part) =>
+    scopePiece(id, part, typesAfter, leasesIn(text, scopes.get(id))),
+  );
+  if (desired.settings !== current.settings)
+    splices.push(...settings(current.settings, desired.settings, typesAfter));
   return spliced(text, splices);
 
   function settings(from: Part, to: Part, all: Types): readonly Splice[] {
@@ -120,17 +174,29 @@ function rewritten(text: string, ipv4: Element, plain: Layout, { configuration: 
       if (element) made.push({ ...whole(element), text: written ?? "" });
       else if (written !== undefined) made.push(placed(name as (typeof lists)[number], written));
     };
-    for (const piece of settingPieces(to.properties)) if (!("asIs" in piece) && childOf(ipv4, piece[0])?.text !== piece[1]) replace(piece[0], piece);
-    const filled = (name: string, pieces: readonly Piece[]): Piece | undefined => (pieces.length > 0 ? [name, pieces] : undefined);
-    const differs = (...names: readonly string[]): boolean => names.some((name) => canonicalText(from.properties[name]) !== canonicalText(to.properties[name]));
-    if (differs("policies")) replace("Policies", filled("Policies", policyPieces(to.properties.policies, all)));
-    if (differs("options", "dnsSettings")) replace("OptionValues", filled("OptionValues", optionPieces(to.properties, all)));
-    if (differs("filters") && to.properties.filters !== undefined) replace("Filters", filtersPiece(to.properties.filters as never));
+    for (const piece of settingPieces(to.properties))
+      if (!("asIs" in piece) && childOf(ipv4, piece[0])?.text !== piece[1])
+        replace(piece[0], piece);
+    const filled = (name: string, pieces: readonly Piece[]): Piece | undefined =>
+      pieces.length > 0 ? [name, pieces] : undefined;
+    const differs = (...names: readonly string[]): boolean =>
+      names.some(
+        (name) => canonicalText(from.properties[name]) !== canonicalText(to.properties[name]),
+      );
+    if (differs("policies"))
+      replace("Policies", filled("Policies", policyPieces(to.properties.policies, all)));
+    if (differs("options", "dnsSettings"))
+      replace("OptionValues", filled("OptionValues", optionPieces(to.properties, all)));
+    if (differs("filters") && to.properties.filters !== undefined)
+      replace("Filters", filtersPiece(to.properties.filters as never));
     return made;
   }
 }
 
-const only = (places: ReadonlyMap<SharedKey, Element>, which: RegExp): ReadonlyMap<SharedKey, Element> => new Map([...places].filter(([key]) => which.test(key)));
+const only = (
+  places: ReadonlyMap<SharedKey, Element>,
+  which: RegExp,
+): ReadonlyMap<SharedKey, Element> => new Map([...places].filter(([key]) => which.test(key)));
 
 /** Leases are never read, compared or touched: they stay as they stand. */
 function leasesIn(text: string, scope: Element | undefined): string | undefined {
@@ -141,7 +207,9 @@ function leasesIn(text: string, scope: Element | undefined): string | undefined 
 function spliced(text: string, splices: readonly Splice[]): string {
   let result = "";
   let at = 0;
-  for (const { start, end, text: added } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end || (a.rank ?? 0) - (b.rank ?? 0))) {
+  for (const { start, end, text: added } of [...splices].sort(
+    (a, b) => a.start - b.start || a.end - b.end || (a.rank ?? 0) - (b.rank ?? 0),
+  )) {
     result += text.slice(at, start) + added;
     at = end;
   }

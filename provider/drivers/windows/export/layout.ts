@@ -2,7 +2,9 @@
 import { escaped, type Element } from "./xml.js";
 
 /** A piece of an export to be written: a name and a text, or a name and pieces, or a piece of the export as it stands. */
-export type Piece = readonly [name: string, inside: string | readonly Piece[]] | { readonly asIs: string };
+export type Piece =
+  | readonly [name: string, inside: string | readonly Piece[]]
+  | { readonly asIs: string };
 
 export interface Layout {
   /** A piece as text, at a depth: the root is 0. It begins behind its own line break and ends without one. */
@@ -20,7 +22,8 @@ export function layoutOf(text: string, root: Element): Layout {
   const write = (piece: Piece, depth: number): string => {
     if ("asIs" in piece) return line(depth) + piece.asIs;
     const [name, inside] = piece;
-    if (typeof inside === "string") return `${line(depth)}<${name}${inside === "" ? " />" : `>${escaped(inside)}</${name}>`}`;
+    if (typeof inside === "string")
+      return `${line(depth)}<${name}${inside === "" ? " />" : `>${escaped(inside)}</${name}>`}`;
     return `${line(depth)}<${name}>${inside.map((one) => write(one, depth + 1)).join("")}${line(depth)}</${name}>`;
   };
   return { write, line };

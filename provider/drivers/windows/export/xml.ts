@@ -16,7 +16,9 @@ export interface Element {
 }
 
 /** Exports have hundreds of thousands of elements: each is made once, and those without children share an empty list. */
-type Open = { -readonly [Name in keyof Element]: Element[Name] } & { children: readonly Element[] | Element[] };
+type Open = { -readonly [Name in keyof Element]: Element[Name] } & {
+  children: readonly Element[] | Element[];
+};
 
 const none: readonly Element[] = [];
 
@@ -33,13 +35,26 @@ export function parseXml(path: string, text: string): Element {
   parser.on("error", ({ message }) => {
     // A control character as it stands: the parser goes on and hands it over.
     if (message.endsWith(": disallowed character.")) return;
-    throw messages.xmlInvalid(path, parser.line, parser.column + 1, message.replace(/^.*?:\d+:\d+: /, ""));
+    throw messages.xmlInvalid(
+      path,
+      parser.line,
+      parser.column + 1,
+      message.replace(/^.*?:\d+:\d+: /, ""),
+    );
   });
   parser.on("doctype", () => {
     throw messages.xmlDoctype(path, parser.line);
   });
   parser.on("opentagstart", ({ name }) => {
-    open.push({ name, text: "", children: none, start: text.lastIndexOf("<", parser.position - 1), end: 0, innerStart: 0, innerEnd: 0 });
+    open.push({
+      name,
+      text: "",
+      children: none,
+      start: text.lastIndexOf("<", parser.position - 1),
+      end: 0,
+      innerStart: 0,
+      innerEnd: 0,
+    });
   });
   parser.on("opentag", () => {
     open[open.length - 1]!.innerStart = parser.position;
@@ -67,8 +82,10 @@ export function parseXml(path: string, text: string): Element {
   return root!;
 }
 
-export const childOf = ({ children }: Element, name: string): Element | undefined => children.find((child) => child.name === name);
-export const childrenOf = (element: Element | undefined, name: string): readonly Element[] => element?.children.filter((child) => child.name === name) ?? [];
+export const childOf = ({ children }: Element, name: string): Element | undefined =>
+  children.find((child) => child.name === name);
+export const childrenOf = (element: Element | undefined, name: string): readonly Element[] =>
+  element?.children.filter((child) => child.name === name) ?? [];
 
 /** What a text of XML 1.0 may hold (production 2, Char). */
 const isCharacter = (code: number): boolean =>

@@ -12,7 +12,10 @@ const failureShape = z.strictObject({
   code: z.string().optional(),
 });
 
-const answerShape = z.union([z.strictObject({ ok: z.literal(true), data: z.unknown() }), z.strictObject({ ok: z.literal(false), error: failureShape })]);
+const answerShape = z.union([
+  z.strictObject({ ok: z.literal(true), data: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), error: failureShape }),
+]);
 
 /** An error as PowerShell reports it: `DHCP 20005,Get-DhcpServerv4Scope`, `WIN32 5,…`. */
 export type Failure = Readonly<z.infer<typeof failureShape>>;
@@ -25,7 +28,12 @@ export function answerOf(label: string, answer: unknown): Answer {
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };
 }
 
-const appliedShape = z.strictObject({ done: z.int().min(0), failed: failureShape.nullable(), answers: z.array(z.string()).readonly(), after: z.unknown() });
+const appliedShape = z.strictObject({
+  done: z.int().min(0),
+  failed: failureShape.nullable(),
+  answers: z.array(z.string()).readonly(),
+  after: z.unknown(),
+});
 
 /** What the apply script did: so many calls, then one that failed, or none. */
 export type Carried = Readonly<z.infer<typeof appliedShape>>;
@@ -49,12 +57,15 @@ const unreachable = new Set(["WIN32 17", "WIN32 1722", "WIN32 1723"]);
 export const isPassing = (failure: Failure): boolean => passing.has(code(failure));
 
 /** The same of a question, which may be asked as often as one likes. */
-export const isPassingQuestion = (failure: Failure): boolean => isPassing(failure) || unreachable.has(code(failure));
+export const isPassingQuestion = (failure: Failure): boolean =>
+  isPassing(failure) || unreachable.has(code(failure));
 
 /** Returns an error's id with Windows' own reason and number, where they say more. */
 function detailOf({ id, reason = "", code: number = "" }: Failure): string {
   const hasNumber = number === "" || number === "0" || id.split(/[ ,]/).includes(number);
-  const because = [reason.trim(), ...(hasNumber ? [] : [`error ${number}`])].filter((part) => part !== "");
+  const because = [reason.trim(), ...(hasNumber ? [] : [`error ${number}`])].filter(
+    (part) => part !== "",
+  );
   return because.length === 0 ? id : `${id}: ${because.join(", ")}`;
 }
 
@@ -65,13 +76,22 @@ export function failureText(label: string, failure: Failure): Refusal {
   const detail = detailOf(failure);
   if (id.startsWith("Modules_ModuleNotFound")) return messages.windowsModuleMissing(label);
   if (which === "DHCP 20121") return messages.windowsSecondHop(label, command, detail);
-  if (which === "WIN32 5" || category === "PermissionDenied") return messages.windowsDenied(label, command, detail);
-  if (["WIN32 1753", "WIN32 1062"].includes(which)) return messages.windowsServiceStopped(label, command, detail);
+  if (which === "WIN32 5" || category === "PermissionDenied")
+    return messages.windowsDenied(label, command, detail);
+  if (["WIN32 1753", "WIN32 1062"].includes(which))
+    return messages.windowsServiceStopped(label, command, detail);
   if (unreachable.has(which)) return messages.windowsUnreachable(label, command, detail);
-  if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which)) return messages.windowsPartnerUnreachable(label, command, detail);
+  if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which))
+    return messages.windowsPartnerUnreachable(label, command, detail);
   if (which === "DHCP 20119") return messages.windowsClocks(label, command, detail);
   if (which === "DHCP 20120") return messages.windowsNotNormal(label, command, detail);
-  if (which === "DHCP 20010" || which === "DHCP 20044") return messages.windowsLacking(label, command, which === "DHCP 20044" ? "class" : "definition", detail);
+  if (which === "DHCP 20010" || which === "DHCP 20044")
+    return messages.windowsLacking(
+      label,
+      command,
+      which === "DHCP 20044" ? "class" : "definition",
+      detail,
+    );
   if (passing.has(which)) return messages.windowsBusy(label, command, detail);
   return messages.windowsRefused(label, command, message, detail);
 }

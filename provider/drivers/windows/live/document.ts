@@ -2,14 +2,24 @@
 import { messages } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]);
+const cell = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.string()).readonly(),
+]);
 const row = z.record(z.string(), cell).readonly();
 const rows = z.array(row).readonly();
 
 /** Every list must be there: a server of which a part could not be read is none that holds nothing of it. */
 const documentShape = z.strictObject({
   format: z.literal(1),
-  names: z.strictObject({ host: z.string().min(1), domain: z.string(), build: z.number().nullable() }),
+  names: z.strictObject({
+    host: z.string().min(1),
+    domain: z.string(),
+    build: z.number().nullable(),
+  }),
   user: z.string(),
   time: z.string(),
   version: z.looseObject({ MajorVersion: z.number(), MinorVersion: z.number() }),
@@ -44,8 +54,15 @@ export function documentOf(label: string, answer: unknown): ReadDocument {
 export function leasesIn(label: string, answer: unknown): ReadonlyMap<string, number> {
   const found = shaped(statisticsShape, answer);
   if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
-  return new Map(found.value.statistics.flatMap(({ ScopeId, InUse }) => (typeof InUse === "number" ? [[String(ScopeId), InUse]] : [])));
+  return new Map(
+    found.value.statistics.flatMap(({ ScopeId, InUse }) =>
+      typeof InUse === "number" ? [[String(ScopeId), InUse]] : [],
+    ),
+  );
 }
 
 /** The name a server gives itself, whatever it is reached by. */
-export const nameOf = ({ names: { host, domain } }: ReadDocument): string => (domain === "" || host.includes(".") ? host : `${host}.${domain}`).toLowerCase().replace(/\.$/, "");
+export const nameOf = ({ names: { host, domain } }: ReadDocument): string =>
+  (domain === "" || host.includes(".") ? host : `${host}.${domain}`)
+    .toLowerCase()
+    .replace(/\.$/, "");

@@ -7,7 +7,11 @@ import { mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/backups.js";
-import { powerShell, type PowerShell, type PowerShellOptions } from "../../../transports/powershell.js";
+import {
+  powerShell,
+  type PowerShell,
+  type PowerShellOptions,
+} from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Driver, Fit, Needed, Reading } from "../../driver.js";
@@ -51,10 +55,16 @@ function progressTold(tell: (sentence: string) => void): (progress: Progress) =>
  */
 function renewedReservations(current: Configuration, desired: Configuration): readonly string[] {
   return Object.entries(desired.scopes).flatMap(([id, { properties }]) => {
-    const [from, to] = [mapOf(current.scopes[id]?.properties.reservations), mapOf(properties.reservations)];
+    const [from, to] = [
+      mapOf(current.scopes[id]?.properties.reservations),
+      mapOf(properties.reservations),
+    ];
     const clientOf = (reservation: Json | undefined) => mapOf(reservation).client;
-    const isRenewed = (address: string) => from[address] !== undefined && clientOf(from[address]) !== clientOf(to[address]);
-    return Object.keys(to).filter(isRenewed).map((address) => `${id} reservations.${address}`);
+    const isRenewed = (address: string) =>
+      from[address] !== undefined && clientOf(from[address]) !== clientOf(to[address]);
+    return Object.keys(to)
+      .filter(isRenewed)
+      .map((address) => `${id} reservations.${address}`);
   });
 }
 
@@ -65,93 +75,154 @@ function agrees(now: Observed, earlier: Reading): boolean {
 }
 
 /** Windows servers that are reached by `connect`. `pause`: before something is tried or looked at once more, in milliseconds. */
-export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> => ({ backupDir, timeout, reservationOptions, ...options }, tell = () => {}) => {
-  const { over = "ssh", computerName } = options;
-  const powerShell = connect(options);
-  const shell = shellOf(powerShell, {
-    computerName: over === "local" ? computerName : undefined,
-    pause,
-    timeout,
-    reservationOptions,
-    heard: progressTold((sentence) => tell(`${powerShell.label}: ${sentence}`)),
-  });
-  let last: Observed | undefined;
+export const windowsOver =
+  (connect: (options: PowerShellOptions) => PowerShell, pause: number): Driver<WindowsOptions> =>
+  ({ backupDir, timeout, reservationOptions, ...options }, tell = () => {}) => {
+    const { over = "ssh", computerName } = options;
+    const powerShell = connect(options);
+    const shell = shellOf(powerShell, {
+      computerName: over === "local" ? computerName : undefined,
+      pause,
+      timeout,
+      reservationOptions,
+      heard: progressTold((sentence) => tell(`${powerShell.label}: ${sentence}`)),
+    });
+    let last: Observed | undefined;
 
-  const look = async (needed?: Needed): Promise<Observed> => (last = observed(await shell.read(needed)));
+    const look = async (needed?: Needed): Promise<Observed> =>
+      (last = observed(await shell.read(needed)));
 
-  function readingOf(now: Observed, needed: Needed | undefined): Reading {
-    const { document, configuration, version, notes, unread } = now;
-    const { name, system } = releaseOf(document);
-    const reading: Reading = { configuration, identity: `windows:${nameOf(document)}`, names: [nameOf(document)], version, notes: reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes, software: name, ...(reservationOptions === false && { untold: withoutOptions }), ...(system && { system }), failover: healthIn(document), inOwnNames: inNamesOf, unread, ...(needed && { needed }), agrees: (earlier) => agrees(now, earlier) };
-    seen.set(reading, now);
-    return reading;
-  }
+    function readingOf(now: Observed, needed: Needed | undefined): Reading {
+      const { document, configuration, version, notes, unread } = now;
+      const { name, system } = releaseOf(document);
+      const reading: Reading = {
+        configuration,
+        identity: `windows:${nameOf(document)}`,
+        names: [nameOf(document)],
+        version,
+        notes: reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes,
+        software: name,
+        ...(reservationOptions === false && { untold: withoutOptions }),
+        ...(system && { system }),
+        failover: healthIn(document),
+        inOwnNames: inNamesOf,
+        unread,
+        ...(needed && { needed }),
+        agrees: (earlier) => agrees(now, earlier),
+      };
+      seen.set(reading, now);
+      return reading;
+    }
 
-  /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
-  function fit(desired: Configuration, reading: Reading): Fit {
-    const { configuration: current } = reading;
-    const { MajorVersion = 10, MinorVersion = 0 } = seen.get(reading)?.document.version ?? {};
-    const found = fitted(current, desired, [MajorVersion, MinorVersion]);
-    const names = Object.keys({ ...current.relationships, ...desired.relationships });
-    // What comes under a relationship, or out of one, is made and removed with that.
-    const come = Object.keys(desired.scopes).filter((id) => names.length > 0 && current.scopes[id] === undefined && relationshipOver(id, desired) === undefined);
-    const renewed = reservationOptions === false ? renewedReservations(current, desired) : [];
-    const misfits = [
-      ...found.misfits,
-      ...come.map((id) => messages.windowsScopeNew(id, names)),
-      ...renewed.map((reservation) => messages.windowsReservationRenewed(reservation)),
-    ];
-    return { ...found, misfits };
-  }
+    /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
+    function fit(desired: Configuration, reading: Reading): Fit {
+      const { configuration: current } = reading;
+      const { MajorVersion = 10, MinorVersion = 0 } = seen.get(reading)?.document.version ?? {};
+      const found = fitted(current, desired, [MajorVersion, MinorVersion]);
+      const names = Object.keys({ ...current.relationships, ...desired.relationships });
+      // What comes under a relationship, or out of one, is made and removed with that.
+      const come = Object.keys(desired.scopes).filter(
+        (id) =>
+          names.length > 0 &&
+          current.scopes[id] === undefined &&
+          relationshipOver(id, desired) === undefined,
+      );
+      const renewed = reservationOptions === false ? renewedReservations(current, desired) : [];
+      const misfits = [
+        ...found.misfits,
+        ...come.map((id) => messages.windowsScopeNew(id, names)),
+        ...renewed.map((reservation) => messages.windowsReservationRenewed(reservation)),
+      ];
+      return { ...found, misfits };
+    }
 
-  return {
-    label: shell.label,
-    selective: true,
-    looksBeforeWriting: true,
-    statesAtOnce: true,
-    read: async (needed) => readingOf(await look(needed), needed),
-    journal: journalIn(backupDir),
-    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit,
-    async apply({ from, changes, desired, by }) {
-      const { configuration, misfits } = fit(desired, from);
-      if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
-      // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
-      const { needed } = from;
-      const before = await look(needed);
-      if (before.version !== from.version) throw messages.moved(shell.label);
-      const kept = keepCopy(backupFolder(backupDir), from.identity, new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]));
-      const written = await write({ shell, from: before, steps: answered(steps(from.configuration, configuration, changes)), ...(by && { by }), expected: told(from.configuration, configuration), kept, look: () => look(needed), needed, pause });
-      last = written.after;
-      return { after: readingOf(written.after, needed), told: written.told };
-    },
-    async cost({ from, changes }, primary) {
-      const { configuration } = fitted(from.configuration, apply(changes, from.configuration, primary.reading.configuration));
-      const calls = steps(from.configuration, configuration, changes).length;
-      const alone = addedScopes(changes);
-      const activated = activatedScopes(from.configuration, changes);
-      return { once: [...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []), ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []), ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : [])] };
-    },
-    again: async ({ needed }) => readingOf(await look(needed), needed),
-    async replicate({ names, scopes, throttleLimit }) {
-      const { configuration } = last ?? (await look());
-      const made = await shell.make([{
-        cmdlet: "Invoke-DhcpServerv4FailoverReplication",
-        parameters: { ...(names && { Name: names }), ...(scopes && { ScopeId: scopes.map(networkOf) }), Force: true, ...(throttleLimit !== undefined && throttleLimit > 0 && { ThrottleLimit: throttleLimit }) },
-      }], { scopes: Math.max(1, Object.keys(configuration.scopes).length) }).catch(refused);
-      if (made.failure) throw failureText(shell.label, made.failure);
-      const ids = byNetwork(configuration.scopes);
-      return made.answers.map((address) => ids.get(address) ?? address);
-    },
-    async activeLeases(scopes) {
-      const { configuration } = last ?? (await look());
-      const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
-      const leases = standing.length > 0 ? await shell.leases(standing.map(networkOf)) : new Map<string, number>();
-      return scopes.map((scope) => (standing.includes(scope) ? leases.get(networkOf(scope)) : 0));
-    },
-    close: () => shell.close(),
+    return {
+      label: shell.label,
+      selective: true,
+      looksBeforeWriting: true,
+      statesAtOnce: true,
+      read: async (needed) => readingOf(await look(needed), needed),
+      journal: journalIn(backupDir),
+      assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
+      fit,
+      async apply({ from, changes, desired, by }) {
+        const { configuration, misfits } = fit(desired, from);
+        if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
+        // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
+        const { needed } = from;
+        const before = await look(needed);
+        if (before.version !== from.version) throw messages.moved(shell.label);
+        const kept = keepCopy(
+          backupFolder(backupDir),
+          from.identity,
+          new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]),
+        );
+        const written = await write({
+          shell,
+          from: before,
+          steps: answered(steps(from.configuration, configuration, changes)),
+          ...(by && { by }),
+          expected: told(from.configuration, configuration),
+          kept,
+          look: () => look(needed),
+          needed,
+          pause,
+        });
+        last = written.after;
+        return { after: readingOf(written.after, needed), told: written.told };
+      },
+      async cost({ from, changes }, primary) {
+        const { configuration } = fitted(
+          from.configuration,
+          apply(changes, from.configuration, primary.reading.configuration),
+        );
+        const calls = steps(from.configuration, configuration, changes).length;
+        const alone = addedScopes(changes);
+        const activated = activatedScopes(from.configuration, changes);
+        return {
+          once: [
+            ...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []),
+            ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []),
+            ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : []),
+          ],
+        };
+      },
+      again: async ({ needed }) => readingOf(await look(needed), needed),
+      async replicate({ names, scopes, throttleLimit }) {
+        const { configuration } = last ?? (await look());
+        const made = await shell
+          .make(
+            [
+              {
+                cmdlet: "Invoke-DhcpServerv4FailoverReplication",
+                parameters: {
+                  ...(names && { Name: names }),
+                  ...(scopes && { ScopeId: scopes.map(networkOf) }),
+                  Force: true,
+                  ...(throttleLimit !== undefined &&
+                    throttleLimit > 0 && { ThrottleLimit: throttleLimit }),
+                },
+              },
+            ],
+            { scopes: Math.max(1, Object.keys(configuration.scopes).length) },
+          )
+          .catch(refused);
+        if (made.failure) throw failureText(shell.label, made.failure);
+        const ids = byNetwork(configuration.scopes);
+        return made.answers.map((address) => ids.get(address) ?? address);
+      },
+      async activeLeases(scopes) {
+        const { configuration } = last ?? (await look());
+        const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
+        const leases =
+          standing.length > 0
+            ? await shell.leases(standing.map(networkOf))
+            : new Map<string, number>();
+        return scopes.map((scope) => (standing.includes(scope) ? leases.get(networkOf(scope)) : 0));
+      },
+      close: () => shell.close(),
+    };
   };
-};
 
 /**
  * Answers the question that Remove-DhcpServerv4Scope asks where a scope has leases: nobody is there to
@@ -159,15 +230,23 @@ export const windowsOver = (connect: (options: PowerShellOptions) => PowerShell,
  */
 const answered = (all: readonly Step[]): readonly Step[] =>
   all.map((step) =>
-    step.cmdlet === "Remove-DhcpServerv4Scope" ? { ...step, parameters: { ...step.parameters, Force: true } } : step,
+    step.cmdlet === "Remove-DhcpServerv4Scope"
+      ? { ...step, parameters: { ...step.parameters, Force: true } }
+      : step,
   );
 
 /** What can be looked for afterwards: a secret that a relationship was made with is there where the relationship is, and is not told. */
 const told = (from: Configuration, { relationships, ...rest }: Configuration): Configuration => ({
   ...rest,
-  relationships: Object.fromEntries(Object.entries(relationships).map(([name, one]) => [name, relationshipIn(from, name) ? one : { ...one, own: without(one.own, "sharedSecret") }])),
+  relationships: Object.fromEntries(
+    Object.entries(relationships).map(([name, one]) => [
+      name,
+      relationshipIn(from, name) ? one : { ...one, own: without(one.own, "sharedSecret") },
+    ]),
+  ),
 });
 
-const without = (tree: Tree = {}, name: string): Tree => Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
+const without = (tree: Tree = {}, name: string): Tree =>
+  Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
 
 export const windows: Driver<WindowsOptions> = windowsOver(powerShell, 1_000);

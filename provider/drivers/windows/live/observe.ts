@@ -25,7 +25,9 @@ export function observed(document: ReadDocument): Observed {
   const unauthorized = isUnauthorized(document) ? [messages.windowsUnauthorized()] : [];
   const parts = partsOf(document);
   const selected = new Set(document.selected);
-  const unread = Object.keys(configuration.scopes).filter((scope) => !selected.has(networkOf(scope)));
+  const unread = Object.keys(configuration.scopes).filter(
+    (scope) => !selected.has(networkOf(scope)),
+  );
   return {
     document,
     configuration: { ...configuration, relationships },
@@ -46,9 +48,22 @@ const isUnauthorized = ({ setting: { IsAuthorized, IsDomainJoined } }: ReadDocum
 
 /** Leaves out what changes by itself: the time, the state of failover, being authorized; and who asks. */
 function partsOf(document: ReadDocument): ReadonlyMap<string, string> {
-  const { time: _time, user: _user, selected, setting, relationships, reservations, policies, policyRanges, options, ...held } = document;
+  const {
+    time: _time,
+    user: _user,
+    selected,
+    setting,
+    relationships,
+    reservations,
+    policies,
+    policyRanges,
+    options,
+    ...held
+  } = document;
   const { IsAuthorized: _authorized, IsDomainJoined: _joined, ...stated } = setting;
-  const contents = [reservations, policies, policyRanges, options].map((rows) => Map.groupBy(rows, ({ ScopeId }) => String(ScopeId ?? "")));
+  const contents = [reservations, policies, policyRanges, options].map((rows) =>
+    Map.groupBy(rows, ({ ScopeId }) => String(ScopeId ?? "")),
+  );
   const within = (scope: string) => contents.map((rows) => rows.get(scope) ?? []);
   const outside = {
     ...held,
@@ -56,5 +71,8 @@ function partsOf(document: ReadDocument): ReadonlyMap<string, string> {
     setting: stated,
     relationships: relationships.map(({ State: _state, ...rest }) => rest),
   };
-  return new Map([["", fingerprint(outside)], ...selected.map((scope) => [scope, fingerprint(within(scope))] as const)]);
+  return new Map([
+    ["", fingerprint(outside)],
+    ...selected.map((scope) => [scope, fingerprint(within(scope))] as const),
+  ]);
 }

@@ -7,7 +7,15 @@ import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
 import type { Needed } from "../../driver.js";
 import type { Step } from "../plan/step.js";
-import { answerOf, carriedOf, failureText, isPassing, isPassingQuestion, type Carried, type Failure } from "./answer.js";
+import {
+  answerOf,
+  carriedOf,
+  failureText,
+  isPassing,
+  isPassingQuestion,
+  type Carried,
+  type Failure,
+} from "./answer.js";
 import { documentOf, leasesIn, type ReadDocument } from "./document.js";
 import { apply, read } from "./scripts/index.js";
 
@@ -68,26 +76,52 @@ const most = { calls: 200, characters: 500_000 };
 const patience = { once: 60_000, each: 10_000 };
 
 /** Opens the two scripts of one server. */
-export function shell(powerShell: PowerShell, { computerName, pause, timeout = 300, reservationOptions = true, heard }: Asking): Shell {
+export function shell(
+  powerShell: PowerShell,
+  { computerName, pause, timeout = 300, reservationOptions = true, heard }: Asking,
+): Shell {
   const { label } = powerShell;
   const longest = timeout * 1_000;
   const how = reservationOptions === "piped" ? "piped" : reservationOptions ? "each" : "none";
   const request = { computerName: computerName ?? null };
-  const readingOf = (needed?: Needed): object => ({ select: needed ?? null, reservationOptions: how });
+  const readingOf = (needed?: Needed): object => ({
+    select: needed ?? null,
+    reservationOptions: how,
+  });
 
   /** Asks what changes nothing, again where what is in the way passes by itself. */
   async function ask(asked: object): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
-      const answer = answerOf(label, await powerShell.run(read, asked, longest, heard).catch(refused));
+      const answer = answerOf(
+        label,
+        await powerShell.run(read, asked, longest, heard).catch(refused),
+      );
       if ("data" in answer) return answer.data;
-      if (attempt === attempts || !isPassingQuestion(answer.failure)) throw failureText(label, answer.failure);
+      if (attempt === attempts || !isPassingQuestion(answer.failure))
+        throw failureText(label, answer.failure);
       await wait(pause * 2 ** (attempt - 1));
     }
   }
 
-  async function sent(calls: readonly Call[], scopes: number, reads: Making["reads"]): Promise<Carried> {
-    const operations = calls.map(({ cmdlet, parameters, activates }) => ({ cmdlet, parameters, ...(activates && { activates }) }));
-    const answer = answerOf(label, await powerShell.run(apply, { ...request, operations, reading: reads ? readingOf(reads.needed) : null }, patience.once + patience.each * calls.length * scopes + (reads ? longest : 0), reads && heard));
+  async function sent(
+    calls: readonly Call[],
+    scopes: number,
+    reads: Making["reads"],
+  ): Promise<Carried> {
+    const operations = calls.map(({ cmdlet, parameters, activates }) => ({
+      cmdlet,
+      parameters,
+      ...(activates && { activates }),
+    }));
+    const answer = answerOf(
+      label,
+      await powerShell.run(
+        apply,
+        { ...request, operations, reading: reads ? readingOf(reads.needed) : null },
+        patience.once + patience.each * calls.length * scopes + (reads ? longest : 0),
+        reads && heard,
+      ),
+    );
     if ("failure" in answer) throw failureText(label, answer.failure);
     return carriedOf(label, answer.data);
   }
@@ -105,13 +139,15 @@ export function shell(powerShell: PowerShell, { computerName, pause, timeout = 3
         const made = await writeStep(label, () => sent(some, scopes, isLast ? reads : undefined));
         done += made.done;
         answers.push(...made.answers);
-        if (done === calls.length && made.after) return { done, answers, after: documentOf(label, made.after) };
+        if (done === calls.length && made.after)
+          return { done, answers, after: documentOf(label, made.after) };
         if (!made.failed) {
           if (made.done === 0) throw messages.windowsNoDocument(label, "done");
           continue;
         }
         if (made.done > 0) attempt = 1;
-        if (attempt === attempts || !isPassing(made.failed)) return { done, failure: made.failed, answers };
+        if (attempt === attempts || !isPassing(made.failed))
+          return { done, failure: made.failed, answers };
         await wait(pause * 2 ** (attempt++ - 1));
       }
       return { done, answers };
@@ -123,6 +159,12 @@ export function shell(powerShell: PowerShell, { computerName, pause, timeout = 3
 /** The next calls that go in one request: one at least. */
 function batch(calls: readonly Call[], from: number): readonly Call[] {
   let size = 0;
-  const end = calls.findIndex((call, i) => i > from && (i - from >= most.calls || (size += JSON.stringify(calls[i - 1]).length) + JSON.stringify(call).length > most.characters));
+  const end = calls.findIndex(
+    (call, i) =>
+      i > from &&
+      (i - from >= most.calls ||
+        (size += JSON.stringify(calls[i - 1]).length) + JSON.stringify(call).length >
+          most.characters),
+  );
   return calls.slice(from, end < 0 ? undefined : end);
 }

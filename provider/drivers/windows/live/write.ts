@@ -30,26 +30,45 @@ export interface Writing {
 }
 
 /** The server afterwards, and what a person should know. Throws where not all was made, with what was and what was not. */
-export async function write(writing: Writing): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
+export async function write(
+  writing: Writing,
+): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
   const { shell, from, kept, look, by } = writing;
   if (by) return { after: await byOthers(writing, by), told: [] };
-  const made = await shell.make(writing.steps, { reads: { needed: writing.needed } }).catch((error: unknown) => {
-    if (error instanceof Unanswered) return error;
-    throw error;
-  });
+  const made = await shell
+    .make(writing.steps, { reads: { needed: writing.needed } })
+    .catch((error: unknown) => {
+      if (error instanceof Unanswered) return error;
+      throw error;
+    });
   if (made instanceof Unanswered) return found(writing, made.refusal.message);
   if (!made.failure) return { after: made.after ? observed(made.after) : await look(), told: [] };
   const why = failureText(shell.label, made.failure).message;
   const failed = writing.steps[made.done]!.reason;
   // A cmdlet may do a part of what it is asked before it fails: what the server holds says whether anything changed.
-  const unchanged = made.done === 0 && (await look().then(({ version }) => version === from.version, () => false));
+  const unchanged =
+    made.done === 0 &&
+    (await look().then(
+      ({ version }) => version === from.version,
+      () => false,
+    ));
   if (unchanged) throw messages.windowsUnchanged(shell.label, failed, why);
   const reasons = writing.steps.map(({ reason }) => reason);
-  throw messages.windowsStopped(shell.label, failed, why, reasons.slice(0, made.done), reasons.slice(made.done), kept);
+  throw messages.windowsStopped(
+    shell.label,
+    failed,
+    why,
+    reasons.slice(0, made.done),
+    reasons.slice(made.done),
+    kept,
+  );
 }
 
 /** Others write it. Where they fail, what is left is told: they may have written a part. */
-async function byOthers({ shell, from, expected, kept, look }: Writing, by: () => Promise<void>): Promise<Observed> {
+async function byOthers(
+  { shell, from, expected, kept, look }: Writing,
+  by: () => Promise<void>,
+): Promise<Observed> {
   try {
     await by();
   } catch (error) {
@@ -57,7 +76,12 @@ async function byOthers({ shell, from, expected, kept, look }: Writing, by: () =
     const why = messageOf(error);
     if (!after) throw messages.windowsUncertain(shell.label, why, kept);
     if (after.version === from.version) throw error;
-    throw messages.windowsPartly(shell.label, why, steps(after.configuration, expected).map(({ reason }) => reason), kept);
+    throw messages.windowsPartly(
+      shell.label,
+      why,
+      steps(after.configuration, expected).map(({ reason }) => reason),
+      kept,
+    );
   }
   return look();
 }
@@ -66,7 +90,10 @@ async function byOthers({ shell, from, expected, kept, look }: Writing, by: () =
 const looks = 10;
 
 /** What became of calls whose answer is lost: what the server holds once it no longer changes. */
-async function found({ shell, from, expected, kept, look, pause }: Writing, why: string): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
+async function found(
+  { shell, from, expected, kept, look, pause }: Writing,
+  why: string,
+): Promise<{ readonly after: Observed; readonly told: readonly string[] }> {
   let before: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const after = await look().catch((gone: unknown) => {
@@ -74,7 +101,10 @@ async function found({ shell, from, expected, kept, look, pause }: Writing, why:
     });
     const left = steps(after.configuration, expected).map(({ reason }) => reason);
     if (left.length === 0) return { after, told: [messages.windowsAnsweredLate(why)] };
-    if (after.version === before || attempt === looks) throw after.version === from.version ? messages.windowsLost(shell.label, why) : messages.windowsPartly(shell.label, why, left, kept);
+    if (after.version === before || attempt === looks)
+      throw after.version === from.version
+        ? messages.windowsLost(shell.label, why)
+        : messages.windowsPartly(shell.label, why, left, kept);
     before = after.version;
     await wait(pause);
   }

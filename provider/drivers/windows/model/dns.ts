@@ -5,7 +5,14 @@ import type { Tree } from "../../../core/model.js";
 /** The option that holds them. */
 export const dnsOption = 81;
 
-const bits = { enabled: 0x01, olderClients: 0x02, cleanUp: 0x04, always: 0x10, nameProtection: 0x20, withoutPtr: 0x40 } as const;
+const bits = {
+  enabled: 0x01,
+  olderClients: 0x02,
+  cleanUp: 0x04,
+  always: 0x10,
+  nameProtection: 0x20,
+  withoutPtr: 0x40,
+} as const;
 
 /** The settings that a number stands for. `otherBits`: what it has beyond those that have a name. */
 export function dnsSettings(value: number): Tree {
@@ -24,7 +31,11 @@ export function dnsSettings(value: number): Tree {
 /** The number that stands for settings. */
 export function dnsNumber(settings: Tree): number {
   const bit = (name: string, value: number): number => (settings[name] === true ? value : 0);
-  const updates: Readonly<Record<string, number>> = { Never: 0, OnClientRequest: bits.enabled, Always: bits.enabled | bits.always };
+  const updates: Readonly<Record<string, number>> = {
+    Never: 0,
+    OnClientRequest: bits.enabled,
+    Always: bits.enabled | bits.always,
+  };
   return (
     (updates[String(settings.dynamicUpdates)] ?? 0) |
     bit("updateDnsRRForOlderClients", bits.olderClients) |

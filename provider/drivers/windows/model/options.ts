@@ -12,14 +12,17 @@ import { textIn } from "./words.js";
 export const leaseOption = 51;
 
 /** An option by whose numbering it belongs to, its number, and the user class it is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`. */
-export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string => `${vendorClass === "" ? standard : nameText(vendorClass)}:${id}${userClass === "" ? "" : `@${nameText(userClass)}`}`;
+export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string =>
+  `${vendorClass === "" ? standard : nameText(vendorClass)}:${id}${userClass === "" ? "" : `@${nameText(userClass)}`}`;
 
 /** The numbering of options that belong to no vendor. */
 const standard = "dhcp4";
 
 /** A class's name; quoted where it could be taken for something else. */
-const nameText = (name: string): string => (/^[^:@"]+$/.test(name) && name !== standard ? name : JSON.stringify(name));
-const nameIn = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
+const nameText = (name: string): string =>
+  /^[^:@"]+$/.test(name) && name !== standard ? name : JSON.stringify(name);
+const nameIn = (text: string): string =>
+  text.startsWith('"') ? (JSON.parse(text) as string) : text;
 
 export interface OptionIdentity {
   readonly vendorClass: string;
@@ -29,8 +32,14 @@ export interface OptionIdentity {
 
 /** The reverse of `optionKey`. A user class follows the first `@` behind the number. */
 export function optionIdentity(key: string): OptionIdentity {
-  const [, space, id, userClass = ""] = /^("(?:[^"\\]|\\[^])*"|[^:@"]+):(\d+)(?:@([^]+))?$/.exec(key)!;
-  return { vendorClass: space === standard ? "" : nameIn(space!), id: Number(id), userClass: nameIn(userClass) };
+  const [, space, id, userClass = ""] = /^("(?:[^"\\]|\\[^])*"|[^:@"]+):(\d+)(?:@([^]+))?$/.exec(
+    key,
+  )!;
+  return {
+    vendorClass: space === standard ? "" : nameIn(space!),
+    id: Number(id),
+    userClass: nameIn(userClass),
+  };
 }
 
 /** The type of each option by its key, without a user class. */
@@ -38,7 +47,11 @@ export type Types = ReadonlyMap<string, string>;
 
 /** What a configuration's own definitions say. */
 export const typesOf = ({ shared }: Configuration): Types =>
-  new Map(Object.entries(shared).filter(([key]) => key.startsWith("optionDefinitions.")).map(([key, { properties }]) => [partName(key), String(properties.type)]));
+  new Map(
+    Object.entries(shared)
+      .filter(([key]) => key.startsWith("optionDefinitions."))
+      .map(([key, { properties }]) => [partName(key), String(properties.type)]),
+  );
 
 /** What names mean in one export. */
 export interface Names {
@@ -57,13 +70,21 @@ export interface OptionsRead {
 }
 
 /** What the option values of an element say. Two of them are no options of their own: 51, the lease, where there are `leases` (a scope, a policy), and 81, the DNS settings. */
-export function optionsIn(list: Element | undefined, { types, className, valueless }: Names, where: string, leases: boolean): OptionsRead {
+export function optionsIn(
+  list: Element | undefined,
+  { types, className, valueless }: Names,
+  where: string,
+  leases: boolean,
+): OptionsRead {
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
   for (const element of childrenOf(list, "OptionValue")) {
     const id = Number(textIn(element, "OptionId"));
-    const [vendorClass, userClass] = [className("Vendor", textIn(element, "VendorClass")), className("User", textIn(element, "UserClass"))];
+    const [vendorClass, userClass] = [
+      className("Vendor", textIn(element, "VendorClass")),
+      className("User", textIn(element, "UserClass")),
+    ];
     const key = optionKey(vendorClass, id, userClass);
     const type = types.get(optionKey(vendorClass, id)) ?? "";
     const values = childrenOf(element, "Value").map(({ text }) => text);
@@ -73,20 +94,28 @@ export function optionsIn(list: Element | undefined, { types, className, valuele
       valueless(named);
       continue;
     }
-    if (leases && vendorClass === "" && userClass === "" && id === leaseOption) lease = one(values, named);
-    else if (vendorClass === "" && userClass === "" && id === dnsOption) dns = dnsSettings(one(values, named));
+    if (leases && vendorClass === "" && userClass === "" && id === leaseOption)
+      lease = one(values, named);
+    else if (vendorClass === "" && userClass === "" && id === dnsOption)
+      dns = dnsSettings(one(values, named));
     else {
       if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
       options[key] = { value: optionValues(values, type, named) };
     }
   }
-  return { ...(Object.keys(options).length > 0 && { options: sorted(options) }), ...(dns && { dnsSettings: dns }), ...(lease !== undefined && { lease }) };
+  return {
+    ...(Object.keys(options).length > 0 && { options: sorted(options) }),
+    ...(dns && { dnsSettings: dns }),
+    ...(lease !== undefined && { lease }),
+  };
 }
 
 function one(values: readonly string[], where: string): number {
   const value = Number(values[0]);
-  if (values.length !== 1 || !Number.isInteger(value)) throw messages.windowsValue(where, "one number", values.join(", "));
+  if (values.length !== 1 || !Number.isInteger(value))
+    throw messages.windowsValue(where, "one number", values.join(", "));
   return value < 0 ? value + 2 ** 32 : value;
 }
 
-export const sorted = <T>(members: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(members).sort(([a], [b]) => byName(a, b)));
+export const sorted = <T>(members: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(members).sort(([a], [b]) => byName(a, b)));

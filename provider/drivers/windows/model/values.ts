@@ -11,7 +11,8 @@ export function secondsIn(text: string, where: string): number {
   const found = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?$/.exec(text.trim());
   if (!found) throw messages.windowsValue(where, "a duration such as 8.00:00:00", text);
   const [, negative, days = "0", hours, minutes, seconds] = found;
-  const total = Number(days) * 86_400 + Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
+  const total =
+    Number(days) * 86_400 + Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
   return negative || total > forever ? forever : total;
 }
 
@@ -33,8 +34,9 @@ export function address(text: string, where: string): string {
 export function hyphenated(text: string, where: string): string {
   if (/^[0-9a-f]{2}(-[0-9a-f]{2})*$/.test(text)) return text; // as Windows itself writes it
   const found = /^(\*?)([0-9A-Fa-f\s:-]*)(\*?)$/.exec(text.trim().replace(/^0x/i, ""));
-  const digits = found?.[2]!.replace(/[^0-9A-Fa-f]/g, "").toLowerCase();
-  if (!found || digits === undefined) throw messages.windowsValue(where, "a row of hexadecimal digits", text);
+  const digits = found?.[2]?.replace(/[^0-9A-Fa-f]/g, "").toLowerCase();
+  if (!found || digits === undefined)
+    throw messages.windowsValue(where, "a row of hexadecimal digits", text);
   return found[1]! + (digits.match(/.{1,2}/g) ?? []).join("-") + found[3]!;
 }
 
@@ -51,13 +53,26 @@ export const scopeTypes = ["Dhcp", "Bootp", "Both"] as const;
 export const conditions = ["And", "Or"] as const;
 
 /** What an option holds by the type of its definition. */
-export type OptionType = "Byte" | "Word" | "DWord" | "DWordDWord" | "IPv4Address" | "String" | "BinaryData" | "EncapsulatedData";
+export type OptionType =
+  | "Byte"
+  | "Word"
+  | "DWord"
+  | "DWordDWord"
+  | "IPv4Address"
+  | "String"
+  | "BinaryData"
+  | "EncapsulatedData";
 
 /** Whether options of this type hold a row of bytes. */
 export const isBytes = (type: string): boolean =>
   type === "BinaryData" || type === "EncapsulatedData";
 
-const numeric: Readonly<Record<string, bigint>> = { Byte: 0xffn, Word: 0xffffn, DWord: 0xffff_ffffn, DWordDWord: 0xffff_ffff_ffff_ffffn };
+const numeric: Readonly<Record<string, bigint>> = {
+  Byte: 0xffn,
+  Word: 0xffffn,
+  DWord: 0xffff_ffffn,
+  DWordDWord: 0xffff_ffff_ffff_ffffn,
+};
 
 /** The values of an option in one spelling: numbers in decimal digits, addresses in four numbers, bytes in one row of hexadecimal digits. Texts stay. */
 export function optionValues(values: readonly string[], type: string, where: string): Json {
@@ -65,7 +80,8 @@ export function optionValues(values: readonly string[], type: string, where: str
   if (most !== undefined) {
     return values.map((value) => {
       const text = value.trim();
-      if (!/^(0x[0-9a-f]+|\d+)$/i.test(text) || BigInt(text) > most) throw messages.windowsValue(where, `a number of the type ${type}`, value);
+      if (!/^(0x[0-9a-f]+|\d+)$/i.test(text) || BigInt(text) > most)
+        throw messages.windowsValue(where, `a number of the type ${type}`, value);
       return BigInt(text).toString();
     });
   }
@@ -76,15 +92,18 @@ export function optionValues(values: readonly string[], type: string, where: str
 
 function bytes(value: string, where: string): string {
   const text = value.trim();
-  if (/^\d{1,3}$/.test(text) && Number(text) < 256 && !/^0\d/.test(text)) return Number(text).toString(16).padStart(2, "0");
+  if (/^\d{1,3}$/.test(text) && Number(text) < 256 && !/^0\d/.test(text))
+    return Number(text).toString(16).padStart(2, "0");
   const digits = text.replace(/^0x/i, "").replace(/[\s-]/g, "").toLowerCase();
-  if (!/^[0-9a-f]*$/.test(digits)) throw messages.windowsValue(where, "a row of hexadecimal digits", value);
+  if (!/^[0-9a-f]*$/.test(digits))
+    throw messages.windowsValue(where, "a row of hexadecimal digits", value);
   return digits.length % 2 === 0 ? digits : `0${digits}`;
 }
 
 /** An option's canonical values as cmdlets take them and exports have them: bytes one by one, and in hexadecimal digits. */
 export function spelledValues(values: readonly string[], type: string): readonly string[] {
-  if (type === "Byte") return values.map((value) => `0x${Number(value).toString(16).padStart(2, "0")}`);
+  if (type === "Byte")
+    return values.map((value) => `0x${Number(value).toString(16).padStart(2, "0")}`);
   if (!isBytes(type)) return values;
   return values.flatMap((row) => (row.match(/../g) ?? []).map((byte) => `0x${byte}`));
 }

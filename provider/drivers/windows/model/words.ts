@@ -3,7 +3,16 @@
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { childOf, type Element } from "../export/xml.js";
-import { conditions, durationText, hyphenated, isTrue, scopeTypes, secondsIn, states, word } from "./values.js";
+import {
+  conditions,
+  durationText,
+  hyphenated,
+  isTrue,
+  scopeTypes,
+  secondsIn,
+  states,
+  word,
+} from "./values.js";
 
 export interface Word {
   /** The element of an export. */
@@ -16,11 +25,40 @@ export interface Word {
   readonly default?: Json;
 }
 
-const text = (element: string, name: string): Word => ({ element, name, read: (value) => value, write: String });
-const number = (element: string, name: string, silent: number): Word => ({ element, name, read: integer, write: String, default: silent });
-const flag = (element: string, name: string, silent: boolean): Word => ({ element, name, read: isTrue, write: String, default: silent });
-const oneOf = (element: string, name: string, known: readonly string[], silent: string, write: (value: Json) => string = String): Word => ({ element, name, read: (value) => word(value, known), write, default: silent });
-const duration = (element: string, silent?: number): Word => ({ element, name: "leaseDuration", read: secondsIn, write: (value) => durationText(Number(value)), ...(silent !== undefined && { default: silent }) });
+const text = (element: string, name: string): Word => ({
+  element,
+  name,
+  read: (value) => value,
+  write: String,
+});
+const number = (element: string, name: string, silent: number): Word => ({
+  element,
+  name,
+  read: integer,
+  write: String,
+  default: silent,
+});
+const flag = (element: string, name: string, silent: boolean): Word => ({
+  element,
+  name,
+  read: isTrue,
+  write: String,
+  default: silent,
+});
+const oneOf = (
+  element: string,
+  name: string,
+  known: readonly string[],
+  silent: string,
+  write: (value: Json) => string = String,
+): Word => ({ element, name, read: (value) => word(value, known), write, default: silent });
+const duration = (element: string, silent?: number): Word => ({
+  element,
+  name: "leaseDuration",
+  read: secondsIn,
+  write: (value) => durationText(Number(value)),
+  ...(silent !== undefined && { default: silent }),
+});
 
 function integer(value: string, where: string): number {
   if (!/^\d{1,10}$/.test(value.trim())) throw messages.windowsValue(where, "a whole number", value);
@@ -53,10 +91,21 @@ export const policyWords: readonly Word[] = [
 ];
 
 /** Policies, by name, in the order in which a server goes through them. */
-export const byProcessingOrder = ([, a]: readonly [string, Tree], [, b]: readonly [string, Tree]): number => Number(a.processingOrder) - Number(b.processingOrder);
+export const byProcessingOrder = (
+  [, a]: readonly [string, Tree],
+  [, b]: readonly [string, Tree],
+): number => Number(a.processingOrder) - Number(b.processingOrder);
 
 /** The nine kinds of conditions of a policy, and how a value of each is spelled. */
-export const conditionKinds: readonly { readonly element: string; readonly name: string; readonly spelled: (value: string, where: string) => string; /** Behind each comparator stands one value (Add-DhcpServerv4Policy). */ readonly single?: true }[] = [
+export const conditionKinds: readonly {
+  readonly element: string;
+  readonly name: string;
+  readonly spelled: (
+    value: string,
+    where: string,
+  ) => string /** Behind each comparator stands one value (Add-DhcpServerv4Policy). */;
+  readonly single?: true;
+}[] = [
   { element: "VendorClass", name: "vendorClass", spelled: (value) => value },
   { element: "UserClass", name: "userClass", spelled: (value) => value },
   { element: "MacAddress", name: "macAddress", spelled: hyphenated },
@@ -81,14 +130,25 @@ export const definitionWords: readonly Word[] = [
 ];
 
 export const classWords: readonly Word[] = [
-  { element: "Data", name: "data", read: hyphenated, write: (value) => `0x${String(value).replaceAll("-", "")}` },
+  {
+    element: "Data",
+    name: "data",
+    read: hyphenated,
+    write: (value) => `0x${String(value).replaceAll("-", "")}`,
+  },
   text("Description", "description"),
 ];
 
 export const settingWords: readonly Word[] = [
   number("ConflictDetectionAttempts", "conflictDetectionAttempts", 0),
   flag("NapEnabled", "napEnabled", false),
-  { element: "NpsUnreachableAction", name: "npsUnreachableAction", read: (value) => word(value, ["Full", "Restricted", "NoAccess"]), write: String, default: "Full" },
+  {
+    element: "NpsUnreachableAction",
+    name: "npsUnreachableAction",
+    read: (value) => word(value, ["Full", "Restricted", "NoAccess"]),
+    write: String,
+    default: "Full",
+  },
   flag("ActivatePolicies", "activatePolicies", true),
 ];
 
@@ -114,10 +174,16 @@ export function comparators(
 const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
 
 /** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
-export function read(element: Element, words: readonly Word[], known: ReadonlySet<string>, where: string): Record<string, Json> {
+export function read(
+  element: Element,
+  words: readonly Word[],
+  known: ReadonlySet<string>,
+  where: string,
+): Record<string, Json> {
   const tree: Record<string, Json> = {};
   let byElement = byElements.get(words);
-  if (!byElement) byElements.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
+  if (!byElement)
+    byElements.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
   for (const { name, default: silent } of words) if (silent !== undefined) tree[name] = silent;
   for (const child of element.children) {
     const found = byElement.get(child.name);
@@ -140,5 +206,5 @@ function unknown(element: Element): Json | undefined {
 /** Names that are Windows' own: what nobody knows. */
 export const isForeign = (name: string): boolean => /^[A-Z]/.test(name);
 
-export const textIn = (element: Element, name: string): string => childOf(element, name)?.text ?? "";
-
+export const textIn = (element: Element, name: string): string =>
+  childOf(element, name)?.text ?? "";

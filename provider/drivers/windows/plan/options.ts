@@ -16,45 +16,93 @@ export interface Level {
 
 const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Value>> => ({
   // A reservation is found by its address alone, and takes no ScopeId beside it.
-  ...(reservedIp !== undefined ? { ReservedIP: reservedIp } : scopeId !== undefined ? { ScopeId: scopeId } : {}),
+  ...(reservedIp !== undefined
+    ? { ReservedIP: reservedIp }
+    : scopeId !== undefined
+      ? { ScopeId: scopeId }
+      : {}),
   ...(policy !== undefined && { PolicyName: policy }),
 });
 
 /** First what goes, then what is set: a server knows classes whatever the case of their names. */
 export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): readonly Step[] {
   const [current, desired] = [mapOf(from.options), mapOf(to.options)];
-  const set = Object.entries(desired).filter(([key, option]) => text(option) !== text(current[key])).map(([key, option]): Step => {
-    const { vendorClass, id, userClass } = optionIdentity(key);
-    const values = spelledValues((option as { readonly value: readonly string[] }).value, types.get(optionKey(vendorClass, id)) ?? "");
-    return {
-      reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${valuesText(current[key])} => `}${valuesText(option)}`,
-      cmdlet: "Set-DhcpServerv4OptionValue",
-      // Force: the name servers of option 6 need not answer while this runs.
-      parameters: { ...at(level), OptionId: id, Value: values, ...classesOf(vendorClass, userClass), ...(vendorClass === "" && id === 6 && { Force: true }) },
-    };
-  });
-  const gone = Object.keys(current).filter((key) => desired[key] === undefined).map((key): Step => {
-    const { vendorClass, id, userClass } = optionIdentity(key);
-    return removed(level, id, vendorClass, userClass, `options.${key}: ${valuesText(current[key]!)} goes`);
-  });
+  const set = Object.entries(desired)
+    .filter(([key, option]) => text(option) !== text(current[key]))
+    .map(([key, option]): Step => {
+      const { vendorClass, id, userClass } = optionIdentity(key);
+      const values = spelledValues(
+        (option as { readonly value: readonly string[] }).value,
+        types.get(optionKey(vendorClass, id)) ?? "",
+      );
+      return {
+        reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${valuesText(current[key])} => `}${valuesText(option)}`,
+        cmdlet: "Set-DhcpServerv4OptionValue",
+        // Force: the name servers of option 6 need not answer while this runs.
+        parameters: {
+          ...at(level),
+          OptionId: id,
+          Value: values,
+          ...classesOf(vendorClass, userClass),
+          ...(vendorClass === "" && id === 6 && { Force: true }),
+        },
+      };
+    });
+  const gone = Object.keys(current)
+    .filter((key) => desired[key] === undefined)
+    .map((key): Step => {
+      const { vendorClass, id, userClass } = optionIdentity(key);
+      return removed(
+        level,
+        id,
+        vendorClass,
+        userClass,
+        `options.${key}: ${valuesText(current[key]!)} goes`,
+      );
+    });
   return [...gone, ...set, ...dnsSteps(level, from, to)];
 }
 
 /** What an option holds, in a comment: as much of it as a person reads. */
 function valuesText(option: Json): string {
-  const line = ((option as { readonly value: readonly string[] }).value).join(", ");
+  const line = (option as { readonly value: readonly string[] }).value.join(", ");
   return line.length <= 60 ? line : `${line.slice(0, 58)}…`;
 }
 
-const classesOf = (vendorClass: string, userClass: string): Readonly<Record<string, Value>> => ({ ...(vendorClass !== "" && { VendorClass: vendorClass }), ...(userClass !== "" && { UserClass: userClass }) });
+const classesOf = (vendorClass: string, userClass: string): Readonly<Record<string, Value>> => ({
+  ...(vendorClass !== "" && { VendorClass: vendorClass }),
+  ...(userClass !== "" && { UserClass: userClass }),
+});
 
-function removed(level: Level, id: number, vendorClass: string, userClass: string, what: string): Step {
-  const test: Test = { name: "Test-OptionValue", arguments: [id, vendorClass, userClass, level.reservedIp === undefined ? (level.scopeId ?? "") : "", level.reservedIp ?? "", level.policy ?? ""] };
-  return { reason: `${level.where} ${what}`, cmdlet: "Remove-DhcpServerv4OptionValue", parameters: { ...at(level), OptionId: id, ...classesOf(vendorClass, userClass) }, if: test };
+function removed(
+  level: Level,
+  id: number,
+  vendorClass: string,
+  userClass: string,
+  what: string,
+): Step {
+  const test: Test = {
+    name: "Test-OptionValue",
+    arguments: [
+      id,
+      vendorClass,
+      userClass,
+      level.reservedIp === undefined ? (level.scopeId ?? "") : "",
+      level.reservedIp ?? "",
+      level.policy ?? "",
+    ],
+  };
+  return {
+    reason: `${level.where} ${what}`,
+    cmdlet: "Remove-DhcpServerv4OptionValue",
+    parameters: { ...at(level), OptionId: id, ...classesOf(vendorClass, userClass) },
+    if: test,
+  };
 }
 
 /** The lease duration of a policy that has none of its own any more. */
-export const leaseRemoved = (level: Level): Step => removed(level, leaseOption, "", "", "leaseDuration: goes");
+export const leaseRemoved = (level: Level): Step =>
+  removed(level, leaseOption, "", "", "leaseDuration: goes");
 
 /**
  * DNS settings as the value of the pseudo option 81, at every level and with all their bits, and a

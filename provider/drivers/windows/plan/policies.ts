@@ -10,78 +10,165 @@ import type { Step, Value } from "./step.js";
 type Policies = Readonly<Record<string, Tree>>;
 const policiesOf = (tree: Tree): Policies => mapOf(tree.policies) as Policies;
 const parameter = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
-const rangesOf = (policy: Tree | undefined): readonly string[] => Object.keys(mapOf(policy?.ranges));
+const rangesOf = (policy: Tree | undefined): readonly string[] =>
+  Object.keys(mapOf(policy?.ranges));
 
 /** Whether a policy has to be made anew: it loses a kind of condition. */
-const renewed = (from: Tree, to: Tree): boolean => conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
+const renewed = (from: Tree, to: Tree): boolean =>
+  conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
 
-const at = (scopeId: string | undefined): Readonly<Record<string, Value>> => (scopeId === undefined ? {} : { ScopeId: scopeId });
+const at = (scopeId: string | undefined): Readonly<Record<string, Value>> =>
+  scopeId === undefined ? {} : { ScopeId: scopeId };
 
 /** What has to go before a range may narrow: policies that go, and ranges of those that stay. */
-export function policyRemovals(where: string, scopeId: string | undefined, from: Tree, to: Tree): readonly Step[] {
+export function policyRemovals(
+  where: string,
+  scopeId: string | undefined,
+  from: Tree,
+  to: Tree,
+): readonly Step[] {
   const desired = policiesOf(to);
   return Object.entries(policiesOf(from)).flatMap(([name, policy]): readonly Step[] => {
     const stays = desired[name];
     if (!stays || renewed(policy, stays)) {
-      return [{ reason: `${where} policies.${name}: ${stays ? "is made anew without one of its kinds of conditions" : "goes"}`, cmdlet: "Remove-DhcpServerv4Policy", parameters: { Name: name, ...at(scopeId) }, if: stays ? unequal(name, scopeId, stays) : { name: "Test-Policy", arguments: [name, scopeId ?? ""] } }];
+      return [
+        {
+          reason: `${where} policies.${name}: ${stays ? "is made anew without one of its kinds of conditions" : "goes"}`,
+          cmdlet: "Remove-DhcpServerv4Policy",
+          parameters: { Name: name, ...at(scopeId) },
+          if: stays
+            ? unequal(name, scopeId, stays)
+            : { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
+        },
+      ];
     }
     const wanted = new Set(rangesOf(stays));
-    return rangesOf(policy).filter((range) => !wanted.has(range)).map((range): Step => {
-      const [first, last] = rangeEnds(range);
-      return { reason: `${where} policies.${name}.ranges.${range}: goes`, cmdlet: "Remove-DhcpServerv4PolicyIPRange", parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last }, if: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] } };
-    });
+    return rangesOf(policy)
+      .filter((range) => !wanted.has(range))
+      .map((range): Step => {
+        const [first, last] = rangeEnds(range);
+        return {
+          reason: `${where} policies.${name}.ranges.${range}: goes`,
+          cmdlet: "Remove-DhcpServerv4PolicyIPRange",
+          parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last },
+          if: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] },
+        };
+      });
   });
 }
 
 /** A policy that still has a kind of condition that it should not have. */
-const unequal = (name: string, scopeId: string | undefined, to: Tree): Step["if"] => ({ name: "Test-PolicyKinds", arguments: [name, scopeId ?? "", conditionKinds.filter(({ name: kind }) => to[kind] === undefined).map(({ element }) => element)] });
+const unequal = (name: string, scopeId: string | undefined, to: Tree): Step["if"] => ({
+  name: "Test-PolicyKinds",
+  arguments: [
+    name,
+    scopeId ?? "",
+    conditionKinds.filter(({ name: kind }) => to[kind] === undefined).map(({ element }) => element),
+  ],
+});
 
 /** Policies that come or change, then the order of all. */
-export function policySteps(where: string, scopeId: string | undefined, from: Tree, to: Tree, types: Types): readonly Step[] {
+export function policySteps(
+  where: string,
+  scopeId: string | undefined,
+  from: Tree,
+  to: Tree,
+  types: Types,
+): readonly Step[] {
   const current = policiesOf(from);
   const desired = Object.entries(policiesOf(to)).sort(byProcessingOrder);
   const made: Step[] = [];
   const order: Step[] = [];
   // One that is made anew is appended.
-  const anew = desired.some(([name, policy]) => current[name] !== undefined && renewed(current[name], policy));
-  const sameOrder = !anew && text(Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!])) === text(Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [name, processingOrder!]));
+  const anew = desired.some(
+    ([name, policy]) => current[name] !== undefined && renewed(current[name], policy),
+  );
+  const sameOrder =
+    !anew &&
+    text(Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!])) ===
+      text(
+        Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [
+          name,
+          processingOrder!,
+        ]),
+      );
   for (const [name, policy] of desired) {
     const named = `${where} policies.${name}`;
     const level: Level = { where: named, ...(scopeId !== undefined && { scopeId }), policy: name };
     const standing = current[name];
     const kept = standing && !renewed(standing, policy) ? standing : undefined;
     if (!kept) {
-      made.push({ reason: `${named}: comes`, cmdlet: "Add-DhcpServerv4Policy", parameters: { Name: name, ...at(scopeId), ...propertiesOf(policy), ...conditionsOf(policy) }, unless: { name: "Test-Policy", arguments: [name, scopeId ?? ""] } });
+      made.push({
+        reason: `${named}: comes`,
+        cmdlet: "Add-DhcpServerv4Policy",
+        parameters: {
+          Name: name,
+          ...at(scopeId),
+          ...propertiesOf(policy),
+          ...conditionsOf(policy),
+        },
+        unless: { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
+      });
     } else {
       const changed = { ...propertiesOf(policy, kept), ...conditionsOf(policy, kept) };
-      if (Object.keys(changed).length > 0) made.push({ reason: `${named}: changes`, cmdlet: "Set-DhcpServerv4Policy", parameters: { Name: name, ...at(scopeId), ...changed } });
-      if (kept.leaseDuration !== undefined && policy.leaseDuration === undefined) made.push(leaseRemoved(level));
+      if (Object.keys(changed).length > 0)
+        made.push({
+          reason: `${named}: changes`,
+          cmdlet: "Set-DhcpServerv4Policy",
+          parameters: { Name: name, ...at(scopeId), ...changed },
+        });
+      if (kept.leaseDuration !== undefined && policy.leaseDuration === undefined)
+        made.push(leaseRemoved(level));
     }
     const had = new Set(rangesOf(kept));
     for (const range of rangesOf(policy).filter((one) => !had.has(one))) {
       const [first, last] = rangeEnds(range);
-      made.push({ reason: `${named}.ranges.${range}: comes`, cmdlet: "Add-DhcpServerv4PolicyIPRange", parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last }, unless: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] } });
+      made.push({
+        reason: `${named}.ranges.${range}: comes`,
+        cmdlet: "Add-DhcpServerv4PolicyIPRange",
+        parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last },
+        unless: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] },
+      });
     }
     made.push(...optionSteps(level, kept ?? {}, policy, types));
-    if (!sameOrder) order.push({ reason: `${named}.processingOrder: ${String(policy.processingOrder)}`, cmdlet: "Set-DhcpServerv4Policy", parameters: { Name: name, ...at(scopeId), ProcessingOrder: Number(policy.processingOrder) } });
+    if (!sameOrder)
+      order.push({
+        reason: `${named}.processingOrder: ${String(policy.processingOrder)}`,
+        cmdlet: "Set-DhcpServerv4Policy",
+        parameters: { Name: name, ...at(scopeId), ProcessingOrder: Number(policy.processingOrder) },
+      });
   }
   return [...made, ...order];
 }
 
 /** Properties as parameters; only those that differ from `from`, where it is given. */
 function propertiesOf(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
-  const differs = (name: string): boolean => from === undefined || text(from[name] ?? null) !== text(policy[name] ?? null);
+  const differs = (name: string): boolean =>
+    from === undefined || text(from[name] ?? null) !== text(policy[name] ?? null);
   return {
     ...(differs("condition") && { Condition: String(policy.condition) }),
     ...(differs("enabled") && { Enabled: policy.enabled === true }),
-    ...(differs("description") && (policy.description !== undefined || from !== undefined) && { Description: String(policy.description ?? "") }),
-    ...(differs("leaseDuration") && policy.leaseDuration !== undefined && { LeaseDuration: { seconds: Number(policy.leaseDuration) } }),
+    ...(differs("description") &&
+      (policy.description !== undefined || from !== undefined) && {
+        Description: String(policy.description ?? ""),
+      }),
+    ...(differs("leaseDuration") &&
+      policy.leaseDuration !== undefined && {
+        LeaseDuration: { seconds: Number(policy.leaseDuration) },
+      }),
   };
 }
 
 const conditionsOf = (policy: Tree, from?: Tree): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     conditionKinds
-      .filter(({ name }) => policy[name] !== undefined && (from === undefined || text(from[name] ?? null) !== text(policy[name]!)))
-      .map(({ name, single }): [string, Value] => [parameter(name), comparators(policy[name] as Json as readonly string[], single)]),
+      .filter(
+        ({ name }) =>
+          policy[name] !== undefined &&
+          (from === undefined || text(from[name] ?? null) !== text(policy[name]!)),
+      )
+      .map(({ name, single }): [string, Value] => [
+        parameter(name),
+        comparators(policy[name] as Json as readonly string[], single),
+      ]),
   );

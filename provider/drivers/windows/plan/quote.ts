@@ -7,7 +7,9 @@ const quotes = /['\u2018\u2019\u201a\u201b]/g;
 
 /** Returns a text as PowerShell, exactly. A character that does not show is written by its number: a person must see what is there. */
 export function quoted(text: string): string {
-  const written = printableParts(text).flatMap((part) => (isPrintable(part) ? [`'${part.replace(quotes, "$&$&")}'`] : numbers(part)));
+  const written = printableParts(text).flatMap((part) =>
+    isPrintable(part) ? [`'${part.replace(quotes, "$&$&")}'`] : numbers(part),
+  );
   if (written.length === 0) return "''";
   if (written.length === 1 && written[0]!.startsWith("'")) return written[0]!;
   // A sum of characters alone would be a sum of numbers: it begins with a text.
@@ -16,7 +18,9 @@ export function quoted(text: string): string {
 
 /** Returns a character as PowerShell's numbers; one beyond U+FFFF is two of them. */
 const numbers = (character: string): readonly string[] =>
-  character.split("").map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  character
+    .split("")
+    .map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
 
 /** A value as PowerShell. */
 export function valueText(value: Value): string {

@@ -22,40 +22,79 @@ const atOnce = 400;
  * to go to. Of the changes that lead there those count whose two values are equal: what the server states and its partner does not is said
  * once more. A scope is taken out and in again for that, a whole relationship removed and made again.
  */
-export function relationshipSteps(current: Relationships, desired: Relationships, changes: Plan = []): RelationshipSteps {
-  const pushes = changes.filter(isPush).map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
+export function relationshipSteps(
+  current: Relationships,
+  desired: Relationships,
+  changes: Plan = [],
+): RelationshipSteps {
+  const pushes = changes
+    .filter(isPush)
+    .map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
   const rejoining = new Set(pushes.map(({ name, path }) => `${String(path[1])} ${name}`));
-  const again = (name: string): boolean => pushes.some((push) => push.name === name && push.path.length === 0);
-  const pushed = (name: string, leaf: string): boolean => pushes.some((push) => push.name === name && push.path[0] === leaf);
+  const again = (name: string): boolean =>
+    pushes.some((push) => push.name === name && push.path.length === 0);
+  const pushed = (name: string, leaf: string): boolean =>
+    pushes.some((push) => push.name === name && push.path[0] === leaf);
   const rejoins = (name: string, scope: ScopeId): boolean => rejoining.has(`${scope} ${name}`);
-  const stays = (name: string): boolean => Object.hasOwn(current, name) && Object.hasOwn(desired, name) && !again(name) && !isAnother(current[name]!, desired[name]!);
+  const stays = (name: string): boolean =>
+    Object.hasOwn(current, name) &&
+    Object.hasOwn(desired, name) &&
+    !again(name) &&
+    !isAnother(current[name]!, desired[name]!);
   const first = Object.entries(current).flatMap(([name, from]): readonly Step[] => {
-    if (!stays(name)) return [{ reason: reason(name, "goes"), cmdlet: "Remove-DhcpServerv4Failover", parameters: { Name: [name], Force: true } }];
+    if (!stays(name))
+      return [
+        {
+          reason: reason(name, "goes"),
+          cmdlet: "Remove-DhcpServerv4Failover",
+          parameters: { Name: [name], Force: true },
+        },
+      ];
     const wanted = new Set(desired[name]!.scopes);
     const gone = from.scopes.filter((scope) => !wanted.has(scope) || rejoins(name, scope));
-    return gone.length === 0 ? [] : [{ reason: reason(name, "scopes leave it"), cmdlet: "Remove-DhcpServerv4FailoverScope", parameters: { Name: name, ScopeId: gone.map(networkOf), Force: true } }];
+    return gone.length === 0
+      ? []
+      : [
+          {
+            reason: reason(name, "scopes leave it"),
+            cmdlet: "Remove-DhcpServerv4FailoverScope",
+            parameters: { Name: name, ScopeId: gone.map(networkOf), Force: true },
+          },
+        ];
   });
   const last = Object.entries(desired).flatMap(([name, to]): readonly Step[] => {
     const from = current[name];
     if (!from || !stays(name)) return [made(name, to), ...joined(name, to.scopes.slice(atOnce))];
     const standing = new Set(from.scopes);
     const come = to.scopes.filter((scope) => !standing.has(scope) || rejoins(name, scope));
-    return [...set(name, from, to, (leaf) => pushed(name, leaf)), ...joined(name, come), ...(to.own?.state === undefined ? [] : [counted(name)])];
+    return [
+      ...set(name, from, to, (leaf) => pushed(name, leaf)),
+      ...joined(name, come),
+      ...(to.own?.state === undefined ? [] : [counted(name)]),
+    ];
   });
   return { first, last };
 }
 
-const reason = (name: string, what: string): string => `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
+const reason = (name: string, what: string): string =>
+  `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
 
 /** No parameter of Set-DhcpServerv4Failover changes the partner or the role; whoever turns to hot standby is its active server. */
-const isAnother = (from: Relationship, to: Relationship): boolean => from.partner !== to.partner || (to.mode === "hotStandby" && (from.mode === "hotStandby" ? from.role : "active") !== to.role);
+const isAnother = (from: Relationship, to: Relationship): boolean =>
+  from.partner !== to.partner ||
+  (to.mode === "hotStandby" && (from.mode === "hotStandby" ? from.role : "active") !== to.role);
 
 const seconds = (value: unknown): Value => ({ seconds: Number(value) });
 
 /** The partner counts as down. */
-const counted = (name: string): Step => ({ reason: reason(name, "its partner counts as down"), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, PartnerDown: true, Force: true } });
+const counted = (name: string): Step => ({
+  reason: reason(name, "its partner counts as down"),
+  cmdlet: "Set-DhcpServerv4Failover",
+  parameters: { Name: name, PartnerDown: true, Force: true },
+});
 
-const secretOf = ({ own }: Relationship): Readonly<Record<string, Value>> => (typeof own?.sharedSecret === "string" ? { SharedSecret: own.sharedSecret } : {});
+const secretOf = ({ own }: Relationship): Readonly<Record<string, Value>> =>
+  typeof own?.sharedSecret === "string" ? { SharedSecret: own.sharedSecret } : {};
 
 function made(name: string, relationship: Relationship): Step {
   const { mode, partner, role, loadBalancePercent, scopes, own = {} } = relationship;
@@ -66,39 +105,73 @@ function made(name: string, relationship: Relationship): Step {
       Name: name,
       PartnerServer: partner!,
       ScopeId: scopes.slice(0, atOnce).map(networkOf),
-      ...(mode === "hotStandby" ? { ServerRole: role === "standby" ? "Standby" : "Active", ReservePercent: Number(own.reservePercent) } : { LoadBalancePercent: loadBalancePercent! }),
+      ...(mode === "hotStandby"
+        ? {
+            ServerRole: role === "standby" ? "Standby" : "Active",
+            ReservePercent: Number(own.reservePercent),
+          }
+        : { LoadBalancePercent: loadBalancePercent! }),
       MaxClientLeadTime: seconds(own.maxClientLeadTime),
       AutoStateTransition: own.autoStateTransition === true,
-      ...(own.stateSwitchInterval !== undefined && { StateSwitchInterval: seconds(own.stateSwitchInterval) }),
+      ...(own.stateSwitchInterval !== undefined && {
+        StateSwitchInterval: seconds(own.stateSwitchInterval),
+      }),
       ...secretOf(relationship),
       Force: true,
     },
   };
 }
 
-function set(name: string, from: Relationship, to: Relationship, pushed: (leaf: string) => boolean): readonly Step[] {
-  const [before, after] = [{ ...from.own, mode: from.mode, loadBalancePercent: from.loadBalancePercent }, { ...to.own, mode: to.mode, loadBalancePercent: to.loadBalancePercent }] as Readonly<Record<string, unknown>>[];
+function set(
+  name: string,
+  from: Relationship,
+  to: Relationship,
+  pushed: (leaf: string) => boolean,
+): readonly Step[] {
+  const [before, after] = [
+    { ...from.own, mode: from.mode, loadBalancePercent: from.loadBalancePercent },
+    { ...to.own, mode: to.mode, loadBalancePercent: to.loadBalancePercent },
+  ] as Readonly<Record<string, unknown>>[];
   const turns = from.mode !== to.mode;
-  const differs = (property: string): boolean => pushed(property) || text((before![property] ?? null) as Value) !== text((after![property] ?? null) as Value);
+  const differs = (property: string): boolean =>
+    pushed(property) ||
+    text((before![property] ?? null) as Value) !== text((after![property] ?? null) as Value);
   const standby = to.mode === "hotStandby";
-  const interval = after!.stateSwitchInterval !== undefined && (differs("stateSwitchInterval") || differs("autoStateTransition"));
+  const interval =
+    after!.stateSwitchInterval !== undefined &&
+    (differs("stateSwitchInterval") || differs("autoStateTransition"));
   const parameters: Readonly<Record<string, Value>> = {
     ...(differs("mode") && { Mode: standby ? "HotStandby" : "LoadBalance" }),
-    ...(!standby && (turns || differs("loadBalancePercent")) && { LoadBalancePercent: to.loadBalancePercent! }),
-    ...(standby && (turns || differs("reservePercent")) && { ReservePercent: Number(to.own?.reservePercent) }),
+    ...(!standby &&
+      (turns || differs("loadBalancePercent")) && { LoadBalancePercent: to.loadBalancePercent! }),
+    ...(standby &&
+      (turns || differs("reservePercent")) && { ReservePercent: Number(to.own?.reservePercent) }),
     ...(differs("maxClientLeadTime") && { MaxClientLeadTime: seconds(after!.maxClientLeadTime) }),
-    ...((differs("autoStateTransition") || interval) && { AutoStateTransition: after!.autoStateTransition === true }),
+    ...((differs("autoStateTransition") || interval) && {
+      AutoStateTransition: after!.autoStateTransition === true,
+    }),
     ...(interval && { StateSwitchInterval: seconds(after!.stateSwitchInterval) }),
-    ...(differs("enableAuth") && after!.enableAuth !== true ? { SharedSecret: null } : secretOf(to)),
+    ...(differs("enableAuth") && after!.enableAuth !== true
+      ? { SharedSecret: null }
+      : secretOf(to)),
   };
   if (Object.keys(parameters).length === 0) return [];
-  return [{ reason: reason(name, Object.keys(parameters).join(", ")), cmdlet: "Set-DhcpServerv4Failover", parameters: { Name: name, ...parameters, Force: true } }];
+  return [
+    {
+      reason: reason(name, Object.keys(parameters).join(", ")),
+      cmdlet: "Set-DhcpServerv4Failover",
+      parameters: { Name: name, ...parameters, Force: true },
+    },
+  ];
 }
 
 function joined(name: string, scopes: readonly ScopeId[]): readonly Step[] {
   return Array.from({ length: Math.ceil(scopes.length / atOnce) }, (_, at) => ({
     reason: reason(name, "scopes come under it"),
     cmdlet: "Add-DhcpServerv4FailoverScope",
-    parameters: { Name: name, ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkOf) },
+    parameters: {
+      Name: name,
+      ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkOf),
+    },
   }));
 }

@@ -9,15 +9,31 @@ type Reservations = Readonly<Record<string, Tree>>;
 const reservationsOf = (tree: Tree): Reservations => mapOf(tree.reservations) as Reservations;
 
 /** Those that go; and those whose client is wanted at another address, which would be refused while it is here. */
-export function reservationRemovals(id: string, scopeId: string, from: Tree, to: Tree): readonly Step[] {
+export function reservationRemovals(
+  id: string,
+  scopeId: string,
+  from: Tree,
+  to: Tree,
+): readonly Step[] {
   const [current, desired] = [reservationsOf(from), reservationsOf(to)];
   const wanted = new Set(Object.values(desired).map(({ client }) => client));
   return Object.keys(current)
-    .filter((address) => desired[address] === undefined || (desired[address].client !== current[address]!.client && wanted.has(current[address]!.client)))
+    .filter(
+      (address) =>
+        desired[address] === undefined ||
+        (desired[address].client !== current[address]!.client &&
+          wanted.has(current[address]!.client)),
+    )
     .map((address) => removal(id, scopeId, address, current[address]!, desired[address]));
 }
 
-const removal = (id: string, scopeId: string, address: string, { client }: Tree, to: Tree | undefined): Step => ({
+const removal = (
+  id: string,
+  scopeId: string,
+  address: string,
+  { client }: Tree,
+  to: Tree | undefined,
+): Step => ({
   reason: `${id} reservations.${address}: ${String(client)} ${to ? `makes way for ${String(to.client)}` : "goes"}`,
   cmdlet: "Remove-DhcpServerv4Reservation",
   parameters: { IPAddress: address },
@@ -25,7 +41,13 @@ const removal = (id: string, scopeId: string, address: string, { client }: Tree,
 });
 
 /** Those that come or change, each with its options. */
-export function reservationSteps(id: string, scopeId: string, from: Tree, to: Tree, types: Types): readonly Step[] {
+export function reservationSteps(
+  id: string,
+  scopeId: string,
+  from: Tree,
+  to: Tree,
+  types: Types,
+): readonly Step[] {
   const [current, desired] = [reservationsOf(from), reservationsOf(to)];
   const wanted = new Set(Object.values(desired).map(({ client }) => client));
   return Object.entries(desired).flatMap(([address, reservation]): readonly Step[] => {
@@ -35,21 +57,48 @@ export function reservationSteps(id: string, scopeId: string, from: Tree, to: Tr
     const steps: Step[] = [];
     if (!kept) {
       // The address stands free for one call only.
-      if (current[address] && !wanted.has(current[address].client)) steps.push(removal(id, scopeId, address, current[address], reservation));
+      if (current[address] && !wanted.has(current[address].client))
+        steps.push(removal(id, scopeId, address, current[address], reservation));
       steps.push({
         reason: `${where}: ${textOf("client")} ${textOf("name")} comes`,
         cmdlet: "Add-DhcpServerv4Reservation",
-        parameters: { ScopeId: scopeId, IPAddress: address, ClientId: textOf("client"), Type: textOf("type"), ...(reservation.name !== undefined && { Name: textOf("name") }), ...(reservation.description !== undefined && { Description: textOf("description") }) },
+        parameters: {
+          ScopeId: scopeId,
+          IPAddress: address,
+          ClientId: textOf("client"),
+          Type: textOf("type"),
+          ...(reservation.name !== undefined && { Name: textOf("name") }),
+          ...(reservation.description !== undefined && { Description: textOf("description") }),
+        },
         // Of this client: where another has the address by now, the call fails and says so.
         unless: { name: "Test-Reservation", arguments: [scopeId, address, textOf("client")] },
       });
       // A server gives a reservation without a name one of its own.
-      if (reservation.name === undefined) steps.push({ reason: `${where}.name: none`, cmdlet: "Set-DhcpServerv4Reservation", parameters: { IPAddress: address, Name: "" } });
+      if (reservation.name === undefined)
+        steps.push({
+          reason: `${where}.name: none`,
+          cmdlet: "Set-DhcpServerv4Reservation",
+          parameters: { IPAddress: address, Name: "" },
+        });
     } else {
       const changed: Record<string, Value> = {};
-      for (const [name, parameter] of [["name", "Name"], ["description", "Description"], ["type", "Type"]] as const) if (text(kept[name] ?? null) !== text(reservation[name] ?? null)) changed[parameter] = textOf(name);
-      if (Object.keys(changed).length > 0) steps.push({ reason: `${where}: ${Object.keys(changed).join(", ")}`, cmdlet: "Set-DhcpServerv4Reservation", parameters: { IPAddress: address, ...changed } });
+      for (const [name, parameter] of [
+        ["name", "Name"],
+        ["description", "Description"],
+        ["type", "Type"],
+      ] as const)
+        if (text(kept[name] ?? null) !== text(reservation[name] ?? null))
+          changed[parameter] = textOf(name);
+      if (Object.keys(changed).length > 0)
+        steps.push({
+          reason: `${where}: ${Object.keys(changed).join(", ")}`,
+          cmdlet: "Set-DhcpServerv4Reservation",
+          parameters: { IPAddress: address, ...changed },
+        });
     }
-    return [...steps, ...optionSteps({ where, scopeId, reservedIp: address }, kept ?? {}, reservation, types)];
+    return [
+      ...steps,
+      ...optionSteps({ where, scopeId, reservedIp: address }, kept ?? {}, reservation, types),
+    ];
   });
 }

@@ -12,7 +12,12 @@ import type { Step, Test, Value } from "./step.js";
 const keys = (value: Json | undefined): readonly string[] => Object.keys(mapOf(value));
 const nothing: Tree = {};
 
-export function scopeSteps(id: string, from: Part | undefined, to: Part | undefined, types: Types): readonly Step[] {
+export function scopeSteps(
+  id: string,
+  from: Part | undefined,
+  to: Part | undefined,
+  types: Types,
+): readonly Step[] {
   const [scopeId, length] = id.split("/") as [string, string];
   if (!to) {
     return removed(id, scopeId, from?.properties ?? nothing);
@@ -20,7 +25,9 @@ export function scopeSteps(id: string, from: Part | undefined, to: Part | undefi
   const [current, desired] = [from?.properties ?? nothing, to.properties];
   const range = keys(desired.ranges)[0]!;
   const target = rangeEnds(range);
-  const moves = from ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current) : undefined;
+  const moves = from
+    ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current)
+    : undefined;
   return [
     ...(from ? (moves?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
     ...changed(id, scopeId, current, desired, from !== undefined),
@@ -72,12 +79,24 @@ function added(id: string, scopeId: string, mask: string, range: string, desired
     reason: `${id}: comes`,
     cmdlet: "Add-DhcpServerv4Scope",
     parameters: {
-      StartRange: first, EndRange: last, SubnetMask: mask, Name: String(desired.name ?? ""), Description: String(desired.description ?? ""), State: "InActive", Type: String(desired.type),
-      LeaseDuration: { seconds: Number(desired.leaseDuration) }, Delay: Number(desired.delay), ActivatePolicies: desired.activatePolicies === true,
+      StartRange: first,
+      EndRange: last,
+      SubnetMask: mask,
+      Name: String(desired.name ?? ""),
+      Description: String(desired.description ?? ""),
+      State: "InActive",
+      Type: String(desired.type),
+      LeaseDuration: { seconds: Number(desired.leaseDuration) },
+      Delay: Number(desired.delay),
+      ActivatePolicies: desired.activatePolicies === true,
       ...(desired.sharedNetwork !== undefined && { SuperscopeName: String(desired.sharedNetwork) }),
-      ...((desired.type === "Both" || desired.maxBootpClients !== unlimited) && { MaxBootpClients: Number(desired.maxBootpClients) }),
+      ...((desired.type === "Both" || desired.maxBootpClients !== unlimited) && {
+        MaxBootpClients: Number(desired.maxBootpClients),
+      }),
       ...(desired.napEnable === true && { NapEnable: true }),
-      ...((desired.napEnable === true || desired.napProfile !== undefined) && { NapProfile: String(desired.napProfile ?? "") }),
+      ...((desired.napEnable === true || desired.napProfile !== undefined) && {
+        NapProfile: String(desired.napProfile ?? ""),
+      }),
     },
     unless: { name: "Test-Scope", arguments: [scopeId] },
   };
@@ -94,7 +113,13 @@ interface RangeSteps {
  * union of both, then the new one. Each in a call of its own: with others, these would be carried out
  * though the range is refused.
  */
-function rangeSteps(id: string, scopeId: string, from: string, to: string, current: Tree): RangeSteps {
+function rangeSteps(
+  id: string,
+  scopeId: string,
+  from: string,
+  to: string,
+  current: Tree,
+): RangeSteps {
   if (from === to) return { widen: [], narrow: [] };
   const [[a, b], [first, last]] = [rangeEnds(from), rangeEnds(to)];
   const union = [least(a, first), most(b, last)] as const;
@@ -109,7 +134,15 @@ function rangeSteps(id: string, scopeId: string, from: string, to: string, curre
   const widens = union.join("-") !== from;
   const narrows = union.join("-") !== to;
   return {
-    widen: widens ? [set(union[0], union[1], `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`)] : [],
+    widen: widens
+      ? [
+          set(
+            union[0],
+            union[1],
+            `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`,
+          ),
+        ]
+      : [],
     narrow: narrows ? [set(first, last, `${from} => ${to}`)] : [],
   };
 }
@@ -118,9 +151,16 @@ const least = (a: string, b: string): string => (addressNumber(a)! <= addressNum
 const most = (a: string, b: string): string => (addressNumber(a)! >= addressNumber(b)! ? a : b);
 
 /** Properties that are set in one call. What Add had no parameter for is set afterwards. */
-function changed(id: string, scopeId: string, current: Tree, desired: Tree, stood: boolean): readonly Step[] {
+function changed(
+  id: string,
+  scopeId: string,
+  current: Tree,
+  desired: Tree,
+  stood: boolean,
+): readonly Step[] {
   if (!stood) return [];
-  const differs = (name: string): boolean => text(current[name] ?? null) !== text(desired[name] ?? null);
+  const differs = (name: string): boolean =>
+    text(current[name] ?? null) !== text(desired[name] ?? null);
   const textOf = (name: string): string => String(desired[name] ?? "");
   const parameters: Record<string, Value> = {
     ...(differs("name") && { Name: textOf("name") }),
@@ -134,14 +174,29 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
     ...(differs("sharedNetwork") && { SuperscopeName: textOf("sharedNetwork") }),
   };
   const names = Object.keys(parameters);
-  const limit: Step = { reason: `${id} maxBootpClients: ${String(current.maxBootpClients)} => ${String(desired.maxBootpClients)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, MaxBootpClients: Number(desired.maxBootpClients) } };
+  const limit: Step = {
+    reason: `${id} maxBootpClients: ${String(current.maxBootpClients)} => ${String(desired.maxBootpClients)}`,
+    cmdlet: "Set-DhcpServerv4Scope",
+    parameters: { ScopeId: scopeId, MaxBootpClients: Number(desired.maxBootpClients) },
+  };
   const limited = differs("maxBootpClients");
   // A limit can be set only while the scope's type is Both.
-  const before: Step = current.type === "Both" ? { ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } } : limit;
+  const before: Step =
+    current.type === "Both"
+      ? { ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } }
+      : limit;
   return [
     ...(limited && desired.type !== "Both" ? [before] : []),
     ...(differs("sharedNetwork") ? leaveSuperscope(id, scopeId, current, desired) : []),
-    ...(names.length === 0 ? [] : [{ reason: `${id}: ${names.join(", ")}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, ...parameters } }]),
+    ...(names.length === 0
+      ? []
+      : [
+          {
+            reason: `${id}: ${names.join(", ")}`,
+            cmdlet: "Set-DhcpServerv4Scope",
+            parameters: { ScopeId: scopeId, ...parameters },
+          },
+        ]),
     ...(limited && desired.type === "Both" ? [limit] : []),
   ];
 }
@@ -151,7 +206,12 @@ function changed(id: string, scopeId: string, current: Tree, desired: Tree, stoo
  * where it is told to change what exists (ChangeExisting, MS-DHCPM 3.1.4.37), and nothing says whether
  * Set-DhcpServerv4Scope tells it so.
  */
-function leaveSuperscope(id: string, scopeId: string, current: Tree, desired: Tree): readonly Step[] {
+function leaveSuperscope(
+  id: string,
+  scopeId: string,
+  current: Tree,
+  desired: Tree,
+): readonly Step[] {
   const [from, to] = [current.sharedNetwork, desired.sharedNetwork];
   if (from === undefined || to === undefined) return [];
   return [
@@ -165,20 +225,42 @@ function leaveSuperscope(id: string, scopeId: string, current: Tree, desired: Tr
 }
 
 /** Exclusion ranges have no Set: those that go make way for those that come. */
-function exclusions(id: string, scopeId: string, current: Tree, desired: Tree, which: "goes" | "comes", where: (range: string) => boolean = () => true): readonly Step[] {
+function exclusions(
+  id: string,
+  scopeId: string,
+  current: Tree,
+  desired: Tree,
+  which: "goes" | "comes",
+  where: (range: string) => boolean = () => true,
+): readonly Step[] {
   const [from, to] = which === "goes" ? [current, desired] : [desired, current];
   const other = new Set(keys(to.exclusions));
-  return keys(from.exclusions).filter((range) => !other.has(range) && where(range)).map((range): Step => {
-    const [first, last] = rangeEnds(range);
-    const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
-    const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
-    const reason = `${id} exclusions.${range}: ${which}`;
-    return which === "goes" ? { reason, cmdlet: "Remove-DhcpServerv4ExclusionRange", parameters, if: test } : { reason, cmdlet: "Add-DhcpServerv4ExclusionRange", parameters, unless: test };
-  });
+  return keys(from.exclusions)
+    .filter((range) => !other.has(range) && where(range))
+    .map((range): Step => {
+      const [first, last] = rangeEnds(range);
+      const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
+      const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
+      const reason = `${id} exclusions.${range}: ${which}`;
+      return which === "goes"
+        ? { reason, cmdlet: "Remove-DhcpServerv4ExclusionRange", parameters, if: test }
+        : { reason, cmdlet: "Add-DhcpServerv4ExclusionRange", parameters, unless: test };
+    });
 }
 
-function state(id: string, scopeId: string, from: Json | undefined, to: Json | undefined): readonly Step[] {
+function state(
+  id: string,
+  scopeId: string,
+  from: Json | undefined,
+  to: Json | undefined,
+): readonly Step[] {
   if (from === to) return [];
   // The parameter's word is InActive; what is read back is Inactive.
-  return [{ reason: `${id} state: ${String(from)} => ${String(to)}`, cmdlet: "Set-DhcpServerv4Scope", parameters: { ScopeId: scopeId, State: to === "Active" ? "Active" : "InActive" } }];
+  return [
+    {
+      reason: `${id} state: ${String(from)} => ${String(to)}`,
+      cmdlet: "Set-DhcpServerv4Scope",
+      parameters: { ScopeId: scopeId, State: to === "Active" ? "Active" : "InActive" },
+    },
+  ];
 }

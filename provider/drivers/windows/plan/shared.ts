@@ -8,26 +8,42 @@ import { optionSteps } from "./options.js";
 import { policyRemovals, policySteps } from "./policies.js";
 import type { Step, Value } from "./step.js";
 
-const ofKind = ({ shared }: Configuration, pattern: RegExp): readonly (readonly [string, Part])[] => Object.entries(shared).filter(([key]) => pattern.test(key));
+const ofKind = ({ shared }: Configuration, pattern: RegExp): readonly (readonly [string, Part])[] =>
+  Object.entries(shared).filter(([key]) => pattern.test(key));
 
 /** Classes first: definitions of a vendor's options name them. */
 export function neededSteps(current: Configuration, desired: Configuration): readonly Step[] {
-  const classes = ofKind(desired, /^(user|vendor)Classes\./).flatMap(([key, part]) => classSteps(key, current.shared[key], part));
-  const definitions = ofKind(desired, /^optionDefinitions\./).flatMap(([key, part]) => definitionSteps(key, current.shared[key], part));
+  const classes = ofKind(desired, /^(user|vendor)Classes\./).flatMap(([key, part]) =>
+    classSteps(key, current.shared[key], part),
+  );
+  const definitions = ofKind(desired, /^optionDefinitions\./).flatMap(([key, part]) =>
+    definitionSteps(key, current.shared[key], part),
+  );
   return [...classes, ...definitions];
 }
 
 /** What no scope needs any more goes in the end. */
 export function unneededSteps(current: Configuration, desired: Configuration): readonly Step[] {
-  const gone = (pattern: RegExp) => ofKind(current, pattern).filter(([key]) => desired.shared[key] === undefined);
+  const gone = (pattern: RegExp) =>
+    ofKind(current, pattern).filter(([key]) => desired.shared[key] === undefined);
   return [
     ...gone(/^optionDefinitions\./).map(([key]): Step => {
       const { vendorClass, id } = optionIdentity(partName(key));
-      return { reason: `${key}: goes`, cmdlet: "Remove-DhcpServerv4OptionDefinition", parameters: { OptionId: id, ...(vendorClass !== "" && { VendorClass: vendorClass }) }, if: { name: "Test-Definition", arguments: [id, vendorClass] } };
+      return {
+        reason: `${key}: goes`,
+        cmdlet: "Remove-DhcpServerv4OptionDefinition",
+        parameters: { OptionId: id, ...(vendorClass !== "" && { VendorClass: vendorClass }) },
+        if: { name: "Test-Definition", arguments: [id, vendorClass] },
+      };
     }),
     ...gone(/^(user|vendor)Classes\./).map(([key]): Step => {
       const type = key.startsWith("vendor") ? "Vendor" : "User";
-      return { reason: `${key}: goes`, cmdlet: "Remove-DhcpServerv4Class", parameters: { Name: partName(key), Type: type }, if: { name: "Test-Class", arguments: [partName(key), type] } };
+      return {
+        reason: `${key}: goes`,
+        cmdlet: "Remove-DhcpServerv4Class",
+        parameters: { Name: partName(key), Type: type },
+        if: { name: "Test-Class", arguments: [partName(key), type] },
+      };
     }),
   ];
 }
@@ -38,10 +54,28 @@ function classSteps(key: string, from: Part | undefined, { properties }: Part): 
   const data = dataText(String(properties.data ?? ""));
   const description = String(properties.description ?? "");
   if (!from) {
-    return [{ reason: `${key}: comes`, cmdlet: "Add-DhcpServerv4Class", parameters: { Name: name, Type: type, Data: data, ...(description !== "" && { Description: description }) }, unless: { name: "Test-Class", arguments: [name, type] } }];
+    return [
+      {
+        reason: `${key}: comes`,
+        cmdlet: "Add-DhcpServerv4Class",
+        parameters: {
+          Name: name,
+          Type: type,
+          Data: data,
+          ...(description !== "" && { Description: description }),
+        },
+        unless: { name: "Test-Class", arguments: [name, type] },
+      },
+    ];
   }
   if (text(from.properties) === text(properties)) return [];
-  return [{ reason: `${key}: changes`, cmdlet: "Set-DhcpServerv4Class", parameters: { Name: name, Type: type, Data: data, Description: description } }];
+  return [
+    {
+      reason: `${key}: changes`,
+      cmdlet: "Set-DhcpServerv4Class",
+      parameters: { Name: name, Type: type, Data: data, Description: description },
+    },
+  ];
 }
 
 /** A class's data as the cmdlet's page has it, in ASCII; bytes beyond that as 0x and digits. */
@@ -51,30 +85,78 @@ function dataText(hyphenated: string): string {
   return /^[\x20-\x7e]+$/.test(ascii) && !/^0x/i.test(ascii) ? ascii : `0x${bytes.toString("hex")}`;
 }
 
-function definitionSteps(key: string, from: Part | undefined, { properties, local }: Part): readonly Step[] {
+function definitionSteps(
+  key: string,
+  from: Part | undefined,
+  { properties, local }: Part,
+): readonly Step[] {
   const { vendorClass, id } = optionIdentity(partName(key));
   const type = String(properties.type);
-  const values = spelledValues((properties.defaultValue as readonly string[] | undefined) ?? [], type);
+  const values = spelledValues(
+    (properties.defaultValue as readonly string[] | undefined) ?? [],
+    type,
+  );
   const vendor = vendorClass !== "" && { VendorClass: vendorClass };
   if (!from) {
-    return [{
-      reason: `${key}: comes`,
-      cmdlet: "Add-DhcpServerv4OptionDefinition",
-      parameters: { Name: String(local.name ?? id), OptionId: id, Type: type, ...(properties.multiValued === true && { MultiValued: true }), ...(local.description !== undefined && local.description !== "" && { Description: local.description as string }), ...vendor, ...(values.length > 0 && { DefaultValue: values }) },
-      unless: { name: "Test-Definition", arguments: [id, vendorClass] },
-    }];
+    return [
+      {
+        reason: `${key}: comes`,
+        cmdlet: "Add-DhcpServerv4OptionDefinition",
+        parameters: {
+          Name: String(local.name ?? id),
+          OptionId: id,
+          Type: type,
+          ...(properties.multiValued === true && { MultiValued: true }),
+          ...(local.description !== undefined &&
+            local.description !== "" && { Description: local.description as string }),
+          ...vendor,
+          ...(values.length > 0 && { DefaultValue: values }),
+        },
+        unless: { name: "Test-Definition", arguments: [id, vendorClass] },
+      },
+    ];
   }
-  if (text(from.properties.defaultValue ?? null) === text(properties.defaultValue ?? null) || values.length === 0) return []; // `fit` refuses to take one away
-  return [{ reason: `${key}.defaultValue: changes`, cmdlet: "Set-DhcpServerv4OptionDefinition", parameters: { OptionId: id, ...vendor, DefaultValue: values } }];
+  if (
+    text(from.properties.defaultValue ?? null) === text(properties.defaultValue ?? null) ||
+    values.length === 0
+  )
+    return []; // `fit` refuses to take one away
+  return [
+    {
+      reason: `${key}.defaultValue: changes`,
+      cmdlet: "Set-DhcpServerv4OptionDefinition",
+      parameters: { OptionId: id, ...vendor, DefaultValue: values },
+    },
+  ];
 }
 
 /** The server's own settings, where they are replicated. */
 export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[] {
   const where = "server";
-  const names = { conflictDetectionAttempts: "ConflictDetectionAttempts", napEnabled: "NapEnabled", npsUnreachableAction: "NpsUnreachableAction", activatePolicies: "ActivatePolicies" };
-  const changed = Object.fromEntries(Object.entries(names).filter(([name]) => text(from[name] ?? null) !== text(to[name] ?? null)).map(([name, parameter]): [string, Value] => [parameter, to[name] as string | number | boolean]));
+  const names = {
+    conflictDetectionAttempts: "ConflictDetectionAttempts",
+    napEnabled: "NapEnabled",
+    npsUnreachableAction: "NpsUnreachableAction",
+    activatePolicies: "ActivatePolicies",
+  };
+  const changed = Object.fromEntries(
+    Object.entries(names)
+      .filter(([name]) => text(from[name] ?? null) !== text(to[name] ?? null))
+      .map(([name, parameter]): [string, Value] => [
+        parameter,
+        to[name] as string | number | boolean,
+      ]),
+  );
   return [
-    ...(Object.keys(changed).length > 0 ? [{ reason: `${where}: ${Object.keys(changed).join(", ")}`, cmdlet: "Set-DhcpServerSetting", parameters: changed }] : []),
+    ...(Object.keys(changed).length > 0
+      ? [
+          {
+            reason: `${where}: ${Object.keys(changed).join(", ")}`,
+            cmdlet: "Set-DhcpServerSetting",
+            parameters: changed,
+          },
+        ]
+      : []),
     ...policyRemovals(where, undefined, from, to),
     ...policySteps(where, undefined, from, to, types),
     ...optionSteps({ where }, from, to, types),
@@ -86,13 +168,48 @@ export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[
 function filterSteps(from: Json | undefined, to: Json | undefined): readonly Step[] {
   const { allowEnabled, denyEnabled, ...lists } = mapOf(to);
   const { allowEnabled: allowed, denyEnabled: denied, ...before } = mapOf(from);
-  const all = (tree: Tree): readonly (readonly [list: string, mac: string, description: string])[] => Object.entries(tree).flatMap(([list, members]) => Object.entries(mapOf(members)).map(([mac, description]) => [list === "allow" ? "Allow" : "Deny", mac.toUpperCase(), String(description)] as const));
+  const all = (
+    tree: Tree,
+  ): readonly (readonly [list: string, mac: string, description: string])[] =>
+    Object.entries(tree).flatMap(([list, members]) =>
+      Object.entries(mapOf(members)).map(
+        ([mac, description]) =>
+          [list === "allow" ? "Allow" : "Deny", mac.toUpperCase(), String(description)] as const,
+      ),
+    );
   const [current, desired] = [all(before), all(lists)];
-  const standing = new Map(current.map(([list, mac, description]) => [`${list} ${mac}`, description]));
+  const standing = new Map(
+    current.map(([list, mac, description]) => [`${list} ${mac}`, description]),
+  );
   const wanted = new Set(desired.map(([list, mac]) => `${list} ${mac}`));
   return [
-    ...current.filter(([list, mac]) => !wanted.has(`${list} ${mac}`)).map(([list, mac]): Step => ({ reason: `server.filters.${list.toLowerCase()}.${mac.toLowerCase()}: goes`, cmdlet: "Remove-DhcpServerv4Filter", parameters: { MacAddress: [mac] }, if: { name: "Test-Filter", arguments: [list, mac] } })),
-    ...desired.filter(([list, mac, description]) => standing.get(`${list} ${mac}`) !== description).map(([list, mac, description]): Step => ({ reason: `server.filters.${list.toLowerCase()}.${mac.toLowerCase()}: comes or changes`, cmdlet: "Add-DhcpServerv4Filter", parameters: { List: list, MacAddress: [mac], Description: description, Force: true } })),
-    ...(to !== undefined && (allowed !== allowEnabled || denied !== denyEnabled) ? [{ reason: "server.filters: which lists are in force", cmdlet: "Set-DhcpServerv4FilterList", parameters: { Allow: allowEnabled === true, Deny: denyEnabled === true } }] : []),
+    ...current
+      .filter(([list, mac]) => !wanted.has(`${list} ${mac}`))
+      .map(
+        ([list, mac]): Step => ({
+          reason: `server.filters.${list.toLowerCase()}.${mac.toLowerCase()}: goes`,
+          cmdlet: "Remove-DhcpServerv4Filter",
+          parameters: { MacAddress: [mac] },
+          if: { name: "Test-Filter", arguments: [list, mac] },
+        }),
+      ),
+    ...desired
+      .filter(([list, mac, description]) => standing.get(`${list} ${mac}`) !== description)
+      .map(
+        ([list, mac, description]): Step => ({
+          reason: `server.filters.${list.toLowerCase()}.${mac.toLowerCase()}: comes or changes`,
+          cmdlet: "Add-DhcpServerv4Filter",
+          parameters: { List: list, MacAddress: [mac], Description: description, Force: true },
+        }),
+      ),
+    ...(to !== undefined && (allowed !== allowEnabled || denied !== denyEnabled)
+      ? [
+          {
+            reason: "server.filters: which lists are in force",
+            cmdlet: "Set-DhcpServerv4FilterList",
+            parameters: { Allow: allowEnabled === true, Deny: denyEnabled === true },
+          },
+        ]
+      : []),
   ];
 }

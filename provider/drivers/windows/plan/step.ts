@@ -1,11 +1,30 @@
 // One step of a plan for a Windows server: a cmdlet with its parameters as data, and when it is needed at all.
 
 /** A parameter's value. Durations are seconds: a text is read by .NET, and 48:00:00 came out as 48 days. */
-export type Value = string | number | boolean | null | { readonly seconds: number } | readonly Value[];
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly seconds: number }
+  | readonly Value[];
 
 /** A question about what the server holds, with its arguments: see the functions of that name in the script. */
 export interface Test {
-  readonly name: "Test-Scope" | "Test-ScopeType" | "Test-Superscope" | "Test-Range" | "Test-Exclusion" | "Test-Reservation" | "Test-OptionValue" | "Test-Policy" | "Test-PolicyKinds" | "Test-PolicyRange" | "Test-Class" | "Test-Definition" | "Test-Filter";
+  readonly name:
+    | "Test-Scope"
+    | "Test-ScopeType"
+    | "Test-Superscope"
+    | "Test-Range"
+    | "Test-Exclusion"
+    | "Test-Reservation"
+    | "Test-OptionValue"
+    | "Test-Policy"
+    | "Test-PolicyKinds"
+    | "Test-PolicyRange"
+    | "Test-Class"
+    | "Test-Definition"
+    | "Test-Filter";
   readonly arguments: readonly Value[];
 }
 

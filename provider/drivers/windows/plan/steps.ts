@@ -8,7 +8,11 @@ import { neededSteps, settingSteps, unneededSteps } from "./shared.js";
 import type { Step, Test, Value } from "./step.js";
 
 /** What makes a server that holds `current` hold `desired`. Never a Remove without its full key: without one it would take all. `changes`: what led to `desired`, where that says more than it does. */
-export function steps(current: Configuration, desired: Configuration, changes: Plan = []): readonly Step[] {
+export function steps(
+  current: Configuration,
+  desired: Configuration,
+  changes: Plan = [],
+): readonly Step[] {
   const types = typesOf(desired);
   const ids = [...new Set([...Object.keys(current.scopes), ...Object.keys(desired.scopes)])].sort();
   const changed = ids.filter((id) => current.scopes[id] !== desired.scopes[id]);
@@ -17,7 +21,9 @@ export function steps(current: Configuration, desired: Configuration, changes: P
     ...relationships.first,
     ...neededSteps(current, desired),
     ...changed.flatMap((id) => scopeSteps(id, current.scopes[id], desired.scopes[id], types)),
-    ...(current.settings === desired.settings ? [] : settingSteps(current.settings.properties, desired.settings.properties, types)),
+    ...(current.settings === desired.settings
+      ? []
+      : settingSteps(current.settings.properties, desired.settings.properties, types)),
     ...unneededSteps(current, desired),
     ...relationships.last,
   ];

@@ -243,10 +243,12 @@ function reservationFrom(address: string, reservation: Tree, context: Context): 
 
 function filtersFrom(lists: Tree): readonly Filter[] {
   return Object.entries(lists).flatMap(([list, addresses]) =>
-    Object.entries(mapOf(addresses)).map(([address, description]): Filter => ({
-      list: list === "allow" ? "Allow" : "Deny",
-      macAddress: address.toUpperCase(),
-      description: String(description),
-    })),
+    Object.entries(mapOf(addresses)).map(
+      ([address, description]): Filter => ({
+        list: list === "allow" ? "Allow" : "Deny",
+        macAddress: address.toUpperCase(),
+        description: String(description),
+      }),
+    ),
   );
 }

@@ -266,8 +266,8 @@ export const policies: Cmdlets = {
       server.dangers.push(
         `Remove-DhcpServerv4PolicyIPRange alone removes every range of ${policy.name}`,
       );
+    // The code is inferred.
     for (const at of range ? [rangeKey(range)] : [...policy.ranges.keys()])
-      // The code is inferred.
       if (!drop(server, policy.ranges, at)) throw new Refused(20107, "there is no such range");
     return [];
   },

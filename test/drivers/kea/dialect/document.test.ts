@@ -4,7 +4,9 @@ import { find, parse } from "../../../../provider/drivers/kea/dialect/document.j
 import { load } from "./arbitraries.js";
 
 const read = (files: string | Record<string, string>) => {
-  const all = new Map(Object.entries(typeof files === "string" ? { "/etc/kea/main.conf": files } : files));
+  const all = new Map(
+    Object.entries(typeof files === "string" ? { "/etc/kea/main.conf": files } : files),
+  );
   return parse([...all.keys()][0]!, load(all));
 };
 const value = (files: string | Record<string, string>) => read(files).value;
@@ -21,7 +23,9 @@ const code = (files: string | Record<string, string>) => said(files).code;
 
 describe("Kea's own JSON", () => {
   it("has three kinds of comments", () => {
-    expect(value('# one\n{ // two\n "a": /* three\n } */ 1 /*/ four */ } # five')).toEqual({ a: 1 });
+    expect(value('# one\n{ // two\n "a": /* three\n } */ 1 /*/ four */ } # five')).toEqual({
+      a: 1,
+    });
   });
 
   it("ends a comment with a line feed and nothing else", () => {
@@ -29,33 +33,59 @@ describe("Kea's own JSON", () => {
   });
 
   it("takes a comma after the last one, and commas too many", () => {
-    expect(value('{ "a": [1, 2,], "b": [1,, 2,,], "c": { "d": 1, }, }')).toEqual({ a: [1, 2], b: [1, 2], c: { d: 1 } });
+    expect(value('{ "a": [1, 2,], "b": [1,, 2,,], "c": { "d": 1, }, }')).toEqual({
+      a: [1, 2],
+      b: [1, 2],
+      c: { d: 1 },
+    });
   });
 
   it("takes no comma before the first one", () => {
-    expect(said('{ "a": [ , 1 ] }').message).toBe('/etc/kea/main.conf, line 1, column 10: found "," where a value or ] was expected. Correct /etc/kea/main.conf; kea-dhcp4 -t says whether Kea takes it.');
+    expect(said('{ "a": [ , 1 ] }').message).toBe(
+      '/etc/kea/main.conf, line 1, column 10: found "," where a value or ] was expected. Correct /etc/kea/main.conf; kea-dhcp4 -t says whether Kea takes it.',
+    );
   });
 
-  it.each([[".5", 0.5], ["5.", 5], ["+1.5", 1.5], ["-3", -3], ["1e3", 1000], ["1E+3", 1000], ["007", 7], ["00.5", 0.5], ["-.5", -0.5], ["-0", 0], ["1.e2", 100]])("writes numbers as %s", (text, number) => {
+  it.each([
+    [".5", 0.5],
+    ["5.", 5],
+    ["+1.5", 1.5],
+    ["-3", -3],
+    ["1e3", 1000],
+    ["1E+3", 1000],
+    ["007", 7],
+    ["00.5", 0.5],
+    ["-.5", -0.5],
+    ["-0", 0],
+    ["1.e2", 100],
+  ])("writes numbers as %s", (text, number) => {
     expect(value(`{"a":${text}}`)).toEqual({ a: number });
   });
 
-  it.each(["-", ".", "+", "1e", "1.2.3", "0x10", "NaN", ".e3", "5.e"])("writes no number as %s", (text) => {
-    expect(code(`{"a":${text}}`)).toBe("kea-file-syntax");
-  });
+  it.each(["-", ".", "+", "1e", "1.2.3", "0x10", "NaN", ".e3", "5.e"])(
+    "writes no number as %s",
+    (text) => {
+      expect(code(`{"a":${text}}`)).toBe("kea-file-syntax");
+    },
+  );
 
   it("reads a number that would be another one only as a refusal", () => {
     expect(value('{"a":9007199254740991}')).toEqual({ a: 9007199254740991 });
-    expect(said('{"a":9007199254740993}').message).toContain("line 1, column 6: found the number \"9007199254740993\", which is too large to be kept exactly. Write a smaller number");
+    expect(said('{"a":9007199254740993}').message).toContain(
+      'line 1, column 6: found the number "9007199254740993", which is too large to be kept exactly. Write a smaller number',
+    );
     expect(code('{"a":1e400}')).toBe("kea-file-number");
   });
 
   it("knows JSON's escapes of ASCII characters", () => {
-    expect(value('{"\\u0061":"\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000 \\u007f é"}')).toEqual({ a: '" \\ / \b \f \n \r \t \u0000 \u007f é' });
+    expect(value('{"\\u0061":"\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000 \\u007f é"}')).toEqual({
+      a: '" \\ / \b \f \n \r \t \u0000 \u007f é',
+    });
   });
 
   it("reads escapes beyond ASCII as the bytes that they are to Kea", () => {
-    const text = '{"B\\u00c3\\u00bcro":["\\u00e2\\u0082\\u00ac 5", "\\u00F0\\u009F\\u0096\\u00A8", "\\\\u00e9", "Ä\\u00c3\\u00a4"]}';
+    const text =
+      '{"B\\u00c3\\u00bcro":["\\u00e2\\u0082\\u00ac 5", "\\u00F0\\u009F\\u0096\\u00A8", "\\\\u00e9", "Ä\\u00c3\\u00a4"]}';
     expect(value(text)).toEqual({ Büro: ["€ 5", "🖨", "\\u00e9", "Ää"] });
   });
 
@@ -65,9 +95,12 @@ describe("Kea's own JSON", () => {
     expect(value('{"a":"\udcc3\\u00bc"}')).toEqual({ a: "ü" });
   });
 
-  it.each(["\\u0100", "\\q", "\\u00", "\\"])("refuses the escape %s, which Kea reads otherwise or not at all", (escape) => {
-    expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|text-open)/);
-  });
+  it.each(["\\u0100", "\\q", "\\u00", "\\"])(
+    "refuses the escape %s, which Kea reads otherwise or not at all",
+    (escape) => {
+      expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|text-open)/);
+    },
+  );
 
   it("spells true, false and null in lower case", () => {
     expect(value('{"a":[true,false,null]}')).toEqual({ a: [true, false, null] });
@@ -75,7 +108,9 @@ describe("Kea's own JSON", () => {
   });
 
   it("keeps a member called __proto__ a member", () => {
-    expect(JSON.stringify(value('{"__proto__":{"a":1},"b":2}'))).toBe('{"__proto__":{"a":1},"b":2}');
+    expect(JSON.stringify(value('{"__proto__":{"a":1},"b":2}'))).toBe(
+      '{"__proto__":{"a":1},"b":2}',
+    );
     expect(code('{"__proto__":1,"__proto__":2}')).toBe("kea-file-duplicate");
   });
 });
@@ -84,72 +119,138 @@ describe("where things stand", () => {
   it("knows the file and the offsets of each value and each name", () => {
     const document = read({ "/k/m": '{ "a": [ 1, <?include "b"?> ] }', "/k/b": ' { "c" : "d" }' });
     const { source, start, end } = find(document, ["a", 1, "c"])!;
-    expect([source.path, source.text.slice(start, end), source.place(start)]).toEqual(["/k/b", '"d"', { path: "/k/b", line: 1, column: 10 }]);
+    expect([source.path, source.text.slice(start, end), source.place(start)]).toEqual([
+      "/k/b",
+      '"d"',
+      { path: "/k/b", line: 1, column: 10 },
+    ]);
     const { nameSource, nameStart, nameEnd } = find(document, ["a", 1, "c"])!;
     expect(nameSource.text.slice(nameStart, nameEnd)).toBe('"c"');
     expect(find(document, ["a", 2])).toBeUndefined();
   });
 
   it("names the files that take part, in order of first use", () => {
-    const document = read({ "/k/m": '{ "a": <?include "z"?>, "b": <?include "y"?>, "c": <?include "z"?> }', "/k/y": "1", "/k/z": "2" });
-    expect([...document.files]).toEqual([["/k/m", '{ "a": <?include "z"?>, "b": <?include "y"?>, "c": <?include "z"?> }'], ["/k/z", "2"], ["/k/y", "1"]]);
+    const document = read({
+      "/k/m": '{ "a": <?include "z"?>, "b": <?include "y"?>, "c": <?include "z"?> }',
+      "/k/y": "1",
+      "/k/z": "2",
+    });
+    expect([...document.files]).toEqual([
+      ["/k/m", '{ "a": <?include "z"?>, "b": <?include "y"?>, "c": <?include "z"?> }'],
+      ["/k/z", "2"],
+      ["/k/y", "1"],
+    ]);
     expect(document.value).toEqual({ a: 2, b: 1, c: 2 });
   });
 });
 
 describe("an include", () => {
   it("brings a value, elements, members, or nothing", () => {
-    expect(value({ "/k/m": '<?include "n"?>{ "a": <?include "v"?>, "b": [ 0, <?include "e"?>], <?include "m2"?> <?include "n"?> }', "/k/v": "1", "/k/e": "2, 3,", "/k/m2": '"c": 4, "d": 5', "/k/n": "# nothing" })).toEqual({ a: 1, b: [0, 2, 3], c: 4, d: 5 });
+    expect(
+      value({
+        "/k/m":
+          '<?include "n"?>{ "a": <?include "v"?>, "b": [ 0, <?include "e"?>], <?include "m2"?> <?include "n"?> }',
+        "/k/v": "1",
+        "/k/e": "2, 3,",
+        "/k/m2": '"c": 4, "d": 5',
+        "/k/n": "# nothing",
+      }),
+    ).toEqual({ a: 1, b: [0, 2, 3], c: 4, d: 5 });
   });
 
   it("may stand anywhere between two tokens, and be written over several lines", () => {
-    expect(value({ "/k/m": '{ <?\ninclude"n"\r\n?> "a" <?include "n"?> : <?include "n"?> [ <?include "n"?> ] <?include "n"?> }', "/k/n": "" })).toEqual({ a: [] });
+    expect(
+      value({
+        "/k/m":
+          '{ <?\ninclude"n"\r\n?> "a" <?include "n"?> : <?include "n"?> [ <?include "n"?> ] <?include "n"?> }',
+        "/k/n": "",
+      }),
+    ).toEqual({ a: [] });
   });
 
   it("is no include inside a text or a comment", () => {
-    expect(value({ "/k/m": '{ "a": "<?include \\"x\\"?>" # <?include "x"?>\n }' })).toEqual({ a: '<?include "x"?>' });
+    expect(value({ "/k/m": '{ "a": "<?include \\"x\\"?>" # <?include "x"?>\n }' })).toEqual({
+      a: '<?include "x"?>',
+    });
   });
 
   it("is looked for beside the main file, also from a file in another folder", () => {
-    expect(value({ "/k/m": '{ "a": <?include "sub/x"?> }', "/k/sub/x": '[ <?include "y"?>, <?include "/else/z"?> ]', "/k/y": "1", "/else/z": "2" })).toEqual({ a: [1, 2] });
+    expect(
+      value({
+        "/k/m": '{ "a": <?include "sub/x"?> }',
+        "/k/sub/x": '[ <?include "y"?>, <?include "/else/z"?> ]',
+        "/k/y": "1",
+        "/else/z": "2",
+      }),
+    ).toEqual({ a: [1, 2] });
   });
 
   it("that is not beside the main file is asked for by its absolute path", () => {
     const refusal = said({ "/k/m": '{\n  "a": <?include "x"?> }' });
     expect(refusal.code).toBe("kea-include-missing");
-    expect(refusal.message).toBe('/k/m, line 2, column 8: the included file "x" is not in /k. Kea looks for it in the folder its daemon was started in, which cannot be known from here. Write an absolute path.');
-    expect(said({ "/k/m": '{ "a": <?include "/x"?> }' }).message).toContain('the included file "/x" is not there. Put it there');
+    expect(refusal.message).toBe(
+      '/k/m, line 2, column 8: the included file "x" is not in /k. Kea looks for it in the folder its daemon was started in, which cannot be known from here. Write an absolute path.',
+    );
+    expect(said({ "/k/m": '{ "a": <?include "/x"?> }' }).message).toContain(
+      'the included file "/x" is not there. Put it there',
+    );
   });
 
   it("may be ten deep and no deeper", () => {
-    const chain = (depth: number) => Object.fromEntries([["/k/0", `{ "a": <?include "1"?> }`], ...Array.from({ length: depth }, (_, index) => [`/k/${index + 1}`, index + 1 === depth ? "1" : `<?include "${index + 2}"?>`])]);
+    const chain = (depth: number) =>
+      Object.fromEntries([
+        ["/k/0", `{ "a": <?include "1"?> }`],
+        ...Array.from({ length: depth }, (_, index) => [
+          `/k/${index + 1}`,
+          index + 1 === depth ? "1" : `<?include "${index + 2}"?>`,
+        ]),
+      ]);
     expect(value(chain(10))).toEqual({ a: 1 });
-    expect(said(chain(11)).message).toContain("/k/10, line 1, column 1: files include one another more than 10 deep");
+    expect(said(chain(11)).message).toContain(
+      "/k/10, line 1, column 1: files include one another more than 10 deep",
+    );
   });
 
   it("comes to an end, however often files include one another", () => {
     const again = (index: number): string => `[ ${`<?include "${index}"?>, `.repeat(10)}1 ]`;
-    const files = Array.from({ length: 9 }, (_, index) => [`/k/${index + 1}`, index === 8 ? "1" : again(index + 2)]);
-    expect(said(Object.fromEntries([["/k/m", `{ "a": ${again(1)} }`], ...files])).message).toMatch(/^\/k\/\d: files include one another again more than 10000 times\./);
+    const files = Array.from({ length: 9 }, (_, index) => [
+      `/k/${index + 1}`,
+      index === 8 ? "1" : again(index + 2),
+    ]);
+    expect(said(Object.fromEntries([["/k/m", `{ "a": ${again(1)} }`], ...files])).message).toMatch(
+      /^\/k\/\d: files include one another again more than 10000 times\./,
+    );
   });
 
   it("never includes itself", () => {
-    expect(said({ "/k/m": '{ "a": <?include "x"?> }', "/k/x": '<?include "y"?>', "/k/y": ' <?include "x"?>' }).message).toContain("/k/y, line 1, column 2: /k/x is included here while it is being read");
+    expect(
+      said({
+        "/k/m": '{ "a": <?include "x"?> }',
+        "/k/x": '<?include "y"?>',
+        "/k/y": ' <?include "x"?>',
+      }).message,
+    ).toContain("/k/y, line 1, column 2: /k/x is included here while it is being read");
   });
 
   it("is written in one way", () => {
-    expect(said('{ "a": <?incline "x"?> }').message).toContain("where <?include \"path\"?> was expected");
+    expect(said('{ "a": <?incline "x"?> }').message).toContain(
+      'where <?include "path"?> was expected',
+    );
     expect(code('{ "a": <?include "x" }')).toBe("kea-file-syntax");
   });
 
   it("brings no half of a list or map", () => {
-    expect(said({ "/k/m": '{ "a": <?include "x"?> 1 ] }', "/k/x": "[" }).message).toBe("/k/m, line 1, column 26: what ends here was begun in another file, at /k/x, line 1, column 1. Put both brackets of a list or map into one file.");
+    expect(said({ "/k/m": '{ "a": <?include "x"?> 1 ] }', "/k/x": "[" }).message).toBe(
+      "/k/m, line 1, column 26: what ends here was begun in another file, at /k/x, line 1, column 1. Put both brackets of a list or map into one file.",
+    );
   });
 });
 
 describe("a refusal", () => {
   it("says where, what was found and what was expected", () => {
-    expect(said('{\n  "Dhcp4": {\n    "valid-lifetime": 3600\n    "subnet4": []\n  }\n}').message).toBe(
+    expect(
+      said('{\n  "Dhcp4": {\n    "valid-lifetime": 3600\n    "subnet4": []\n  }\n}').message,
+    ).toBe(
       "/etc/kea/main.conf, line 4, column 5: found a text in quotes where a comma or } was expected. Correct /etc/kea/main.conf; kea-dhcp4 -t says whether Kea takes it.",
     );
   });
@@ -168,12 +269,20 @@ describe("a refusal", () => {
   });
 
   it("finds the end of the file", () => {
-    expect(said('{ "a": 1').message).toContain("line 1, column 9: found the end of the file where a comma or } was expected");
+    expect(said('{ "a": 1').message).toContain(
+      "line 1, column 9: found the end of the file where a comma or } was expected",
+    );
   });
 
   it("names the second of two members alike, and the first", () => {
-    expect(said({ "/k/m": '{ "id": 1,\n  <?include "x"?> }', "/k/x": '"id": 2' }).message).toContain('/k/x, line 1, column 1: found a second member "id" where a new name was expected; the first is at /k/m, line 1, column 3.');
-    expect(said('{ "id": 1,\n  "id": 2 }').message).toContain("line 2, column 3: found a second member \"id\" where a new name was expected; the first is at line 1, column 3.");
+    expect(
+      said({ "/k/m": '{ "id": 1,\n  <?include "x"?> }', "/k/x": '"id": 2' }).message,
+    ).toContain(
+      '/k/x, line 1, column 1: found a second member "id" where a new name was expected; the first is at /k/m, line 1, column 3.',
+    );
+    expect(said('{ "id": 1,\n  "id": 2 }').message).toContain(
+      'line 2, column 3: found a second member "id" where a new name was expected; the first is at line 1, column 3.',
+    );
   });
 
   it("of a file with nothing in it says so", () => {
@@ -183,14 +292,27 @@ describe("a refusal", () => {
   });
 
   it("names what was begun and never ended", () => {
-    expect(said('{ "a": 1 } /* ').message).toContain("line 1, column 12: the comment that begins here does not end");
-    expect(said('{ "a": "b\n" }').message).toContain("line 1, column 8: the text that begins here does not end on its line");
+    expect(said('{ "a": 1 } /* ').message).toContain(
+      "line 1, column 12: the comment that begins here does not end",
+    );
+    expect(said('{ "a": "b\n" }').message).toContain(
+      "line 1, column 8: the text that begins here does not end on its line",
+    );
     expect(code('{ "a": "b')).toBe("kea-file-text-open");
-    expect(code({ "/k/m": '{ "a": <?include "x"?> */ 1 }', "/k/x": "/*" })).toBe("kea-file-comment-open");
+    expect(code({ "/k/m": '{ "a": <?include "x"?> */ 1 }', "/k/x": "/*" })).toBe(
+      "kea-file-comment-open",
+    );
   });
 
   it("never shows a control character as it is, nor what a text says", () => {
-    for (const text of ['{ "a": "\u001b[31m" }', "\u001b[31m", '{ "a": \u0007 }', '{ "a\u0000": 1 }', '{ "\\u0007": 1, "\\u0007": 2 }']) expect(said(text).message).not.toMatch(/[\u0000-\u001f]/);
+    for (const text of [
+      '{ "a": "\u001b[31m" }',
+      "\u001b[31m",
+      '{ "a": \u0007 }',
+      '{ "a\u0000": 1 }',
+      '{ "\\u0007": 1, "\\u0007": 2 }',
+    ])
+      expect(said(text).message).not.toMatch(/[\u0000-\u001f]/);
     expect(said({ "/k/m\u001b[31m\n": "[" }).message).not.toMatch(/[\u0000-\u001f]/);
     expect(said('{ "password" "hunter2" }').message).not.toContain("hunter2");
     expect(said('{ "password": hunter2 }').message).not.toContain("hunter2");
@@ -203,8 +325,13 @@ describe("a refusal", () => {
 });
 
 describe("a mark of an unfinished merge", () => {
-  it.each(["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> other"])("is called that: %s", (mark) => {
-    const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
-    expect(() => parse("/kea.conf", load)).toThrow(`/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a mark of a merge`);
-  });
+  it.each(["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> other"])(
+    "is called that: %s",
+    (mark) => {
+      const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
+      expect(() => parse("/kea.conf", load)).toThrow(
+        `/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a mark of a merge`,
+      );
+    },
+  );
 });

@@ -4,7 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
 import { Refusal } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
-import { find, parse, type KeaDocument, type Node } from "../../../../provider/drivers/kea/dialect/document.js";
+import {
+  find,
+  parse,
+  type KeaDocument,
+  type Node,
+} from "../../../../provider/drivers/kea/dialect/document.js";
 import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
 import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
 import type { Edit } from "../../../../provider/drivers/kea/edit.js";
@@ -12,26 +17,46 @@ import { editsOf, load, main, written, type Written } from "./arbitraries.js";
 
 /** A third of the draws: each third has its limit of seconds on a slow machine, too. */
 const runs = { numRuns: Math.ceil(Number(process.env["RUNS"] ?? 3000) / 3) };
-const edited = written.chain((document) => fc.tuple(fc.constant(document), editsOf(document.value)));
+const edited = written.chain((document) =>
+  fc.tuple(fc.constant(document), editsOf(document.value)),
+);
 
 /** The new texts; undefined where the edits touch what no text can say: a file that stands in two places, a member in two files. */
 function tried(document: KeaDocument, edits: readonly Edit[]): Map<string, string> | undefined {
   try {
     return edit(document, edits);
   } catch (error) {
-    if (error instanceof Refusal && ["kea-included-twice", "kea-file-member-apart"].includes(error.code)) return undefined;
+    if (
+      error instanceof Refusal &&
+      ["kea-included-twice", "kea-file-member-apart"].includes(error.code)
+    )
+      return undefined;
     throw error;
   }
 }
 
 /** Comments, directives, names, values and brackets, each with where it begins. Written without a look at the scanner. */
 const tokens = (text: string): { readonly at: number; readonly token: string }[] =>
-  [...text.matchAll(/#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|<\?[^]*?\?>|"(?:[^"\\]|\\.)*"|[^\s,:{}[\]"#/<]+|[:{}[\]]/g)].map(({ 0: token, index }) => ({ at: index, token: token.trimEnd() }));
+  [
+    ...text.matchAll(
+      /#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\/|<\?[^]*?\?>|"(?:[^"\\]|\\.)*"|[^\s,:{}[\]"#/<]+|[:{}[\]]/g,
+    ),
+  ].map(({ 0: token, index }) => ({ at: index, token: token.trimEnd() }));
 
 /** The pieces of a file between the values that are set. */
-function outside(document: KeaDocument, sets: readonly Edit[], path: string, text: string): string[] {
-  const spans = sets.map((set) => find(document, set.path)!).filter(({ source }) => source.path === path).sort((one, other) => one.start - other.start);
-  return [0, ...spans.map(({ end }) => end)].map((from, index) => text.slice(from, spans[index]?.start));
+function outside(
+  document: KeaDocument,
+  sets: readonly Edit[],
+  path: string,
+  text: string,
+): string[] {
+  const spans = sets
+    .map((set) => find(document, set.path)!)
+    .filter(({ source }) => source.path === path)
+    .sort((one, other) => one.start - other.start);
+  return [0, ...spans.map(({ end }) => end)].map((from, index) =>
+    text.slice(from, spans[index]?.start),
+  );
 }
 
 describe.each(["a first", "a second", "a third"])("a file, in %s third of the draws", () => {
@@ -48,7 +73,10 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     fc.assert(
       fc.property(edited, ([{ value, files }, edits]) => {
         const texts = tried(parse(main, load(files)), edits);
-        if (texts !== undefined) expect(parse(main, load(new Map([...files, ...texts]))).value).toStrictEqual(applyEdits(value, edits));
+        if (texts !== undefined)
+          expect(parse(main, load(new Map([...files, ...texts]))).value).toStrictEqual(
+            applyEdits(value, edits),
+          );
       }),
       runs,
     );
@@ -60,11 +88,19 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
         const document = parse(main, load(files));
         const texts = tried(document, edits);
         if (texts === undefined) return;
-        const touched = edits.flatMap(({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
-          const node = find(document, path);
-          if (node === undefined) return [];
-          return kind === "set" ? [node] : kind === "remove" ? [unitOf(node)] : kind === "reorder" ? node.children!.map(unitOf) : [];
-        });
+        const touched = edits.flatMap(
+          ({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
+            const node = find(document, path);
+            if (node === undefined) return [];
+            return kind === "set"
+              ? [node]
+              : kind === "remove"
+                ? [unitOf(node)]
+                : kind === "reorder"
+                  ? node.children!.map(unitOf)
+                  : [];
+          },
+        );
         for (const [path, text] of texts) {
           const spans = touched.filter(({ source }) => source.path === path);
           const rest = tokens(text).map(({ token }) => token);
@@ -85,11 +121,17 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     fc.assert(
       fc.property(edited, ([{ files }, edits]) => {
         const document = parse(main, load(files));
-        const sets = edits.filter(({ kind, path }) => kind === "set" && path.length > 0 && find(document, path) !== undefined);
+        const sets = edits.filter(
+          ({ kind, path }) =>
+            kind === "set" && path.length > 0 && find(document, path) !== undefined,
+        );
         const texts = tried(document, sets);
         if (texts === undefined) return;
         const after = parse(main, load(new Map([...files, ...texts])));
-        for (const [path, text] of texts) expect(outside(after, sets, path, text)).toEqual(outside(document, sets, path, files.get(path)!));
+        for (const [path, text] of texts)
+          expect(outside(after, sets, path, text)).toEqual(
+            outside(document, sets, path, files.get(path)!),
+          );
       }),
       runs,
     );
@@ -100,7 +142,9 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
       fc.property(written, ({ value, files }) => {
         const document = parse(main, load(files));
         expect(edit(document, [])).toEqual(new Map());
-        expect(edit(document, [{ kind: "set", path: [], value: structuredClone(value) }])).toEqual(new Map());
+        expect(edit(document, [{ kind: "set", path: [], value: structuredClone(value) }])).toEqual(
+          new Map(),
+        );
         expect(applyEdits(value, [])).toBe(value);
       }),
       runs,
@@ -108,20 +152,30 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   });
 
   it("gives the text back when a value is set to another and back", () => {
-    const scalars = ({ children, value }: Node, path: (string | number)[] = []): { path: (string | number)[]; value: Json }[] =>
-      children === undefined ? [{ path, value }] : children.flatMap((child, index) => scalars(child, [...path, child.name ?? index]));
+    const scalars = (
+      { children, value }: Node,
+      path: (string | number)[] = [],
+    ): { path: (string | number)[]; value: Json }[] =>
+      children === undefined
+        ? [{ path, value }]
+        : children.flatMap((child, index) => scalars(child, [...path, child.name ?? index]));
     fc.assert(
       fc.property(written, fc.nat(), (document: Written, which) => {
         const before = parse(main, load(document.files));
         const all = scalars(before.root).filter(({ path, value }) => {
           const { source, start, end } = find(before, path)!;
-          return source.text.slice(start, end) === JSON.stringify(value) && (typeof value !== "number" || typeof path.at(-1) === "number");
+          return (
+            source.text.slice(start, end) === JSON.stringify(value) &&
+            (typeof value !== "number" || typeof path.at(-1) === "number")
+          );
         });
         if (all.length === 0) return;
         const { path, value } = all[which % all.length]!;
         const there = tried(before, [{ kind: "set", path, value: "another" }]);
         if (there === undefined || value === "another") return;
-        const back = edit(parse(main, load(new Map([...document.files, ...there]))), [{ kind: "set", path, value }]);
+        const back = edit(parse(main, load(new Map([...document.files, ...there]))), [
+          { kind: "set", path, value },
+        ]);
         for (const [file, text] of back) expect(text).toBe(document.files.get(file));
         expect([...back.keys()]).toEqual([...there.keys()]);
       }),

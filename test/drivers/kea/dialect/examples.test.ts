@@ -8,10 +8,19 @@ import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
 import { readText } from "../../../../provider/transports/files.js";
 
 const folder = resolve(import.meta.dirname, "../../../data/kea-doc");
-const examples = ["kea4", "template-power-user-home"].flatMap((inner) => readdirSync(join(folder, inner)).map((name) => ({ name, path: join(folder, inner, name) })));
+const examples = ["kea4", "template-power-user-home"].flatMap((inner) =>
+  readdirSync(join(folder, inner)).map((name) => ({ name, path: join(folder, inner, name) })),
+);
 
-function scalars(node: Node, path: (string | number)[] = []): { readonly path: (string | number)[]; readonly node: Node }[] {
-  return node.children?.flatMap((child, index) => scalars(child, [...path, child.name ?? index])) ?? [{ path, node }];
+function scalars(
+  node: Node,
+  path: (string | number)[] = [],
+): { readonly path: (string | number)[]; readonly node: Node }[] {
+  return (
+    node.children?.flatMap((child, index) => scalars(child, [...path, child.name ?? index])) ?? [
+      { path, node },
+    ]
+  );
 }
 
 describe("Kea's examples", () => {

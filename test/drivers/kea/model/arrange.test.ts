@@ -4,7 +4,13 @@ import { apply } from "../../../../provider/core/apply.js";
 import { at } from "../../../../provider/core/canonical.js";
 import { compare } from "../../../../provider/core/compare.js";
 import { keepNothing } from "../../../../provider/core/keep.js";
-import { arrange, fit, read, thawed, type Document } from "../../../../provider/drivers/kea/model/index.js";
+import {
+  arrange,
+  fit,
+  read,
+  thawed,
+  type Document,
+} from "../../../../provider/drivers/kea/model/index.js";
 import { change } from "./changes.js";
 import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
 import { among, differing } from "./pieces.js";
@@ -12,14 +18,26 @@ import { respelled, seeded } from "./respelled.js";
 import { isQuick } from "../../../parts.js";
 
 const documents = [
-  ...examples.flatMap((example) => [{ name: `${example}, as 2.2.0 returned it`, root: recorded(example) }, { name: `${example}, as it is written`, root: written(example) }]),
-  ...examplesOfAllReleases.map((example) => ({ name: `${example}, as 3.0.3 returned it`, root: recorded(example, "3.0.3") })),
+  ...examples.flatMap((example) => [
+    { name: `${example}, as 2.2.0 returned it`, root: recorded(example) },
+    { name: `${example}, as it is written`, root: written(example) },
+  ]),
+  ...examplesOfAllReleases.map((example) => ({
+    name: `${example}, as 3.0.3 returned it`,
+    root: recorded(example, "3.0.3"),
+  })),
 ];
 
 /** Drawn bounds may leave no room for a drawn lease duration, a drawn renewal time may be above the rebinding time, two scopes may draw one
  * id, ranges may overlap, a network may not be authoritative as its subnet is, and a class may go that another one asks for: Kea would refuse that, and so do we.
  * A subnet with two classes needs a newer Kea than a file is for whose own words no later release takes. */
-const impossible = (misfits: readonly string[]): boolean => misfits.length > 0 && misfits.every((sentence) => /that is allowed there|above the rebinding time|addresses in common|asks for the class|not be that of the shared network|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(sentence));
+const impossible = (misfits: readonly string[]): boolean =>
+  misfits.length > 0 &&
+  misfits.every((sentence) =>
+    /that is allowed there|above the rebinding time|addresses in common|asks for the class|not be that of the shared network|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(
+      sentence,
+    ),
+  );
 
 /** What a file is found to hold when it is written: the same again, in other objects. */
 const reread = (root: Document) => read(root.Dhcp4).configuration;
@@ -28,8 +46,18 @@ describe.each(documents)("$name", ({ root }) => {
   const current = read(root.Dhcp4).configuration;
 
   it("is left alone when nothing is to change", () => {
-    expect(arrange(root, current, current)).toEqual({ root, configuration: current, edits: [], misfits: [] });
-    expect(arrange(root, structuredClone(current), current)).toEqual({ root, configuration: current, edits: [], misfits: [] });
+    expect(arrange(root, current, current)).toEqual({
+      root,
+      configuration: current,
+      edits: [],
+      misfits: [],
+    });
+    expect(arrange(root, structuredClone(current), current)).toEqual({
+      root,
+      configuration: current,
+      edits: [],
+      misfits: [],
+    });
   });
 
   it("takes any one change, and nothing else changes in it", () => {
@@ -38,12 +66,19 @@ describe.each(documents)("$name", ({ root }) => {
         const goal = fit(root, desired, current);
         if (impossible(goal.misfits)) return;
         expect(goal.misfits, title).toEqual([]);
-        if (asks) expect(at(asks[0](goal.configuration)!.properties, asks[1]), title).toEqual(asks[2]);
+        if (asks)
+          expect(at(asks[0](goal.configuration)!.properties, asks[1]), title).toEqual(asks[2]);
         const arranged = arrange(root, desired, reread(root));
         expect(arranged.misfits, title).toEqual([]);
         const after = read(arranged.root.Dhcp4).configuration;
-        expect({ ...after, relationships: {} }, title).toEqual({ ...goal.configuration, relationships: {} });
-        expect(differing(root, arranged.root).filter((place) => !among(touches, place)), title).toEqual([]);
+        expect({ ...after, relationships: {} }, title).toEqual({
+          ...goal.configuration,
+          relationships: {},
+        });
+        expect(
+          differing(root, arranged.root).filter((place) => !among(touches, place)),
+          title,
+        ).toEqual([]);
         expect(arrange(arranged.root, after, after).edits, title).toEqual([]);
       }),
       { numRuns: isQuick ? 8 : 25 },
@@ -69,23 +104,38 @@ describe("two servers", () => {
     return now;
   };
 
-  it.each(examples)("%s: are the same after one plan, whatever sets them apart and however each is spelled", (example) => {
-    fc.assert(
-      fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, file, settings) => {
-        const root = file ? written(example) : recorded(example);
-        const primary = read(changed(root, seed).Dhcp4).configuration;
-        const partner = respelled(root, seeded(seed));
-        const current = read(partner.Dhcp4).configuration;
-        const extent = { scopes: [...new Set([...Object.keys(primary.scopes), ...Object.keys(current.scopes)])], settings, keep: keepNothing };
-        const plan = compare(current, primary, extent);
-        // What leaves its shared network has other values handed down: that is a part of the plan.
-        const entailed = compare(fit(partner, apply(plan, current, primary), reread(partner)).configuration, primary, extent);
-        const { root: after, misfits } = arrange(partner, apply([...plan, ...entailed], current, primary), reread(partner));
-        if (impossible(misfits)) return;
-        expect(misfits).toEqual([]);
-        expect(compare(read(after.Dhcp4).configuration, primary, extent)).toEqual([]);
-      }),
-      { numRuns: 8 },
-    );
-  });
+  it.each(examples)(
+    "%s: are the same after one plan, whatever sets them apart and however each is spelled",
+    (example) => {
+      fc.assert(
+        fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, file, settings) => {
+          const root = file ? written(example) : recorded(example);
+          const primary = read(changed(root, seed).Dhcp4).configuration;
+          const partner = respelled(root, seeded(seed));
+          const current = read(partner.Dhcp4).configuration;
+          const extent = {
+            scopes: [...new Set([...Object.keys(primary.scopes), ...Object.keys(current.scopes)])],
+            settings,
+            keep: keepNothing,
+          };
+          const plan = compare(current, primary, extent);
+          // What leaves its shared network has other values handed down: that is a part of the plan.
+          const entailed = compare(
+            fit(partner, apply(plan, current, primary), reread(partner)).configuration,
+            primary,
+            extent,
+          );
+          const { root: after, misfits } = arrange(
+            partner,
+            apply([...plan, ...entailed], current, primary),
+            reread(partner),
+          );
+          if (impossible(misfits)) return;
+          expect(misfits).toEqual([]);
+          expect(compare(read(after.Dhcp4).configuration, primary, extent)).toEqual([]);
+        }),
+        { numRuns: 8 },
+      );
+    },
+  );
 });

@@ -8,7 +8,8 @@ import { readText } from "../../../../provider/transports/files.js";
 
 const data = join(import.meta.dirname, "../../../data");
 const recordings = (release: string) => join(data, "kea", `config-get-${release}`);
-const namesIn = (release: string) => readdirSync(recordings(release)).map((name) => name.replace(".config-get.json", ""));
+const namesIn = (release: string) =>
+  readdirSync(recordings(release)).map((name) => name.replace(".config-get.json", ""));
 
 /** All 27. */
 export const examples = namesIn("2.2.0");
@@ -17,13 +18,20 @@ export const examples = namesIn("2.2.0");
 export const examplesOfAllReleases = namesIn("3.0.3");
 
 /** What config-get returned: the document around `Dhcp4`. */
-export const recorded = (example: string, release = "2.2.0"): Document => JSON.parse(readFileSync(join(recordings(release), `${example}.config-get.json`), "utf8"));
+export const recorded = (example: string, release = "2.2.0"): Document =>
+  JSON.parse(readFileSync(join(recordings(release), `${example}.config-get.json`), "utf8"));
 
 /** The file as ISC ships it. */
 export function written(example: string): Document {
-  const path = [join(data, "kea-doc", "kea4", `${example}.json`), join(data, "kea-doc", "template-power-user-home", `${example}.conf`)].find((one) => existsSync(one))!;
+  const path = [
+    join(data, "kea-doc", "kea4", `${example}.json`),
+    join(data, "kea-doc", "template-power-user-home", `${example}.conf`),
+  ].find((one) => existsSync(one))!;
   return parse(path, readText).value as unknown as Document;
 }
 
 /** A document with these subnets, and with this beside them. */
-export const documentOf = (subnets: readonly Json[], rest: Readonly<Record<string, Json>> = {}): Document => ({ Dhcp4: { ...rest, subnet4: subnets } });
+export const documentOf = (
+  subnets: readonly Json[],
+  rest: Readonly<Record<string, Json>> = {},
+): Document => ({ Dhcp4: { ...rest, subnet4: subnets } });

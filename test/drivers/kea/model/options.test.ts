@@ -2,15 +2,38 @@ import { describe, expect, it } from "vitest";
 import type { Json, Tree } from "../../../../provider/core/model.js";
 import { read, type Release } from "../../../../provider/drivers/kea/model/index.js";
 
-const optionsOf = (list: readonly Json[], definitions: readonly Json[] = [], release: Release = "2.6"): Tree => (read({ "option-def": definitions, "option-data": list }, release).configuration.settings.properties.options ?? {}) as Tree;
-const valueOf = (option: Record<string, Json>, definitions: readonly Json[] = []) => Object.values(optionsOf([option], definitions))[0];
+const optionsOf = (
+  list: readonly Json[],
+  definitions: readonly Json[] = [],
+  release: Release = "2.6",
+): Tree =>
+  (read({ "option-def": definitions, "option-data": list }, release).configuration.settings
+    .properties.options ?? {}) as Tree;
+const valueOf = (option: Record<string, Json>, definitions: readonly Json[] = []) =>
+  Object.values(optionsOf([option], definitions))[0];
 
 describe("an option", () => {
   it("is known by its code, however it is called", () => {
-    for (const name of [{ name: "routers" }, { code: 3 }, { code: 3, name: "routers", space: "dhcp4" }] as Record<string, Json>[]) expect(optionsOf([{ ...name, data: "10.0.0.1" }])).toEqual({ "dhcp4:3": { value: "10.0.0.1" } });
-    expect(optionsOf([{ name: "tftp-servers", space: "vendor-04491", data: "10.0.0.1" }])).toEqual({ "vendor-4491:2": { value: "10.0.0.1" } });
-    expect(optionsOf([{ name: "link-selection", space: "dhcp-agent-options-space", data: "10.0.0.1" }])).toEqual({ "dhcp-agent-options-space:5": { value: "10.0.0.1" } });
-    expect(optionsOf([{ name: "mine", space: "isc", data: "1" }], [{ name: "mine", code: 77, space: "isc", type: "uint8" }])).toEqual({ "isc:77": { value: "1" } });
+    for (const name of [
+      { name: "routers" },
+      { code: 3 },
+      { code: 3, name: "routers", space: "dhcp4" },
+    ] as Record<string, Json>[])
+      expect(optionsOf([{ ...name, data: "10.0.0.1" }])).toEqual({
+        "dhcp4:3": { value: "10.0.0.1" },
+      });
+    expect(optionsOf([{ name: "tftp-servers", space: "vendor-04491", data: "10.0.0.1" }])).toEqual({
+      "vendor-4491:2": { value: "10.0.0.1" },
+    });
+    expect(
+      optionsOf([{ name: "link-selection", space: "dhcp-agent-options-space", data: "10.0.0.1" }]),
+    ).toEqual({ "dhcp-agent-options-space:5": { value: "10.0.0.1" } });
+    expect(
+      optionsOf(
+        [{ name: "mine", space: "isc", data: "1" }],
+        [{ name: "mine", code: 77, space: "isc", type: "uint8" }],
+      ),
+    ).toEqual({ "isc:77": { value: "1" } });
   });
 
   it.each([
@@ -23,78 +46,174 @@ describe("an option", () => {
     expect(valueOf({ code: 15, data })).toEqual({ value });
   });
 
-  it.each(["0a1bff", "0A1BFF", "0a:1b:ff", "0a 1b ff", "0xa1bff", "A:1b:Ff"])("has bytes in one spelling: %s", (data) => {
-    expect(valueOf({ code: 15, data, "csv-format": false })).toEqual({ value: "0A1BFF", "csv-format": false });
-  });
+  it.each(["0a1bff", "0A1BFF", "0a:1b:ff", "0a 1b ff", "0xa1bff", "A:1b:Ff"])(
+    "has bytes in one spelling: %s",
+    (data) => {
+      expect(valueOf({ code: 15, data, "csv-format": false })).toEqual({
+        value: "0A1BFF",
+        "csv-format": false,
+      });
+    },
+  );
 
   it("has text in single quotes for bytes", () => {
-    expect(valueOf({ code: 61, data: " 'ab ' ", "csv-format": false })).toEqual({ value: "6162", "csv-format": false });
+    expect(valueOf({ code: 61, data: " 'ab ' ", "csv-format": false })).toEqual({
+      value: "6162",
+      "csv-format": false,
+    });
   });
 
   it("is bytes where nobody defines it, and stays bytes where somebody does", () => {
     const told = { value: "0102", "csv-format": false };
     expect(valueOf({ code: 222, data: "0102", "csv-format": false })).toEqual(told);
-    expect(Object.values(read({ subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 222, data: "0102" }] }] }).configuration.scopes["10.0.1.0/24"]!.properties.options as Tree)).toEqual([told]);
-    expect(valueOf({ code: 222, data: "0102", "csv-format": false }, [{ name: "mine", code: 222, type: "uint8" }])).toEqual(told);
-    expect(valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "binary" }])).toEqual(told);
+    expect(
+      Object.values(
+        read({ subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 222, data: "0102" }] }] })
+          .configuration.scopes["10.0.1.0/24"]!.properties.options as Tree,
+      ),
+    ).toEqual([told]);
+    expect(
+      valueOf({ code: 222, data: "0102", "csv-format": false }, [
+        { name: "mine", code: 222, type: "uint8" },
+      ]),
+    ).toEqual(told);
+    expect(
+      valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "binary" }]),
+    ).toEqual(told);
     expect(valueOf({ code: 61, data: "0102" })).toEqual(told);
-    expect(valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "string" }])).toEqual({ value: "0102" });
+    expect(
+      valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "string" }]),
+    ).toEqual({ value: "0102" });
   });
 
   it("is bytes to a release that does not know it yet", () => {
     const route = { code: 121, data: "080A0A010101", "csv-format": false };
     expect(optionsOf([route], [], "2.2")).toEqual(optionsOf([route], [], "2.6"));
-    const scope = (release: Release) => (read({ subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 121, data: "0a0b" }] }] }, release).configuration.scopes["10.0.1.0/24"]!.properties.options as Record<string, Tree>)["dhcp4:121"];
-    expect([scope("2.2"), scope("2.6")]).toEqual([{ value: "0A0B", "csv-format": false }, { value: "0a0b" }]);
+    const scope = (release: Release) =>
+      (
+        read(
+          { subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 121, data: "0a0b" }] }] },
+          release,
+        ).configuration.scopes["10.0.1.0/24"]!.properties.options as Record<string, Tree>
+      )["dhcp4:121"];
+    expect([scope("2.2"), scope("2.6")]).toEqual([
+      { value: "0A0B", "csv-format": false },
+      { value: "0a0b" },
+    ]);
   });
 
   it("says by silence what Kea takes for granted", () => {
-    expect(valueOf({ code: 3, data: "10.0.0.1", "csv-format": true, "always-send": false, "never-send": false })).toEqual({ value: "10.0.0.1" });
-    expect(valueOf({ code: 3, data: "10.0.0.1", "always-send": true })).toEqual({ value: "10.0.0.1", "always-send": true });
+    expect(
+      valueOf({
+        code: 3,
+        data: "10.0.0.1",
+        "csv-format": true,
+        "always-send": false,
+        "never-send": false,
+      }),
+    ).toEqual({ value: "10.0.0.1" });
+    expect(valueOf({ code: 3, data: "10.0.0.1", "always-send": true })).toEqual({
+      value: "10.0.0.1",
+      "always-send": true,
+    });
     expect(valueOf({ code: 3, "never-send": true })).toEqual({ "never-send": true });
   });
 
   it("is one and the same without a value, in a file and from a server", () => {
-    expect(valueOf({ code: 3 })).toEqual(valueOf({ code: 3, data: "", "csv-format": false, name: "routers" }));
+    expect(valueOf({ code: 3 })).toEqual(
+      valueOf({ code: 3, data: "", "csv-format": false, name: "routers" }),
+    );
   });
 
   it("keeps a note, and what nobody has heard of", () => {
-    expect(valueOf({ code: 3, data: "10.0.0.1", comment: "x", "from-the-future": [1] })).toEqual({ value: "10.0.0.1", "user-context": { comment: "x" }, "from-the-future": [1] });
+    expect(valueOf({ code: 3, data: "10.0.0.1", comment: "x", "from-the-future": [1] })).toEqual({
+      value: "10.0.0.1",
+      "user-context": { comment: "x" },
+      "from-the-future": [1],
+    });
   });
 
   it("may be there several times, for several classes", () => {
-    expect(Object.keys(optionsOf([{ code: 6, data: "10.0.0.1", "client-classes": ["b", "a", "b"] }, { code: 6, data: "10.0.0.2", "client-classes": ["a, b"] }, { code: 6, data: "10.0.0.3" }]))).toEqual(["dhcp4:6@a,b", 'dhcp4:6@"a, b"', "dhcp4:6"]);
+    expect(
+      Object.keys(
+        optionsOf([
+          { code: 6, data: "10.0.0.1", "client-classes": ["b", "a", "b"] },
+          { code: 6, data: "10.0.0.2", "client-classes": ["a, b"] },
+          { code: 6, data: "10.0.0.3" },
+        ]),
+      ),
+    ).toEqual(["dhcp4:6@a,b", 'dhcp4:6@"a, b"', "dhcp4:6"]);
   });
 
   it("may be there several times, for several vendors", () => {
-    expect(Object.keys(optionsOf([{ code: 125, data: "2234" }, { code: 125, data: "3561" }, { code: 124, data: "1234, 03666f6f" }, { code: 124, data: "0000162E03626172", "csv-format": false }]))).toEqual(["dhcp4:125/2234", "dhcp4:125/3561", "dhcp4:124/1234", "dhcp4:124/5678"]);
+    expect(
+      Object.keys(
+        optionsOf([
+          { code: 125, data: "2234" },
+          { code: 125, data: "3561" },
+          { code: 124, data: "1234, 03666f6f" },
+          { code: 124, data: "0000162E03626172", "csv-format": false },
+        ]),
+      ),
+    ).toEqual(["dhcp4:125/2234", "dhcp4:125/3561", "dhcp4:124/1234", "dhcp4:124/5678"]);
   });
 });
 
 describe("an option with others inside it", () => {
-  const inner = [{ name: "one", code: 1, space: "vendor-encapsulated-options-space", type: "ipv4-address" }];
+  const inner = [
+    { name: "one", code: 1, space: "vendor-encapsulated-options-space", type: "ipv4-address" },
+  ];
   const set = { name: "one", space: "vendor-encapsulated-options-space", data: "192.0.2.1" };
 
   it("has no value of its own, though 2.2 gives its inner options back as bytes", () => {
-    expect(optionsOf([{ code: 43 }, set], inner)).toEqual(optionsOf([{ code: 43, data: "0104C0000201", "csv-format": false }, set], inner));
+    expect(optionsOf([{ code: 43 }, set], inner)).toEqual(
+      optionsOf([{ code: 43, data: "0104C0000201", "csv-format": false }, set], inner),
+    );
   });
 
   it("keeps bytes of its own beside them", () => {
-    expect(optionsOf([{ code: 43, data: "0104C0000201020103", "csv-format": false }, set], inner)).toEqual(optionsOf([{ code: 43, data: "020103", "csv-format": false }, set], inner));
-    expect(optionsOf([{ code: 43, data: "0104C0000201", "csv-format": false }])).toEqual({ "dhcp4:43": { value: "0104C0000201", "csv-format": false } });
-    expect(optionsOf([{ code: 43, data: "07FF00", "csv-format": false }, set], inner)).toMatchObject({ "dhcp4:43": { value: "07FF00", "csv-format": false } });
+    expect(
+      optionsOf([{ code: 43, data: "0104C0000201020103", "csv-format": false }, set], inner),
+    ).toEqual(optionsOf([{ code: 43, data: "020103", "csv-format": false }, set], inner));
+    expect(optionsOf([{ code: 43, data: "0104C0000201", "csv-format": false }])).toEqual({
+      "dhcp4:43": { value: "0104C0000201", "csv-format": false },
+    });
+    expect(
+      optionsOf([{ code: 43, data: "07FF00", "csv-format": false }, set], inner),
+    ).toMatchObject({ "dhcp4:43": { value: "07FF00", "csv-format": false } });
   });
 
   it("is what a class says it is, for that class", () => {
-    const classes = [{ name: "c", "option-def": [{ name: "vendor-encapsulated-options", code: 43, type: "binary" }], "option-data": [{ name: "vendor-encapsulated-options", data: "0a:0b", "csv-format": false }] }];
-    expect(read({ "client-classes": classes }).configuration.shared["classes.c"]!.properties).toEqual({ optionDefinitions: { "dhcp4:43": { name: "vendor-encapsulated-options", type: "binary" } }, options: { "dhcp4:43": { value: "0A0B", "csv-format": false } } });
+    const classes = [
+      {
+        name: "c",
+        "option-def": [{ name: "vendor-encapsulated-options", code: 43, type: "binary" }],
+        "option-data": [
+          { name: "vendor-encapsulated-options", data: "0a:0b", "csv-format": false },
+        ],
+      },
+    ];
+    expect(
+      read({ "client-classes": classes }).configuration.shared["classes.c"]!.properties,
+    ).toEqual({
+      optionDefinitions: { "dhcp4:43": { name: "vendor-encapsulated-options", type: "binary" } },
+      options: { "dhcp4:43": { value: "0A0B", "csv-format": false } },
+    });
   });
 });
 
 describe("an option that cannot be", () => {
   it.each([
-    ["a name that nobody defines", [{ name: "no-such-option", data: "1" }], 'Dhcp4 sets the option "no-such-option" of the space "dhcp4", which neither Kea nor this configuration defines.'],
-    ["bytes that are none", [{ code: 222, data: "xyz", "csv-format": false }], "Dhcp4 options.dhcp4:222 is given in bytes, and its value is not hexadecimal."],
+    [
+      "a name that nobody defines",
+      [{ name: "no-such-option", data: "1" }],
+      'Dhcp4 sets the option "no-such-option" of the space "dhcp4", which neither Kea nor this configuration defines.',
+    ],
+    [
+      "bytes that are none",
+      [{ code: 222, data: "xyz", "csv-format": false }],
+      "Dhcp4 options.dhcp4:222 is given in bytes, and its value is not hexadecimal.",
+    ],
   ])("is refused: %s", (_, list, message) => {
     expect(() => optionsOf(list as Json[])).toThrow(message);
   });
@@ -121,8 +240,16 @@ describe("an option that a list holds twice", () => {
   it("is warned of, with the one that counts and the release it counts for", () => {
     const dhcp4 = { subnet4: [{ id: 1, subnet: "10.0.1.0/24", "option-data": [first, second] }] };
     const sentence = "10.0.1.0/24 holds the option dhcp4:6 more than once with different values.";
-    expect(read(dhcp4, "3.0").notes).toEqual([expect.stringMatching(`^${sentence}.*the first one is compared here, because this is Kea 3\\.0`)]);
-    expect(read(dhcp4).notes).toEqual([expect.stringMatching(`^${sentence}.*the last one is compared here, because the file is read as one of Kea 2\\.6`)]);
+    expect(read(dhcp4, "3.0").notes).toEqual([
+      expect.stringMatching(
+        `^${sentence}.*the first one is compared here, because this is Kea 3\\.0`,
+      ),
+    ]);
+    expect(read(dhcp4).notes).toEqual([
+      expect.stringMatching(
+        `^${sentence}.*the last one is compared here, because the file is read as one of Kea 2\\.6`,
+      ),
+    ]);
   });
 
   it("is not warned of where both say the same", () => {

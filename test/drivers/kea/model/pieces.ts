@@ -9,7 +9,9 @@ export function pieces({ Dhcp4 }: { readonly Dhcp4: Json }): ReadonlyMap<string,
   const { server, networks, subnets, classes, definitionEntries } = outline(Dhcp4);
   const found = new Map<string, string>();
   const add = (place: string, { raw }: Entry): void => {
-    for (const [key, value] of Object.entries(raw)) if (!(lists.has(key) && !place.startsWith("class "))) found.set(`${place} ${key}`, JSON.stringify(value));
+    for (const [key, value] of Object.entries(raw))
+      if (!(lists.has(key) && !place.startsWith("class ")))
+        found.set(`${place} ${key}`, JSON.stringify(value));
   };
   add("server", server);
   for (const [name, entry] of networks) add(`network ${name}`, entry);
@@ -21,11 +23,23 @@ export function pieces({ Dhcp4 }: { readonly Dhcp4: Json }): ReadonlyMap<string,
 }
 
 /** The places at which two documents differ. */
-export function differing(a: { readonly Dhcp4: Json }, b: { readonly Dhcp4: Json }): readonly string[] {
+export function differing(
+  a: { readonly Dhcp4: Json },
+  b: { readonly Dhcp4: Json },
+): readonly string[] {
   const [before, after] = [pieces(a), pieces(b)];
-  return [...new Set([...before.keys(), ...after.keys()])].filter((place) => before.get(place) !== after.get(place));
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (place) => before.get(place) !== after.get(place),
+  );
 }
 
 /** Whether a place is one of these, in which * stands for anything. */
 export const among = (places: readonly string[], place: string): boolean =>
-  places.some((pattern) => new RegExp(`^${pattern.split("*").map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`).test(place));
+  places.some((pattern) =>
+    new RegExp(
+      `^${pattern
+        .split("*")
+        .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+        .join(".*")}$`,
+    ).test(place),
+  );

@@ -3,23 +3,44 @@ import { describe, expect, it } from "vitest";
 import { messages } from "../../../../provider/core/messages.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { fileFlaw } from "../../../../provider/drivers/file/index.js";
-import { arrange, read, releaseOf, type Release } from "../../../../provider/drivers/kea/model/index.js";
+import {
+  arrange,
+  read,
+  releaseOf,
+  type Release,
+} from "../../../../provider/drivers/kea/model/index.js";
 
 const subnet = (more: object = {}) => ({ id: 7, subnet: "10.7.0.0/24", ...more });
-const root = (more: object = {}) => ({ Dhcp4: { subnet4: [subnet()], ...more } as unknown as Json });
+const root = (more: object = {}) => ({
+  Dhcp4: { subnet4: [subnet()], ...more } as unknown as Json,
+});
 
 /** What the partner's file becomes when it is to hold what the primary's does. */
 function written(primary: { Dhcp4: Json }, partner: { Dhcp4: Json }, release?: Release): unknown {
-  const { root: after, misfits } = arrange(partner, read(primary.Dhcp4).configuration, read(partner.Dhcp4, release).configuration, release ? { release } : {});
+  const { root: after, misfits } = arrange(
+    partner,
+    read(primary.Dhcp4).configuration,
+    read(partner.Dhcp4, release).configuration,
+    release ? { release } : {},
+  );
   return misfits.length > 0 ? misfits : (after.Dhcp4 as { subnet4: readonly object[] }).subnet4[0];
 }
 
 describe("a file of unknown release", () => {
   it("is read alike with the old word for DNS conflicts, which files of all releases may have, and without it", () => {
     expect(releaseOf({ "ddns-use-conflict-resolution": false })).toBe(releaseOf({}));
-    const routes = { "option-data": [{ name: "classless-static-route", data: "10.8.0.0/24 - 10.7.0.9" }] };
-    const [plain, old] = [{ subnet4: [subnet(routes)] }, { "ddns-use-conflict-resolution": false, subnet4: [subnet(routes)] }];
-    expect(read(old as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options).toEqual(read(plain as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options);
+    const routes = {
+      "option-data": [{ name: "classless-static-route", data: "10.8.0.0/24 - 10.7.0.9" }],
+    };
+    const [plain, old] = [
+      { subnet4: [subnet(routes)] },
+      { "ddns-use-conflict-resolution": false, subnet4: [subnet(routes)] },
+    ];
+    expect(
+      read(old as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options,
+    ).toEqual(
+      read(plain as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options,
+    );
   });
 
   it("is bounded by words that only some releases take", () => {
@@ -29,25 +50,41 @@ describe("a file of unknown release", () => {
   });
 
   it("is written with words that every release takes", () => {
-    const conflicts = { subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-with-dhcid" })] };
-    expect(written(root(conflicts), root())).toMatchObject({ "ddns-use-conflict-resolution": false });
+    const conflicts = {
+      subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-with-dhcid" })],
+    };
+    expect(written(root(conflicts), root())).toMatchObject({
+      "ddns-use-conflict-resolution": false,
+    });
   });
 
   it("is written with a word of fewer releases where no other says it", () => {
-    const conflicts = { subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-without-dhcid" })] };
-    expect(written(root(conflicts), root())).toMatchObject({ "ddns-conflict-resolution-mode": "no-check-without-dhcid" });
+    const conflicts = {
+      subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-without-dhcid" })],
+    };
+    expect(written(root(conflicts), root())).toMatchObject({
+      "ddns-conflict-resolution-mode": "no-check-without-dhcid",
+    });
   });
 });
 
 describe("a file of a known release", () => {
   it("is refused what that release does not take of a range", () => {
-    const ranges = { subnet4: [subnet({ pools: [{ pool: "10.7.0.10 - 10.7.0.20", "ddns-send-updates": false }] })] };
-    expect(written(root(ranges), root(), "2.6")).toEqual([messages.keaTooNew("10.7.0.0/24", "ranges.10.7.0.10-10.7.0.20.ddns-send-updates", "2.6")]);
-    expect(written(root(ranges), root(), "3.0")).toMatchObject({ pools: [{ "ddns-send-updates": false }] });
+    const ranges = {
+      subnet4: [subnet({ pools: [{ pool: "10.7.0.10 - 10.7.0.20", "ddns-send-updates": false }] })],
+    };
+    expect(written(root(ranges), root(), "2.6")).toEqual([
+      messages.keaTooNew("10.7.0.0/24", "ranges.10.7.0.10-10.7.0.20.ddns-send-updates", "2.6"),
+    ]);
+    expect(written(root(ranges), root(), "3.0")).toMatchObject({
+      pools: [{ "ddns-send-updates": false }],
+    });
   });
 
   it("is no export of Windows", () => {
-    expect(fileFlaw("partner", { path: "dhcp2.xml", format: "windows", release: "2.6" })?.message).toBe(messages.keaReleaseOfExport("partner.release").message);
+    expect(
+      fileFlaw("partner", { path: "dhcp2.xml", format: "windows", release: "2.6" })?.message,
+    ).toBe(messages.keaReleaseOfExport("partner.release").message);
     expect(fileFlaw("partner", { path: "dhcp2.conf", release: "2.6" })).toBeUndefined();
   });
 });

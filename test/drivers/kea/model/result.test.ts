@@ -9,7 +9,10 @@ const scope = "10.9.0.0/24";
 
 /** What keeps a partner with these settings from taking the one scope of a primary with those. */
 function refusals(primary: object, subnet: object, partner: object): readonly string[] {
-  const from = read({ ...primary, subnet4: [{ id: 1, subnet: scope, ...subnet }] } as Json).configuration;
+  const from = read({
+    ...primary,
+    subnet4: [{ id: 1, subnet: scope, ...subnet }],
+  } as Json).configuration;
   const root = { Dhcp4: { ...partner, subnet4: [{ id: 1, subnet: scope }] } as Json };
   const current = read(root.Dhcp4).configuration;
   return fit(root, { ...current, scopes: from.scopes }, current).misfits;
@@ -17,19 +20,30 @@ function refusals(primary: object, subnet: object, partner: object): readonly st
 
 it("refuses a scope whose t1-percent is not below the t2-percent that the partner hands down", () => {
   const own = { "calculate-tee-times": true, "t2-percent": 0.95 };
-  expect(refusals(own, { "t1-percent": 0.85 }, { "calculate-tee-times": true, "t2-percent": 0.8 })).toEqual([messages.keaTeesCrossed(scope, 0.85, 0.8)]);
+  expect(
+    refusals(own, { "t1-percent": 0.85 }, { "calculate-tee-times": true, "t2-percent": 0.8 }),
+  ).toEqual([messages.keaTeesCrossed(scope, 0.85, 0.8)]);
   expect(refusals(own, { "t1-percent": 0.85 }, own)).toEqual([]);
 });
 
 it("refuses two reservations of one address on a partner that takes an address once", () => {
-  const reservations = [1, 2].map((n) => ({ "hw-address": `02:00:00:00:09:0${n}`, "ip-address": "10.9.0.7" }));
+  const reservations = [1, 2].map((n) => ({
+    "hw-address": `02:00:00:00:09:0${n}`,
+    "ip-address": "10.9.0.7",
+  }));
   const several = { "ip-reservations-unique": false };
-  expect(refusals(several, { reservations }, {})).toEqual([messages.keaReservationsShared(scope, ["10.9.0.7"])]);
+  expect(refusals(several, { reservations }, {})).toEqual([
+    messages.keaReservationsShared(scope, ["10.9.0.7"]),
+  ]);
   expect(refusals(several, { reservations }, several)).toEqual([]);
 });
 
 /** What a partner would hold, and what it could not, were it given these parts of a primary. */
-function given(primary: object, partner: object, take: (from: Configuration, to: Configuration) => Configuration) {
+function given(
+  primary: object,
+  partner: object,
+  take: (from: Configuration, to: Configuration) => Configuration,
+) {
   const root = { Dhcp4: partner as Json };
   const current = read(root.Dhcp4).configuration;
   return fit(root, take(read(primary as Json).configuration, current), current);
@@ -42,12 +56,21 @@ it("refuses a new name of a definition that a class of the partner still tests b
     subnet4: [{ id: 1, subnet: scope, "option-data": [{ name, data: "blue" }] }],
     ...more,
   });
-  const classes = { "client-classes": [{ name: "painted", test: "option[colour].text == 'option[shade]'" }] };
+  const classes = {
+    "client-classes": [{ name: "painted", test: "option[colour].text == 'option[shade]'" }],
+  };
   const take = (from: Configuration, to: Configuration): Configuration => ({
     ...to,
-    shared: { ...to.shared, ...Object.fromEntries(Object.entries(from.shared).filter(([key]) => key.startsWith("optionDefinitions."))) },
+    shared: {
+      ...to.shared,
+      ...Object.fromEntries(
+        Object.entries(from.shared).filter(([key]) => key.startsWith("optionDefinitions.")),
+      ),
+    },
   });
-  expect(given(server("shade"), server("colour", classes), take).misfits).toEqual([messages.keaTestUndefined("classes.painted.test", "colour")]);
+  expect(given(server("shade"), server("colour", classes), take).misfits).toEqual([
+    messages.keaTestUndefined("classes.painted.test", "colour"),
+  ]);
   expect(given(server("shade"), server("colour"), take).misfits).toEqual([]);
 });
 
@@ -55,9 +78,15 @@ it("refuses another type of a definition under a value that stays and does not f
   const other = "10.9.1.0/24";
   const server = (type: string, data: string) => ({
     "option-def": [definition("level", type)],
-    subnet4: [{ id: 1, subnet: scope }, { id: 2, subnet: other, "option-data": [{ name: "level", data }] }],
+    subnet4: [
+      { id: 1, subnet: scope },
+      { id: 2, subnet: other, "option-data": [{ name: "level", data }] },
+    ],
   });
-  const take = (from: Configuration, to: Configuration): Configuration => ({ ...from, scopes: to.scopes });
+  const take = (from: Configuration, to: Configuration): Configuration => ({
+    ...from,
+    scopes: to.scopes,
+  });
   expect(given(server("uint16", "5"), server("string", "high"), take).misfits).toEqual([
     messages.keaTypeChanged(`${other} options.dhcp4:230`, "dhcp4:230"),
   ]);
@@ -71,30 +100,49 @@ it("refuses another type of a definition under a value that stays and does not f
 /** A server with two scopes, of which the first is replicated and the second is the partner's own. */
 const twoScopes = (first: object, second: object, more: object = {}) => ({
   ...more,
-  subnet4: [{ id: 1, subnet: scope, ...first }, { id: 2, subnet: "10.9.1.0/24", ...second }],
+  subnet4: [
+    { id: 1, subnet: scope, ...first },
+    { id: 2, subnet: "10.9.1.0/24", ...second },
+  ],
 });
 
 /** The one scope of the primary, and the shared parts that it uses. */
 const oneScope = (from: Configuration, to: Configuration): Configuration => ({
   ...to,
   scopes: { ...to.scopes, [scope]: from.scopes[scope]! },
-  shared: { ...to.shared, ...Object.fromEntries(from.scopes[scope]!.uses.map((key) => [key, from.shared[key]!])) },
+  shared: {
+    ...to.shared,
+    ...Object.fromEntries(from.scopes[scope]!.uses.map((key) => [key, from.shared[key]!])),
+  },
 });
 
 describe("option definitions", () => {
-  const defined = (definition: object, data: string, more = {}) => ({ "option-def": [definition], ...twoScopes({ "option-data": [{ code: 230, data }] }, {}, more) });
+  const defined = (definition: object, data: string, more = {}) => ({
+    "option-def": [definition],
+    ...twoScopes({ "option-data": [{ code: 230, data }] }, {}, more),
+  });
 
   it("refuses a new name of a definition that a negated test names by the former one", () => {
     const classes = { "client-classes": [{ name: "plain", test: "not option[colour].exists" }] };
-    expect(given(defined(definition("shade"), "x"), defined(definition("colour"), "x", classes), oneScope).misfits).toEqual([
-      messages.keaTestUndefined("classes.plain.test", "colour"),
-    ]);
+    expect(
+      given(
+        defined(definition("shade"), "x"),
+        defined(definition("colour"), "x", classes),
+        oneScope,
+      ).misfits,
+    ).toEqual([messages.keaTestUndefined("classes.plain.test", "colour")]);
   });
 
   it("refuses a name that a test takes from what its class defines for itself: Kea's tests know only what all share", () => {
-    const own = { "client-classes": [{ name: "plain", "option-def": [definition("colour")], test: "option[colour].exists" }] };
+    const own = {
+      "client-classes": [
+        { name: "plain", "option-def": [definition("colour")], test: "option[colour].exists" },
+      ],
+    };
     const partner = { ...defined(definition("colour"), "x", own) };
-    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([messages.keaTestUndefined("classes.plain.test", "colour")]);
+    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([
+      messages.keaTestUndefined("classes.plain.test", "colour"),
+    ]);
   });
 
   it("refuses one name for two options of a space", () => {
@@ -108,16 +156,29 @@ describe("option definitions", () => {
     const record = { ...definition("pair", "record"), "record-types": "uint8, uint8" };
     const key = "optionDefinitions.dhcp4:230";
     const typeAlone = (from: Configuration, to: Configuration): Configuration => {
-      const properties = { ...to.shared[key]!.properties, type: from.shared[key]!.properties.type! };
+      const properties = {
+        ...to.shared[key]!.properties,
+        type: from.shared[key]!.properties.type!,
+      };
       return { ...to, shared: { [key]: { ...to.shared[key]!, properties } } };
     };
-    const misfits = given({ "option-def": [definition("pair", "uint8")] }, { "option-def": [record] }, typeAlone).misfits;
+    const misfits = given(
+      { "option-def": [definition("pair", "uint8")] },
+      { "option-def": [record] },
+      typeAlone,
+    ).misfits;
     expect(misfits).toEqual([messages.keaDefinitionMixed(key)]);
   });
 
   it("refuses a value of the primary that the partner's definition does not take", () => {
-    const value = (from: Configuration, to: Configuration): Configuration => ({ ...to, scopes: from.scopes });
-    const server = (type: string, data: string) => ({ "option-def": [definition("level", type)], subnet4: [{ id: 1, subnet: scope, "option-data": [{ name: "level", data }] }] });
+    const value = (from: Configuration, to: Configuration): Configuration => ({
+      ...to,
+      scopes: from.scopes,
+    });
+    const server = (type: string, data: string) => ({
+      "option-def": [definition("level", type)],
+      subnet4: [{ id: 1, subnet: scope, "option-data": [{ name: "level", data }] }],
+    });
     expect(given(server("string", "high"), server("uint16", "5"), value).misfits).toEqual([
       messages.keaTypeUnfit(`${scope} options.dhcp4:230`, "dhcp4:230", "uint16"),
     ]);
@@ -131,35 +192,58 @@ describe("classes", () => {
   const thin = (name: string) => ({ name, test: `option[60].hex == '${name}'` });
 
   it("moves one that stays behind one that it asks for and that has moved", () => {
-    const primary = { "client-classes": [thin("first"), asks("second", "first")], ...inScope("second") };
-    const partner = { "client-classes": [thin("second"), asks("own", "second"), thin("first")], ...inScope("second") };
+    const primary = {
+      "client-classes": [thin("first"), asks("second", "first")],
+      ...inScope("second"),
+    };
+    const partner = {
+      "client-classes": [thin("second"), asks("own", "second"), thin("first")],
+      ...inScope("second"),
+    };
     // In other objects than those that are read, as a plan is carried out on a file that was read again.
-    const configuration = given(primary, partner, (from, to) => structuredClone({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }));
+    const configuration = given(primary, partner, (from, to) =>
+      structuredClone({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }),
+    );
     expect(configuration.misfits).toEqual([]);
     expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
   });
 
   it("refuses one that would ask for one which goes", () => {
-    const partner = { "client-classes": [thin("first"), asks("second", "first")], ...inScope("second") };
+    const partner = {
+      "client-classes": [thin("first"), asks("second", "first")],
+      ...inScope("second"),
+    };
     const without = (_: Configuration, to: Configuration): Configuration => ({
-      ...to, order: { classes: ["second"] }, shared: { "classes.second": to.shared["classes.second"]! },
+      ...to,
+      order: { classes: ["second"] },
+      shared: { "classes.second": to.shared["classes.second"]! },
     });
-    expect(given({ subnet4: [] }, partner, without).misfits).toEqual([messages.keaClassAskedTooEarly("second", "first", false)]);
+    expect(given({ subnet4: [] }, partner, without).misfits).toEqual([
+      messages.keaClassAskedTooEarly("second", "first", false),
+    ]);
   });
 });
 
 describe("values across levels", () => {
   const renewal = { "renew-timer": 1500 };
   it("refuses a renewal time above the rebinding time of the partner, where its Kea may be older than 2.6", () => {
-    const server = (rebinding: number, subnet = {}) => ({ "rebind-timer": rebinding, subnet4: [{ id: 1, subnet: scope, ...subnet }] });
+    const server = (rebinding: number, subnet = {}) => ({
+      "rebind-timer": rebinding,
+      subnet4: [{ id: 1, subnet: scope, ...subnet }],
+    });
     const refused = (release?: "2.2" | "2.6") => {
       const root = { Dhcp4: server(800) as Json };
       const current = read(root.Dhcp4, release).configuration;
       const from = read(server(2000, renewal) as Json).configuration;
-      return fit(root, { ...current, scopes: from.scopes }, current, release && { release }).misfits;
+      return fit(root, { ...current, scopes: from.scopes }, current, release && { release })
+        .misfits;
     };
-    expect(refused("2.2")).toEqual([messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, true)]);
-    expect(refused()).toEqual([messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, false)]);
+    expect(refused("2.2")).toEqual([
+      messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, true),
+    ]);
+    expect(refused()).toEqual([
+      messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, false),
+    ]);
     expect(refused("2.6")).toEqual([]);
   });
 
@@ -167,7 +251,11 @@ describe("values across levels", () => {
     const own = { id: 1, subnet: scope };
     const moved = (from: Configuration, to: Configuration): Configuration => {
       const properties = { ...to.scopes[scope]!.properties, sharedNetwork: "floor" };
-      return { ...to, shared: from.shared, scopes: { [scope]: { ...to.scopes[scope]!, properties } } };
+      return {
+        ...to,
+        shared: from.shared,
+        scopes: { [scope]: { ...to.scopes[scope]!, properties } },
+      };
     };
     const primary = { "shared-networks": [{ name: "floor", subnet4: [own] }] };
     expect(given(primary, { subnet4: [{ ...own, authoritative: true }] }, moved).misfits).toEqual([
@@ -177,10 +265,19 @@ describe("values across levels", () => {
   });
 
   it("refuses global reservations of one address on a partner that takes an address once", () => {
-    const reservations = [1, 2].map((n) => ({ "hw-address": `02:00:00:00:09:0${n}`, "ip-address": "10.9.0.7" }));
+    const reservations = [1, 2].map((n) => ({
+      "hw-address": `02:00:00:00:09:0${n}`,
+      "ip-address": "10.9.0.7",
+    }));
     const reserved = (from: Configuration, to: Configuration): Configuration => ({
       ...to,
-      settings: { ...to.settings, properties: { ...to.settings.properties, reservations: from.settings.properties.reservations! } },
+      settings: {
+        ...to.settings,
+        properties: {
+          ...to.settings.properties,
+          reservations: from.settings.properties.reservations!,
+        },
+      },
     });
     expect(given({ "ip-reservations-unique": false, reservations }, {}, reserved).misfits).toEqual([
       messages.keaReservationsShared("server reservations", ["10.9.0.7"]),
@@ -188,19 +285,35 @@ describe("values across levels", () => {
   });
 
   it("refuses to take an address once from now on where a scope that stays has it twice", () => {
-    const reservations = [1, 2].map((n) => ({ "hw-address": `02:00:00:00:09:0${n}`, "ip-address": "10.9.0.7" }));
-    const settings = (from: Configuration, to: Configuration): Configuration => ({ ...to, settings: from.settings });
-    const partner = { "ip-reservations-unique": false, subnet4: [{ id: 1, subnet: scope, reservations }] };
-    expect(given({}, partner, settings).misfits).toEqual([messages.keaReservationsShared(scope, ["10.9.0.7"])]);
+    const reservations = [1, 2].map((n) => ({
+      "hw-address": `02:00:00:00:09:0${n}`,
+      "ip-address": "10.9.0.7",
+    }));
+    const settings = (from: Configuration, to: Configuration): Configuration => ({
+      ...to,
+      settings: from.settings,
+    });
+    const partner = {
+      "ip-reservations-unique": false,
+      subnet4: [{ id: 1, subnet: scope, reservations }],
+    };
+    expect(given({}, partner, settings).misfits).toEqual([
+      messages.keaReservationsShared(scope, ["10.9.0.7"]),
+    ]);
   });
 });
 
 describe("members that one server keeps beside those of the other", () => {
-  const both = (list: "ranges" | "reservations") => (from: Configuration, to: Configuration): Configuration => {
-    const [here, there] = [to.scopes[scope]!, from.scopes[scope]!];
-    const members = { ...mapOf(here.properties[list]), ...mapOf(there.properties[list]) };
-    return { ...to, scopes: { [scope]: { ...here, properties: { ...here.properties, [list]: members } } } };
-  };
+  const both =
+    (list: "ranges" | "reservations") =>
+    (from: Configuration, to: Configuration): Configuration => {
+      const [here, there] = [to.scopes[scope]!, from.scopes[scope]!];
+      const members = { ...mapOf(here.properties[list]), ...mapOf(there.properties[list]) };
+      return {
+        ...to,
+        scopes: { [scope]: { ...here, properties: { ...here.properties, [list]: members } } },
+      };
+    };
   const server = (more: object) => ({ subnet4: [{ id: 1, subnet: scope, ...more }] });
 
   it("refuses ranges with addresses in common", () => {
@@ -211,10 +324,16 @@ describe("members that one server keeps beside those of the other", () => {
   });
 
   it("refuses two reservations for one client", () => {
-    const reserved = (address: string) => server({ reservations: [{ "hw-address": "02:00:00:00:09:01", "ip-address": address }] });
-    expect(given(reserved("10.9.0.8"), reserved("10.9.0.7"), both("reservations")).misfits).toEqual([
-      messages.keaClientTwice(`${scope} reservations`, "hw:02-00-00-00-09-01", ["10.9.0.7", "10.9.0.8"]),
-    ]);
+    const reserved = (address: string) =>
+      server({ reservations: [{ "hw-address": "02:00:00:00:09:01", "ip-address": address }] });
+    expect(given(reserved("10.9.0.8"), reserved("10.9.0.7"), both("reservations")).misfits).toEqual(
+      [
+        messages.keaClientTwice(`${scope} reservations`, "hw:02-00-00-00-09-01", [
+          "10.9.0.7",
+          "10.9.0.8",
+        ]),
+      ],
+    );
   });
 });
 
@@ -228,60 +347,108 @@ it("takes the bounds out of a class that only said its lease duration", () => {
 it("moves a scope with an option that it sets by name before the definition goes", () => {
   const own = { "option-data": [{ name: "shade", data: "blue" }] };
   const root = {
-    Dhcp4: { "option-def": [definition("shade")], "shared-networks": [{ name: "floor", subnet4: [{ id: 1, subnet: scope, ...own }] }] } as Json,
+    Dhcp4: {
+      "option-def": [definition("shade")],
+      "shared-networks": [{ name: "floor", subnet4: [{ id: 1, subnet: scope, ...own }] }],
+    } as Json,
   };
-  const [from, current] = [read({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration, read(root.Dhcp4).configuration];
-  expect(arrange(root, from, current)).toMatchObject({ misfits: [], root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } } });
+  const [from, current] = [
+    read({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration,
+    read(root.Dhcp4).configuration,
+  ];
+  expect(arrange(root, from, current)).toMatchObject({
+    misfits: [],
+    root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } },
+  });
   expect(JSON.stringify(arrange(root, from, current).root)).not.toContain("shade");
 });
 
 it("writes no value for an option that nobody defines as no bytes", () => {
   const root = { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } as Json };
-  const from = read({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] } as Json).configuration;
+  const from = read({
+    subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
+  } as Json).configuration;
   const { root: after } = arrange(root, from, read(root.Dhcp4).configuration);
-  expect(after.Dhcp4).toEqual({ subnet4: [{ id: 1, subnet: scope, "option-data": [{ "code": 230, "csv-format": false }] }] });
+  expect(after.Dhcp4).toEqual({
+    subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
+  });
 });
 
 describe("options that a class gives by name", () => {
-  const own = { name: "thin", "option-def": [definition("shade")], "option-data": [{ name: "shade", data: "blue" }] };
+  const own = {
+    name: "thin",
+    "option-def": [definition("shade")],
+    "option-data": [{ name: "shade", data: "blue" }],
+  };
   const written = (primary: object, partner: object) => {
     const root = { Dhcp4: partner as Json };
-    return arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration).root.Dhcp4;
+    return arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration).root
+      .Dhcp4;
   };
 
   it("keep the name that the class defines where the definition of the same name for all takes another", () => {
-    const server = (name: string) => ({ "option-def": [{ ...definition(name), code: 231 }], "client-classes": [own] });
+    const server = (name: string) => ({
+      "option-def": [{ ...definition(name), code: 231 }],
+      "client-classes": [own],
+    });
     expect(written(server("colour"), server("shade"))).toEqual(server("colour"));
   });
 
   it("take the name that the class comes to define", () => {
     const all = { "option-def": [definition("colour")] };
-    const partner = { ...all, "client-classes": [{ name: "thin", "option-data": [{ name: "colour", data: "blue" }] }] };
-    expect(written({ ...all, "client-classes": [own] }, partner)).toEqual({ ...all, "client-classes": [own] });
+    const partner = {
+      ...all,
+      "client-classes": [{ name: "thin", "option-data": [{ name: "colour", data: "blue" }] }],
+    };
+    expect(written({ ...all, "client-classes": [own] }, partner)).toEqual({
+      ...all,
+      "client-classes": [own],
+    });
   });
 });
 
 it("is silent on what the shared network leaves to the server where a scope moves into it", () => {
   const scoped = { id: 1, subnet: scope };
-  const root = { Dhcp4: { authoritative: true, subnet4: [{ ...scoped, authoritative: true }] } as Json };
-  const primary = { "authoritative": true, "shared-networks": [{ name: "floor", subnet4: [scoped] }] };
-  const { root: after } = arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration);
+  const root = {
+    Dhcp4: { authoritative: true, subnet4: [{ ...scoped, authoritative: true }] } as Json,
+  };
+  const primary = {
+    authoritative: true,
+    "shared-networks": [{ name: "floor", subnet4: [scoped] }],
+  };
+  const { root: after } = arrange(
+    root,
+    read(primary as Json).configuration,
+    read(root.Dhcp4).configuration,
+  );
   expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
 });
 
 it("exchanges the names of two definitions, and of the options that are set by them", () => {
   const server = (first: string, second: string) => ({
     "option-def": [definition(first), { ...definition(second), code: 231 }],
-    "option-data": [{ name: first, data: "blue" }, { name: second, data: "red" }],
+    "option-data": [
+      { name: first, data: "blue" },
+      { name: second, data: "red" },
+    ],
   });
   const root = { Dhcp4: server("shade", "colour") as Json };
   const from = read(server("colour", "shade") as Json).configuration;
-  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual(server("colour", "shade"));
+  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual(
+    server("colour", "shade"),
+  );
 });
 
 it("sets an option by its code that stays as bytes while its definition goes", () => {
-  const bytes = { "data": "0a0b", "csv-format": false };
-  const root = { Dhcp4: { "option-def": [definition("shade")], "option-data": [{ name: "shade", ...bytes }] } as Json };
+  const bytes = { data: "0a0b", "csv-format": false };
+  const root = {
+    Dhcp4: {
+      "option-def": [definition("shade")],
+      "option-data": [{ name: "shade", ...bytes }],
+    } as Json,
+  };
   const from = read({ "option-data": [{ code: 230, ...bytes }] } as Json).configuration;
-  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual({ "option-data": [{ code: 230, ...bytes }] });
+  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual({
+    "option-data": [{ code: 230, ...bytes }],
+  });
 });

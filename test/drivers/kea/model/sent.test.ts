@@ -2,15 +2,27 @@
 import { describe, expect, it } from "vitest";
 import { isMap } from "../../../../provider/core/canonical.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
-import { arrange, read, thawed, type Document, type Raw } from "../../../../provider/drivers/kea/model/index.js";
+import {
+  arrange,
+  read,
+  thawed,
+  type Document,
+  type Raw,
+} from "../../../../provider/drivers/kea/model/index.js";
 import { isValueAt, valuesAt } from "../../../../provider/drivers/kea/model/inheritance.js";
 import { outline } from "../../../../provider/drivers/kea/model/outline.js";
 import { networkKey } from "../../../../provider/drivers/kea/model/references.js";
 import { spelled } from "../../../../provider/drivers/kea/model/target.js";
 import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
 
-const releases = [["2.2.0", "2.2", examples], ["2.6.3", "2.6", examplesOfAllReleases], ["3.0.3", "3.0", examplesOfAllReleases]] as const;
-const answers = releases.flatMap(([version, release, names]) => names.map((example) => ({ example, version, release, answer: recorded(example, version) })));
+const releases = [
+  ["2.2.0", "2.2", examples],
+  ["2.6.3", "2.6", examplesOfAllReleases],
+  ["3.0.3", "3.0", examplesOfAllReleases],
+] as const;
+const answers = releases.flatMap(([version, release, names]) =>
+  names.map((example) => ({ example, version, release, answer: recorded(example, version) })),
+);
 
 /** A subnet or shared network of an answer, and what stands around it, innermost first. */
 interface Place {
@@ -22,46 +34,98 @@ interface Place {
 function places({ Dhcp4 }: Document): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>();
   const server = Dhcp4 as Raw;
-  const add = (list: Json | undefined, path: string, outer: readonly Raw[]) => (list as readonly Raw[] | undefined)?.forEach((raw, i) => {
-    found.set(`${path}.${i}`, { raw, outer });
-    add(raw.subnet4, `${path}.${i}.subnet4`, [raw, ...outer]);
-  });
+  const add = (list: Json | undefined, path: string, outer: readonly Raw[]) =>
+    (list as readonly Raw[] | undefined)?.forEach((raw, i) => {
+      found.set(`${path}.${i}`, { raw, outer });
+      add(raw.subnet4, `${path}.${i}.subnet4`, [raw, ...outer]);
+    });
   add(server.subnet4, "Dhcp4.subnet4", [server]);
   add(server["shared-networks"], "Dhcp4.shared-networks", [server]);
   return found;
 }
 
 /** What one document has and the other has not, by place. What stands in both and differs is there as well, and what is new. */
-function missing(before: Json | undefined, after: Json | undefined, path: readonly string[] = []): readonly (readonly [place: string, key: string])[] {
-  const inner = [before, after].every((value) => isMap(value)) || [before, after].every((value) => Array.isArray(value));
+function missing(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[] = [],
+): readonly (readonly [place: string, key: string])[] {
+  const inner =
+    [before, after].every((value) => isMap(value)) ||
+    [before, after].every((value) => Array.isArray(value));
   if (!inner) return before === after ? [] : [[path.slice(0, -1).join("."), path.at(-1)!]];
   const [left, right] = [before, after] as readonly Raw[];
-  return [...new Set([...Object.keys(left!), ...Object.keys(right!)])].flatMap((key) => missing(left![key], right![key], [...path, key]));
+  return [...new Set([...Object.keys(left!), ...Object.keys(right!)])].flatMap((key) =>
+    missing(left![key], right![key], [...path, key]),
+  );
 }
 
 const bounds = ["min-valid-lifetime", "max-valid-lifetime"];
 /** Kea's INHERIT_TO_SUBNET4: what servers tell of every subnet and shared network, whoever says it. All else they tell only where it is said. */
-const toldUnasked = [...bounds, "valid-lifetime", "renew-timer", "rebind-timer", "calculate-tee-times", "t1-percent", "t2-percent", "store-extended-info", "cache-threshold", "cache-max-age", "relay", "allocator", "offer-lifetime"];
+const toldUnasked = [
+  ...bounds,
+  "valid-lifetime",
+  "renew-timer",
+  "rebind-timer",
+  "calculate-tee-times",
+  "t1-percent",
+  "t2-percent",
+  "store-extended-info",
+  "cache-threshold",
+  "cache-max-age",
+  "relay",
+  "allocator",
+  "offer-lifetime",
+];
 /** What a place would have if it did not say it, in Kea's words. Bounds that nobody says are the lease duration. */
 function unsaid(key: string, { raw, outer }: Place): Json | undefined {
-  const workedOut = (around: Raw) => bounds.includes(key) && around[key] === around["valid-lifetime"];
+  const workedOut = (around: Raw) =>
+    bounds.includes(key) && around[key] === around["valid-lifetime"];
   const says = outer.find((around) => around[key] !== undefined && !workedOut(around));
-  return says?.[key] ?? (bounds.includes(key) ? raw["valid-lifetime"] : key === "relay" ? { "ip-addresses": [] } : undefined);
+  return (
+    says?.[key] ??
+    (bounds.includes(key)
+      ? raw["valid-lifetime"]
+      : key === "relay"
+        ? { "ip-addresses": [] }
+        : undefined)
+  );
 }
 
 /** Another value for each that is handed down: one that no example has, or the opposite. */
 const others: Readonly<Record<string, Json>> = {
-  "t1-percent": 0.25, "t2-percent": 0.625, "cache-threshold": 0.125, nextServer: "192.0.2.99", serverHostname: "another", bootFileName: "another", relays: ["192.0.2.99"], allocator: "random",
-  "ddns-replace-client-name": "always", "ddns-generated-prefix": "another", "ddns-qualifying-suffix": "another", "ddns-conflict-resolution-mode": "no-check-with-dhcid",
-  "hostname-char-set": "[^a-z]", "hostname-char-replacement": "-",
+  "t1-percent": 0.25,
+  "t2-percent": 0.625,
+  "cache-threshold": 0.125,
+  nextServer: "192.0.2.99",
+  serverHostname: "another",
+  bootFileName: "another",
+  relays: ["192.0.2.99"],
+  allocator: "random",
+  "ddns-replace-client-name": "always",
+  "ddns-generated-prefix": "another",
+  "ddns-qualifying-suffix": "another",
+  "ddns-conflict-resolution-mode": "no-check-with-dhcid",
+  "hostname-char-set": "[^a-z]",
+  "hostname-char-replacement": "-",
 };
-const another = (name: string, now: Json | undefined): Json => others[name] ?? (typeof now === "boolean" ? !now : 12345);
+const another = (name: string, now: Json | undefined): Json =>
+  others[name] ?? (typeof now === "boolean" ? !now : 12345);
 
 /** The same document in which the server, or the shared network at this index, says something else. */
-function saying({ Dhcp4 }: Document, network: number | undefined, [key, value]: readonly [string, Json]): Json {
+function saying(
+  { Dhcp4 }: Document,
+  network: number | undefined,
+  [key, value]: readonly [string, Json],
+): Json {
   const server = Dhcp4 as Raw;
   if (network === undefined) return { ...server, [key]: value };
-  return { ...server, "shared-networks": (server["shared-networks"] as Raw[]).map((raw, i) => (i === network ? { ...raw, [key]: value } : raw)) };
+  return {
+    ...server,
+    "shared-networks": (server["shared-networks"] as Raw[]).map((raw, i) =>
+      i === network ? { ...raw, [key]: value } : raw,
+    ),
+  };
 }
 
 describe.each(answers)("$example, as $version told it", ({ example, release, answer }) => {
@@ -72,7 +136,12 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
 
   it("is sent whole", () => {
     expect(read(sent.Dhcp4, release)).toEqual(read(answer.Dhcp4, release));
-    expect(arrange(sent, configuration, configuration, { release })).toEqual({ root: sent, configuration, edits: [], misfits: [] });
+    expect(arrange(sent, configuration, configuration, { release })).toEqual({
+      root: sent,
+      configuration,
+      edits: [],
+      misfits: [],
+    });
   });
 
   it("lacks nothing but what is said further out", () => {
@@ -87,26 +156,49 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
     expect(left.filter(([, key]) => !toldUnasked.includes(key))).toEqual([]);
   });
 
-  it.each(["the server", ...networks.keys()])("freezes nothing that subnets have from %s", (who) => {
-    const network = networks.has(who) ? [...networks.keys()].indexOf(who) : undefined;
-    const level = network === undefined ? "server" : "network";
-    const outer = ({ settings, shared }: Configuration) => (network === undefined ? settings : shared[networkKey(who)]!).properties;
-    for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
-      const word = spelled(level, name, another(name, outer(configuration)[name]), { release, possible: [release], running: true, preferred: new Set<string>() });
-      if (word === undefined) continue; // the release does not know it
-      const after = read(saying(sent, network, word), release).configuration;
-      const said = outer(after)[name];
-      expect(said, name).not.toEqual(outer(configuration)[name]);
+  it.each(["the server", ...networks.keys()])(
+    "freezes nothing that subnets have from %s",
+    (who) => {
+      const network = networks.has(who) ? [...networks.keys()].indexOf(who) : undefined;
+      const level = network === undefined ? "server" : "network";
+      const outer = ({ settings, shared }: Configuration) =>
+        (network === undefined ? settings : shared[networkKey(who)]!).properties;
+      for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
+        const word = spelled(level, name, another(name, outer(configuration)[name]), {
+          release,
+          possible: [release],
+          running: true,
+          preferred: new Set<string>(),
+        });
+        if (word === undefined) continue; // the release does not know it
+        const after = read(saying(sent, network, word), release).configuration;
+        const said = outer(after)[name];
+        expect(said, name).not.toEqual(outer(configuration)[name]);
 
-      for (const [id, part] of Object.entries(configuration.scopes)) {
-        const subnet = subnets.get(id)!;
-        const between = network === undefined && subnet.network !== undefined ? [[networks.get(subnet.network)!, configuration.shared[networkKey(subnet.network)]!] as const] : [];
-        const speaking = [[subnet, part] as const, ...between].filter(([{ own }]) => own[name] !== undefined);
-        const heard = network === undefined || subnet.network === who;
-        if (heard && speaking.length === 0) expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(said);
-        // Where the file says what would be in force anyway, an answer may not tell that it does.
-        else if (!heard || speaking.some(([, { inherited }]) => !inherited.includes(name))) expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(part.properties[name]);
+        for (const [id, part] of Object.entries(configuration.scopes)) {
+          const subnet = subnets.get(id)!;
+          const between =
+            network === undefined && subnet.network !== undefined
+              ? [
+                  [
+                    networks.get(subnet.network)!,
+                    configuration.shared[networkKey(subnet.network)]!,
+                  ] as const,
+                ]
+              : [];
+          const speaking = [[subnet, part] as const, ...between].filter(
+            ([{ own }]) => own[name] !== undefined,
+          );
+          const heard = network === undefined || subnet.network === who;
+          if (heard && speaking.length === 0)
+            expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(said);
+          // Where the file says what would be in force anyway, an answer may not tell that it does.
+          else if (!heard || speaking.some(([, { inherited }]) => !inherited.includes(name)))
+            expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(
+              part.properties[name],
+            );
+        }
       }
-    }
-  });
+    },
+  );
 });
