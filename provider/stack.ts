@@ -1,7 +1,7 @@
 // A stack without code: the program behind Pulumi.yaml declares what the stack's configuration file tells.
 import "./start/program.js";
 import { type CustomResourceOptions, type Resource, RunError, runtime } from "@pulumi/pulumi";
-import { messages, Refusal } from "./core/messages.js";
+import { messages, UserError } from "./core/messages.js";
 import { drivers } from "./drivers/index.js";
 import { FailoverRelationship, type FailoverRelationshipArgs } from "./resources/relationship.js";
 import { FailoverReplication, type FailoverReplicationArgs } from "./resources/replication.js";
@@ -55,5 +55,5 @@ try {
     });
   }
 } catch (error) {
-  throw error instanceof Refusal ? new RunError(error.message) : error;
+  throw error instanceof UserError ? new RunError(error.message) : error;
 }

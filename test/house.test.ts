@@ -158,7 +158,7 @@ describe("the house", () => {
       ({ name, text }) =>
         /^(core|lifecycle|drivers|transports|commands|stack)\//.test(name) &&
         !name.startsWith("core/messages") &&
-        /new (Error|Refusal)\(/.test(text),
+        /new (Error|UserError)\(/.test(text),
     );
     expect(speaking.map(({ name }) => name)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { keepNothing } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Relationship } from "../core/model.js";
 import { type Choice, select } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import { drivers } from "../drivers/index.js";
 import { type Operation, operation } from "../lifecycle/operation.js";
 import { replication } from "../lifecycle/replication.js";
@@ -19,7 +19,7 @@ export const options = { ...serverOptions, stack: { type: "string", multiple: tr
 
 interface Side extends Named {
   readonly name: string;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
 }
 
 export async function init(given: Given, say: (line: string) => void): Promise<void> {
@@ -39,7 +39,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   for (const [i, { text }] of all.entries())
     for (const [j, other] of all.slice(0, i).entries())
       if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
-  const [primary, ...partners] = readings as [Reading, ...Reading[]];
+  const [primary, ...partners] = readings as [Snapshot, ...Snapshot[]];
   const stated = primary.configuration.relationships;
   const shared = partners.map((partner) =>
     Object.keys(stated).filter((name) => Object.hasOwn(partner.configuration.relationships, name)),
@@ -171,7 +171,7 @@ function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly s
     ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),
     ...(scopes > 0
       ? [
-          messages[primary.reading.isPart ? "foundStraysByPart" : "foundStrays"](
+          messages[primary.reading.isPartial ? "foundStraysByPart" : "foundStrays"](
             primary.name,
             partner.name,
             scopes,
@@ -185,7 +185,7 @@ function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly s
  * Names the servers: by what each calls itself in failover, unless two call themselves the same, as a server and a copy of its
  * configuration do. Then by their addresses and files, and where these do not tell them apart, by their roles here.
  */
-function namesOf(servers: readonly Named[], readings: readonly Reading[]): readonly string[] {
+function namesOf(servers: readonly Named[], readings: readonly Snapshot[]): readonly string[] {
   const roles = servers.map((_, i) =>
     i === 0 ? "primary" : servers.length === 2 ? "partner" : `partner${i}`,
   );
@@ -195,7 +195,7 @@ function namesOf(servers: readonly Named[], readings: readonly Reading[]): reado
 }
 
 /** Answers what a server calls itself in all of its relationships. */
-function selfOf({ configuration: { relationships } }: Reading): string | undefined {
+function selfOf({ configuration: { relationships } }: Snapshot): string | undefined {
   const selves = new Set(Object.values(relationships).map(({ self }) => self));
   return selves.size === 1 ? [...selves][0] : undefined;
 }

@@ -1,6 +1,6 @@
 // What the package's own command does. Exit codes: 0 done, 1 not done, 2 not understood.
 import { parseArgs } from "node:util";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { init, options } from "./init.js";
 import { about } from "./package.js";
@@ -37,7 +37,7 @@ function parsed(argv: readonly string[]) {
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   const refused =
-    error instanceof Refusal ? error : messages.unexpected("pulumi-dhcp-failover", error);
+    error instanceof UserError ? error : messages.unexpected("pulumi-dhcp-failover", error);
   console.error(refused.message);
   process.exitCode = refused.code === "usage" ? 2 : 1;
 });

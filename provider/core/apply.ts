@@ -3,11 +3,11 @@ import { put, type MadeTrees } from "./canonical.js";
 import { segment } from "./paths.js";
 import { withChange } from "./relationship.js";
 import {
-  noPart,
+  emptyObject,
   type Change,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type Plan,
 } from "./model.js";
 
@@ -21,17 +21,18 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
   let { settings, relationships } = current;
   const made: MadeTrees = new WeakMap();
   const changed = (
-    part: Part | undefined,
+    part: ConfigObject | undefined,
     change: Change,
-    source: Part | undefined,
-  ): Part | undefined => partAfter(part, change, source, made);
+    source: ConfigObject | undefined,
+  ): ConfigObject | undefined => partAfter(part, change, source, made);
   for (const change of plan) {
     const { place } = change;
     if (place.kind === "scope")
       enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
     if (place.kind === "shared")
       enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
-    if (place.kind === "settings") settings = changed(settings, change, desired.settings) ?? noPart;
+    if (place.kind === "settings")
+      settings = changed(settings, change, desired.settings) ?? emptyObject;
     if (place.kind === "relationship") relationships = withChange(relationships, place.key, change);
   }
   return {
@@ -44,21 +45,25 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
   };
 }
 
-function enter(parts: Record<string, Part>, key: string, part: Part | undefined): void {
+function enter(
+  parts: Record<string, ConfigObject>,
+  key: string,
+  part: ConfigObject | undefined,
+): void {
   if (part) parts[key] = part;
   else delete parts[key];
 }
 
 function partAfter(
-  part: Part | undefined,
+  part: ConfigObject | undefined,
   { path, desired }: Change,
-  source: Part | undefined,
+  source: ConfigObject | undefined,
   made: MadeTrees,
-): Part | undefined {
-  if (path.length === 0) return desired as Part | undefined;
-  const { properties, inherited } = part ?? noPart;
+): ConfigObject | undefined {
+  if (path.length === 0) return desired as ConfigObject | undefined;
+  const { properties, inherited } = part ?? emptyObject;
   return {
-    ...(part ?? noPart),
+    ...(part ?? emptyObject),
     properties: put(properties, path, desired as Json | undefined, made),
     inherited: inherited.filter((name) => name !== path[0]),
     uses: source?.uses ?? [],
@@ -122,7 +127,11 @@ function ordered(
 }
 
 /** Tells whether a part uses one of these parts of a kind. */
-const usesAny = (part: Part | undefined, kind: string, names: ReadonlySet<string>): boolean =>
+const usesAny = (
+  part: ConfigObject | undefined,
+  kind: string,
+  names: ReadonlySet<string>,
+): boolean =>
   part?.uses.some((key) => key.startsWith(`${kind}.`) && names.has(partName(key))) ?? false;
 
 /** Puts a name that stands before one that it should follow right behind that one. */

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { at, isMap, text, textOfMaps } from "./canonical.js";
 import {
-  noConfiguration,
+  emptyConfiguration,
   type Change,
   type Configuration,
-  type Part,
-  type Place,
+  type ConfigObject,
+  type Location,
   type Plan,
 } from "./model.js";
 
@@ -26,7 +26,7 @@ export function unpack(packed: unknown): Configuration | undefined {
   if (typeof packed !== "string" || packed === "") return undefined;
   try {
     return {
-      ...noConfiguration,
+      ...emptyConfiguration,
       ...(JSON.parse(
         inflateRawSync(Buffer.from(packed, "base64")).toString("utf8"),
       ) as Configuration),
@@ -38,7 +38,7 @@ export function unpack(packed: unknown): Configuration | undefined {
 
 /** A leaf as the base, the primary and the partner have it. */
 export interface Moved {
-  readonly place: Place;
+  readonly place: Location;
   readonly path: readonly string[];
   readonly by: "primary" | "partner" | "both";
   readonly values: readonly (Change["current"] | undefined)[];
@@ -68,14 +68,14 @@ export function movement(
 /** A part by what it holds: whose value is in force by inheritance does not count. */
 const plainly = (value: Moved["values"][number]) =>
   isPart(value) ? value.properties : (value ?? null);
-const isPart = (value: Moved["values"][number]): value is Part =>
+const isPart = (value: Moved["values"][number]): value is ConfigObject =>
   isMap(value) &&
-  Array.isArray((value as unknown as Part).inherited) &&
-  isMap((value as unknown as Part).properties);
+  Array.isArray((value as unknown as ConfigObject).inherited) &&
+  isMap((value as unknown as ConfigObject).properties);
 
 function valueAt(
   configuration: Configuration,
-  place: Place,
+  place: Location,
   path: readonly string[],
 ): Change["current"] | undefined {
   if (place.kind === "order") return configuration.order[place.key];

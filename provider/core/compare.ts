@@ -6,8 +6,8 @@ import {
   type Change,
   type Configuration,
   type Json,
-  type Part,
-  type Place,
+  type ConfigObject,
+  type Location,
   type Plan,
   type Tree,
 } from "./model.js";
@@ -15,7 +15,7 @@ import { segment } from "./paths.js";
 import type { Keep } from "./keep.js";
 
 /** How much of two configurations is compared. */
-export interface Extent {
+export interface Selection {
   /** The scopes compared, wherever they are: on one server only, they are to be made or removed. */
   readonly scopes: readonly string[];
   /** Whether what stands outside scopes is compared whole, or only what the desired scopes use. */
@@ -25,7 +25,7 @@ export interface Extent {
 }
 
 /** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
-export function compare(current: Configuration, desired: Configuration, extent: Extent): Plan {
+export function compare(current: Configuration, desired: Configuration, extent: Selection): Plan {
   const changes = [
     ...sharedCompared(current, desired, extent).map((key) =>
       between({ kind: "shared", key }, current.shared[key], desired.shared[key]),
@@ -43,7 +43,7 @@ export function compare(current: Configuration, desired: Configuration, extent: 
 export function compareSettings(
   current: Configuration,
   desired: Configuration,
-  extent: Extent,
+  extent: Selection,
 ): Plan {
   const replicated = new Set(sharedCompared(current, desired, extent));
   const outside = (configuration: Configuration): Configuration => ({
@@ -59,7 +59,7 @@ export function compareSettings(
 function sharedCompared(
   current: Configuration,
   desired: Configuration,
-  extent: Extent,
+  extent: Selection,
 ): readonly string[] {
   const used = usedBy(desired, extent.scopes);
   if (!extent.settings) return [...used].sort(byName);
@@ -86,7 +86,7 @@ function orderBetween(
   kind: string,
   current: Configuration,
   desired: Configuration,
-  extent: Extent,
+  extent: Selection,
 ): Change[] {
   const used = extent.settings ? undefined : usedBy(desired, extent.scopes);
   if (used?.size === 0) return [];
@@ -108,7 +108,11 @@ const turn = (change: Change): number =>
   change.desired === undefined ? 0 : change.current === undefined ? 2 : 1;
 
 /** The differences within one part. */
-function between(place: Place, current: Part | undefined, desired: Part | undefined): Change[] {
+function between(
+  place: Location,
+  current: ConfigObject | undefined,
+  desired: ConfigObject | undefined,
+): Change[] {
   if (current === desired || (current && desired && textOnce(current) === textOnce(desired)))
     return [];
   if (!current || !desired)
@@ -117,7 +121,7 @@ function between(place: Place, current: Part | undefined, desired: Part | undefi
 }
 
 /** The leaves in which two trees that stand in one place differ. */
-export function differences(place: Place, from: Tree, to: Tree): Change[] {
+export function differences(place: Location, from: Tree, to: Tree): Change[] {
   return leaves(from, to)
     .map((leaf) => ({
       change: { place, ...leaf },
@@ -129,8 +133,8 @@ export function differences(place: Place, from: Tree, to: Tree): Change[] {
 }
 
 /** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
-function owned(current: Part, desired: Part): readonly [Tree, Tree] {
-  const foreign = (part: Part, name: string) =>
+function owned(current: ConfigObject, desired: ConfigObject): readonly [Tree, Tree] {
+  const foreign = (part: ConfigObject, name: string) =>
     part.properties[name] === undefined || part.inherited.includes(name);
   const left = new Set(
     [...current.inherited, ...desired.inherited].filter(

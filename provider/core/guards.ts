@@ -1,8 +1,8 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
 import { isPassing, mayBeSamePair, sharedWith, type Health, type PairMembers } from "./health.js";
 import { at, mapOf, text } from "./canonical.js";
-import type { Change, Configuration, Hollow, Part, Plan } from "./model.js";
-import { messages, type Refusal } from "./messages.js";
+import type { Change, Configuration, UnreadableOption, ConfigObject, Plan } from "./model.js";
+import { messages, type UserError } from "./messages.js";
 import { hollowLeaves } from "./paths.js";
 import { sweepingObjection } from "./sweeping.js";
 
@@ -14,8 +14,8 @@ export interface GuardedServer {
   readonly failover?: readonly Health[];
   /** The servers of each relationship, by its name; absent where a relationship is known by its name alone. */
   readonly pairs?: Readonly<Record<string, PairMembers>>;
-  readonly atRisk?: readonly string[];
-  readonly hollow?: readonly Hollow[];
+  readonly wouldBeLost?: readonly string[];
+  readonly unreadableOptions?: readonly UnreadableOption[];
 }
 
 export interface Guarded {
@@ -27,14 +27,14 @@ export interface Guarded {
 }
 
 /** Why a plan should not be carried out unless it is forced, or nothing. */
-export function objection(guarded: Guarded): Refusal | undefined {
+export function objection(guarded: Guarded): UserError | undefined {
   const { primary, partner, plan } = guarded;
   const scopes = ({ configuration }: GuardedServer): number =>
     Object.keys(configuration.scopes).length;
-  if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).about("primary");
-  const atRisk = (): Refusal | undefined =>
-    partner.atRisk?.length
-      ? messages.wouldBeLost(partner.label, partner.atRisk).about("partner")
+  if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).withProperty("primary");
+  const atRisk = (): UserError | undefined =>
+    partner.wouldBeLost?.length
+      ? messages.wouldBeLost(partner.label, partner.wouldBeLost).withProperty("partner")
       : undefined;
   return (
     foreignObjection(primary, partner) ??
@@ -47,14 +47,17 @@ export function objection(guarded: Guarded): Refusal | undefined {
 }
 
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
-function hollowObjection({ label, hollow = [] }: GuardedServer, plan: Plan): Refusal | undefined {
+function hollowObjection(
+  { label, unreadableOptions: hollow = [] }: GuardedServer,
+  plan: Plan,
+): UserError | undefined {
   if (hollow.length === 0) return undefined;
   const changes = Map.groupBy(plan, ({ place }) => text(place));
   const copied = hollow.filter(({ place, path }) =>
     changes.get(text(place))?.some((change) => empties(change, path)),
   );
   return copied.length > 0
-    ? messages.wouldBeEmpty(label, hollowLeaves(copied)).about("primary")
+    ? messages.wouldBeEmpty(label, hollowLeaves(copied)).withProperty("primary")
     : undefined;
 }
 
@@ -65,13 +68,13 @@ function empties({ place, path, desired }: Change, option: readonly string[]): b
   if (path.length === value.length) return desired === "";
   const tree =
     path.length === 0 && place.kind !== "settings"
-      ? (desired as Part | undefined)?.properties
+      ? (desired as ConfigObject | undefined)?.properties
       : desired;
   return at(mapOf(tree), value.slice(path.length)) === "";
 }
 
 /** A primary whose failover is with other servers was named by mistake. */
-function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refusal | undefined {
+function foreignObjection(primary: GuardedServer, partner: GuardedServer): UserError | undefined {
   const [ours, theirs] = [primary, partner].map(({ configuration }) =>
     Object.keys(configuration.relationships),
   ) as [string[], string[]];
@@ -81,10 +84,10 @@ function foreignObjection(primary: GuardedServer, partner: GuardedServer): Refus
     return one && another ? mayBeSamePair(one, another) : name === other;
   };
   if (ours.some((name) => theirs.some((other) => isShared(name, other)))) return undefined;
-  return messages.otherPair(primary.label, partner.label, ours, theirs).about("primary");
+  return messages.otherPair(primary.label, partner.label, ours, theirs).withProperty("primary");
 }
 
-function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
+function idsObjection(partner: GuardedServer, plan: Plan): UserError | undefined {
   const renumbered = plan.filter(isRenumbering);
   if (renumbered.length === 0) return undefined;
   return messages
@@ -95,7 +98,7 @@ function idsObjection(partner: GuardedServer, plan: Plan): Refusal | undefined {
           `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`,
       ),
     )
-    .about("partner");
+    .withProperty("partner");
 }
 
 /** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
@@ -104,11 +107,11 @@ function failoverObjection({
   partner,
   plan,
   waits = false,
-}: Guarded): Refusal | undefined {
+}: Guarded): UserError | undefined {
   if (partner.failover === undefined) return undefined;
   const stated = Object.keys(primary.configuration.relationships);
   if (partner.failover.length === 0 && stated.length > 0)
-    return messages.failoverMissing(primary.label, partner.label, stated).about("partner");
+    return messages.failoverMissing(primary.label, partner.label, stated).withProperty("partner");
   // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
   const mendable = sharedWith(primary.failover, partner.failover);
   const isImpaired = (one: Health, others: readonly Health[] = []): boolean =>
@@ -120,7 +123,7 @@ function failoverObjection({
   if (ailing)
     return messages
       .failoverImpaired(partner.label, ailing.relationship, ailing.state)
-      .about("partner");
+      .withProperty("partner");
   const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
   const names = Object.entries(primary.configuration.relationships)
     .filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope)))
@@ -129,21 +132,26 @@ function failoverObjection({
     (one) => names.includes(one.relationship) && isImpaired(one, partner.failover),
   );
   return (
-    ours && messages.failoverImpaired(primary.label, ours.relationship, ours.state).about("primary")
+    ours &&
+    messages.failoverImpaired(primary.label, ours.relationship, ours.state).withProperty("primary")
   );
 }
 
 /** Why nothing should be written to a server just now, wherever the plan comes from. */
 export function unfit(
-  { label, failover = [], atRisk = [] }: GuardedServer,
+  { label, failover = [], wouldBeLost: atRisk = [] }: GuardedServer,
   waits = false,
-): Refusal | undefined {
+): UserError | undefined {
   const ailing = failover.find(
     ({ condition }) => condition !== "working" && !(waits && condition === "passing"),
   );
   if (ailing)
-    return messages.failoverImpaired(label, ailing.relationship, ailing.state).about("partner");
-  return atRisk.length > 0 ? messages.wouldBeLost(label, atRisk).about("partner") : undefined;
+    return messages
+      .failoverImpaired(label, ailing.relationship, ailing.state)
+      .withProperty("partner");
+  return atRisk.length > 0
+    ? messages.wouldBeLost(label, atRisk).withProperty("partner")
+    : undefined;
 }
 
 /** A scope's number in the server's lease file: leases are found by it. */

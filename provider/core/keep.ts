@@ -1,14 +1,14 @@
 // Leaves in which the partners differ on purpose: outside plan, drift and verification.
 import { namedScope, type NamedScope } from "./address.js";
 import { byName, isMap } from "./canonical.js";
-import { messages, type Refusal } from "./messages.js";
+import { messages, type UserError } from "./messages.js";
 import {
   collections,
   type Change,
   type Configuration,
   type Json,
-  type Part,
-  type Place,
+  type ConfigObject,
+  type Location,
   type ScopeId,
 } from "./model.js";
 import { nearest } from "./nearest.js";
@@ -50,7 +50,7 @@ export function keeping(patterns: readonly string[], ...servers: readonly Config
 export function keepObjection(
   patterns: readonly string[],
   servers: readonly Configuration[],
-): Refusal | undefined {
+): UserError | undefined {
   const { rules, about } = rulesOf(patterns, servers);
   const idle = new Set(rules);
   for (const { place, path } of everyName(servers)) {
@@ -84,7 +84,7 @@ function* everyName(servers: readonly Configuration[]): Iterable<Named> {
   }
 }
 
-function* namesIn(place: Place, { properties }: Part): Iterable<Named> {
+function* namesIn(place: Location, { properties }: ConfigObject): Iterable<Named> {
   if (place.kind !== "settings") yield { place, path: [] };
   for (const path of leavesIn([], properties)) yield { place, path };
 }
@@ -143,7 +143,7 @@ interface Rule {
 /** Patterns that were read, and those of them that are about a place. */
 interface Rules {
   readonly rules: readonly Rule[];
-  readonly about: (place: Place) => readonly Rule[];
+  readonly about: (place: Location) => readonly Rule[];
 }
 
 /** Reads patterns. Of those for one scope only that scope's are looked at: there may be as many as there are scopes. */

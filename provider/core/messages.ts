@@ -12,7 +12,13 @@ import { stackMessages } from "./messages/stack.js";
 import { windowsMessages } from "./messages/windows.js";
 import { windowsServerMessages } from "./messages/windows-server.js";
 
-export { alternatives, listed, PartlyWritten, quoted, Refusal } from "./messages/sentence.js";
+export {
+  alternatives,
+  listed,
+  PartlyWritten,
+  quoted,
+  UserError,
+} from "./messages/sentence.js";
 
 export const messages = {
   ...argumentMessages,

@@ -24,7 +24,7 @@ export type ScopeId = string;
 export type SharedKey = string;
 
 /** One thing with properties: a scope, a shared network, a class, an option definition, or what the server holds for itself. */
-export interface Part {
+export interface ConfigObject {
   /** Every value in force, inherited ones included. */
   readonly properties: Tree;
   /** Names of the top-level properties whose value in force is not the part's own but comes from further out; sorted. */
@@ -57,16 +57,16 @@ export interface Relationship {
 }
 
 /** What a relationship should be on one server. Without `scopes` nobody says which are under it. */
-export type WantedRelationship = Omit<Relationship, "scopes" | "missing"> & {
+export type DesiredRelationship = Omit<Relationship, "scopes" | "missing"> & {
   readonly scopes?: readonly ScopeId[];
 };
 
 /** Everything a server holds except leases and statistics, canonical: equal configurations are equal as text. */
 export interface Configuration {
-  readonly scopes: Readonly<Record<ScopeId, Part>>;
-  readonly shared: Readonly<Record<SharedKey, Part>>;
+  readonly scopes: Readonly<Record<ScopeId, ConfigObject>>;
+  readonly shared: Readonly<Record<SharedKey, ConfigObject>>;
   /** What stands outside scopes and is used by all of them or by none. */
-  readonly settings: Part;
+  readonly settings: ConfigObject;
   /** Kinds of shared parts whose order means something (`classes`): their names in that order. */
   readonly order: Readonly<Record<string, readonly string[]>>;
   /** By name. A server without failover has none; then every scope counts as a failover scope. */
@@ -74,19 +74,19 @@ export interface Configuration {
 }
 
 /** A part with nothing in it. */
-export const noPart: Part = { properties: {}, inherited: [], uses: [], local: {} };
+export const emptyObject: ConfigObject = { properties: {}, inherited: [], uses: [], local: {} };
 
 /** A configuration with nothing in it. */
-export const noConfiguration: Configuration = {
+export const emptyConfiguration: Configuration = {
   scopes: {},
   shared: {},
-  settings: noPart,
+  settings: emptyObject,
   order: {},
   relationships: {},
 };
 
 /** Where a change stands: in a scope, in a shared part, in the server's settings, in the order of a kind of shared part, or in a failover relationship. */
-export type Place =
+export type Location =
   | { readonly kind: "scope"; readonly key: ScopeId }
   | { readonly kind: "shared"; readonly key: SharedKey }
   | { readonly kind: "settings" }
@@ -94,8 +94,8 @@ export type Place =
   | { readonly kind: "relationship"; readonly key: string };
 
 /** An option that a server tells without its bytes: copied, it would be empty. */
-export interface Hollow {
-  readonly place: Place;
+export interface UnreadableOption {
+  readonly place: Location;
   /** To the option itself: `options`, `dhcp4:43`. */
   readonly path: readonly string[];
 }
@@ -105,10 +105,10 @@ export interface Hollow {
  * With an empty `path` it is the whole part (or the whole order); otherwise the property at that path.
  */
 export interface Change {
-  readonly place: Place;
+  readonly place: Location;
   readonly path: readonly string[];
-  readonly current?: Json | Part;
-  readonly desired?: Json | Part;
+  readonly current?: Json | ConfigObject;
+  readonly desired?: Json | ConfigObject;
 }
 
 /** The changes that make the partner equal, in the order in which they are told and made. Empty: in sync. */

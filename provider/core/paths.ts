@@ -1,5 +1,5 @@
 // How a property is named to people: its path as one line of text, one text for one path.
-import type { Hollow, Place } from "./model.js";
+import type { UnreadableOption, Location } from "./model.js";
 import { isPrintable, printableJson } from "./printable.js";
 
 const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
@@ -18,7 +18,7 @@ export function pathText(path: readonly string[]): string {
 }
 
 /** The name of a change where scopes are told one by one: a scope's leaves by their path, all else with where it stands in front. */
-export function leafText(place: Place, path: readonly string[]): string {
+export function leafText(place: Location, path: readonly string[]): string {
   switch (place.kind) {
     case "scope":
       return path.length === 0 ? whole.scope : pathText(path);
@@ -38,16 +38,16 @@ export function leafText(place: Place, path: readonly string[]): string {
 }
 
 /** The name of a change where nothing else says which scope it is in: `10.0.1.0/24 leaseDuration`. */
-export const placedText = (place: Place, path: readonly string[]): string =>
+export const placedText = (place: Location, path: readonly string[]): string =>
   place.kind === "scope" ? `${place.key} ${leafText(place, path)}` : leafText(place, path);
 
 /** The leaves of options that are told without their bytes. */
-export const hollowLeaves = (hollow: readonly Hollow[]): readonly string[] =>
+export const hollowLeaves = (hollow: readonly UnreadableOption[]): readonly string[] =>
   hollow.map(({ place, path }) => placedText(place, path));
 
 /** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
 export function leafNames(
-  place: Place,
+  place: Location,
   path: readonly string[],
 ): readonly [part: string, leaf: string] {
   const part =

@@ -1,8 +1,8 @@
 // Work that may be refused: what the refusal is about, and the refusal in place of what comes of the work.
-import { Refusal } from "./messages.js";
+import { UserError } from "./messages.js";
 
 const about = (error: unknown, property: string): unknown =>
-  error instanceof Refusal ? error.about(property) : error;
+  error instanceof UserError ? error.withProperty(property) : error;
 
 /** What an error says, for a sentence that tells of it. */
 export const messageOf = (error: unknown): string =>
@@ -25,11 +25,11 @@ export function blamed<T>(property: string, work: Promise<T>): Promise<T> {
 }
 
 /** What comes of it, or why it is refused. */
-export async function orRefusal<T>(work: () => Promise<T>): Promise<T | Refusal> {
+export async function orRefusal<T>(work: () => Promise<T>): Promise<T | UserError> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof UserError) return error;
     throw error;
   }
 }

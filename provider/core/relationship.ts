@@ -10,7 +10,7 @@ import type {
   Relationship,
   ScopeId,
   Tree,
-  WantedRelationship,
+  DesiredRelationship,
 } from "./model.js";
 
 type Relationships = Configuration["relationships"];
@@ -67,7 +67,7 @@ export function scopesFree(
 }
 
 /** A relationship as a tree of leaves. */
-export function relationshipTree({ own, scopes, ...rest }: WantedRelationship): Tree {
+export function relationshipTree({ own, scopes, ...rest }: DesiredRelationship): Tree {
   const tree: Record<string, Json> = { ...own };
   for (const fact of facts) if (rest[fact] !== undefined) tree[fact] = rest[fact];
   if (scopes) tree[members] = Object.fromEntries(scopes.map((scope) => [scope, member]));
@@ -99,7 +99,7 @@ function relationshipOf(tree: Tree): Relationship {
 export function relationshipChanges(
   current: Relationships,
   name: string,
-  wanted: WantedRelationship | undefined,
+  wanted: DesiredRelationship | undefined,
   formerName = name,
 ): Plan {
   const called = Object.hasOwn(current, name) ? name : formerName;

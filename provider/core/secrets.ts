@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { isMap, text } from "./canonical.js";
-import type { Configuration, Json, Part, Tree } from "./model.js";
+import type { Configuration, Json, ConfigObject, Tree } from "./model.js";
 
 /** A name that contains one of these, in any case and wherever it stands, has a secret as its value. */
 const telling = /password|passwd|passphrase|secret|token|credential|community/i;
@@ -154,7 +154,7 @@ function overParts(
   like?: Configuration,
 ): Configuration {
   const { withoutAny } = tableNow();
-  const one = (part: Part): Part => {
+  const one = (part: ConfigObject): ConfigObject => {
     if (withoutAny.has(part.properties)) return part;
     let isPlain = true;
     const properties = replaced(part.properties, (secret) => {
@@ -165,7 +165,7 @@ function overParts(
     return properties === part.properties ? part : { ...part, properties };
   };
   // Secrets are rare, configurations large: only what has some is copied.
-  const all = (parts: Readonly<Record<string, Part>>, wanted = parts) => {
+  const all = (parts: Readonly<Record<string, ConfigObject>>, wanted = parts) => {
     const changed = Object.keys(wanted).flatMap((key) =>
       parts[key] !== undefined && one(parts[key]) !== parts[key]
         ? [[key, one(parts[key])] as const]

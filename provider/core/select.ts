@@ -1,15 +1,15 @@
 // Which scopes a resource speaks of, from the arguments that name them.
 import { addressNumber, namedScope, networkOf, numberToIpv4, subnetBounds } from "./address.js";
 import { byName } from "./canonical.js";
-import { usedBy, type Extent } from "./compare.js";
+import { usedBy, type Selection } from "./compare.js";
 import { messages } from "./messages.js";
-import { noPart, type Configuration, type Relationship, type ScopeId } from "./model.js";
+import { emptyObject, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { segment } from "./paths.js";
 import { blaming } from "./refused.js";
 import { relationshipIn } from "./relationship.js";
 
 /** The scopes a resource speaks of. */
-export interface Selection {
+export interface ScopeSelection {
   /** On the primary: to be the same on the partner. */
   readonly scopes: readonly ScopeId[];
   /** On the partner alone, though they belong with the selected ones. */
@@ -30,7 +30,7 @@ export function select(
   primary: Configuration,
   partner: Configuration,
   others: readonly Configuration[] = [],
-): Selection {
+): ScopeSelection {
   const excluded = new Set(
     (choice.exclude ?? []).map((text) =>
       blaming("exclude", () => excludedScope(text, [primary, partner, ...others])),
@@ -126,12 +126,12 @@ export function failoverScopes(configuration: Configuration): readonly ScopeId[]
 }
 
 /** The part of a configuration that an extent speaks of: what a resource replicated, to be held against the partner later. */
-export function within(configuration: Configuration, extent: Extent): Configuration {
+export function within(configuration: Configuration, extent: Selection): Configuration {
   const used = extent.settings ? undefined : usedBy(configuration, extent.scopes);
   return {
     scopes: some(configuration.scopes, extent.scopes),
     shared: used ? some(configuration.shared, used) : configuration.shared,
-    settings: extent.settings ? configuration.settings : noPart,
+    settings: extent.settings ? configuration.settings : emptyObject,
     order: Object.fromEntries(
       Object.entries(configuration.order).map(([kind, names]) => [
         kind,

@@ -1,6 +1,6 @@
 // The door for everything people write: shapes are zod's, the sentences are ours.
 import { z } from "zod";
-import { listed, messages, quoted, type Refusal } from "./messages.js";
+import { listed, messages, quoted, type UserError } from "./messages.js";
 
 export { z };
 
@@ -33,7 +33,7 @@ export const secretNameShape = z
 export interface Flaw {
   /** From the value's root: `["primary", "path"]`. */
   readonly path: readonly PropertyKey[];
-  readonly refusal: Refusal;
+  readonly refusal: UserError;
 }
 
 /** Holds a value against a shape: what it is, or the first thing wrong with it. */
@@ -49,7 +49,7 @@ export function shaped<T>(
   return { flaw: { path: issue.path, refusal: told(issue, shape) } };
 }
 
-function told(issue: z.core.$ZodIssue, shape: z.ZodType): Refusal {
+function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
   const name = pathName(issue.path) || "the arguments";
   switch (issue.code) {
     case "unrecognized_keys":

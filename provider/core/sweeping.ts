@@ -2,8 +2,8 @@
 import { subnetBounds } from "./address.js";
 import { apply } from "./apply.js";
 import { byName, mapOf } from "./canonical.js";
-import { messages, type Refusal } from "./messages.js";
-import type { Change, Configuration, Json, Part, Plan, ScopeId } from "./model.js";
+import { messages, type UserError } from "./messages.js";
+import type { Change, Configuration, Json, ConfigObject, Plan, ScopeId } from "./model.js";
 import { placedText } from "./paths.js";
 
 /** The server that a plan changes. */
@@ -28,7 +28,7 @@ const leaseDivisor = 10;
 const dropClass = "DROP";
 
 /** Returns why a plan should be asked for twice, or nothing. */
-export function sweepingObjection(partner: Changed, plan: Plan): Refusal | undefined {
+export function sweepingObjection(partner: Changed, plan: Plan): UserError | undefined {
   return (
     scopesObjection(partner, plan) ??
     reusedIdObjection(partner, plan) ??
@@ -55,11 +55,11 @@ function wholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly
   );
 }
 
-function scopesObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+function scopesObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   const removed = removedScopes(plan).length;
   const all = Object.keys(configuration.scopes).length;
   return isMost(removed, all)
-    ? messages.tooManyRemoved(label, removed, all).about("prune")
+    ? messages.tooManyRemoved(label, removed, all).withProperty("prune")
     : undefined;
 }
 
@@ -70,7 +70,7 @@ const isMost = (removed: number, all: number): boolean =>
  * Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. In a subnet that
  * was widened they still belong.
  */
-function reusedIdObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+function reusedIdObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   const former = new Map(
     removedScopes(plan).flatMap((scope) =>
       idOf(configuration.scopes[scope]).map((id) => [id, scope] as const),
@@ -78,14 +78,14 @@ function reusedIdObjection({ label, configuration }: Changed, plan: Plan): Refus
   );
   const reused = plan.flatMap(({ place, path, current, desired }) => {
     if (place.kind !== "scope" || path.length > 0 || current !== undefined) return [];
-    return idOf(desired as Part).flatMap((id) => {
+    return idOf(desired as ConfigObject).flatMap((id) => {
       const scope = former.get(id);
       return scope === undefined || isWithin(scope, place.key)
         ? []
         : [`${id} of ${scope} for ${place.key}`];
     });
   });
-  return reused.length > 0 ? messages.idReused(label, reused).about("prune") : undefined;
+  return reused.length > 0 ? messages.idReused(label, reused).withProperty("prune") : undefined;
 }
 
 function isWithin(inner: ScopeId, outer: ScopeId): boolean {
@@ -93,14 +93,14 @@ function isWithin(inner: ScopeId, outer: ScopeId): boolean {
   return from <= first && last <= to;
 }
 
-const idOf = (scope: Part | undefined): readonly Json[] =>
+const idOf = (scope: ConfigObject | undefined): readonly Json[] =>
   scope?.properties.id === undefined ? [] : [scope.properties.id];
 
 /** Returns the number of members of a collection of a scope. */
-const sizeOf = (scope: Part | undefined, collection: string): number =>
+const sizeOf = (scope: ConfigObject | undefined, collection: string): number =>
   Object.keys(mapOf(scope?.properties[collection])).length;
 
-function emptiedObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+function emptiedObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   for (const collection of ["ranges", "reservations", "options"] as const) {
     const left = new Map<ScopeId, number>();
     for (const { place, path, current, desired } of plan) {
@@ -110,33 +110,36 @@ function emptiedObjection({ label, configuration }: Changed, plan: Plan): Refusa
     }
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
     if (emptied.length > emptiedNumber)
-      return messages.emptied(label, collection, emptied.sort(byName)).about("primary");
+      return messages.emptied(label, collection, emptied.sort(byName)).withProperty("primary");
   }
   return undefined;
 }
 
 /** Returns how many members of a collection a value at this path is: the collection itself, one of its members, or less. */
-function membersIn(path: readonly string[], value: Json | Part | undefined): number {
+function membersIn(path: readonly string[], value: Json | ConfigObject | undefined): number {
   if (value === undefined || path.length > 2) return 0;
   return path.length === 2 ? 1 : Object.keys(mapOf(value as Json)).length;
 }
 
-function reservationsObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+function reservationsObjection(
+  { label, configuration }: Changed,
+  plan: Plan,
+): UserError | undefined {
   let removed = 0;
   for (const { place, path, current, desired } of plan) {
     if (place.kind === "scope" && path.length === 0 && desired === undefined)
-      removed += sizeOf(current as Part, "reservations");
+      removed += sizeOf(current as ConfigObject, "reservations");
     if (path[0] === "reservations" && desired === undefined) removed += membersIn(path, current);
   }
   if (removed <= removedNumber) return undefined;
   const parts = [...Object.values(configuration.scopes), configuration.settings];
   const all = parts.reduce((sum, part) => sum + sizeOf(part, "reservations"), 0);
   return isMost(removed, all)
-    ? messages.reservationsRemoved(label, removed, all).about("primary")
+    ? messages.reservationsRemoved(label, removed, all).withProperty("primary")
     : undefined;
 }
 
-function leaseTimesObjection({ label }: Changed, plan: Plan): Refusal | undefined {
+function leaseTimesObjection({ label }: Changed, plan: Plan): UserError | undefined {
   const shortened = plan.flatMap(({ place, path, current, desired }) => {
     if (
       path.at(-1) !== "leaseDuration" ||
@@ -150,16 +153,16 @@ function leaseTimesObjection({ label }: Changed, plan: Plan): Refusal | undefine
       : [];
   });
   return shortened.length > 0
-    ? messages.leaseShortened(label, shortened).about("primary")
+    ? messages.leaseShortened(label, shortened).withProperty("primary")
     : undefined;
 }
 
 /** A partner whose every scope is for dropped clients alone answers nobody. */
-function dropObjection({ label, configuration }: Changed, plan: Plan): Refusal | undefined {
+function dropObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   if (!plan.some(leavesToDropped)) return undefined;
   const scopes = Object.values(apply(plan, configuration, configuration).scopes);
   return scopes.every(({ properties }) => isForDropped(properties["client-classes"]))
-    ? messages.allDropped(label).about("primary")
+    ? messages.allDropped(label).withProperty("primary")
     : undefined;
 }
 
@@ -167,7 +170,7 @@ function dropObjection({ label, configuration }: Changed, plan: Plan): Refusal |
 function leavesToDropped({ place, path, desired }: Change): boolean {
   if (place.kind !== "scope") return false;
   if (path.length === 0)
-    return isForDropped((desired as Part | undefined)?.properties["client-classes"]);
+    return isForDropped((desired as ConfigObject | undefined)?.properties["client-classes"]);
   return (
     path.length === 1 && path[0] === "client-classes" && isForDropped(desired as Json | undefined)
   );

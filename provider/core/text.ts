@@ -1,6 +1,6 @@
 // A change as a person reads it: one line, bounded, no secret in it.
 import { at, fingerprint, isMap, text } from "./canonical.js";
-import type { Change, Json, Part, Plan, Tree } from "./model.js";
+import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
 import { leafNames, leafText } from "./paths.js";
 import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
 import { hidden, isSecretPath } from "./secrets.js";
@@ -35,7 +35,7 @@ export function sideText(
     return valueText(value as Json, limit, path.at(-2));
   return place.kind === "relationship"
     ? relationshipText(value as Tree)
-    : partText(value as Part, limit);
+    : partText(value as ConfigObject, limit);
 }
 
 /** A plan as the leaves of one map: for a resource that stands for one scope. */
@@ -89,7 +89,7 @@ function relationshipText(relationship: Tree): string {
 }
 
 /** A whole part in words: how many members it has, and a fingerprint of all it holds. */
-function partText(part: Part, limit: number): string {
+function partText(part: ConfigObject, limit: number): string {
   const seen = hidden(part.properties as Json) as Tree;
   const counts = Object.entries(seen)
     .filter(([, value]) => isMap(value))

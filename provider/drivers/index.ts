@@ -1,8 +1,8 @@
 // The kinds of servers there are: a driver is one folder and one line here.
 import type { Configuration } from "../core/model.js";
-import type { Refusal } from "../core/messages.js";
+import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
-import type { Pair, Reading, RelationshipAsked, RelationshipWanted, Server } from "./driver.js";
+import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server } from "./driver.js";
 import { powerShellFlaw } from "../transports/powershell.js";
 import { file, fileFlaw, fileIdentities, fileOptions, relocatedFiles } from "./file/index.js";
 import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea/index.js";
@@ -13,7 +13,7 @@ import { windowsRelationships } from "./windows/relationship.js";
 export interface Kind<Options = never> {
   readonly options: z.ZodObject;
   /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
-  readonly flaw?: (where: string, options: Options) => Refusal | undefined;
+  readonly flaw?: (where: string, options: Options) => UserError | undefined;
   readonly open: (options: Options, tell?: (sentence: string) => void) => Server;
   /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
   readonly identities?: (options: Options) => readonly string[];
@@ -28,7 +28,7 @@ export interface Kind<Options = never> {
 /** A server as it was read, with the words a person knows it by, and what it will hold once all is written that is known of. */
 export interface Known {
   readonly label: string;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
   readonly configuration: Configuration;
 }
 
@@ -42,11 +42,7 @@ export interface Relationships {
   /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
   readonly partnerDown?: { readonly from: string; readonly to: string };
   /** Throws a refusal where these servers cannot be in it. */
-  readonly wanted: (
-    asked: RelationshipAsked<never>,
-    primary: Known,
-    partner: Known,
-  ) => RelationshipWanted;
+  readonly wanted: (asked: RelationshipInput<never>, primary: Known, partner: Known) => DesiredPair;
   /** Ranges of a server that nobody would be served from once it is without this relationship. */
   readonly unserved?: (name: string, configuration: Configuration) => readonly string[];
 }

@@ -1,7 +1,7 @@
 // Who replicated what to a server last: a note beside the copies that are kept of it, on the machine that wrote it.
 import { z } from "../core/shape.js";
 import { backupFolder, readNote, writeNote } from "../transports/backups.js";
-import type { Journal, Replicated } from "./driver.js";
+import type { Journal, ReplicationRecord } from "./driver.js";
 
 const entryShape = z.object({
   resource: z.string(),
@@ -31,7 +31,7 @@ export function journalIn(backupDir: string | undefined): Journal {
 }
 
 /** Returns the entries of a note that can be read. */
-function entriesIn(text: string): readonly Replicated[] {
+function entriesIn(text: string): readonly ReplicationRecord[] {
   try {
     const found: unknown = JSON.parse(text);
     return Array.isArray(found) ? found.flatMap((one) => entryShape.safeParse(one).data ?? []) : [];

@@ -1,6 +1,6 @@
 // The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
 import { isMap } from "../core/canonical.js";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import { fromOption, referenceShape, secretNameShape, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 
@@ -135,7 +135,7 @@ const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret"
  * About one of these on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold
  * that password. The sentence names the property or the server.
  */
-export const failure = ({ property = "", message }: Refusal): Failure => ({
+export const failure = ({ property = "", message }: UserError): Failure => ({
   property: mayHoldSecrets.has(property) ? "" : property,
   reason: message,
 });
@@ -152,23 +152,26 @@ export function checked<T>(
   args: unknown,
   servers: readonly string[],
   drivers: Drivers,
-): { readonly args: T } | { readonly refused: readonly Refusal[] } {
+): { readonly args: T } | { readonly refused: readonly UserError[] } {
   const outer = shaped(shape, args);
   if ("flaw" in outer)
     return {
-      refused: [outer.flaw.refusal.about(String(outer.flaw.path[0] ?? unknownName(shape, args)))],
+      refused: [
+        outer.flaw.refusal.withProperty(String(outer.flaw.path[0] ?? unknownName(shape, args))),
+      ],
     };
   const given = outer.value as Record<string, unknown>;
   const { partner, partners } = given;
   if (isMap(partners) && partner !== undefined)
-    return { refused: [messages.partnerAndPartners().about("partners")] };
+    return { refused: [messages.partnerAndPartners().withProperty("partners")] };
   if (isMap(partners) && Object.keys(partners).length === 0)
-    return { refused: [messages.partnersNone().about("partners")] };
+    return { refused: [messages.partnersNone().withProperty("partners")] };
   const refused = servers.flatMap((property) => {
     if (property !== "partner" || !isMap(partners))
-      return serverFlaw(property, given[property], drivers)?.about(property) ?? [];
+      return serverFlaw(property, given[property], drivers)?.withProperty(property) ?? [];
     return Object.entries(partners).flatMap(
-      ([name, server]) => serverFlaw(`partners.${name}`, server, drivers)?.about("partners") ?? [],
+      ([name, server]) =>
+        serverFlaw(`partners.${name}`, server, drivers)?.withProperty("partners") ?? [],
     );
   });
   return refused.length > 0 ? { refused } : { args: outer.value as T };
@@ -185,7 +188,7 @@ export function serverFlaw(
   property: string,
   server: unknown,
   drivers: Drivers,
-): Refusal | undefined {
+): UserError | undefined {
   if (server === undefined)
     return messages.propertyMissing(
       property,

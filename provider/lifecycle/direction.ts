@@ -1,12 +1,12 @@
 // The direction of a replication that no state knows of: that of another resource, whose notes are on this machine.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { ScopeId } from "../core/model.js";
-import type { Journal, Reading, Server } from "../drivers/driver.js";
+import type { Journal, Snapshot, Server } from "../drivers/driver.js";
 
 /** A server and how it was read. */
 export interface Side {
   readonly server: Server;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
 }
 
 /** Refuses to replicate scopes in the direction opposite to that in which they were replicated last. */
@@ -14,7 +14,7 @@ export function directionObjection(
   primary: Side,
   partner: Side,
   scopes: readonly ScopeId[],
-): Refusal | undefined {
+): UserError | undefined {
   const journals = [primary.server.journal, partner.server.journal].filter(
     (one) => one !== undefined,
   );
@@ -24,7 +24,7 @@ export function directionObjection(
   if (forth && forth.time >= back.time) return undefined;
   return messages
     .reversedElsewhere(primary.server.label, partner.server.label, back)
-    .about("primary");
+    .withProperty("primary");
 }
 
 /** Returns what was noted last of a replication of any of these scopes to one server from another. */

@@ -21,7 +21,7 @@ export function division(session: Session) {
       const {
         primary,
         args,
-        wanted: { leftOut = [] },
+        wanted: { unassignedScopes: leftOut = [] },
       } = sighting;
       const relationships = () =>
         Object.entries(session.expected(primary.reading).relationships).filter(

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isPassing, sharedWith, stoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { messageOf } from "../core/refused.js";
-import type { Reading, Server } from "../drivers/driver.js";
+import type { Snapshot, Server } from "../drivers/driver.js";
 import { secondsLeft, type FailoverWait } from "./timeouts.js";
 
 /** How long is waited: this many times the pause that was announced, and no less than so many seconds. */
@@ -20,7 +20,7 @@ export interface Limits {
 /** A server, and how it was before the write. */
 export interface Before {
   readonly server: Server;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
 }
 
 /** Failover that did not come back after a write. */
@@ -34,7 +34,7 @@ export interface NotBack {
 export interface Mended {
   readonly told: readonly string[];
   /** The partner as it is now. */
-  readonly after: Reading;
+  readonly after: Snapshot;
   /** Absent where all works that worked before. */
   readonly notBack?: NotBack;
 }
@@ -42,11 +42,11 @@ export interface Mended {
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
 export async function mended(
   partner: Before,
-  after: Reading,
+  after: Snapshot,
   primaries: readonly Before[],
   limits: Limits = usualLimits,
 ): Promise<Mended> {
-  if (!partner.server.pause) return { told: [], after }; // a write does not stop it there
+  if (!partner.server.outageSeconds) return { told: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
   // Where the write gave it other peers or other terms, it cannot come back before the other server has them too.
@@ -85,7 +85,7 @@ async function limitOf(
   { leastWait, pauses, waits = [] }: Limits,
 ): Promise<number> {
   const announced = await Promise.all(
-    written.map(async ({ server, reading }) => (await server.pause?.(reading)) ?? 0),
+    written.map(async ({ server, reading }) => (await server.outageSeconds?.(reading)) ?? 0),
   );
   return secondsLeft(Math.max(leastWait, pauses * Math.max(...announced)), waits);
 }
@@ -137,7 +137,7 @@ export async function awaitPassing(
 }
 
 const pairsIn = (
-  { failover = [] }: Reading,
+  { failover = [] }: Snapshot,
   isMeant: (one: Health) => boolean,
 ): readonly string[] => failover.filter(isMeant).map(({ pair }) => pair);
 
@@ -145,7 +145,7 @@ const pairsIn = (
 async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
   if (!stoppedBetween(partner.reading.failover, reading.failover)) return [];
   try {
-    return (await server.resume?.(reading, partner.reading)) ?? [];
+    return (await server.restartFailover?.(reading, partner.reading)) ?? [];
   } catch (error) {
     return [messages.failoverNotResumed(server.label, messageOf(error))];
   }
@@ -162,7 +162,7 @@ interface Settled {
   readonly told: string;
   readonly works: boolean;
   /** The servers as they are now, in the order in which they were given. */
-  readonly readings: readonly Reading[];
+  readonly readings: readonly Snapshot[];
 }
 
 /**
@@ -193,7 +193,7 @@ export async function settled(
 
 interface Awaited {
   readonly server: Server;
-  readonly now: Reading;
+  readonly now: Snapshot;
   readonly pairs: readonly string[];
 }
 
@@ -204,7 +204,7 @@ interface Waited {
   readonly took: number;
   /** What each server says, in words. */
   readonly states: readonly string[];
-  readonly readings: ReadonlyMap<Server, Reading>;
+  readonly readings: ReadonlyMap<Server, Snapshot>;
 }
 
 /** Until all say twice in a row that it works: a server's word for its partner is a heartbeat old. */
@@ -215,13 +215,15 @@ async function until(
   mayGoOn = (): void => {},
 ): Promise<Waited> {
   const began = Date.now();
-  const readings = new Map<Server, Reading>();
-  const enough = awaited.every(({ server }) => server.statesAtOnce) ? 1 : 2;
+  const readings = new Map<Server, Snapshot>();
+  const enough = awaited.every(({ server }) => server.statesFailoverAtOnce) ? 1 : 2;
   for (let good = 0, round = 0; ; round++) {
     mayGoOn();
     const isFirst = round === 0;
     const found = await Promise.all(
-      awaited.map((one) => looked(one, readings, isFirst && one.server.statesAtOnce === true)),
+      awaited.map((one) =>
+        looked(one, readings, isFirst && one.server.statesFailoverAtOnce === true),
+      ),
     );
     const took = (Date.now() - began) / 1000;
     const states = found.flatMap(({ server, health }) =>
@@ -262,7 +264,7 @@ async function until(
 /** What one server says now of the relationships that are waited for; nothing where it does not answer. */
 async function looked(
   { server, now, pairs }: Awaited,
-  readings: Map<Server, Reading>,
+  readings: Map<Server, Snapshot>,
   isNow: boolean,
 ): Promise<{
   readonly server: Server;
@@ -270,7 +272,7 @@ async function looked(
   readonly health: readonly Health[] | undefined;
 }> {
   try {
-    const reading = isNow ? now : ((await server.again?.(now)) ?? now);
+    const reading = isNow ? now : ((await server.refreshFailover?.(now)) ?? now);
     readings.set(server, reading);
     return {
       server,

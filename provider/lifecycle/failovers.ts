@@ -2,7 +2,7 @@
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
 import { relationshipNamed, scopeNamed, select } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import { checked, failoversShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
@@ -48,7 +48,7 @@ export const failovers = ({ session, drivers }: Operation) => ({
 /** The names of the relationships that are asked for. */
 function named(
   { names, scopeIds }: Omit<Asked, "server" | "partner">,
-  { configuration }: Reading,
+  { configuration }: Snapshot,
 ): readonly string[] {
   const { relationships } = configuration;
   names?.forEach((name) => relationshipNamed(name, configuration, "server"));
@@ -61,7 +61,7 @@ function named(
 }
 
 /** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
-const reportedOf = (name: string, primary: Configuration, partner: Reading): Reported => ({
+const reportedOf = (name: string, primary: Configuration, partner: Snapshot): Reported => ({
   settings: countSettings(primary, partner, { keep: () => false }),
   scopes: select({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
 });
@@ -69,7 +69,7 @@ const reportedOf = (name: string, primary: Configuration, partner: Reading): Rep
 const told = (
   name: string,
   { mode, role, partner, scopes, loadBalancePercent }: Relationship,
-  { failover = [] }: Reading,
+  { failover = [] }: Snapshot,
 ) => ({
   name,
   mode,

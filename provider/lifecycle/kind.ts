@@ -1,9 +1,9 @@
 // What sets one resource that keeps partners equal apart from another.
-import type { Extent } from "../core/compare.js";
+import type { Selection } from "../core/compare.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Choice } from "../core/select.js";
 import type { z } from "../core/shape.js";
-import type { Needed, Reading } from "../drivers/driver.js";
+import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
 import type { Addressed } from "./partners.js";
 import type { Properties } from "./record.js";
@@ -40,14 +40,14 @@ export interface Kind<A extends Args> {
   /** Which scopes it speaks of, where that decides which partners it needs; absent: there is one. */
   choice?(args: A): Choice;
   /** The scopes that must be known whole, as far as the arguments say it; nothing, or absent: all. */
-  needed?(args: A): Needed | undefined;
+  needed?(args: A): ReadScope | undefined;
   /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */
   extent(
     args: Addressed<A>,
-    primary: Reading,
-    partner: Reading,
+    primary: Snapshot,
+    partner: Snapshot,
     partners: readonly Configuration[],
-  ): Extent;
+  ): Selection;
   /** What must be written to the primary as well: nothing where it is as it should be, or the resource never does that. After the partner, or before it where a write to the primary changes both. */
   onPrimary?(args: Addressed<A>, primary: Configuration, partner: Configuration): Plan;
   /** Whether the resource may write to the primary at all; absent: it does not. */
@@ -55,14 +55,14 @@ export interface Kind<A extends Args> {
   /** Whether that changes the partner as well. */
   mirrored?(args: Addressed<A>): boolean;
   /** The same on the partner alone, given what was last replicated. */
-  remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Extent;
+  remembered(args: Addressed<A>, base: Configuration, partner: Configuration): Selection;
   /** A plan as the value of `replicate`. */
   shown(plan: Plan): Record<string, unknown>;
   /** Scopes that are told but left alone. */
   unpruned(
     args: Addressed<A>,
-    primary: Reading,
-    partner: Reading,
+    primary: Snapshot,
+    partner: Snapshot,
     partners: readonly Configuration[],
   ): readonly string[];
   settings(args: A): SettingsPolicy;

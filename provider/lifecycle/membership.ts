@@ -2,10 +2,10 @@
 // and what leaves it is deleted there.
 import { compare } from "../core/compare.js";
 import { removedScopes } from "../core/sweeping.js";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import { isMirrored, type Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { halfApplied, type Guard } from "./mirrored.js";
@@ -28,7 +28,7 @@ export function membership(session: Session, drivers: Drivers) {
   /** One write to the primary that changes both. */
   async function mirrored(
     args: Pair & { readonly hasBegun?: boolean },
-    seen: Reading,
+    seen: Snapshot,
     name: string,
     plan: (primary: Configuration) => Plan,
     guard: Guard,
@@ -62,7 +62,7 @@ export function membership(session: Session, drivers: Drivers) {
     refusal(
       args: Pair,
       { primary, partner, extent, plan, onPrimary = [] }: Seen,
-    ): Refusal | undefined {
+    ): UserError | undefined {
       if (!isMirrored(drivers, args.primary)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const coming = new Map(
@@ -76,16 +76,18 @@ export function membership(session: Session, drivers: Drivers) {
         if (!Object.hasOwn(to.relationships, name))
           return messages
             .relationshipNotThere(name, label(args.partner), label(args.primary))
-            .about("relationship");
+            .withProperty("relationship");
         const former = relationshipOver(scope, from);
         const moves = former !== undefined && former !== name;
         if (moves && !args.force)
-          return messages.relationshipMoves(name, [`${scope} (${former})`]).about("relationship");
+          return messages
+            .relationshipMoves(name, [`${scope} (${former})`])
+            .withProperty("relationship");
         const goes = moves && relationshipIn(to, former)?.scopes.includes(scope);
         if (to.scopes[scope] && !goes)
           return messages
             .relationshipScopesThere(name, label(args.partner), [scope])
-            .about("relationship");
+            .withProperty("relationship");
       }
       const removed = removedScopes(plan).filter(
         (scope) => relationshipOver(scope, to) !== undefined,
@@ -98,7 +100,7 @@ export function membership(session: Session, drivers: Drivers) {
             label(args.partner),
             removed.filter((scope) => relationshipOver(scope, to) === keeper),
           )
-          .about("partner");
+          .withProperty("partner");
       const missing = extent.scopes.filter(
         (scope) =>
           from.scopes[scope] &&
@@ -116,7 +118,7 @@ export function membership(session: Session, drivers: Drivers) {
               label(args.partner),
               missing.filter((scope) => relationshipOver(scope, from) === name),
             )
-            .about("partner");
+            .withProperty("partner");
     },
 
     /** Puts scopes under their relationship. What the partner must know for it comes first. `refusal`: why its partner must not be written; `guard`: asked before the primary is. */
@@ -124,7 +126,7 @@ export function membership(session: Session, drivers: Drivers) {
       args: Pair,
       seen: Seen,
       onPrimary: (primary: Configuration) => Plan,
-      refusal: () => Promise<Refusal | undefined>,
+      refusal: () => Promise<UserError | undefined>,
       guard: Guard,
     ): Promise<void> {
       const needed = (partner: Configuration, primary: Configuration | undefined): Plan =>

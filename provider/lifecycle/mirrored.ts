@@ -3,7 +3,7 @@
 import { byNetwork } from "../core/address.js";
 import { at, byName, text } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import type {
   Change,
   Configuration,
@@ -17,14 +17,14 @@ import { placedText } from "../core/paths.js";
 import { messageOf } from "../core/refused.js";
 import { relationshipChanges, relationshipIn, relationshipTree } from "../core/relationship.js";
 import { imprint, newKey } from "../core/secrets.js";
-import type { Reading, RelationshipWanted, Server } from "../drivers/driver.js";
+import type { Snapshot, DesiredPair, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Properties } from "./record.js";
 import type { Sighting } from "./related.js";
 import type { Session } from "./session.js";
 
 /** What is wanted of both, given what they hold. */
-export type Wanting = (primary: Configuration, partner: Configuration) => RelationshipWanted;
+export type Wanting = (primary: Configuration, partner: Configuration) => DesiredPair;
 
 export interface MirroredPlans {
   /** What the primary is told. */
@@ -62,7 +62,7 @@ export function mirroredPlans(
   } = seen;
   const partner = named(told, primary);
   const wanted = wanting(primary, partner);
-  const { anew = [] } = wanted;
+  const { requiresReplacement: anew = [] } = wanted;
   const [here, there] = [standing(primary, seen), standing(partner, seen)];
   const stated = relationshipChanges(primary.relationships, name, wanted.primary, formerName);
   const theirs = relationshipChanges(partner.relationships, name, wanted.partner, formerName);
@@ -157,7 +157,7 @@ export async function mirroredRefusal(
   session: Session,
   sighting: Sighting,
   plans: MirroredPlans,
-): Promise<Refusal | undefined> {
+): Promise<UserError | undefined> {
   const { args, primary, partner, former, wanted } = sighting;
   const { name, force } = args;
   const [here, there] = [
@@ -165,15 +165,19 @@ export async function mirroredRefusal(
     standing(named(partner.reading.configuration, primary.reading.configuration), sighting),
   ];
   if (there && there.partner !== wanted.partner.partner)
-    return messages.relationshipElsewhere(name, partner.label, String(there.partner)).about("name");
+    return messages
+      .relationshipElsewhere(name, partner.label, String(there.partner))
+      .withProperty("name");
   if (there && !here)
-    return messages.relationshipPartnerAlone(name, primary.label, partner.label).about("name");
+    return messages
+      .relationshipPartnerAlone(name, primary.label, partner.label)
+      .withProperty("name");
   const alone = (there?.scopes ?? []).filter((scope) => here && !here.scopes.includes(scope));
   if (alone.length > 0)
     return messages
       .relationshipMembersAlone(name, primary.label, partner.label, alone)
-      .about("scopeIds");
-  const { anew = [] } = wanted;
+      .withProperty("scopeIds");
+  const { requiresReplacement: anew = [] } = wanted;
   if (!force && anew.length > 0) {
     const left =
       here?.partner === wanted.primary.partner
@@ -188,12 +192,14 @@ export async function mirroredRefusal(
         members,
         await leasesIn(left && session.server(left.args), members),
       )
-      .about("force");
+      .withProperty("force");
   }
   if (!force && plans.go.length > 0) {
     const leases = await leasesIn(session.server(partner.args), plans.go);
     if (leases !== 0)
-      return messages.relationshipLeaves(name, partner.label, plans.go, leases).about("scopeIds");
+      return messages
+        .relationshipLeaves(name, partner.label, plans.go, leases)
+        .withProperty("scopeIds");
   }
   const moved = Object.entries(primary.reading.configuration.relationships).flatMap(
     ([other, { scopes }]) =>
@@ -203,14 +209,17 @@ export async function mirroredRefusal(
             .filter((scope) => plans.come.includes(scope))
             .map((scope) => `${scope} (${other})`),
   );
-  if (!force && moved.length > 0) return messages.relationshipMoves(name, moved).about("scopeIds");
+  if (!force && moved.length > 0)
+    return messages.relationshipMoves(name, moved).withProperty("scopeIds");
   const already = plans.come.filter(
     (scope) => partner.reading.configuration.scopes[scope] && !plans.go.includes(scope),
   );
   if (already.length > 0)
     return plans.remade
-      ? messages.relationshipPrimaryAlone(name, primary.label, partner.label, already).about("name")
-      : messages.relationshipScopesThere(name, partner.label, already).about("scopeIds");
+      ? messages
+          .relationshipPrimaryAlone(name, primary.label, partner.label, already)
+          .withProperty("name")
+      : messages.relationshipScopesThere(name, partner.label, already).withProperty("scopeIds");
   return undefined;
 }
 
@@ -225,7 +234,7 @@ export function tellMirrored(
   if (plans.remade) session.tell(messages.relationshipRemade(name, primary.label, partner.label));
   if (plans.pushed.length > 0)
     session.tell(messages.relationshipPushed(name, primary.label, partner.label, plans.pushed));
-  const losing = (wanted.anew ?? []).length > 0 ? (former[0] ?? partner) : partner;
+  const losing = (wanted.requiresReplacement ?? []).length > 0 ? (former[0] ?? partner) : partner;
   const lost =
     losing === partner
       ? plans.go
@@ -245,10 +254,7 @@ export interface Secret {
   readonly changed: boolean;
 }
 
-export async function secretOf(
-  { secret }: RelationshipWanted,
-  outputs: Properties,
-): Promise<Secret> {
+export async function secretOf({ secret }: DesiredPair, outputs: Properties): Promise<Secret> {
   if (secret === undefined) return { kept: {}, changed: false };
   const key = typeof outputs.__key === "string" ? outputs.__key : newKey();
   const print = await imprint(secret, key);
@@ -290,7 +296,7 @@ export async function writeMirrored(
   );
   const comes =
     first.primary.some(({ path, desired }) => path.length === 0 && desired !== undefined) ||
-    (wanted.anew ?? []).length > 0;
+    (wanted.requiresReplacement ?? []).length > 0;
   const secret: Plan =
     wanted.secret !== undefined && (changed || open || comes)
       ? [
@@ -351,7 +357,7 @@ interface Sides {
   readonly partner: { readonly args: ServerArgs; readonly label: string };
 }
 
-export type Guard = (plan: Plan, now: Reading) => Promise<void>;
+export type Guard = (plan: Plan, now: Snapshot) => Promise<void>;
 
 /** What both state after a call that failed, where it did something before it did. */
 export async function halfApplied(
@@ -359,12 +365,12 @@ export async function halfApplied(
   { args, primary, partner }: Sides,
   before: string,
   error: unknown,
-): Promise<Refusal | undefined> {
+): Promise<UserError | undefined> {
   const found = await Promise.all(
     [primary, partner].map(({ args: server }) => session.again(server).catch(() => undefined)),
   );
   if (found[0] === undefined || found[0].version === before) return undefined;
-  const states = (reading: Reading | undefined): string => {
+  const states = (reading: Snapshot | undefined): string => {
     const scopes = reading && relationshipIn(reading.configuration, args.name)?.scopes;
     return reading
       ? messages.relationshipStates(
@@ -387,7 +393,7 @@ export async function halfApplied(
 export async function removeMirrored(
   session: Session,
   args: Sides["args"] & { readonly force?: boolean },
-  primary: Sides["primary"] & { readonly reading: Reading },
+  primary: Sides["primary"] & { readonly reading: Snapshot },
   partner: typeof primary,
   guard: Guard,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 // A partner that is written by the primary's own replication: what it must be asked for, and why it cannot be.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Plan, ScopeId } from "../core/model.js";
 import { relationshipIn } from "../core/relationship.js";
 import { toward, type Choice } from "../core/select.js";
-import type { Replication } from "../drivers/driver.js";
+import type { NativeReplicationRequest } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
@@ -24,7 +24,7 @@ interface Asked extends Said {
 }
 
 /** What a server's own replication is asked for, and the scopes that it must say it replicated. */
-export type Native = Replication & { readonly expected: readonly ScopeId[] };
+export type Native = NativeReplicationRequest & { readonly expected: readonly ScopeId[] };
 
 export const isNative = ({ method }: Said): boolean => method === "native";
 
@@ -52,13 +52,15 @@ export function nativeArguments({
   keep = [],
   prune = false,
   serverSettings,
-}: Said): Refusal | undefined {
-  if (keep.length > 0) return messages.nativeWith("keep", messages.nativeNoKeep()).about("keep");
-  if (prune === true) return messages.nativeWith("prune", messages.nativeNoPrune()).about("prune");
+}: Said): UserError | undefined {
+  if (keep.length > 0)
+    return messages.nativeWith("keep", messages.nativeNoKeep()).withProperty("keep");
+  if (prune === true)
+    return messages.nativeWith("prune", messages.nativeNoPrune()).withProperty("prune");
   return serverSettings === "replicate"
     ? messages
         .nativeWith('serverSettings: "replicate"', messages.nativeNoSettings())
-        .about("serverSettings")
+        .withProperty("serverSettings")
     : undefined;
 }
 
@@ -67,13 +69,14 @@ export function nativeRefusal(
   session: Session,
   args: Asked,
   { primary, plan, extent }: Pick<Seen, "primary" | "extent"> & { readonly plan: Plan },
-): Refusal | undefined {
+): UserError | undefined {
   const [from, to] = [session.server(args.primary), session.server(args.partner)];
   for (const [server, property] of [
     [from, "primary"],
     [to, "partner"],
   ] as const)
-    if (!server.replicate) return messages.nativeUnsupported(server.label).about(property);
+    if (!server.replicateNatively)
+      return messages.nativeUnsupported(server.label).withProperty(property);
   if (plan.length === 0) return undefined;
   const members = new Set(
     Object.values(toward(args.partnerName, primary.configuration).relationships).flatMap(
@@ -81,9 +84,11 @@ export function nativeRefusal(
     ),
   );
   const outside = extent.scopes.filter((id) => !members.has(id));
-  if (outside.length > 0) return messages.nativeOutside(from.label, outside).about("method");
+  if (outside.length > 0) return messages.nativeOutside(from.label, outside).withProperty("method");
   const shared = [
     ...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : []))),
   ];
-  return shared.length > 0 ? messages.nativeNeeds(to.label, shared).about("method") : undefined;
+  return shared.length > 0
+    ? messages.nativeNeeds(to.label, shared).withProperty("method")
+    : undefined;
 }

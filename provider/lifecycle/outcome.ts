@@ -1,6 +1,6 @@
 // What the engine keeps of a resource after its partners were written, or some of them.
 import { pack, print } from "../core/base.js";
-import { messages, PartlyWritten, type Refusal } from "../core/messages.js";
+import { messages, PartlyWritten, type UserError } from "../core/messages.js";
 import { newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
 import type { NotBack } from "./failover.js";
@@ -38,7 +38,7 @@ export function outcome<A extends Args>(
   kind: Kind<A>,
   inputs: Properties,
   done: readonly Done<A>[],
-  failed: readonly Refusal[],
+  failed: readonly UserError[],
   former?: Former,
 ): { readonly id: string; readonly outs: Properties } {
   const written = done.filter((one) => one.written);

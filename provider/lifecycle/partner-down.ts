@@ -1,8 +1,8 @@
 // A partner that is down, and a primary that is told so: then it serves all clients. Only the primary is asked and written, for the other one
 // does not answer it.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import type { Relationships } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Guard } from "./mirrored.js";
@@ -13,7 +13,7 @@ export interface Alone {
   readonly primary: {
     readonly args: ServerArgs;
     readonly label: string;
-    readonly reading: Reading;
+    readonly reading: Snapshot;
   };
   /** What it is to be told; empty where it was. */
   readonly plan: Plan;
@@ -24,7 +24,7 @@ export function partnerDown(session: Session) {
   const silent = (
     { partnerDown: words }: Relationships,
     name: string,
-    { failover = [] }: Reading,
+    { failover = [] }: Snapshot,
   ): string | undefined =>
     failover.find(
       ({ relationship, state }) =>
@@ -40,8 +40,8 @@ export function partnerDown(session: Session) {
       name: string,
       driver: string,
       primary: Alone["primary"],
-    ): Promise<Alone | Refusal | undefined> {
-      if (!kind.partnerDown) return messages.partnerDownNowhere(driver).about("partnerDown");
+    ): Promise<Alone | UserError | undefined> {
+      if (!kind.partnerDown) return messages.partnerDownNowhere(driver).withProperty("partnerDown");
       const state = silent(kind, name, primary.reading);
       if (state === undefined) {
         session.tell(
@@ -72,7 +72,7 @@ export function partnerDown(session: Session) {
     },
 
     /** Tells the primary. Answers how it is afterwards. */
-    async write({ primary, plan }: Alone, guard: Guard): Promise<Reading> {
+    async write({ primary, plan }: Alone, guard: Guard): Promise<Snapshot> {
       let said = false;
       await session.write({
         partner: primary.args,

@@ -47,15 +47,15 @@ export function partnersNeeded<A extends Asked>(
   const { partners, nobodys } = owners(choice, primary);
   if (!args.partners) {
     const taken = [...partners].filter(([, scopes]) => scopes.length > 0);
-    if (taken.length > 1) throw messages.partnersWanted(taken).about("partner");
+    if (taken.length > 1) throw messages.partnersWanted(taken).withProperty("partner");
     return { needed: [args as Addressed<A>], idle: [] };
   }
   const names = Object.keys(args.partners);
-  if (nobodys.length > 0) throw messages.nobodysScopes(nobodys).about("partners");
+  if (nobodys.length > 0) throw messages.nobodysScopes(nobodys).withProperty("partners");
   const missing = [...partners].filter(
     ([name, scopes]) => scopes.length > 0 && !names.includes(name),
   );
-  if (missing.length > 0) throw messages.partnersMissing(missing, names).about("partners");
+  if (missing.length > 0) throw messages.partnersMissing(missing, names).withProperty("partners");
   return {
     needed: names.filter((name) => partners.has(name)).map((name) => addressed(args, name)),
     idle: names.filter((name) => (partners.get(name) ?? []).length === 0),

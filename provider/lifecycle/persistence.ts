@@ -2,7 +2,7 @@
 // server has written its file.
 import { byName, isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import type { Properties } from "./record.js";
 
 /** Sentences that say why a restart would bring a former configuration back, by server's label. */
@@ -22,7 +22,7 @@ export const notPersistedOutput = (found: NotPersisted): Properties =>
 /** A server with what was read from it. */
 interface LabelledReading {
   readonly label: string;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
 }
 
 /** Returns what is known of these servers themselves, whatever the state says. */

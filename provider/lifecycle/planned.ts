@@ -1,18 +1,18 @@
 // What would make a partner equal, as far as it can be seen.
 import { apply } from "../core/apply.js";
 import { byName } from "../core/canonical.js";
-import { compare, usedBy, type Extent } from "../core/compare.js";
+import { compare, usedBy, type Selection } from "../core/compare.js";
 import { keeping } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import type { Change, Configuration, Part, Plan, SharedKey } from "../core/model.js";
+import type { Change, Configuration, ConfigObject, Plan, SharedKey } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import type { Fit, Reading, Server } from "../drivers/driver.js";
+import type { Normalized, Snapshot, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
 /** Two servers as the plan counts with them. */
 export interface Coming {
-  readonly primary: Reading;
-  readonly partner: Reading;
+  readonly primary: Snapshot;
+  readonly partner: Snapshot;
   /** What the primary will hold by then, where others write to it first. */
   readonly from: Configuration;
   /** The same of the partner. */
@@ -23,26 +23,29 @@ export interface Coming {
 export function planned(
   server: Server,
   { primary, partner, from, to }: Coming,
-  extent: Extent,
-): Pick<Seen, "plan" | "misfits" | "becomes"> {
-  const carriedOut = (changes: Plan): Fit =>
-    server.fit(apply(changes, to, from), partner, [primary]);
-  const left = ({ configuration }: Fit): Plan => compare(configuration, from, extent);
+  extent: Selection,
+): Pick<Seen, "plan" | "unsupported" | "becomes"> {
+  const carriedOut = (changes: Plan): Normalized =>
+    server.normalize(apply(changes, to, from), partner, [primary]);
+  const left = ({ configuration }: Normalized): Plan => compare(configuration, from, extent);
   const plan = compare(to, from, extent);
-  if (plan.length === 0) return { plan, misfits: [] };
+  if (plan.length === 0) return { plan, unsupported: [] };
   const alone = carriedOut(plan);
   const entailed = left(alone);
-  if (entailed.length === 0) return { plan, misfits: alone.misfits, becomes: alone.configuration };
+  if (entailed.length === 0)
+    return { plan, unsupported: alone.unsupported, becomes: alone.configuration };
   // What is written is the whole: what the server could not hold of that is said beforehand.
   const changes = [...plan, ...entailed];
   const whole = carriedOut(changes);
   const rest =
-    whole.misfits.length > 0 ? [] : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
-  const misfits =
+    whole.unsupported.length > 0
+      ? []
+      : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
+  const unsupported =
     rest.length > 0
       ? [messages.unsettled(rest.map(({ place, path }) => placedText(place, path)))]
-      : whole.misfits;
-  return { plan: changes, misfits, becomes: whole.configuration };
+      : whole.unsupported;
+  return { plan: changes, unsupported, becomes: whole.configuration };
 }
 
 /** How many plans in a row, each for what the one before entails, may settle: here and when it is written. */
@@ -60,7 +63,7 @@ function unsettled(changes: Plan, left: Plan, next: (all: Plan) => Plan): Plan {
 
 /** Returns what is compared with a server, such as its primary's configuration, in the names that this server has for the same things. */
 export const inNamesOf = (
-  server: Reading,
+  server: Snapshot,
   other: Configuration,
   current: Configuration = server.configuration,
 ): Configuration => server.inOwnNames?.(current, other) ?? other;
@@ -74,16 +77,16 @@ export const asDrift = (plan: Plan): Plan =>
   }));
 
 /** What these servers may hold and never tell. */
-export const untoldBy = (...readings: readonly Reading[]): readonly string[] => [
-  ...new Set(readings.flatMap(({ untold = [] }) => untold)),
+export const untoldBy = (...readings: readonly Snapshot[]): readonly string[] => [
+  ...new Set(readings.flatMap(({ unreadablePaths: untold = [] }) => untold)),
 ];
 
 /** Returns the extent without what cannot be seen, and without shared parts that the partner's software has built in. */
 export function visible(
-  extent: Extent,
+  extent: Selection,
   untold: readonly string[],
-  partner: Pick<Reading, "hasBuiltIn">,
-): Extent {
+  partner: Pick<Snapshot, "hasBuiltIn">,
+): Selection {
   if (untold.length === 0 && !partner.hasBuiltIn) return extent;
   const unseen = untold.length > 0 ? keeping(untold) : () => false;
   return {
@@ -94,7 +97,7 @@ export function visible(
 
 function isBuiltIn(
   { place, path, current, desired }: Change,
-  partner: Pick<Reading, "hasBuiltIn">,
+  partner: Pick<Snapshot, "hasBuiltIn">,
 ): boolean {
   if (
     place.kind !== "shared" ||
@@ -102,14 +105,14 @@ function isBuiltIn(
     (current !== undefined && desired !== undefined)
   )
     return false;
-  return partner.hasBuiltIn?.(place.key, (current ?? desired) as Part) ?? false;
+  return partner.hasBuiltIn?.(place.key, (current ?? desired) as ConfigObject) ?? false;
 }
 
 /** Returns the shared parts that a resource speaks of and the partner's software has built in. */
 export function builtInParts(
-  { configuration }: Reading,
-  partner: Reading,
-  extent: Extent,
+  { configuration }: Snapshot,
+  partner: Snapshot,
+  extent: Selection,
 ): readonly SharedKey[] {
   const keys = extent.settings
     ? Object.keys(configuration.shared)

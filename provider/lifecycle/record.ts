@@ -3,7 +3,7 @@ import { print } from "../core/base.js";
 import { fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
 import { concealed } from "../core/secrets.js";
-import type { Pair, Reading } from "../drivers/driver.js";
+import type { Pair, Snapshot } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotPersisted } from "./persistence.js";
@@ -56,13 +56,13 @@ export const known = ({
   identity,
   lastingIdentities = [identity],
   names = [],
-}: Reading): readonly string[] => [...lastingIdentities, ...names].map(fingerprint);
+}: Snapshot): readonly string[] => [...lastingIdentities, ...names].map(fingerprint);
 
 /** Whether a server is the one on record: the same identity, or one that calls itself the same among its peers. */
 export function isRecorded(
   servers: unknown,
   place: "primary" | "partner",
-  reading: Reading,
+  reading: Snapshot,
 ): boolean {
   const recorded = isMap(servers) ? servers[place] : undefined;
   // States of version 0.1.0 hold `identity`, which for a file is a path of one checkout.
@@ -101,7 +101,7 @@ export function records(outputs: Properties): ReadonlyMap<string | undefined, Pr
 export function record(
   outputs: Properties,
   partnerName: string | undefined,
-  partner: Reading,
+  partner: Snapshot,
 ): Properties {
   const all = records(outputs);
   return (

@@ -2,10 +2,10 @@
 // anything is written.
 import { objection, unfit, type GuardedServer } from "../core/guards.js";
 import { removedScopes } from "../core/sweeping.js";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { toward } from "../core/select.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
@@ -19,20 +19,20 @@ interface Asked {
 }
 
 export function refusals(session: Session) {
-  const guarded = (server: ServerArgs, reading: Reading): GuardedServer => ({
+  const guarded = (server: ServerArgs, reading: Snapshot): GuardedServer => ({
     ...reading,
     label: session.server(server).label,
   });
 
   /** A scope that clients hold addresses of is not taken from a server. */
-  async function leased(partner: ServerArgs, plan: Plan): Promise<Refusal | undefined> {
+  async function leased(partner: ServerArgs, plan: Plan): Promise<UserError | undefined> {
     const server = session.server(partner);
     const scopes = removedScopes(plan);
     const counts = scopes.length > 0 ? await server.activeLeases?.(scopes) : [];
     for (const [i, scope] of scopes.entries()) {
       const leases = counts?.[i];
       if (leases !== 0)
-        return messages.scopeHasLeases(server.label, scope, leases).about("partner");
+        return messages.scopeHasLeases(server.label, scope, leases).withProperty("partner");
     }
     return undefined;
   }
@@ -43,15 +43,15 @@ export function refusals(session: Session) {
       args: Asked,
       { primary, partner, plan }: Pick<Seen, "primary" | "partner" | "plan">,
       waits = false,
-    ): Promise<Refusal | undefined> {
+    ): Promise<UserError | undefined> {
       const { label } = session.server(args.partner);
-      if (partner.readOnly)
-        return messages.partnerReadOnly(label, partner.readOnly).about("partner");
+      if (partner.readOnlyReason)
+        return messages.partnerReadOnly(label, partner.readOnlyReason).withProperty("partner");
       if (plan.length === 0) return undefined;
-      if (partner.lookOnly)
-        return messages.partnerReadOnly(label, partner.lookOnly).about("partner");
+      if (partner.lookOnlyReason)
+        return messages.partnerReadOnly(label, partner.lookOnlyReason).withProperty("partner");
       const unkept = session.backupRefusal(args.partner, partner);
-      if (unkept) return unkept.about("partner");
+      if (unkept) return unkept.withProperty("partner");
       if (args.force) return undefined;
       return (
         objection({
@@ -70,19 +70,20 @@ export function refusals(session: Session) {
     primary(
       { primary, force }: Pick<Asked, "primary" | "force">,
       plan: Plan,
-      reading: Reading,
+      reading: Snapshot,
       waits = false,
-    ): Refusal | undefined {
-      const why = reading.readOnly ?? reading.lookOnly;
+    ): UserError | undefined {
+      const why = reading.readOnlyReason ?? reading.lookOnlyReason;
       if (plan.length === 0) return undefined;
-      if (why) return messages.partnerReadOnly(session.server(primary).label, why).about("primary");
+      if (why)
+        return messages.partnerReadOnly(session.server(primary).label, why).withProperty("primary");
       const unkept = session.backupRefusal(primary, reading);
-      if (unkept) return unkept.about("primary");
-      return force ? undefined : unfit(guarded(primary, reading), waits)?.about("primary");
+      if (unkept) return unkept.withProperty("primary");
+      return force ? undefined : unfit(guarded(primary, reading), waits)?.withProperty("primary");
     },
 
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */
-    async departure(args: Asked, plan: Plan, partner: Reading): Promise<Refusal | undefined> {
+    async departure(args: Asked, plan: Plan, partner: Snapshot): Promise<UserError | undefined> {
       return args.force
         ? undefined
         : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));

@@ -1,6 +1,6 @@
 // Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
 import { text } from "../core/canonical.js";
-import { compare, type Extent } from "../core/compare.js";
+import { compare, type Selection } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, SharedKey } from "../core/model.js";
 import { pathText, placedText } from "../core/paths.js";
@@ -8,7 +8,7 @@ import { blamed, blaming, messageOf } from "../core/refused.js";
 import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
-import type { Reading, RelationshipWanted } from "../drivers/driver.js";
+import type { Snapshot, DesiredPair } from "../drivers/driver.js";
 import type { Relationships } from "../drivers/index.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
 import { mirroredPlans, type MirroredPlans, type Wanting } from "./mirrored.js";
@@ -20,7 +20,7 @@ import type { Properties } from "./record.js";
 export interface Known {
   readonly args: ServerArgs;
   readonly label: string;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
 }
 
 export interface Sighting {
@@ -30,7 +30,7 @@ export interface Sighting {
   readonly partner: Known;
   /** Servers that were in it and are not to be any more. */
   readonly former: readonly Known[];
-  readonly wanted: RelationshipWanted;
+  readonly wanted: DesiredPair;
   /** Where a write to the primary changes both. */
   readonly wanting?: Wanting;
 }
@@ -51,9 +51,9 @@ export function related({ session, drivers }: Operation) {
     const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
     for (const [where, { driver }] of Object.entries({ primary, partner }))
       if (!able.includes(driver))
-        throw messages.relationshipDriver(where, driver, able).about(where);
+        throw messages.relationshipDriver(where, driver, able).withProperty(where);
     if (primary.driver !== partner.driver)
-      throw messages.relationshipDrivers(primary.driver, partner.driver).about("partner");
+      throw messages.relationshipDrivers(primary.driver, partner.driver).withProperty("partner");
     return drivers[primary.driver]!.relationships!;
   }
 
@@ -70,13 +70,13 @@ export function related({ session, drivers }: Operation) {
         property !== kind.property &&
         (args as unknown as Properties)[property] !== undefined
       )
-        throw messages.relationshipForeign(property, args.primary.driver).about(property);
+        throw messages.relationshipForeign(property, args.primary.driver).withProperty(property);
     const [primary, partner] = await Promise.all([
       blamed("primary", known(args.primary)),
       blamed("partner", known(args.partner)),
     ]);
     if (session.isOne(primary.reading, partner.reading))
-      throw messages.sameServer(primary.label, partner.label).about("partner");
+      throw messages.sameServer(primary.label, partner.label).withProperty("partner");
     const formerName =
       typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
     const {
@@ -109,7 +109,8 @@ export function related({ session, drivers }: Operation) {
       stateSwitchInterval,
       sharedSecret,
       scopes,
-      own: kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property],
+      vendor:
+        kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property],
     };
     const given = Object.fromEntries(
       Object.entries(asked).filter(([, value]) => value !== undefined),
@@ -182,7 +183,7 @@ export function related({ session, drivers }: Operation) {
   function extentOf(
     { args, formerName, wanted, partner: seen }: Sighting,
     partner: Configuration,
-  ): Extent {
+  ): Selection {
     const makes = args.scopeIds !== undefined || !isIn(partner, args.name, formerName);
     const missing = makes
       ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined)

@@ -1,10 +1,10 @@
 // Why a failover relationship is not made or changed as a program says: asked before anything is written, and of one server right before it is.
 import { text } from "../core/canonical.js";
 import { unfit } from "../core/guards.js";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { changeText } from "../core/text.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import { nameOf } from "./arguments.js";
 import { isIn, leaf, type Known, type Plans, type Related, type Sighting } from "./related.js";
 import type { Session } from "./session.js";
@@ -17,7 +17,7 @@ export function relationshipRefusals(
    * Refuses to take over what is there unless it is just what the program says: then an earlier update may have ended before its state
    * was kept. `adopt` also takes over what no server tells, such as a shared secret. What one server lacks of it is made.
    */
-  function takingOver(sighting: Sighting, plans: Plans): Refusal | undefined {
+  function takingOver(sighting: Sighting, plans: Plans): UserError | undefined {
     const { args, primary, partner, wanted } = sighting;
     const holders = [primary, partner].filter(({ reading }) =>
       isIn(reading.configuration, args.name),
@@ -31,7 +31,9 @@ export function relationshipRefusals(
       const isExact =
         wanted.secret === undefined && holders.every((holder) => planOf(holder).length === 0);
       if (!isExact)
-        return messages.relationshipExists(args.name, primary.label, partner.label).about("name");
+        return messages
+          .relationshipExists(args.name, primary.label, partner.label)
+          .withProperty("name");
       session.tell(messages.relationshipWhole(args.name, primary.label, partner.label));
     }
     for (const holder of holders) {
@@ -46,7 +48,7 @@ export function relationshipRefusals(
           plan.map((change) => `${leaf(change)} ${changeText(change)}`),
           holders.length === 1,
         )
-        .about("name");
+        .withProperty("name");
     }
     if (holders.length === 1 && !sighting.wanting)
       session.tell(
@@ -60,14 +62,17 @@ export function relationshipRefusals(
   }
 
   /** A new name that another relationship of a server has: to go on would be to write that one, and to leave the former where it is. */
-  function taken({ args, formerName, primary, partner }: Sighting): Refusal | undefined {
+  function taken({ args, formerName, primary, partner }: Sighting): UserError | undefined {
     const holder = [primary, partner].find(
       ({ reading: { configuration } }) =>
         formerName !== undefined &&
         isIn(configuration, args.name) &&
         isIn(configuration, formerName),
     );
-    return holder && messages.relationshipTaken(formerName!, args.name, holder.label).about("name");
+    return (
+      holder &&
+      messages.relationshipTaken(formerName!, args.name, holder.label).withProperty("name")
+    );
   }
 
   /** Two servers that are to share leases must find each other's under one number, and know the same scopes. */
@@ -78,7 +83,7 @@ export function relationshipRefusals(
     partner,
     wanted,
     wanting,
-  }: Sighting): Refusal | undefined {
+  }: Sighting): UserError | undefined {
     if (wanting || args.force || isIn(partner.reading.configuration, args.name, formerName))
       return undefined;
     const { scopes } = partner.reading.configuration;
@@ -96,7 +101,7 @@ export function relationshipRefusals(
               `${scope} ${String(scopes[scope]!.properties.id)} => ${String(here[scope]?.properties.id)}`,
           ),
         )
-        .about("partner");
+        .withProperty("partner");
     const others = Object.entries(session.expected(partner.reading).relationships).filter(
       ([name]) => name !== args.name && name !== formerName,
     );
@@ -104,7 +109,7 @@ export function relationshipRefusals(
       (scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)),
     );
     return strays.length > 0
-      ? messages.relationshipStrays(partner.label, primary.label, strays).about("partner")
+      ? messages.relationshipStrays(partner.label, primary.label, strays).withProperty("partner")
       : undefined;
   }
 
@@ -119,13 +124,13 @@ export function relationshipRefusals(
       waits,
     }: Pick<Sighting, "args" | "formerName"> & { readonly waits?: boolean },
     { label, args: server }: Known,
-    reading: Reading,
+    reading: Snapshot,
     plan: Plan,
-  ): Refusal | undefined {
+  ): UserError | undefined {
     if (plan.length === 0) return undefined;
     const unkept = session.backupRefusal(server, reading);
     if (unkept) return unkept;
-    const why = reading.readOnly ?? reading.lookOnly;
+    const why = reading.readOnlyReason ?? reading.lookOnlyReason;
     if (why) return messages.partnerReadOnly(label, why);
     const others = (reading.failover ?? []).filter(
       ({ relationship: name }) => name !== args.name && name !== formerName,
@@ -134,14 +139,14 @@ export function relationshipRefusals(
   }
 
   /** Returns why no copy can be kept of a server that leaves the relationship, which is written last of all, or nothing. */
-  function unkept({ former, wanting }: Sighting, plans: Plans): Refusal | undefined {
+  function unkept({ former, wanting }: Sighting, plans: Plans): UserError | undefined {
     const written = wanting ? [] : former.filter(({ label }) => (plans[label] ?? []).length > 0);
     return written
       .map(({ args, reading }) => session.backupRefusal(args, reading))
       .find((refused) => refused !== undefined);
   }
 
-  function claimed({ args, primary, partner }: Sighting): Refusal | undefined {
+  function claimed({ args, primary, partner }: Sighting): UserError | undefined {
     const mine = {
       resource: `FailoverRelationship ${args.__resource ?? ""}`,
       told: `FailoverRelationship ${nameOf(args.__resource)}`,
@@ -150,7 +155,9 @@ export function relationshipRefusals(
     for (const { label, reading } of [primary, partner]) {
       const holder = session.claim(reading, claimOf(args.name), mine);
       if (holder)
-        return messages.relationshipTwice(args.name, label, holder.told, mine.told).about("name");
+        return messages
+          .relationshipTwice(args.name, label, holder.told, mine.told)
+          .withProperty("name");
     }
     return undefined;
   }

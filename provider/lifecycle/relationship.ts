@@ -6,14 +6,14 @@
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
 import { text } from "../core/canonical.js";
-import { messages, PartlyWritten, Refusal } from "../core/messages.js";
+import { messages, PartlyWritten, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { relationshipChanges, relationshipIn } from "../core/relationship.js";
 import { withSecretNames } from "../core/secrets.js";
 import { scopeMeant } from "../core/select.js";
 import { changeText } from "../core/text.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import {
   checked,
   failure,
@@ -97,14 +97,15 @@ export function relationship(operation: Operation) {
       if (checked) return checked;
     }
     const sighting = await orRefusal(() => look(args, olds, true));
-    if (sighting instanceof Refusal) return { inputs: news, failures: [failure(sighting)] };
+    if (sighting instanceof UserError) return { inputs: news, failures: [failure(sighting)] };
     const plans = plansOf(sighting);
     const { primary, partner, former } = sighting;
-    const misfits = [
+    const unsupported = [
       [primary, plans.primary!] as const,
       [partner, plans.partner!] as const,
     ].flatMap(([{ args: server, label, reading }, plan]) => {
-      const found = plan.length > 0 ? session.misfits(server, reading, [], primary.reading) : []; // the plan is among what is to come
+      const found =
+        plan.length > 0 ? session.unsupported(server, reading, [], primary.reading) : []; // the plan is among what is to come
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
     const mirrored = mirroredOf(sighting);
@@ -117,7 +118,7 @@ export function relationship(operation: Operation) {
       unwritable({ ...sighting, waits: true }, partner, partner.reading, plans.partner!) ??
       unwritable({ ...sighting, waits: true }, primary, primary.reading, plans.primary!) ??
       unkept(sighting, plans) ??
-      misfits[0];
+      unsupported[0];
     if (refused) {
       sighting.forget();
       return { inputs: news, failures: [failure(refused)] };
@@ -127,13 +128,13 @@ export function relationship(operation: Operation) {
         if (health.relationship === args.name && health.condition !== "working")
           session.tell(messages.failoverAtRest(label, health));
     if (Object.values(plans).some((plan) => plan.length > 0))
-      sighting.wanted.told?.forEach((sentence) => session.tell(sentence));
+      sighting.wanted.warnings?.forEach((sentence) => session.tell(sentence));
     const builtIn = builtInOf(sighting);
     if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
     await tellCosts(sighting, plans);
-    if ((sighting.wanted.leftOut ?? []).length > 0)
+    if ((sighting.wanted.unassignedScopes ?? []).length > 0)
       session.tell(
-        messages.relationshipDivides(args.name, primary.label, sighting.wanted.leftOut!),
+        messages.relationshipDivides(args.name, primary.label, sighting.wanted.unassignedScopes!),
       );
     if (mirrored) tellMirrored(session, sighting, mirrored, olds.onDelete);
     else
@@ -156,12 +157,12 @@ export function relationship(operation: Operation) {
       const primary = await blamed("primary", known(args.primary));
       const seen = await down.seen(kindOf(args), args.name, args.primary.driver, primary);
       if (seen && "plan" in seen && !standing.has(args.__resource))
-        return messages.partnerDownAnew(args.name).about("partnerDown");
+        return messages.partnerDownAnew(args.name).withProperty("partnerDown");
       return seen && "plan" in seen
         ? (unwritable({ args, formerName: undefined }, primary, primary.reading, seen.plan) ?? seen)
         : seen;
     });
-    if (alone instanceof Refusal) return { inputs: news, failures: [failure(alone)] };
+    if (alone instanceof UserError) return { inputs: news, failures: [failure(alone)] };
     if (!alone) return undefined;
     const inputs = withNameOnRecord(news, olds);
     const configure = carriedOver(shown({ primary: alone.plan }), olds, inputs, "configure");
@@ -175,8 +176,8 @@ export function relationship(operation: Operation) {
     { args, primary, partner, wanted, wanting }: Sighting,
     plans: Plans,
   ): Promise<void> {
-    if (wanted.silence !== undefined && plans.primary!.length > 0)
-      session.tell(messages.relationshipSilence(args.name, wanted.silence));
+    if (wanted.outageSeconds !== undefined && plans.primary!.length > 0)
+      session.tell(messages.relationshipSilence(args.name, wanted.outageSeconds));
     const direct = wanting
       ? plans.partner!.filter(({ place }) => place.kind === "shared")
       : plans.partner!;
@@ -240,7 +241,7 @@ export function relationship(operation: Operation) {
   async function writeBoth(
     sighting: Sighting,
     wait: FailoverWait,
-    guard: (one: Known) => (plan: Plan, now: Reading) => Promise<void>,
+    guard: (one: Known) => (plan: Plan, now: Snapshot) => Promise<void>,
   ): Promise<{ readonly late: readonly NotBack[]; readonly notPersisted: NotPersisted }> {
     const { args, primary, partner, former, formerName } = sighting;
     const changed = [args.name, ...(formerName === undefined ? [] : [formerName])];
@@ -249,7 +250,7 @@ export function relationship(operation: Operation) {
     let hasBegun = false;
     const write = async (
       job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">,
-    ): Promise<Reading> => {
+    ): Promise<Snapshot> => {
       const done = await session.write({
         ...job,
         wait,
@@ -306,7 +307,7 @@ export function relationship(operation: Operation) {
       partner,
       wanted,
     } = sighting;
-    if (!(error instanceof Refusal)) return error;
+    if (!(error instanceof UserError)) return error;
     const look = (one: Known) => session.again(one.args).catch(() => undefined);
     const [theirs, mine] = await Promise.all([look(partner), look(primary)]);
     if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version)
@@ -314,7 +315,8 @@ export function relationship(operation: Operation) {
     const here = (mine ?? primary.reading).configuration;
     const onPrimary = primaryPlan(sighting, here);
     const onPartner = theirs && partnerPlan(sighting, theirs.configuration, here);
-    const isApart = wanted.silence !== undefined && onPartner?.length === 0 && onPrimary.length > 0;
+    const isApart =
+      wanted.outageSeconds !== undefined && onPartner?.length === 0 && onPrimary.length > 0;
     if (isApart) session.tell(messages.relationshipOneSided(name, partner.label, primary.label));
     const states = [
       stateOf(sighting, theirs, onPartner),
@@ -331,7 +333,7 @@ export function relationship(operation: Operation) {
   /** Returns in words what a server holds of a relationship; `plan`: what it lacks for what the program says. */
   function stateOf(
     { args: { name }, formerName, wanted }: Sighting,
-    now: Reading | undefined,
+    now: Snapshot | undefined,
     plan: Plan = [],
   ): string {
     if (!now) return messages.relationshipUnread();
@@ -376,7 +378,7 @@ export function relationship(operation: Operation) {
         ? seen
         : await look(argumentsOf(inputs) as unknown as RelationshipArgs, {});
     const { args, primary, partner, wanting } = sighting;
-    const guard = (one: Known) => async (plan: Plan, now: Reading) => {
+    const guard = (one: Known) => async (plan: Plan, now: Snapshot) => {
       const refused = unwritable(sighting, one, now, plan);
       if (refused) throw refused;
     };
@@ -432,7 +434,7 @@ export function relationship(operation: Operation) {
     return { id, outs };
   }
 
-  const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Reading): Properties => ({
+  const outsOf = (inputs: Properties, args: RelationshipArgs, primary: Snapshot): Properties => ({
     ...argumentsOf(inputs),
     ...outputs(args, primary),
     __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
@@ -441,7 +443,7 @@ export function relationship(operation: Operation) {
   /** How the relationship is on its primary. */
   const outputs = (
     { name, scopeIds }: RelationshipArgs,
-    { configuration, failover = [] }: Reading,
+    { configuration, failover = [] }: Snapshot,
   ): Properties => ({
     state: failover.find((one) => one.relationship === name)?.state ?? "",
     scopeIds: scopeIds ?? relationshipIn(configuration, name)?.scopes ?? [],
@@ -459,7 +461,7 @@ export function relationship(operation: Operation) {
       session.read(args.primary),
       orRefusal(() => session.read(args.partner)),
     ]);
-    if (theirs instanceof Refusal) {
+    if (theirs instanceof UserError) {
       if (down.silent(kindOf(args), args.name, mine) === undefined) throw theirs;
       session.tell(
         messages.partnerSilent(args.name, session.server(args.primary).label, theirs.message),
@@ -506,7 +508,7 @@ export function relationship(operation: Operation) {
     const args = recorded(props) as unknown as RelationshipArgs;
     if (args.onDelete !== "remove") return;
     const wait = failoverWait("delete", args);
-    const unharmed = (one: Known) => async (plan: Plan, now: Reading) => {
+    const unharmed = (one: Known) => async (plan: Plan, now: Snapshot) => {
       const refused = unwritable({ args, formerName: undefined }, one, now, plan);
       if (refused) throw refused;
     };

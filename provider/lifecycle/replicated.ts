@@ -9,16 +9,16 @@
 import { movement, print, unpack } from "../core/base.js";
 import { networkOf } from "../core/address.js";
 import { fingerprint, text } from "../core/canonical.js";
-import { compare, type Extent } from "../core/compare.js";
+import { compare, type Selection } from "../core/compare.js";
 import { keepObjection } from "../core/keep.js";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import { contradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { placedText } from "../core/paths.js";
 import { isPush } from "../core/relationship.js";
 import { concealed, sealed, withSecretNames } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
-import type { Needed, Reading } from "../drivers/driver.js";
+import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import { isMirrored } from "../drivers/index.js";
 import {
   checked,
@@ -102,7 +102,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const members = membership(session, drivers);
 
   /** With no record of a replication, every value that the partner holds otherwise counts as an edit. */
-  function unrecorded(args: Addressed<A>, { plan }: Seen): Refusal | undefined {
+  function unrecorded(args: Addressed<A>, { plan }: Seen): UserError | undefined {
     const edits = plan.filter(({ current }) => current !== undefined);
     if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
     return messages
@@ -110,14 +110,14 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         label(args.partner),
         edits.map(({ place, path }) => placedText(place, path)),
       )
-      .about("onDrift");
+      .withProperty("onDrift");
   }
 
   /** With no record of a replication, the direction of the last one is what is noted on this machine. */
   function reversedElsewhere(
     { primary, partner, force }: Addressed<A>,
     seen: Seen,
-  ): Refusal | undefined {
+  ): UserError | undefined {
     if (force || isEqual(seen)) return undefined;
     const [from, to] = [session.server(primary), session.server(partner)];
     return directionObjection(
@@ -130,7 +130,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   const claimant = (args: A) => `${kind.name} ${nameOf(args.__resource)}`;
 
   /** Another resource of this operation that speaks of the same scope, or of the same shared part for another primary. */
-  function contested(args: Addressed<A>, { primary, partner, extent }: Seen): Refusal | undefined {
+  function contested(
+    args: Addressed<A>,
+    { primary, partner, extent }: Seen,
+  ): UserError | undefined {
     const me = args.__resource ?? "";
     for (const scope of extent.scopes) {
       const holder = session.claim(partner, scope, {
@@ -141,7 +144,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (holder)
         return messages
           .claimedTwice(scope, label(args.partner), holder.told, claimant(args))
-          .about("partner");
+          .withProperty("partner");
       const upstream = session.claimant(primary, scope);
       if (upstream)
         session.tell(messages.chained(label(args.primary), upstream.told, claimant(args)));
@@ -162,7 +165,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (other && other.word !== mine.word)
         return messages
           .twoPrimaries(part, label(args.partner), other.told, mine.told)
-          .about("partner");
+          .withProperty("partner");
     }
     return undefined;
   }
@@ -214,7 +217,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       return checkOnce(olds, given);
     const isNew = Object.keys(olds).length === 0;
     const empty = emptied(args, view);
-    const refused: Refusal[] = empty ? [empty] : [];
+    const refused: UserError[] = empty ? [empty] : [];
     const idleKeep =
       empty || view.lost.length > 0
         ? undefined
@@ -224,7 +227,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
               ({ configuration }) => configuration,
             ),
           );
-    if (idleKeep) refused.push(idleKeep.about("keep"));
+    if (idleKeep) refused.push(idleKeep.withProperty("keep"));
     for (const { args: one, seen } of empty ? [] : view.sights) {
       const here =
         contested(one, seen) ??
@@ -233,8 +236,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         (isNative(one) ? nativeRefusal(session, one, seen) : undefined) ??
         unwritable(one, seen.onPrimary ?? [], seen.primary, true) ??
         (isNew ? (unrecorded(one, seen) ?? reversedElsewhere(one, seen)) : undefined) ??
-        (seen.misfits.length > 0
-          ? messages.misfit(label(one.partner), seen.misfits).about("partner")
+        (seen.unsupported.length > 0
+          ? messages.misfit(label(one.partner), seen.unsupported).withProperty("partner")
           : undefined);
       if (here) refused.push(placed(one, here));
     }
@@ -270,7 +273,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** Tells whether scopes that were not read decide what is said: they may use what changes, or differs, outside scopes. */
   function reachesOthers({ args, seen }: Sight<A>): boolean {
     const { primary, partner, plan } = seen;
-    if (!primary.unread?.size && !partner.unread?.size) return false;
+    if (!primary.unreadScopes?.size && !partner.unreadScopes?.size) return false;
     const isShared = ({ place }: Plan[number]): boolean =>
       place.kind === "shared" || place.kind === "order";
     if (plan.some(isShared)) return true;
@@ -280,7 +283,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   /** Refuses what the partners would be left different in, where the arguments or this operation say so. */
-  function unwanted(args: A, view: View<A>): readonly Refusal[] {
+  function unwanted(args: A, view: View<A>): readonly UserError[] {
     const every = refusesReported();
     const settings =
       kind.settings(args) === "refuse" || (every && kind.settings(args) === "report");
@@ -292,7 +295,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         ...names,
         settings: settings ? settingsLeft(session, sight.seen) : [],
         scopes: scopes ? strays(sight, view) : [],
-        isPart: view.primary.isPart ?? false,
+        isPart: view.primary.isPartial ?? false,
         besides: every ? differencesBesides(sight) : [],
       };
       return reportedRefusals(left).map((one) => placed(sight.args, one));
@@ -301,7 +304,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
   /** Scopes of a partner that are told but left alone. */
   function strays({ args, seen }: Sight<A>, { sights }: View<A>): readonly string[] {
-    const coming = (reading: Reading): Reading => ({
+    const coming = (reading: Snapshot): Snapshot => ({
       ...reading,
       configuration: session.expected(reading),
     });
@@ -314,11 +317,11 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   /** A primary without scopes has a wrong address, or was set up anew: nothing can be meant to be copied, even where it would remove nothing. */
-  function emptied(args: A, view: View<A>): Refusal | undefined {
+  function emptied(args: A, view: View<A>): UserError | undefined {
     if (args.force || Object.keys(view.primary.configuration.scopes).length > 0) return undefined;
     const hasMore =
       view.sights.length === 0 || view.sights.some((sight) => strays(sight, view).length > 0);
-    return hasMore ? messages.primaryEmpty(label(args.primary)).about("primary") : undefined;
+    return hasMore ? messages.primaryEmpty(label(args.primary)).withProperty("primary") : undefined;
   }
 
   /** Lists in sentences what differs and no argument has written: relationships, and what is not compared any further. */
@@ -357,7 +360,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         if (health.condition !== "working") session.tell(messages.failoverAtRest(server, health));
     const left = strays(sight, view);
     if (left.length > 0)
-      session.tell(messages[seen.primary.isPart ? "unprunedByPart" : "unpruned"](partner, left));
+      session.tell(messages[seen.primary.isPartial ? "unprunedByPart" : "unpruned"](partner, left));
     if (seen.plan.length > 0 && isNative(args))
       session.tell(messages.nativeAnnounced(primary, partner));
     const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
@@ -429,7 +432,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       bases.set(args.partnerName, base);
       if (seen.plan.length === 0) return [];
       const like = within(seen.primary.configuration, seen.extent);
-      const sealedNow = ({ configuration }: Reading) =>
+      const sealedNow = ({ configuration }: Snapshot) =>
         sealed(configuration, String(olds.__key), like);
       const theirs = sealedNow(seen.partner);
       const named = (configuration: Configuration): Configuration =>
@@ -464,7 +467,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const partners = view.sights.map(({ seen }) => seen.partner.configuration);
     const jobs = view.sights.map(({ args: one, seen }) => {
       const untold = untoldBy(seen.primary, seen.partner);
-      let extent: Extent | undefined;
+      let extent: Selection | undefined;
       let written = false;
       return {
         primary: one.primary,
@@ -488,19 +491,19 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
               seen.partner,
             )),
           ),
-        guard: async (plan: Plan, partner: Reading, primary: Reading | undefined) => {
+        guard: async (plan: Plan, partner: Snapshot, primary: Snapshot | undefined) => {
           const refused = await refusal(one, { plan, partner, primary: primary! });
           if (refused) throw refused;
           written = true;
         },
         ...(isNative(one) && {
-          native: (_partner: Configuration, primary: Reading) =>
+          native: (_partner: Configuration, primary: Snapshot) =>
             nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }),
         }),
         isWritten: () => written,
         done: ({ primary, partner, notBack, notPersisted: left }: Written): Done<A> => ({
           args: one,
-          seen: { primary: primary!, partner, extent: extent!, plan: [], misfits: [] },
+          seen: { primary: primary!, partner, extent: extent!, plan: [], unsupported: [] },
           untold,
           written,
           notPersisted: left,
@@ -536,7 +539,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         failed.push(
           placed(
             sight.args,
-            end.reason instanceof Refusal
+            end.reason instanceof UserError
               ? end.reason
               : messages.unexpected("The provider", end.reason),
           ),
@@ -545,7 +548,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return outcome(kind, inputs, done, failed, former);
   }
 
-  const onPrimary = (args: Addressed<A>) => async (plan: Plan, primary: Reading) => {
+  const onPrimary = (args: Addressed<A>) => async (plan: Plan, primary: Snapshot) => {
     const refused = unwritable(args, plan, primary);
     if (refused) throw refused;
   };
@@ -618,7 +621,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   }
 
   /** The scopes that were replicated; all where others may have to go as well. */
-  function remembered(args: A, base: Configuration): Needed | undefined {
+  function remembered(args: A, base: Configuration): ReadScope | undefined {
     if (kind.needed?.(args) === undefined) return undefined;
     const { prune } = args as { readonly prune?: unknown };
     return prune === true
@@ -640,7 +643,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         const partner = await session
           .read(one.partner, remembered(one, base))
           .catch((error: unknown) => {
-            throw error instanceof Refusal ? placed(one, error) : error;
+            throw error instanceof UserError ? placed(one, error) : error;
           });
         bases.set(one.partnerName, base);
         undone.push(
@@ -690,7 +693,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       );
     // What an earlier process removed may still be in the server's file.
     if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persist) return;
-    const guard = async (removal: Plan, now: Reading) => {
+    const guard = async (removal: Plan, now: Snapshot) => {
       const refused = await departure(args!, removal, now);
       if (refused) throw refused;
     };

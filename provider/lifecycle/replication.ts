@@ -19,8 +19,8 @@ const kind: Kind<ReplicationArgs> = {
   name: "FailoverReplication",
   shape: replicationShape,
   choice(args) {
-    if (args.names && args.scopeIds) throw messages.namesAndScopeIds().about("scopeIds");
-    if (args.prune && args.scopeIds) throw messages.pruneWithScopeIds().about("prune");
+    if (args.names && args.scopeIds) throw messages.namesAndScopeIds().withProperty("scopeIds");
+    if (args.prune && args.scopeIds) throw messages.pruneWithScopeIds().withProperty("prune");
     const refused = isNative(args) ? nativeArguments(args) : undefined;
     if (refused) throw refused;
     return args;
@@ -31,8 +31,13 @@ const kind: Kind<ReplicationArgs> = {
     if (scopeIds) return { scopes: scopeIds.map(networkOf), relationships: [] };
     return names && { scopes: [], relationships: names };
   },
-  extent(args, { configuration: primary, isPart }, { configuration: partner }, partners) {
-    if (args.prune === true && isPart) throw messages.pruneWithPart().about("prune");
+  extent(
+    args,
+    { configuration: primary, isPartial: isPart },
+    { configuration: partner },
+    partners,
+  ) {
+    if (args.prune === true && isPart) throw messages.pruneWithPart().withProperty("prune");
     const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
     const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
     return {

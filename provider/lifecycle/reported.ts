@@ -1,9 +1,9 @@
 // What differs and is not written: places outside scopes, and scopes that only the partner has. A program decides whether that is
 // reported or refused, and one operation can refuse all that its program reports.
-import { compareSettings, type Extent } from "../core/compare.js";
-import { messages, type Refusal } from "../core/messages.js";
+import { compareSettings, type Selection } from "../core/compare.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
-import type { Reading } from "../drivers/driver.js";
+import type { Snapshot } from "../drivers/driver.js";
 import { inNamesOf, visible } from "./planned.js";
 
 /** How much differs and is not written. */
@@ -33,7 +33,7 @@ export function refusesReported(environment: NodeJS.ProcessEnv = process.env): b
 }
 
 /** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
-export function settingsOutside(primary: Configuration, partner: Reading): Plan {
+export function settingsOutside(primary: Configuration, partner: Snapshot): Plan {
   const extent = { scopes: Object.keys(primary.scopes), settings: false, keep: () => false };
   return compareSettings(
     partner.configuration,
@@ -45,8 +45,8 @@ export function settingsOutside(primary: Configuration, partner: Reading): Plan 
 /** Counts what a resource with this extent leaves different outside scopes. */
 export const countSettings = (
   primary: Configuration,
-  partner: Reading,
-  { keep }: Pick<Extent, "keep">,
+  partner: Snapshot,
+  { keep }: Pick<Selection, "keep">,
 ): number => settingsOutside(primary, partner).filter((change) => !keep(change)).length;
 
 /** Adds up what is reported of several partners. */
@@ -76,7 +76,7 @@ export const reportedRefusals = ({
   scopes,
   isPart,
   besides,
-}: Left): readonly Refusal[] => [
+}: Left): readonly UserError[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
   ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes, isPart)] : []),
   ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),

@@ -2,7 +2,7 @@
 import { networkOf } from "../core/address.js";
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
-import type { Json, Part } from "../core/model.js";
+import type { Json, ConfigObject } from "../core/model.js";
 import { relationshipOver } from "../core/relationship.js";
 import { scopeNamed } from "../core/select.js";
 import { checked, scopesShape, type ServerArgs } from "./arguments.js";
@@ -22,7 +22,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
       );
       if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
-      const { configuration, unreadable } = await session.read(
+      const { configuration, unreadableScopes: unreadable } = await session.read(
         server,
         scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] },
       );
@@ -45,7 +45,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
     }),
 });
 
-function told(scopeId: string, { properties }: Part, relationship: string) {
+function told(scopeId: string, { properties }: ConfigObject, relationship: string) {
   const { sharedNetwork, leaseDuration, ranges } = properties;
   return {
     scopeId,

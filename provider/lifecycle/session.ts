@@ -1,11 +1,11 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
 import { apply } from "../core/apply.js";
 import { byName, text } from "../core/canonical.js";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { addedSecretNames, withSecretNames } from "../core/secrets.js";
-import type { Needed, Order, Reading, Server } from "../drivers/driver.js";
+import type { ReadScope, PlannedWrite, Snapshot, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import { assertMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
@@ -29,8 +29,8 @@ const asNow = (job: Job): Job => ({ ...job, secretNames: addedSecretNames() });
 /** A reading that resources share. */
 interface Shared {
   /** What it was asked for; absent: all. */
-  readonly needed: Needed | undefined;
-  readonly reading: Promise<Reading>;
+  readonly needed: ReadScope | undefined;
+  readonly reading: Promise<Snapshot>;
   /** When it was there, in milliseconds since 1970; absent: it is not yet. */
   ended?: number;
   /** How often the server was read because more was needed. */
@@ -43,40 +43,40 @@ const fresh = 60_000;
 /** So often a server is read for a few scopes more, then whole: each reading asks again for what it asked before. */
 const mostSelective = 4;
 
-const covers = (held: Needed | undefined, wanted: Needed | undefined): boolean =>
+const covers = (held: ReadScope | undefined, wanted: ReadScope | undefined): boolean =>
   held === undefined ||
   (wanted !== undefined &&
     wanted.scopes.every((scope) => held.scopes.includes(scope)) &&
     wanted.relationships.every((name) => held.relationships.includes(name)));
 
-const both = (one: Needed | undefined, other: Needed | undefined): Needed | undefined =>
+const both = (one: ReadScope | undefined, other: ReadScope | undefined): ReadScope | undefined =>
   one &&
   other && {
     scopes: [...new Set([...one.scopes, ...other.scopes])].sort(byName),
     relationships: [...new Set([...one.relationships, ...other.relationships])].sort(byName),
   };
 
-const isUnchanged = (now: Reading, before: Reading): boolean =>
-  now.agrees?.(before) ?? now.version === before.version;
+const isUnchanged = (now: Snapshot, before: Snapshot): boolean =>
+  now.isUnchangedSince?.(before) ?? now.version === before.version;
 
 /** How long the provider must have been quiet before a wave of writes closes, in milliseconds, where a server does not say. */
 const quiet = 50;
 
-function refusalOf(act: () => void): { readonly refused?: Refusal } {
+function refusalOf(act: () => void): { readonly refused?: UserError } {
   try {
     act();
     return {};
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error };
+    if (error instanceof UserError) return { refused: error };
     throw error;
   }
 }
 
 /** The servers of one wave of writes, as they are right before it. */
 interface Sides {
-  readonly partner: Reading;
+  readonly partner: Snapshot;
   /** By their arguments, as text. */
-  readonly primaries: ReadonlyMap<string, Reading>;
+  readonly primaries: ReadonlyMap<string, Snapshot>;
 }
 
 export class Session {
@@ -85,14 +85,14 @@ export class Session {
   /** Whether servers are read whole from here on. */
   private readsWhole = false;
   /** Readings by identity: one server may be met under two. */
-  private readonly known = new Map<string, Reading>();
+  private readonly known = new Map<string, Snapshot>();
   private readonly told = new Set<string>();
-  private readonly worked = new WeakMap<Reading, WeakMap<Reading, object>>();
+  private readonly worked = new WeakMap<Snapshot, WeakMap<Snapshot, object>>();
   /** Partners of which a cost was told. */
   private readonly costly = new Set<string>();
   /** Partners on which a write of this operation failed. */
   private readonly failed = new Set<string>();
-  private readonly backups = new Map<string, { readonly refused?: Refusal }>();
+  private readonly backups = new Map<string, { readonly refused?: UserError }>();
   private readonly claims = new Map<string, Claim>();
   /** What will be written to a server besides, as far as this operation knows: by identity. */
   private readonly coming = new Map<
@@ -102,8 +102,8 @@ export class Session {
   /** What this operation wrote: how a server was before, and how it came to be. */
   private readonly ours: {
     readonly identity: string;
-    readonly from: Reading;
-    readonly after: Reading;
+    readonly from: Snapshot;
+    readonly after: Snapshot;
   }[] = [];
   /** What became of having a server save what it runs with, for one version of it: by identity. */
   private readonly persisted = new Map<
@@ -143,10 +143,10 @@ export class Session {
    * Returns what a server holds: read once, shared; a failure is forgotten, so that the next who asks
    * tries again. `needed`: the scopes that must be known whole; absent: all.
    */
-  read(args: ServerArgs, needed?: Needed): Promise<Reading> {
+  read(args: ServerArgs, needed?: ReadScope): Promise<Snapshot> {
     const key = text(args);
     const server = this.server(args);
-    const wanted = server.selective && !this.readsWhole ? needed : undefined;
+    const wanted = server.readsSelectively && !this.readsWhole ? needed : undefined;
     const held = this.readings.get(key);
     if (held && covers(held.needed, wanted)) return held.reading;
     const times = (held?.times ?? 0) + 1;
@@ -158,7 +158,9 @@ export class Session {
       (found) => {
         shared.ended = Date.now();
         const notes =
-          found.notPersisted === undefined ? found.notes : [...found.notes, found.notPersisted];
+          found.notPersisted === undefined
+            ? found.warnings
+            : [...found.warnings, found.notPersisted];
         notes.forEach((note) => this.tell(`${server.label}: ${note}`));
         if (!this.known.has(found.identity)) this.known.set(found.identity, found);
       },
@@ -168,12 +170,12 @@ export class Session {
   }
 
   /** Returns the last reading of a server, whatever it was asked for; all of it where there is none. */
-  latest(args: ServerArgs): Promise<Reading> {
+  latest(args: ServerArgs): Promise<Snapshot> {
     return this.readings.get(text(args))?.reading ?? this.read(args);
   }
 
   /** Reads a server anew, as far as it was read last. */
-  again(args: ServerArgs): Promise<Reading> {
+  again(args: ServerArgs): Promise<Snapshot> {
     return this.server(args).read(this.readings.get(text(args))?.needed);
   }
 
@@ -185,45 +187,46 @@ export class Session {
   }
 
   /** Returns a server as it is right before a write: read again, unless it looks itself or was read just now. */
-  private async beforeWrite(args: ServerArgs, isWritten: boolean): Promise<Reading> {
-    if (!this.server(args).looksBeforeWriting) return this.again(args);
+  private async beforeWrite(args: ServerArgs, isWritten: boolean): Promise<Snapshot> {
+    if (!this.server(args).rereadsBeforeWriting) return this.again(args);
     const held = this.readings.get(text(args));
     const isFresh = held?.ended !== undefined && Date.now() - held.ended < fresh;
     return isWritten || isFresh ? this.latest(args) : this.again(args);
   }
 
   /** One text for one server, whatever identities it was met under in this operation: the first. */
-  private identity(reading: Reading): string {
+  private identity(reading: Snapshot): string {
     for (const [identity, known] of this.known)
       if (identity === reading.identity || known.isSame?.(reading)) return identity;
     return reading.identity;
   }
 
   /** Whether two readings are of one server. */
-  isOne(one: Reading, other: Reading): boolean {
+  isOne(one: Snapshot, other: Snapshot): boolean {
     return this.identity(one) === this.identity(other) || (one.isSame?.(other) ?? false);
   }
 
   /** What a write to a partner costs: told once; and once more what is to be said where several resources write to it. */
   async tellCost(
     args: ServerArgs,
-    order: Pick<Order, "from" | "changes">,
-    primary: { readonly args: ServerArgs; readonly reading: Reading },
+    order: Pick<PlannedWrite, "from" | "changes">,
+    primary: { readonly args: ServerArgs; readonly reading: Snapshot },
   ): Promise<void> {
     const server = this.server(args);
     const key = this.identity(order.from);
-    const cost = await server.cost?.(order, {
+    const cost = await server.writeCost?.(order, {
       label: this.server(primary.args).label,
       reading: primary.reading,
     });
     if (!cost) return;
-    cost.once.forEach((sentence) => this.tell(sentence));
-    if (this.costly.has(key) && cost.several !== undefined) this.tell(cost.several);
+    cost.warnings.forEach((sentence) => this.tell(sentence));
+    if (this.costly.has(key) && cost.warningForSeveral !== undefined)
+      this.tell(cost.warningForSeveral);
     this.costly.add(key);
   }
 
   /** Notes what will be written to a server: who is asked later counts with it, until it is. `source`: what the plan was made from. Answers how to take that back. */
-  expect(reading: Reading, plan: Plan, source: Configuration): () => void {
+  expect(reading: Snapshot, plan: Plan, source: Configuration): () => void {
     const key = this.identity(reading);
     const one = { plan, source };
     this.coming.set(key, [...(this.coming.get(key) ?? []), one]);
@@ -235,7 +238,7 @@ export class Session {
   }
 
   /** What a server will hold once all is written that this operation knows of. `configuration`: what it holds now. */
-  expected(reading: Reading, configuration = reading.configuration): Configuration {
+  expected(reading: Snapshot, configuration = reading.configuration): Configuration {
     return (this.coming.get(this.identity(reading)) ?? []).reduce(
       (held, { plan, source }) => apply(plan, held, source),
       configuration,
@@ -243,16 +246,21 @@ export class Session {
   }
 
   /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
-  misfits(args: ServerArgs, reading: Reading, plan: Plan, source: Reading): readonly string[] {
-    return this.server(args).fit(
+  unsupported(
+    args: ServerArgs,
+    reading: Snapshot,
+    plan: Plan,
+    source: Snapshot,
+  ): readonly string[] {
+    return this.server(args).normalize(
       apply(plan, this.expected(reading), source.configuration),
       reading,
       [source],
-    ).misfits;
+    ).unsupported;
   }
 
   /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */
-  backupRefusal(args: ServerArgs, reading: Reading): Refusal | undefined {
+  backupRefusal(args: ServerArgs, reading: Snapshot): UserError | undefined {
     const key = text(args);
     if (!this.backups.has(key))
       this.backups.set(
@@ -269,8 +277,8 @@ export class Session {
   }
 
   /** What is worked out once for two readings in an operation. */
-  once<T extends object>(primary: Reading, partner: Reading, work: () => T): T {
-    const known = this.worked.get(primary) ?? new WeakMap<Reading, object>();
+  once<T extends object>(primary: Snapshot, partner: Snapshot, work: () => T): T {
+    const known = this.worked.get(primary) ?? new WeakMap<Snapshot, object>();
     this.worked.set(primary, known);
     const found = (known.get(partner) as T | undefined) ?? work();
     known.set(partner, found);
@@ -278,7 +286,7 @@ export class Session {
   }
 
   /** Notes who speaks of something on a partner: a scope or a shared part. Answers who else does already. */
-  claim(partner: Reading, what: string, claim: Claim): Claim | undefined {
+  claim(partner: Snapshot, what: string, claim: Claim): Claim | undefined {
     const key = text([this.identity(partner), what]);
     const holder = this.claims.get(key);
     if (holder === undefined) this.claims.set(key, claim);
@@ -286,7 +294,7 @@ export class Session {
   }
 
   /** Who speaks of something on a server that is a partner in this operation. */
-  claimant(partner: Reading, what: string): Claim | undefined {
+  claimant(partner: Snapshot, what: string): Claim | undefined {
     return this.claims.get(text([this.identity(partner), what]));
   }
 
@@ -295,7 +303,7 @@ export class Session {
     try {
       return await this.waves.during(work);
     } catch (error) {
-      throw error instanceof Refusal ? error : messages.unexpected("The provider", error);
+      throw error instanceof UserError ? error : messages.unexpected("The provider", error);
     }
   }
 
@@ -328,7 +336,7 @@ export class Session {
     return {
       turns,
       apart: [partner, native !== undefined],
-      gather: this.server(partner).gather ?? quiet,
+      gather: this.server(partner).batchWindowMs ?? quiet,
     };
   }
 
@@ -352,7 +360,7 @@ export class Session {
     const read = (server: ServerArgs, isWritten: boolean) =>
       isLate ? this.again(server) : this.beforeWrite(server, isWritten);
     const partner = await read(args, true);
-    const primaries = new Map<string, Reading>();
+    const primaries = new Map<string, Snapshot>();
     for (const { primary } of jobs)
       if (primary && !primaries.has(text(primary)))
         primaries.set(text(primary), await read(primary, false));
@@ -418,7 +426,7 @@ export class Session {
             native: { expected, ...rest },
           } of asked) {
             const by = this.server(primary);
-            const answered = await by.replicate!(rest);
+            const answered = await by.replicateNatively!(rest);
             if (text([...answered].sort(byName)) !== text([...expected].sort(byName)))
               throw messages.nativeOther(by.label, answered, expected);
           }
@@ -457,12 +465,12 @@ export class Session {
   }
 
   /** Has a server save what it runs with, once for each version of it. Returns why it could not. */
-  private async persist(server: Server, reading: Reading): Promise<string | undefined> {
+  private async persist(server: Server, reading: Snapshot): Promise<string | undefined> {
     const key = this.identity(reading);
     const known = this.persisted.get(key);
     if (known?.version === reading.version) return known.why;
     // What cannot be written was not written by us either.
-    if ((reading.readOnly ?? reading.lookOnly) !== undefined) return undefined;
+    if ((reading.readOnlyReason ?? reading.lookOnlyReason) !== undefined) return undefined;
     const why = await server.persist?.(reading);
     if (why !== undefined) this.tell(`${server.label}: ${why}`);
     this.persisted.set(key, { version: reading.version, why });
@@ -470,13 +478,13 @@ export class Session {
   }
 
   /** Notes how a server is after a write of this operation. */
-  private async became(args: ServerArgs, from: Reading, after: Reading): Promise<void> {
+  private async became(args: ServerArgs, from: Snapshot, after: Snapshot): Promise<void> {
     const identity = this.identity(after);
     this.known.set(identity, after);
     this.coming.delete(identity);
     if (!isUnchanged(after, from)) this.ours.push({ identity, from, after });
     const shared: Shared = {
-      needed: after.needed,
+      needed: after.readScope,
       reading: Promise.resolve(after),
       ended: Date.now(),
       times: 1,
@@ -491,12 +499,12 @@ export class Session {
   }
 
   /** Whether what a server holds is what it held before, but for writes of this operation. */
-  private cameFrom(now: Reading, before: Reading): boolean {
-    const met = new Set<Reading>();
-    for (let reading: Reading | undefined = now; reading && !met.has(reading); ) {
+  private cameFrom(now: Snapshot, before: Snapshot): boolean {
+    const met = new Set<Snapshot>();
+    for (let reading: Snapshot | undefined = now; reading && !met.has(reading); ) {
       if (isUnchanged(reading, before)) return true;
       met.add(reading);
-      const came: Reading = reading;
+      const came: Snapshot = reading;
       reading = this.ours.find(
         ({ identity, after }) => identity === this.identity(came) && isUnchanged(came, after),
       )?.from;

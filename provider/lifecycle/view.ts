@@ -1,11 +1,11 @@
 // What one resource sees of its primary and its partners before it says or does anything.
 import { apply } from "../core/apply.js";
-import { messages, Refusal } from "../core/messages.js";
-import { noConfiguration, type Configuration, type ScopeId } from "../core/model.js";
+import { messages, UserError } from "../core/messages.js";
+import { emptyConfiguration, type Configuration, type ScopeId } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
 import { within } from "../core/select.js";
 import { networkOf } from "../core/address.js";
-import type { Needed, Reading } from "../drivers/driver.js";
+import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { isNative } from "./native.js";
 import { partnersNeeded, type Addressed } from "./partners.js";
@@ -14,10 +14,10 @@ import type { Session } from "./session.js";
 
 /** What check saw: the primary, and each partner that the resource needs. */
 export interface View<A extends Args> {
-  readonly primary: Reading;
+  readonly primary: Snapshot;
   readonly sights: readonly Sight<A>[];
   /** Partners that cannot be read while the others are written, and why. */
-  readonly lost: readonly { readonly args: Addressed<A>; readonly refused: Refusal }[];
+  readonly lost: readonly { readonly args: Addressed<A>; readonly refused: UserError }[];
   /** The names of partners that no selected scope needs. */
   readonly idle: readonly string[];
 }
@@ -29,12 +29,14 @@ export async function look<A extends Args>(
   args: A,
   writing: boolean,
   needed = kind.needed?.(args),
-): Promise<View<A> | readonly Refusal[]> {
+): Promise<View<A> | readonly UserError[]> {
   const seen = await lookFor(kind, session, args, writing, needed);
   if (!("sights" in seen) || needed === undefined) return seen;
   // A relationship may have members on the primary that the partner has in none.
   const lacking = seen.sights.flatMap(({ seen: { primary, partner, extent } }) =>
-    extent.scopes.filter((scope) => primary.unread?.has(scope) || partner.unread?.has(scope)),
+    extent.scopes.filter(
+      (scope) => primary.unreadScopes?.has(scope) || partner.unreadScopes?.has(scope),
+    ),
   );
   if (lacking.length === 0) return seen;
   return lookFor(kind, session, args, writing, {
@@ -48,8 +50,8 @@ async function lookFor<A extends Args>(
   session: Session,
   args: A,
   writing: boolean,
-  scopes: Needed | undefined,
-): Promise<View<A> | readonly Refusal[]> {
+  scopes: ReadScope | undefined,
+): Promise<View<A> | readonly UserError[]> {
   const found = await orRefusal(async () => {
     const [primary] = await Promise.all([
       blamed("primary", session.read(args.primary, scopes)),
@@ -57,29 +59,29 @@ async function lookFor<A extends Args>(
     ]);
     return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
   });
-  if (found instanceof Refusal) return [found];
+  if (found instanceof UserError) return [found];
   const { primary, needed, idle } = found;
   const readings = await Promise.all(
     needed.map((one) => orRefusal(() => session.read(one.partner, scopes))),
   );
   const lost = needed.flatMap((one, i) =>
-    readings[i] instanceof Refusal ? [{ args: one, refused: placed(one, readings[i]) }] : [],
+    readings[i] instanceof UserError ? [{ args: one, refused: placed(one, readings[i]) }] : [],
   );
   if (lost.length > 0 && (!writing || lost.length === needed.length))
     return lost.map(({ refused }) => refused);
   const partners = readings.flatMap((reading) =>
-    reading instanceof Refusal ? [] : [session.expected(reading)],
+    reading instanceof UserError ? [] : [session.expected(reading)],
   );
   const sights: Sight<A>[] = [];
-  const refused: Refusal[] = [];
+  const refused: UserError[] = [];
   for (const [i, one] of needed.entries()) {
     const partner = readings[i]!;
-    if (partner instanceof Refusal) continue;
+    if (partner instanceof UserError) continue;
     const sight = await orRefusal(async () => {
       if (session.isOne(primary, partner))
         throw messages
           .sameServer(session.server(args.primary).label, session.server(one.partner).label)
-          .about("partner");
+          .withProperty("partner");
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const extent = visible(
         kind.extent(
@@ -97,19 +99,26 @@ async function lookFor<A extends Args>(
       // What the servers write themselves is written in the primary's names.
       const writesItself = isNative(one) || (kind.mirrored?.(one) === true && onPrimary.length > 0);
       const source = writesItself ? from : inNamesOf(partner, from, before);
-      const { misfits, ...plans } = planned(
+      const { unsupported, ...plans } = planned(
         session.server(one.partner),
         { primary, partner, from: source, to: before },
         extent,
       );
       const unfit =
-        onPrimary.length > 0 ? session.misfits(one.primary, primary, onPrimary, primary) : [];
+        onPrimary.length > 0 ? session.unsupported(one.primary, primary, onPrimary, primary) : [];
       return {
         args: one,
-        seen: { primary, partner, extent, ...plans, onPrimary, misfits: [...misfits, ...unfit] },
+        seen: {
+          primary,
+          partner,
+          extent,
+          ...plans,
+          onPrimary,
+          unsupported: [...unsupported, ...unfit],
+        },
       };
     });
-    if (sight instanceof Refusal)
+    if (sight instanceof UserError)
       refused.push(sight.property === "partner" ? placed(one, sight) : sight);
     else sights.push(sight);
   }
@@ -121,13 +130,13 @@ async function lookFor<A extends Args>(
 /** A refusal about a partner, with its name in front where it has one. */
 export const placed = (
   { partnerName }: { readonly partnerName?: string },
-  refused: Refusal,
-): Refusal =>
+  refused: UserError,
+): UserError =>
   partnerName === undefined
-    ? refused.about("partner")
+    ? refused.withProperty("partner")
     : messages
         .atPartner(partnerName, refused)
-        .about(
+        .withProperty(
           refused.property === undefined || refused.property === "partner"
             ? "partners"
             : refused.property,
@@ -146,25 +155,28 @@ export const wanted = <A extends Args>(
       ({ args }) =>
         [
           args.partnerName,
-          within(primary.configuration, kind.extent(args, primary, holding(noConfiguration), [])),
+          within(
+            primary.configuration,
+            kind.extent(args, primary, holding(emptyConfiguration), []),
+          ),
         ] as const,
     ),
   ]);
 
 /** A server of which nothing but its configuration matters. */
-export const holding = (configuration: Configuration): Reading => ({
+export const holding = (configuration: Configuration): Snapshot => ({
   configuration,
   identity: "",
   version: "",
-  notes: [],
+  warnings: [],
 });
 
 /** Throws where a scope that both servers are to hold alike could not be read whole on one of them. */
-function requireReadable(scopes: readonly ScopeId[], primary: Reading, partner: Reading): void {
+function requireReadable(scopes: readonly ScopeId[], primary: Snapshot, partner: Snapshot): void {
   for (const scope of scopes) {
-    const onPrimary = primary.unreadable?.get(scope);
-    if (onPrimary) throw onPrimary.about("primary");
-    const onPartner = primary.configuration.scopes[scope] && partner.unreadable?.get(scope);
-    if (onPartner) throw onPartner.about("partner");
+    const onPrimary = primary.unreadableScopes?.get(scope);
+    if (onPrimary) throw onPrimary.withProperty("primary");
+    const onPartner = primary.configuration.scopes[scope] && partner.unreadableScopes?.get(scope);
+    if (onPartner) throw onPartner.withProperty("partner");
   }
 }

@@ -3,7 +3,7 @@ import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
 import { placedText } from "../core/paths.js";
-import type { Applied, Reading, Server } from "../drivers/driver.js";
+import type { Applied, Snapshot, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotBack } from "./failover.js";
 import type { Native } from "./native.js";
@@ -18,13 +18,13 @@ export interface Job {
   /** Other servers that the write changes by itself. */
   readonly mirrors?: readonly ServerArgs[];
   /** What its check saw: nothing is written when either server came to hold something else, but for what this operation wrote. */
-  readonly seen?: { readonly primary?: Reading; readonly partner: Reading };
+  readonly seen?: { readonly primary?: Snapshot; readonly partner: Snapshot };
   /** The resource that replicates, as people know it, and the scopes that it speaks of; absent: it is no replication. */
   readonly replicates?: () => { readonly resource: string; readonly scopes: readonly ScopeId[] };
   /** The changes, given what both servers hold at the time of writing; asked again afterwards, when it must answer none. */
   readonly plan: (partner: Configuration, primary: Configuration | undefined) => Plan;
   /** Refuses a plan that should not be carried out. */
-  readonly guard?: (plan: Plan, partner: Reading, primary: Reading | undefined) => Promise<void>;
+  readonly guard?: (plan: Plan, partner: Snapshot, primary: Snapshot | undefined) => Promise<void>;
   /** How long this resource waits for failover. Default: as long as it usually takes. */
   readonly wait?: FailoverWait;
   /** Relationships that it makes or changes: before the write it waits only for the others. Default: none. */
@@ -36,13 +36,13 @@ export interface Job {
   /** Names of properties whose values are secrets to this resource, besides those of the table; absent: none. */
   readonly secretNames?: readonly string[];
   /** What the primary's own replication is asked for, which writes the partner; absent: we do. All jobs of one wave are of one kind. */
-  readonly native?: (partner: Configuration, primary: Reading) => Native;
+  readonly native?: (partner: Configuration, primary: Snapshot) => Native;
 }
 
 /** What both servers hold once a job is done: equal as far as its plan goes. */
 export interface Done {
-  readonly primary?: Reading;
-  readonly partner: Reading;
+  readonly primary?: Snapshot;
+  readonly partner: Snapshot;
   /** Present where the job was written, waits for failover, and failover did not come back. */
   readonly notBack?: NotBack;
   /** Why a restart of the partner would undo it. */
@@ -52,9 +52,9 @@ export interface Done {
 /** Carries jobs of one partner out as one write. */
 export async function carryOut(
   server: Server,
-  partner: Reading,
+  partner: Snapshot,
   jobs: readonly Job[],
-  primaryOf: (job: Job) => Reading | undefined,
+  primaryOf: (job: Job) => Snapshot | undefined,
   on: {
     readonly tell: (sentence: string) => void;
     /** The write failed: what came of it is not known here. */
@@ -62,7 +62,7 @@ export async function carryOut(
     /** What follows a write, before it is verified: answers how the server is in the end, and whether failover came back. */
     readonly wrote: (
       applied: Applied,
-    ) => Promise<{ readonly after: Reading; readonly notBack?: NotBack }>;
+    ) => Promise<{ readonly after: Snapshot; readonly notBack?: NotBack }>;
     /** Has the server save what it runs with, unless this operation knows that it did. Returns why it could not. */
     readonly persist: () => Promise<string | undefined>;
     /** Has primaries write the partner themselves. */
@@ -78,7 +78,7 @@ export async function carryOut(
   const writing = new Set<Job>();
   for (let round = 0; ; round++) {
     const before = changes.length;
-    let held = round === 0 ? desired : server.fit(desired, partner, sources).configuration;
+    let held = round === 0 ? desired : server.normalize(desired, partner, sources).configuration;
     for (const job of jobs) {
       const primary = primaryOf(job);
       const plan = job.plan(held, primary?.configuration);
@@ -99,7 +99,7 @@ export async function carryOut(
     }
     if (changes.length === before) break;
   }
-  const done = (job: Job, after: Reading, why: string | undefined): Done => ({
+  const done = (job: Job, after: Snapshot, why: string | undefined): Done => ({
     partner: after,
     primary: primaryOf(job),
     notPersisted: why === undefined ? allPersisted : { [server.label]: why },
@@ -109,20 +109,20 @@ export async function carryOut(
     const why = await on.persist();
     return jobs.map((job) => done(job, partner, why));
   }
-  if (partner.readOnly) throw messages.partnerReadOnly(server.label, partner.readOnly);
+  if (partner.readOnlyReason) throw messages.partnerReadOnly(server.label, partner.readOnlyReason);
   const written = await server
     .apply({
       from: partner,
       changes,
       desired,
       sources,
-      ...(native.size > 0 && { by: () => on.replicate([...native.values()]) }),
+      ...(native.size > 0 && { replicateNatively: () => on.replicate([...native.values()]) }),
     })
     .catch((error: unknown) => {
       on.failed();
       throw error;
     });
-  written.told.forEach(on.tell);
+  written.warnings.forEach(on.tell);
   const { after, notBack } = await on.wrote(written);
   for (const job of jobs) {
     const left = job.plan(after.configuration, primaryOf(job)?.configuration);

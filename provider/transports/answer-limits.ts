@@ -1,5 +1,5 @@
 // Limits on what another machine or program sends: how much it may be, and how long it may take.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import { BoundedBytes } from "./bounded-bytes.js";
 import { BrokenOff } from "./unanswered.js";
 
@@ -87,7 +87,7 @@ export function limitRefusal(
   where: string,
   error: NodeJS.ErrnoException,
   { totalMs, idleMs, maxBytes }: AnswerLimits,
-): Refusal | undefined {
+): UserError | undefined {
   if (error.code === "NO_ANSWER") return messages.noAnswer(where, totalMs / 1000, error);
   if (error.code === "STALLED") return messages.answerStalled(where, idleMs / 1000, error);
   if (error.code === "TOO_LARGE") return messages.answerTooLarge(where, maxBytes / mebibyte, error);

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import { readText, type TextFile } from "./files.js";
 import { clearAway, codeOf, makeFolders, reasonOf, syncFolder } from "./folders.js";
 import { projectPath } from "./project.js";
@@ -134,7 +134,7 @@ function backingUp<Result>(folder: string, act: () => Result): Result {
   try {
     return act();
   } catch (error) {
-    if (error instanceof Refusal || codeOf(error) === "") throw error;
+    if (error instanceof UserError || codeOf(error) === "") throw error;
     throw messages.backupFailed(folder, reasonOf(error), error);
   }
 }

@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
-import { messages, Refusal } from "../core/messages.js";
+import { messages, UserError } from "../core/messages.js";
 import { defaultSizeLimit, mebibyte } from "./answer-limits.js";
 import { copyAttributes } from "./file-attributes.js";
 import { lockFile } from "./file-lock.js";
@@ -61,7 +61,7 @@ function readBytes(
   });
 }
 
-function notReadRefusal(path: string, why: NotRead, sizeLimit: number): Refusal {
+function notReadRefusal(path: string, why: NotRead, sizeLimit: number): UserError {
   if (why === "folder") return messages.fileIsFolder(path);
   if (why === "special") return messages.fileNotRegular(path);
   return messages.fileTooLarge(path, sizeLimit);
@@ -256,7 +256,7 @@ function refusing<Result>(path: string, done: "read" | "written", act: () => Res
     return act();
   } catch (error) {
     const code = codeOf(error);
-    if (error instanceof Refusal || code === "") throw error;
+    if (error instanceof UserError || code === "") throw error;
     if (code === "ENOENT" || code === "ENOTDIR") throw messages.fileMissing(path, error);
     if (code === "EACCES" || code === "EPERM") throw messages.fileForbidden(path, done, error);
     throw messages.fileFailed(path, done, reasonOf(error), error);

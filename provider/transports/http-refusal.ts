@@ -1,5 +1,5 @@
 // What a person is told of an HTTP connection that failed: an error of Node's or of OpenSSL's as one sentence.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import { type AnswerLimits, limitRefusal } from "./answer-limits.js";
 
 /** How far a request came: until its connection stood, until the TLS handshake was complete, or further. */
@@ -36,7 +36,7 @@ export function httpRefusal(
   error: NodeJS.ErrnoException,
   phase: Phase,
   limits: AnswerLimits,
-): Refusal {
+): UserError {
   const where = url.href.replace(/\/$/, "");
   const scheme = url.protocol === "https:" ? "https" : "http";
   const { code = "" } = error;
@@ -62,7 +62,7 @@ function tlsRefusal(
   where: string,
   host: string,
   error: NodeJS.ErrnoException,
-): Refusal | undefined {
+): UserError | undefined {
   const { code = "" } = error;
   if (unknownAuthority.has(code)) return messages.authorityUnknown(where, error);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")

@@ -1,7 +1,7 @@
 // A Windows PowerShell on some machine, over ssh or on this one. What it runs is constant text; all data goes through standard input.
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import { answerLimits, type AnswerLimits, mebibyte } from "./answer-limits.js";
 import { type Child, type Said, start } from "./child.js";
 import {
@@ -58,7 +58,7 @@ export interface PowerShellOptions {
 export function powerShellFlaw(
   where: string,
   { computerName, over = "ssh", user, port, sshConfig }: PowerShellOptions,
-): Refusal | undefined {
+): UserError | undefined {
   if (computerName === undefined && over === "ssh")
     return messages.computerNameMissing(`${where}.computerName`);
   if (computerName !== undefined && !machine(computerName))
@@ -142,7 +142,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     throw new Unanswered(lost(said, found, text, limits));
   };
 
-  const notStarted = (cause: NodeJS.ErrnoException): Refusal =>
+  const notStarted = (cause: NodeJS.ErrnoException): UserError =>
     cause.code !== "ENOENT"
       ? messages.programFailed(label, program, cause.code ?? "no code", cause)
       : far
@@ -154,7 +154,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     { how, code }: Said,
     text: string,
     { totalMs, maxBytes }: AnswerLimits,
-  ): Refusal => {
+  ): UserError => {
     if (how === "NO_ANSWER") return messages.powerShellNotReady(label, totalMs / 1000);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, false);
@@ -169,7 +169,7 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     heard: NoAnswer,
     text: string,
     { totalMs, idleMs, maxBytes }: AnswerLimits,
-  ): Refusal => {
+  ): UserError => {
     if (how === "NO_ANSWER") return messages.powerShellLate(label, totalMs / 1000);
     if (how === "STALLED") return messages.answerStalled(label, idleMs / 1000, undefined);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);

@@ -1,5 +1,5 @@
 // The system's own ssh: its keys, agent, known_hosts, jump hosts and multiplexing are the user's, as that user's ssh configuration says.
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 
 export interface SshRoute {
   readonly host: string;
@@ -47,7 +47,7 @@ export const sshFailed = 255;
 /** What ssh says where it reached nobody, in our words. As seen with OpenSSH 9.2; first come, first told. */
 const reasons: readonly (readonly [
   RegExp,
-  (where: string, found: RegExpExecArray, all: string) => Refusal,
+  (where: string, found: RegExpExecArray, all: string) => UserError,
 ])[] = [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
@@ -105,7 +105,7 @@ const reasons: readonly (readonly [
 ];
 
 /** Why ssh reached nobody. */
-export function sshTold(where: string, stderr: string): Refusal {
+export function sshTold(where: string, stderr: string): UserError {
   for (const [sign, words] of reasons) {
     const found = sign.exec(stderr);
     if (found) return words(where, found, stderr);

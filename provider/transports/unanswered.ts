@@ -1,9 +1,9 @@
 // A question whose answer never came.
-import type { Refusal } from "../core/messages.js";
+import type { UserError } from "../core/messages.js";
 
 /** The question was on its way when the connection broke: whether it was heard cannot be told. */
 export class Unanswered extends Error {
-  constructor(readonly refusal: Refusal) {
+  constructor(readonly refusal: UserError) {
     super(refusal.message);
   }
 }

@@ -1,6 +1,6 @@
 // One question over a Unix socket and its answer: the other side closes the socket when the answer is complete.
 import { connect } from "node:net";
-import { messages, type Refusal } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
@@ -37,7 +37,7 @@ export async function ask(path: string, question: string, limits: AnswerLimits):
 }
 
 /** Returns the refusal that a person reads for an error of Node's. */
-function refusalOf(path: string, error: NodeJS.ErrnoException, limits: AnswerLimits): Refusal {
+function refusalOf(path: string, error: NodeJS.ErrnoException, limits: AnswerLimits): UserError {
   const { code = "" } = error;
   const passed = limitRefusal(path, error, limits);
   if (passed) return passed;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { apply } from "../../provider/core/apply.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Plan,
 } from "../../provider/core/model.js";
@@ -12,10 +12,10 @@ const scope = "10.0.0.0/16";
 
 /** A scope with so many reservations. */
 const withReservations = (count: number): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: {
     [scope]: {
-      ...noPart,
+      ...emptyObject,
       properties: {
         reservations: Object.fromEntries(
           Array.from({ length: count }, (_, n) => [
@@ -118,9 +118,9 @@ describe("the order of classes after a plan", () => {
     order: readonly string[],
     uses: Readonly<Record<string, readonly string[]>> = {},
   ): Configuration => ({
-    ...noConfiguration,
+    ...emptyConfiguration,
     shared: Object.fromEntries(
-      order.map((name) => [class_(name), { ...noPart, uses: (uses[name] ?? []).map(class_) }]),
+      order.map((name) => [class_(name), { ...emptyObject, uses: (uses[name] ?? []).map(class_) }]),
     ),
     order: { classes: order },
   });

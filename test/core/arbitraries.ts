@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { canonical } from "../../provider/core/canonical.js";
 import {
-  noPart,
+  emptyObject,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
 import { segment } from "../../provider/core/paths.js";
@@ -83,9 +83,9 @@ const scopeProperties = fc.record(
 const part = (
   properties: fc.Arbitrary<Tree>,
   uses: fc.Arbitrary<string[]> = fc.constant([]),
-): fc.Arbitrary<Part> =>
+): fc.Arbitrary<ConfigObject> =>
   fc.record({ properties, uses }).map(({ properties, uses }) => ({
-    ...noPart,
+    ...emptyObject,
     properties: canonical(properties),
     uses: [...new Set(uses)].sort(),
   }));
@@ -119,7 +119,7 @@ export const configuration: fc.Arbitrary<Configuration> = fc
   })
   .map(({ scopes, classes, settings }) => {
     const keys = classes.map(([name]) => `classes.${segment(name)}`);
-    const named = (part: Part): Part => ({
+    const named = (part: ConfigObject): ConfigObject => ({
       ...part,
       uses: [
         ...new Set(

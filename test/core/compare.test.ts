@@ -2,22 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../provider/core/apply.js";
 import { at, canonical, put, text } from "../../provider/core/canonical.js";
-import { compare, type Extent } from "../../provider/core/compare.js";
+import { compare, type Selection } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import {
   collections,
-  noPart,
+  emptyObject,
   type Change,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
 import { pathText } from "../../provider/core/paths.js";
 import { configuration, shuffled } from "./arbitraries.js";
 import { repeats } from "../parts.js";
 
-const all = (a: Configuration, b: Configuration): Extent => ({
+const all = (a: Configuration, b: Configuration): Selection => ({
   scopes: [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])].sort(),
   settings: true,
   keep: keepNothing,
@@ -26,7 +26,7 @@ const plan = (current: Configuration, desired: Configuration) =>
   compare(current, desired, all(current, desired));
 /** What configurations hold, without what is only noted beside it. */
 const held = ({ scopes, shared, settings, order }: Configuration) => {
-  const properties = (parts: Readonly<Record<string, Part>>) =>
+  const properties = (parts: Readonly<Record<string, ConfigObject>>) =>
     Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part.properties]));
   return JSON.parse(
     text({
@@ -263,7 +263,7 @@ describe("random edits", () => {
             [...path, ...member.change],
           ];
         };
-        const [from, to]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
+        const [from, to]: [Record<string, ConfigObject>, Record<string, ConfigObject>] = [{}, {}];
         for (let n = 0; n < 3; n++) {
           const keeper: Tree = {
             "user-context": { stays: true },
@@ -276,18 +276,22 @@ describe("random edits", () => {
               [before, after] = [was, is];
               if (leaf) wanted.push(`10.0.${n}.0/24 ${pathText(leaf)}`);
             }
-          from[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(before) };
-          to[`10.0.${n}.0/24`] = { ...noPart, properties: canonical(after) };
+          from[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(before) };
+          to[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(after) };
         }
-        const [classesFrom, classesTo]: [Record<string, Part>, Record<string, Part>] = [{}, {}];
+        const [classesFrom, classesTo]: [
+          Record<string, ConfigObject>,
+          Record<string, ConfigObject>,
+        ] = [{}, {}];
         for (let i = 0; i < count; i++) {
           const [was, is, leaf] = edit({}, {}, "class", classMember, ["class"]);
           if (was.class)
-            classesFrom[`classes.c${i}`] = { ...noPart, properties: was.class as Tree };
-          if (is.class) classesTo[`classes.c${i}`] = { ...noPart, properties: is.class as Tree };
+            classesFrom[`classes.c${i}`] = { ...emptyObject, properties: was.class as Tree };
+          if (is.class)
+            classesTo[`classes.c${i}`] = { ...emptyObject, properties: is.class as Tree };
           if (leaf) wanted.push([`classes.c${i}`, pathText(leaf.slice(1))].join(" ").trimEnd());
         }
-        const plain = { settings: noPart, order: {}, relationships: {} };
+        const plain = { settings: emptyObject, order: {}, relationships: {} };
         const [a, b] = [
           { ...plain, scopes: from, shared: classesFrom },
           { ...plain, scopes: to, shared: classesTo },
@@ -309,7 +313,10 @@ describe("random edits", () => {
 });
 
 describe("the order of classes after a plan", () => {
-  const part = (properties: Part["properties"], uses: readonly string[] = []): Part => ({
+  const part = (
+    properties: ConfigObject["properties"],
+    uses: readonly string[] = [],
+  ): ConfigObject => ({
     properties,
     inherited: [],
     uses,

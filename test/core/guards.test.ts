@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { objection, unfit, type GuardedServer } from "../../provider/core/guards.js";
 import type { Health } from "../../provider/core/health.js";
-import { noConfiguration, noPart, type Plan } from "../../provider/core/model.js";
+import { emptyConfiguration, emptyObject, type Plan } from "../../provider/core/model.js";
 
 const [one, two] = ["10.0.1.0/24", "10.0.2.0/24"] as const;
 const relationships = {
@@ -9,8 +9,8 @@ const relationships = {
   right: { mode: "hotStandby", scopes: [two] },
 } as const;
 const configuration = {
-  ...noConfiguration,
-  scopes: { [one]: noPart, [two]: noPart },
+  ...emptyConfiguration,
+  scopes: { [one]: emptyObject, [two]: emptyObject },
   relationships,
 };
 const health = (relationship: string, condition: Health["condition"]): Health => ({
@@ -87,7 +87,7 @@ describe("a plan", () => {
     expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
       "failover-impaired",
     );
-    expect(unfit(server("b", { atRisk: ["x"] }))?.code).toBe("would-be-lost");
+    expect(unfit(server("b", { wouldBeLost: ["x"] }))?.code).toBe("would-be-lost");
   });
 
   it("is not carried out on a running partner without the failover that the primary has", () => {
@@ -104,7 +104,7 @@ describe("a plan", () => {
     [["options", "dhcp4:43"], { value: "", "always-send": true }, true],
     [["options", "dhcp4:43", "value"], "", true],
     [["reservations", "10.0.1.13"], { options: { "dhcp4:43": { value: "" } } }, true],
-    [[], { ...noPart, properties: { options: { "dhcp4:43": { value: "" } } } }, true],
+    [[], { ...emptyObject, properties: { options: { "dhcp4:43": { value: "" } } } }, true],
     [["options", "dhcp4:43"], undefined, false],
     [["options", "dhcp4:43", "value"], "0a0201ff", false],
     [["options", "dhcp4:43", "always-send"], true, false],
@@ -120,7 +120,7 @@ describe("a plan", () => {
       const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
       const at = (key: string) =>
         objection({
-          primary: server("a", { hollow }),
+          primary: server("a", { unreadableOptions: hollow }),
           partner: server("b"),
           plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan,
         })?.code;
@@ -129,7 +129,7 @@ describe("a plan", () => {
   );
 
   it("is not carried out where a write would lose what the server does not tell", () => {
-    expect(code(server("a"), server("b", { atRisk: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe(
+    expect(code(server("a"), server("b", { wouldBeLost: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe(
       "would-be-lost",
     );
   });

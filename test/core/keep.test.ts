@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 
 import { keepObjection } from "../../provider/core/keep.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
-  type Part,
+  type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
 
-const part = (properties: Tree): Part => ({ ...noPart, properties });
+const part = (properties: Tree): ConfigObject => ({ ...emptyObject, properties });
 const one: Configuration = {
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: {
     "10.0.1.0/24": part({ nextServer: "10.0.0.1", options: { "dhcp4:66": { value: "tftp" } } }),
     "10.0.2.0/24": part({
@@ -20,7 +20,7 @@ const one: Configuration = {
   },
 };
 const other: Configuration = {
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: { "10.0.1.0/24": part({ leaseDuration: 600 }) },
   shared: { "classes.phones": part({ test: "true" }) },
   settings: part({ renewalTime: 900 }),

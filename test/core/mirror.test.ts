@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contradictions, mirror } from "../../provider/core/mirror.js";
 import {
-  noConfiguration,
+  emptyConfiguration,
   type Configuration,
   type Relationship,
 } from "../../provider/core/model.js";
@@ -21,7 +21,7 @@ const loadBalance: Relationship = {
   scopes: [],
 };
 const stating = (relationships: Record<string, Relationship>): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   relationships,
 });
 
@@ -58,7 +58,7 @@ describe("two servers that state one relationship", () => {
   });
 
   it("are told apart when one states none", () => {
-    expect(contradictions(stating({ hq: hotStandby }), noConfiguration, "dhcp2")).toEqual([
+    expect(contradictions(stating({ hq: hotStandby }), emptyConfiguration, "dhcp2")).toEqual([
       'dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.',
     ]);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { messages, Refusal } from "../../provider/core/messages.js";
+import { messages, UserError } from "../../provider/core/messages.js";
 import { isPrintable } from "../../provider/core/printable.js";
 import { Session } from "../../provider/lifecycle/session.js";
 
@@ -15,11 +15,11 @@ describe("a sentence", () => {
       messages.unexpected(hostile, new Error(hostile)),
     ]) {
       expect(isPrintable(one.message)).toBe(true);
-      expect(isPrintable(one.about("primary").message)).toBe(true);
+      expect(isPrintable(one.withProperty("primary").message)).toBe(true);
     }
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) =>
-        isPrintable(new Refusal("code", text).message),
+        isPrintable(new UserError("code", text).message),
       ),
     );
   });
@@ -36,6 +36,6 @@ describe("a sentence", () => {
   it("stays as it is where it holds plain text of any language", () => {
     const plain =
       "Zürich, Ångström, Αθήνα, Москва, 東京, عمان, 😀: 10.0.0.0/24 “quoted” - tab-free";
-    expect(new Refusal("code", plain).message).toBe(plain);
+    expect(new UserError("code", plain).message).toBe(plain);
   });
 });

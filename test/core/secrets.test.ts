@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { noConfiguration, noPart, type Json } from "../../provider/core/model.js";
+import { emptyConfiguration, emptyObject, type Json } from "../../provider/core/model.js";
 import {
   hidden,
   isSecretPath,
@@ -65,9 +65,9 @@ describe("a value under a name that a resource adds", () => {
 
   it("is sealed once, however often it is sealed", () => {
     const configuration = {
-      ...noConfiguration,
+      ...emptyConfiguration,
       settings: {
-        ...noPart,
+        ...emptyObject,
         properties: { "user-context": { wifiKey: "hunter2", password: "hunter3" } },
       },
     };
@@ -159,8 +159,8 @@ describe("a value", () => {
     expect(change("nowhere", url)).not.toContain("hunter2");
     expect(change(url, url.replace("hunter2", "hunter3"))).toBe("(secret, changed)");
     const configuration = {
-      ...noConfiguration,
-      settings: { ...noPart, properties: { "user-context": { where: url } } },
+      ...emptyConfiguration,
+      settings: { ...emptyObject, properties: { "user-context": { where: url } } },
     };
     expect(JSON.stringify(sealed(configuration, "a2V5"))).not.toContain("hunter2");
   });

@@ -5,11 +5,11 @@ import type { PairMembers } from "../../provider/core/health.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
 
@@ -18,9 +18,9 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 const members = (prefix: string, count: number, value: Json = { name: "x" }): Tree =>
   Object.fromEntries(numbers(count).map((n) => [`${prefix}${n}`, value]));
 
-function part(n: number, more: Tree = {}): Part {
+function part(n: number, more: Tree = {}): ConfigObject {
   return {
-    ...noPart,
+    ...emptyObject,
     properties: {
       id: n,
       leaseDuration: 28_800,
@@ -30,9 +30,12 @@ function part(n: number, more: Tree = {}): Part {
   };
 }
 
-function configuration(parts: readonly Part[], more: Partial<Configuration> = {}): Configuration {
+function configuration(
+  parts: readonly ConfigObject[],
+  more: Partial<Configuration> = {},
+): Configuration {
   return {
-    ...noConfiguration,
+    ...emptyConfiguration,
     scopes: Object.fromEntries(parts.map((one, i) => [scopeId(i + 1), one])),
     ...more,
   };
@@ -78,7 +81,7 @@ describe("a plan too sweeping to be meant", () => {
 
   it("that removes all ten scopes and makes others is refused", () => {
     const others: Configuration = {
-      ...noConfiguration,
+      ...emptyConfiguration,
       scopes: { "10.9.0.0/24": { ...part(9), properties: { id: 99 } } },
     };
     expect(refused(others, site(10))?.message).toContain(
@@ -126,8 +129,8 @@ describe("a plan too sweeping to be meant", () => {
 
   it("counts the reservations of removed scopes, and those outside scopes", () => {
     const both = configuration([part(1, { reservations: members("10.0.1.1", 5) }), part(2)]);
-    const outside = (count: number): Part => ({
-      ...noPart,
+    const outside = (count: number): ConfigObject => ({
+      ...emptyObject,
       properties: { reservations: members("10.7.0.1", count) },
     });
     expect(refused(configuration([part(1)].slice(1).concat(part(2))), both)?.code).toBe(
@@ -152,7 +155,7 @@ describe("a plan too sweeping to be meant", () => {
       const of = (leaseDuration: number) => configuration([part(1, { leaseDuration })]);
       expect(refused(of(desired), of(current))?.code).toBe(code);
       const settings = (leaseDuration: number): Configuration =>
-        configuration([part(1)], { settings: { ...noPart, properties: { leaseDuration } } });
+        configuration([part(1)], { settings: { ...emptyObject, properties: { leaseDuration } } });
       expect(refused(settings(desired), settings(current))?.code).toBe(code);
     },
   );
@@ -175,7 +178,7 @@ describe("a plan too sweeping to be meant", () => {
   it("that uses a subnet id again for another subnet is refused", () => {
     const former = configuration([part(1), part(2)]);
     const moved: Configuration = {
-      ...noConfiguration,
+      ...emptyConfiguration,
       scopes: { [scopeId(1)]: part(1), [scopeId(9)]: part(2) },
     };
     expect(refused(moved, former)).toMatchObject({
@@ -183,12 +186,12 @@ describe("a plan too sweeping to be meant", () => {
       message: expect.stringContaining("2 of 10.0.2.0/24 for 10.0.9.0/24"),
     });
     const widened: Configuration = {
-      ...noConfiguration,
+      ...emptyConfiguration,
       scopes: { [scopeId(1)]: part(1), "10.0.2.0/23": part(2) },
     };
     expect(refused(widened, former)).toBeUndefined();
     const narrowed: Configuration = {
-      ...noConfiguration,
+      ...emptyConfiguration,
       scopes: { [scopeId(1)]: part(1), "10.0.2.0/25": part(2) },
     };
     expect(refused(narrowed, former)?.code).toBe("subnet-id-reused");

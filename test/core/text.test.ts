@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { compare } from "../../provider/core/compare.js";
 import { keeping, keepNothing } from "../../provider/core/keep.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Change,
   type Configuration,
   type Json,
@@ -112,13 +112,13 @@ describe("a change as text", () => {
   it("tells a whole scope by what it holds", () => {
     const scopes = {
       [id]: {
-        ...noPart,
+        ...emptyObject,
         properties: { reservations: { a: {}, b: {} }, options: { "dhcp4:6": { value: "x" } } },
       },
     };
     const plan = compare(
-      noConfiguration,
-      { ...noConfiguration, scopes },
+      emptyConfiguration,
+      { ...emptyConfiguration, scopes },
       { scopes: [id], settings: false, keep: keepNothing },
     );
     expect(flat(plan)).toEqual({
@@ -173,10 +173,10 @@ describe("what is kept", () => {
 
 describe("what is inherited", () => {
   const holding = (leaseDuration: number | undefined, inherited: boolean): Configuration => ({
-    ...noConfiguration,
+    ...emptyConfiguration,
     scopes: {
       [id]: {
-        ...noPart,
+        ...emptyObject,
         properties: leaseDuration === undefined ? {} : { leaseDuration },
         inherited: inherited ? ["leaseDuration"] : [],
       },

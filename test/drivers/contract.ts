@@ -5,7 +5,7 @@ import { text } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { keepNothing } from "../../provider/core/keep.js";
 import type { Plan } from "../../provider/core/model.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 
 /** Two servers that differ in a property, an option, a range, a reservation, a class and a whole scope. */
 export interface Pair {
@@ -30,7 +30,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       await pair.end();
     });
 
-    const differences = (current: Reading, desired: Reading): Plan =>
+    const differences = (current: Snapshot, desired: Snapshot): Plan =>
       compare(current.configuration, desired.configuration, {
         scopes: Object.keys(desired.configuration.scopes),
         settings: false,
@@ -40,7 +40,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       const [desired, current] = [await pair.primary.read(), await pair.partner.read()];
       const changes = differences(current, desired);
       const wanted = apply(changes, current.configuration, desired.configuration);
-      expect(pair.partner.fit(wanted, current).misfits).toEqual([]);
+      expect(pair.partner.normalize(wanted, current).unsupported).toEqual([]);
       return { desired, order: { from: current, changes, desired: wanted } };
     };
 
@@ -57,11 +57,11 @@ export function contract(name: string, open: () => Promise<Pair>): void {
 
     it("fits what it holds", async () => {
       const current = await pair.partner.read();
-      expect(pair.partner.fit(current.configuration, current).misfits).toEqual([]);
+      expect(pair.partner.normalize(current.configuration, current).unsupported).toEqual([]);
       expect(
         differences(current, {
           ...current,
-          configuration: pair.partner.fit(current.configuration, current).configuration,
+          configuration: pair.partner.normalize(current.configuration, current).configuration,
         }),
       ).toEqual([]);
     });

@@ -1,12 +1,12 @@
-import { noConfiguration, noPart, type Configuration } from "../../provider/core/model.js";
+import { emptyConfiguration, emptyObject, type Configuration } from "../../provider/core/model.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { contract } from "./contract.js";
 
 const holding = (changed: boolean): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: {
     "10.0.1.0/24": {
-      ...noPart,
+      ...emptyObject,
       uses: ["classes.phones"],
       properties: {
         leaseDuration: changed ? 60 : 3600,
@@ -15,9 +15,9 @@ const holding = (changed: boolean): Configuration => ({
         reservations: { [changed ? "10.0.1.13" : "10.0.1.14"]: { client: "hw:01" } },
       },
     },
-    ...(!changed && { "10.0.2.0/24": { ...noPart, properties: { leaseDuration: 1 } } }),
+    ...(!changed && { "10.0.2.0/24": { ...emptyObject, properties: { leaseDuration: 1 } } }),
   },
-  shared: { "classes.phones": { ...noPart, properties: { test: String(changed) } } },
+  shared: { "classes.phones": { ...emptyObject, properties: { test: String(changed) } } },
   order: { classes: ["phones"] },
 });
 
@@ -33,7 +33,7 @@ contract("memory", async () => {
     primary: memory(server("dhcp1", false)),
     partner: memory(partner),
     async meddle() {
-      partner.configuration = noConfiguration;
+      partner.configuration = emptyConfiguration;
     },
     async end() {},
   };

@@ -1,9 +1,9 @@
 // The argument failoverTimeout: how long a write waits for failover before and after it, and what the state holds where that is too short.
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Health } from "../../provider/core/health.js";
-import { noConfiguration, type Configuration } from "../../provider/core/model.js";
+import { emptyConfiguration, type Configuration } from "../../provider/core/model.js";
 import { z } from "../../provider/core/shape.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { repeats } from "../parts.js";
@@ -29,7 +29,7 @@ interface Running extends Memory {
 /** A server whose state of failover is looked at by `read` and `again`, and moves on by that. */
 function running(held: Running): Server {
   const server = memory(held);
-  const withFailover = (reading: Reading): Reading => {
+  const withFailover = (reading: Snapshot): Snapshot => {
     const state = held.states.length > 1 ? held.states.shift()! : held.states[0]!;
     return {
       ...reading,
@@ -41,19 +41,19 @@ function running(held: Running): Server {
   return {
     ...server,
     read: async () => withFailover(await server.read()),
-    again: async (reading) => withFailover(reading),
-    pause: async () => 0,
+    refreshFailover: async (reading) => withFailover(reading),
+    outageSeconds: async () => 0,
     apply: async (order) => {
-      const { after, told } = await server.apply(order);
+      const { after, warnings: told } = await server.apply(order);
       if (held.afterWrite) held.states = [...held.afterWrite];
-      return { after: withFailover(after), told };
+      return { after: withFailover(after), warnings: told };
     },
   };
 }
 
 const scope = "10.0.1.0/24";
 const offices = (leaseDuration: number, id = scope): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: { [id]: { properties: { leaseDuration }, inherited: [], uses: [], local: {} } },
 });
 const held = (name: string, configuration: Configuration): Running => ({

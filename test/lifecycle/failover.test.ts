@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Health } from "../../provider/core/health.js";
-import { noConfiguration } from "../../provider/core/model.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import { emptyConfiguration } from "../../provider/core/model.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import { mended } from "../../provider/lifecycle/failover.js";
 
 const health = (state: string, relationship = "r"): Health => ({
@@ -10,11 +10,11 @@ const health = (state: string, relationship = "r"): Health => ({
   state,
   condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired",
 });
-const reading = (...failover: Health[]): Reading => ({
-  configuration: noConfiguration,
+const reading = (...failover: Health[]): Snapshot => ({
+  configuration: emptyConfiguration,
   identity: "x",
   version: "1",
-  notes: [],
+  warnings: [],
   failover,
 });
 
@@ -24,16 +24,16 @@ function server(label: string, ...states: readonly string[]): Server & { resumed
   const made = {
     label,
     resumed: 0,
-    again: async () => {
+    refreshFailover: async () => {
       const state = left.length > 1 ? left.shift()! : left[0]!;
       if (state === "") throw new Error("no answer");
       return reading(health(state));
     },
-    resume: async () => {
+    restartFailover: async () => {
       made.resumed++;
       return [`${label}: started again`];
     },
-    pause: async () => 0,
+    outageSeconds: async () => 0,
   };
   return made as unknown as Server & { resumed: number };
 }

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { Refusal } from "../../provider/core/messages.js";
+import { UserError } from "../../provider/core/messages.js";
 import { isPrintable } from "../../provider/core/printable.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { rich } from "../drivers/windows/exports.js";
@@ -45,7 +45,7 @@ async function shown(args: Record<string, unknown>, writes: boolean): Promise<re
       state?.id ?? "",
     ];
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return [error.message];
   }
 }

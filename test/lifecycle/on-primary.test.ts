@@ -1,8 +1,8 @@
 // What a resource tells its primary besides: shown with what its partner is told, and written once the partner is ready for it.
 import { beforeEach, describe, expect, it } from "vitest";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Relationship,
 } from "../../provider/core/model.js";
@@ -42,7 +42,7 @@ const under = (partner: string, ...scopes: string[]): Relationship => ({
   own: {},
 });
 const scopes: Configuration["scopes"] = {
-  "10.0.1.0/24": { ...noPart, properties: { leaseDuration: 60 } },
+  "10.0.1.0/24": { ...emptyObject, properties: { leaseDuration: 60 } },
 };
 let written: string[];
 let primary: Memory;
@@ -69,11 +69,11 @@ function server(name: string, configuration: Configuration, readOnly?: string): 
 beforeEach(() => {
   written = [];
   primary = server("hub", {
-    ...noConfiguration,
+    ...emptyConfiguration,
     scopes,
     relationships: { a: under("one", "10.0.1.0/24"), b: under("two") },
   });
-  partner = server("two", noConfiguration);
+  partner = server("two", emptyConfiguration);
 });
 
 const program = {

@@ -2,21 +2,21 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "../../provider/core/canonical.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type Relationship,
 } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { messages } from "../../provider/core/messages.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { Engine, servers as inMemory } from "./engine.js";
 
-const scopeOf = (id: string, n: number): Part => ({
-  ...noPart,
+const scopeOf = (id: string, n: number): ConfigObject => ({
+  ...emptyObject,
   uses: ["classes.phones"],
   properties: { id: n, leaseDuration: 691200, options: { "dhcp4:6": { value: id } } },
 });
@@ -26,9 +26,9 @@ const configuration = (
   scopes: readonly string[],
   relationships: Record<string, Relationship>,
 ): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: Object.fromEntries(scopes.map((id) => [id, scopeOf(id, ids.indexOf(id) + 1)])),
-  shared: { "classes.phones": { ...noPart, properties: { test: "true" } } },
+  shared: { "classes.phones": { ...emptyObject, properties: { test: "true" } } },
   order: { classes: ["phones"] },
   relationships,
 });
@@ -84,7 +84,7 @@ function drivers(...all: Memory[]): Drivers {
   const { memory: driver } = inMemory(...all);
   const watched = (server: Server): Server => ({
     ...server,
-    async read(): Promise<Reading> {
+    async read(): Promise<Snapshot> {
       if (silent.has(server.label)) throw messages.earlierFailure(server.label);
       return server.read();
     },
@@ -123,7 +123,7 @@ const lease = (server: Memory, id: string, value: number) =>
 const shared = (server: Memory, test: string) =>
   (server.configuration = {
     ...server.configuration,
-    shared: { "classes.phones": { ...noPart, properties: { test } } },
+    shared: { "classes.phones": { ...emptyObject, properties: { test } } },
   });
 /** One edit of each scope, on the primary. */
 const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100_000 + n));
@@ -418,7 +418,7 @@ describe("a replication to several partners", () => {
         ),
       }),
     ],
-    ["without any", () => noConfiguration],
+    ["without any", () => emptyConfiguration],
   ])("refuses a primary that was set up anew, %s, and keeps the record", async (_, anew) => {
     await up();
     const { outputs } = engine.states.get("all")!;
@@ -433,7 +433,7 @@ describe("a replication to several partners", () => {
 
   it("has nothing to say against a branch that has no scopes yet, whatever its hub serves for others", async () => {
     const branch = memory("par.contoso.com", {
-      ...noConfiguration,
+      ...emptyConfiguration,
       relationships: { "PAR-SIN": relationship("par", "sin", []) },
     });
     sin.configuration = {

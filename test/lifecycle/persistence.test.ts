@@ -2,21 +2,24 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { put } from "../../provider/core/canonical.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
-  type Part,
+  type ConfigObject,
 } from "../../provider/core/model.js";
 import { messages } from "../../provider/core/messages.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { Engine, servers as inMemory } from "./engine.js";
 
 const ids = ["10.0.1.0/24", "10.0.2.0/24"];
-const scope = (n: number): Part => ({ ...noPart, properties: { id: n, leaseDuration: 3600 } });
+const scope = (n: number): ConfigObject => ({
+  ...emptyObject,
+  properties: { id: n, leaseDuration: 3600 },
+});
 const pair = (): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: Object.fromEntries(ids.map((id, n) => [id, scope(n + 1)])),
 });
 const memory = (name: string): Memory => ({ name, configuration: pair(), reads: 0, writes: 0 });
@@ -47,7 +50,7 @@ function drivers(): Drivers {
   };
   const withFile = (server: Server): Server => ({
     ...server,
-    read: async (): Promise<Reading> => ({
+    read: async (): Promise<Snapshot> => ({
       ...(await server.read()),
       ...(noted !== undefined && { notPersisted: noted }),
     }),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprint } from "../../provider/core/canonical.js";
-import { noConfiguration } from "../../provider/core/model.js";
+import { emptyConfiguration } from "../../provider/core/model.js";
 import { drivers } from "../../provider/drivers/index.js";
 import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
 import {
@@ -108,11 +108,11 @@ describe("the identity of a running server", () => {
 describe("a record of version 0.1.0", () => {
   const file = (path: string): ServerArgs => ({ driver: "file", path });
   const reading = (args: ServerArgs) => ({
-    configuration: noConfiguration,
+    configuration: emptyConfiguration,
     identity: "file:/here",
     lastingIdentities: identities(args),
     version: "",
-    notes: [],
+    warnings: [],
   });
   const old = (primary: ServerArgs, partner: ServerArgs): Properties => ({
     primary,

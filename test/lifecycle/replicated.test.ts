@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprint, put } from "../../provider/core/canonical.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
 } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Server } from "../../provider/drivers/driver.js";
@@ -16,11 +16,11 @@ import { Engine, servers } from "./engine.js";
 /** A server that says it did what it did not. */
 const deafened = (server: Server): Server => ({
   ...server,
-  apply: async ({ from }) => ({ after: from, told: [] }),
+  apply: async ({ from }) => ({ after: from, warnings: [] }),
 });
 
-const scope = (n: number): Part => ({
-  ...noPart,
+const scope = (n: number): ConfigObject => ({
+  ...emptyObject,
   uses: n === 1 ? ["classes.phones"] : [],
   properties: {
     id: n,
@@ -31,9 +31,9 @@ const scope = (n: number): Part => ({
   },
 });
 const pair = (): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: Object.fromEntries([0, 1, 2].map((n) => [`10.0.${n}.0/24`, scope(n)])),
-  shared: { "classes.phones": { ...noPart, properties: { test: "true" } } },
+  shared: { "classes.phones": { ...emptyObject, properties: { test: "true" } } },
   order: { classes: ["phones"] },
 });
 const server = (name: string): Memory => ({ name, configuration: pair(), reads: 0, writes: 0 });
@@ -273,7 +273,7 @@ describe.each([
     await up();
     partner.configuration = {
       ...partner.configuration,
-      shared: { "classes.phones": { ...noPart, properties: { test: "false" } } },
+      shared: { "classes.phones": { ...emptyObject, properties: { test: "false" } } },
     };
     expect(await preview()).toMatchObject({
       op: "update",
@@ -393,7 +393,7 @@ describe("resources that share a class", () => {
   const phones = (server: Memory, test: string) =>
     (server.configuration = {
       ...server.configuration,
-      shared: { "classes.phones": { ...noPart, properties: { test } } },
+      shared: { "classes.phones": { ...emptyObject, properties: { test } } },
     });
   const using = (server: Memory, ...ids: string[]) => {
     const scopes = { ...server.configuration.scopes };
@@ -438,7 +438,7 @@ describe("resources that share a class", () => {
     const [classes, order] = [
       (names: string[]) =>
         Object.fromEntries(
-          names.map((name) => [`classes.${name}`, { ...noPart, properties: { test: name } }]),
+          names.map((name) => [`classes.${name}`, { ...emptyObject, properties: { test: name } }]),
         ),
       (names: string[]) => ({ classes: names }),
     ];
@@ -641,7 +641,7 @@ describe("a FailoverScope whose partner's address leads to another server by now
 });
 
 describe("a primary without scopes", () => {
-  beforeEach(() => (primary.configuration = noConfiguration));
+  beforeEach(() => (primary.configuration = emptyConfiguration));
   const preview = async (args: object = {}) =>
     (
       await new Engine(servers(primary, partner), "replication").preview({
@@ -659,7 +659,7 @@ describe("a primary without scopes", () => {
 
   it("is as good as any where the partner has none either, and when forced", async () => {
     expect((await preview({ force: true })).failures).toEqual([]);
-    partner.configuration = noConfiguration;
+    partner.configuration = emptyConfiguration;
     expect((await preview()).failures).toEqual([]);
   });
 });
@@ -669,7 +669,7 @@ describe("what differs and is not written", () => {
   afterEach(() => vi.unstubAllEnvs());
   beforeEach(() => {
     const settings = (leaseDuration: number) => ({
-      ...noPart,
+      ...emptyObject,
       properties: { leaseDuration, renewTimer: 900 },
     });
     primary.configuration = { ...primary.configuration, settings: settings(7200) };
@@ -732,7 +732,7 @@ describe("what differs and is not written", () => {
       const offices = { mode: "loadBalance", loadBalancePercent, scopes: ["10.0.0.0/24"] } as const;
       server.configuration = {
         ...server.configuration,
-        settings: noPart,
+        settings: emptyObject,
         relationships: { offices },
       };
     };
@@ -828,12 +828,12 @@ describe("server settings", () => {
   const differ = () =>
     (partner.configuration = {
       ...partner.configuration,
-      settings: { ...noPart, properties: { leaseDuration: 60 } },
+      settings: { ...emptyObject, properties: { leaseDuration: 60 } },
     });
   beforeEach(() => {
     primary.configuration = {
       ...primary.configuration,
-      settings: { ...noPart, properties: { leaseDuration: 7200 } },
+      settings: { ...emptyObject, properties: { leaseDuration: 7200 } },
     };
     partner.configuration = { ...partner.configuration, settings: primary.configuration.settings };
   });
@@ -860,7 +860,7 @@ describe("server settings", () => {
       },
       shared: {
         ...partner.configuration.shared,
-        "classes.branch": { ...noPart, properties: { test: "true" } },
+        "classes.branch": { ...emptyObject, properties: { test: "true" } },
       },
       order: { classes: ["phones", "branch"] },
     };

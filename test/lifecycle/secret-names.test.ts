@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { unpack } from "../../provider/core/base.js";
 import { put } from "../../provider/core/canonical.js";
 import {
-  noConfiguration,
-  noPart,
+  emptyConfiguration,
+  emptyObject,
   type Configuration,
   type Json,
 } from "../../provider/core/model.js";
@@ -16,10 +16,10 @@ const server = (name: string): Memory => ({
   reads: 0,
   writes: 0,
   configuration: {
-    ...noConfiguration,
+    ...emptyConfiguration,
     scopes: {
       [scope]: {
-        ...noPart,
+        ...emptyObject,
         properties: {
           id: 1,
           leaseDuration: 3600,

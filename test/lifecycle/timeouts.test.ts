@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Health } from "../../provider/core/health.js";
-import { noConfiguration, type Configuration } from "../../provider/core/model.js";
+import { emptyConfiguration, type Configuration } from "../../provider/core/model.js";
 import { z } from "../../provider/core/shape.js";
-import type { Reading, Server } from "../../provider/drivers/driver.js";
+import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { deadlineOf, seconds, secondsLeft } from "../../provider/lifecycle/timeouts.js";
@@ -24,24 +24,24 @@ const states = (state: string): readonly Health[] => [
 /** A server in memory whose failover works until its first write, and never again. */
 function interrupted(held: Memory): Server {
   const server = memory(held);
-  const failing = (reading: Reading): Reading => ({ ...reading, failover: states("waiting") });
+  const failing = (reading: Snapshot): Snapshot => ({ ...reading, failover: states("waiting") });
   return {
     ...server,
     read: async () =>
       held.writes > 0
         ? failing(await server.read())
         : { ...(await server.read()), failover: states("hot-standby") },
-    again: async (reading: Reading) => (held.writes > 0 ? failing(reading) : reading),
-    pause: async () => 0,
+    refreshFailover: async (reading: Snapshot) => (held.writes > 0 ? failing(reading) : reading),
+    outageSeconds: async () => 0,
     apply: async (order) => {
-      const { after, told } = await server.apply(order);
-      return { after: failing(after), told };
+      const { after, warnings: told } = await server.apply(order);
+      return { after: failing(after), warnings: told };
     },
   } as Server;
 }
 
 const offices = (leaseDuration: number): Configuration => ({
-  ...noConfiguration,
+  ...emptyConfiguration,
   scopes: { "10.0.1.0/24": { properties: { leaseDuration }, inherited: [], uses: [], local: {} } },
 });
 const held = (name: string, leaseDuration: number): Memory => ({

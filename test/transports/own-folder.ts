@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Refusal } from "../../provider/core/messages.js";
+import { UserError } from "../../provider/core/messages.js";
 
 export const root = process.getuid?.() === 0;
 export const nobody = 65_534;
@@ -17,11 +17,11 @@ export function removeOwnFolder(folder: string): void {
 }
 
 /** Returns the refusal that something ends with. */
-export function refused(act: () => unknown): Refusal {
+export function refused(act: () => unknown): UserError {
   try {
     act();
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof UserError) return error;
     throw error;
   }
   throw new Error("nothing was refused");

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { Refusal } from "../../provider/core/messages.js";
+import { UserError } from "../../provider/core/messages.js";
 import {
   powerShell,
   powerShellFlaw,
@@ -43,7 +43,7 @@ async function failure(running: Promise<unknown>): Promise<Failure> {
     await running;
   } catch (error) {
     const refusal = error instanceof Unanswered ? error.refusal : error;
-    if (refusal instanceof Refusal)
+    if (refusal instanceof UserError)
       return { code: refusal.code, message: refusal.message, asked: error instanceof Unanswered };
     throw error;
   }
@@ -707,6 +707,6 @@ describe("what names a machine", () => {
   });
 
   it("stops whoever goes on without having looked", () => {
-    expect(() => powerShell({ computerName: "-x" })).toThrow(Refusal);
+    expect(() => powerShell({ computerName: "-x" })).toThrow(UserError);
   });
 });

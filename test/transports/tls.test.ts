@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Refusal } from "../../provider/core/messages.js";
+import { UserError } from "../../provider/core/messages.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { answerLimits } from "../../provider/transports/answer-limits.js";
 import { post } from "../../provider/transports/http.js";
@@ -43,7 +43,7 @@ async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial)
     (reason: unknown) => reason,
   );
   const refusal = error instanceof Unanswered ? error.refusal : error;
-  return refusal instanceof Refusal ? refusal.message.replace(`${url}: `, "") : String(refusal);
+  return refusal instanceof UserError ? refusal.message.replace(`${url}: `, "") : String(refusal);
 }
 
 const secure = (options: ServerOptions = {}): Server => {
@@ -164,7 +164,7 @@ describe("certificates and a key", () => {
     try {
       assertTlsMaterial("https://dhcp1", tls);
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
+      if (error instanceof UserError) return error.message;
       throw error;
     }
     return "taken";

@@ -220,12 +220,12 @@ describe("DNS settings", () => {
               rich,
             );
           const [from, to] = [read(held(theirs)), read(held(mine))];
-          const { configuration, misfits } = fit(from, {
+          const { configuration, unsupported } = fit(from, {
             ...from,
             scopes: to.scopes,
             settings: to.settings,
           });
-          expect(misfits).toEqual([]);
+          expect(unsupported).toEqual([]);
           const model = modelServer("dhcp2");
           model.import(held(theirs));
           carryOut(scriptOf("dhcp2.xml", steps(from, configuration)), model);

@@ -32,8 +32,11 @@ describe("any two servers", () => {
           settings: false,
           keep: keepNothing,
         };
-        const { configuration, misfits } = fit(from, apply(compare(from, to, extent), from, to));
-        fc.pre(misfits.length === 0);
+        const { configuration, unsupported } = fit(
+          from,
+          apply(compare(from, to, extent), from, to),
+        );
+        fc.pre(unsupported.length === 0);
         const model = modelServer("dhcp2");
         model.import(partner);
         const made = script("dhcp2.xml", steps(from, configuration));
@@ -66,14 +69,14 @@ describe("any two exports", () => {
         const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
         const {
           configuration,
-          misfits,
+          unsupported,
           steps: planned,
         } = fit(from, apply(left(partner), from, theirs));
         const model = modelServer("dhcp2");
         model.import(partner);
         const made = script("dhcp2.xml", planned);
-        if (misfits.length > 0) {
-          for (const sentence of misfits)
+        if (unsupported.length > 0) {
+          for (const sentence of unsupported)
             expect(sentence).toMatch(/^".+" would be refused by the server \(.+\): .+\. .+\.$/);
           expect(() => carryOut(made, model)).toThrow();
           return;

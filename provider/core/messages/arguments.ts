@@ -1,5 +1,5 @@
 // What is wrong with what a program says.
-import { alternatives, kindOf, listed, quoted, type Refusal, refusal } from "./sentence.js";
+import { alternatives, kindOf, listed, quoted, type UserError, refusal } from "./sentence.js";
 
 /** Partners by name, with scopes that are theirs. */
 type Owned = readonly (readonly [name: string, scopes: readonly string[]])[];
@@ -56,7 +56,7 @@ export const argumentMessages = {
           `${where}: there is no driver ${kindOf(found)}.`,
           `Give ${alternatives(known.map(quoted))}.`,
         ),
-  askedWrongly: (question: string, refused: Refusal) =>
+  askedWrongly: (question: string, refused: UserError) =>
     refusal(refused.code, `${question}: ${refused.message}`, ""),
   keepNamesNothing: (
     patterns: readonly (readonly [pattern: string, nearest: string | undefined])[],

@@ -6,7 +6,7 @@ import {
   type Place,
   placeText,
   quoted,
-  Refusal,
+  UserError,
   refusal,
   serverText,
 } from "./sentence.js";
@@ -144,7 +144,7 @@ export const fileMessages = {
       `${what} cannot be written into a Kea configuration so that it reads the same.`,
       "Correct it on the server it comes from.",
     ),
-  inFile: (at: Place | { readonly path: string }, refused: Refusal) =>
+  inFile: (at: Place | { readonly path: string }, refused: UserError) =>
     refusal(
       refused.code,
       `${"line" in at ? placeText(at) : pathText(at.path)}: ${refused.message}`,
@@ -253,7 +253,7 @@ export const fileMessages = {
   filesPartlyWritten: (written: readonly string[], path: string, cause: unknown) =>
     refusal(
       "files-partly-written",
-      `${listed(written.map(pathText))} ${written.length === 1 ? "was" : "were"} written, but then something failed at ${pathText(path)}: ${cause instanceof Refusal ? cause.message : String(cause)}`,
+      `${listed(written.map(pathText))} ${written.length === 1 ? "was" : "were"} written, but then something failed at ${pathText(path)}: ${cause instanceof UserError ? cause.message : String(cause)}`,
       "What was written stays written. Mend that and run this again: it will read the files as they now are.",
       cause,
     ),

@@ -173,11 +173,11 @@ export const relationshipMessages = {
       `${label} has scopes that ${primary} does not have: ${listed(scopes)}. Once both share leases, clients of these get no acknowledgement.`,
       "Make them on the primary too, take them off the partner, or set force: true.",
     ),
-  misfitOf: (label: string, misfits: readonly string[]) =>
+  misfitOf: (label: string, unsupported: readonly string[]) =>
     refusal(
       "relationship-misfit",
-      `${label} cannot be in this failover relationship: ${misfits.slice(0, 3).join(" ")}`,
-      misfits.length > 3 ? `And ${misfits.length - 3} more.` : "",
+      `${label} cannot be in this failover relationship: ${unsupported.slice(0, 3).join(" ")}`,
+      unsupported.length > 3 ? `And ${unsupported.length - 3} more.` : "",
     ),
   relationshipUndivided: (name: string, label: string, scopes: readonly string[]) =>
     refusal(

@@ -5,7 +5,7 @@ import {
   listed,
   pathText,
   quoted,
-  type Refusal,
+  type UserError,
   refusal,
   secondsText,
 } from "./sentence.js";
@@ -143,11 +143,11 @@ export const replicationMessages = {
       "Change its configuration where it comes from.",
     ),
 
-  misfit: (label: string, misfits: readonly string[]) =>
+  misfit: (label: string, unsupported: readonly string[]) =>
     refusal(
       "misfit",
-      `The partner, ${label}, cannot hold what the primary holds: ${misfits.slice(0, 3).join(" ")}`,
-      misfits.length > 3 ? `And ${misfits.length - 3} more.` : "",
+      `The partner, ${label}, cannot hold what the primary holds: ${unsupported.slice(0, 3).join(" ")}`,
+      unsupported.length > 3 ? `And ${unsupported.length - 3} more.` : "",
     ),
   unsettled: (leaves: readonly string[]) =>
     `${listed(leaves)} cannot become what the primary has: something that stays as it is on the partner needs it otherwise. Name it in keep, or replicate what needs it as well.`,
@@ -236,7 +236,7 @@ export const replicationMessages = {
 
   // ---- what a person should know; nothing is refused ----
   partnerIdle: (name: string) => `partners names ${quoted(name)}, which no selected scope needs.`,
-  atPartner: (name: string, refused: Refusal) =>
+  atPartner: (name: string, refused: UserError) =>
     refusal(refused.code, `partners.${name}: ${refused.message}`, "", refused.cause),
   notWritten: (reasons: readonly string[]) => refusal("not-written", reasons.join(" "), ""),
   writtenAllTheSame: (names: readonly string[]) =>

@@ -2,7 +2,7 @@
 import { onOneLine, printableJson, replaceUnprintable } from "../printable.js";
 
 /** A refusal in one calm sentence or two. Shown as it is: no stack, no secret, its cause kept for who debugs. */
-export class Refusal extends Error {
+export class UserError extends Error {
   constructor(
     /** Short and stable, for scripts and tests: `file-missing`. */
     readonly code: string,
@@ -14,7 +14,7 @@ export class Refusal extends Error {
   ) {
     // Sentences show foreign text with `quoted`, `serverText` and `pathText`; what was forgotten reaches no terminal either.
     super(replaceUnprintable(message), options);
-    this.name = "Refusal";
+    this.name = "UserError";
     // Where check, diff, read or delete throws, the SDK prints `${error}: ${error.stack}` besides the error that the engine shows.
     this.stack = "the resource's error says what and why.";
   }
@@ -24,9 +24,9 @@ export class Refusal extends Error {
   }
 
   /** The same refusal, about this argument. One that knows its argument keeps it. */
-  about(property: string): Refusal {
+  withProperty(property: string): UserError {
     return this.property === undefined
-      ? new Refusal(this.code, this.message, { cause: this.cause }, property)
+      ? new UserError(this.code, this.message, { cause: this.cause }, property)
       : this;
   }
 }
@@ -35,7 +35,7 @@ export class Refusal extends Error {
  * Some partners were written and others were not. The names are the engine's: it keeps the properties, and counts the resource as one that
  * needs another update.
  */
-export class PartlyWritten extends Refusal {
+export class PartlyWritten extends UserError {
   constructor(
     readonly id: string,
     readonly properties: Readonly<Record<string, unknown>>,
@@ -45,8 +45,17 @@ export class PartlyWritten extends Refusal {
   }
 }
 
-export const refusal = (code: string, sentence: string, remedy: string, cause?: unknown): Refusal =>
-  new Refusal(code, `${sentence} ${remedy}`.trimEnd(), cause === undefined ? undefined : { cause });
+export const refusal = (
+  code: string,
+  sentence: string,
+  remedy: string,
+  cause?: unknown,
+): UserError =>
+  new UserError(
+    code,
+    `${sentence} ${remedy}`.trimEnd(),
+    cause === undefined ? undefined : { cause },
+  );
 
 /** Foreign text inside a sentence: quoted, one line, bounded, nothing a terminal would obey. */
 export const quoted = (text: unknown): string => {

@@ -1,7 +1,14 @@
 // What a file can be: a format reads texts as a configuration, and writes a configuration into them.
-import type { Refusal } from "../../core/messages.js";
-import type { Configuration, Hollow, Part, Plan, ScopeId, SharedKey } from "../../core/model.js";
-import type { Fit, Reading, System } from "../driver.js";
+import type { UserError } from "../../core/messages.js";
+import type {
+  Configuration,
+  UnreadableOption,
+  ConfigObject,
+  Plan,
+  ScopeId,
+  SharedKey,
+} from "../../core/model.js";
+import type { Normalized, Snapshot, System } from "../driver.js";
 import type { Release as KeaRelease, Source } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
@@ -12,9 +19,9 @@ export interface Held {
   readonly notes: readonly string[];
   readonly readOnly?: string;
   /** Options that it says without their bytes; absent: none. */
-  readonly hollow?: readonly Hollow[];
+  readonly hollow?: readonly UnreadableOption[];
   /** Scopes of which not all could be read, and why; absent: none. */
-  readonly unreadable?: ReadonlyMap<ScopeId, Refusal>;
+  readonly unreadable?: ReadonlyMap<ScopeId, UserError>;
   /** What the file says of the system it comes from; absent where it says nothing. */
   readonly system?: System;
   /** Whether it may leave out scopes that its server has. Absent: it has them all. */
@@ -24,19 +31,19 @@ export interface Held {
   /** Returns another server's configuration in the names that this one has for the same things; absent: a name is what a thing is. */
   inOwnNames?(current: Configuration, other: Configuration): Configuration;
   /** What the texts would say if told to say `desired`. */
-  fit(desired: Configuration, sources?: readonly Reading[]): Fit;
+  fit(desired: Configuration, sources?: readonly Snapshot[]): Normalized;
   /** The texts that change, and how they then read. */
-  rewritten(desired: Configuration, sources?: readonly Reading[]): ReadonlyMap<string, string>;
+  rewritten(desired: Configuration, sources?: readonly Snapshot[]): ReadonlyMap<string, string>;
   /** What other files of the same format are spelled by; absent: nothing. */
   readonly source?: Source;
   /** As a reading has it. */
-  readonly pairs?: Reading["pairs"];
+  readonly pairs?: Snapshot["pairs"];
   /** As a reading has it. */
-  hasBuiltIn?(key: SharedKey, part: Part): boolean;
+  hasBuiltIn?(key: SharedKey, part: ConfigObject): boolean;
   /** More files, which are written anew each time: what is to be done besides with the same. */
   beside?(desired: Configuration): ReadonlyMap<string, string>;
   /** What a person should know of a write before it is made; absent: nothing. `primary`: what the changes come from. */
-  announced?(changes: Plan, primary: Reading): readonly string[];
+  announced?(changes: Plan, primary: Snapshot): readonly string[];
   /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
   wrote?(path: string, kept: string | undefined): readonly string[];
 }

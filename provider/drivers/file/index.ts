@@ -1,14 +1,14 @@
 // A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
-import { messages, type Refusal } from "../../core/messages.js";
+import { messages, type UserError } from "../../core/messages.js";
 import { sizeLimitShape, z } from "../../core/shape.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
 import { replaceFiles, writeAnew } from "../../transports/files.js";
 import { writeStep } from "../../transports/engine.js";
 import { encodeText } from "../../transports/text-bytes.js";
 import { portablePaths, projectPath } from "../../transports/project.js";
-import type { Driver, Pair, Reading } from "../driver.js";
+import type { Driver, Pair, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
 import type { Format, Held } from "./format.js";
 import { releases } from "../kea/model/index.js";
@@ -30,7 +30,7 @@ export const fileOptions = z.object({
 export type FileOptions = z.infer<typeof fileOptions>;
 
 /** Returns what is wrong with arguments that fit the shape; `where` is their place in the program. */
-export function fileFlaw(where: string, { format, release }: FileOptions): Refusal | undefined {
+export function fileFlaw(where: string, { format, release }: FileOptions): UserError | undefined {
   return format === "windows" && release !== undefined
     ? messages.keaReleaseOfExport(`${where}.release`)
     : undefined;
@@ -68,9 +68,9 @@ export const file: Driver<FileOptions> = ({
   sizeLimit,
 }) => {
   const absolute = projectPath(path);
-  const held = new WeakMap<Reading, Held>();
+  const held = new WeakMap<Snapshot, Held>();
 
-  const read = async (): Promise<Reading> => {
+  const read = async (): Promise<Snapshot> => {
     const now = formats[format](absolute, { release, interfaces, sizeLimit });
     const [real] = now.texts.keys();
     const {
@@ -87,18 +87,18 @@ export const file: Driver<FileOptions> = ({
       inOwnNames,
       pairs,
     } = now;
-    const reading: Reading = {
+    const reading: Snapshot = {
       configuration,
       identity: `file:${real}`,
       lastingIdentities: fileIdentities({ path }),
       version: versionOf(now.texts),
-      notes,
-      ...(readOnly !== undefined && { readOnly }),
-      ...(hollow && { hollow }),
+      warnings: notes,
+      ...(readOnly !== undefined && { readOnlyReason: readOnly }),
+      ...(hollow && { unreadableOptions: hollow }),
       ...(system && { system, software: system.name }),
-      ...(unreadable && { unreadable }),
+      ...(unreadable && { unreadableScopes: unreadable }),
       ...(hasBuiltIn && { hasBuiltIn }),
-      ...(isPart && { isPart }),
+      ...(isPart && { isPartial: isPart }),
       ...(uncompared && { uncompared }),
       ...(inOwnNames && { inOwnNames }),
       ...(pairs && { pairs }),
@@ -113,7 +113,7 @@ export const file: Driver<FileOptions> = ({
     read,
     journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit: (desired, current, sources) => held.get(current)!.fit(desired, sources),
+    normalize: (desired, current, sources) => held.get(current)!.fit(desired, sources),
     async apply({ from, desired, sources }) {
       const now = await read();
       if (now.version !== from.version) throw messages.moved(path);
@@ -134,10 +134,10 @@ export const file: Driver<FileOptions> = ({
         after: after.get(name)!,
       }));
       await writeStep(path, async () => replaceFiles(replacements, writeMore));
-      return { after: await read(), told };
+      return { after: await read(), warnings: told };
     },
-    cost: async ({ from, changes }, primary) => {
-      return { once: held.get(from)!.announced?.(changes, primary.reading) ?? [] };
+    writeCost: async ({ from, changes }, primary) => {
+      return { warnings: held.get(from)!.announced?.(changes, primary.reading) ?? [] };
     },
     async close() {},
     activeLeases: async (scopes) => scopes.map(() => 0), // a file has none

@@ -1,6 +1,6 @@
 // Kea's own configuration file, with those it includes.
 import { apply } from "../../core/apply.js";
-import { messages, Refusal } from "../../core/messages.js";
+import { messages, UserError } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
 import { readTextWithBytes } from "../../transports/files.js";
 import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
@@ -19,7 +19,7 @@ import {
 } from "../kea/model/index.js";
 import { hasBuiltIn, sourcesOf } from "../kea/sources.js";
 import { isMap } from "../../core/canonical.js";
-import type { Reading } from "../driver.js";
+import type { Snapshot } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
@@ -40,13 +40,13 @@ export const kea: Format = (path, options) => {
   /** Returns the texts that change, or why they cannot. */
   function rewritten(
     desired: Configuration,
-    sources?: readonly Reading[],
+    sources?: readonly Snapshot[],
   ): ReadonlyMap<string, string> | readonly string[] {
-    const { edits, misfits } = arrange(root, desired, configuration, {
+    const { edits, unsupported } = arrange(root, desired, configuration, {
       ...options,
       sources: sourcesOf(sources),
     });
-    if (misfits.length > 0) return misfits;
+    if (unsupported.length > 0) return unsupported;
     const changed = new Map<string, string>();
     let now = document;
     for (const round of edits) {
@@ -63,7 +63,7 @@ export const kea: Format = (path, options) => {
   }
 
   /** Returns how many comments go with what is removed. A plan that is refused removes none. */
-  function lostComments(desired: Configuration, primary: Reading): number {
+  function lostComments(desired: Configuration, primary: Snapshot): number {
     if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
     try {
       const changed = rewritten(desired, [primary]);
@@ -76,7 +76,7 @@ export const kea: Format = (path, options) => {
       );
     } catch (error) {
       // The write is refused with the same sentence.
-      if (error instanceof Refusal) return 0;
+      if (error instanceof UserError) return 0;
       throw error;
     }
   }
@@ -114,12 +114,12 @@ function orPlaced<T>(document: KeaDocument, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof Refusal ? placed(document, error) : error;
+    throw error instanceof UserError ? placed(document, error) : error;
   }
 }
 
 /** Returns a refusal with the file, the line and the column of what it is about. */
-function placed({ root, files }: KeaDocument, refusal: Refusal): Refusal {
+function placed({ root, files }: KeaDocument, refusal: UserError): UserError {
   const subject = subjectOf(refusal);
   const node = subject && nodeOf(root, subject);
   const [path] = files.keys();

@@ -33,8 +33,8 @@ export const windows: Format = (path, { sizeLimit }) => {
     inOwnNames: inNamesOf,
     fit: fitted,
     rewritten(desired) {
-      const { configuration: wanted, misfits } = fitted(desired);
-      if (misfits.length > 0) throw messages.misfit(path, misfits);
+      const { configuration: wanted, unsupported } = fitted(desired);
+      if (unsupported.length > 0) throw messages.misfit(path, unsupported);
       return new Map([[real, rewritten(wanted)]]);
     },
     beside: (desired) =>

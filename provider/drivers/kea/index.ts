@@ -5,7 +5,7 @@ import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { hollowLeaves } from "../../core/paths.js";
 import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
-import type { Driver, Reading, RelationshipAsked } from "../driver.js";
+import type { Driver, Snapshot, RelationshipInput } from "../driver.js";
 import { journalIn } from "../journal.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
 import {
@@ -33,7 +33,7 @@ import { hasBuiltIn, rememberSource, sourcesOf } from "./sources.js";
 export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 
 /** What was seen of a server when it was read, whoever opened it. */
-const seen = new WeakMap<Reading, Observed>();
+const seen = new WeakMap<Snapshot, Observed>();
 
 /** Returns what identifies a server by its address, however that is spelled. */
 export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] =>
@@ -47,7 +47,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   const identity = `kea:${channel.address}`;
   const record = persist ? writeRecord(() => backupFolder(backupDir), identity) : undefined;
 
-  const target = (release: Release, sources?: readonly Reading[]) => ({
+  const target = (release: Release, sources?: readonly Snapshot[]) => ({
     release,
     running: true,
     sources: sourcesOf(sources),
@@ -55,12 +55,12 @@ export const kea: Driver<KeaOptions> = (options) => {
   });
   const look = async (): Promise<Observed> => (last = await observe(channel, last));
 
-  function readingOf(now: Observed): Reading {
+  function readingOf(now: Observed): Snapshot {
     const { held, commands, status } = now;
     const missing = toWrite(now.release).filter((command) => !commands.has(command));
     const { readOnly } = held.reading;
     const notPersisted = record?.reason(status);
-    const reading: Reading = {
+    const reading: Snapshot = {
       configuration: held.reading.configuration,
       identity,
       lastingIdentities: keaIdentities(options),
@@ -68,8 +68,8 @@ export const kea: Driver<KeaOptions> = (options) => {
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
       version: held.hash ?? fingerprint(held.raw),
       hasBuiltIn: (key, part) => hasBuiltIn([now.release], key, part),
-      unreadable: held.reading.unreadable,
-      notes: [
+      unreadableScopes: held.reading.unreadable,
+      warnings: [
         ...held.reading.notes,
         ...[...held.reading.unreadable].map(([scope, { message }]) =>
           messages.keaReadInPart(scope, message),
@@ -79,12 +79,12 @@ export const kea: Driver<KeaOptions> = (options) => {
       software: messages.keaSoftware(now.version),
       failover: health(held.relationships, status),
       pairs: pairsOf(held.relationships),
-      atRisk: hollowLeaves(held.reading.hollow),
-      hollow: held.reading.hollow,
-      untold: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
-      ...(readOnly !== undefined && { readOnly }),
+      wouldBeLost: hollowLeaves(held.reading.hollow),
+      unreadableOptions: held.reading.hollow,
+      unreadablePaths: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
+      ...(readOnly !== undefined && { readOnlyReason: readOnly }),
       ...(notPersisted !== undefined && { notPersisted }),
-      ...(missing.length > 0 && { lookOnly: messages.keaCommandsMissing(missing) }),
+      ...(missing.length > 0 && { lookOnlyReason: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
     rememberSource(reading, {
@@ -103,7 +103,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   }
 
   /** Has the server write its file, and notes what came of it. */
-  async function persisted(reading: Reading, notes: WriteRecord): Promise<string | undefined> {
+  async function persisted(reading: Snapshot, notes: WriteRecord): Promise<string | undefined> {
     const why = await writeFile(channel, seen.get(reading)!.held.raw);
     notes.end(why);
     return why;
@@ -111,11 +111,11 @@ export const kea: Driver<KeaOptions> = (options) => {
 
   return {
     label: channel.label,
-    gather: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
+    batchWindowMs: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
     journal: journalIn(backupDir),
     assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-    fit(desired, current, sources) {
+    normalize(desired, current, sources) {
       const { held, release } = seen.get(current)!;
       return fit(held.document(), desired, held.reading.configuration, target(release, sources));
     },
@@ -125,10 +125,10 @@ export const kea: Driver<KeaOptions> = (options) => {
       const {
         root,
         configuration: expected,
-        misfits,
+        unsupported,
       } = arrange(held.document(), desired, held.reading.configuration, target(release, sources));
       const all = [
-        ...misfits,
+        ...unsupported,
         ...undivided(
           expected.relationships,
           desired.relationships,
@@ -159,16 +159,16 @@ export const kea: Driver<KeaOptions> = (options) => {
       });
       return {
         after: readingOf(after),
-        told: [],
+        warnings: [],
         ...(notPersisted !== undefined && { notPersisted }),
       };
     },
-    ...(record && { persist: async (reading: Reading) => persisted(reading, record) }),
-    async cost({ from }, primary) {
+    ...(record && { persist: async (reading: Snapshot) => persisted(reading, record) }),
+    async writeCost({ from }, primary) {
       const now = seen.get(from)!;
       const { relationships } = now.held;
       return {
-        once: [
+        warnings: [
           messages.keaCost(
             channel.label,
             toldPause(relationships, await pauseAt(now), now.held.raw),
@@ -179,18 +179,18 @@ export const kea: Driver<KeaOptions> = (options) => {
             : []),
           ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
         ],
-        several: messages.keaWaves(channel.label),
+        warningForSeveral: messages.keaWaves(channel.label),
       };
     },
-    resume: async (reading, partner) =>
+    restartFailover: async (reading, partner) =>
       restart(
         channel,
         seen.get(reading)!.held.relationships,
         (partner.failover ?? []).map(({ pair }) => pair),
       ),
-    again: async (reading) =>
+    refreshFailover: async (reading) =>
       readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
-    async pause(reading) {
+    async outageSeconds(reading) {
       const { delay, sync } = await pauseAt(seen.get(reading)!);
       return delay + sync;
     },
@@ -210,7 +210,7 @@ const side = ({
   configuration,
 }: {
   readonly label: string;
-  readonly reading: Reading;
+  readonly reading: Snapshot;
   readonly configuration: Configuration;
 }): Side => {
   const { held, release } = seen.get(reading)!;
@@ -223,7 +223,7 @@ export const keaRelationships = {
   shape: keaRelationship,
   unserved,
   wanted: (
-    asked: RelationshipAsked<never>,
+    asked: RelationshipInput<never>,
     primary: Parameters<typeof side>[0],
     partner: Parameters<typeof side>[0],
   ) => wanted(asked, side(primary), side(partner)),

@@ -1,5 +1,5 @@
 // What a program says of a running Kea server.
-import { messages, type Refusal } from "../../core/messages.js";
+import { messages, type UserError } from "../../core/messages.js";
 import { referenceShape, sizeLimitShape, z } from "../../core/shape.js";
 
 const tls = z.strictObject({
@@ -22,7 +22,7 @@ export const keaOptions = z.object({
 export type KeaOptions = z.infer<typeof keaOptions>;
 
 /** What one option says of another: held against a server as a whole, whose place in the arguments is `where`. */
-export function keaFlaw(where: string, options: KeaOptions): Refusal | undefined {
+export function keaFlaw(where: string, options: KeaOptions): UserError | undefined {
   const address = URL.canParse(options.url) ? new URL(options.url) : undefined;
   if (address && (address.username !== "" || address.password !== ""))
     return messages.keaUrlSecret(`${where}.url`);

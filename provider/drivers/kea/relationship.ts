@@ -9,12 +9,12 @@ import type {
   Relationship,
   ScopeId,
   Tree,
-  WantedRelationship,
+  DesiredRelationship,
 } from "../../core/model.js";
 import { relationshipIn, scopesFree } from "../../core/relationship.js";
 import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
-import type { RelationshipAsked, RelationshipWanted } from "../driver.js";
+import type { RelationshipInput, DesiredPair } from "../driver.js";
 import { equal } from "./model/equal.js";
 import {
   before,
@@ -79,7 +79,7 @@ export interface Side {
 }
 
 /** Arguments that say nothing to Kea, and what does. */
-function refuseForeign(asked: RelationshipAsked): void {
+function refuseForeign(asked: RelationshipInput): void {
   const {
     loadBalancePercent,
     reservePercent,
@@ -95,7 +95,7 @@ function refuseForeign(asked: RelationshipAsked): void {
         "Kea halves the clients, always",
         "Leave loadBalancePercent out, or write 50",
       )
-      .about("loadBalancePercent");
+      .withProperty("loadBalancePercent");
   const foreign = {
     reservePercent,
     maxClientLeadTime,
@@ -104,7 +104,7 @@ function refuseForeign(asked: RelationshipAsked): void {
     sharedSecret,
   };
   for (const [name, value] of Object.entries(foreign))
-    if (value !== undefined) throw messages.keaHasNo(name, ...instead[name]!).about(name);
+    if (value !== undefined) throw messages.keaHasNo(name, ...instead[name]!).withProperty(name);
 }
 
 const instead: Readonly<Record<string, readonly [why: string, what: string]>> = {
@@ -137,19 +137,21 @@ function refuseOtherName(name: string, primary: Side, partner: Side): void {
     Object.hasOwn(relationships, one),
   );
   if (shared === undefined) return;
-  throw messages.relationshipCalled(name, shared, primary.label, partner.label).about("name");
+  throw messages
+    .relationshipCalled(name, shared, primary.label, partner.label)
+    .withProperty("name");
 }
 
 export function wanted(
-  asked: RelationshipAsked<KeaRelationship>,
+  asked: RelationshipInput<KeaRelationship>,
   primary: Side,
   partner: Side,
-): RelationshipWanted {
+): DesiredPair {
   refuseForeign(asked);
-  const { name, formerName = name, own = {}, serverRole } = asked;
+  const { name, formerName = name, vendor: own = {}, serverRole } = asked;
   const mode = asked.mode ?? "loadBalance";
   if (serverRole !== undefined && mode !== "hotStandby")
-    throw messages.roleWithoutStandby(mode).about("serverRole");
+    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
   if ((own.peerUser === undefined) !== (own.peerPassword === undefined))
     throw messages
       .keaUserAlone(
@@ -157,7 +159,7 @@ export function wanted(
         own.peerUser === undefined ? "peerPassword" : "peerUser",
         own.peerUser === undefined ? "peerUser" : "peerPassword",
       )
-      .about("kea");
+      .withProperty("kea");
   const [here, there] = [
     relationshipIn(primary.configuration, name, formerName),
     relationshipIn(partner.configuration, name, formerName),
@@ -187,21 +189,21 @@ export function wanted(
       : (several.find((peer) => peer === there?.self) ??
         several.find((peer) => known(peer).url === own.partnerUrl));
   const other = own.partnerName ?? meant ?? here?.partner ?? there?.self ?? named("server2");
-  if (self === other) throw messages.keaNamesEqual(self).about("kea");
+  if (self === other) throw messages.keaNamesEqual(self).withProperty("kea");
   const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
     const found = own[property] ?? known(peer).url;
-    if (found === undefined) throw messages.keaPeerUrlMissing(property).about("kea");
+    if (found === undefined) throw messages.keaPeerUrlMissing(property).withProperty("kea");
     if (
       typeof found !== "string" ||
       !URL.canParse(found) ||
       !/^https?:$/.test(new URL(found).protocol) ||
       isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0
     )
-      throw messages.keaPeerUrl(`kea.${property}`).about("kea");
+      throw messages.keaPeerUrl(`kea.${property}`).withProperty("kea");
     if (new URL(found).username !== "" || new URL(found).password !== "")
-      throw messages.keaUrlSecret(`kea.${property}`).about("kea");
+      throw messages.keaUrlSecret(`kea.${property}`).withProperty("kea");
     if (new URL(found).protocol === "https:" && !own.peerTls)
-      throw messages.keaPeerTls(`kea.${property}`).about("kea");
+      throw messages.keaPeerTls(`kea.${property}`).withProperty("kea");
     return found;
   };
   const [mineNow, theirsNow] = [known(here?.self ?? "").url, known(here?.partner ?? "").url];
@@ -211,7 +213,7 @@ export function wanted(
     url("primaryUrl", self) === theirsNow &&
     url("partnerUrl", other) === mineNow
   )
-    throw messages.keaUrlsCrossed(primary.label, partner.label).about("kea");
+    throw messages.keaUrlsCrossed(primary.label, partner.label).withProperty("kea");
   const active = serverRole !== "standby";
   const [mine, theirs] = rolesOf(mode, active);
   const password =
@@ -272,7 +274,7 @@ export function wanted(
     side: Side,
     standing: Relationship | undefined,
     which: "primary" | "partner",
-  ): WantedRelationship => ({
+  ): DesiredRelationship => ({
     mode,
     self: which === "primary" ? self : other,
     partner:
@@ -317,9 +319,9 @@ export function wanted(
     primary: first,
     partner: second,
     scopes,
-    leftOut,
-    told,
-    ...(begins && { silence: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }),
+    unassignedScopes: leftOut,
+    warnings: told,
+    ...(begins && { outageSeconds: (heartbeats * (own.heartbeatDelay ?? 10_000)) / 1000 }),
   };
 }
 
@@ -337,15 +339,17 @@ function refuseWrong(
 ): void {
   for (const [name, value] of Object.entries({ ...own, ...multiThreading }))
     if (typeof value === "number" && (!Number.isInteger(value) || value < 0))
-      throw messages.propertyNot(`kea.${name}`, "a whole number, 0 or more", value).about("kea");
+      throw messages
+        .propertyNot(`kea.${name}`, "a whole number, 0 or more", value)
+        .withProperty("kea");
   if (own.waitBackupAck && mode !== "passiveBackup")
-    throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).about("kea");
+    throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).withProperty("kea");
   if ((own.delayedUpdatesLimit ?? 0) > 0 && mode !== "loadBalance")
-    throw messages.keaOnlyIn("delayedUpdatesLimit", "loadBalance", mode).about("kea");
+    throw messages.keaOnlyIn("delayedUpdatesLimit", "loadBalance", mode).withProperty("kea");
   const missing = peerTls
     ? (["ca", "cert", "key"] as const).filter((name) => peerTls[name] === undefined)
     : [];
-  if (missing.length > 0) throw messages.keaTlsPart(missing[0]!).about("kea");
+  if (missing.length > 0) throw messages.keaTlsPart(missing[0]!).withProperty("kea");
 }
 
 /** Kea's words for both: which one answers the clients first. */
@@ -398,7 +402,7 @@ const notParameters = new Set([
 
 /** The scopes that are to be under the relationship, and so on both servers. */
 function chosen(
-  { scopes, name }: RelationshipAsked,
+  { scopes, name }: RelationshipInput,
   { configuration, label }: Side,
   hub: boolean,
   standing: Relationship | undefined,
@@ -407,7 +411,7 @@ function chosen(
   if (!hub) return Object.keys(configuration.scopes).sort(byName);
   if (standing) return standing.scopes;
   const free = scopesFree(name, configuration);
-  if (free.length === 0) throw messages.keaScopesNone(name, label).about("scopeIds");
+  if (free.length === 0) throw messages.keaScopesNone(name, label).withProperty("scopeIds");
   return free;
 }
 

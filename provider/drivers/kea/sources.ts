@@ -1,24 +1,24 @@
 // Servers that changes come from: what Kea's part of a reading is, whichever driver made it.
 import { partName } from "../../core/apply.js";
-import type { Part, SharedKey } from "../../core/model.js";
-import type { Reading } from "../driver.js";
+import type { ConfigObject, SharedKey } from "../../core/model.js";
+import type { Snapshot } from "../driver.js";
 import { builtInEverywhere, type Release, type Source } from "./model/index.js";
 
-const sources = new WeakMap<Reading, Source>();
+const sources = new WeakMap<Snapshot, Source>();
 
 /** Notes what a reading of a Kea server or its file was made from. */
-export const rememberSource = (reading: Reading, source: Source): void =>
+export const rememberSource = (reading: Snapshot, source: Source): void =>
   void sources.set(reading, source);
 
 /** Returns what these readings were made from; those of other servers are left out. */
-export const sourcesOf = (readings: readonly Reading[] = []): readonly Source[] =>
+export const sourcesOf = (readings: readonly Snapshot[] = []): readonly Source[] =>
   readings.flatMap((reading) => sources.get(reading) ?? []);
 
 /** Returns whether Kea of any of these releases has a shared part built in: the definition of an option. */
 export function hasBuiltIn(
   possible: readonly Release[],
   key: SharedKey,
-  { properties }: Part,
+  { properties }: ConfigObject,
 ): boolean {
   return (
     key.startsWith("optionDefinitions.") && builtInEverywhere(possible, partName(key), properties)

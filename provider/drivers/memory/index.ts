@@ -2,7 +2,7 @@
 import { fingerprint } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
-import type { Driver, Reading } from "../driver.js";
+import type { Driver, Snapshot } from "../driver.js";
 
 /** A place in memory that counts as a server. */
 export interface Memory {
@@ -21,21 +21,21 @@ export const memory: Driver<Memory> = (held) => ({
     held.reads++;
     return reading(held);
   },
-  fit: (desired) => ({ configuration: desired, misfits: [] }),
+  normalize: (desired) => ({ configuration: desired, unsupported: [] }),
   async apply({ from, desired }) {
     if (fingerprint(held.configuration) !== from.version) throw messages.moved(held.name);
     held.writes++;
     held.configuration = desired;
-    return { after: reading(held), told: [] };
+    return { after: reading(held), warnings: [] };
   },
   async close() {},
   activeLeases: async (scopes) => scopes.map(() => 0),
 });
 
-const reading = ({ name, configuration, readOnly }: Memory): Reading => ({
+const reading = ({ name, configuration, readOnly }: Memory): Snapshot => ({
   configuration,
   identity: `memory:${name}`,
   version: fingerprint(configuration),
-  notes: [],
-  ...(readOnly !== undefined && { readOnly }),
+  warnings: [],
+  ...(readOnly !== undefined && { readOnlyReason: readOnly }),
 });

@@ -4,8 +4,8 @@ import { networkOf } from "../../core/address.js";
 import { partName } from "../../core/apply.js";
 import { byName, isMap, mapOf, text } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
-import type { Configuration, Json, Part, ScopeId, Tree } from "../../core/model.js";
-import type { Fit } from "../driver.js";
+import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../core/model.js";
+import type { Normalized } from "../driver.js";
 import { optionIdentity } from "./model/options.js";
 import { usedParts } from "./model/read.js";
 import { byProcessingOrder, isForeign } from "./model/words.js";
@@ -14,7 +14,7 @@ import { steps as stepsOf } from "./plan/steps.js";
 import { heldFrom, type Version } from "./rules/held-from.js";
 import { rehearse } from "./rules/rehearse.js";
 
-export interface WindowsFit extends Fit {
+export interface WindowsFit extends Normalized {
   /** The calls that make the server so. Empty where it cannot be. */
   readonly steps: readonly Step[];
 }
@@ -29,15 +29,15 @@ export function fit(
   version: Version = latest,
 ): WindowsFit {
   const configuration = fitted(current, desired);
-  const misfits = misfitsIn(current, configuration);
-  if (misfits.length > 0) return { configuration, misfits, steps: [] };
+  const unsupported = misfitsIn(current, configuration);
+  if (unsupported.length > 0) return { configuration, unsupported, steps: [] };
   const steps = stepsOf(current, configuration);
-  if (steps.length === 0) return { configuration, misfits, steps };
+  if (steps.length === 0) return { configuration, unsupported, steps };
   // What goes may be in use anywhere.
   const goes = Object.keys(current.shared).some((key) => configuration.shared[key] === undefined);
   const isWhole = (id: ScopeId): boolean => goes || current.scopes[id] !== configuration.scopes[id];
   const held = heldFrom(remaining(current, desired), version, isWhole);
-  return { configuration, misfits: rehearse(held, steps), steps };
+  return { configuration, unsupported: rehearse(held, steps), steps };
 }
 
 /** What a server holds once the relationships and members are gone that go before all else. */
@@ -61,7 +61,7 @@ function fitted(current: Configuration, desired: Configuration): Configuration {
     ]),
   );
   const known = new Set(Object.keys(shared));
-  const own = (part: Part): Part => {
+  const own = (part: ConfigObject): ConfigObject => {
     const properties = renumbered(part.properties);
     const uses = [...usedParts(properties, known)].sort(byName);
     return { ...part, properties, inherited: [], uses };
@@ -83,7 +83,7 @@ function fitted(current: Configuration, desired: Configuration): Configuration {
 }
 
 /** Definitions and classes keep the names that this server has for them. */
-function sharedPart(standing: Part | undefined, part: Part): Part {
+function sharedPart(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
   if (!standing || part === standing) return part;
   if (text(part.properties) === text(standing.properties)) return standing;
   return { ...part, local: standing.local };
@@ -125,7 +125,11 @@ function maskMisfits(ids: readonly ScopeId[]): readonly string[] {
   });
 }
 
-function definitionMisfits(key: string, from: Part | undefined, to: Part): readonly string[] {
+function definitionMisfits(
+  key: string,
+  from: ConfigObject | undefined,
+  to: ConfigObject,
+): readonly string[] {
   if (!from || from === to || !key.startsWith("optionDefinitions.")) return [];
   const { defaultValue } = to.properties;
   const emptied = from.properties.defaultValue !== undefined && defaultValue === undefined;

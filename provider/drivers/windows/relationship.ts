@@ -1,14 +1,14 @@
 // A failover relationship on two Windows servers: what each should state, from what a program says of it. All its arguments are common ones.
 import { messages } from "../../core/messages.js";
-import type { Configuration, Relationship, Tree, WantedRelationship } from "../../core/model.js";
+import type { Configuration, Relationship, Tree, DesiredRelationship } from "../../core/model.js";
 import { relationshipIn, scopesFree } from "../../core/relationship.js";
 import { reveal, type Reference } from "../../transports/credentials.js";
-import type { Reading, RelationshipAsked, RelationshipWanted } from "../driver.js";
+import type { Snapshot, RelationshipInput, DesiredPair } from "../driver.js";
 
 /** A server that is to be in the relationship. */
 export interface Side {
   readonly label: string;
-  readonly reading: Pick<Reading, "names">;
+  readonly reading: Pick<Snapshot, "names">;
   readonly configuration: Configuration;
 }
 
@@ -26,31 +26,33 @@ function refuseWrong({
   maxClientLeadTime,
   autoStateTransition,
   stateSwitchInterval,
-}: RelationshipAsked): void {
-  if (mode === "passiveBackup") throw messages.windowsNoMode(mode).about("mode");
+}: RelationshipInput): void {
+  if (mode === "passiveBackup") throw messages.windowsNoMode(mode).withProperty("mode");
   if (name.length > longestName)
-    throw messages.windowsNameLong(name.length, longestName).about("name");
+    throw messages.windowsNameLong(name.length, longestName).withProperty("name");
   const only = (property: string, value: unknown, meant: string) => {
     if (value !== undefined && mode !== meant)
-      throw messages.onlyInMode(property, meant, mode).about(property);
+      throw messages.onlyInMode(property, meant, mode).withProperty(property);
   };
   only("loadBalancePercent", loadBalancePercent, "loadBalance");
   if (serverRole !== undefined && mode !== "hotStandby")
-    throw messages.roleWithoutStandby(mode).about("serverRole");
+    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
   only("reservePercent", reservePercent, "hotStandby");
   for (const [property, value] of Object.entries({ loadBalancePercent, reservePercent }))
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 100))
-      throw messages.propertyNot(property, "a whole number from 0 to 100", value).about(property);
+      throw messages
+        .propertyNot(property, "a whole number from 0 to 100", value)
+        .withProperty(property);
   for (const [property, value] of Object.entries({ maxClientLeadTime, stateSwitchInterval }))
     if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 32))
       throw messages
         .propertyNot(property, "a whole number of seconds, 1 or more", value)
-        .about(property);
+        .withProperty(property);
   if (stateSwitchInterval !== undefined && autoStateTransition === false)
-    throw messages.windowsIntervalOff().about("stateSwitchInterval");
+    throw messages.windowsIntervalOff().withProperty("stateSwitchInterval");
 }
 
-export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): RelationshipWanted {
+export function wanted(asked: RelationshipInput, primary: Side, partner: Side): DesiredPair {
   refuseWrong(asked);
   const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
   const [here, there] = [
@@ -62,7 +64,7 @@ export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): 
       (other) => other !== name && other !== formerName,
     ).length;
     if (others >= mostRelationships)
-      throw messages.windowsRelationshipsMost(side.label, mostRelationships).about("name");
+      throw messages.windowsRelationshipsMost(side.label, mostRelationships).withProperty("name");
   }
   const scopes = asked.scopes ?? (here ?? there)?.scopes ?? scopesFree(name, primary.configuration);
   const standby = mode === "hotStandby";
@@ -77,7 +79,7 @@ export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): 
     other: Side,
     standing: Relationship | undefined,
     first: boolean,
-  ): WantedRelationship => ({
+  ): DesiredRelationship => ({
     mode,
     ...(!standing || standing.self !== undefined ? { self: nameOf(side, standing?.self) } : {}),
     partner: nameOf(other, standing?.partner),
@@ -108,7 +110,7 @@ export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): 
           name,
         );
   if (scopes.length === 0 && (here === undefined || there === undefined || anew.length > 0))
-    throw messages.windowsScopesNone(name, primary.label).about("scopeIds");
+    throw messages.windowsScopesNone(name, primary.label).withProperty("scopeIds");
   const secret =
     asked.sharedSecret === undefined
       ? undefined
@@ -116,14 +118,20 @@ export function wanted(asked: RelationshipAsked, primary: Side, partner: Side): 
           asked.sharedSecret as Reference,
           `sharedSecret of the failover relationship ${name}`,
         );
-  if (secret === "") throw messages.windowsSecretEmpty(name).about("sharedSecret");
-  return { primary: mine, partner: theirs, scopes, anew, ...(secret !== undefined && { secret }) };
+  if (secret === "") throw messages.windowsSecretEmpty(name).withProperty("sharedSecret");
+  return {
+    primary: mine,
+    partner: theirs,
+    scopes,
+    requiresReplacement: anew,
+    ...(secret !== undefined && { secret }),
+  };
 }
 
 /** What no Set-DhcpServerv4Failover changes: for these a relationship is removed and made again. Whoever is asked to turn to hot standby becomes its active server. */
 function different(
   here: Relationship,
-  to: WantedRelationship,
+  to: DesiredRelationship,
   called: string,
   name: string,
 ): readonly string[] {

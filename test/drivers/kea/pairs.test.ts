@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { objection, type GuardedServer } from "../../../provider/core/guards.js";
-import { noConfiguration, noPart, type Plan } from "../../../provider/core/model.js";
+import { emptyConfiguration, emptyObject, type Plan } from "../../../provider/core/model.js";
 import { pairOf, pairsOf } from "../../../provider/drivers/kea/model/pairs.js";
 import { stated } from "../../../provider/drivers/kea/model/relationships.js";
 
@@ -46,7 +46,7 @@ function isRefused(
     );
     return {
       label,
-      configuration: { ...noConfiguration, scopes: { [scope]: noPart }, relationships },
+      configuration: { ...emptyConfiguration, scopes: { [scope]: emptyObject }, relationships },
       pairs: pairsOf(all),
     };
   };

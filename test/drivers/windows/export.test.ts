@@ -26,11 +26,11 @@ const differences = (current: Configuration, desired: Configuration) =>
 function replicated(partner: string, primary: string): string {
   const [to, from] = [read(partner), read(primary)];
   const plan = differences(to.configuration, from.configuration);
-  const { configuration, misfits } = fit(
+  const { configuration, unsupported } = fit(
     to.configuration,
     apply(plan, to.configuration, from.configuration),
   );
-  expect(misfits).toEqual([]);
+  expect(unsupported).toEqual([]);
   return to.rewritten(configuration);
 }
 

@@ -1,7 +1,7 @@
 // What goes wrong on the way: a call that fails, a connection that breaks, a server that is busy, an account without rights. Whatever it is, the
 // partner holds what it held before or what is told, and the next update does the rest.
 import { describe, expect, it } from "vitest";
-import { Refusal } from "../../../provider/core/messages.js";
+import { UserError } from "../../../provider/core/messages.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
@@ -40,7 +40,8 @@ const primaryXml = several.reduce(
 const ending = (one: Pair): Promise<string> =>
   one.engine.up(one.program()).then(
     () => "",
-    (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)),
+    (error: unknown) =>
+      error instanceof UserError ? error.message : Promise.reject(error as Error),
   );
 
 /** How many calls the whole update makes. */

@@ -2,7 +2,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Refusal } from "../../../provider/core/messages.js";
+import { UserError } from "../../../provider/core/messages.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { join as joined } from "../failover.js";
@@ -29,7 +29,8 @@ function asked({ primary: { server } }: Pair): () => readonly unknown[] {
 const ending = (one: Pair, more: object): Promise<string> =>
   one.engine.up(one.program({ ...native, ...more })).then(
     () => "",
-    (error: unknown) => (error instanceof Refusal ? error.message : Promise.reject(error as Error)),
+    (error: unknown) =>
+      error instanceof UserError ? error.message : Promise.reject(error as Error),
   );
 
 describe("the cmdlet", () => {

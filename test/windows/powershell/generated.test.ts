@@ -60,8 +60,8 @@ describe("a generated script under a real PowerShell", () => {
       const [from, to] = [read(partner), read(primary)];
       const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])];
       const extent = { scopes, settings: false, keep: keepNothing };
-      const { misfits, steps } = fit(from, apply(compare(from, to, extent), from, to));
-      fc.pre(misfits.length === 0);
+      const { unsupported, steps } = fit(from, apply(compare(from, to, extent), from, to));
+      fc.pre(unsupported.length === 0);
       const server = holding(partner);
       const made = script("dhcp2.xml", steps);
       expect(await carryOut(made, server)).toEqual(worked);
@@ -83,11 +83,11 @@ describe("a generated script under a real PowerShell", () => {
         const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])];
         const extent = { scopes, settings, keep: keepNothing };
         const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
-        const { misfits, steps } = fit(from, apply(left(partner), from, theirs));
+        const { unsupported, steps } = fit(from, apply(left(partner), from, theirs));
         const server = holding(partner);
         const made = script("dhcp2.xml", steps);
         const ran = await carryOut(made, server);
-        if (misfits.length > 0) {
+        if (unsupported.length > 0) {
           refused++;
           expect(ran.failure).toBeDefined();
           return;

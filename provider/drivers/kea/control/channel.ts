@@ -1,7 +1,7 @@
 // Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
 import { isAbsolute } from "node:path";
 import { isMap } from "../../../core/canonical.js";
-import { messages, Refusal } from "../../../core/messages.js";
+import { messages, UserError } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
@@ -178,6 +178,6 @@ function parsedOrLost(body: string, label: string): unknown {
   try {
     return parsed(body, label);
   } catch (error) {
-    throw error instanceof Refusal ? new Unanswered(error) : error;
+    throw error instanceof UserError ? new Unanswered(error) : error;
   }
 }

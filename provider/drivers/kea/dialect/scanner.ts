@@ -1,6 +1,6 @@
 // The tokens of a configuration, one after the other, across every file it includes. Written after Kea's own dhcp4_lexer.ll.
 import { dirname, isAbsolute, resolve } from "node:path";
-import { messages, Refusal } from "../../../core/messages.js";
+import { messages, UserError } from "../../../core/messages.js";
 import { decodeBytes, encodeText } from "../../../transports/text-bytes.js";
 import { Source, type Span } from "./source.js";
 
@@ -103,7 +103,7 @@ export class Scanner {
   }
 
   /** A refusal: what stands here, and what should. */
-  expected(wanted: string): Refusal {
+  expected(wanted: string): UserError {
     return messages.keaSyntax(
       this.source.place(this.start),
       this.kind === "end" ? undefined : this.source.text.slice(this.start, this.end),
@@ -233,7 +233,7 @@ export class Scanner {
     try {
       return this.load(isAbsolute(name) ? name : resolve(this.folder, name));
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "file-missing") throw error;
+      if (!(error instanceof UserError) || error.code !== "file-missing") throw error;
       throw messages.keaIncludeMissing(
         this.source.place(at),
         name,

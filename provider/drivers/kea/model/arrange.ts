@@ -1,7 +1,7 @@
 // A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
-import type { Fit } from "../../driver.js";
+import type { Normalized } from "../../driver.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../edit.js";
 import { edits } from "./edits.js";
@@ -25,7 +25,7 @@ export interface Arranged {
   /** One list for each round: each speaks of the document as the rounds before it left it. Empty: nothing is to be changed. */
   readonly edits: readonly (readonly Edit[])[];
   /** One sentence each. Not empty: the document was left as it was. */
-  readonly misfits: readonly string[];
+  readonly unsupported: readonly string[];
 }
 
 /**
@@ -85,9 +85,9 @@ export function fit(
   desired: Configuration,
   current: Configuration,
   options: Options = {},
-): Fit {
-  const { configuration, misfits } = goal(root, desired, current, options).fitted;
-  return { configuration, misfits };
+): Normalized {
+  const { configuration, unsupported } = goal(root, desired, current, options).fitted;
+  return { configuration, unsupported };
 }
 
 /** The document brought to `desired`. */
@@ -101,9 +101,9 @@ export function arrange(
     from: first,
     held: before,
     target,
-    fitted: { configuration, misfits },
+    fitted: { configuration, unsupported },
   } = goal(root, desired, current, options);
-  if (misfits.length > 0) return { root, configuration: current, edits: [], misfits };
+  if (unsupported.length > 0) return { root, configuration: current, edits: [], unsupported };
   const made: (readonly Edit[])[] = [];
   let [now, from, held] = [root, first, before];
   for (;;) {
@@ -119,6 +119,6 @@ export function arrange(
   );
   const different = unread?.[0] ?? whereDiffers(held, configuration);
   return different === undefined
-    ? { root: now, configuration: held, edits: made, misfits: [] }
-    : { root, configuration: current, edits: [], misfits: [messages.keaUnsettled(different)] };
+    ? { root: now, configuration: held, edits: made, unsupported: [] }
+    : { root, configuration: current, edits: [], unsupported: [messages.keaUnsettled(different)] };
 }

@@ -1,6 +1,6 @@
 // The order of classes: Kea takes one only behind every class that its test asks for.
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Part, Tree } from "../../../core/model.js";
+import type { Configuration, ConfigObject, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
 import { classKey } from "./references.js";
 
@@ -26,7 +26,7 @@ export function workingOrder(
   next: Configuration["shared"],
   former: Configuration["shared"],
 ): readonly string[] {
-  const part = (name: string): Part => next[classKey(name)]!;
+  const part = (name: string): ConfigObject => next[classKey(name)]!;
   const known = new Set(names);
   const order = new Set<string>();
   /** How many of the classes that it asks for do not stand in the order yet, for each class that waits. */

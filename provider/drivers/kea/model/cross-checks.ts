@@ -2,7 +2,7 @@
 import { ipv4ToNumber } from "../../../core/address.js";
 import { at, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Part, Place, Tree } from "../../../core/model.js";
+import type { Configuration, ConfigObject, Location, Tree } from "../../../core/model.js";
 import { placedText } from "../../../core/paths.js";
 import { disorderedClasses } from "./class-order.js";
 import { definedOptions, definesAlike, definitionsAt, type Definitions } from "./definitions.js";
@@ -27,7 +27,7 @@ export interface Defining {
 
 /** One part of a configuration, and what stands around it. */
 interface Placed {
-  readonly place: Place;
+  readonly place: Location;
   readonly tree: Tree;
   /** What it holds now; absent where it is new. */
   readonly standing: Tree | undefined;
@@ -74,9 +74,9 @@ function placesOf(
   former: Configuration,
 ): readonly (readonly [Placed, Placed | undefined])[] {
   const pair = (
-    place: Place,
-    part: Part,
-    from: Part | undefined,
+    place: Location,
+    part: ConfigObject,
+    from: ConfigObject | undefined,
   ): readonly [Placed, Placed | undefined] => {
     const standing = from?.properties;
     const around = (tree: Tree, { shared }: Configuration) =>
@@ -132,7 +132,7 @@ function flawsOf(
 }
 
 /** Returns a sentence for each option that a test names and nobody defines for all: of what a class defines for itself its test knows nothing. */
-function unknownInTests(place: Place, tree: Tree, definitions: Definitions): readonly string[] {
+function unknownInTests(place: Location, tree: Tree, definitions: Definitions): readonly string[] {
   return ["test", "template-test"].flatMap((property) => {
     const text = tree[property];
     if (typeof text !== "string") return [];
@@ -183,7 +183,7 @@ function unfitOptions(
 }
 
 /** Returns a sentence for each definition that holds a part of one server's and a part of another's, as `keep` may leave it. */
-function unsoundDefinitions(place: Place, tree: Tree): readonly string[] {
+function unsoundDefinitions(place: Location, tree: Tree): readonly string[] {
   const own =
     place.kind === "shared" && place.key.startsWith("optionDefinitions.")
       ? [[[] as string[], tree] as const]
@@ -211,7 +211,7 @@ function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], mem
 }
 
 /** Returns a sentence for each name that two definitions of one option space would have. `collection` holds them by `space:code`. */
-function namesTwice(place: Place, collection: Tree): readonly string[] {
+function namesTwice(place: Location, collection: Tree): readonly string[] {
   const named = new Map<string, string[]>();
   for (const [key, definition] of Object.entries(collection)) {
     const name = JSON.stringify([key.slice(0, key.lastIndexOf(":")), mapOf(definition).name ?? ""]);
@@ -229,7 +229,7 @@ function namesTwice(place: Place, collection: Tree): readonly string[] {
 
 /** Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The server's own it does not compare. Seen on 2.2.0 and 2.6.3. */
 function crossedTimers(
-  place: Place,
+  place: Location,
   { renewalTime: renewal, rebindingTime: rebinding }: Tree,
   target: Target,
 ): readonly string[] {
@@ -256,7 +256,7 @@ const mayBeBefore26 = ({ possible }: Target): boolean =>
   possible.some((release) => before(release, "2.6"));
 
 /** Returns a sentence for each range that has addresses in common with another one of its scope. */
-function overlappingRanges(place: Place, { ranges }: Tree): readonly string[] {
+function overlappingRanges(place: Location, { ranges }: Tree): readonly string[] {
   const bounds = Object.keys(mapOf(ranges)).map(
     (key) => [key, ...key.split("-").map(ipv4ToNumber)] as const,
   );
@@ -271,7 +271,7 @@ function overlappingRanges(place: Place, { ranges }: Tree): readonly string[] {
 
 /** Returns a sentence where several reservations would be for one client, or for one address that only one may have. */
 function reservationTwins(
-  place: Place,
+  place: Location,
   { reservations }: Tree,
   takesOnce: boolean,
 ): readonly string[] {
@@ -308,7 +308,7 @@ function reservationTwins(
 
 /** Kea before 2.6 refuses a reservation that gives its client nothing. Seen on 2.2.0 and 2.6.3. */
 function emptyReservations(
-  place: Place,
+  place: Location,
   { reservations }: Tree,
   target: Target,
 ): readonly string[] {

@@ -1,5 +1,5 @@
 // The edits of Kea's JSON that bring a configuration to what it should be, touching nothing else.
-import type { Configuration, Json, Part, ScopeId, Tree } from "../../../core/model.js";
+import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { definitionsIn, kind } from "./fit.js";
 import { equal } from "./equal.js";
@@ -115,7 +115,7 @@ export function edits(
   return all.length > 0 ? all : membershipEdits(from, desired);
 }
 
-const ownOf = ({ properties, inherited }: Part): Tree =>
+const ownOf = ({ properties, inherited }: ConfigObject): Tree =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
 
 const withoutPlace = ({ id: _, sharedNetwork: __, ...rest }: Tree): Tree => rest;
@@ -125,8 +125,8 @@ function comeAndGo(
   path: JsonPath,
   standing: Json | undefined,
   entries: ReadonlyMap<string, Entry>,
-  desired: ReadonlyMap<string, Part>,
-  write: (key: string, part: Part) => Json,
+  desired: ReadonlyMap<string, ConfigObject>,
+  write: (key: string, part: ConfigObject) => Json,
 ): readonly Edit[] {
   const gone = [...entries].filter(([key]) => !desired.has(key));
   const come = [...desired].filter(([key]) => !entries.has(key));
@@ -146,7 +146,7 @@ function comeAndGo(
 function classEdits(
   from: Outline,
   desired: Configuration,
-  classes: ReadonlyMap<string, Part>,
+  classes: ReadonlyMap<string, ConfigObject>,
   writing: Writing,
 ): readonly Edit[] {
   const standing = [...from.classes.keys()];
@@ -193,7 +193,7 @@ function listAt<Key, Item>(lists: Map<Key, Item[]>, key: Key): Item[] {
 function placeEdits(
   from: Outline,
   desired: Configuration,
-  networks: ReadonlyMap<string, Part>,
+  networks: ReadonlyMap<string, ConfigObject>,
   writing: Writing,
 ): readonly Edit[] {
   const networkOf = (id: ScopeId) =>
@@ -222,7 +222,7 @@ function placeEdits(
   );
   const staying = new Map([...networks].filter(([name]) => from.networks.has(name)));
   const isRest = standing.size < from.networks.size;
-  const write = (name: string, part: Part): Json =>
+  const write = (name: string, part: ConfigObject): Json =>
     networkMap(name, part, arriving.get(name) ?? [], writing);
   if (isRest && staying.size === 0 && leaving.size > 0) {
     for (const name of leaving) made.push({ kind: "remove", path: from.networks.get(name)!.path });
@@ -262,7 +262,7 @@ function placeEdits(
 /** Whether a configuration has these definitions of options and no other. */
 const areDefined = (
   { definitionEntries: standing }: Outline,
-  desired: ReadonlyMap<string, Part>,
+  desired: ReadonlyMap<string, ConfigObject>,
 ): boolean =>
   standing.size === desired.size &&
   [...desired].every(([key, { properties }]) => equal(properties, standing.get(key)?.own));

@@ -5,8 +5,8 @@ import { partName } from "../../../core/apply.js";
 import type {
   Configuration,
   Json,
-  Part,
-  Place,
+  ConfigObject,
+  Location,
   ScopeId,
   SharedKey,
   Tree,
@@ -16,7 +16,7 @@ import { relationshipOver } from "../../../core/relationship.js";
 import { workingOrder } from "./class-order.js";
 import { equal } from "./equal.js";
 import { crossRefusals } from "./cross-checks.js";
-import { failoverMisfits } from "./failover-misfits.js";
+import { unsupportedFailover } from "./failover-unsupported.js";
 import { asListed, definitions, definitionsAt, type Definitions } from "./definitions.js";
 import { marked, valuesAt, wouldInherit, type InForce, type Level } from "./inheritance.js";
 import { keepsBytes, optionIdentity } from "./options.js";
@@ -40,7 +40,7 @@ import type { Kind } from "./words.js";
 export interface Fitted {
   readonly configuration: Configuration;
   /** One sentence each. Not empty: the server cannot be made to hold it. */
-  readonly misfits: readonly string[];
+  readonly unsupported: readonly string[];
   /** Those of the sentences that are about what only another release takes. */
   readonly otherRelease: readonly string[];
 }
@@ -52,7 +52,7 @@ export function fitted(
   desired: Configuration,
   target: Target,
 ): Fitted {
-  const misfits: string[] = [];
+  const unsupported: string[] = [];
   const otherRelease: string[] = [];
   const own = definitionsIn(desired, from);
   const classes = kind(desired, "classes");
@@ -72,12 +72,12 @@ export function fitted(
   const all = closure(direct);
 
   const settingsIn = resolved("server", desired.settings, undefined, target);
-  const settings: Part = unlessSame(current.settings, {
+  const settings: ConfigObject = unlessSame(current.settings, {
     ...settingsIn,
     uses: all(follow(settingsIn.properties).keys),
     local: {},
   });
-  const shared: Record<SharedKey, Part> = {};
+  const shared: Record<SharedKey, ConfigObject> = {};
   for (const [key, part] of Object.entries(desired.shared).sort(([a], [b]) => byName(a, b))) {
     const network = key.startsWith("sharedNetworks.");
     const inForce = network
@@ -91,7 +91,7 @@ export function fitted(
       local: standing
         ? standing.local
         : network
-          ? localOf(part, key, desired.relationships, from, target, misfits)
+          ? localOf(part, key, desired.relationships, from, target, unsupported)
           : {},
     });
     if (shared[key] === standing) continue;
@@ -109,9 +109,9 @@ export function fitted(
       standing?.properties,
       own,
       target,
-      misfits,
+      unsupported,
     );
-    if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], misfits);
+    if (!key.startsWith("optionDefinitions.")) refuseBounds(key, shared[key], unsupported);
   }
   if (settings !== current.settings) {
     refuse("the server", "server", settings, target, otherRelease);
@@ -121,9 +121,9 @@ export function fitted(
       current.settings.properties,
       own,
       target,
-      misfits,
+      unsupported,
     );
-    refuseBounds("the server", settings, misfits);
+    refuseBounds("the server", settings, unsupported);
   }
 
   const sameShared =
@@ -137,12 +137,12 @@ export function fitted(
   };
   const networkAround = (name: string | undefined) =>
     name === undefined ? undefined : shared[networkKey(name)]?.local;
-  const scopes: Record<ScopeId, Part> = {};
+  const scopes: Record<ScopeId, ConfigObject> = {};
   for (const [id, part] of Object.entries(desired.scopes).sort(([a], [b]) => byName(a, b))) {
     const standing = current.scopes[id];
     const name = part.properties.sharedNetwork as string | undefined;
     const around = name === undefined ? settings : shared[networkKey(name)];
-    if (!around) misfits.push(messages.keaNetworkMissing(id, name!));
+    if (!around) unsupported.push(messages.keaNetworkMissing(id, name!));
     const outer = around ?? settings;
     const sameAround =
       name === undefined ? outer === current.settings : outer === current.shared[networkKey(name)];
@@ -155,7 +155,7 @@ export function fitted(
     const keys = follow(inForce.properties).keys;
     const local = standing
       ? standing.local
-      : localOf(part, id, desired.relationships, from, target, misfits);
+      : localOf(part, id, desired.relationships, from, target, unsupported);
     const uses = all(name === undefined ? keys : [...keys, networkKey(name)]);
     scopes[id] = unlessSame(
       standing,
@@ -175,11 +175,11 @@ export function fitted(
       standing?.properties,
       own,
       target,
-      misfits,
+      unsupported,
     );
-    refuseBounds(id, scopes[id], misfits);
+    refuseBounds(id, scopes[id], unsupported);
   }
-  misfits.push(...sharedIds(scopes, target));
+  unsupported.push(...sharedIds(scopes, target));
   const placed = Object.entries(scopes).map(([id, { local, properties }]) => ({
     id,
     local,
@@ -189,8 +189,8 @@ export function fitted(
     ? withScopes(desired.relationships, placed)
     : relationships(from.server.raw, target.told, placed);
   if (regrouped)
-    misfits.push(
-      ...failoverMisfits(
+    unsupported.push(
+      ...unsupportedFailover(
         grouped,
         desired.relationships,
         current.relationships,
@@ -204,20 +204,20 @@ export function fitted(
   );
   const order = { ...desired.order, classes: workingOrder(listed, shared, current.shared) };
   const next = { scopes, shared, settings, order, relationships: grouped };
-  misfits.push(
+  unsupported.push(
     ...crossRefusals(
       { configuration: next, definitions: own },
       { configuration: current, definitions: from.definitions },
       target,
     ),
   );
-  return { configuration: next, misfits: [...otherRelease, ...misfits], otherRelease };
+  return { configuration: next, unsupported: [...otherRelease, ...unsupported], otherRelease };
 }
 
 /** A part as it would be read: what it has from further out follows what stands further out here. */
 function resolved(
   level: Level,
-  { properties: wanted, inherited }: Part,
+  { properties: wanted, inherited }: ConfigObject,
   outer: Tree | undefined,
   { told }: Target,
 ): InForce {
@@ -235,7 +235,11 @@ function resolved(
 }
 
 /** The part that stands, where nothing about it is new: then nobody need look at it again. */
-function unlessSame(standing: Part | undefined, part: Part, sure = false): Part {
+function unlessSame(
+  standing: ConfigObject | undefined,
+  part: ConfigObject,
+  sure = false,
+): ConfigObject {
   if (!standing) return part;
   if (sure)
     return standing.uses === part.uses || standing.uses.join() === part.uses.join()
@@ -245,35 +249,35 @@ function unlessSame(standing: Part | undefined, part: Part, sure = false): Part 
 }
 
 /** Bounds that a part has from further out here may leave no room for its own lease duration. Kea refuses that. */
-function refuseBounds(where: string, { properties }: Part, misfits: string[]): void {
+function refuseBounds(where: string, { properties }: ConfigObject, unsupported: string[]): void {
   const {
     leaseDuration: lease,
     minimumLeaseDuration: least,
     maximumLeaseDuration: most,
   } = properties;
   // Kea compares the server's own shares with nothing: it does so in each part that has them.
-  if (where !== "the server") refuseTees(where, properties, misfits);
+  if (where !== "the server") refuseTees(where, properties, unsupported);
   if (typeof lease !== "number") return;
   if (typeof least === "number" && lease < least)
-    misfits.push(messages.keaLeaseBound(where, lease, least, "least"));
+    unsupported.push(messages.keaLeaseBound(where, lease, least, "least"));
   if (typeof most === "number" && lease > most)
-    misfits.push(messages.keaLeaseBound(where, lease, most, "most"));
+    unsupported.push(messages.keaLeaseBound(where, lease, most, "most"));
 }
 
 /** Refuses a renewal share that is not below the rebinding share: where either is from further out here, nobody may have meant the two together. */
 function refuseTees(
   where: string,
   { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree,
-  misfits: string[],
+  unsupported: string[],
 ): void {
   if (calculated === true && typeof t1 === "number" && typeof t2 === "number" && t1 >= t2)
-    misfits.push(messages.keaTeesCrossed(where, t1, t2));
+    unsupported.push(messages.keaTeesCrossed(where, t1, t2));
 }
 
 function refuse(
   where: string,
   kindOf: Kind,
-  { properties, inherited }: Part,
+  { properties, inherited }: ConfigObject,
   target: Target,
   otherRelease: string[],
 ): void {
@@ -287,7 +291,7 @@ function refuse(
 /** Refuses a definition of what the release has built in, or by a name that the release has for another option. */
 function refuseBuiltIn(
   key: SharedKey,
-  { properties: { name } }: Part,
+  { properties: { name } }: ConfigObject,
   { release }: Target,
   otherRelease: string[],
 ): void {
@@ -305,12 +309,12 @@ function refuseBuiltIn(
  * them. What it tells already (`standing`) it tells.
  */
 function refuseBytes(
-  place: Place,
+  place: Location,
   tree: Tree,
   standing: Tree | undefined,
   definitions: Definitions,
   { told, running = false }: Target,
-  misfits: string[],
+  unsupported: string[],
 ): void {
   if (told === undefined || !running) return;
   const its = definitionsAt(tree, definitions);
@@ -324,7 +328,7 @@ function refuseBytes(
         keepsBytes(name, its, definitions, told) &&
         !equal(value, mapOf(at(standing, path)).value)
       )
-        misfits.push(messages.keaBytesKept(placedText(place, path), told));
+        unsupported.push(messages.keaBytesKept(placedText(place, path), told));
     }
   };
   look([]);
@@ -334,12 +338,12 @@ function refuseBytes(
 
 /** What a part that is new here has of its own: the card it is served on, and its peer in a hub. */
 function localOf(
-  { local }: Part,
+  { local }: ConfigObject,
   where: string,
   relationships: Configuration["relationships"],
   from: Outline,
   { interfaces = {} }: Target,
-  misfits: string[],
+  unsupported: string[],
 ): Tree {
   const card = typeof local.interface === "string" ? local.interface : undefined;
   const here =
@@ -350,13 +354,14 @@ function localOf(
         : cards(from).has(card)
           ? card
           : undefined;
-  if (card !== undefined && here === undefined) misfits.push(messages.keaCardUnknown(where, card));
+  if (card !== undefined && here === undefined)
+    unsupported.push(messages.keaCardUnknown(where, card));
   const peer = local[failoverPeer];
   const peers = Object.values(relationships).flatMap(peersIn);
   const known = peer !== undefined && peers.includes(String(peer));
   const placed = known || relationshipOver(where, { relationships }) !== undefined;
   if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where))
-    misfits.push(messages.keaPeerMissing(where, peers));
+    unsupported.push(messages.keaPeerMissing(where, peers));
   return {
     ...(here !== undefined && { interface: here }),
     ...(known && { [failoverPeer]: peer! }),
@@ -391,7 +396,10 @@ function cardsIn({ server, networks, subnets }: Outline): ReadonlySet<string> {
   return new Set([...named.filter((name) => name !== "*"), ...served]);
 }
 
-function sharedIds(scopes: Readonly<Record<ScopeId, Part>>, { sources = [] }: Target): string[] {
+function sharedIds(
+  scopes: Readonly<Record<ScopeId, ConfigObject>>,
+  { sources = [] }: Target,
+): string[] {
   const byId = Map.groupBy(Object.keys(scopes), (scope) => scopes[scope]!.properties.id!);
   const isOnSource = (scope: ScopeId): boolean =>
     sources.length === 0 || sources.some(({ configuration }) => configuration.scopes[scope]);
@@ -407,7 +415,10 @@ function sharedIds(scopes: Readonly<Record<ScopeId, Part>>, { sources = [] }: Ta
 }
 
 /** The shared parts of one kind, by name. */
-export function kind(configuration: Configuration, prefix: string): ReadonlyMap<string, Part> {
+export function kind(
+  configuration: Configuration,
+  prefix: string,
+): ReadonlyMap<string, ConfigObject> {
   return new Map(
     Object.entries(configuration.shared)
       .filter(([key]) => key.startsWith(`${prefix}.`))

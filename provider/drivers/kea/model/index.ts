@@ -1,6 +1,6 @@
 // What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits that make it so.
 export { arrange, fit, type Arranged, type Document } from "./arrange.js";
-export { inherited, listens, undivided, unserved } from "./failover-misfits.js";
+export { inherited, listens, undivided, unserved } from "./failover-unsupported.js";
 export { isParameter, said, terms } from "./knobs.js";
 export { serversOwn } from "./own.js";
 export { subjectOf, type Raw } from "./raw.js";

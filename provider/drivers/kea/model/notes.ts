@@ -2,7 +2,7 @@
 import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import type { Hollow, Json, Place, ScopeId } from "../../../core/model.js";
+import type { UnreadableOption, Json, Location, ScopeId } from "../../../core/model.js";
 import { hollowLeaves } from "../../../core/paths.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
 import { keepsBytes, readOptions } from "./options.js";
@@ -17,7 +17,7 @@ import { readReservations } from "./reservations.js";
 export function notes(
   outline: Outline,
   undefinedClasses: ReadonlyMap<string, readonly string[]>,
-  hollow: readonly Hollow[],
+  hollow: readonly UnreadableOption[],
 ): readonly string[] {
   const { server, subnets } = outline;
   const named = [...subnets].filter(([, subnet]) => hostNamed(subnet));
@@ -75,8 +75,8 @@ export function hollowOptions({
   networks,
   subnets,
   classes,
-}: Outline): readonly Hollow[] {
-  const found: Hollow[] = [];
+}: Outline): readonly UnreadableOption[] {
+  const found: UnreadableOption[] = [];
   /** Of an option that contains others these may be all there is to it: then they stand beside it. */
   const isHollow = (raw: Json, list: readonly Json[], within: Definitions): boolean => {
     if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw))
@@ -92,7 +92,7 @@ export function hollowOptions({
   };
   const look = (
     raw: Raw,
-    place: Place,
+    place: Location,
     within: Definitions,
     above: () => readonly string[] = () => [],
   ): void => {
@@ -109,7 +109,7 @@ export function hollowOptions({
   const members = (
     list: Json | undefined,
     name: string,
-    place: Place,
+    place: Location,
     read: () => readonly { readonly key: string }[],
   ): void => {
     let keys: readonly { readonly key: string }[] | undefined; // of thousands of members: worked out where one has such an option

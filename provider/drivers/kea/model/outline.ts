@@ -1,7 +1,7 @@
 // Where everything stands in a configuration of Kea's, and what each part says for itself.
 import { hostBits, subnetId } from "../../../core/address.js";
 import { isMap } from "../../../core/canonical.js";
-import { messages, Refusal } from "../../../core/messages.js";
+import { messages, UserError } from "../../../core/messages.js";
 import type { Json, ScopeId, Tree } from "../../../core/model.js";
 import type { JsonPath } from "../edit.js";
 import { definitions, optionKey, spaceName, type Definitions } from "./definitions.js";
@@ -34,7 +34,7 @@ export interface Subnet extends Entry {
   /** The name of its shared network. */
   readonly network?: string;
   /** Why not all of it could be read: then `own` lacks what could not be. */
-  readonly unreadable?: Refusal;
+  readonly unreadable?: UserError;
 }
 
 export interface Outline {
@@ -66,7 +66,7 @@ export function outline(dhcp4: Json, told?: Release, release = releaseOf(dhcp4, 
     where: string,
     unique: boolean,
     network?: string,
-    above?: Refusal,
+    above?: UserError,
   ): void => {
     items(list, where).forEach((subnet, i) =>
       lookingAt(subnet, () => {
@@ -195,7 +195,7 @@ function withoutSilent(
 /** What a subnet says for itself, and why that is not all of it. */
 interface ReadSubnet {
   readonly own: Tree;
-  readonly unreadable?: Refusal;
+  readonly unreadable?: UserError;
 }
 
 const remembered = new WeakMap<
@@ -243,7 +243,7 @@ function inPart(raw: Raw, name: string, read: ReadList): Partial<ReadSubnet> {
     const own = lookingAt(raw, () => read(list));
     return own ? { own } : {};
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const members = Array.isArray(list) ? (list as readonly Json[]) : [];
     const own = Object.assign({}, ...members.map((member) => readAlone(member, read))) as Tree;
     return { ...(Object.keys(own).length > 0 && { own }), unreadable: error };
@@ -256,7 +256,7 @@ function readAlone(member: Json, read: ReadList): Tree | undefined {
   try {
     return read([member]);
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

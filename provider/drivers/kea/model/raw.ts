@@ -1,26 +1,26 @@
 // Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they are not.
 import { isMap } from "../../../core/canonical.js";
-import { messages, Refusal } from "../../../core/messages.js";
+import { messages, UserError } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 
 /** A map of Kea's. */
 export type Raw = { readonly [name: string]: Json };
 
 /** The maps that refusals are about. */
-const subjects = new WeakMap<Refusal, Raw>();
+const subjects = new WeakMap<UserError, Raw>();
 
 /** Does work on a map of the configuration; a refusal is about that map, unless it is about one inside it. */
 export function lookingAt<T>(subject: Raw, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Refusal && !subjects.has(error)) subjects.set(error, subject);
+    if (error instanceof UserError && !subjects.has(error)) subjects.set(error, subject);
     throw error;
   }
 }
 
 /** Returns the innermost map that a refusal is about; nothing where it is about none. */
-export const subjectOf = (refusal: Refusal): Raw | undefined => subjects.get(refusal);
+export const subjectOf = (refusal: UserError): Raw | undefined => subjects.get(refusal);
 
 export function map(value: Json | undefined, where: string): Raw {
   if (!isMap(value)) throw messages.keaShape(where, "a map");

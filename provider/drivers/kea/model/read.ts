@@ -1,11 +1,11 @@
 // What a configuration of Kea's says, in the words that servers have in common: equal configurations give equal readings.
 import { byName } from "../../../core/canonical.js";
-import type { Refusal } from "../../../core/messages.js";
+import type { UserError } from "../../../core/messages.js";
 import type {
   Configuration,
-  Hollow,
+  UnreadableOption,
   Json,
-  Part,
+  ConfigObject,
   ScopeId,
   SharedKey,
   Tree,
@@ -31,9 +31,9 @@ export interface Reading {
   /** Why it cannot be written although it can be read; absent when it can. */
   readonly readOnly?: string;
   /** Options whose bytes are not told: written back, they would be lost. */
-  readonly hollow: readonly Hollow[];
+  readonly hollow: readonly UnreadableOption[];
   /** Scopes of which not all could be read, and why. */
-  readonly unreadable: ReadonlyMap<ScopeId, Refusal>;
+  readonly unreadable: ReadonlyMap<ScopeId, UserError>;
 }
 
 /** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
@@ -94,18 +94,18 @@ export function configurationOf(
     key: SharedKey,
     { local }: Entry,
     tree: { readonly properties: Tree; readonly inherited: readonly string[] },
-  ): Part => ({
+  ): ConfigObject => ({
     ...tree,
     uses: all(direct.get(key) ?? []).filter((used) => used !== key),
     local,
   });
 
-  const settings: Part = {
+  const settings: ConfigObject = {
     ...inForce("server", server, [], undefined),
     uses: all(names(server.own, "the server")),
     local: {},
   };
-  const shared: Record<SharedKey, Part> = {};
+  const shared: Record<SharedKey, ConfigObject> = {};
   for (const [option, entry] of definitionEntries)
     shared[definitionKey(option)] = part(definitionKey(option), entry, {
       properties: entry.own,
@@ -119,7 +119,7 @@ export function configurationOf(
       entry,
       inForce("network", entry, [server], settings.properties),
     );
-  const scopes: Record<string, Part> = {};
+  const scopes: Record<string, ConfigObject> = {};
   for (const [id, entry] of subnets) {
     const network = entry.network === undefined ? undefined : networks.get(entry.network)!;
     const around = network ? shared[networkKey(entry.network!)]!.properties : settings.properties;

@@ -1,6 +1,6 @@
 // Option definitions that take another name or go, and the options that are set by the old name.
 import { isMap } from "../../../core/canonical.js";
-import type { Json, Part } from "../../../core/model.js";
+import type { Json, ConfigObject } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { spaceName } from "./definitions.js";
 import type { Outline } from "./outline.js";
@@ -11,7 +11,7 @@ import type { Outline } from "./outline.js";
  */
 export function renamedDefinitions(
   from: Outline,
-  desired: ReadonlyMap<string, Part>,
+  desired: ReadonlyMap<string, ConfigObject>,
 ): readonly Edit[] {
   const wanted = new Map<string, string | undefined>();
   const holders = new Map<string, string>();

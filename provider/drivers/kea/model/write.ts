@@ -1,6 +1,6 @@
 // Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation, as the target spells them.
 import { isMap } from "../../../core/canonical.js";
-import type { Json, Part, Tree } from "../../../core/model.js";
+import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import { definitionsAt, type Definitions } from "./definitions.js";
 import { isEmptyValue, optionIdentity, takesBytesAlone, writtenValue } from "./options.js";
 import { failoverPeer } from "./own.js";
@@ -16,7 +16,7 @@ export interface Writing {
 }
 
 /** A subnet as a map of its own. */
-export function subnetMap(id: string, part: Part, writing: Writing): Json {
+export function subnetMap(id: string, part: ConfigObject, writing: Writing): Json {
   return {
     id: part.properties.id!,
     subnet: id,
@@ -28,7 +28,7 @@ export function subnetMap(id: string, part: Part, writing: Writing): Json {
 /** A shared network, with these subnets in it. */
 export function networkMap(
   name: string,
-  part: Part,
+  part: ConfigObject,
   subnets: readonly Json[],
   writing: Writing,
 ): Json {
@@ -136,8 +136,8 @@ function treeMap(
   return map;
 }
 
-const ownOf = ({ properties, inherited }: Part): Tree =>
+const ownOf = ({ properties, inherited }: ConfigObject): Tree =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
 
-const localMap = ({ local }: Part): Tree =>
+const localMap = ({ local }: ConfigObject): Tree =>
   typeof local.interface === "string" ? { interface: local.interface } : {};

@@ -2,7 +2,7 @@
 // server's file. The former one is given back where the server's own parts came out wrong.
 import { setTimeout as pause } from "node:timers/promises";
 import { isMap, mapOf } from "../../../core/canonical.js";
-import { messages, type Refusal } from "../../../core/messages.js";
+import { messages, type UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
 import { withoutSecrets } from "../../../core/secrets.js";
@@ -277,7 +277,7 @@ const withoutFailover = (libraries: Json | undefined): Json | undefined =>
     : libraries;
 
 /** Gives the server back what it held. Answers the refusal that tells how that went. */
-async function restored(writing: Writing, kept: string, wrong: string): Promise<Refusal> {
+async function restored(writing: Writing, kept: string, wrong: string): Promise<UserError> {
   const { channel, from } = writing;
   const former = from.held.document() as unknown as Json;
   try {

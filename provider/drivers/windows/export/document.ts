@@ -1,6 +1,6 @@
 // An export as a document: read once, and changed where its configuration changes. All other bytes stay: the IPv6 part, leases, what nobody knows.
 import { messages } from "../../../core/messages.js";
-import type { Configuration, Part, SharedKey } from "../../../core/model.js";
+import type { Configuration, ConfigObject, SharedKey } from "../../../core/model.js";
 import { partName } from "../../../core/apply.js";
 import { text as canonicalText } from "../../../core/canonical.js";
 import { classNames, type ClassNames } from "../model/classes.js";
@@ -166,7 +166,7 @@ function rewritten(
     splices.push(...settings(current.settings, desired.settings, typesAfter));
   return spliced(text, splices);
 
-  function settings(from: Part, to: Part, all: Types): readonly Splice[] {
+  function settings(from: ConfigObject, to: ConfigObject, all: Types): readonly Splice[] {
     const made: Splice[] = [];
     const replace = (name: string, piece: Piece | undefined): void => {
       const element = childOf(ipv4, name);

@@ -1,5 +1,5 @@
 // What a script answered: its data, or the error of a cmdlet, which is what its id says. Its text is in the language of the server.
-import { messages, type Refusal } from "../../../core/messages.js";
+import { messages, type UserError } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
 const failureShape = z.strictObject({
@@ -70,7 +70,7 @@ function detailOf({ id, reason = "", code: number = "" }: Failure): string {
 }
 
 /** Returns an error of a cmdlet as a person reads it. */
-export function failureText(label: string, failure: Failure): Refusal {
+export function failureText(label: string, failure: Failure): UserError {
   const { id, command, category, message } = failure;
   const which = code(failure);
   const detail = detailOf(failure);

@@ -14,7 +14,7 @@ import {
 } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
-import type { Driver, Fit, Needed, Reading } from "../../driver.js";
+import type { Driver, Normalized, ReadScope, Snapshot } from "../../driver.js";
 import { journalIn } from "../../journal.js";
 import { fit as fitted } from "../fit.js";
 import { inNamesOf } from "../model/names.js";
@@ -33,7 +33,7 @@ import { write } from "./write.js";
 export { windowsOptions, type WindowsOptions } from "./options.js";
 
 /** What was seen of a server when it was read, whoever opened it. */
-const seen = new WeakMap<Reading, Observed>();
+const seen = new WeakMap<Snapshot, Observed>();
 
 /** What is not read without option values of reservations, named as in `keep`. */
 const withoutOptions = ["reservations.*.options", "reservations.*.dnsSettings"];
@@ -69,7 +69,7 @@ function renewedReservations(current: Configuration, desired: Configuration): re
 }
 
 /** Tells whether a server is as an earlier reading found it, as far as both went. */
-function agrees(now: Observed, earlier: Reading): boolean {
+function agrees(now: Observed, earlier: Snapshot): boolean {
   const before = seen.get(earlier);
   return before ? agree(now, before) : now.version === earlier.version;
 }
@@ -89,33 +89,34 @@ export const windowsOver =
     });
     let last: Observed | undefined;
 
-    const look = async (needed?: Needed): Promise<Observed> =>
+    const look = async (needed?: ReadScope): Promise<Observed> =>
       (last = observed(await shell.read(needed)));
 
-    function readingOf(now: Observed, needed: Needed | undefined): Reading {
+    function readingOf(now: Observed, needed: ReadScope | undefined): Snapshot {
       const { document, configuration, version, notes, unread } = now;
       const { name, system } = releaseOf(document);
-      const reading: Reading = {
+      const reading: Snapshot = {
         configuration,
         identity: `windows:${nameOf(document)}`,
         names: [nameOf(document)],
         version,
-        notes: reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes,
+        warnings:
+          reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes,
         software: name,
-        ...(reservationOptions === false && { untold: withoutOptions }),
+        ...(reservationOptions === false && { unreadablePaths: withoutOptions }),
         ...(system && { system }),
         failover: healthIn(document),
         inOwnNames: inNamesOf,
-        unread,
-        ...(needed && { needed }),
-        agrees: (earlier) => agrees(now, earlier),
+        unreadScopes: unread,
+        ...(needed && { readScope: needed }),
+        isUnchangedSince: (earlier) => agrees(now, earlier),
       };
       seen.set(reading, now);
       return reading;
     }
 
     /** Replication makes no scope where there is failover: it would be no part of that, and both servers would lend its addresses. */
-    function fit(desired: Configuration, reading: Reading): Fit {
+    function fit(desired: Configuration, reading: Snapshot): Normalized {
       const { configuration: current } = reading;
       const { MajorVersion = 10, MinorVersion = 0 } = seen.get(reading)?.document.version ?? {};
       const found = fitted(current, desired, [MajorVersion, MinorVersion]);
@@ -128,28 +129,28 @@ export const windowsOver =
           relationshipOver(id, desired) === undefined,
       );
       const renewed = reservationOptions === false ? renewedReservations(current, desired) : [];
-      const misfits = [
-        ...found.misfits,
+      const unsupported = [
+        ...found.unsupported,
         ...come.map((id) => messages.windowsScopeNew(id, names)),
         ...renewed.map((reservation) => messages.windowsReservationRenewed(reservation)),
       ];
-      return { ...found, misfits };
+      return { ...found, unsupported };
     }
 
     return {
       label: shell.label,
-      selective: true,
-      looksBeforeWriting: true,
-      statesAtOnce: true,
+      readsSelectively: true,
+      rereadsBeforeWriting: true,
+      statesFailoverAtOnce: true,
       read: async (needed) => readingOf(await look(needed), needed),
       journal: journalIn(backupDir),
       assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
-      fit,
-      async apply({ from, changes, desired, by }) {
-        const { configuration, misfits } = fit(desired, from);
-        if (misfits.length > 0) throw messages.misfit(shell.label, misfits);
+      normalize: fit,
+      async apply({ from, changes, desired, replicateNatively: by }) {
+        const { configuration, unsupported } = fit(desired, from);
+        if (unsupported.length > 0) throw messages.misfit(shell.label, unsupported);
         // Looked at once more right before the first call: between this look and that call somebody else's change can be lost.
-        const { needed } = from;
+        const { readScope: needed } = from;
         const before = await look(needed);
         if (before.version !== from.version) throw messages.moved(shell.label);
         const kept = keepCopy(
@@ -169,9 +170,9 @@ export const windowsOver =
           pause,
         });
         last = written.after;
-        return { after: readingOf(written.after, needed), told: written.told };
+        return { after: readingOf(written.after, needed), warnings: written.told };
       },
-      async cost({ from, changes }, primary) {
+      async writeCost({ from, changes }, primary) {
         const { configuration } = fitted(
           from.configuration,
           apply(changes, from.configuration, primary.reading.configuration),
@@ -180,15 +181,15 @@ export const windowsOver =
         const alone = addedScopes(changes);
         const activated = activatedScopes(from.configuration, changes);
         return {
-          once: [
+          warnings: [
             ...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []),
             ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []),
             ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : []),
           ],
         };
       },
-      again: async ({ needed }) => readingOf(await look(needed), needed),
-      async replicate({ names, scopes, throttleLimit }) {
+      refreshFailover: async ({ readScope: needed }) => readingOf(await look(needed), needed),
+      async replicateNatively({ names, scopes, throttleLimit }) {
         const { configuration } = last ?? (await look());
         const made = await shell
           .make(

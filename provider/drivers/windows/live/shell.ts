@@ -5,7 +5,7 @@ import { writeStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
 import { refused } from "../../../transports/unanswered.js";
-import type { Needed } from "../../driver.js";
+import type { ReadScope } from "../../driver.js";
 import type { Step } from "../plan/step.js";
 import {
   answerOf,
@@ -52,13 +52,13 @@ export interface Making {
   /** How many scopes each call works on. Default 1. */
   readonly scopes?: number;
   /** What is to be read afterwards; absent: nothing is. */
-  readonly reads?: { readonly needed: Needed | undefined };
+  readonly reads?: { readonly needed: ReadScope | undefined };
 }
 
 export interface Shell {
   readonly label: string;
   /** Reads a server. `needed`: the scopes whose contents are asked for; absent: all. */
-  read(needed?: Needed): Promise<ReadDocument>;
+  read(needed?: ReadScope): Promise<ReadDocument>;
   /** Returns how many addresses clients hold in scopes, by their network addresses. */
   leases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
@@ -84,7 +84,7 @@ export function shell(
   const longest = timeout * 1_000;
   const how = reservationOptions === "piped" ? "piped" : reservationOptions ? "each" : "none";
   const request = { computerName: computerName ?? null };
-  const readingOf = (needed?: Needed): object => ({
+  const readingOf = (needed?: ReadScope): object => ({
     select: needed ?? null,
     reservationOptions: how,
   });

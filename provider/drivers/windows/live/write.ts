@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import type { Configuration } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
-import type { Needed } from "../../driver.js";
+import type { ReadScope } from "../../driver.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { Step } from "../plan/step.js";
 import { steps } from "../plan/steps.js";
@@ -24,7 +24,7 @@ export interface Writing {
   readonly kept: string;
   readonly look: () => Promise<Observed>;
   /** What a look asks for. */
-  readonly needed: Needed | undefined;
+  readonly needed: ReadScope | undefined;
   /** Between two looks, in milliseconds. */
   readonly pause: number;
 }

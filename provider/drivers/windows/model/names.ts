@@ -1,7 +1,7 @@
 // One class under two names: what another server's configuration reads like in this server's names.
 import { partName } from "../../../core/apply.js";
 import { byName, isMap, mapOf } from "../../../core/canonical.js";
-import type { Configuration, Json, Part, SharedKey, Tree } from "../../../core/model.js";
+import type { Configuration, Json, ConfigObject, SharedKey, Tree } from "../../../core/model.js";
 import { optionIdentity, optionKey, sorted } from "./options.js";
 import { classKey, definitionKey } from "./read.js";
 
@@ -22,7 +22,7 @@ type ClassNames = ReadonlyMap<string, string>;
  */
 export function inNamesOf(current: Configuration, desired: Configuration): Configuration {
   const classes = classNames(current.shared, desired.shared);
-  const rename = (part: Part, standing: Part | undefined): Part =>
+  const rename = (part: ConfigObject, standing: ConfigObject | undefined): ConfigObject =>
     renamedPart(part, standing, classes);
   const scopes = mapped(desired.scopes, (part, id) => rename(part, current.scopes[id]));
   const settings = rename(desired.settings, current.settings);
@@ -61,10 +61,10 @@ function classNames(current: Shared, desired: Shared): ClassNames {
   );
 }
 
-const dataKey = (key: SharedKey, { properties }: Part): string =>
+const dataKey = (key: SharedKey, { properties }: ConfigObject): string =>
   `${typeOf(key)} ${String(properties.data ?? "")}`;
 
-const isSameData = (one: Part | undefined, other: Part): boolean =>
+const isSameData = (one: ConfigObject | undefined, other: ConfigObject): boolean =>
   one !== undefined && one.properties.data === other.properties.data;
 
 /** Takes out what is known by its data where another class of the same server has that name. */
@@ -80,7 +80,7 @@ function withoutCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): v
 }
 
 function renamedShared(current: Shared, desired: Shared, classes: ClassNames): Shared {
-  const entries = Object.entries(desired).map(([key, part]): [SharedKey, Part] => {
+  const entries = Object.entries(desired).map(([key, part]): [SharedKey, ConfigObject] => {
     const renamed = renamedKey(key, classes);
     if (renamed === key) return [key, part];
     const standing = current[renamed];
@@ -113,7 +113,11 @@ function renamedOption(option: string, classes: ClassNames): string {
   return optionKey(vendor ?? vendorClass, id, user ?? userClass);
 }
 
-function renamedPart(part: Part, standing: Part | undefined, classes: ClassNames): Part {
+function renamedPart(
+  part: ConfigObject,
+  standing: ConfigObject | undefined,
+  classes: ClassNames,
+): ConfigObject {
   const uses = part.uses.map((key) => renamedKey(key, classes));
   const isRenamed = uses.some((key, i) => key !== part.uses[i]);
   const named = isRenamed ? renamedTree(part.properties, classes) : part.properties;

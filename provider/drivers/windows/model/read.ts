@@ -4,10 +4,10 @@ import { partName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import {
-  noPart,
+  emptyObject,
   type Configuration,
   type Json,
-  type Part,
+  type ConfigObject,
   type SharedKey,
   type Tree,
 } from "../../../core/model.js";
@@ -62,9 +62,9 @@ export function readExport(ipv4: Element): ExportRead {
   );
   const hollow: string[] = [];
   const names: Names = { types, className, valueless: (option) => void hollow.push(option) };
-  const shared: Record<SharedKey, Part> = {};
+  const shared: Record<SharedKey, ConfigObject> = {};
   const places = new Map<SharedKey, Element>();
-  const add = (key: SharedKey, element: Element, part: Part): void => {
+  const add = (key: SharedKey, element: Element, part: ConfigObject): void => {
     if (shared[key]) throw messages.windowsTwice("the server", "definitions", key);
     shared[key] = part;
     places.set(key, element);
@@ -73,7 +73,7 @@ export function readExport(ipv4: Element): ExportRead {
     const vendorClass = className("Vendor", textIn(element, "VendorClass"));
     const key = definitionKey(optionKey(vendorClass, textIn(element, "OptionId")));
     add(key, element, {
-      ...noPart,
+      ...emptyObject,
       properties: definition(element, key),
       uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)],
       local: { name: textIn(element, "Name"), description: textIn(element, "Description") },
@@ -87,13 +87,17 @@ export function readExport(ipv4: Element): ExportRead {
     if (isBuiltIn(key, properties)) {
       // Its name and its description are the system's, in its language (KB 885687).
       const { description = "", ...rest } = properties;
-      add(key, element, { ...noPart, properties: rest, local: { name: own, description } });
+      add(key, element, { ...emptyObject, properties: rest, local: { name: own, description } });
     } else
-      add(key, element, { ...noPart, properties, ...(name !== own && { local: { name: own } }) });
+      add(key, element, {
+        ...emptyObject,
+        properties,
+        ...(name !== own && { local: { name: own } }),
+      });
   }
   const uses = (tree: Tree): readonly SharedKey[] =>
     [...usedParts(tree, new Set(Object.keys(shared)))].sort(byName);
-  const scopes: Record<string, Part> = {};
+  const scopes: Record<string, ConfigObject> = {};
   const scopePlaces = new Map<string, Element>();
   for (const element of childrenOf(childOf(ipv4, "Scopes"), "Scope")) {
     const id = subnetId(
@@ -101,7 +105,7 @@ export function readExport(ipv4: Element): ExportRead {
     );
     if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
     const properties = scope(element, names, id);
-    scopes[id] = { ...noPart, properties, uses: uses(properties) };
+    scopes[id] = { ...emptyObject, properties, uses: uses(properties) };
     scopePlaces.set(id, element);
   }
   const settings = serverSettings(ipv4, names);
@@ -109,7 +113,7 @@ export function readExport(ipv4: Element): ExportRead {
     configuration: {
       scopes: sorted(scopes),
       shared: sorted(shared),
-      settings: { ...noPart, properties: settings, uses: uses(settings) },
+      settings: { ...emptyObject, properties: settings, uses: uses(settings) },
       order: {},
       relationships: {},
     },

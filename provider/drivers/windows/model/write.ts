@@ -1,7 +1,7 @@
 // Scopes, classes and definitions as elements of an export: in the order in which Export-DhcpServer writes them.
 import { rangeEnds } from "../../../core/address.js";
 import { isMap, mapOf } from "../../../core/canonical.js";
-import type { Json, Part, Tree } from "../../../core/model.js";
+import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import type { Piece } from "../export/layout.js";
 import { dnsNumber, dnsOption } from "./dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "./options.js";
@@ -57,7 +57,7 @@ export function maskOf(prefixLength: number): string {
 /** A scope. `leases`: those that stood in it, as they stood. */
 export function scopePiece(
   id: string,
-  { properties }: Part,
+  { properties }: ConfigObject,
   types: Types,
   leases: string | undefined,
 ): Piece {
@@ -180,7 +180,7 @@ function reservationPiece(address: string, reservation: Tree, types: Types): Pie
   ];
 }
 
-export function definitionPiece(option: string, { properties, local }: Part): Piece {
+export function definitionPiece(option: string, { properties, local }: ConfigObject): Piece {
   const { vendorClass, id } = optionIdentity(option);
   const spelled = spelledValues(
     (properties.defaultValue as readonly string[] | undefined) ?? [],
@@ -204,7 +204,7 @@ export function definitionPiece(option: string, { properties, local }: Part): Pi
 export function classPiece(
   type: "User" | "Vendor",
   name: string,
-  { properties, local }: Part,
+  { properties, local }: ConfigObject,
 ): Piece {
   return [
     "Class",

@@ -1,7 +1,7 @@
 // One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
 import { addressNumber, rangeEnds } from "../../../core/address.js";
 import { mapOf, text } from "../../../core/canonical.js";
-import type { Json, Part, Tree } from "../../../core/model.js";
+import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import type { Types } from "../model/options.js";
 import { maskOf } from "../model/write.js";
 import { optionSteps } from "./options.js";
@@ -14,8 +14,8 @@ const nothing: Tree = {};
 
 export function scopeSteps(
   id: string,
-  from: Part | undefined,
-  to: Part | undefined,
+  from: ConfigObject | undefined,
+  to: ConfigObject | undefined,
   types: Types,
 ): readonly Step[] {
   const [scopeId, length] = id.split("/") as [string, string];

@@ -1,14 +1,17 @@
 // What stands outside scopes, in cmdlets: classes and option definitions that scopes cannot do without, and the server's own settings.
 import { mapOf, text } from "../../../core/canonical.js";
 import { partName } from "../../../core/apply.js";
-import type { Configuration, Json, Part, Tree } from "../../../core/model.js";
+import type { Configuration, Json, ConfigObject, Tree } from "../../../core/model.js";
 import { optionIdentity, type Types } from "../model/options.js";
 import { spelledValues } from "../model/values.js";
 import { optionSteps } from "./options.js";
 import { policyRemovals, policySteps } from "./policies.js";
 import type { Step, Value } from "./step.js";
 
-const ofKind = ({ shared }: Configuration, pattern: RegExp): readonly (readonly [string, Part])[] =>
+const ofKind = (
+  { shared }: Configuration,
+  pattern: RegExp,
+): readonly (readonly [string, ConfigObject])[] =>
   Object.entries(shared).filter(([key]) => pattern.test(key));
 
 /** Classes first: definitions of a vendor's options name them. */
@@ -48,7 +51,11 @@ export function unneededSteps(current: Configuration, desired: Configuration): r
   ];
 }
 
-function classSteps(key: string, from: Part | undefined, { properties }: Part): readonly Step[] {
+function classSteps(
+  key: string,
+  from: ConfigObject | undefined,
+  { properties }: ConfigObject,
+): readonly Step[] {
   const name = partName(key);
   const type = key.startsWith("vendor") ? "Vendor" : "User";
   const data = dataText(String(properties.data ?? ""));
@@ -87,8 +94,8 @@ function dataText(hyphenated: string): string {
 
 function definitionSteps(
   key: string,
-  from: Part | undefined,
-  { properties, local }: Part,
+  from: ConfigObject | undefined,
+  { properties, local }: ConfigObject,
 ): readonly Step[] {
   const { vendorClass, id } = optionIdentity(partName(key));
   const type = String(properties.type);

@@ -2,7 +2,7 @@
 import { addressNumber, networkOf, rangeEnds } from "../../../core/address.js";
 import { partName } from "../../../core/apply.js";
 import { isMap, mapOf } from "../../../core/canonical.js";
-import type { Configuration, Json, Part, ScopeId, Tree } from "../../../core/model.js";
+import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../../core/model.js";
 import { classNames, isBuiltIn, type ClassNames } from "../model/classes.js";
 import { dnsNumber, dnsOption } from "../model/dns.js";
 import { optionIdentity, optionKey as keyOf, typesOf, type Types } from "../model/options.js";
@@ -74,7 +74,7 @@ export function heldFrom(
   };
 }
 
-function withoutReservations(part: Part): Part {
+function withoutReservations(part: ConfigObject): ConfigObject {
   const { reservations: _, ...properties } = part.properties;
   return { ...part, properties };
 }
@@ -112,7 +112,7 @@ function sharedFrom(
   return { classes, definitions };
 }
 
-function classFrom(at: string, { properties, local }: Part): Class {
+function classFrom(at: string, { properties, local }: ConfigObject): Class {
   return {
     name: String(local.name ?? partName(at)),
     type: at.startsWith("vendorClasses.") ? "Vendor" : "User",
@@ -124,7 +124,7 @@ function classFrom(at: string, { properties, local }: Part): Class {
 
 function definitionFrom(
   option: string,
-  { properties, local }: Part,
+  { properties, local }: ConfigObject,
   names: ClassNames,
 ): Definition {
   const { vendorClass, id } = optionIdentity(option);
@@ -201,7 +201,7 @@ function policyFrom(name: string, policy: Tree, context: Context): Policy {
   };
 }
 
-function scopeFrom(id: ScopeId, { properties }: Part, context: Context): Scope {
+function scopeFrom(id: ScopeId, { properties }: ConfigObject, context: Context): Scope {
   const [range = "0.0.0.0-0.0.0.0"] = Object.keys(mapOf(properties.ranges));
   return {
     scopeId: networkOf(id),

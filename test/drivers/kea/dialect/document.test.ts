@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Refusal } from "../../../../provider/core/messages.js";
+import { UserError } from "../../../../provider/core/messages.js";
 import { find, parse } from "../../../../provider/drivers/kea/dialect/document.js";
 import { load } from "./arbitraries.js";
 
@@ -10,11 +10,11 @@ const read = (files: string | Record<string, string>) => {
   return parse([...all.keys()][0]!, load(all));
 };
 const value = (files: string | Record<string, string>) => read(files).value;
-const said = (files: string | Record<string, string>): Refusal => {
+const said = (files: string | Record<string, string>): UserError => {
   try {
     read(files);
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof UserError) return error;
     throw error;
   }
   throw new Error("it was read");

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
-import { Refusal } from "../../../../provider/core/messages.js";
+import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import {
   find,
@@ -27,7 +27,7 @@ function tried(document: KeaDocument, edits: readonly Edit[]): Map<string, strin
     return edit(document, edits);
   } catch (error) {
     if (
-      error instanceof Refusal &&
+      error instanceof UserError &&
       ["kea-included-twice", "kea-file-member-apart"].includes(error.code)
     )
       return undefined;

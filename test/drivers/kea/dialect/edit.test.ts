@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
-import { Refusal } from "../../../../provider/core/messages.js";
+import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
 import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
@@ -480,7 +480,7 @@ describe("moving an element to another list", () => {
   });
 
   it("is refused where it would move into itself", () => {
-    expect(() => after('{ "a": [ { "b": [] } ] }', move(["a", 0], "a", 0, "b"))).toThrow(Refusal);
+    expect(() => after('{ "a": [ { "b": [] } ] }', move(["a", 0], "a", 0, "b"))).toThrow(UserError);
   });
 });
 
@@ -624,8 +624,8 @@ describe("edits that fit nothing", () => {
     ["an order of what goes", [reorder(["a"], 1, 0), remove("a", 0)]],
   ])("are refused: %s", (_, edits) => {
     const document = parse("/m", load(new Map([["/m", '{ "a": [ 1, 2 ], "m": {} }']])));
-    expect(() => edit(document, edits)).toThrow(Refusal);
-    expect(() => applyEdits(document.value, edits)).toThrow(Refusal);
+    expect(() => edit(document, edits)).toThrow(UserError);
+    expect(() => applyEdits(document.value, edits)).toThrow(UserError);
   });
 });
 

@@ -31,9 +31,9 @@ const documents = [
 /** Drawn bounds may leave no room for a drawn lease duration, a drawn renewal time may be above the rebinding time, two scopes may draw one
  * id, ranges may overlap, a network may not be authoritative as its subnet is, and a class may go that another one asks for: Kea would refuse that, and so do we.
  * A subnet with two classes needs a newer Kea than a file is for whose own words no later release takes. */
-const impossible = (misfits: readonly string[]): boolean =>
-  misfits.length > 0 &&
-  misfits.every((sentence) =>
+const impossible = (unsupported: readonly string[]): boolean =>
+  unsupported.length > 0 &&
+  unsupported.every((sentence) =>
     /that is allowed there|above the rebinding time|addresses in common|asks for the class|not be that of the shared network|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(
       sentence,
     ),
@@ -50,13 +50,13 @@ describe.each(documents)("$name", ({ root }) => {
       root,
       configuration: current,
       edits: [],
-      misfits: [],
+      unsupported: [],
     });
     expect(arrange(root, structuredClone(current), current)).toEqual({
       root,
       configuration: current,
       edits: [],
-      misfits: [],
+      unsupported: [],
     });
   });
 
@@ -64,12 +64,12 @@ describe.each(documents)("$name", ({ root }) => {
     fc.assert(
       fc.property(change(current), ({ title, desired, touches, asks }) => {
         const goal = fit(root, desired, current);
-        if (impossible(goal.misfits)) return;
-        expect(goal.misfits, title).toEqual([]);
+        if (impossible(goal.unsupported)) return;
+        expect(goal.unsupported, title).toEqual([]);
         if (asks)
           expect(at(asks[0](goal.configuration)!.properties, asks[1]), title).toEqual(asks[2]);
         const arranged = arrange(root, desired, reread(root));
-        expect(arranged.misfits, title).toEqual([]);
+        expect(arranged.unsupported, title).toEqual([]);
         const after = read(arranged.root.Dhcp4).configuration;
         expect({ ...after, relationships: {} }, title).toEqual({
           ...goal.configuration,
@@ -97,8 +97,8 @@ describe("two servers", () => {
     for (let i = 0; i < 4; i++) {
       const current = read(now.Dhcp4).configuration;
       const [drawn] = fc.sample(change(current), { numRuns: 1, seed: seed + i });
-      const { root: next, misfits } = arrange(now, drawn!.desired, current);
-      if (!impossible(misfits)) expect(misfits, drawn!.title).toEqual([]);
+      const { root: next, unsupported } = arrange(now, drawn!.desired, current);
+      if (!impossible(unsupported)) expect(unsupported, drawn!.title).toEqual([]);
       now = next;
     }
     return now;
@@ -125,13 +125,13 @@ describe("two servers", () => {
             primary,
             extent,
           );
-          const { root: after, misfits } = arrange(
+          const { root: after, unsupported } = arrange(
             partner,
             apply([...plan, ...entailed], current, primary),
             reread(partner),
           );
-          if (impossible(misfits)) return;
-          expect(misfits).toEqual([]);
+          if (impossible(unsupported)) return;
+          expect(unsupported).toEqual([]);
           expect(compare(read(after.Dhcp4).configuration, primary, extent)).toEqual([]);
         }),
         { numRuns: 8 },

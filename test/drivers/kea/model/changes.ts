@@ -1,7 +1,7 @@
 // One change to a configuration as fast-check draws it: something comes, changes or goes, in any kind of place.
 import fc from "fast-check";
 import { partName } from "../../../../provider/core/apply.js";
-import type { Configuration, Json, Part, Tree } from "../../../../provider/core/model.js";
+import type { Configuration, Json, ConfigObject, Tree } from "../../../../provider/core/model.js";
 import { segment } from "../../../../provider/core/paths.js";
 
 /** A changed configuration, and what of Kea's JSON may look another way for it. */
@@ -12,7 +12,7 @@ export interface Drawn {
   readonly touches: readonly string[];
   /** Where the change asks for a value: it must be there in the end. */
   readonly asks?: readonly [
-    part: (configuration: Configuration) => Part | undefined,
+    part: (configuration: Configuration) => ConfigObject | undefined,
     path: readonly string[],
     value: Json,
   ];
@@ -77,7 +77,7 @@ const reservation = fc.record(
 ) as fc.Arbitrary<Tree>;
 
 /** A property of a part put in, changed or taken out. */
-function withProperty(part: Part, name: string, value: Json | undefined): Part {
+function withProperty(part: ConfigObject, name: string, value: Json | undefined): ConfigObject {
   const { [name]: _, ...rest } = part.properties;
   return {
     ...part,
@@ -87,7 +87,12 @@ function withProperty(part: Part, name: string, value: Json | undefined): Part {
 }
 
 /** A member of a collection put in, changed or taken out. */
-function withMember(part: Part, collection: string, key: string, member: Json | undefined): Part {
+function withMember(
+  part: ConfigObject,
+  collection: string,
+  key: string,
+  member: Json | undefined,
+): ConfigObject {
   const { [key]: _, ...rest } = (part.properties[collection] as Tree | undefined) ?? {};
   const next = member === undefined ? rest : { ...rest, [key]: member };
   return withProperty(part, collection, Object.keys(next).length === 0 ? undefined : next);
@@ -95,9 +100,9 @@ function withMember(part: Part, collection: string, key: string, member: Json | 
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
-const keysOf = (part: Part, collection: string): readonly string[] =>
+const keysOf = (part: ConfigObject, collection: string): readonly string[] =>
   Object.keys((part.properties[collection] as Tree | undefined) ?? {});
-const withScope = (from: Configuration, id: string, part: Part): Configuration => ({
+const withScope = (from: Configuration, id: string, part: ConfigObject): Configuration => ({
   ...from,
   scopes: { ...from.scopes, [id]: part },
 });

@@ -339,8 +339,12 @@ function updated(text: string, primary: Document): KeaDocument {
     source,
     extent,
   );
-  const { edits, misfits } = arrange(root, apply([...plan, ...entailed], current, source), current);
-  expect(misfits).toEqual([]);
+  const { edits, unsupported } = arrange(
+    root,
+    apply([...plan, ...entailed], current, source),
+    current,
+  );
+  expect(unsupported).toEqual([]);
   for (const round of edits) {
     const texts = edit(document, round);
     document = parse(main, load(new Map([[main, texts.get(main) ?? document.root.source.text]])));

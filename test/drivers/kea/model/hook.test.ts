@@ -112,10 +112,10 @@ function after(
   change: (now: Configuration) => Configuration,
 ): Configuration {
   const { configuration } = read(dhcp4, release);
-  const { root, misfits } = arrange({ Dhcp4: dhcp4 }, change(configuration), configuration, {
+  const { root, unsupported } = arrange({ Dhcp4: dhcp4 }, change(configuration), configuration, {
     release,
   });
-  expect(misfits).toEqual([]);
+  expect(unsupported).toEqual([]);
   return read(root.Dhcp4, release).configuration;
 }
 const changed =
@@ -228,12 +228,12 @@ describe("a relationship in the failover hook", () => {
             "10.0.9.0/24": { ...one, properties: { ...one.properties, id: 9 } },
           },
         };
-        const { root, misfits } = arrange(
+        const { root, unsupported } = arrange(
           { Dhcp4: document },
           structuredClone(desired),
           configuration,
         ); // planned from an earlier look at it
-        expect(misfits).toEqual([]);
+        expect(unsupported).toEqual([]);
         expect((root.Dhcp4 as typeof document)["hooks-libraries"]).toEqual(
           document["hooks-libraries"],
         );

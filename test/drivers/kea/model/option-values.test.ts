@@ -113,7 +113,7 @@ describe("an option's value", () => {
 function written(primary: Json, partner: Json, release?: Release): Json | readonly string[] {
   const { configuration } = read(primary, "2.6");
   const current = read(partner, release).configuration;
-  const { root, misfits } = arrange(
+  const { root, unsupported } = arrange(
     { Dhcp4: partner },
     { ...current, scopes: configuration.scopes },
     current,
@@ -122,7 +122,7 @@ function written(primary: Json, partner: Json, release?: Release): Json | readon
   const { subnet4 } = root.Dhcp4 as unknown as {
     readonly subnet4: readonly { readonly "option-data": readonly Json[] }[];
   };
-  return misfits.length > 0 ? misfits : subnet4[0]!["option-data"][0]!;
+  return unsupported.length > 0 ? unsupported : subnet4[0]!["option-data"][0]!;
 }
 
 describe("a value that is written", () => {

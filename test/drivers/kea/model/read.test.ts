@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Configuration, Json, Part } from "../../../../provider/core/model.js";
+import type { Configuration, Json, ConfigObject } from "../../../../provider/core/model.js";
 import { read } from "../../../../provider/drivers/kea/model/index.js";
 import { documentOf, examples, examplesOfAllReleases, recorded, written } from "./examples.js";
 import { respelled, seeded } from "./respelled.js";
@@ -40,12 +40,12 @@ function alike(configuration: ReturnType<typeof compared>): ReturnType<typeof co
     properties: { "cache-threshold": _, ...properties },
     inherited,
     ...rest
-  }: Part): Part => ({
+  }: ConfigObject): ConfigObject => ({
     ...rest,
     properties,
     inherited: inherited.filter((name) => name !== "cache-threshold"),
   });
-  const parts = (all: Readonly<Record<string, Part>>) =>
+  const parts = (all: Readonly<Record<string, ConfigObject>>) =>
     Object.fromEntries(Object.entries(all).map(([key, part]) => [key, plain(part)]));
   return {
     ...configuration,

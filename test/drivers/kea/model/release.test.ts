@@ -17,13 +17,15 @@ const root = (more: object = {}) => ({
 
 /** What the partner's file becomes when it is to hold what the primary's does. */
 function written(primary: { Dhcp4: Json }, partner: { Dhcp4: Json }, release?: Release): unknown {
-  const { root: after, misfits } = arrange(
+  const { root: after, unsupported } = arrange(
     partner,
     read(primary.Dhcp4).configuration,
     read(partner.Dhcp4, release).configuration,
     release ? { release } : {},
   );
-  return misfits.length > 0 ? misfits : (after.Dhcp4 as { subnet4: readonly object[] }).subnet4[0];
+  return unsupported.length > 0
+    ? unsupported
+    : (after.Dhcp4 as { subnet4: readonly object[] }).subnet4[0];
 }
 
 describe("a file of unknown release", () => {

@@ -15,7 +15,7 @@ function refusals(primary: object, subnet: object, partner: object): readonly st
   } as Json).configuration;
   const root = { Dhcp4: { ...partner, subnet4: [{ id: 1, subnet: scope }] } as Json };
   const current = read(root.Dhcp4).configuration;
-  return fit(root, { ...current, scopes: from.scopes }, current).misfits;
+  return fit(root, { ...current, scopes: from.scopes }, current).unsupported;
 }
 
 it("refuses a scope whose t1-percent is not below the t2-percent that the partner hands down", () => {
@@ -68,10 +68,10 @@ it("refuses a new name of a definition that a class of the partner still tests b
       ),
     },
   });
-  expect(given(server("shade"), server("colour", classes), take).misfits).toEqual([
+  expect(given(server("shade"), server("colour", classes), take).unsupported).toEqual([
     messages.keaTestUndefined("classes.painted.test", "colour"),
   ]);
-  expect(given(server("shade"), server("colour"), take).misfits).toEqual([]);
+  expect(given(server("shade"), server("colour"), take).unsupported).toEqual([]);
 });
 
 it("refuses another type of a definition under a value that stays and does not fit it", () => {
@@ -87,12 +87,12 @@ it("refuses another type of a definition under a value that stays and does not f
     ...from,
     scopes: to.scopes,
   });
-  expect(given(server("uint16", "5"), server("string", "high"), take).misfits).toEqual([
+  expect(given(server("uint16", "5"), server("string", "high"), take).unsupported).toEqual([
     messages.keaTypeChanged(`${other} options.dhcp4:230`, "dhcp4:230"),
   ]);
-  expect(given(server("uint16", "5"), server("string", "70"), take).misfits).toEqual([]);
+  expect(given(server("uint16", "5"), server("string", "70"), take).unsupported).toEqual([]);
   // Kea reads "12" as bytes for a binary option, and as text for any other: 2.2.0 takes none of it for an empty one.
-  expect(given(server("empty", ""), server("binary", "12"), take).misfits).toEqual([
+  expect(given(server("empty", ""), server("binary", "12"), take).unsupported).toEqual([
     messages.keaTypeChanged(`${other} options.dhcp4:230`, "dhcp4:230"),
   ]);
 });
@@ -129,7 +129,7 @@ describe("option definitions", () => {
         defined(definition("shade"), "x"),
         defined(definition("colour"), "x", classes),
         oneScope,
-      ).misfits,
+      ).unsupported,
     ).toEqual([messages.keaTestUndefined("classes.plain.test", "colour")]);
   });
 
@@ -140,14 +140,14 @@ describe("option definitions", () => {
       ],
     };
     const partner = { ...defined(definition("colour"), "x", own) };
-    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([
+    expect(given(defined(definition("shade"), "x"), partner, oneScope).unsupported).toEqual([
       messages.keaTestUndefined("classes.plain.test", "colour"),
     ]);
   });
 
   it("refuses one name for two options of a space", () => {
     const partner = { "option-def": [{ ...definition("shade"), code: 231 }], ...twoScopes({}, {}) };
-    expect(given(defined(definition("shade"), "x"), partner, oneScope).misfits).toEqual([
+    expect(given(defined(definition("shade"), "x"), partner, oneScope).unsupported).toEqual([
       messages.keaDefinitionNameTwice("shade", ["dhcp4:230", "dhcp4:231"], undefined),
     ]);
   });
@@ -162,12 +162,12 @@ describe("option definitions", () => {
       };
       return { ...to, shared: { [key]: { ...to.shared[key]!, properties } } };
     };
-    const misfits = given(
+    const unsupported = given(
       { "option-def": [definition("pair", "uint8")] },
       { "option-def": [record] },
       typeAlone,
-    ).misfits;
-    expect(misfits).toEqual([messages.keaDefinitionMixed(key)]);
+    ).unsupported;
+    expect(unsupported).toEqual([messages.keaDefinitionMixed(key)]);
   });
 
   it("refuses a value of the primary that the partner's definition does not take", () => {
@@ -179,10 +179,10 @@ describe("option definitions", () => {
       "option-def": [definition("level", type)],
       subnet4: [{ id: 1, subnet: scope, "option-data": [{ name: "level", data }] }],
     });
-    expect(given(server("string", "high"), server("uint16", "5"), value).misfits).toEqual([
+    expect(given(server("string", "high"), server("uint16", "5"), value).unsupported).toEqual([
       messages.keaTypeUnfit(`${scope} options.dhcp4:230`, "dhcp4:230", "uint16"),
     ]);
-    expect(given(server("string", "17"), server("uint16", "5"), value).misfits).toEqual([]);
+    expect(given(server("string", "17"), server("uint16", "5"), value).unsupported).toEqual([]);
   });
 });
 
@@ -204,7 +204,7 @@ describe("classes", () => {
     const configuration = given(primary, partner, (from, to) =>
       structuredClone({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }),
     );
-    expect(configuration.misfits).toEqual([]);
+    expect(configuration.unsupported).toEqual([]);
     expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
   });
 
@@ -218,7 +218,7 @@ describe("classes", () => {
       order: { classes: ["second"] },
       shared: { "classes.second": to.shared["classes.second"]! },
     });
-    expect(given({ subnet4: [] }, partner, without).misfits).toEqual([
+    expect(given({ subnet4: [] }, partner, without).unsupported).toEqual([
       messages.keaClassAskedTooEarly("second", "first", false),
     ]);
   });
@@ -236,7 +236,7 @@ describe("values across levels", () => {
       const current = read(root.Dhcp4, release).configuration;
       const from = read(server(2000, renewal) as Json).configuration;
       return fit(root, { ...current, scopes: from.scopes }, current, release && { release })
-        .misfits;
+        .unsupported;
     };
     expect(refused("2.2")).toEqual([
       messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, true),
@@ -258,10 +258,10 @@ describe("values across levels", () => {
       };
     };
     const primary = { "shared-networks": [{ name: "floor", subnet4: [own] }] };
-    expect(given(primary, { subnet4: [{ ...own, authoritative: true }] }, moved).misfits).toEqual([
-      messages.keaAuthorityDiffers(`${scope} authoritative`, "floor"),
-    ]);
-    expect(given(primary, { subnet4: [own] }, moved).misfits).toEqual([]);
+    expect(
+      given(primary, { subnet4: [{ ...own, authoritative: true }] }, moved).unsupported,
+    ).toEqual([messages.keaAuthorityDiffers(`${scope} authoritative`, "floor")]);
+    expect(given(primary, { subnet4: [own] }, moved).unsupported).toEqual([]);
   });
 
   it("refuses global reservations of one address on a partner that takes an address once", () => {
@@ -279,9 +279,9 @@ describe("values across levels", () => {
         },
       },
     });
-    expect(given({ "ip-reservations-unique": false, reservations }, {}, reserved).misfits).toEqual([
-      messages.keaReservationsShared("server reservations", ["10.9.0.7"]),
-    ]);
+    expect(
+      given({ "ip-reservations-unique": false, reservations }, {}, reserved).unsupported,
+    ).toEqual([messages.keaReservationsShared("server reservations", ["10.9.0.7"])]);
   });
 
   it("refuses to take an address once from now on where a scope that stays has it twice", () => {
@@ -297,7 +297,7 @@ describe("values across levels", () => {
       "ip-reservations-unique": false,
       subnet4: [{ id: 1, subnet: scope, reservations }],
     };
-    expect(given({}, partner, settings).misfits).toEqual([
+    expect(given({}, partner, settings).unsupported).toEqual([
       messages.keaReservationsShared(scope, ["10.9.0.7"]),
     ]);
   });
@@ -318,7 +318,7 @@ describe("members that one server keeps beside those of the other", () => {
 
   it("refuses ranges with addresses in common", () => {
     const range = (last: number) => server({ pools: [{ pool: `10.9.0.10 - 10.9.0.${last}` }] });
-    expect(given(range(50), range(60), both("ranges")).misfits).toEqual([
+    expect(given(range(50), range(60), both("ranges")).unsupported).toEqual([
       messages.keaRangesOverlap(`${scope} ranges`, "10.9.0.10-10.9.0.60", "10.9.0.10-10.9.0.50"),
     ]);
   });
@@ -326,14 +326,14 @@ describe("members that one server keeps beside those of the other", () => {
   it("refuses two reservations for one client", () => {
     const reserved = (address: string) =>
       server({ reservations: [{ "hw-address": "02:00:00:00:09:01", "ip-address": address }] });
-    expect(given(reserved("10.9.0.8"), reserved("10.9.0.7"), both("reservations")).misfits).toEqual(
-      [
-        messages.keaClientTwice(`${scope} reservations`, "hw:02-00-00-00-09-01", [
-          "10.9.0.7",
-          "10.9.0.8",
-        ]),
-      ],
-    );
+    expect(
+      given(reserved("10.9.0.8"), reserved("10.9.0.7"), both("reservations")).unsupported,
+    ).toEqual([
+      messages.keaClientTwice(`${scope} reservations`, "hw:02-00-00-00-09-01", [
+        "10.9.0.7",
+        "10.9.0.8",
+      ]),
+    ]);
   });
 });
 
@@ -341,7 +341,10 @@ it("takes the bounds out of a class that only said its lease duration", () => {
   const server = (more: object) => ({ "client-classes": [{ name: "thin", ...more }], subnet4: [] });
   const root = { Dhcp4: server({ "min-valid-lifetime": 1200 }) as Json };
   const [from, current] = [read(server({}) as Json).configuration, read(root.Dhcp4).configuration];
-  expect(arrange(root, from, current)).toMatchObject({ misfits: [], root: { Dhcp4: server({}) } });
+  expect(arrange(root, from, current)).toMatchObject({
+    unsupported: [],
+    root: { Dhcp4: server({}) },
+  });
 });
 
 it("moves a scope with an option that it sets by name before the definition goes", () => {
@@ -357,7 +360,7 @@ it("moves a scope with an option that it sets by name before the definition goes
     read(root.Dhcp4).configuration,
   ];
   expect(arrange(root, from, current)).toMatchObject({
-    misfits: [],
+    unsupported: [],
     root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } },
   });
   expect(JSON.stringify(arrange(root, from, current).root)).not.toContain("shade");

@@ -140,7 +140,7 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
       root: sent,
       configuration,
       edits: [],
-      misfits: [],
+      unsupported: [],
     });
   });
 

@@ -1,6 +1,6 @@
 // What an administrator would see done to a configuration, one thing at a time.
 import { describe, expect, it } from "vitest";
-import type { Configuration, Json, Part, Tree } from "../../../../provider/core/model.js";
+import type { Configuration, Json, ConfigObject, Tree } from "../../../../provider/core/model.js";
 import {
   arrange,
   fit,
@@ -21,8 +21,8 @@ function after(
   options?: Options,
 ): Map {
   const { configuration } = read(root.Dhcp4, options?.release);
-  const { root: next, misfits } = arrange(root, desire(configuration), configuration, options);
-  expect(misfits).toEqual([]);
+  const { root: next, unsupported } = arrange(root, desire(configuration), configuration, options);
+  expect(unsupported).toEqual([]);
   return next.Dhcp4 as Map;
 }
 
@@ -33,15 +33,15 @@ const misfitsOf = (
 ) => {
   const { configuration } = read(root.Dhcp4, options?.release);
   const arranged = arrange(root, desire(configuration), configuration, options);
-  expect(fit(root, desire(configuration), configuration, options).misfits).toEqual(
-    arranged.misfits,
+  expect(fit(root, desire(configuration), configuration, options).unsupported).toEqual(
+    arranged.unsupported,
   );
   expect(arranged.root).toBe(root);
   expect(arranged.edits).toEqual([]);
-  return arranged.misfits;
+  return arranged.unsupported;
 };
 
-const own = (part: Part, properties: Tree): Part => ({
+const own = (part: ConfigObject, properties: Tree): ConfigObject => ({
   ...part,
   properties: { ...part.properties, ...properties },
   inherited: part.inherited.filter((name) => !Object.hasOwn(properties, name)),

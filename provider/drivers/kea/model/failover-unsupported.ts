@@ -13,7 +13,7 @@ import type { Target } from "./target.js";
 type Relationships = Configuration["relationships"];
 
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
-export function failoverMisfits(
+export function unsupportedFailover(
   grouped: Relationships,
   desired: Relationships,
   current: Relationships,
