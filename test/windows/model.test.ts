@@ -186,6 +186,19 @@ describe("the binder refuses", () => {
       { Name: [] },
       "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
     ],
+    // "Cannot bind argument to parameter 'Value' because it is null": PowerShell 7.6.9, 2026-11-30.
+    [
+      "$null for a mandatory value",
+      "Set-DhcpServerv4OptionValue",
+      { ...inScope, OptionId: 3, Value: null },
+      "ParameterArgumentValidationErrorNullNotAllowed",
+    ],
+    [
+      "an empty list for a mandatory value",
+      "Set-DhcpServerv4OptionValue",
+      { ...inScope, OptionId: 3, Value: [] },
+      "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+    ],
   ])("%s", (_, cmdlet, parameters, id) => {
     expect(ending(() => bind({ cmdlet, parameters }))).toBe(
       id === "CommandNotFoundException" ? id : `${id},${cmdlet}`,
@@ -419,12 +432,7 @@ describe("the server refuses", () => {
       { ...inScope, OptionId: 200, Value: ["1", "2"] },
       "DHCP 20103",
     ],
-    [
-      "no value",
-      "Set-DhcpServerv4OptionValue",
-      { ...inScope, OptionId: 3, Value: null },
-      "DHCP 20049",
-    ],
+    ["no value", "Set-DhcpServerv4OptionValue", { ...inScope, Router: null }, "DHCP 20049"],
     [
       "DNS servers without Force",
       "Set-DhcpServerv4OptionValue",

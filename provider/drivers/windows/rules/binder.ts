@@ -51,7 +51,7 @@ type Type =
 export interface Parameter {
   readonly type: Type;
   readonly mandatory?: boolean;
-  /** Takes `$null` or an empty text. */
+  /** Takes `$null` or an empty list where it is not mandatory, and an empty string. */
   readonly empty?: boolean;
   /** The parameter sets it is in; absent: all of them. */
   readonly sets?: readonly string[];
@@ -172,7 +172,9 @@ function argument(cmdlet: string, name: string, parameter: Parameter, value: Val
   const element = type.replace("[]", "") as keyof typeof convert;
   const list = type.endsWith("[]");
   if (value === null) {
-    if (!empty)
+    // AllowNull() of a mandatory parameter notwithstanding: "Cannot bind argument to parameter
+    // 'Value' because it is null." Seen with PowerShell 7.6.9, 2026-11-30.
+    if (mandatory || !empty)
       throw invalid("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
     return type === "string" ? "" : null;
   }
