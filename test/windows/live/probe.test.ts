@@ -78,6 +78,13 @@ describe("the probe", () => {
     expect(one.server.export()).toBe(before);
   });
 
+  // -File runs it in the global scope, whose $ErrorActionPreference the module's body sees
+  // (about_Scopes, about_Preference_Variables): it imports first and sets its preference afterwards.
+  it("loads a module that has no text file for the display language", async () => {
+    const answers = await answersOf({ ...machine("dhcp1", rich), unlocalized: true }, "");
+    expect(Object.keys(answers).sort()).toEqual(namesWith(""));
+  });
+
   it("answers what takes two, leaves both as they were, and what it answers is what is assumed", async () => {
     const { on, exports } = twoServers();
     const before = exports();
