@@ -10,67 +10,73 @@ import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/relationship.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
-export interface Kind<Options = never> {
+export interface DriverDefinition<Options = never> {
   readonly options: z.ZodObject;
   /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
-  readonly flaw?: (where: string, options: Options) => UserError | undefined;
+  readonly findArgumentError?: (where: string, options: Options) => UserError | undefined;
   readonly open: (options: Options, tell?: (sentence: string) => void) => Server;
   /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
-  readonly identities?: (options: Options) => readonly string[];
+  readonly identitiesOf?: (options: Options) => readonly string[];
   /** Returns what identifies a pair now that was recorded in another checkout; nothing where it is not that pair. */
-  readonly relocated?: (
+  readonly relocate?: (
     recorded: Pair<Options>,
     now: Pair<Options>,
   ) => Pair<readonly string[]> | undefined;
-  readonly relationships?: Relationships;
+  readonly relationships?: RelationshipSupport;
 }
 
 /** A server as it was read, with the words a person knows it by, and what it will hold once all is written that is known of. */
-export interface Known {
+export interface ExpectedServer {
   readonly label: string;
-  readonly reading: Snapshot;
+  readonly snapshot: Snapshot;
   readonly configuration: Configuration;
 }
 
 /** What a kind of server is told of a failover relationship besides what all are told, and what it comes to on two of them. */
-export interface Relationships {
+export interface RelationshipSupport {
   /** The argument that holds what only this kind is told, and its shape; absent: nothing. */
-  readonly property?: string;
-  readonly shape?: z.ZodType;
+  readonly argumentName?: string;
+  readonly argumentShape?: z.ZodType;
   /** Whether a write to one server changes both: then the primary alone is written, and the partner comes to state its side by itself, with the scopes that come under it, and without those that leave. */
-  readonly mirrored?: boolean;
+  readonly writesBothServers?: boolean;
   /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
-  readonly partnerDown?: { readonly from: string; readonly to: string };
+  readonly partnerDownStates?: { readonly from: string; readonly to: string };
   /** Throws a refusal where these servers cannot be in it. */
-  readonly wanted: (asked: RelationshipInput<never>, primary: Known, partner: Known) => DesiredPair;
+  readonly desiredPair: (
+    asked: RelationshipInput<never>,
+    primary: ExpectedServer,
+    partner: ExpectedServer,
+  ) => DesiredPair;
   /** Ranges of a server that nobody would be served from once it is without this relationship. */
-  readonly unserved?: (name: string, configuration: Configuration) => readonly string[];
+  readonly unservedRanges?: (name: string, configuration: Configuration) => readonly string[];
 }
 
-export type Drivers = Readonly<Record<string, Kind>>;
+export type Drivers = Readonly<Record<string, DriverDefinition>>;
 
 /** Whether a write to a server of this kind changes both servers of a relationship. */
-export const isMirrored = (drivers: Drivers, { driver }: { readonly driver: string }): boolean =>
-  drivers[driver]?.relationships?.mirrored === true;
+export const writesBothServers = (
+  drivers: Drivers,
+  { driver }: { readonly driver: string },
+): boolean => drivers[driver]?.relationships?.writesBothServers === true;
 
 export const drivers: Drivers = {
   file: {
     options: fileOptions,
-    flaw: fileFlaw,
+    findArgumentError: fileFlaw,
     open: file,
-    identities: fileIdentities,
-    relocated: relocatedFiles,
+    identitiesOf: fileIdentities,
+    relocate: relocatedFiles,
   },
   kea: {
     options: keaOptions,
-    flaw: keaFlaw,
+    findArgumentError: keaFlaw,
     open: kea,
-    identities: keaIdentities,
+    identitiesOf: keaIdentities,
     relationships: keaRelationships,
   },
   windows: {
     options: windowsOptions,
-    flaw: powerShellFlaw,
+    findArgumentError: powerShellFlaw,
     open: windows,
     relationships: windowsRelationships,
   },

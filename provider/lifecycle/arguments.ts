@@ -77,8 +77,9 @@ export const relationshipShape = (drivers: Drivers) =>
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
     ...Object.fromEntries(
-      Object.values(drivers).flatMap(({ relationships: { property, shape } = {} }) =>
-        property !== undefined && shape ? [[property, shape.optional()]] : [],
+      Object.values(drivers).flatMap(
+        ({ relationships: { argumentName: property, argumentShape: shape } = {} }) =>
+          property !== undefined && shape ? [[property, shape.optional()]] : [],
       ),
     ),
     ...optionsShape,
@@ -211,5 +212,5 @@ export function serverFlaw(
   );
   return "flaw" in options
     ? options.flaw.refusal
-    : drivers[driver]!.flaw?.(property, server as never);
+    : drivers[driver]!.findArgumentError?.(property, server as never);
 }

@@ -6,7 +6,7 @@ import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import type { Snapshot } from "../drivers/driver.js";
-import { isMirrored, type Drivers } from "../drivers/index.js";
+import { writesBothServers, type Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { halfApplied, type Guard } from "./mirrored.js";
 import type { Seen } from "./seen.js";
@@ -63,7 +63,7 @@ export function membership(session: Session, drivers: Drivers) {
       args: Pair,
       { primary, partner, extent, plan, onPrimary = [] }: Seen,
     ): UserError | undefined {
-      if (!isMirrored(drivers, args.primary)) return undefined;
+      if (!writesBothServers(drivers, args.primary)) return undefined;
       const [from, to] = [session.expected(primary), session.expected(partner)];
       const coming = new Map(
         onPrimary.flatMap(({ place, path }) =>

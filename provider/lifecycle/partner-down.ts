@@ -3,7 +3,7 @@
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
-import type { Relationships } from "../drivers/index.js";
+import type { RelationshipSupport } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Guard } from "./mirrored.js";
 import type { Session } from "./session.js";
@@ -22,7 +22,7 @@ export interface Alone {
 export function partnerDown(session: Session) {
   /** The state that a server gives a relationship, where it says by that, for its kind, that its partner does not answer it. */
   const silent = (
-    { partnerDown: words }: Relationships,
+    { partnerDownStates: words }: RelationshipSupport,
     name: string,
     { failover = [] }: Snapshot,
   ): string | undefined =>
@@ -36,12 +36,13 @@ export function partnerDown(session: Session) {
 
     /** What a primary is to be told; nothing where its partner answers it, which is said. */
     async seen(
-      kind: Relationships,
+      kind: RelationshipSupport,
       name: string,
       driver: string,
       primary: Alone["primary"],
     ): Promise<Alone | UserError | undefined> {
-      if (!kind.partnerDown) return messages.partnerDownNowhere(driver).withProperty("partnerDown");
+      if (!kind.partnerDownStates)
+        return messages.partnerDownNowhere(driver).withProperty("partnerDown");
       const state = silent(kind, name, primary.reading);
       if (state === undefined) {
         session.tell(
@@ -53,7 +54,7 @@ export function partnerDown(session: Session) {
         );
         return undefined;
       }
-      const { from, to } = kind.partnerDown;
+      const { from, to } = kind.partnerDownStates;
       session.tell(messages.partnerIsDown(name, primary.label, state === to));
       return {
         primary,

@@ -189,7 +189,7 @@ function identitiesOnRecord(
   drivers: Drivers,
   now: readonly Pair<ServerArgs>[],
 ): Pair<readonly string[]> {
-  const { relocated } = drivers[pair[0].driver] ?? {};
+  const { relocate: relocated } = drivers[pair[0].driver] ?? {};
   const isOfOneKind = (other: Pair<ServerArgs>) =>
     [...pair, ...other].every(({ driver }) => driver === pair[0].driver);
   const moved = now
@@ -202,7 +202,7 @@ function identitiesOnRecord(
   const identities = (side: 0 | 1) => {
     const server = pair[side];
     return [
-      ...(drivers[server.driver]?.identities?.(server as never) ?? []),
+      ...(drivers[server.driver]?.identitiesOf?.(server as never) ?? []),
       ...moved.flatMap((found) => found[side]),
     ];
   };

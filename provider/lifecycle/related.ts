@@ -9,7 +9,7 @@ import { isPush, relationshipChanges, relationshipIn } from "../core/relationshi
 import { scopeNamed } from "../core/select.js";
 import { changeText } from "../core/text.js";
 import type { Snapshot, DesiredPair } from "../drivers/driver.js";
-import type { Relationships } from "../drivers/index.js";
+import type { RelationshipSupport } from "../drivers/index.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
 import { mirroredPlans, type MirroredPlans, type Wanting } from "./mirrored.js";
 import type { Operation } from "./operation.js";
@@ -47,7 +47,7 @@ export function related({ session, drivers }: Operation) {
     reading: await session.read(args),
   });
 
-  function kindOf({ primary, partner }: RelationshipArgs): Relationships {
+  function kindOf({ primary, partner }: RelationshipArgs): RelationshipSupport {
     const able = Object.keys(drivers).filter((driver) => drivers[driver]!.relationships);
     for (const [where, { driver }] of Object.entries({ primary, partner }))
       if (!able.includes(driver))
@@ -64,10 +64,10 @@ export function related({ session, drivers }: Operation) {
     announce = false,
   ): Promise<Sighting & { readonly forget: () => void }> {
     const kind = kindOf(args);
-    for (const { relationships: { property } = {} } of Object.values(drivers))
+    for (const { relationships: { argumentName: property } = {} } of Object.values(drivers))
       if (
         property !== undefined &&
-        property !== kind.property &&
+        property !== kind.argumentName &&
         (args as unknown as Properties)[property] !== undefined
       )
         throw messages.relationshipForeign(property, args.primary.driver).withProperty(property);
@@ -110,20 +110,22 @@ export function related({ session, drivers }: Operation) {
       sharedSecret,
       scopes,
       vendor:
-        kind.property === undefined ? undefined : (args as unknown as Properties)[kind.property],
+        kind.argumentName === undefined
+          ? undefined
+          : (args as unknown as Properties)[kind.argumentName],
     };
     const given = Object.fromEntries(
       Object.entries(asked).filter(([, value]) => value !== undefined),
     );
     const coming = ({ reading, label }: Known) => ({
       label,
-      reading,
+      snapshot: reading,
       configuration: session.expected(reading),
     });
     const former = await formerly(args, olds, [primary, partner]);
     // From here on nothing is waited for: what is checked at the same time must find this one among what is to come.
     const wanting: Wanting = (mine, theirs) =>
-      kind.wanted(
+      kind.desiredPair(
         given as never,
         { ...coming(primary), configuration: mine },
         { ...coming(partner), configuration: theirs },
@@ -136,7 +138,7 @@ export function related({ session, drivers }: Operation) {
       partner,
       former,
       wanted,
-      ...(kind.mirrored && { wanting }),
+      ...(kind.writesBothServers && { wanting }),
     };
     return { ...sighting, forget: announce ? expect(sighting, plansOf(sighting)) : () => {} };
   }
@@ -167,7 +169,7 @@ export function related({ session, drivers }: Operation) {
     args: RelationshipArgs,
     { reading }: Known,
     name: string,
-  ): readonly string[] => kindOf(args).unserved?.(name, reading.configuration) ?? [];
+  ): readonly string[] => kindOf(args).unservedRanges?.(name, reading.configuration) ?? [];
 
   /** What becomes of a server that leaves the relationship, seen before it does. */
   function left(args: RelationshipArgs, one: Known, formerName?: string): string {

@@ -512,7 +512,7 @@ export function relationship(operation: Operation) {
       const refused = unwritable({ args, formerName: undefined }, one, now, plan);
       if (refused) throw refused;
     };
-    if (kindOf(args).mirrored) {
+    if (kindOf(args).writesBothServers) {
       const [primary, partner] = await Promise.all([known(args.primary), known(args.partner)]);
       if (
         [primary, partner].every(

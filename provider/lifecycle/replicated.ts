@@ -19,7 +19,7 @@ import { isPush } from "../core/relationship.js";
 import { concealed, sealed, withSecretNames } from "../core/secrets.js";
 import { toward, within } from "../core/select.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
-import { isMirrored } from "../drivers/index.js";
+import { writesBothServers } from "../drivers/index.js";
 import {
   checked,
   failure,
@@ -363,7 +363,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       session.tell(messages[seen.primary.isPartial ? "unprunedByPart" : "unpruned"](partner, left));
     if (seen.plan.length > 0 && isNative(args))
       session.tell(messages.nativeAnnounced(primary, partner));
-    const comes = (seen.onPrimary ?? []).length > 0 && isMirrored(drivers, args.primary);
+    const comes = (seen.onPrimary ?? []).length > 0 && writesBothServers(drivers, args.primary);
     const direct = isNative(args)
       ? []
       : comes
@@ -511,7 +511,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         }),
       };
     });
-    if (isMirrored(drivers, args.primary))
+    if (writesBothServers(drivers, args.primary))
       await Promise.all(
         view.sights.filter(({ seen: { onPrimary = [] } }) => onPrimary.length > 0).map(joined),
       );
@@ -572,7 +572,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     written: Written,
     { wait, before }: { readonly wait: FailoverWait; readonly before: NotPersisted },
   ): Promise<Written> {
-    if (isMirrored(drivers, args.primary)) return written;
+    if (writesBothServers(drivers, args.primary)) return written;
     const isSaved =
       seen.primary.notPersisted === undefined && before[label(args.primary)] === undefined;
     if ((seen.onPrimary ?? []).length === 0 && (isSaved || !kind.writesPrimary?.(args)))
@@ -699,7 +699,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     };
     // A member is not removed: it leaves its relationship, and is deleted by that.
     if (
-      isMirrored(drivers, args!.primary) &&
+      writesBothServers(drivers, args!.primary) &&
       (await members.leave(args!, plan(partner.configuration), () =>
         guard(plan(partner.configuration), partner),
       ))

@@ -8,7 +8,7 @@ import { blaming } from "../core/refused.js";
 import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
 import { relationshipNamed, scopeMeant, scopeNamed } from "../core/select.js";
 import { flat } from "../core/text.js";
-import { isMirrored, type Drivers } from "../drivers/index.js";
+import { writesBothServers, type Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
 import { replicated } from "./replicated.js";
@@ -24,7 +24,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
     if (args.relationship !== undefined)
       blaming("relationship", () =>
-        isMirrored(drivers, args.primary)
+        writesBothServers(drivers, args.primary)
           ? relationshipNamed(args.relationship!, primary, "primary")
           : mayBeIn(args.relationship!, scope, primary, partner),
       );
@@ -37,12 +37,12 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
     if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
     if (!isMember(scope, here)) return [memberChange(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
-    return isMirrored(drivers, args.primary) && there && !isMember(scope, there)
+    return writesBothServers(drivers, args.primary) && there && !isMember(scope, there)
       ? [memberChange(name, scope, true, true)]
       : [];
   },
   writesPrimary: (args) => args.relationship !== undefined,
-  mirrored: (args) => isMirrored(drivers, args.primary),
+  mirrored: (args) => writesBothServers(drivers, args.primary),
   remembered: (args, base, partner) => ({
     scopes: Object.keys(base.scopes),
     settings: false,

@@ -60,7 +60,7 @@ describe("the portable name of a file", () => {
   });
 });
 
-const identities = (args: ServerArgs) => drivers[args.driver]!.identities!(args as never);
+const identities = (args: ServerArgs) => drivers[args.driver]!.identitiesOf!(args as never);
 const at = (url: string): ServerArgs => ({ driver: "kea", url });
 
 describe("the identity of a running server", () => {

@@ -52,7 +52,7 @@ export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drive
   return {
     windows: {
       options: windowsOptions,
-      flaw: powerShellFlaw as never,
+      findArgumentError: powerShellFlaw as never,
       open: ((options: object) => open({ backupDir, ...options } as never)) as never,
       relationships: windowsRelationships,
     },

@@ -206,23 +206,23 @@ export const kea: Driver<KeaOptions> = (options) => {
 
 const side = ({
   label,
-  reading,
+  snapshot,
   configuration,
 }: {
   readonly label: string;
-  readonly reading: Snapshot;
+  readonly snapshot: Snapshot;
   readonly configuration: Configuration;
 }): Side => {
-  const { held, release } = seen.get(reading)!;
+  const { held, release } = seen.get(snapshot)!;
   return { label, configuration, release, raw: held.raw };
 };
 
 /** Failover relationships, as the HA hooks of two servers state them. */
 export const keaRelationships = {
-  property: "kea",
-  shape: keaRelationship,
-  unserved,
-  wanted: (
+  argumentName: "kea",
+  argumentShape: keaRelationship,
+  unservedRanges: unserved,
+  desiredPair: (
     asked: RelationshipInput<never>,
     primary: Parameters<typeof side>[0],
     partner: Parameters<typeof side>[0],

@@ -8,7 +8,7 @@ import type { Snapshot, RelationshipInput, DesiredPair } from "../driver.js";
 /** A server that is to be in the relationship. */
 export interface Side {
   readonly label: string;
-  readonly reading: Pick<Snapshot, "names">;
+  readonly snapshot: Pick<Snapshot, "names">;
   readonly configuration: Configuration;
 }
 
@@ -160,7 +160,7 @@ const foreign = (own: Tree = {}): Tree =>
   Object.fromEntries(Object.entries(own).filter(([property]) => !known.has(property)));
 
 /** The name that a relationship has for a server: the one it has already, where that means this server. */
-function nameOf({ label, reading: { names = [] } }: Side, stated: string | undefined): string {
+function nameOf({ label, snapshot: { names = [] } }: Side, stated: string | undefined): string {
   const all = [...names, label].map((name) => name.toLowerCase());
   return stated !== undefined && all.some((name) => isAlike(name, stated.toLowerCase()))
     ? stated
@@ -175,7 +175,7 @@ const isAlike = (one: string, other: string): boolean =>
 
 /** Each cmdlet changes both servers. */
 export const windowsRelationships = {
-  mirrored: true,
-  partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" },
-  wanted,
+  writesBothServers: true,
+  partnerDownStates: { from: "CommunicationInterrupted", to: "PartnerDown" },
+  desiredPair: wanted,
 } as const;
