@@ -35,9 +35,10 @@ const topLevel = [
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */
 const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
-  transports: ["transports", "core/messages"],
+  storage: ["storage", "core/messages"],
+  transports: ["transports", "storage", "core/messages"],
   "drivers/driver": ["core/health", "core/messages", "core/model"],
-  drivers: ["drivers", "core", "transports", "saxes"],
+  drivers: ["drivers", "core", "transports", "storage", "saxes"],
   lifecycle: [
     "lifecycle",
     "start/provider",
@@ -55,7 +56,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     "drivers/index",
     "drivers/driver",
     "lifecycle",
-    "transports/files",
+    "storage/files",
   ],
   start: ["start", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
@@ -156,7 +157,7 @@ describe("the house", () => {
   it("speaks to people in one place", () => {
     const speaking = sources.filter(
       ({ name, text }) =>
-        /^(core|lifecycle|drivers|transports|commands|stack)\//.test(name) &&
+        /^(core|lifecycle|drivers|transports|storage|commands|stack)\//.test(name) &&
         !name.startsWith("core/messages") &&
         /new (Error|UserError)\(/.test(text),
     );

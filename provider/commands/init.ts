@@ -10,7 +10,7 @@ import { drivers } from "../drivers/index.js";
 import { type Operation, operation } from "../lifecycle/operation.js";
 import { replication } from "../lifecycle/replication.js";
 import { countSettings } from "../lifecycle/reported.js";
-import { writeNew } from "../transports/files.js";
+import { writeNewFiles } from "../storage/files.js";
 import { about, source } from "./package.js";
 import { fileNames, filesOf } from "./project.js";
 import { type Given, type Named, serverOptions, serversIn, value } from "./servers.js";
@@ -111,7 +111,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
     },
     dependencies: { ...peerDependencies, [name]: wanted },
   });
-  writeNew(new Map([...texts].map(([name, text]) => [join(folder, name), text])));
+  writeNewFiles(new Map([...texts].map(([name, text]) => [join(folder, name), text])));
   say(messages.wrote([...texts.keys()]));
   if (file !== undefined) say(messages.packageFile(file));
   say("");

@@ -3,7 +3,7 @@ import type { Configuration } from "../core/model.js";
 import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server } from "./driver.js";
-import { powerShellFlaw } from "../transports/powershell.js";
+import { checkPowerShellOptions } from "../transports/powershell.js";
 import { file, fileFlaw, fileIdentities, fileOptions, relocatedFiles } from "./file/index.js";
 import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsOptions } from "./windows/live/index.js";
@@ -76,7 +76,7 @@ export const drivers: Drivers = {
   },
   windows: {
     options: windowsOptions,
-    findArgumentError: powerShellFlaw,
+    findArgumentError: checkPowerShellOptions,
     open: windows,
     relationships: windowsRelationships,
   },

@@ -1,6 +1,6 @@
 // Who replicated what to a server last: a note beside the copies that are kept of it, on the machine that wrote it.
 import { z } from "../core/shape.js";
-import { backupFolder, readNote, writeNote } from "../transports/backups.js";
+import { resolveBackupFolder, readNote, writeNote } from "../storage/backups.js";
 import type { Journal, ReplicationRecord } from "./driver.js";
 
 const entryShape = z.object({
@@ -16,7 +16,7 @@ const file = "replicated.json";
 /** Returns the notes in the folder where a server's copies are kept: by identity, each server's beside its copies. */
 export function journalIn(backupDir: string | undefined): Journal {
   const read: Journal["read"] = (identity) => {
-    const note = readNote(backupFolder(backupDir), identity, file);
+    const note = readNote(resolveBackupFolder(backupDir), identity, file);
     return note ? entriesIn(note.text).map((entry) => ({ ...entry, path: note.path })) : [];
   };
   return {
@@ -25,7 +25,12 @@ export function journalIn(backupDir: string | undefined): Journal {
       const written = new Set(entries.map(({ resource }) => resource));
       const others = read(identity).filter(({ resource }) => !written.has(resource));
       const all = [...others.map(({ path: _, ...entry }) => entry), ...entries];
-      writeNote(backupFolder(backupDir), identity, file, `${JSON.stringify(all, null, 1)}\n`);
+      writeNote(
+        resolveBackupFolder(backupDir),
+        identity,
+        file,
+        `${JSON.stringify(all, null, 1)}\n`,
+      );
     },
   };
 }

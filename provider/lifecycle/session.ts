@@ -7,7 +7,7 @@ import { replaceUnprintable } from "../core/printable.js";
 import { addedSecretNames, withSecretNames } from "../core/secrets.js";
 import type { ReadScope, PlannedWrite, Snapshot, Server } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
-import { assertMayBegin } from "../transports/engine.js";
+import { assertWriteMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
 import { noteDirections } from "./direction.js";
 import { awaitPassing, mended, usualLimits, type Before } from "./failover.js";
@@ -344,7 +344,7 @@ export class Session {
   private async carryOut(jobs: readonly Job[]): Promise<readonly Done[]> {
     const { label } = this.server(jobs[0]!.partner);
     const mayBegin = (): void => {
-      if (!jobs.some(({ hasBegun }) => hasBegun)) assertMayBegin(label);
+      if (!jobs.some(({ hasBegun }) => hasBegun)) assertWriteMayBegin(label);
     };
     mayBegin();
     const before = await this.readAgain(jobs);

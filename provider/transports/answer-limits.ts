@@ -1,6 +1,6 @@
 // Limits on what another machine or program sends: how much it may be, and how long it may take.
 import { messages, type UserError } from "../core/messages.js";
-import { BoundedBytes } from "./bounded-bytes.js";
+import { BoundedBytes, defaultSizeLimit, mebibyte } from "../storage/bounded-bytes.js";
 import { BrokenOff } from "./unanswered.js";
 
 export interface AnswerLimits {
@@ -12,22 +12,16 @@ export interface AnswerLimits {
   readonly maxBytes: number;
 }
 
-/** Bytes in the MiB in which `sizeLimit` of a server is given. */
-export const mebibyte = 2 ** 20;
-
-/** MiB: the largest answer or file that is read where no other limit is set. */
-export const defaultSizeLimit = 256;
-
 /**
  * Returns the limits for a server. A config-set of 10,000 subnets takes Kea 20 s, and the Control Agent
  * waits 60 s for the server (Kea's timeouts.h) before it answers in its place. `sizeLimit` is in MiB.
  */
-export function answerLimits(sizeLimit = defaultSizeLimit): AnswerLimits {
+export function limitsFor(sizeLimit = defaultSizeLimit): AnswerLimits {
   return { totalMs: 300_000, idleMs: 60_000, maxBytes: sizeLimit * mebibyte };
 }
 
 /** A timer of Node's for longer than this fires at once. */
-const longestTimer = 2 ** 31 - 1;
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Collects one answer and calls `breakOff` once as soon as the answer passes one of its limits. */
 export class AnswerCollector {
@@ -41,7 +35,7 @@ export class AnswerCollector {
     private readonly breakOff: (reason: BrokenOff) => void,
   ) {
     this.bytes = new BoundedBytes(limits.maxBytes);
-    const totalMs = Math.min(limits.totalMs, longestTimer);
+    const totalMs = Math.min(limits.totalMs, maxTimerMs);
     this.total = setTimeout(() => this.giveUp("NO_ANSWER"), totalMs);
   }
 
@@ -83,7 +77,7 @@ export class AnswerCollector {
 }
 
 /** Returns the refusal for an answer that passed one of its limits, nothing for any other error. */
-export function limitRefusal(
+export function explainPassedLimit(
   where: string,
   error: NodeJS.ErrnoException,
   { totalMs, idleMs, maxBytes }: AnswerLimits,

@@ -1,13 +1,13 @@
 // Credentials by reference: what stands in a program is where a secret is, and it is looked up when a server is first asked.
 import { messages } from "../core/messages.js";
-import { projectPath } from "./project.js";
-import { readRegularFile } from "./read-file.js";
+import { resolveInProject } from "../storage/project.js";
+import { readRegularFile } from "../storage/read-file.js";
 
 /** Where a secret is: in an environment variable, or in a file (relative to the project's folder or absolute). */
 export type Reference = { readonly env: string } | { readonly file: string };
 
 /** Bytes: no password and no chain of certificates comes near; a bundle of all authorities has a fifth of it. */
-const mostBytes = 2 ** 20;
+const maxSecretBytes = 2 ** 20;
 
 /** What a reference leads to. `what` names it in a refusal, which never holds any of it. A line break at a file's end is not part of it. */
 export function reveal(
@@ -20,15 +20,15 @@ export function reveal(
     if (value === undefined || value === "") throw messages.credentialUnset(what, reference.env);
     return value;
   }
-  const text = textOf(reference.file, what).replace(/\r?\n$/, "");
+  const text = readSecretFile(reference.file, what).replace(/\r?\n$/, "");
   if (text === "") throw messages.credentialUnreadable(what, reference.file, "empty");
   return text;
 }
 
-function textOf(path: string, what: string): string {
+function readSecretFile(path: string, what: string): string {
   let found: ReturnType<typeof readRegularFile>;
   try {
-    found = readRegularFile(projectPath(path), mostBytes);
+    found = readRegularFile(resolveInProject(path), maxSecretBytes);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw messages.credentialUnreadable(what, path, isMissing ? "missing" : "forbidden", error);

@@ -12,16 +12,16 @@ interface Address {
 }
 
 /** Milliseconds from one look at the engine to the next. */
-const lookApart = 400;
+const checkIntervalMs = 400;
 
 /** How often a connection must be refused before the engine counts as gone, and the milliseconds in between: Windows refuses one that comes too fast. */
 const refusals = { needed: 3, apart: 50 };
 
 /** Milliseconds after which a connection that neither comes about nor is refused says nothing. */
-const patience = 1_000;
+const connectTimeoutMs = 1_000;
 
 /** For how many milliseconds a step that has begun may go on once the engine is gone. */
-const graceAfterEngine = 3_000;
+const graceAfterEngineMs = 3_000;
 
 let engine: Address | undefined;
 let isGone = false;
@@ -31,23 +31,23 @@ let stepsUnderWay = 0;
 /** Watches the engine from now on, where this is the process of a dynamic provider: its last argument is the engine's address. */
 export function watchEngine(args: readonly string[] = process.argv): void {
   const [, script, ...rest] = args;
-  const address = addressIn(rest.at(-1));
+  const address = parseAddress(rest.at(-1));
   if (engine !== undefined || script === undefined || address === undefined) return;
   engine = address;
-  hearCancel(script);
-  lookAgain();
+  listenForCancel(script);
+  scheduleCheck();
 }
 
-function addressIn(argument: string | undefined): Address | undefined {
+function parseAddress(argument: string | undefined): Address | undefined {
   const [, host, port] = /^\[?([^\]/]+)\]?:(\d{1,5})$/.exec(argument ?? "") ?? [];
   return host === undefined || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
 }
 
 /** Timers and sockets of the watch keep no process alive. */
-function lookAgain(): void {
+function scheduleCheck(): void {
   setTimeout(() => {
-    void isEngineGone().then((gone) => (gone ? end() : lookAgain()));
-  }, lookApart).unref();
+    void isEngineGone().then((gone) => (gone ? exitWithoutEngine() : scheduleCheck()));
+  }, checkIntervalMs).unref();
 }
 
 async function isEngineGone(): Promise<boolean> {
@@ -68,24 +68,24 @@ function isRefused(address: Address): Promise<boolean> {
       socket.destroy();
       resolve(refused);
     };
-    const limit = setTimeout(() => answer(false), patience).unref();
+    const limit = setTimeout(() => answer(false), connectTimeoutMs).unref();
     socket.unref();
     socket.once("connect", () => answer(false));
     socket.once("error", ({ code }: NodeJS.ErrnoException) => answer(code === "ECONNREFUSED"));
   });
 }
 
-function end(): void {
+function exitWithoutEngine(): void {
   isGone = true;
   if (stepsUnderWay === 0) process.exit(1);
-  setTimeout(() => process.exit(1), graceAfterEngine);
+  setTimeout(() => process.exit(1), graceAfterEngineMs);
 }
 
 /**
  * Has this process hear that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's server of dynamic
  * providers answers by itself. Where the SDK has become another one, an interruption is not noticed here.
  */
-function hearCancel(script: string): void {
+function listenForCancel(script: string): void {
   type Retrieve = (this: unknown, path: string) => unknown;
   let server: { readonly prototype: { _retrieveHandler?: Retrieve } } | undefined;
   try {
@@ -104,13 +104,13 @@ function hearCancel(script: string): void {
 }
 
 /** Throws where the engine was interrupted, or is gone: a write to this server may not begin. */
-export function assertMayBegin(label: string): void {
+export function assertWriteMayBegin(label: string): void {
   if (isGone) throw messages.engineGone(label);
   if (isCanceled) throw messages.interrupted(label);
 }
 
 /** Does one step of a write to a server, verification included. Throws before the step where the engine is gone. */
-export async function writeStep<T>(label: string, step: () => Promise<T>): Promise<T> {
+export async function runWriteStep<T>(label: string, step: () => Promise<T>): Promise<T> {
   if (await isEngineGone()) throw messages.engineGone(label);
   stepsUnderWay++;
   try {

@@ -3,7 +3,7 @@ import { type ClientRequest, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { messages } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
-import { httpRefusal, type Phase } from "./http-refusal.js";
+import { explainHttpFailure, type Phase } from "./http-failure.js";
 import type { TlsMaterial } from "./tls-material.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
@@ -20,14 +20,14 @@ export interface HttpAnswer {
 }
 
 /** Milliseconds until a server must have accepted a connection, TLS handshake included. */
-const reach = 10_000;
+const connectTimeoutMs = 10_000;
 
 /**
  * Posts JSON as Kea takes it (seen on 2.2.0): `Content-Type: application/json` and nothing more, a
  * `Content-Length`, no chunks. Certificates are always checked. Throws a refusal where nothing was
  * asked, and `Unanswered` where the question may have arrived.
  */
-export function post(
+export function postJson(
   url: URL,
   json: string,
   access: Access,
@@ -37,11 +37,11 @@ export function post(
   return new Promise((resolve, reject) => {
     let phase: Phase = "connecting";
     const fail = (error: Error): void => {
-      const refusal = httpRefusal(url, error, phase, limits);
+      const refusal = explainHttpFailure(url, error, phase, limits);
       reject(phase === "asked" ? new Unanswered(refusal) : refusal);
     };
     const body = Buffer.from(json, "utf8");
-    const asking = requestTo(url, body.length, access);
+    const asking = openRequest(url, body.length, access);
     // Once the response has begun Node drops the reason given to destroy(), so it is used first.
     const breakOff = (reason: BrokenOff): void => {
       fail(reason);
@@ -50,7 +50,7 @@ export function post(
     const answer = new AnswerCollector(limits, breakOff);
     const reached = setTimeout(
       () => breakOff(new BrokenOff(phase === "handshake" ? "NO_HANDSHAKE" : "ETIMEDOUT")),
-      reach,
+      connectTimeoutMs,
     );
     const ready = (): void => {
       clearTimeout(reached);
@@ -84,7 +84,7 @@ export function post(
 }
 
 /** Opens the request. Throws a refusal where OpenSSL does not take the certificates or the key. */
-function requestTo(url: URL, length: number, { user, password, tls }: Access): ClientRequest {
+function openRequest(url: URL, length: number, { user, password, tls }: Access): ClientRequest {
   const isTls = url.protocol === "https:";
   try {
     return (isTls ? overHttps : overHttp)(url, {

@@ -1,7 +1,7 @@
 // How deep lists and maps stand in one another: whatever walks through them calls itself once a level.
 
 /** The deepest that is read. No configuration comes near, and JavaScript's stack holds far more. */
-export const deepest = 500;
+export const maxNesting = 500;
 
 /** Returns whether a value that JSON.parse made is nested deeper than this. Looks at one level after the other. */
 export function isNestedDeeper(value: unknown, limit: number): boolean {

@@ -1,9 +1,9 @@
 // How a script and a request reach a Windows PowerShell, and how an answer comes back: base64 both ways, for code pages, banners and quoting
 // do nothing to it.
-import { deepest, isNestedDeeper } from "./nesting.js";
+import { maxNesting, isNestedDeeper } from "./nesting.js";
 
 /** What PowerShell says when it is ready for a script: until then nothing was asked of it. */
-export const cue = "@@DHCP1?@@";
+export const readyMarker = "@@DHCP1?@@";
 
 /**
  * The only text that a PowerShell is started with. It says the cue, takes two lines from standard input, the script and the request, and runs
@@ -16,7 +16,7 @@ export const cue = "@@DHCP1?@@";
  */
 export const bootstrap = [
   "$ProgressPreference='SilentlyContinue'",
-  `[Console]::Out.Write('${cue}')`,
+  `[Console]::Out.Write('${readyMarker}')`,
   '$l=@($input);if(!$l){$l=[Console]::In.ReadToEnd().Split("`n")}',
   "&{$ErrorActionPreference='Stop'",
   "$s,$j=$l[0..1]|ForEach-Object{[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($_))}",
@@ -34,30 +34,30 @@ export const powerShellArguments: readonly string[] = [
   Buffer.from(bootstrap, "utf16le").toString("base64"),
 ];
 
-const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
+const toBase64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 
 /** What goes to standard input, all of it. */
-export const question = (script: string, request: unknown): string =>
-  `${base64(script)}\n${base64(JSON.stringify(request))}\n`;
+export const encodeQuestion = (script: string, request: unknown): string =>
+  `${toBase64(script)}\n${toBase64(JSON.stringify(request))}\n`;
 
 /** What an answer begins with. */
-export const answerMark = "@@DHCP1:";
-const end = ":@@";
+export const answerMarker = "@@DHCP1:";
+const endMarker = ":@@";
 
 /** How far a script says that it is: `@@DHCP1+500/2011@@`, so many calls of so many. */
 export interface Progress {
   readonly done: number;
-  readonly all: number;
+  readonly total: number;
 }
 
 /** Returns a listener for what a script writes, which hands on each mark of its progress once it is whole. */
-export function progressIn(heard: (progress: Progress) => void): (part: Buffer) => void {
+export function listenForProgress(heard: (progress: Progress) => void): (part: Buffer) => void {
   let tail = "";
   return (part) => {
     tail += part.toString("latin1");
     let end = 0;
     for (const found of tail.matchAll(/@@DHCP1\+(\d{1,9})\/(\d{1,9})@@/g)) {
-      heard({ done: Number(found[1]), all: Number(found[2]) });
+      heard({ done: Number(found[1]), total: Number(found[2]) });
       end = found.index + found[0].length;
     }
     tail = tail.slice(Math.max(end, tail.length - 32));
@@ -65,15 +65,15 @@ export function progressIn(heard: (progress: Progress) => void): (part: Buffer) 
 }
 
 /** An answer as a script writes it. */
-export const framed = (answer: unknown): string =>
-  `${answerMark}${base64(JSON.stringify(answer))}${end}`;
+export const frameAnswer = (answer: unknown): string =>
+  `${answerMarker}${toBase64(JSON.stringify(answer))}${endMarker}`;
 
 /** Why an output holds no answer: none, not whole, more than one. */
 export type NoAnswer = "none" | "garbled" | "several";
 
 /** The one answer in an output, whatever stands around it. */
-export function answerIn(output: Buffer): { readonly answer: unknown } | NoAnswer {
-  const [, found, more] = output.toString("latin1").split(answerMark);
+export function findAnswer(output: Buffer): { readonly answer: unknown } | NoAnswer {
+  const [, found, more] = output.toString("latin1").split(answerMarker);
   if (found === undefined) return "none";
   if (more !== undefined) return "several";
   const text = /^([A-Za-z0-9+/]*={0,2}):@@/.exec(found)?.[1];
@@ -82,7 +82,7 @@ export function answerIn(output: Buffer): { readonly answer: unknown } | NoAnswe
     const answer: unknown = JSON.parse(
       new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64")),
     );
-    return isNestedDeeper(answer, deepest) ? "garbled" : { answer };
+    return isNestedDeeper(answer, maxNesting) ? "garbled" : { answer };
   } catch {
     return "garbled";
   }
@@ -100,9 +100,9 @@ const entities: Readonly<Record<string, string>> = {
  * What an error output says, in plain text. PowerShell packs its own part into XML (`#< CLIXML`) where it was started with -EncodedCommand:
  * errors stand in it piece by piece, with line breaks as `_x000D__x000A_`, followed by the place in the script, which says nothing to anybody.
  */
-export function errorText(stderr: string): string {
+export function extractErrorText(stderr: string): string {
   const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) =>
-    unpacked(text!),
+    decodeCliXml(text!),
   );
   const plain = stderr.replace(/#< CLIXML\s*/g, "").replace(/<Objs[\s\S]*?(<\/Objs>|$)/g, "");
   const lines = [plain, pieces.join("")].join("\n").split(/\r?\n/);
@@ -114,7 +114,7 @@ export function errorText(stderr: string): string {
   return said.join("\n").trim();
 }
 
-const unpacked = (text: string): string =>
+const decodeCliXml = (text: string): string =>
   text
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => entities[name]!)
     .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>

@@ -2,21 +2,22 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { messages, type UserError } from "../core/messages.js";
-import { answerLimits, type AnswerLimits, mebibyte } from "./answer-limits.js";
-import { type Child, type Said, start } from "./child.js";
+import { mebibyte } from "../storage/bounded-bytes.js";
+import { limitsFor, type AnswerLimits } from "./answer-limits.js";
+import { type Child, type ChildResult, startChild } from "./child.js";
 import {
-  answerIn,
-  answerMark,
-  cue,
-  errorText,
+  findAnswer,
+  answerMarker,
+  readyMarker,
+  extractErrorText,
   type NoAnswer,
   powerShellArguments,
   type Progress,
-  progressIn,
-  question,
+  listenForProgress,
+  encodeQuestion,
 } from "./powershell-frame.js";
-import { projectPath } from "./project.js";
-import { sshArguments, sshFailed, sshTold } from "./ssh.js";
+import { resolveInProject } from "../storage/project.js";
+import { buildSshArguments, sshFailureCode, explainSshFailure } from "./ssh.js";
 import { Unanswered } from "./unanswered.js";
 
 /** A Windows PowerShell on some machine: runs a fixed script on a request. */
@@ -55,19 +56,20 @@ export interface PowerShellOptions {
 }
 
 /** What cannot be so in these options, whose place in the arguments is `where`. */
-export function powerShellFlaw(
+export function checkPowerShellOptions(
   where: string,
   { computerName, over = "ssh", user, port, sshConfig }: PowerShellOptions,
 ): UserError | undefined {
   if (computerName === undefined && over === "ssh")
     return messages.computerNameMissing(`${where}.computerName`);
-  if (computerName !== undefined && !machine(computerName))
+  if (computerName !== undefined && !isComputerName(computerName))
     return messages.computerName(`${where}.computerName`, computerName);
   const foreign =
     over === "local" &&
     Object.entries({ user, port, sshConfig }).find(([, value]) => value !== undefined);
   if (foreign) return messages.onlyOverSsh(where, foreign[0]);
-  if (user !== undefined && !account.test(user)) return messages.sshUser(`${where}.user`, user);
+  if (user !== undefined && !accountPattern.test(user))
+    return messages.sshUser(`${where}.user`, user);
   if (sshConfig?.includes("\0") || sshConfig === "")
     return messages.sshConfigPath(`${where}.sshConfig`);
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535))
@@ -76,37 +78,38 @@ export function powerShellFlaw(
 }
 
 /** A zone (`fe80::1%eth0`) would not mean the same to both sides. */
-const machine = (name: string): boolean =>
+const isComputerName = (name: string): boolean =>
   name.includes("%")
     ? false
-    : isIP(name) !== 0 || (dnsName.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name));
-const dnsName =
+    : isIP(name) !== 0 ||
+      (dnsNamePattern.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name));
+const dnsNamePattern =
   /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
 /** `name`, `DOMAIN\name`, `name@domain`: nothing that a shell or an option could be, for an ssh configuration may hand it to one. */
-const account =
+const accountPattern =
   /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;
 
 /** A read of a large server takes minutes: thousands of scopes, each asked for its reservations and options. */
-const usual = 300_000;
+const defaultTimeoutMs = 300_000;
 
 /** Throws what `powerShellFlaw` tells. */
-export function powerShell(options: PowerShellOptions): PowerShell {
-  const flaw = powerShellFlaw("a server", options);
+export function openPowerShell(options: PowerShellOptions): PowerShell {
+  const flaw = checkPowerShellOptions("a server", options);
   if (flaw) throw flaw;
   const { computerName, over = "ssh", user, port, sshConfig, sizeLimit } = options;
-  const usualLimits = answerLimits(sizeLimit);
+  const usualLimits = limitsFor(sizeLimit);
   const label = computerName ?? hostname();
   const address = `${label.toLowerCase().replace(/\.$/, "")}${port === undefined || port === 22 ? "" : `:${port}`}`;
   const far = over === "ssh";
   const [program, args] = far
     ? ([
         "ssh",
-        sshArguments(
+        buildSshArguments(
           {
             host: label,
             user,
             port,
-            config: sshConfig === undefined ? undefined : projectPath(sshConfig),
+            config: sshConfig === undefined ? undefined : resolveInProject(sshConfig),
           },
           ["powershell.exe", ...powerShellArguments],
         ),
@@ -124,21 +127,21 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     if (closed) throw messages.powerShellClosed(label, false);
     const limits = { ...usualLimits, totalMs };
     const exchange = {
-      cue,
-      input: question(script, request),
-      answerMark,
-      ...(heard && { heard: progressIn(heard) }),
+      readyMarker,
+      input: encodeQuestion(script, request),
+      answerMarker,
+      ...(heard && { heard: listenForProgress(heard) }),
     };
     const command = { program, args, ...(!far && { env: withoutModulePath(process.env) }) };
-    const child = start(command, exchange, limits);
+    const child = startChild(command, exchange, limits);
     children.add(child);
-    const said = await child.said;
+    const said = await child.result;
     children.delete(child);
-    const found = answerIn(said.stdout);
+    const found = findAnswer(said.stdout);
     if (typeof found === "object") return found.answer;
     if (said.cause) throw notStarted(said.cause);
-    const text = withoutData(errorText(said.stderr), request);
-    if (!said.ready) throw unready(said, text, limits);
+    const text = hideRequestValues(extractErrorText(said.stderr), request);
+    if (!said.wasReady) throw unready(said, text, limits);
     throw new Unanswered(lost(said, found, text, limits));
   };
 
@@ -151,21 +154,21 @@ export function powerShell(options: PowerShellOptions): PowerShell {
 
   /** Nothing was asked. */
   const unready = (
-    { how, code }: Said,
+    { ending: how, code }: ChildResult,
     text: string,
     { totalMs, maxBytes }: AnswerLimits,
   ): UserError => {
     if (how === "NO_ANSWER") return messages.powerShellNotReady(label, totalMs / 1000);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, false);
-    return far && code === sshFailed
-      ? sshTold(label, text)
-      : messages.powerShellNotStarted(label, ended(code), lastWords(text));
+    return far && code === sshFailureCode
+      ? explainSshFailure(label, text)
+      : messages.powerShellNotStarted(label, describeExit(code), shortenToEnd(text));
   };
 
   /** It was asked, and what became of it is not known. */
   const lost = (
-    { how, code }: Said,
+    { ending: how, code }: ChildResult,
     heard: NoAnswer,
     text: string,
     { totalMs, idleMs, maxBytes }: AnswerLimits,
@@ -174,23 +177,23 @@ export function powerShell(options: PowerShellOptions): PowerShell {
     if (how === "STALLED") return messages.answerStalled(label, idleMs / 1000, undefined);
     if (how === "TOO_LARGE") return messages.answerTooLarge(label, maxBytes / mebibyte, undefined);
     if (how === "stopped") return messages.powerShellClosed(label, true);
-    if (far && code === sshFailed) return messages.powerShellCut(label, lastWords(text));
+    if (far && code === sshFailureCode) return messages.powerShellCut(label, shortenToEnd(text));
     if (heard === "several") return messages.powerShellTwice(label);
     return heard === "garbled"
       ? messages.powerShellGarbled(label)
-      : messages.powerShellSilent(label, ended(code), lastWords(text));
+      : messages.powerShellSilent(label, describeExit(code), shortenToEnd(text));
   };
 
   return {
     label,
     address,
-    run: (script, request, patience = usual, heard) =>
-      inTurn(address, () => ask(script, request, patience, heard)),
+    run: (script, request, patience = defaultTimeoutMs, heard) =>
+      runInTurn(address, () => ask(script, request, patience, heard)),
     async close() {
       closed = true;
       const ending = [...children];
       ending.forEach((child) => child.stop());
-      await Promise.all(ending.map(({ said }) => said));
+      await Promise.all(ending.map(({ result: said }) => said));
     },
   };
 }
@@ -203,14 +206,14 @@ export function powerShell(options: PowerShellOptions): PowerShell {
 const withoutModulePath = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => name.toLowerCase() !== "psmodulepath"));
 
-const ended = (code: Said["code"]): string =>
+const describeExit = (code: ChildResult["code"]): string =>
   typeof code === "number" ? `code ${code}` : (code ?? "no code");
 
 /**
  * Nothing that was sent is repeated in a sentence: passwords may be among it. PowerShell breaks its lines where a console would, also inside a
  * value, so white space does not count.
  */
-function withoutData(text: string, request: unknown): string {
+function hideRequestValues(text: string, request: unknown): string {
   const places = [...text.matchAll(/\S/g)].map(({ index }) => index);
   const bare = places.map((place) => text[place]).join("");
   const hidden = new Set<number>();
@@ -234,12 +237,12 @@ function withoutData(text: string, request: unknown): string {
 }
 
 /** The end of what was said: before it may stand what greets everybody. */
-const lastWords = (text: string): string => (text.length <= 280 ? text : `…${text.slice(-279)}`);
+const shortenToEnd = (text: string): string => (text.length <= 280 ? text : `…${text.slice(-279)}`);
 
 const turns = new Map<string, Promise<unknown>>();
 
 /** One after the other for each machine, whoever asks. */
-function inTurn<Result>(address: string, act: () => Promise<Result>): Promise<Result> {
+function runInTurn<Result>(address: string, act: () => Promise<Result>): Promise<Result> {
   const mine = (turns.get(address) ?? Promise.resolve()).then(act);
   const over = mine
     .catch(() => {})

@@ -13,7 +13,7 @@ export interface SshRoute {
  * What is not the user's to choose: nobody is asked for anything, host keys are always checked, a silent connection ends after a minute, and
  * what ssh says of itself is said. What is given here comes before any configuration.
  */
-const fixed: Readonly<Record<string, string>> = {
+const fixedOptions: Readonly<Record<string, string>> = {
   BatchMode: "yes",
   StrictHostKeyChecking: "yes",
   NoHostAuthenticationForLocalhost: "no",
@@ -27,13 +27,13 @@ const fixed: Readonly<Record<string, string>> = {
 };
 
 /** What `ssh` is started with to run a command, whose words must be such that no shell finds anything in them. */
-export const sshArguments = (
+export const buildSshArguments = (
   { host, user, port, config }: SshRoute,
   command: readonly string[],
 ): readonly string[] => [
   "-T",
   ...(config === undefined ? [] : ["-F", config]),
-  ...Object.entries(fixed).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
+  ...Object.entries(fixedOptions).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
   ...(port === undefined ? [] : ["-p", String(port)]),
   ...(user === undefined ? [] : ["-l", user]),
   "--",
@@ -42,10 +42,10 @@ export const sshArguments = (
 ];
 
 /** The exit code that is ssh's own: no command of the other side's ended with it. */
-export const sshFailed = 255;
+export const sshFailureCode = 255;
 
 /** What ssh says where it reached nobody, in our words. As seen with OpenSSH 9.2; first come, first told. */
-const reasons: readonly (readonly [
+const failurePatterns: readonly (readonly [
   RegExp,
   (where: string, found: RegExpExecArray, all: string) => UserError,
 ])[] = [
@@ -105,8 +105,8 @@ const reasons: readonly (readonly [
 ];
 
 /** Why ssh reached nobody. */
-export function sshTold(where: string, stderr: string): UserError {
-  for (const [sign, words] of reasons) {
+export function explainSshFailure(where: string, stderr: string): UserError {
+  for (const [sign, words] of failurePatterns) {
     const found = sign.exec(stderr);
     if (found) return words(where, found, stderr);
   }

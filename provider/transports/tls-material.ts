@@ -15,14 +15,18 @@ const certificatePattern =
 
 /** Throws where one of the texts is not what it should be. `where` names the server in the sentence. */
 export function assertTlsMaterial(where: string, { ca, cert, key }: TlsMaterial): void {
-  if (ca !== undefined) certificatesIn(where, "tls.ca", ca);
+  if (ca !== undefined) parseCertificates(where, "tls.ca", ca);
   if (cert === undefined || key === undefined) return;
-  const [own] = certificatesIn(where, "tls.cert", cert);
-  if (!own!.checkPrivateKey(privateKey(where, key))) throw messages.tlsKeyOfAnother(where);
+  const [own] = parseCertificates(where, "tls.cert", cert);
+  if (!own!.checkPrivateKey(parsePrivateKey(where, key))) throw messages.tlsKeyOfAnother(where);
 }
 
 /** Returns the certificates of a text. Throws where there is none, or one of them cannot be read. */
-function certificatesIn(where: string, argument: string, text: string): readonly X509Certificate[] {
+function parseCertificates(
+  where: string,
+  argument: string,
+  text: string,
+): readonly X509Certificate[] {
   const blocks = text.match(certificatePattern) ?? [];
   if (blocks.length === 0) throw messages.tlsNoCertificate(where, argument);
   return blocks.map((block, index) => {
@@ -34,7 +38,7 @@ function certificatesIn(where: string, argument: string, text: string): readonly
   });
 }
 
-function privateKey(where: string, text: string): KeyObject {
+function parsePrivateKey(where: string, text: string): KeyObject {
   try {
     return createPrivateKey(text);
   } catch (error) {

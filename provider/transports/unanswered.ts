@@ -3,14 +3,14 @@ import type { UserError } from "../core/messages.js";
 
 /** The question was on its way when the connection broke: whether it was heard cannot be told. */
 export class Unanswered extends Error {
-  constructor(readonly refusal: UserError) {
-    super(refusal.message);
+  constructor(readonly userError: UserError) {
+    super(userError.message);
   }
 }
 
 /** An error as the refusal that a person is told, where it does not matter whether the question was heard. */
-export function refused(error: unknown): never {
-  throw error instanceof Unanswered ? error.refusal : error;
+export function rethrowAsUserError(error: unknown): never {
+  throw error instanceof Unanswered ? error.userError : error;
 }
 
 /** A connection that we broke off, in the form in which Node reports broken ones. */

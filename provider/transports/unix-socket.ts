@@ -1,19 +1,24 @@
 // One question over a Unix socket and its answer: the other side closes the socket when the answer is complete.
 import { connect } from "node:net";
 import { messages, type UserError } from "../core/messages.js";
-import { AnswerCollector, type AnswerLimits, limitRefusal } from "./answer-limits.js";
+import { AnswerCollector, type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
 /** Bytes that the path of a socket may have (`sun_path` without its last byte). libuv cuts a longer one off. */
-const longestPath = process.platform === "darwin" ? 103 : 107;
+const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 
 /** Sends a question and returns the answer, both as text. Throws as `post` does. */
-export async function ask(path: string, question: string, limits: AnswerLimits): Promise<string> {
-  if (Buffer.byteLength(path) > longestPath) throw messages.socketPathTooLong(path, longestPath);
+export async function askOverSocket(
+  path: string,
+  question: string,
+  limits: AnswerLimits,
+): Promise<string> {
+  if (Buffer.byteLength(path) > maxSocketPathBytes)
+    throw messages.socketPathTooLong(path, maxSocketPathBytes);
   return new Promise((resolve, reject) => {
     let isSent = false;
     const fail = (error: NodeJS.ErrnoException): void => {
-      const refusal = refusalOf(path, error, limits);
+      const refusal = explainSocketFailure(path, error, limits);
       reject(isSent ? new Unanswered(refusal) : refusal);
     };
     const socket = connect({ path });
@@ -37,9 +42,13 @@ export async function ask(path: string, question: string, limits: AnswerLimits):
 }
 
 /** Returns the refusal that a person reads for an error of Node's. */
-function refusalOf(path: string, error: NodeJS.ErrnoException, limits: AnswerLimits): UserError {
+function explainSocketFailure(
+  path: string,
+  error: NodeJS.ErrnoException,
+  limits: AnswerLimits,
+): UserError {
   const { code = "" } = error;
-  const passed = limitRefusal(path, error, limits);
+  const passed = explainPassedLimit(path, error, limits);
   if (passed) return passed;
   if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(path, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(path, error);

@@ -11,7 +11,7 @@ import {
   withRecordedIdentities,
   type Properties,
 } from "../../provider/lifecycle/record.js";
-import { portablePaths } from "../../provider/transports/project.js";
+import { toPortablePaths } from "../../provider/storage/project.js";
 
 let project: string;
 let outside: string;
@@ -33,12 +33,12 @@ describe("the portable name of a file", () => {
     ["/etc/kea/./kea-dhcp4.conf", ["/etc/kea/kea-dhcp4.conf"]],
     ["..kea.conf", ["..kea.conf"]],
   ])("of %s is relative to the project, unless it is absolute and outside", (path, names) => {
-    expect(portablePaths(path)).toEqual(names);
+    expect(toPortablePaths(path)).toEqual(names);
   });
 
   it("of an absolute path inside the project is that of the relative one", () => {
-    expect(portablePaths(join(project, "servers", "dhcp2.conf"))).toEqual(
-      portablePaths("servers/dhcp2.conf"),
+    expect(toPortablePaths(join(project, "servers", "dhcp2.conf"))).toEqual(
+      toPortablePaths("servers/dhcp2.conf"),
     );
   });
 
@@ -47,7 +47,7 @@ describe("the portable name of a file", () => {
     writeFileSync(join(outside, "b.conf"), "");
     symlinkSync("a.conf", join(project, "active.conf"));
     symlinkSync(join(outside, "b.conf"), join(project, "standby.conf"));
-    expect([portablePaths("active.conf"), portablePaths("standby.conf")]).toEqual([
+    expect([toPortablePaths("active.conf"), toPortablePaths("standby.conf")]).toEqual([
       ["active.conf", "a.conf"],
       ["standby.conf"],
     ]);
@@ -56,7 +56,7 @@ describe("the portable name of a file", () => {
   it("is that inside the project where the project is reached through a link", () => {
     writeFileSync(join(project, "dhcp2.conf"), "");
     symlinkSync(project, join(outside, "link"));
-    expect(portablePaths(join(outside, "link", "dhcp2.conf"))[0]).toBe("dhcp2.conf");
+    expect(toPortablePaths(join(outside, "link", "dhcp2.conf"))[0]).toBe("dhcp2.conf");
   });
 });
 

@@ -1,15 +1,22 @@
 // Programs that answer as no PowerShell should: each of them is ended within its limits.
 import { describe, expect, it } from "vitest";
-import { type Said, start } from "../../provider/transports/child.js";
+import { type ChildResult, startChild } from "../../provider/transports/child.js";
 import { again } from "../parts.js";
 
 const limits = { totalMs: 1_500, idleMs: 400, maxBytes: 64 * 1024 };
 
 /** Runs a script of sh as the program, and returns how it ended. */
-function ended(script: string, input = "", more: Partial<typeof limits> = {}): Promise<Said> {
+function ended(
+  script: string,
+  input = "",
+  more: Partial<typeof limits> = {},
+): Promise<ChildResult> {
   const command = { program: "/bin/sh", args: ["-c", script] };
-  return start(command, { cue: "READY", input, answerMark: "ANSWER:" }, { ...limits, ...more })
-    .said;
+  return startChild(
+    command,
+    { readyMarker: "READY", input, answerMarker: "ANSWER:" },
+    { ...limits, ...more },
+  ).result;
 }
 
 describe.concurrent("a program that is asked", () => {
@@ -26,12 +33,12 @@ describe.concurrent("a program that is asked", () => {
     ["writes errors without an end", "printf READY; exec yes >&2", "NO_ANSWER"],
   ])("is ended when it %s", async (_, script, how) => {
     const said = await ended(script);
-    expect(said.how).toBe(how);
+    expect(said.ending).toBe(how);
     expect(said.stderr.length).toBeLessThanOrEqual(2 ** 20);
   });
 
   it("is ended when it does not read what it is given", async () => {
-    expect((await ended("printf READY; exec sleep 60", "x".repeat(10_000_000))).how).toBe(
+    expect((await ended("printf READY; exec sleep 60", "x".repeat(10_000_000))).ending).toBe(
       "NO_ANSWER",
     );
   });
@@ -42,13 +49,17 @@ describe.concurrent("a program that is asked", () => {
       "",
       { totalMs: 60_000 },
     );
-    expect([said.how, said.code, said.stdout.toString()]).toEqual(["ended", 0, "READYANSWER:done"]);
+    expect([said.ending, said.code, said.stdout.toString()]).toEqual([
+      "ended",
+      0,
+      "READYANSWER:done",
+    ]);
   });
 
   again(() => {
     it("is ended also where it takes no heed of that", async () => {
       const said = await ended("trap '' TERM; printf READY; while :; do sleep 0.1; done");
-      expect([said.how, said.code]).toEqual(["NO_ANSWER", "SIGKILL"]);
+      expect([said.ending, said.code]).toEqual(["NO_ANSWER", "SIGKILL"]);
     });
   });
 });

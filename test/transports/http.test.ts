@@ -7,9 +7,9 @@ import { join, resolve } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { post } from "../../provider/transports/http.js";
+import { postJson } from "../../provider/transports/http.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
-import { ask } from "../../provider/transports/unix-socket.js";
+import { askOverSocket } from "../../provider/transports/unix-socket.js";
 import { makeCertificates, type Certificates } from "../kea/certificates.js";
 import { again, once } from "../parts.js";
 
@@ -64,14 +64,14 @@ async function postTo(behaviour: Behaviour, isTls: boolean) {
   const { port } = server.address() as AddressInfo;
   const url = new URL(`${isTls ? "https" : "http"}://127.0.0.1:${port}/`);
   const tls = isTls ? { ca: readFileSync(certificates.ca.cert, "utf8") } : undefined;
-  return post(url, question(behaviour), { ...(tls && { tls }) }, limits);
+  return postJson(url, question(behaviour), { ...(tls && { tls }) }, limits);
 }
 
 let count = 0;
 async function askOver(behaviour: Behaviour) {
   const path = join(folder, `s${++count}`);
   await listen(path, behaviour);
-  return ask(path, question(behaviour), limits);
+  return askOverSocket(path, question(behaviour), limits);
 }
 
 /** Sends a piece again and again until the other side hangs up. */
@@ -88,7 +88,7 @@ const codeOf = async (asked: Promise<unknown>): Promise<string> => {
     () => "an answer",
     (reason: unknown) => reason,
   );
-  return error instanceof Unanswered ? error.refusal.code : String(error);
+  return error instanceof Unanswered ? error.userError.code : String(error);
 };
 
 /** Sends RST at once; resetAndDestroy() sends FIN before it. */
@@ -262,7 +262,9 @@ once(() =>
     });
 
     it("is told to have too long a path where it has", async () => {
-      const asked = ask(`/${"x".repeat(200)}`, "{}", limits).catch((error: unknown) => error);
+      const asked = askOverSocket(`/${"x".repeat(200)}`, "{}", limits).catch(
+        (error: unknown) => error,
+      );
       expect(await asked).toMatchObject({ code: "socket-path-too-long" });
     });
   }),
@@ -287,10 +289,10 @@ again(() =>
         const server = await listen(0, { behave });
         const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
         const script = `
-      const { post } = require(${dist("http.js")});
-      const { answerLimits } = require(${dist("answer-limits.js")});
-      const report = (error) => console.log(JSON.stringify([error.refusal.code, process.resourceUsage().maxRSS / 1024]));
-      post(new URL(${JSON.stringify(url)}), "{}", {}, answerLimits(${sizeLimit})).catch(report);
+      const { postJson } = require(${dist("http.js")});
+      const { limitsFor } = require(${dist("answer-limits.js")});
+      const report = (error) => console.log(JSON.stringify([error.userError.code, process.resourceUsage().maxRSS / 1024]));
+      postJson(new URL(${JSON.stringify(url)}), "{}", {}, limitsFor(${sizeLimit})).catch(report);
     `;
         const { stdout } = await run(process.execPath, ["-e", script]);
         const [code, mebibytes] = JSON.parse(stdout) as [string, number];

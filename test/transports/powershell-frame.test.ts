@@ -2,14 +2,14 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
-  answerIn,
+  findAnswer,
   bootstrap,
-  cue,
-  errorText,
-  framed,
+  readyMarker,
+  extractErrorText,
+  frameAnswer,
   powerShellArguments,
-  progressIn,
-  question,
+  listenForProgress,
+  encodeQuestion,
 } from "../../provider/transports/powershell-frame.js";
 import { clixml } from "../windows/live/stand-in.js";
 
@@ -21,7 +21,9 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 it("finds an answer whatever stands around it", () => {
   fc.assert(
     fc.property(around, document, around, (before, answer, after) => {
-      expect(answerIn(bytes(before, framed(answer), after))).toEqual({ answer: json(answer) });
+      expect(findAnswer(bytes(before, frameAnswer(answer), after))).toEqual({
+        answer: json(answer),
+      });
     }),
   );
 });
@@ -29,9 +31,9 @@ it("finds an answer whatever stands around it", () => {
 it("never takes a part of an answer for an answer", () => {
   fc.assert(
     fc.property(around, document, fc.nat(), (before, answer, at) => {
-      const whole = framed(answer);
+      const whole = frameAnswer(answer);
       expect(["none", "garbled"]).toContain(
-        answerIn(bytes(before, whole.slice(0, at % whole.length))),
+        findAnswer(bytes(before, whole.slice(0, at % whole.length))),
       );
     }),
   );
@@ -44,10 +46,10 @@ it("takes no answer that something was written into", () => {
       fc.constantFrom("\r\n", " ", "é", "@@", "WARNING: "),
       fc.nat(),
       (answer, into, at) => {
-        const whole = framed(answer);
+        const whole = frameAnswer(answer);
         const place =
           "@@DHCP1:".length + (at % (whole.length - "@@DHCP1:".length - ":@@".length + 1));
-        expect(answerIn(bytes(whole.slice(0, place), into, whole.slice(place)))).toBe("garbled");
+        expect(findAnswer(bytes(whole.slice(0, place), into, whole.slice(place)))).toBe("garbled");
       },
     ),
   );
@@ -56,20 +58,20 @@ it("takes no answer that something was written into", () => {
 it("takes none of two answers", () => {
   fc.assert(
     fc.property(document, around, document, (one, between, other) => {
-      expect(answerIn(bytes(framed(one), between, framed(other)))).toBe("several");
+      expect(findAnswer(bytes(frameAnswer(one), between, frameAnswer(other)))).toBe("several");
     }),
   );
 });
 
 it("takes no answer that is no text, or no JSON", () => {
   for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90", "Iv8i"])
-    expect([wrong, answerIn(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
+    expect([wrong, findAnswer(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
 });
 
 it("sends a script and a request as two lines that any code page carries", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), document, (script, request) => {
-      const sent = question(script, request);
+      const sent = encodeQuestion(script, request);
       expect(sent).toMatch(/^[A-Za-z0-9+/]*={0,2}\n[A-Za-z0-9+/]+={0,2}\n$/);
       const [one, two] = sent
         .split("\n")
@@ -84,14 +86,14 @@ it("hears how far a script is, however its output comes in pieces", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
       const found: unknown[] = [];
-      const hear = progressIn((progress) => found.push(progress));
+      const hear = listenForProgress((progress) => found.push(progress));
       const places = [0, ...[...cuts].sort((a, b) => a - b), whole.length];
       places.slice(1).forEach((end, i) => hear(Buffer.from(whole.slice(places[i], end))));
       expect(found).toEqual([
-        { done: 0, all: 2011 },
-        { done: 500, all: 2011 },
+        { done: 0, total: 2011 },
+        { done: 500, total: 2011 },
       ]);
-      expect(answerIn(Buffer.from(whole))).toEqual({ answer: {} });
+      expect(findAnswer(Buffer.from(whole))).toEqual({ answer: {} });
     }),
   );
 });
@@ -100,7 +102,7 @@ it("starts PowerShell with one constant text, which holds nothing that a shell w
   expect(powerShellArguments.every((word) => /^[A-Za-z0-9+/=-]+$/.test(word))).toBe(true);
   expect(Buffer.from(powerShellArguments.at(-1)!, "base64").toString("utf16le")).toBe(bootstrap);
   expect(["powershell.exe", ...powerShellArguments].join(" ").length).toBeLessThan(8_191); // what cmd.exe takes
-  expect(bootstrap).toContain(`'${cue}'`);
+  expect(bootstrap).toContain(`'${readyMarker}'`);
 });
 
 it("starts PowerShell with a text that is PowerShell", async () => {
@@ -125,7 +127,7 @@ it("unpacks what PowerShell says of an error, whatever it says", () => {
     .filter((text) => text !== "" && !/^\+ /.test(text) && !/<S S|#< CLIXML|<Objs/.test(text));
   fc.assert(
     fc.property(line, (text) => {
-      expect(errorText(clixml(`${text}\n`))).toBe(text);
+      expect(extractErrorText(clixml(`${text}\n`))).toBe(text);
     }),
   );
 });
@@ -133,16 +135,16 @@ it("unpacks what PowerShell says of an error, whatever it says", () => {
 it("tells an error without the place in the script, in any language, beside what is no error", () => {
   const german =
     'Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"\nIn Zeile:1 Zeichen:213\n+ &([ScriptBlock]::Create($s)) $j\n+ ~~~~~~\n    + CategoryInfo          : NotSpecified: (:) [], MethodInvocationException\n    + FullyQualifiedErrorId : ParseException\n \n';
-  expect(errorText(clixml(german))).toBe(
+  expect(extractErrorText(clixml(german))).toBe(
     'Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"',
   );
   expect(
-    errorText(
+    extractErrorText(
       `${clixml("Preparing modules for first use.\n", "progress")}Connection to dhcp1 closed by remote host.\r\n`,
     ),
   ).toBe("Connection to dhcp1 closed by remote host.");
-  expect(errorText(clixml("told\n").slice(0, -"jects>".length))).toBe("told");
-  expect(errorText("'powershell.exe' is not recognized\r\n")).toBe(
+  expect(extractErrorText(clixml("told\n").slice(0, -"jects>".length))).toBe("told");
+  expect(extractErrorText("'powershell.exe' is not recognized\r\n")).toBe(
     "'powershell.exe' is not recognized",
   );
 });

@@ -7,11 +7,11 @@ import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../provider/core/messages.js";
 import {
-  powerShell,
-  powerShellFlaw,
+  openPowerShell,
+  checkPowerShellOptions,
   type PowerShell,
 } from "../../provider/transports/powershell.js";
-import { bootstrap, cue } from "../../provider/transports/powershell-frame.js";
+import { bootstrap, readyMarker } from "../../provider/transports/powershell-frame.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { commandLines } from "../in-sight.js";
 import { until } from "../kea/until.js";
@@ -42,7 +42,7 @@ async function failure(running: Promise<unknown>): Promise<Failure> {
   try {
     await running;
   } catch (error) {
-    const refusal = error instanceof Unanswered ? error.refusal : error;
+    const refusal = error instanceof Unanswered ? error.userError : error;
     if (refusal instanceof UserError)
       return { code: refusal.code, message: refusal.message, asked: error instanceof Unanswered };
     throw error;
@@ -224,7 +224,7 @@ function stories(
   it("does not know what was done by one that ended before it had heard everything", async () => {
     const { shell } = await reached({
       beginning: () => ({
-        stdout: cue,
+        stdout: readyMarker,
         stderr: `${"Welcome. ".repeat(100)}\r\nOut of memory.`,
         code: 3,
       }),
@@ -272,19 +272,19 @@ withSshd("over ssh", () => {
 
   stories(async (options) => {
     const made = await host(options);
-    return { shell: powerShell(made.args), calls: made.calls };
+    return { shell: openPowerShell(made.args), calls: made.calls };
   });
 
   it("reads no more of an answer than its limit, and does not know what was done", async () => {
     const { args } = await host({ answer: () => prints({ stdout: "x".repeat(2 ** 21) }) });
-    const told = await failure(powerShell({ ...args, sizeLimit: 1 }).run("x", {}));
+    const told = await failure(openPowerShell({ ...args, sizeLimit: 1 }).run("x", {}));
     expect([told.code, told.asked]).toEqual(["answer-too-large", true]);
   });
 
   it("shows nobody what is asked: it stands in no command line here or there", async () => {
     let seen: string[] = [];
     const { args } = await host({ answer: () => ({ lines: (seen = commandLines()).length }) });
-    await powerShell(args).run("canary-script", {
+    await openPowerShell(args).run("canary-script", {
       sharedSecret: "canary-secret",
       scope: "canary-scope",
     });
@@ -310,7 +310,10 @@ withSshd("over ssh", () => {
       return {};
     };
     const { args } = await host({ answer });
-    const [one, other] = [powerShell(args), powerShell({ ...args, computerName: "DHCP1.test" })];
+    const [one, other] = [
+      openPowerShell(args),
+      openPowerShell({ ...args, computerName: "DHCP1.test" }),
+    ];
     expect(one.address).toBe(other.address);
     appendFileSync(args.sshConfig, "Host DHCP1.test\n  HostName 127.0.0.1\n");
     await Promise.all([one.run("x", 1), other.run("x", 2), one.run("x", 3)]);
@@ -326,12 +329,12 @@ withSshd("over ssh", () => {
       computerName: "there.test",
       answer: async () => (second.comes(), await first.come, {}),
     });
-    await Promise.all([here, there].map((machine) => powerShell(machine.args).run("x", {})));
+    await Promise.all([here, there].map((machine) => openPowerShell(machine.args).run("x", {})));
   });
 
   it("says when the connection is cut while the script runs, and what that may mean", async () => {
     const made: WindowsHost = await host({ answer: (_, __, call) => (made.cut(call), never) });
-    const told = await failure(powerShell(made.args).run("x", {}));
+    const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
     expect(told.message).toMatch(
       /^dhcp1\.test: the connection broke before the answer came: .+\. What was asked may have been done all the same\. Run this again/,
@@ -340,7 +343,7 @@ withSshd("over ssh", () => {
 
   it("says when the connection is cut before anything was asked", async () => {
     const made: WindowsHost = await host({ beginning: (process) => (made.cut(process), never) });
-    const told = await failure(powerShell(made.args).run("x", {}));
+    const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["ssh-cut", false, 0]);
   });
 
@@ -348,7 +351,7 @@ withSshd("over ssh", () => {
     it("one that nobody accepted", async () => {
       const { args, calls, files } = await host();
       writeFileSync(files.knownHosts, "");
-      const told = await failure(powerShell(args).run("x", {}));
+      const told = await failure(openPowerShell(args).run("x", {}));
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-unknown", false, 0]);
       expect(told.message).toMatch(
         new RegExp(
@@ -369,7 +372,7 @@ withSshd("over ssh", () => {
           String(args.port),
         ),
       );
-      const told = await failure(powerShell(args).run("x", {}));
+      const told = await failure(openPowerShell(args).run("x", {}));
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-changed", false, 0]);
       expect(told.message).toMatch(
         /^dhcp1\.test: it shows another host key \(ED25519 SHA256:[A-Za-z0-9+/]{43}\) than the one that is known here, so it was not logged on to: somebody may stand in its place\./,
@@ -384,13 +387,13 @@ withSshd("over ssh", () => {
         files.sshConfig,
         "  StrictHostKeyChecking no\n  NoHostAuthenticationForLocalhost yes\n",
       );
-      expect((await failure(powerShell(args).run("x", {}))).code).toBe("host-key-unknown");
+      expect((await failure(openPowerShell(args).run("x", {}))).code).toBe("host-key-unknown");
     });
 
     it("nor one whose key was revoked", async () => {
       const { args, files } = await host();
       writeFileSync(files.knownHosts, `@revoked ${readFileSync(files.knownHosts, "utf8")}`);
-      const told = await failure(powerShell(args).run("x", {}));
+      const told = await failure(openPowerShell(args).run("x", {}));
       expect([told.code, told.asked]).toEqual(["host-key-refused", false]);
     });
   });
@@ -398,7 +401,7 @@ withSshd("over ssh", () => {
   it("is not let in without the right key, and asks nobody for a password", async () => {
     const { args, calls, files } = await host();
     writeFileSync(files.authorizedKeys, "");
-    const told = await failure(powerShell(args).run("x", {}));
+    const told = await failure(openPowerShell(args).run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["ssh-denied", false, 0]);
     expect(told.message).toContain(
       `dhcp1.test: "${args.user}@127.0.0.1" was not let in (publickey). Look whether ssh has the key here`,
@@ -408,7 +411,7 @@ withSshd("over ssh", () => {
   it("says when nobody listens", async () => {
     const { args, stop } = await host();
     await stop();
-    expect(await failure(powerShell(args).run("x", {}))).toEqual({
+    expect(await failure(openPowerShell(args).run("x", {}))).toEqual({
       code: "ssh-nobody-listens",
       asked: false,
       message: `dhcp1.test: nobody listens for ssh there (port ${args.port}: connection refused). Start the OpenSSH server (Start-Service sshd), or correct the name or the port.`,
@@ -418,7 +421,7 @@ withSshd("over ssh", () => {
   it("says when a name is unknown", async () => {
     const { args } = await host();
     expect(
-      await failure(powerShell({ ...args, computerName: "nowhere.invalid" }).run("x", {})),
+      await failure(openPowerShell({ ...args, computerName: "nowhere.invalid" }).run("x", {})),
     ).toMatchObject({
       code: "host-unknown",
       asked: false,
@@ -431,7 +434,7 @@ withSshd("over ssh", () => {
   it("says when the ssh configuration is missing or wrong", async () => {
     const { args, files } = await host();
     expect(
-      await failure(powerShell({ ...args, sshConfig: "/nowhere/ssh-config" }).run("x", {})),
+      await failure(openPowerShell({ ...args, sshConfig: "/nowhere/ssh-config" }).run("x", {})),
     ).toMatchObject({
       code: "ssh-config",
       asked: false,
@@ -440,7 +443,7 @@ withSshd("over ssh", () => {
       ),
     });
     appendFileSync(files.sshConfig, "Colour blue\n");
-    expect(await failure(powerShell(args).run("x", {}))).toMatchObject({
+    expect(await failure(openPowerShell(args).run("x", {}))).toMatchObject({
       code: "ssh-config",
       asked: false,
       message: expect.stringContaining("Bad configuration option: colour"),
@@ -462,7 +465,7 @@ withSshd("over ssh", () => {
       );
       await new Promise((resolve) => server.once("listening", resolve));
       const told = await failure(
-        powerShell({ ...args, port: (server.address() as { port: number }).port }).run("x", {}),
+        openPowerShell({ ...args, port: (server.address() as { port: number }).port }).run("x", {}),
       );
       expect([told.code, told.asked]).toEqual([code, false]);
     });
@@ -491,7 +494,7 @@ withSshd("over ssh", () => {
         .sort((a, b) => Number(a.startsWith("Host *")) - Number(b.startsWith("Host *")))
         .join(""),
     );
-    const shell = powerShell(far.args);
+    const shell = openPowerShell(far.args);
     expect(await shell.run("x", { over: "jump" })).toEqual({
       script: "x",
       request: { over: "jump" },
@@ -509,7 +512,7 @@ withSshd("over ssh", () => {
       files.sshConfig,
       `  ControlMaster auto\n  ControlPersist 60\n  ControlPath ${control}\n`,
     );
-    const shell = powerShell(args);
+    const shell = openPowerShell(args);
     try {
       for (const n of [1, 2, 3])
         expect(await shell.run("x", n)).toEqual({ script: "x", request: n });
@@ -545,7 +548,7 @@ withSshd("over ssh", () => {
   ] as const)("leaves no ssh behind when the process that asked %s", async (_, signal) => {
     const begun = moment();
     const made = await host({ answer: () => (begun.comes(), never) });
-    const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../dist/transports/powershell.js"))}).powerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
+    const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../dist/transports/powershell.js"))}).openPowerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
     const asking = spawn(process.execPath, ["-e", program], {
       stdio: ["pipe", "inherit", "inherit"],
     });
@@ -562,7 +565,7 @@ withSshd("over ssh", () => {
     const path = process.env["PATH"];
     process.env["PATH"] = "/nowhere";
     try {
-      expect(await failure(powerShell({ computerName: "dhcp1.test" }).run("x", {}))).toEqual({
+      expect(await failure(openPowerShell({ computerName: "dhcp1.test" }).run("x", {}))).toEqual({
         code: "ssh-missing",
         asked: false,
         message:
@@ -586,15 +589,15 @@ describe("on this machine", () => {
     const made = await standIn(options);
     open.push(made);
     process.env["PATH"] = `${made.path}:${path}`;
-    return { shell: powerShell({ over: "local" }), calls: made.calls };
+    return { shell: openPowerShell({ over: "local" }), calls: made.calls };
   });
 
   it("knows the machine that its script asks by that machine's name", () => {
-    expect(powerShell({ over: "local", computerName: "DHCP1.example.com" })).toMatchObject({
+    expect(openPowerShell({ over: "local", computerName: "DHCP1.example.com" })).toMatchObject({
       label: "DHCP1.example.com",
-      address: powerShell({ computerName: "dhcp1.example.com" }).address,
+      address: openPowerShell({ computerName: "dhcp1.example.com" }).address,
     });
-    expect(powerShell({ over: "local" }).label).not.toBe("");
+    expect(openPowerShell({ over: "local" }).label).not.toBe("");
   });
 
   // A powershell.exe below a PowerShell 7 would inherit its module path, and find no module of its own there
@@ -605,7 +608,7 @@ describe("on this machine", () => {
     process.env["PATH"] = `${made.path}:${path}`;
     process.env["PSModulePath"] = "C:\\Program Files\\PowerShell\\7\\Modules";
     try {
-      await powerShell({ over: "local" }).run("x", {});
+      await openPowerShell({ over: "local" }).run("x", {});
       expect(made.calls[0]!.variables.filter((name) => /^psmodulepath$/i.test(name))).toEqual([]);
       expect(made.calls[0]!.variables).toContain("PATH");
     } finally {
@@ -616,7 +619,7 @@ describe("on this machine", () => {
   it("says when there is no PowerShell", async () => {
     process.env["PATH"] = mkdtempSync(join(tmpdir(), "empty-"));
     expect(
-      await failure(powerShell({ over: "local", computerName: "dhcp1" }).run("x", {})),
+      await failure(openPowerShell({ over: "local", computerName: "dhcp1" }).run("x", {})),
     ).toEqual({
       code: "powershell-missing",
       asked: false,
@@ -627,7 +630,7 @@ describe("on this machine", () => {
 });
 
 describe("what names a machine", () => {
-  const flaw = (options: object) => powerShellFlaw("primary", options)?.code;
+  const flaw = (options: object) => checkPowerShellOptions("primary", options)?.code;
 
   it("is a DNS name or an address", () => {
     for (const computerName of [
@@ -659,7 +662,7 @@ describe("what names a machine", () => {
       "a.".repeat(127) + "a",
     ])
       expect([computerName, flaw({ computerName })]).toEqual([computerName, "computer-name"]);
-    expect(powerShellFlaw("primary", {})!.message).toBe(
+    expect(checkPowerShellOptions("primary", {})!.message).toBe(
       'primary.computerName is missing: over ssh a machine needs a name. Give its DNS name or address, or say over: "local" for this machine.',
     );
     expect(flaw({ over: "local" })).toBeUndefined();
@@ -701,12 +704,12 @@ describe("what names a machine", () => {
 
   it("is told without what only ssh knows, on this machine", () => {
     for (const [name, value] of Object.entries({ user: "a", port: 22, sshConfig: "x" }))
-      expect(powerShellFlaw("partner", { over: "local", [name]: value })!.message).toBe(
+      expect(checkPowerShellOptions("partner", { over: "local", [name]: value })!.message).toBe(
         `partner.${name} has a meaning over ssh only. Take it out, or say over: "ssh".`,
       );
   });
 
   it("stops whoever goes on without having looked", () => {
-    expect(() => powerShell({ computerName: "-x" })).toThrow(UserError);
+    expect(() => openPowerShell({ computerName: "-x" })).toThrow(UserError);
   });
 });

@@ -1,6 +1,6 @@
 // What ssh says where it reaches nobody, and what a person is told of it. Texts of OpenSSH 9.2, those that take long to come by recorded.
 import { expect, it } from "vitest";
-import { sshArguments, sshTold } from "../../provider/transports/ssh.js";
+import { buildSshArguments, explainSshFailure } from "../../provider/transports/ssh.js";
 
 it.each([
   [
@@ -60,14 +60,14 @@ it.each([
   ],
   ["", "ssh-failed", "dhcp1: ssh failed: (it says nothing more)."],
 ])("%j", (stderr, code, words) => {
-  const told = sshTold("dhcp1", stderr);
+  const told = explainSshFailure("dhcp1", stderr);
   expect(told.code).toBe(code);
   expect(told.message).toContain(words);
   expect(told.message).not.toMatch(/[\u0000-\u001f]/);
 });
 
 it("leaves neither host keys nor questions to a configuration, and takes no destination for an option", () => {
-  const words = sshArguments({ host: "dhcp1", user: "admin", port: 2222, config: "/a b" }, [
+  const words = buildSshArguments({ host: "dhcp1", user: "admin", port: 2222, config: "/a b" }, [
     "powershell.exe",
   ]);
   expect(words).toEqual(

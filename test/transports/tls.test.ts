@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { UserError } from "../../provider/core/messages.js";
 import { drivers } from "../../provider/drivers/index.js";
-import { answerLimits } from "../../provider/transports/answer-limits.js";
-import { post } from "../../provider/transports/http.js";
+import { limitsFor } from "../../provider/transports/answer-limits.js";
+import { postJson } from "../../provider/transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../provider/transports/tls-material.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { makeCertificates, type Certificates } from "../kea/certificates.js";
@@ -37,12 +37,12 @@ async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial)
   servers.push(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const asked = post(new URL(url), "{}", { ...(tls && { tls }) }, answerLimits());
+  const asked = postJson(new URL(url), "{}", { ...(tls && { tls }) }, limitsFor());
   const error = await asked.then(
     ({ body }) => `answer ${body}`,
     (reason: unknown) => reason,
   );
-  const refusal = error instanceof Unanswered ? error.refusal : error;
+  const refusal = error instanceof Unanswered ? error.userError : error;
   return refusal instanceof UserError ? refusal.message.replace(`${url}: `, "") : String(refusal);
 }
 

@@ -7,7 +7,7 @@ import { messages } from "../../provider/core/messages.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { windowsOptions, windowsOver } from "../../provider/drivers/windows/live/index.js";
 import { windowsRelationships } from "../../provider/drivers/windows/relationship.js";
-import { powerShellFlaw } from "../../provider/transports/powershell.js";
+import { checkPowerShellOptions } from "../../provider/transports/powershell.js";
 import type { Value } from "../../provider/drivers/windows/rules/binder.js";
 import { connections } from "./live/model.js";
 import type { ModelServer } from "./server.js";
@@ -52,7 +52,7 @@ export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drive
   return {
     windows: {
       options: windowsOptions,
-      findArgumentError: powerShellFlaw as never,
+      findArgumentError: checkPowerShellOptions as never,
       open: ((options: object) => open({ backupDir, ...options } as never)) as never,
       relationships: windowsRelationships,
     },

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type UserError } from "../../core/messages.js";
 import { sizeLimitShape, z } from "../../core/shape.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
-import { replaceFiles, writeAnew } from "../../transports/files.js";
-import { writeStep } from "../../transports/engine.js";
-import { encodeText } from "../../transports/text-bytes.js";
-import { portablePaths, projectPath } from "../../transports/project.js";
+import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
+import { replaceFiles, writeOwnFile } from "../../storage/files.js";
+import { runWriteStep } from "../../transports/engine.js";
+import { encodeText } from "../../storage/text-bytes.js";
+import { toPortablePaths, resolveInProject } from "../../storage/project.js";
 import type { Driver, Pair, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
 import type { Format, Held } from "./format.js";
@@ -38,7 +38,7 @@ export function fileFlaw(where: string, { format, release }: FileOptions): UserE
 
 /** Returns what identifies a file in every checkout of the project. */
 export const fileIdentities = ({ path }: FileOptions): readonly string[] =>
-  portablePaths(path).map((name) => `file:${name}`);
+  toPortablePaths(path).map((name) => `file:${name}`);
 
 /**
  * Returns what identifies two files now that were recorded by absolute paths of another checkout: in that one both had the paths,
@@ -49,7 +49,7 @@ export function relocatedFiles(
   now: Pair<FileOptions>,
 ): Pair<readonly string[]> | undefined {
   const folders = recorded.map(({ path }, i) => {
-    const [name] = portablePaths(now[i]!.path);
+    const [name] = toPortablePaths(now[i]!.path);
     return isAbsolute(path) && !isAbsolute(name!) && path.endsWith(`/${name}`)
       ? path.slice(0, -name!.length)
       : undefined;
@@ -67,7 +67,7 @@ export const file: Driver<FileOptions> = ({
   backupDir,
   sizeLimit,
 }) => {
-  const absolute = projectPath(path);
+  const absolute = resolveInProject(path);
   const held = new WeakMap<Snapshot, Held>();
 
   const read = async (): Promise<Snapshot> => {
@@ -112,7 +112,7 @@ export const file: Driver<FileOptions> = ({
     label: path,
     read,
     journal: journalIn(backupDir),
-    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
+    assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
     normalize: (desired, current, sources) => held.get(current)!.fit(desired, sources),
     async apply({ from, desired, sources }) {
       const now = await read();
@@ -120,11 +120,11 @@ export const file: Driver<FileOptions> = ({
       const { texts, rewritten, beside, wrote } = held.get(now)!;
       const after = rewritten(desired, sources);
       const more = beside?.(desired);
-      keepCopy(backupFolder(backupDir), from.identity, texts);
+      keepCopy(resolveBackupFolder(backupDir), from.identity, texts);
       const told: string[] = [];
       const writeMore = () => {
         for (const [name, text] of more ?? [])
-          told.push(...(wrote?.(name, writeAnew(name, text)) ?? []));
+          told.push(...(wrote?.(name, writeOwnFile(name, text)) ?? []));
       };
       // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
       const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
@@ -133,7 +133,7 @@ export const file: Driver<FileOptions> = ({
         before,
         after: after.get(name)!,
       }));
-      await writeStep(path, async () => replaceFiles(replacements, writeMore));
+      await runWriteStep(path, async () => replaceFiles(replacements, writeMore));
       return { after: await read(), warnings: told };
     },
     writeCost: async ({ from, changes }, primary) => {

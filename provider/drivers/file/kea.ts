@@ -2,7 +2,7 @@
 import { apply } from "../../core/apply.js";
 import { messages, UserError } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
-import { readTextWithBytes } from "../../transports/files.js";
+import { readTextWithBytes } from "../../storage/files.js";
 import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
 import { edit } from "../kea/dialect/edit.js";
 import { countComments } from "../kea/dialect/source.js";

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { addedScopes } from "../../core/sweeping.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
-import { readText } from "../../transports/files.js";
+import { readText } from "../../storage/files.js";
 import { readDocument } from "../windows/export/document.js";
 import { fit, type WindowsFit } from "../windows/fit.js";
 import { inNamesOf } from "../windows/model/names.js";

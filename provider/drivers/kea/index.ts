@@ -4,7 +4,7 @@ import { stoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { hollowLeaves } from "../../core/paths.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../transports/backups.js";
+import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import type { Driver, Snapshot, RelationshipInput } from "../driver.js";
 import { journalIn } from "../journal.js";
 import { addressesOf, channel as channelTo } from "./control/channel.js";
@@ -45,7 +45,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   let last: Observed | undefined;
   let pause: Promise<Pause> | undefined;
   const identity = `kea:${channel.address}`;
-  const record = persist ? writeRecord(() => backupFolder(backupDir), identity) : undefined;
+  const record = persist ? writeRecord(() => resolveBackupFolder(backupDir), identity) : undefined;
 
   const target = (release: Release, sources?: readonly Snapshot[]) => ({
     release,
@@ -114,7 +114,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     batchWindowMs: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
     journal: journalIn(backupDir),
-    assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
+    assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
     normalize(desired, current, sources) {
       const { held, release } = seen.get(current)!;
       return fit(held.document(), desired, held.reading.configuration, target(release, sources));
@@ -152,7 +152,7 @@ export const kea: Driver<KeaOptions> = (options) => {
         isPrimaryFile: (sources ?? []).some(({ failover }) => failover === undefined),
         keep: () =>
           keepCopy(
-            backupFolder(backupDir),
+            resolveBackupFolder(backupDir),
             from.identity,
             new Map([["/kea-dhcp4.json", `${JSON.stringify({ Dhcp4: held.raw }, null, 2)}\n`]]),
           ),

@@ -11,7 +11,7 @@ import {
 } from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
-import { bootstrap, progressIn } from "../../../provider/transports/powershell-frame.js";
+import { bootstrap, listenForProgress } from "../../../provider/transports/powershell-frame.js";
 import { run, type Given, type Globals, type Host, type Start } from "./interpreter.js";
 import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./values.js";
 
@@ -305,7 +305,7 @@ export function connections(
         if (!machine) throw messages.nobodyListens(label, undefined);
         try {
           const written = await runOn(machine, script, JSON.stringify(request));
-          if (heard) progressIn(heard)(Buffer.from(written, "latin1"));
+          if (heard) listenForProgress(heard)(Buffer.from(written, "latin1"));
           return documentIn(written);
         } catch (error) {
           if (error instanceof Cut)

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { bootstrap, cue } from "../../../provider/transports/powershell-frame.js";
+import { bootstrap, readyMarker } from "../../../provider/transports/powershell-frame.js";
 
 /** What a PowerShell prints and ends with, where that is not just an answer in its frame. */
 export class Printed {
@@ -112,7 +112,7 @@ export async function standIn({
       return tell({ stderr: `this is not how it is started: ${argv.join(" ")}`, code: 64 });
     const { stdout = "", code, ...rest } = await beginning({ pid });
     tell({
-      stdout: stdout + (code === undefined ? cue : ""),
+      stdout: stdout + (code === undefined ? readyMarker : ""),
       ...rest,
       ...(code !== undefined && { code }),
     });

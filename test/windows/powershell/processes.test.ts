@@ -9,13 +9,13 @@ import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { apply, read } from "../../../provider/drivers/windows/live/scripts/index.js";
 import {
-  answerIn,
-  cue,
+  findAnswer,
+  readyMarker,
   powerShellArguments,
-  question,
+  encodeQuestion,
 } from "../../../provider/transports/powershell-frame.js";
 import {
-  powerShell as transport,
+  openPowerShell as transport,
   type PowerShell,
 } from "../../../provider/transports/powershell.js";
 import { rich } from "../../drivers/windows/exports.js";
@@ -35,14 +35,14 @@ function answered(env: NodeJS.ProcessEnv, script: string, request: unknown): Pro
     let isAsked = false;
     child.stdout.on("data", (part: Buffer) => {
       stdout.push(part);
-      if (isAsked || !Buffer.concat(stdout).includes(cue)) return;
+      if (isAsked || !Buffer.concat(stdout).includes(readyMarker)) return;
       isAsked = true;
-      child.stdin.end(question(script, request));
+      child.stdin.end(encodeQuestion(script, request));
     });
     child.stderr.on("data", (part: Buffer) => stderr.push(part));
     child.once("error", reject);
     child.once("close", (code) => {
-      const found = answerIn(Buffer.concat(stdout));
+      const found = findAnswer(Buffer.concat(stdout));
       if (typeof found === "object") return resolve(found.answer);
       const text = Buffer.concat([...stdout, ...stderr]).toString("utf8");
       reject(new Error(`${found} (code ${code}): ${text.slice(0, 4_000)}`));

@@ -4,12 +4,12 @@ import { isMap } from "../../../core/canonical.js";
 import { messages, UserError } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
-import { answerLimits, type AnswerLimits } from "../../../transports/answer-limits.js";
-import { post, type Access } from "../../../transports/http.js";
+import { limitsFor, type AnswerLimits } from "../../../transports/answer-limits.js";
+import { postJson, type Access } from "../../../transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../../transports/tls-material.js";
-import { portablePaths, projectPath, realPath } from "../../../transports/project.js";
-import { refused, Unanswered } from "../../../transports/unanswered.js";
-import { ask as overSocket } from "../../../transports/unix-socket.js";
+import { toPortablePaths, resolveInProject, followLinks } from "../../../storage/project.js";
+import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
+import { askOverSocket as overSocket } from "../../../transports/unix-socket.js";
 import type { KeaOptions } from "../options.js";
 import { parsed, written } from "./text.js";
 
@@ -33,7 +33,7 @@ export interface Channel {
 
 export function channel(options: KeaOptions): Channel {
   const url = new URL(options.url);
-  const limits = answerLimits(options.sizeLimit);
+  const limits = limitsFor(options.sizeLimit);
   const socket = socketOf(url);
   const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
   const talk =
@@ -59,10 +59,10 @@ export function channel(options: KeaOptions): Channel {
 
   return {
     label,
-    address: socket === undefined ? webAddress(url) : `unix://${realPath(socket)}`,
+    address: socket === undefined ? webAddress(url) : `unix://${followLinks(socket)}`,
     send,
     async ask(command, args) {
-      const answer = await send(command, args).catch(refused);
+      const answer = await send(command, args).catch(rethrowAsUserError);
       if (answer.result === 2) throw messages.keaUnsupported(label, command);
       if (answer.result !== 0) throw messages.keaRefused(label, command, answer.text);
       return answer.arguments;
@@ -78,14 +78,14 @@ export function addressesOf({ url: spelled }: Pick<KeaOptions, "url">): readonly
   const url = new URL(spelled);
   const socket = socketOf(url);
   if (socket === undefined) return [webAddress(url)];
-  return portablePaths(socket).map((path) =>
+  return toPortablePaths(socket).map((path) =>
     isAbsolute(path) ? `unix://${path}` : `unix:${path}`,
   );
 }
 
 /** Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the project's folder. */
 function socketOf(url: URL): string | undefined {
-  return url.protocol === "unix:" ? projectPath(decodeURIComponent(url.pathname)) : undefined;
+  return url.protocol === "unix:" ? resolveInProject(decodeURIComponent(url.pathname)) : undefined;
 }
 
 /**
@@ -115,7 +115,7 @@ function overHttp(
   return async (command, args) => {
     access ??= revealed();
     // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
-    const { status, body } = await post(
+    const { status, body } = await postJson(
       url,
       written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }),
       access,

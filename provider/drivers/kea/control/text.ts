@@ -2,8 +2,8 @@
 // 2.2.0, 2.6.3 and 3.0.3, which refuse any other escape beyond \u00ff. Here they are characters.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
-import { deepest, isNestedDeeper } from "../../../transports/nesting.js";
-import { decodeBytes } from "../../../transports/text-bytes.js";
+import { maxNesting, isNestedDeeper } from "../../../transports/nesting.js";
+import { decodeBytes } from "../../../storage/text-bytes.js";
 
 /** What stands behind these names are reals, also where they are whole: Kea refuses a whole number in their place. */
 const reals =
@@ -30,7 +30,7 @@ export function parsed(body: string, label: string): unknown {
   } catch {
     return undefined;
   }
-  if (isNestedDeeper(value, deepest)) throw messages.keaAnswerTooDeep(label, deepest);
+  if (isNestedDeeper(value, maxNesting)) throw messages.keaAnswerTooDeep(label, maxNesting);
   if (/\d{16}/.test(body)) refuseUnsafe(value as Json, label);
   return /\\u00[89a-f]/i.test(body) ? decoded(value as Json) : value;
 }

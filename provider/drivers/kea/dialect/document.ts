@@ -1,7 +1,7 @@
 // A Kea configuration as text: what it says, and where in which file each of its values stands.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
-import { deepest } from "../../../transports/nesting.js";
+import { maxNesting } from "../../../transports/nesting.js";
 import type { JsonPath } from "../edit.js";
 import { Scanner, type Load } from "./scanner.js";
 import type { Source, Span } from "./source.js";
@@ -95,7 +95,7 @@ function value(scanner: Scanner, depth: number, wanted: string): Node {
 
 function container(scanner: Scanner, depth: number): Node {
   const { kind, source, start } = scanner;
-  if (depth > deepest) throw messages.keaTooDeep(source.place(start), deepest);
+  if (depth > maxNesting) throw messages.keaTooDeep(source.place(start), maxNesting);
   const map: Record<string, Json> | undefined = kind === "{" ? {} : undefined;
   const list: Json[] = [];
   const close = kind === "{" ? "}" : "]";

@@ -1,7 +1,7 @@
 // The tokens of a configuration, one after the other, across every file it includes. Written after Kea's own dhcp4_lexer.ll.
 import { dirname, isAbsolute, resolve } from "node:path";
 import { messages, UserError } from "../../../core/messages.js";
-import { decodeBytes, encodeText } from "../../../transports/text-bytes.js";
+import { decodeBytes, encodeText } from "../../../storage/text-bytes.js";
 import { Source, type Span } from "./source.js";
 
 /** Gives a file's text, and the one path that names it whatever path it was asked for by. */

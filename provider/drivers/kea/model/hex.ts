@@ -1,7 +1,7 @@
 // Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with nothing between them, or text in single quotes.
 import { isUtf8 } from "node:buffer";
 import { isPrintable } from "../../../core/printable.js";
-import { encodeText } from "../../../transports/text-bytes.js";
+import { encodeText } from "../../../storage/text-bytes.js";
 
 /** Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break space. */
 export const trimBlanks = (text: string): string =>

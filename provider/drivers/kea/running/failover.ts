@@ -1,6 +1,6 @@
 // Failover started again where differences between the partners had stopped it.
 import { messages } from "../../../core/messages.js";
-import { writeStep } from "../../../transports/engine.js";
+import { runWriteStep } from "../../../transports/engine.js";
 import type { Channel } from "../control/channel.js";
 import type { Stated } from "../model/index.js";
 import { health, statusIn } from "./status.js";
@@ -21,7 +21,7 @@ export async function restart(
     const self = stated.find(({ name }) => name === relationship)?.relationship.self;
     // A hub must be told which of its relationships is meant: by any server in it (the manual's "ha-reset").
     const which = stated.length > 1 && self !== undefined ? { "server-name": self } : undefined;
-    await writeStep(channel.label, () => channel.ask("ha-reset", which));
+    await runWriteStep(channel.label, () => channel.ask("ha-reset", which));
   }
   return ended.length > 0
     ? [

@@ -1,7 +1,7 @@
 // How many clients hold addresses of a server: of one subnet, or of all.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
-import { refused } from "../../../transports/unanswered.js";
+import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
 import type { Observed } from "./observe.js";
 
@@ -25,7 +25,7 @@ export async function activeLeases(
   if (counted === 0 || !commands.has("lease4-get-all")) return counted;
   const { result, arguments: found } = await channel
     .send("lease4-get-all", { subnets: [id] })
-    .catch(refused);
+    .catch(rethrowAsUserError);
   if (result !== 0 && result !== 3) return counted;
   const leases =
     isMap(found) && Array.isArray(found.leases) ? (found.leases as readonly Json[]) : [];

@@ -2,7 +2,7 @@
 import { isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
-import { refused } from "../../../transports/unanswered.js";
+import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
 import {
   before,
@@ -102,7 +102,7 @@ export async function dhcp4At(channel: Channel): Promise<Json | undefined> {
 }
 
 async function releaseAt(channel: Channel): Promise<Pick<Observed, "release" | "version">> {
-  const { result, text } = await channel.send("version-get").catch(refused);
+  const { result, text } = await channel.send("version-get").catch(rethrowAsUserError);
   const release = result === 0 ? releaseNamed(text) : undefined;
   if (release) return { release, version: text };
   throw result === 0

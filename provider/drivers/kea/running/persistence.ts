@@ -5,8 +5,8 @@ import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
 import { withoutSecrets } from "../../../core/secrets.js";
-import { readNote, removeNote, writeNote } from "../../../transports/backups.js";
-import { writeStep } from "../../../transports/engine.js";
+import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
+import { runWriteStep } from "../../../transports/engine.js";
 import type { Answer, Channel } from "../control/channel.js";
 import type { Status } from "./status.js";
 
@@ -74,7 +74,7 @@ function noteIn(folder: () => string, identity: string): Readonly<Record<string,
  * the secrets that it may repeat.
  */
 export async function writeFile(channel: Channel, document: Json): Promise<string | undefined> {
-  const answer = await writeStep(channel.label, () => channel.send("config-write")).catch(
+  const answer = await runWriteStep(channel.label, () => channel.send("config-write")).catch(
     (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
   );
   if (answer.result === 0) return undefined;

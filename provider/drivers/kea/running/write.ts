@@ -6,8 +6,8 @@ import { messages, type UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
 import { withoutSecrets } from "../../../core/secrets.js";
-import { writeStep } from "../../../transports/engine.js";
-import { refused, Unanswered } from "../../../transports/unanswered.js";
+import { runWriteStep } from "../../../transports/engine.js";
+import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
 import {
   before,
@@ -53,7 +53,9 @@ export async function write(writing: Writing): Promise<Written> {
   if (before(from.release, "3.0")) {
     // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
     // nothing of it. Seen on 3.0.3, over HTTP and the Unix socket, 2026-11. What config-test would refuse, config-set refuses as well.
-    const tested = await channel.send("config-test", document as unknown as Json).catch(refused);
+    const tested = await channel
+      .send("config-test", document as unknown as Json)
+      .catch(rethrowAsUserError);
     if (tested.result !== 0)
       throw messages.keaTestFailed(channel.label, clean(tested.text), writing.isPrimaryFile);
   }
@@ -78,7 +80,7 @@ async function setUnlessMoved(
   record?.begin(from.status);
   try {
     if (!(await isStill(writing))) throw messages.moved(channel.label);
-    return await writeStep(channel.label, async () => {
+    return await runWriteStep(channel.label, async () => {
       isSent = true;
       const { after, hash } = await set(writing, kept, clean);
       await refuseWrong(writing, kept, after, hash);
@@ -151,7 +153,7 @@ async function set(
       writing.record?.cancel();
       throw error;
     }
-    return { after: await found(writing, kept, error.refusal.message) };
+    return { after: await found(writing, kept, error.userError.message) };
   }
   if (answer.result === 0) {
     const after = await lookAgain(writing).catch((gone: unknown) => {
@@ -281,7 +283,7 @@ async function restored(writing: Writing, kept: string, wrong: string): Promise<
   const { channel, from } = writing;
   const former = from.held.document() as unknown as Json;
   try {
-    const answer = await channel.send("config-set", former).catch(refused);
+    const answer = await channel.send("config-set", former).catch(rethrowAsUserError);
     if (answer.result !== 0)
       return messages.keaNotRestored(
         channel.label,

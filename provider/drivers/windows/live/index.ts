@@ -6,14 +6,14 @@ import { messages } from "../../../core/messages.js";
 import { mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
-import { assertCopyCanBeKept, backupFolder, keepCopy } from "../../../transports/backups.js";
+import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../../storage/backups.js";
 import {
-  powerShell,
+  openPowerShell,
   type PowerShell,
   type PowerShellOptions,
 } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
-import { refused } from "../../../transports/unanswered.js";
+import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Driver, Normalized, ReadScope, Snapshot } from "../../driver.js";
 import { journalIn } from "../../journal.js";
 import { fit as fitted } from "../fit.js";
@@ -41,7 +41,7 @@ const withoutOptions = ["reservations.*.options", "reservations.*.dnsSettings"];
 /** Returns a listener that says how many calls a reading takes, and each tenth of them. */
 function progressTold(tell: (sentence: string) => void): (progress: Progress) => void {
   let told = -1;
-  return ({ done, all }) => {
+  return ({ done, total: all }) => {
     const tenth = Math.floor((done * 10) / all);
     if (done === 0) tell(messages.windowsManyCalls(all));
     else if (tenth > told && done < all) tell(messages.windowsProgress(done, all));
@@ -144,7 +144,7 @@ export const windowsOver =
       statesFailoverAtOnce: true,
       read: async (needed) => readingOf(await look(needed), needed),
       journal: journalIn(backupDir),
-      assertBackup: ({ identity }) => assertCopyCanBeKept(backupFolder(backupDir), identity),
+      assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
       normalize: fit,
       async apply({ from, changes, desired, replicateNatively: by }) {
         const { configuration, unsupported } = fit(desired, from);
@@ -154,7 +154,7 @@ export const windowsOver =
         const before = await look(needed);
         if (before.version !== from.version) throw messages.moved(shell.label);
         const kept = keepCopy(
-          backupFolder(backupDir),
+          resolveBackupFolder(backupDir),
           from.identity,
           new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]),
         );
@@ -207,7 +207,7 @@ export const windowsOver =
             ],
             { scopes: Math.max(1, Object.keys(configuration.scopes).length) },
           )
-          .catch(refused);
+          .catch(rethrowAsUserError);
         if (made.failure) throw failureText(shell.label, made.failure);
         const ids = byNetwork(configuration.scopes);
         return made.answers.map((address) => ids.get(address) ?? address);
@@ -250,4 +250,4 @@ const told = (from: Configuration, { relationships, ...rest }: Configuration): C
 const without = (tree: Tree = {}, name: string): Tree =>
   Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
 
-export const windows: Driver<WindowsOptions> = windowsOver(powerShell, 1_000);
+export const windows: Driver<WindowsOptions> = windowsOver(openPowerShell, 1_000);

@@ -1,10 +1,10 @@
 // One server's two scripts: asked, with what passes by itself waited for, and errors as a person is told them.
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
-import { writeStep } from "../../../transports/engine.js";
+import { runWriteStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
-import { refused } from "../../../transports/unanswered.js";
+import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { ReadScope } from "../../driver.js";
 import type { Step } from "../plan/step.js";
 import {
@@ -94,7 +94,7 @@ export function shell(
     for (let attempt = 1; ; attempt++) {
       const answer = answerOf(
         label,
-        await powerShell.run(read, asked, longest, heard).catch(refused),
+        await powerShell.run(read, asked, longest, heard).catch(rethrowAsUserError),
       );
       if ("data" in answer) return answer.data;
       if (attempt === attempts || !isPassingQuestion(answer.failure))
@@ -136,7 +136,9 @@ export function shell(
       for (let attempt = 1; done < calls.length; ) {
         const some = batch(calls, done);
         const isLast = done + some.length === calls.length;
-        const made = await writeStep(label, () => sent(some, scopes, isLast ? reads : undefined));
+        const made = await runWriteStep(label, () =>
+          sent(some, scopes, isLast ? reads : undefined),
+        );
         done += made.done;
         answers.push(...made.answers);
         if (done === calls.length && made.after)

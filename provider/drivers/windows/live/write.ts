@@ -41,7 +41,7 @@ export async function write(
       if (error instanceof Unanswered) return error;
       throw error;
     });
-  if (made instanceof Unanswered) return found(writing, made.refusal.message);
+  if (made instanceof Unanswered) return found(writing, made.userError.message);
   if (!made.failure) return { after: made.after ? observed(made.after) : await look(), told: [] };
   const why = failureText(shell.label, made.failure).message;
   const failed = writing.steps[made.done]!.reason;

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import { parse, type Node } from "../../../../provider/drivers/kea/dialect/document.js";
 import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
-import { readText } from "../../../../provider/transports/files.js";
+import { readText } from "../../../../provider/storage/files.js";
 
 const folder = resolve(import.meta.dirname, "../../../data/kea-doc");
 const examples = ["kea4", "template-power-user-home"].flatMap((inner) =>

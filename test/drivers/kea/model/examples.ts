@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Json } from "../../../../provider/core/model.js";
 import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
 import type { Document } from "../../../../provider/drivers/kea/model/index.js";
-import { readText } from "../../../../provider/transports/files.js";
+import { readText } from "../../../../provider/storage/files.js";
 
 const data = join(import.meta.dirname, "../../../data");
 const recordings = (release: string) => join(data, "kea", `config-get-${release}`);

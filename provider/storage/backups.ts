@@ -19,14 +19,14 @@ import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, UserError } from "../core/messages.js";
 import { readText, type TextFile } from "./files.js";
-import { clearAway, codeOf, makeFolders, reasonOf, syncFolder } from "./folders.js";
-import { projectPath } from "./project.js";
+import { removeQuietly, errorCode, makeFolders, errorReason, syncFolder } from "./folders.js";
+import { resolveInProject } from "./project.js";
 import { encodeText } from "./text-bytes.js";
 
 /** How many sets of copies are kept for one server. */
-const kept = 20;
+const maxBackups = 20;
 
-const setName = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
+const setNamePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
 
 /**
  * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
@@ -39,36 +39,37 @@ export function keepCopy(
   now = new Date(),
 ): string {
   // What tells two servers apart may be no file name: the fingerprint does.
-  const sets = setsOf(folder, name);
-  return backingUp(sets, () => {
+  const sets = locateBackups(folder, name);
+  return explainBackupErrors(sets, () => {
     makeSetsFolder(folder, sets);
-    const set = makeSet(sets, now.toISOString().replaceAll(":", "-"));
+    const set = makeSetFolder(sets, now.toISOString().replaceAll(":", "-"));
     try {
-      for (const [path, text] of texts) keepText(join(set, within(path)), text);
+      for (const [path, text] of texts) keepText(join(set, relativeToRoot(path)), text);
     } catch (error) {
       // Half a set would be taken for a whole one.
-      clearAway(set);
+      removeQuietly(set);
       throw error;
     }
     syncFolder(sets);
     const old = readdirSync(sets)
-      .filter((one) => setName.test(one) && one !== basename(set))
+      .filter((one) => setNamePattern.test(one) && one !== basename(set))
       .sort();
-    for (const one of old.slice(0, Math.max(0, old.length - kept + 1))) clearAway(join(sets, one));
+    for (const one of old.slice(0, Math.max(0, old.length - maxBackups + 1)))
+      removeQuietly(join(sets, one));
     return set;
   });
 }
 
 /** Makes the folder of the copies of one server, for this user's eyes only. Throws where another user could reach it. */
 function makeSetsFolder(folder: string, sets: string): void {
-  innermostFolder(sets);
+  findInnermostFolder(sets);
   makeFolders(sets);
   assertSafe(folder, sets);
   chmodSync(sets, 0o700);
 }
 
 /** Returns the folder of the copies of one server. */
-const setsOf = (folder: string, name: string): string =>
+const locateBackups = (folder: string, name: string): string =>
   join(
     folder,
     `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`,
@@ -79,18 +80,19 @@ const setsOf = (folder: string, name: string): string =>
  * folder that is there, because rights alone do not tell: root may write in /proc, and nothing can be made there.
  */
 export function assertCopyCanBeKept(folder: string, name: string): void {
-  const sets = setsOf(folder, name);
-  backingUp(sets, () => {
-    const innermost = innermostFolder(sets);
+  const sets = locateBackups(folder, name);
+  explainBackupErrors(sets, () => {
+    const innermost = findInnermostFolder(sets);
     assertSafe(folder, sets);
     rmdirSync(mkdtempSync(join(innermost, ".pulumi-dhcp-failover-")));
   });
 }
 
 /** Returns the innermost folder of a path that is there. Throws where something else stands in the way. */
-function innermostFolder(path: string): string {
-  const stats = lstatOf(path);
-  if (stats === undefined) return dirname(path) === path ? path : innermostFolder(dirname(path));
+function findInnermostFolder(path: string): string {
+  const stats = lstatIfThere(path);
+  if (stats === undefined)
+    return dirname(path) === path ? path : findInnermostFolder(dirname(path));
   const target = stats.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : stats;
   if (target === undefined) throw messages.backupFailed(path, "it is a link that leads nowhere");
   if (!target.isDirectory()) throw messages.backupFailed(path, "it is no folder");
@@ -98,11 +100,11 @@ function innermostFolder(path: string): string {
 }
 
 /** Returns what stands at a path; nothing where nothing does, or a file stands on the way. */
-function lstatOf(path: string): Stats | undefined {
+function lstatIfThere(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
     throw error;
   }
 }
@@ -114,28 +116,29 @@ function lstatOf(path: string): Stats | undefined {
 function assertSafe(folder: string, sets: string): void {
   const self = process.geteuid?.();
   if (self === undefined) return; // Windows: the folder's own rights decide
-  const trusted = new Set([self, 0, statSync(projectPath(".")).uid]);
+  const trusted = new Set([self, 0, statSync(resolveInProject(".")).uid]);
   const stats = statSync(folder, { throwIfNoEntry: false });
-  if (stats && !trusted.has(stats.uid)) throw messages.backupFailed(folder, belongsTo(stats.uid));
+  if (stats && !trusted.has(stats.uid))
+    throw messages.backupFailed(folder, describeOwner(stats.uid));
   // In a folder such as /tmp (sticky) nobody replaces what is another user's.
   if (stats && (stats.mode & 0o002) !== 0 && (stats.mode & 0o1000) === 0) {
     throw messages.backupFailed(folder, "every user of this machine may write there");
   }
-  const own = lstatOf(sets);
+  const own = lstatIfThere(sets);
   if (own?.isSymbolicLink())
     throw messages.backupFailed(sets, "it is a link, and this program makes none");
-  if (own && !trusted.has(own.uid)) throw messages.backupFailed(sets, belongsTo(own.uid));
+  if (own && !trusted.has(own.uid)) throw messages.backupFailed(sets, describeOwner(own.uid));
 }
 
-const belongsTo = (uid: number): string => `it belongs to another user (${uid})`;
+const describeOwner = (uid: number): string => `it belongs to another user (${uid})`;
 
 /** Does something in a backup folder; says what the file system refuses in a sentence that names `backupDir`. */
-function backingUp<Result>(folder: string, act: () => Result): Result {
+function explainBackupErrors<Result>(folder: string, act: () => Result): Result {
   try {
     return act();
   } catch (error) {
-    if (error instanceof UserError || codeOf(error) === "") throw error;
-    throw messages.backupFailed(folder, reasonOf(error), error);
+    if (error instanceof UserError || errorCode(error) === "") throw error;
+    throw messages.backupFailed(folder, errorReason(error), error);
   }
 }
 
@@ -153,15 +156,15 @@ function keepText(path: string, text: string): void {
 
 /** Writes a note beside a server's copies in one step, in the place of one of that name. */
 export function writeNote(folder: string, name: string, file: string, text: string): void {
-  const sets = setsOf(folder, name);
-  backingUp(sets, () => {
+  const sets = locateBackups(folder, name);
+  explainBackupErrors(sets, () => {
     makeSetsFolder(folder, sets);
     const temporary = mkdtempSync(join(sets, ".note-"));
     try {
       keepText(join(temporary, file), text);
       renameSync(join(temporary, file), join(sets, file));
     } finally {
-      clearAway(temporary);
+      removeQuietly(temporary);
     }
     syncFolder(sets);
   });
@@ -169,7 +172,7 @@ export function writeNote(folder: string, name: string, file: string, text: stri
 
 /** Reads a note beside a server's copies; nothing where there is none, or it cannot be read, or another user may have written it. */
 export function readNote(folder: string, name: string, file: string): TextFile | undefined {
-  const sets = setsOf(folder, name);
+  const sets = locateBackups(folder, name);
   try {
     assertSafe(folder, sets);
     return readText(join(sets, file));
@@ -180,23 +183,23 @@ export function readNote(folder: string, name: string, file: string): TextFile |
 
 /** Removes a note beside a server's copies, where there is one. */
 export const removeNote = (folder: string, name: string, file: string): void =>
-  clearAway(join(setsOf(folder, name), file));
+  removeQuietly(join(locateBackups(folder, name), file));
 
 /** Two within one millisecond are told apart by number: no set is ever written over. */
-function makeSet(sets: string, time: string): string {
+function makeSetFolder(sets: string, time: string): string {
   for (let number = 1; ; number++) {
     const set = join(sets, number === 1 ? time : `${time}-${number}`);
     try {
       mkdirSync(set, { mode: 0o700 });
       return set;
     } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw error;
+      if (errorCode(error) !== "EEXIST") throw error;
     }
   }
 }
 
 /** An absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
-function within(path: string): string {
+function relativeToRoot(path: string): string {
   const absolute = resolve("/", path);
   const { root } = parse(absolute);
   return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));
@@ -206,10 +209,10 @@ function within(path: string): string {
  * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
  * relative HOME would lead into the working folder.
  */
-export function stateFolder(
+export function findStateFolder(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
-  home = homeFolder(),
+  home = findHomeFolder(),
 ): string {
   const { isAbsolute, join: joined } = platform === "win32" ? win32 : posix;
   // The XDG specification: a relative path is to be ignored.
@@ -225,7 +228,7 @@ export function stateFolder(
 }
 
 /** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
-function homeFolder(): string {
+function findHomeFolder(): string {
   try {
     return homedir();
   } catch {
@@ -234,5 +237,5 @@ function homeFolder(): string {
 }
 
 /** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
-export const backupFolder = (backupDir: string | undefined): string =>
-  backupDir === undefined ? stateFolder() : projectPath(backupDir);
+export const resolveBackupFolder = (backupDir: string | undefined): string =>
+  backupDir === undefined ? findStateFolder() : resolveInProject(backupDir);

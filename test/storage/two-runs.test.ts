@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
 const run = promisify(execFile);
-const files = resolve(import.meta.dirname, "../../dist/transports/files.js");
+const files = resolve(import.meta.dirname, "../../dist/storage/files.js");
 
 /** Adds one to the number in a file as often as it can for a while, and prints how often it was told that it did. */
 const counting = (path: string): string => `

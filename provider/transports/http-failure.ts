@@ -1,11 +1,11 @@
 // What a person is told of an HTTP connection that failed: an error of Node's or of OpenSSL's as one sentence.
 import { messages, type UserError } from "../core/messages.js";
-import { type AnswerLimits, limitRefusal } from "./answer-limits.js";
+import { type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 
 /** How far a request came: until its connection stood, until the TLS handshake was complete, or further. */
 export type Phase = "connecting" | "handshake" | "asked";
 
-const unreachable = new Set([
+const unreachableCodes = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ETIMEDOUT",
@@ -14,9 +14,9 @@ const unreachable = new Set([
   "EADDRNOTAVAIL",
 ]);
 
-const unknownHost = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"]);
+const unknownHostCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA"]);
 
-const unknownAuthority = new Set([
+const unknownAuthorityCodes = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -31,7 +31,7 @@ const certificateAlert =
   /alert (certificate required|unknown ca|bad certificate|certificate unknown|access denied|decrypt error|no certificate)/;
 
 /** Returns the refusal that a person reads. */
-export function httpRefusal(
+export function explainHttpFailure(
   url: URL,
   error: NodeJS.ErrnoException,
   phase: Phase,
@@ -40,36 +40,36 @@ export function httpRefusal(
   const where = url.href.replace(/\/$/, "");
   const scheme = url.protocol === "https:" ? "https" : "http";
   const { code = "" } = error;
-  const passed = limitRefusal(where, error, limits);
+  const passed = explainPassedLimit(where, error, limits);
   if (passed) return passed;
   if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
   if (code === "NO_HANDSHAKE") return messages.handshakeMissing(where, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
-  if (unknownHost.has(code)) return messages.hostUnknown(where, url.hostname, error);
-  if (unreachable.has(code)) return messages.noRoute(where, code, error);
+  if (unknownHostCodes.has(code)) return messages.hostUnknown(where, url.hostname, error);
+  if (unreachableCodes.has(code)) return messages.noRoute(where, code, error);
   if (code.startsWith("HPE_")) return messages.notHttp(where, scheme, error);
   if (code === "ECONNRESET" || code === "EPIPE") {
     if (phase === "handshake") return messages.handshakeCut(where, error);
     return messages.connectionCut(where, scheme, error);
   }
   return (
-    tlsRefusal(where, url.hostname, error) ??
+    explainTlsFailure(where, url.hostname, error) ??
     messages.connectionFailed(where, code === "" ? "no code" : code, error)
   );
 }
 
-function tlsRefusal(
+function explainTlsFailure(
   where: string,
   host: string,
   error: NodeJS.ErrnoException,
 ): UserError | undefined {
   const { code = "" } = error;
-  if (unknownAuthority.has(code)) return messages.authorityUnknown(where, error);
+  if (unknownAuthorityCodes.has(code)) return messages.authorityUnknown(where, error);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return messages.certificateNotFor(where, host, error);
   if (code === "CERT_HAS_EXPIRED") return messages.certificateDate(where, true, error);
   if (code === "CERT_NOT_YET_VALID") return messages.certificateDate(where, false, error);
-  const reason = reasonOf(error);
+  const reason = extractOpenSslReason(error);
   if (reason === undefined) return undefined;
   const [, alert] = certificateAlert.exec(reason) ?? [];
   if (alert !== undefined) return messages.clientCertificateRefused(where, alert, error);
@@ -80,7 +80,7 @@ function tlsRefusal(
 }
 
 /** Returns OpenSSL's reason: of an error while reading it is the code, of one while writing it is in the message. */
-function reasonOf({ code = "", message }: NodeJS.ErrnoException): string | undefined {
+function extractOpenSslReason({ code = "", message }: NodeJS.ErrnoException): string | undefined {
   if (/^ERR_O?SSL_/.test(code))
     return code
       .replace(/^ERR_O?SSL_/, "")

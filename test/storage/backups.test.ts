@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { assertCopyCanBeKept, keepCopy, stateFolder } from "../../provider/transports/backups.js";
+import { assertCopyCanBeKept, keepCopy, findStateFolder } from "../../provider/storage/backups.js";
 import { asNobody, makeOwnFolder, refused, removeOwnFolder, root } from "./own-folder.js";
 
 let folder: string;
@@ -204,29 +204,29 @@ describe("keeping a copy", () => {
     (home) => {
       for (const platform of ["linux", "win32"] as const)
         expect(
-          refused(() => stateFolder({ LOCALAPPDATA: "", XDG_STATE_HOME: "" }, platform, home))
+          refused(() => findStateFolder({ LOCALAPPDATA: "", XDG_STATE_HOME: "" }, platform, home))
             .message,
         ).toContain("Name a folder in backupDir");
-      expect(stateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", home)).toBe(
+      expect(findStateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", home)).toBe(
         "/var/state/pulumi-dhcp-failover",
       );
     },
   );
 
   it("stands where the system keeps state", () => {
-    expect(stateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", "/home/a")).toBe(
+    expect(findStateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", "/home/a")).toBe(
       "/var/state/pulumi-dhcp-failover",
     );
-    expect(stateFolder({ XDG_STATE_HOME: "relative" }, "linux", "/home/a")).toBe(
+    expect(findStateFolder({ XDG_STATE_HOME: "relative" }, "linux", "/home/a")).toBe(
       "/home/a/.local/state/pulumi-dhcp-failover",
     );
-    expect(stateFolder({}, "darwin", "/Users/a")).toBe(
+    expect(findStateFolder({}, "darwin", "/Users/a")).toBe(
       "/Users/a/.local/state/pulumi-dhcp-failover",
     );
     expect(
-      stateFolder({ LOCALAPPDATA: "C:\\Users\\a\\AppData\\Local" }, "win32", "C:\\Users\\a"),
+      findStateFolder({ LOCALAPPDATA: "C:\\Users\\a\\AppData\\Local" }, "win32", "C:\\Users\\a"),
     ).toBe("C:\\Users\\a\\AppData\\Local\\pulumi-dhcp-failover");
-    expect(stateFolder({}, "win32", "C:\\Users\\a")).toBe(
+    expect(findStateFolder({}, "win32", "C:\\Users\\a")).toBe(
       "C:\\Users\\a\\AppData\\Local\\pulumi-dhcp-failover",
     );
   });

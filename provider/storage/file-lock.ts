@@ -4,42 +4,42 @@ import { linkSync, readFileSync, renameSync, statSync, writeFileSync } from "nod
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { messages } from "../core/messages.js";
-import { clearAway, codeOf } from "./folders.js";
+import { removeQuietly, errorCode } from "./folders.js";
 
 /** Milliseconds after which a lock is left over, whoever took it: files are written in seconds. */
-const longestWrite = 10 * 60_000;
+const maxLockAgeMs = 10 * 60_000;
 
 /**
  * Makes the lock of a file whose real path is given, and returns its path: whoever calls removes it. Throws at once where
  * another run has it: by the time that it is done, the file is another one than was read. `path` names the file in a sentence.
  */
 export function lockFile(path: string, real: string): string {
-  const lock = join(dirname(real), `.${shortName(basename(real))}.lock`);
-  if (isMade(lock) || (wasLeftOver(lock) && isMade(lock))) return lock;
+  const lock = join(dirname(real), `.${shortenName(basename(real))}.lock`);
+  if (tryMakeLock(lock) || (removeLeftOverLock(lock) && tryMakeLock(lock))) return lock;
   throw messages.fileLocked(path, lock);
 }
 
 /** Returns a name that leaves room for more: most file systems take 255 bytes. */
-function shortName(name: string): string {
+function shortenName(name: string): string {
   if (Buffer.byteLength(name) <= 200) return name;
   return `${name.slice(0, 40)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
 /** Makes the lock, which says whose it is; returns false where one is there. */
-function isMade(lock: string): boolean {
+function tryMakeLock(lock: string): boolean {
   try {
     writeFileSync(lock, `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`, {
       flag: "wx",
     });
     return true;
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (errorCode(error) === "EEXIST") return false;
     throw error;
   }
 }
 
 /** Removes a lock whose run is gone; returns false where there is still one that counts. */
-function wasLeftOver(lock: string): boolean {
+function removeLeftOverLock(lock: string): boolean {
   try {
     const text = readFileSync(lock, "utf8");
     if (!isLeftOver(text, Date.now() - statSync(lock).mtimeMs)) return false;
@@ -48,19 +48,19 @@ function wasLeftOver(lock: string): boolean {
     // Another run may have replaced it in between: that one gets it back.
     const isSame = readFileSync(aside, "utf8") === text;
     if (!isSame) linkSync(aside, lock);
-    clearAway(aside);
+    removeQuietly(aside);
     return isSame;
   } catch (error) {
     // Gone in the meantime, or somebody else's.
-    if (["ENOENT", "EEXIST", "EACCES", "EPERM"].includes(codeOf(error)))
-      return codeOf(error) === "ENOENT";
+    if (["ENOENT", "EEXIST", "EACCES", "EPERM"].includes(errorCode(error)))
+      return errorCode(error) === "ENOENT";
     throw error;
   }
 }
 
 function isLeftOver(text: string, age: number): boolean {
   const [, pid, host] = /^(\d+) (\S+) \w+\n$/.exec(text) ?? [];
-  if (age > longestWrite) return true;
+  if (age > maxLockAgeMs) return true;
   // With a number of its own this process would be at work here: in a container every run may have the same one.
   const isGone = (number: number): boolean => number === process.pid || !isRunning(number);
   return pid !== undefined && host === hostname() && isGone(Number(pid));
@@ -71,6 +71,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== "ESRCH"; // EPERM: it runs, and is another user's
+    return errorCode(error) !== "ESRCH"; // EPERM: it runs, and is another user's
   }
 }

@@ -19,10 +19,10 @@ import {
 } from "node:fs";
 import { basename, dirname, join, parse } from "node:path";
 import { messages, UserError } from "../core/messages.js";
-import { defaultSizeLimit, mebibyte } from "./answer-limits.js";
+import { defaultSizeLimit, mebibyte } from "./bounded-bytes.js";
 import { copyAttributes } from "./file-attributes.js";
 import { lockFile } from "./file-lock.js";
-import { clearAway, codeOf, reasonOf, syncFolder } from "./folders.js";
+import { removeQuietly, errorCode, errorReason, syncFolder } from "./folders.js";
 import { type NotRead, readRegularFile } from "./read-file.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
@@ -35,40 +35,40 @@ export interface TextFile {
 /** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws where it is larger or holds other bytes. */
 export function readText(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
-  if (!isUtf8(bytes)) throw messages.fileNotText(path, lineOfBadByte(bytes));
-  return { path: real, text: decoded(path, bytes) };
+  if (!isUtf8(bytes)) throw messages.fileNotText(path, findLineOfBadByte(bytes));
+  return { path: real, text: decodeText(path, bytes) };
 }
 
 /** Reads such a file in which bytes that are not UTF-8 are kept (`decodeBytes`), such as Latin-1 letters in comments. */
 export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
-  if (bytes.includes(0)) throw messages.fileNotText(path, lineOfByte(bytes, bytes.indexOf(0)));
-  return { path: real, text: decoded(path, bytes) };
+  if (bytes.includes(0)) throw messages.fileNotText(path, findLineOfByte(bytes, bytes.indexOf(0)));
+  return { path: real, text: decodeText(path, bytes) };
 }
 
-const decoded = (path: string, bytes: Buffer): string =>
-  refusing(path, "read", () => decodeBytes(bytes));
+const decodeText = (path: string, bytes: Buffer): string =>
+  explainFileErrors(path, "read", () => decodeBytes(bytes));
 
 function readBytes(
   path: string,
   sizeLimit = defaultSizeLimit,
 ): { readonly real: string; readonly bytes: Buffer } {
-  return refusing(path, "read", () => {
+  return explainFileErrors(path, "read", () => {
     const real = realpathSync(path);
     const found = readRegularFile(real, sizeLimit * mebibyte);
-    if (typeof found === "string") throw notReadRefusal(path, found, sizeLimit);
+    if (typeof found === "string") throw explainNotRead(path, found, sizeLimit);
     return { real, bytes: found };
   });
 }
 
-function notReadRefusal(path: string, why: NotRead, sizeLimit: number): UserError {
+function explainNotRead(path: string, why: NotRead, sizeLimit: number): UserError {
   if (why === "folder") return messages.fileIsFolder(path);
   if (why === "special") return messages.fileNotRegular(path);
   return messages.fileTooLarge(path, sizeLimit);
 }
 
 /** No byte of a longer UTF-8 sequence is a newline's, so each line can be looked at alone. */
-function lineOfBadByte(bytes: Buffer): number {
+function findLineOfBadByte(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; ; line++) {
     const newline = bytes.indexOf(10, start);
@@ -78,7 +78,7 @@ function lineOfBadByte(bytes: Buffer): number {
 }
 
 /** Returns the line, from 1, on which a byte stands. */
-const lineOfByte = (bytes: Buffer, at: number): number =>
+const findLineOfByte = (bytes: Buffer, at: number): number =>
   bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
 
 /** One file and what it is to hold. */
@@ -114,10 +114,10 @@ export function replaceFiles(
     locks.set(real, lockFile(path, real));
   };
   try {
-    for (const { path } of files) refusing(path, "written", () => lock(path));
+    for (const { path } of files) explainFileErrors(path, "written", () => lock(path));
     replaceLocked(files, onceChecked);
   } finally {
-    for (const path of locks.values()) clearAway(path);
+    for (const path of locks.values()) removeQuietly(path);
   }
 }
 
@@ -128,46 +128,46 @@ function replaceLocked(files: readonly Replacement[], onceChecked: () => void): 
   try {
     for (const file of files) {
       ({ path } = file);
-      refusing(path, "written", () => prepare(file, prepared));
+      explainFileErrors(path, "written", () => prepareReplacement(file, prepared));
     }
     for (const { path, real, stats } of prepared) {
-      const now = refusing(path, "read", () => statSync(real, { bigint: true }));
-      if (!sameFile(stats, now)) throw messages.fileChanged(path);
+      const now = explainFileErrors(path, "read", () => statSync(real, { bigint: true }));
+      if (!isSameFile(stats, now)) throw messages.fileChanged(path);
     }
     onceChecked();
     for (const one of prepared) {
       ({ path } = one);
-      refusing(path, "written", () => renameSync(one.temporary, one.real));
+      explainFileErrors(path, "written", () => renameSync(one.temporary, one.real));
       written.push(path);
     }
     for (const folder of new Set(prepared.map(({ real }) => dirname(real))))
-      refusing((path = folder), "written", () => syncFolder(folder));
+      explainFileErrors((path = folder), "written", () => syncFolder(folder));
   } catch (error) {
     if (written.length === 0) throw error;
     throw messages.filesPartlyWritten(written, path, error);
   } finally {
-    for (const { temporary } of prepared) clearAway(temporary);
+    for (const { temporary } of prepared) removeQuietly(temporary);
   }
 }
 
 /** Writes a file that is ours in one step, so that nobody reads half of it. One of its name with another text is kept beside it under a name of its own, which is returned. */
-export function writeAnew(path: string, text: string): string | undefined {
-  return refusing(path, "written", () => {
-    const kept = existsSync(path) && !holds(path, text) ? unusedBeside(path) : undefined;
+export function writeOwnFile(path: string, text: string): string | undefined {
+  return explainFileErrors(path, "written", () => {
+    const kept = existsSync(path) && !hasText(path, text) ? findUnusedName(path) : undefined;
     if (kept !== undefined) renameSync(path, kept);
-    const temporary = temporaryBeside(path);
+    const temporary = nameTemporaryFile(path);
     try {
       writeFileSync(temporary, text, { flag: "wx", flush: true });
       renameSync(temporary, path);
     } finally {
-      clearAway(temporary);
+      removeQuietly(temporary);
     }
     syncFolder(dirname(path));
     return kept;
   });
 }
 
-function holds(path: string, text: string): boolean {
+function hasText(path: string, text: string): boolean {
   const bytes = Buffer.from(text, "utf8");
   const found = readRegularFile(path, bytes.length);
   if (found === "folder") throw messages.fileIsFolder(path);
@@ -176,11 +176,11 @@ function holds(path: string, text: string): boolean {
 }
 
 /** Makes files that are not there yet: all of them, or none. */
-export function writeNew(files: ReadonlyMap<string, string>): void {
+export function writeNewFiles(files: ReadonlyMap<string, string>): void {
   const made: string[] = [];
   for (const [path, text] of files) {
     try {
-      refusing(path, "written", () => {
+      explainFileErrors(path, "written", () => {
         const file = openSync(path, "wx");
         made.push(path);
         try {
@@ -190,18 +190,18 @@ export function writeNew(files: ReadonlyMap<string, string>): void {
         }
       });
     } catch (error) {
-      made.forEach(clearAway);
+      made.forEach(removeQuietly);
       throw error;
     }
   }
 }
 
 /** A name of nobody's in the same folder: a rename from it is one step. */
-const temporaryBeside = (path: string): string =>
+const nameTemporaryFile = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
 
 /** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
-function unusedBeside(path: string): string {
+function findUnusedName(path: string): string {
   const { dir, name, ext } = parse(path);
   for (let number = 1; ; number++) {
     const candidate = join(dir, `${name}.${number}${ext}`);
@@ -210,21 +210,21 @@ function unusedBeside(path: string): string {
 }
 
 /** Writes the new text beside the file, down to the disk. What is made is told at once: whatever happens then, it is cleared away. */
-function prepare({ path, before, after }: Replacement, prepared: Prepared[]): void {
+function prepareReplacement({ path, before, after }: Replacement, prepared: Prepared[]): void {
   const real = realpathSync(path);
   const stats = statSync(real, { bigint: true });
   if (readTextWithBytes(path, Infinity).text !== before) throw messages.fileChanged(path);
   if (stats.nlink > 1n) throw messages.fileHasSeveralNames(path, Number(stats.nlink));
   // A rename asks the folder only: a file made read-only would be replaced all the same.
   closeSync(openSync(real, "r+"));
-  const temporary = temporaryBeside(real);
+  const temporary = nameTemporaryFile(real);
   const file = openSync(temporary, "wx", 0o600);
   try {
     prepared.push({ path, real, stats, temporary });
     copyAttributes(path, real, temporary);
     ftruncateSync(file);
     writeFileSync(file, encodeText(after));
-    keepOwner(path, stats, file);
+    copyOwner(path, stats, file);
     // After the owner: a change of owner takes bits away.
     fchmodSync(file, Number(stats.mode & 0o7777n));
     fsyncSync(file);
@@ -233,7 +233,7 @@ function prepare({ path, before, after }: Replacement, prepared: Prepared[]): vo
   }
 }
 
-function keepOwner(path: string, { uid, gid }: BigIntStats, file: number): void {
+function copyOwner(path: string, { uid, gid }: BigIntStats, file: number): void {
   const own = fstatSync(file, { bigint: true });
   if (own.uid === uid && own.gid === gid) return;
   try {
@@ -243,7 +243,7 @@ function keepOwner(path: string, { uid, gid }: BigIntStats, file: number): void 
   }
 }
 
-const sameFile = (one: BigIntStats, other: BigIntStats): boolean =>
+const isSameFile = (one: BigIntStats, other: BigIntStats): boolean =>
   one.dev === other.dev &&
   one.ino === other.ino &&
   one.size === other.size &&
@@ -251,14 +251,18 @@ const sameFile = (one: BigIntStats, other: BigIntStats): boolean =>
   one.ctimeNs === other.ctimeNs;
 
 /** The file system's refusals in our words. */
-function refusing<Result>(path: string, done: "read" | "written", act: () => Result): Result {
+function explainFileErrors<Result>(
+  path: string,
+  done: "read" | "written",
+  act: () => Result,
+): Result {
   try {
     return act();
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (error instanceof UserError || code === "") throw error;
     if (code === "ENOENT" || code === "ENOTDIR") throw messages.fileMissing(path, error);
     if (code === "EACCES" || code === "EPERM") throw messages.fileForbidden(path, done, error);
-    throw messages.fileFailed(path, done, reasonOf(error), error);
+    throw messages.fileFailed(path, done, errorReason(error), error);
   }
 }

@@ -3,14 +3,14 @@ import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from "nod
 import { dirname } from "node:path";
 
 /** Returns the file system's code of an error, such as ENOENT; nothing of another error. */
-export const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
+export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** Returns the file system's reason of an error, such as "no space left on device". */
-export const reasonOf = (error: unknown): string =>
-  /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? codeOf(error);
+export const errorReason = (error: unknown): string =>
+  /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? errorCode(error);
 
 /** Removes a file or a folder. Where that fails the failure before it is the one to tell. */
-export function clearAway(path: string): void {
+export function removeQuietly(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {}
@@ -30,7 +30,7 @@ export function syncFolder(folder: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    if (!["EINVAL", "ENOTSUP", "EACCES"].includes(codeOf(error))) throw error;
+    if (!["EINVAL", "ENOTSUP", "EACCES"].includes(errorCode(error))) throw error;
   }
 }
 
@@ -42,6 +42,6 @@ export function makeFolders(path: string): void {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Another process may have made it in the meantime.
-    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+    if (errorCode(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
 }

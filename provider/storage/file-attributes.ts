@@ -4,7 +4,7 @@ import { copyFileSync } from "node:fs";
 import { messages } from "../core/messages.js";
 
 /** Milliseconds; cp copies no content here. */
-const patience = 30_000;
+const copyTimeoutMs = 30_000;
 
 /**
  * Gives one file the ACL and the extended attributes of another; its content may change. Throws where that cannot be
@@ -18,7 +18,7 @@ export function copyAttributes(path: string, from: string, to: string): void {
   const { error, status, signal, stderr } = spawnSync(
     "cp",
     ["--attributes-only", "--preserve=mode,xattr", "--", from, to],
-    { encoding: "utf8", env: { PATH: process.env["PATH"], LC_ALL: "C" }, timeout: patience },
+    { encoding: "utf8", env: { PATH: process.env["PATH"], LC_ALL: "C" }, timeout: copyTimeoutMs },
   );
   if (status === 0) return;
   // BusyBox knows neither option.

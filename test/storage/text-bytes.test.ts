@@ -1,7 +1,7 @@
 // Text with bytes that are not UTF-8.
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeBytes, encodeText } from "../../provider/transports/text-bytes.js";
+import { decodeBytes, encodeText } from "../../provider/storage/text-bytes.js";
 
 it("gives any bytes back as they were", () => {
   fc.assert(

@@ -2,11 +2,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
-const marks = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /** An absolute path: a relative one begins in the folder of the nearest Pulumi.yaml, or where this process runs if there is none. */
-export function projectPath(path: string): string {
-  return resolve(currentFolder(), path);
+export function resolveInProject(path: string): string {
+  return resolve(findCurrentFolder(), path);
 }
 
 /**
@@ -14,30 +14,30 @@ export function projectPath(path: string): string {
  * Only an absolute path to a place outside that folder stays absolute. A symbolic link has two names, its own and that of the
  * file it leads to.
  */
-export function portablePaths(path: string): readonly string[] {
-  const folder = currentFolder();
+export function toPortablePaths(path: string): readonly string[] {
+  const folder = findCurrentFolder();
   const absolute = resolve(folder, path);
   const own = isAbsolute(path)
-    ? (within(folder, absolute) ?? absolute)
-    : slashed(relative(folder, absolute));
+    ? (relativeInside(folder, absolute) ?? absolute)
+    : withSlashes(relative(folder, absolute));
   const target =
-    within(realPath(folder), realPath(absolute)) ??
-    (isAbsolute(path) ? slashed(realPath(absolute)) : own);
-  return [...new Set(isAbsolute(own) ? [target, slashed(own)] : [own, target])];
+    relativeInside(followLinks(folder), followLinks(absolute)) ??
+    (isAbsolute(path) ? withSlashes(followLinks(absolute)) : own);
+  return [...new Set(isAbsolute(own) ? [target, withSlashes(own)] : [own, target])];
 }
 
 /** Returns the path below a folder, with slashes; nothing where it is not in there. */
-function within(folder: string, path: string): string | undefined {
+function relativeInside(folder: string, path: string): string | undefined {
   const below = relative(folder, path);
   return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)
     ? undefined
-    : slashed(below);
+    : withSlashes(below);
 }
 
-const slashed = (path: string): string => path.replaceAll(sep, "/");
+const withSlashes = (path: string): string => path.replaceAll(sep, "/");
 
 /** Returns the path behind symbolic links, or the path itself where nothing is there. */
-export function realPath(path: string): string {
+export function followLinks(path: string): string {
   try {
     return realpathSync(path);
   } catch {
@@ -45,10 +45,10 @@ export function realPath(path: string): string {
   }
 }
 
-const currentFolder = (): string => projectFolder(process.cwd()) ?? process.cwd();
+const findCurrentFolder = (): string => findProjectFolder(process.cwd()) ?? process.cwd();
 
-function projectFolder(folder: string): string | undefined {
-  if (marks.some((name) => existsSync(join(folder, name)))) return folder;
+function findProjectFolder(folder: string): string | undefined {
+  if (projectFileNames.some((name) => existsSync(join(folder, name)))) return folder;
   const outer = dirname(folder);
-  return outer === folder ? undefined : projectFolder(outer);
+  return outer === folder ? undefined : findProjectFolder(outer);
 }

@@ -24,9 +24,9 @@ import {
   readText,
   readTextWithBytes,
   replaceFiles,
-  writeAnew,
-  writeNew,
-} from "../../provider/transports/files.js";
+  writeOwnFile,
+  writeNewFiles,
+} from "../../provider/storage/files.js";
 import { asNobody, makeOwnFolder, nobody, refused, removeOwnFolder, root } from "./own-folder.js";
 
 let folder: string;
@@ -101,7 +101,7 @@ describe("reading a file", () => {
   it("waits for nobody who would write into a pipe", () => {
     execFileSync("mkfifo", [at("pipe")]);
     expect(refused(() => readText(at("pipe"))).code).toBe("file-not-regular");
-    expect(refused(() => writeAnew(at("pipe"), "x")).code).toBe("file-not-regular");
+    expect(refused(() => writeOwnFile(at("pipe"), "x")).code).toBe("file-not-regular");
   });
 
   it("says what stands in the way", () => {
@@ -387,7 +387,7 @@ describe("replacing files", () => {
 
 describe("making files", () => {
   it("makes all of them", () => {
-    writeNew(
+    writeNewFiles(
       new Map([
         [at("a"), "one"],
         [at("b"), "two"],
@@ -400,7 +400,7 @@ describe("making files", () => {
     put("b", "mine");
     expect(
       refused(() =>
-        writeNew(
+        writeNewFiles(
           new Map([
             [at("a"), "one"],
             [at("b"), "two"],

@@ -1,5 +1,11 @@
 // Bytes that come in pieces, up to a limit.
 
+/** Bytes in the MiB in which `sizeLimit` of a server is given. */
+export const mebibyte = 2 ** 20;
+
+/** MiB: the largest answer or file that is read where no other limit is set. */
+export const defaultSizeLimit = 256;
+
 /** Bytes of one block. */
 const blockSize = 64 * 1024;
 

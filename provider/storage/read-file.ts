@@ -11,19 +11,19 @@ export type NotRead = "folder" | "special" | "too-large";
  * system refuses.
  */
 export function readRegularFile(path: string, maxBytes: number): Buffer | NotRead {
-  const known = notRegular(statSync(path));
+  const known = whyNotRegular(statSync(path));
   if (known) return known;
   // Something else may stand there by now; to open a pipe for which nobody writes would wait for ever.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
-    return notRegular(stats) ?? (stats.size > maxBytes ? "too-large" : readUpTo(file, maxBytes));
+    return whyNotRegular(stats) ?? (stats.size > maxBytes ? "too-large" : readUpTo(file, maxBytes));
   } finally {
     closeSync(file);
   }
 }
 
-function notRegular(stats: Stats): NotRead | undefined {
+function whyNotRegular(stats: Stats): NotRead | undefined {
   if (stats.isDirectory()) return "folder";
   return stats.isFile() ? undefined : "special";
 }
