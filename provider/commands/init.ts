@@ -38,7 +38,8 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   const readings = await Promise.all(all.map(({ reached }) => session.read(reached)));
   for (const [i, { text }] of all.entries())
     for (const [j, other] of all.slice(0, i).entries())
-      if (session.isOne(readings[i]!, readings[j]!)) throw messages.foundTwice(other.text, text);
+      if (session.isSameServer(readings[i]!, readings[j]!))
+        throw messages.foundTwice(other.text, text);
   const [primary, ...partners] = readings as [Snapshot, ...Snapshot[]];
   const stated = primary.configuration.relationships;
   const shared = partners.map((partner) =>

@@ -6,7 +6,7 @@ import type { Journal, Snapshot, Server } from "../drivers/driver.js";
 /** A server and how it was read. */
 export interface Side {
   readonly server: Server;
-  readonly reading: Snapshot;
+  readonly snapshot: Snapshot;
 }
 
 /** Refuses to replicate scopes in the direction opposite to that in which they were replicated last. */
@@ -31,10 +31,10 @@ export function directionObjection(
 function lastOf(journals: readonly Journal[], to: Side, from: Side, scopes: readonly ScopeId[]) {
   const asked = new Set(scopes);
   return journals
-    .flatMap((journal) => readEntries(journal, to.reading.identity))
+    .flatMap((journal) => readEntries(journal, to.snapshot.identity))
     .filter(
       (entry) =>
-        entry.from === from.reading.identity && entry.scopes.some((scope) => asked.has(scope)),
+        entry.from === from.snapshot.identity && entry.scopes.some((scope) => asked.has(scope)),
     )
     .reduce(
       (last, entry) => (last && last.time >= entry.time ? last : entry),
@@ -70,13 +70,13 @@ export function noteDirections(
   const time = now.toISOString();
   const entries = directions.map(({ resource, primary, scopes }) => ({
     resource,
-    from: primary.reading.identity,
+    from: primary.snapshot.identity,
     label: primary.server.label,
     scopes,
     time,
   }));
   try {
-    partner.server.journal?.add(partner.reading.identity, entries);
+    partner.server.journal?.add(partner.snapshot.identity, entries);
   } catch {
     // The refusal that these notes are for is one more safety, and needs a folder that lasts.
   }

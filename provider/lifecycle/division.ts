@@ -24,14 +24,14 @@ export function division(session: Session) {
         wanted: { unassignedScopes: leftOut = [] },
       } = sighting;
       const relationships = () =>
-        Object.entries(session.expected(primary.reading).relationships).filter(
+        Object.entries(session.predictConfiguration(primary.reading).relationships).filter(
           ([name]) => name !== args.name,
         );
       const left = () =>
         leftOut.filter(
           (scope) => !relationships().some(([, { scopes }]) => scopes.includes(scope)),
         );
-      if (!(await session.until(() => left().length === 0, checksApart)))
+      if (!(await session.waitUntil(() => left().length === 0, checksApart)))
         throw messages.relationshipUndivided(args.name, primary.label, left());
       return leftOut.length === 0
         ? []
@@ -55,7 +55,7 @@ export function division(session: Session) {
       }
       come.add(key(args.name, sighting));
       const failed = () => others.filter((name) => gone.has(key(name, sighting)));
-      const all = await session.until(
+      const all = await session.waitUntil(
         () => failed().length > 0 || others.every((name) => come.has(key(name, sighting))),
         writesApart,
       );

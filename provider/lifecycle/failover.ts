@@ -8,9 +8,9 @@ import type { Snapshot, Server } from "../drivers/driver.js";
 import { secondsLeft, type FailoverWait } from "./timeouts.js";
 
 /** How long is waited: this many times the pause that was announced, and no less than so many seconds. */
-export const usualLimits = { pauses: 3, leastWait: 60 };
+export const defaultWaitLimits = { pauses: 3, leastWait: 60 };
 
-export interface Limits {
+export interface WaitLimits {
   readonly pauses: number;
   readonly leastWait: number;
   /** How long each of those waits that wait together. Default: as long as is usual. */
@@ -18,52 +18,52 @@ export interface Limits {
 }
 
 /** A server, and how it was before the write. */
-export interface Before {
+export interface ServerSnapshot {
   readonly server: Server;
-  readonly reading: Snapshot;
+  readonly snapshot: Snapshot;
 }
 
 /** Failover that did not come back after a write. */
-export interface NotBack {
+export interface NotRestored {
   /** The states of all servers, in a sentence. */
   readonly message: string;
   /** The relationships that were waited for, by the names that the written server gives them. */
   readonly relationships: readonly string[];
 }
 
-export interface Mended {
-  readonly told: readonly string[];
+export interface RestoredFailover {
+  readonly warnings: readonly string[];
   /** The partner as it is now. */
   readonly after: Snapshot;
   /** Absent where all works that worked before. */
-  readonly notBack?: NotBack;
+  readonly notRestored?: NotRestored;
 }
 
 /** Starts failover again where it had stopped, then waits for it on every server that tells of it. */
-export async function mended(
-  partner: Before,
+export async function restoreFailover(
+  partner: ServerSnapshot,
   after: Snapshot,
-  primaries: readonly Before[],
-  limits: Limits = usualLimits,
-): Promise<Mended> {
-  if (!partner.server.outageSeconds) return { told: [], after }; // a write does not stop it there
+  primaries: readonly ServerSnapshot[],
+  limits: WaitLimits = defaultWaitLimits,
+): Promise<RestoredFailover> {
+  if (!partner.server.outageSeconds) return { warnings: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
   // Where the write gave it other peers or other terms, it cannot come back before the other server has them too.
   const agreed = ({ pair, terms }: Health): boolean =>
-    primaries.every(({ reading }) =>
+    primaries.every(({ snapshot: reading }) =>
       (reading.failover ?? []).every((one) => one.pair !== pair || one.terms === terms),
     );
   const still = new Set((after.failover ?? []).filter(agreed).map(({ pair }) => pair));
   const awaited = [
-    { server: partner.server, now: after, pairs: hoped(partner.reading.failover) },
-    ...primaries.map(({ server, reading }) => ({
+    { server: partner.server, now: after, pairs: hoped(partner.snapshot.failover) },
+    ...primaries.map(({ server, snapshot: reading }) => ({
       server,
       now: reading,
-      pairs: hoped(sharedWith(partner.reading.failover, reading.failover)),
+      pairs: hoped(sharedWith(partner.snapshot.failover, reading.failover)),
     })),
   ].map((one) => ({ ...one, pairs: one.pairs.filter((pair) => still.has(pair)) }));
-  if (awaited.every(({ pairs }) => pairs.length === 0)) return { told: resumed, after };
+  if (awaited.every(({ pairs }) => pairs.length === 0)) return { warnings: resumed, after };
   const limit = await limitOf([partner], limits);
   const waited = await until(
     partner.server.label,
@@ -71,29 +71,31 @@ export async function mended(
     limit,
   );
   const now = waited.readings.get(partner.server) ?? after;
-  if (waited.works) return { told: [...resumed, waited.told], after: now };
+  if (waited.works) return { warnings: [...resumed, waited.told], after: now };
   const pairs = awaited.flatMap((one) => one.pairs);
   const relationships = (after.failover ?? [])
     .filter(({ pair }) => pairs.includes(pair))
     .map(({ relationship }) => relationship);
-  return { told: resumed, after: now, notBack: { message: waited.told, relationships } };
+  return { warnings: resumed, after: now, notRestored: { message: waited.told, relationships } };
 }
 
 /** Returns for how many seconds failover is waited for: a write to one of these servers interrupts it. */
 async function limitOf(
-  written: readonly Before[],
-  { leastWait, pauses, waits = [] }: Limits,
+  written: readonly ServerSnapshot[],
+  { leastWait, pauses, waits = [] }: WaitLimits,
 ): Promise<number> {
   const announced = await Promise.all(
-    written.map(async ({ server, reading }) => (await server.outageSeconds?.(reading)) ?? 0),
+    written.map(
+      async ({ server, snapshot: reading }) => (await server.outageSeconds?.(reading)) ?? 0,
+    ),
   );
   return secondsLeft(Math.max(leastWait, pauses * Math.max(...announced)), waits);
 }
 
 /** A wait before a write, with the servers as they were before it. */
 export interface Ahead {
-  readonly partner: Before;
-  readonly primaries: readonly Before[];
+  readonly partner: ServerSnapshot;
+  readonly primaries: readonly ServerSnapshot[];
   /** Relationships that the write makes or changes: these may work only after it. */
   readonly changed: readonly string[];
   /** Throws to end the wait. */
@@ -101,19 +103,19 @@ export interface Ahead {
 }
 
 /** Waits until failover that comes to work by itself does. Returns whether it waited. Throws where the wait is too short. */
-export async function awaitPassing(
+export async function waitForPassingFailover(
   { partner, primaries, changed, mayGoOn }: Ahead,
-  limits: Limits = usualLimits,
+  limits: WaitLimits = defaultWaitLimits,
 ): Promise<boolean> {
-  const all = primaries.flatMap(({ reading }) => reading.failover ?? []);
-  const theirs = (partner.reading.failover ?? []).filter(
+  const all = primaries.flatMap(({ snapshot: reading }) => reading.failover ?? []);
+  const theirs = (partner.snapshot.failover ?? []).filter(
     ({ relationship }) => !changed.includes(relationship),
   );
   const passing = new Set(theirs.filter((one) => isPassing(one, all)).map(({ pair }) => pair));
   for (const one of sharedWith(theirs, all)) if (isPassing(one, theirs)) passing.add(one.pair);
   if (passing.size === 0) return false;
   const awaited = [partner, ...primaries]
-    .map(({ server, reading }) => ({
+    .map(({ server, snapshot: reading }) => ({
       server,
       now: reading,
       pairs: pairsIn(reading, (one) => passing.has(one.pair)),
@@ -142,10 +144,13 @@ const pairsIn = (
 ): readonly string[] => failover.filter(isMeant).map(({ pair }) => pair);
 
 /** Failover started again on one primary, in what it shares with the partner. That it cannot be is told: what was written stays written. */
-async function started({ server, reading }: Before, partner: Before): Promise<readonly string[]> {
-  if (!stoppedBetween(partner.reading.failover, reading.failover)) return [];
+async function started(
+  { server, snapshot: reading }: ServerSnapshot,
+  partner: ServerSnapshot,
+): Promise<readonly string[]> {
+  if (!stoppedBetween(partner.snapshot.failover, reading.failover)) return [];
   try {
-    return (await server.restartFailover?.(reading, partner.reading)) ?? [];
+    return (await server.restartFailover?.(reading, partner.snapshot)) ?? [];
   } catch (error) {
     return [messages.failoverNotResumed(server.label, messageOf(error))];
   }
@@ -158,36 +163,36 @@ const hoped = (failover: readonly Health[] = []): readonly string[] =>
     .map(({ pair }) => pair);
 
 /** What became of a wait for relationships of two servers. */
-interface Settled {
-  readonly told: string;
-  readonly works: boolean;
+interface FailoverWaitResult {
+  readonly message: string;
+  readonly isWorking: boolean;
   /** The servers as they are now, in the order in which they were given. */
-  readonly readings: readonly Snapshot[];
+  readonly snapshots: readonly Snapshot[];
 }
 
 /**
  * Waits until all servers say that these relationships work, which were just made, changed or interrupted. `servers`: as they were
  * after they were written, the first with the names that are meant.
  */
-export async function settled(
+export async function waitForFailover(
   label: string,
   names: readonly string[],
-  servers: readonly Before[],
-  limits: Limits = usualLimits,
-): Promise<Settled> {
-  const pairs = servers.flatMap(({ reading }) =>
+  servers: readonly ServerSnapshot[],
+  limits: WaitLimits = defaultWaitLimits,
+): Promise<FailoverWaitResult> {
+  const pairs = servers.flatMap(({ snapshot: reading }) =>
     pairsIn(reading, ({ relationship }) => names.includes(relationship)),
   );
-  const awaited = servers.map(({ server, reading }) => ({
+  const awaited = servers.map(({ server, snapshot: reading }) => ({
     server,
     now: reading,
     pairs: pairsIn(reading, ({ pair }) => pairs.includes(pair)),
   }));
   const { told, works, readings } = await until(label, awaited, await limitOf(servers, limits));
   return {
-    told,
-    works,
-    readings: servers.map(({ server, reading }) => readings.get(server) ?? reading),
+    message: told,
+    isWorking: works,
+    snapshots: servers.map(({ server, snapshot: reading }) => readings.get(server) ?? reading),
   };
 }
 

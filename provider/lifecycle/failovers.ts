@@ -18,7 +18,7 @@ interface Asked {
 
 export const failovers = ({ session, drivers }: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    session.during(async () => {
+    session.run(async () => {
       const { relationships: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, relationships: UNKNOWN } };
       const shaped = checked<Asked>(
@@ -35,7 +35,7 @@ export const failovers = ({ session, drivers }: Operation) => ({
         session.read(server, needed),
         partner && session.read(partner),
       ]);
-      if (other && session.isOne(reading, other))
+      if (other && session.isSameServer(reading, other))
         throw messages.sameServer(session.server(server).label, session.server(partner!).label);
       const relationships = named(choice, reading).map((name) => ({
         ...told(name, reading.configuration.relationships[name]!, reading),

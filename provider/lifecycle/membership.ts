@@ -35,13 +35,13 @@ export function membership(session: Session, drivers: Drivers) {
   ): Promise<void> {
     let begun = false;
     try {
-      await session.write({
+      await session.enqueue({
         partner: args.primary,
         mirrors: [args.partner],
         ...waiting(args),
         hasBegun: args.hasBegun ?? false,
-        seen: { partner: seen },
-        plan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
+        plannedFrom: { partner: seen },
+        replan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
         guard: async (changes, now) => {
           await guard(changes, now);
           begun = true;
@@ -64,7 +64,10 @@ export function membership(session: Session, drivers: Drivers) {
       { primary, partner, extent, plan, onPrimary = [] }: Seen,
     ): UserError | undefined {
       if (!writesBothServers(drivers, args.primary)) return undefined;
-      const [from, to] = [session.expected(primary), session.expected(partner)];
+      const [from, to] = [
+        session.predictConfiguration(primary),
+        session.predictConfiguration(partner),
+      ];
       const coming = new Map(
         onPrimary.flatMap(({ place, path }) =>
           place.kind === "relationship" && path[1] !== undefined
@@ -139,11 +142,11 @@ export function membership(session: Session, drivers: Drivers) {
       };
       const hasBegun = needed(seen.partner.configuration, seen.primary.configuration).length > 0;
       if (hasBegun)
-        await session.write({
+        await session.enqueue({
           primary: args.primary,
           partner: args.partner,
-          seen,
-          plan: needed,
+          plannedFrom: seen,
+          replan: needed,
           guard: fit,
           ...waiting(args),
         });
@@ -161,7 +164,7 @@ export function membership(session: Session, drivers: Drivers) {
 
     /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */
     async leave(args: Pair, removal: Plan, guard: () => Promise<void>): Promise<boolean> {
-      const primary = await session.latest(args.primary);
+      const primary = await session.getLatestSnapshot(args.primary);
       const [scope] = removedScopes(removal);
       const name = scope === undefined ? undefined : relationshipOver(scope, primary.configuration);
       if (scope === undefined || name === undefined) return false;
@@ -175,7 +178,7 @@ export function membership(session: Session, drivers: Drivers) {
             : [],
         guard,
       );
-      if ((await session.latest(args.partner)).configuration.scopes[scope])
+      if ((await session.getLatestSnapshot(args.partner)).configuration.scopes[scope])
         throw messages.relationshipUnmirrored(name, label(args.primary), label(args.partner), [
           scope,
         ]);

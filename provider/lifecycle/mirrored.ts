@@ -182,7 +182,7 @@ export async function mirroredRefusal(
     const left =
       here?.partner === wanted.primary.partner
         ? partner
-        : former.find(({ reading }) => !session.isOne(reading, primary.reading));
+        : former.find(({ reading }) => !session.isSameServer(reading, primary.reading));
     const members = here?.scopes ?? [];
     return messages
       .relationshipAnew(
@@ -278,13 +278,13 @@ export async function writeMirrored(
     );
   const hasBegun = needed(partner.reading.configuration, primary.reading.configuration).length > 0;
   if (hasBegun)
-    await session.write({
+    await session.enqueue({
       primary: primary.args,
       partner: partner.args,
-      seen,
-      plan: (q, p) => needed(q, p!),
+      plannedFrom: seen,
+      replan: (q, p) => needed(q, p!),
       guard: guards.partner,
-      changed: both,
+      changedRelationships: both,
     });
   const first = mirroredPlans(
     sighting,
@@ -321,21 +321,24 @@ export async function writeMirrored(
   };
   const before = primary.reading.version;
   try {
-    await session.write({
+    await session.enqueue({
       partner: primary.args,
       primary: partner.args,
       mirrors: [partner.args, ...former.map((one) => one.args)],
-      seen: { primary: partner.reading, partner: primary.reading },
-      plan,
+      plannedFrom: { primary: partner.reading, partner: primary.reading },
+      replan: plan,
       guard,
-      changed: both,
+      changedRelationships: both,
       hasBegun,
     });
   } catch (error) {
     if (!said) throw error;
     throw (await halfApplied(session, sighting, before, error)) ?? error;
   }
-  const [mine, theirs] = [await session.latest(primary.args), await session.latest(partner.args)];
+  const [mine, theirs] = [
+    await session.getLatestSnapshot(primary.args),
+    await session.getLatestSnapshot(partner.args),
+  ];
   const left = relationshipChanges(
     named(theirs.configuration, mine.configuration).relationships,
     name,
@@ -367,7 +370,7 @@ export async function halfApplied(
   error: unknown,
 ): Promise<UserError | undefined> {
   const found = await Promise.all(
-    [primary, partner].map(({ args: server }) => session.again(server).catch(() => undefined)),
+    [primary, partner].map(({ args: server }) => session.reread(server).catch(() => undefined)),
   );
   if (found[0] === undefined || found[0].version === before) return undefined;
   const states = (reading: Snapshot | undefined): string => {
@@ -410,12 +413,12 @@ export async function removeMirrored(
   if (lost.length > 0) session.tell(messages.relationshipTakes(name, partner.label, lost));
   let asked = false;
   try {
-    await session.write({
+    await session.enqueue({
       partner: primary.args,
       mirrors: [partner.args],
-      changed: [name],
-      seen: { partner: primary.reading },
-      plan: ({ relationships }) => relationshipChanges(relationships, name, undefined),
+      changedRelationships: [name],
+      plannedFrom: { partner: primary.reading },
+      replan: ({ relationships }) => relationshipChanges(relationships, name, undefined),
       guard: async (plan, now) => {
         await guard(plan, now);
         asked = true;
@@ -428,7 +431,7 @@ export async function removeMirrored(
         : undefined) ?? error
     );
   }
-  const theirs = await session.latest(partner.args);
+  const theirs = await session.getLatestSnapshot(partner.args);
   if (relationshipIn(theirs.configuration, name))
     throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
 }

@@ -3,7 +3,7 @@ import { pack, print } from "../core/base.js";
 import { messages, PartlyWritten, type UserError } from "../core/messages.js";
 import { newKey, sealed } from "../core/secrets.js";
 import { within } from "../core/select.js";
-import type { NotBack } from "./failover.js";
+import type { NotRestored } from "./failover.js";
 import type { Args, Kind } from "./kind.js";
 import type { Addressed } from "./partners.js";
 import { notPersistedOutput, type NotPersisted } from "./persistence.js";
@@ -19,7 +19,7 @@ export interface Done<A extends Args> {
   /** Whether anything had to be written for that. */
   readonly written: boolean;
   /** Absent where failover works as it did before, or nobody waits for it. */
-  readonly notBack?: NotBack;
+  readonly notBack?: NotRestored;
   /** What a restart of a server would undo of it. */
   readonly notPersisted: NotPersisted;
 }

@@ -75,10 +75,10 @@ export function partnerDown(session: Session) {
     /** Tells the primary. Answers how it is afterwards. */
     async write({ primary, plan }: Alone, guard: Guard): Promise<Snapshot> {
       let said = false;
-      await session.write({
+      await session.enqueue({
         partner: primary.args,
-        seen: { partner: primary.reading },
-        plan: () => (said ? [] : plan),
+        plannedFrom: { partner: primary.reading },
+        replan: () => (said ? [] : plan),
         guard: async (changes, now) => {
           await guard(changes, now);
           said = true;

@@ -8,11 +8,11 @@ import type { Properties } from "./record.js";
 /** Sentences that say why a restart would bring a former configuration back, by server's label. */
 export type NotPersisted = Readonly<Record<string, string>>;
 
-export const allPersisted: NotPersisted = {};
+export const everythingPersisted: NotPersisted = {};
 
 /** Returns what outputs, or the record of one partner, keep of it. */
 export function notPersistedIn({ __notPersisted: found }: Properties): NotPersisted {
-  return isMap(found) ? (found as NotPersisted) : allPersisted;
+  return isMap(found) ? (found as NotPersisted) : everythingPersisted;
 }
 
 /** Returns the output that keeps it; none where there is nothing to keep. */

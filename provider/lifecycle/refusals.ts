@@ -50,7 +50,7 @@ export function refusals(session: Session) {
       if (plan.length === 0) return undefined;
       if (partner.lookOnlyReason)
         return messages.partnerReadOnly(label, partner.lookOnlyReason).withProperty("partner");
-      const unkept = session.backupRefusal(args.partner, partner);
+      const unkept = session.findBackupError(args.partner, partner);
       if (unkept) return unkept.withProperty("partner");
       if (args.force) return undefined;
       return (
@@ -77,7 +77,7 @@ export function refusals(session: Session) {
       if (plan.length === 0) return undefined;
       if (why)
         return messages.partnerReadOnly(session.server(primary).label, why).withProperty("primary");
-      const unkept = session.backupRefusal(primary, reading);
+      const unkept = session.findBackupError(primary, reading);
       if (unkept) return unkept.withProperty("primary");
       return force ? undefined : unfit(guarded(primary, reading), waits)?.withProperty("primary");
     },

@@ -75,7 +75,7 @@ export function related({ session, drivers }: Operation) {
       blamed("primary", known(args.primary)),
       blamed("partner", known(args.partner)),
     ]);
-    if (session.isOne(primary.reading, partner.reading))
+    if (session.isSameServer(primary.reading, partner.reading))
       throw messages.sameServer(primary.label, partner.label).withProperty("partner");
     const formerName =
       typeof olds.name === "string" && olds.name !== args.name ? olds.name : undefined;
@@ -120,7 +120,7 @@ export function related({ session, drivers }: Operation) {
     const coming = ({ reading, label }: Known) => ({
       label,
       snapshot: reading,
-      configuration: session.expected(reading),
+      configuration: session.predictConfiguration(reading),
     });
     const former = await formerly(args, olds, [primary, partner]);
     // From here on nothing is waited for: what is checked at the same time must find this one among what is to come.
@@ -130,7 +130,10 @@ export function related({ session, drivers }: Operation) {
         { ...coming(primary), configuration: mine },
         { ...coming(partner), configuration: theirs },
       );
-    const wanted = wanting(session.expected(primary.reading), session.expected(partner.reading));
+    const wanted = wanting(
+      session.predictConfiguration(primary.reading),
+      session.predictConfiguration(partner.reading),
+    );
     const sighting: Sighting = {
       args,
       formerName,
@@ -162,7 +165,7 @@ export function related({ session, drivers }: Operation) {
     );
     return found
       .filter((one) => one !== undefined)
-      .filter(({ reading }) => !now.some((other) => session.isOne(other.reading, reading)));
+      .filter(({ reading }) => !now.some((other) => session.isSameServer(other.reading, reading)));
   }
 
   const unservedOf = (
@@ -258,12 +261,12 @@ export function related({ session, drivers }: Operation) {
     };
     const source = primary.reading.configuration;
     const withdrawn = [
-      session.expect(
+      session.announceWrite(
         primary.reading,
         plans.primary!.length > 0 ? withScopes(primary, "primary") : [],
         source,
       ),
-      session.expect(
+      session.announceWrite(
         partner.reading,
         plans.partner!.length > 0
           ? [

@@ -102,9 +102,9 @@ export function relationshipRefusals(
           ),
         )
         .withProperty("partner");
-    const others = Object.entries(session.expected(partner.reading).relationships).filter(
-      ([name]) => name !== args.name && name !== formerName,
-    );
+    const others = Object.entries(
+      session.predictConfiguration(partner.reading).relationships,
+    ).filter(([name]) => name !== args.name && name !== formerName);
     const strays = Object.keys(scopes).filter(
       (scope) => here[scope] === undefined && !others.some(([, one]) => one.scopes.includes(scope)),
     );
@@ -128,7 +128,7 @@ export function relationshipRefusals(
     plan: Plan,
   ): UserError | undefined {
     if (plan.length === 0) return undefined;
-    const unkept = session.backupRefusal(server, reading);
+    const unkept = session.findBackupError(server, reading);
     if (unkept) return unkept;
     const why = reading.readOnlyReason ?? reading.lookOnlyReason;
     if (why) return messages.partnerReadOnly(label, why);
@@ -142,21 +142,21 @@ export function relationshipRefusals(
   function unkept({ former, wanting }: Sighting, plans: Plans): UserError | undefined {
     const written = wanting ? [] : former.filter(({ label }) => (plans[label] ?? []).length > 0);
     return written
-      .map(({ args, reading }) => session.backupRefusal(args, reading))
+      .map(({ args, reading }) => session.findBackupError(args, reading))
       .find((refused) => refused !== undefined);
   }
 
   function claimed({ args, primary, partner }: Sighting): UserError | undefined {
     const mine = {
       resource: `FailoverRelationship ${args.__resource ?? ""}`,
-      told: `FailoverRelationship ${nameOf(args.__resource)}`,
-      word: "",
+      displayName: `FailoverRelationship ${nameOf(args.__resource)}`,
+      fingerprint: "",
     };
     for (const { label, reading } of [primary, partner]) {
       const holder = session.claim(reading, claimOf(args.name), mine);
       if (holder)
         return messages
-          .relationshipTwice(args.name, label, holder.told, mine.told)
+          .relationshipTwice(args.name, label, holder.displayName, mine.displayName)
           .withProperty("name");
     }
     return undefined;

@@ -24,7 +24,7 @@ import {
   type RelationshipArgs,
 } from "./arguments.js";
 import { division } from "./division.js";
-import { settled, usualLimits, type NotBack } from "./failover.js";
+import { waitForFailover, defaultWaitLimits, type NotRestored } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import {
   mirroredRefusal,
@@ -36,7 +36,7 @@ import {
 import type { Operation } from "./operation.js";
 import { partnerDown, type Alone } from "./partner-down.js";
 import {
-  allPersisted,
+  everythingPersisted,
   assertPersisted,
   notPersistedEntry,
   notPersistedIn,
@@ -50,7 +50,7 @@ import { argumentsOf, awaitedIn, recorded, withoutOurs, type Properties } from "
 import { isIn, leaf, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 import { Sightings } from "./sightings.js";
-import type { Done, Job } from "./wave.js";
+import type { WriteResult, WriteRequest } from "./wave.js";
 import { failoverWait, type FailoverWait, type TimedOperation } from "./timeouts.js";
 
 export function relationship(operation: Operation) {
@@ -105,7 +105,7 @@ export function relationship(operation: Operation) {
       [partner, plans.partner!] as const,
     ].flatMap(([{ args: server, label, reading }, plan]) => {
       const found =
-        plan.length > 0 ? session.unsupported(server, reading, [], primary.reading) : []; // the plan is among what is to come
+        plan.length > 0 ? session.findUnsupported(server, reading, [], primary.reading) : []; // the plan is among what is to come
       return found.length > 0 ? [messages.misfitOf(label, found)] : [];
     });
     const mirrored = mirroredOf(sighting);
@@ -242,27 +242,27 @@ export function relationship(operation: Operation) {
     sighting: Sighting,
     wait: FailoverWait,
     guard: (one: Known) => (plan: Plan, now: Snapshot) => Promise<void>,
-  ): Promise<{ readonly late: readonly NotBack[]; readonly notPersisted: NotPersisted }> {
+  ): Promise<{ readonly late: readonly NotRestored[]; readonly notPersisted: NotPersisted }> {
     const { args, primary, partner, former, formerName } = sighting;
     const changed = [args.name, ...(formerName === undefined ? [] : [formerName])];
-    const late: NotBack[] = [];
-    let notPersisted = allPersisted;
+    const late: NotRestored[] = [];
+    let notPersisted = everythingPersisted;
     let hasBegun = false;
     const write = async (
-      job: Omit<Job, "wait" | "changed" | "hasBegun" | "isForced">,
+      job: Omit<WriteRequest, "wait" | "changed" | "hasBegun" | "isForced">,
     ): Promise<Snapshot> => {
-      const done = await session.write({
+      const done = await session.enqueue({
         ...job,
         wait,
-        changed,
+        changedRelationships: changed,
         hasBegun,
         isForced: args.force ?? false,
       });
-      hasBegun ||= done.partner.version !== job.seen?.partner.version;
+      hasBegun ||= done.partner.version !== job.plannedFrom?.partner.version;
       notPersisted = { ...notPersisted, ...done.notPersisted };
       // Of what is changed itself the other server may have to be written first: it is waited for in the end.
-      if (done.notBack?.relationships.some((name) => !changed.includes(name)))
-        late.push(done.notBack);
+      if (done.notRestored?.relationships.some((name) => !changed.includes(name)))
+        late.push(done.notRestored);
       return done.partner;
     };
     const others = await together.announced(sighting);
@@ -271,23 +271,23 @@ export function relationship(operation: Operation) {
         write({
           primary: primary.args,
           partner: partner.args,
-          seen: { primary: primary.reading, partner: partner.reading },
-          plan: (q, p) => partnerPlan(sighting, q, p!),
+          plannedFrom: { primary: primary.reading, partner: partner.reading },
+          replan: (q, p) => partnerPlan(sighting, q, p!),
           guard: guard(partner),
         }),
       );
       await write({
         primary: partner.args,
         partner: primary.args,
-        seen: { primary: partner.reading, partner: primary.reading },
-        plan: (p) => primaryPlan(sighting, p),
+        plannedFrom: { primary: partner.reading, partner: primary.reading },
+        replan: (p) => primaryPlan(sighting, p),
         guard: guard(primary),
       });
       for (const one of former) {
         const after = await write({
           partner: one.args,
-          seen: { partner: one.reading },
-          plan: (configuration) => formerPlan(sighting, configuration),
+          plannedFrom: { partner: one.reading },
+          replan: (configuration) => formerPlan(sighting, configuration),
           guard: guard(one),
         });
         if (after.version !== one.reading.version)
@@ -308,7 +308,7 @@ export function relationship(operation: Operation) {
       wanted,
     } = sighting;
     if (!(error instanceof UserError)) return error;
-    const look = (one: Known) => session.again(one.args).catch(() => undefined);
+    const look = (one: Known) => session.reread(one.args).catch(() => undefined);
     const [theirs, mine] = await Promise.all([look(partner), look(primary)]);
     if (theirs?.version === partner.reading.version && mine?.version === primary.reading.version)
       return error;
@@ -383,7 +383,10 @@ export function relationship(operation: Operation) {
       if (refused) throw refused;
     };
     const secret = wanting && (await secretOf(sighting.wanted, olds));
-    let { late, notPersisted } = { late: [] as readonly NotBack[], notPersisted: allPersisted };
+    let { late, notPersisted } = {
+      late: [] as readonly NotRestored[],
+      notPersisted: everythingPersisted,
+    };
     if (wanting)
       await writeMirrored(session, { ...sighting, wanting }, secret!.changed, {
         primary: guard(primary),
@@ -391,34 +394,36 @@ export function relationship(operation: Operation) {
       });
     else ({ late, notPersisted } = await writeBoth(sighting, wait, guard));
     const [theirs, mine] = await Promise.all([
-      session.latest(partner.args),
-      session.latest(primary.args),
+      session.getLatestSnapshot(partner.args),
+      session.getLatestSnapshot(primary.args),
     ]);
     const wrote =
       theirs.version !== partner.reading.version || mine.version !== primary.reading.version;
     const both = [
-      { server: session.server(partner.args), reading: theirs },
-      { server: session.server(primary.args), reading: mine },
+      { server: session.server(partner.args), snapshot: theirs },
+      { server: session.server(primary.args), snapshot: mine },
     ];
     const awaited = [...(wrote ? [args.name] : []), ...awaitedIn(olds)];
-    const limits = { ...usualLimits, waits: [wait] };
+    const limits = { ...defaultWaitLimits, waits: [wait] };
     const now =
       awaited.length > 0
-        ? await session.aside(() => settled(primary.label, awaited, both, limits))
+        ? await session.runWithoutBlockingWrites(() =>
+            waitForFailover(primary.label, awaited, both, limits),
+          )
         : undefined;
     const id = nameOf(args.__resource);
     const outs = {
-      ...outsOf(inputs, args, now?.readings[1] ?? mine),
+      ...outsOf(inputs, args, now?.snapshots[1] ?? mine),
       ...secret?.kept,
       ...notPersistedOutput(notPersisted),
     };
     const reasons = [
       ...late.map(({ message }) => message),
-      ...(now && !now.works ? [now.told] : []),
+      ...(now && !now.isWorking ? [now.message] : []),
     ];
     if (reasons.length > 0 && !wait.isNone) {
       const names = new Set([
-        ...(now && !now.works ? awaited : []),
+        ...(now && !now.isWorking ? awaited : []),
         ...late.flatMap(({ relationships }) => relationships),
       ]);
       const properties = { ...outs, __failover: [...names], __provider: inputs.__provider };
@@ -429,7 +434,7 @@ export function relationship(operation: Operation) {
       );
     }
     reasons.forEach((reason) => session.tell(reason));
-    if (now?.works)
+    if (now?.isWorking)
       session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
     return { id, outs };
   }
@@ -516,37 +521,37 @@ export function relationship(operation: Operation) {
       const [primary, partner] = await Promise.all([known(args.primary), known(args.partner)]);
       if (
         [primary, partner].every(
-          ({ reading }) => session.claimant(reading, claimOf(args.name)) === undefined,
+          ({ reading }) => session.findOwner(reading, claimOf(args.name)) === undefined,
         )
       )
         await removeMirrored(session, args, primary, partner, unharmed(primary));
       return;
     }
     const late: string[] = [];
-    const done: Done[] = [];
+    const done: WriteResult[] = [];
     let hasBegun = false;
     for (const server of [args.primary, args.partner]) {
       const one = await known(server);
-      const holder = session.claimant(one.reading, claimOf(args.name));
+      const holder = session.findOwner(one.reading, claimOf(args.name));
       const isThere = isIn(one.reading.configuration, args.name);
       // What an earlier process took off may still be in the server's file.
       if (holder || (!isThere && !session.server(server).persist)) continue;
       const unserved = args.force || !isThere ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-      const written = await session.write({
+      const written = await session.enqueue({
         partner: server,
-        seen: { partner: one.reading },
-        plan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined),
+        plannedFrom: { partner: one.reading },
+        replan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined),
         guard: unharmed(one),
         wait,
-        changed: [args.name],
+        changedRelationships: [args.name],
         hasBegun,
         isForced: args.force ?? false,
       });
       hasBegun ||= isThere;
       done.push(written);
       // The other server must be written all the same: half a relationship is worse.
-      if (written.notBack) late.push(written.notBack.message);
+      if (written.notRestored) late.push(written.notRestored.message);
       if (isThere && server === args.partner) session.tell(left(args, one));
     }
     assertPersisted(...done);
@@ -554,7 +559,7 @@ export function relationship(operation: Operation) {
   }
 
   const during = <T>(given: Properties, work: () => Promise<T>): Promise<T> =>
-    withSecretNames(secretNamesOf(given), () => session.during(work));
+    withSecretNames(secretNamesOf(given), () => session.run(work));
 
   return {
     check: (olds: Properties, news: Properties) => during(news, () => check(olds, news)),

@@ -30,7 +30,7 @@ import {
   type ServerArgs,
 } from "./arguments.js";
 import { directionObjection } from "./direction.js";
-import { settled, usualLimits, type NotBack } from "./failover.js";
+import { waitForFailover, defaultWaitLimits, type NotRestored } from "./failover.js";
 import { carriedOver, hasNumberedName, isUnknown, UNKNOWN, withNameOnRecord } from "./inputs.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { membership } from "./membership.js";
@@ -67,7 +67,7 @@ import { Sightings } from "./sightings.js";
 import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
 import { failoverWait, type FailoverWait } from "./timeouts.js";
 import { holding, look, placed, wanted, type View } from "./view.js";
-import type { Done as Written } from "./wave.js";
+import type { WriteResult as Written } from "./wave.js";
 
 /** What check answers. */
 export interface Checked {
@@ -121,8 +121,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     if (force || isEqual(seen)) return undefined;
     const [from, to] = [session.server(primary), session.server(partner)];
     return directionObjection(
-      { server: from, reading: seen.primary },
-      { server: to, reading: seen.partner },
+      { server: from, snapshot: seen.primary },
+      { server: to, snapshot: seen.partner },
       seen.extent.scopes,
     );
   }
@@ -138,16 +138,16 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     for (const scope of extent.scopes) {
       const holder = session.claim(partner, scope, {
         resource: `${kind.name} ${me}`,
-        told: claimant(args),
-        word: "",
+        displayName: claimant(args),
+        fingerprint: "",
       });
       if (holder)
         return messages
-          .claimedTwice(scope, label(args.partner), holder.told, claimant(args))
+          .claimedTwice(scope, label(args.partner), holder.displayName, claimant(args))
           .withProperty("partner");
-      const upstream = session.claimant(primary, scope);
+      const upstream = session.findOwner(primary, scope);
       if (upstream)
-        session.tell(messages.chained(label(args.primary), upstream.told, claimant(args)));
+        session.tell(messages.chained(label(args.primary), upstream.displayName, claimant(args)));
     }
     const { shared, settings } = concealed(within(primary.configuration, extent));
     for (const [part, value] of [
@@ -156,15 +156,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     ]) {
       const mine = {
         resource: primary.identity,
-        told: claimant(args),
-        word: fingerprint(value.properties),
+        displayName: claimant(args),
+        fingerprint: fingerprint(value.properties),
       };
       const there = session.claim(partner, `shared ${part}`, mine);
-      const back = session.claimant(primary, `shared ${part}`);
+      const back = session.findOwner(primary, `shared ${part}`);
       const other = there ?? (back?.resource === partner.identity ? back : undefined);
-      if (other && other.word !== mine.word)
+      if (other && other.fingerprint !== mine.fingerprint)
         return messages
-          .twoPrimaries(part, label(args.partner), other.told, mine.told)
+          .twoPrimaries(part, label(args.partner), other.displayName, mine.displayName)
           .withProperty("partner");
     }
     return undefined;
@@ -196,7 +196,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
    */
   async function check(olds: Properties, given: Properties): Promise<Checked> {
     const found = await checkOnce(olds, given);
-    return found.failures && session.readWhole() ? checkOnce(olds, given) : found;
+    return found.failures && session.readWholeFromNowOn() ? checkOnce(olds, given) : found;
   }
 
   async function checkOnce(olds: Properties, given: Properties): Promise<Checked> {
@@ -213,7 +213,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { args } = shaped;
     const view = await look(kind, session, args, preview !== true);
     if (!("sights" in view)) return { inputs: news, failures: view.map(failure) };
-    if (view.sights.some((sight) => reachesOthers(sight)) && session.readWhole())
+    if (view.sights.some((sight) => reachesOthers(sight)) && session.readWholeFromNowOn())
       return checkOnce(olds, given);
     const isNew = Object.keys(olds).length === 0;
     const empty = emptied(args, view);
@@ -306,7 +306,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   function strays({ args, seen }: Sight<A>, { sights }: View<A>): readonly string[] {
     const coming = (reading: Snapshot): Snapshot => ({
       ...reading,
-      configuration: session.expected(reading),
+      configuration: session.predictConfiguration(reading),
     });
     return kind.unpruned(
       args,
@@ -476,15 +476,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         wait,
         isForced: args.force ?? false,
         replicates: () => ({ resource: claimant(args), scopes: extent?.scopes ?? [] }),
-        plan: (partner: Configuration, primary: Configuration | undefined) =>
+        replan: (partner: Configuration, primary: Configuration | undefined) =>
           compare(
             partner,
             isNative(one) ? primary! : inNamesOf(seen.partner, primary!, partner),
             (extent ??= visible(
               kind.extent(
                 one,
-                holding(session.expected(seen.primary, primary)),
-                holding(session.expected(seen.partner, partner)),
+                holding(session.predictConfiguration(seen.primary, primary)),
+                holding(session.predictConfiguration(seen.partner, partner)),
                 partners,
               ),
               untold,
@@ -501,7 +501,12 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
             nativeOrder(one, kind.choice?.(one), { primary, extent: extent! }),
         }),
         isWritten: () => written,
-        done: ({ primary, partner, notBack, notPersisted: left }: Written): Done<A> => ({
+        done: ({
+          primary,
+          partner,
+          notRestored: notBack,
+          notPersisted: left,
+        }: Written): Done<A> => ({
           args: one,
           seen: { primary: primary!, partner, extent: extent!, plan: [], unsupported: [] },
           untold,
@@ -518,7 +523,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const failed = view.lost.map(({ refused }) => refused);
     const done: Done<A>[] = [];
     for (const [i, end] of (
-      await session.writeEach(jobs, throttle(args.throttleLimit))
+      await session.enqueueEach(jobs, throttle(args.throttleLimit))
     ).entries()) {
       const [sight, job] = [view.sights[i]!, jobs[i]!];
       if (end.status === "fulfilled") {
@@ -579,14 +584,15 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       return written;
     const {
       partner: primary,
-      notBack = written.notBack,
+      notRestored: notBack = written.notRestored,
       notPersisted: left,
-    } = await session.write({
+    } = await session.enqueue({
       primary: args.partner,
       partner: args.primary,
-      plan: (configuration) => kind.onPrimary!(args, configuration, written.partner.configuration),
+      replan: (configuration) =>
+        kind.onPrimary!(args, configuration, written.partner.configuration),
       guard: onPrimary(args),
-      seen: { primary: seen.partner, partner: seen.primary },
+      plannedFrom: { primary: seen.partner, partner: seen.primary },
       hasBegun: written.partner.version !== seen.partner.version,
       wait,
       isForced: args.force ?? false,
@@ -595,7 +601,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       primary,
       partner: written.partner,
       notPersisted: { ...written.notPersisted, ...left },
-      ...(notBack && { notBack }),
+      ...(notBack && { notRestored: notBack }),
     };
   }
 
@@ -607,17 +613,17 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     wait: FailoverWait,
   ): Promise<Written> {
     const servers = [
-      { server: session.server(args.partner), reading: written.partner },
-      { server: session.server(args.primary), reading: written.primary! },
+      { server: session.server(args.partner), snapshot: written.partner },
+      { server: session.server(args.primary), snapshot: written.primary! },
     ];
-    const limits = { ...usualLimits, waits: [wait] };
-    const { works, told } = await session.aside(() =>
-      settled(label(args.partner), relationships, servers, limits),
+    const limits = { ...defaultWaitLimits, waits: [wait] };
+    const { isWorking: works, message: told } = await session.runWithoutBlockingWrites(() =>
+      waitForFailover(label(args.partner), relationships, servers, limits),
     );
     if (works || wait.isNone) session.tell(told);
     return works || wait.isNone
       ? written
-      : { ...written, notBack: { message: told, relationships } satisfies NotBack };
+      : { ...written, notRestored: { message: told, relationships } satisfies NotRestored };
   }
 
   /** The scopes that were replicated; all where others may have to go as well. */
@@ -689,7 +695,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         args!,
         base,
         configuration,
-        (scope) => session.claimant(partner, scope) !== undefined,
+        (scope) => session.findOwner(partner, scope) !== undefined,
       );
     // What an earlier process removed may still be in the server's file.
     if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persist) return;
@@ -706,20 +712,20 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     )
       return;
     const wait = failoverWait("delete", args!);
-    const done = await session.write({
+    const done = await session.enqueue({
       partner: args!.partner,
-      plan,
+      replan: plan,
       guard,
-      seen: { partner },
+      plannedFrom: { partner },
       wait,
       isForced: args!.force ?? false,
     });
     assertPersisted(done);
-    if (done.notBack) throw messages.failoverLeftBehind(done.notBack.message);
+    if (done.notRestored) throw messages.failoverLeftBehind(done.notRestored.message);
   }
 
   const during = <T>(given: readonly Properties[], work: () => Promise<T>): Promise<T> =>
-    withSecretNames(given.flatMap(secretNamesOf), () => session.during(work));
+    withSecretNames(given.flatMap(secretNamesOf), () => session.run(work));
 
   return {
     check: (olds: Properties, news: Properties) => during([news], () => check(olds, news)),

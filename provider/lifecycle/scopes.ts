@@ -11,7 +11,7 @@ import type { Operation } from "./operation.js";
 
 export const scopes = ({ session, drivers }: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    session.during(async () => {
+    session.run(async () => {
       const { scopes: _before, ...asked } = props;
       if (isUnknown(asked)) return { id, props: { ...asked, scopes: UNKNOWN } };
       const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(

@@ -10,21 +10,26 @@ import type { Drivers } from "../drivers/index.js";
 import { assertWriteMayBegin } from "../transports/engine.js";
 import type { ServerArgs } from "./arguments.js";
 import { noteDirections } from "./direction.js";
-import { awaitPassing, mended, usualLimits, type Before } from "./failover.js";
-import { carryOut, type Done, type Job } from "./wave.js";
+import {
+  waitForPassingFailover,
+  restoreFailover,
+  defaultWaitLimits,
+  type ServerSnapshot,
+} from "./failover.js";
+import { carryOut, type WriteResult, type WriteRequest } from "./wave.js";
 import { Waves, type Slot } from "./waves.js";
 
 /** Whose word counts on something: claims of one resource agree. */
 export interface Claim {
   readonly resource: string;
   /** Who it is, for people. */
-  readonly told: string;
+  readonly displayName: string;
   /** A fingerprint of what is wanted, where several may want the same. */
-  readonly word: string;
+  readonly fingerprint: string;
 }
 
 /** A job with the secret names of the resource that asks for it: the wave it goes in serves others as well. */
-const asNow = (job: Job): Job => ({ ...job, secretNames: addedSecretNames() });
+const asNow = (job: WriteRequest): WriteRequest => ({ ...job, secretNames: addedSecretNames() });
 
 /** A reading that resources share. */
 interface Shared {
@@ -170,17 +175,17 @@ export class Session {
   }
 
   /** Returns the last reading of a server, whatever it was asked for; all of it where there is none. */
-  latest(args: ServerArgs): Promise<Snapshot> {
+  getLatestSnapshot(args: ServerArgs): Promise<Snapshot> {
     return this.readings.get(text(args))?.reading ?? this.read(args);
   }
 
   /** Reads a server anew, as far as it was read last. */
-  again(args: ServerArgs): Promise<Snapshot> {
+  reread(args: ServerArgs): Promise<Snapshot> {
     return this.server(args).read(this.readings.get(text(args))?.needed);
   }
 
   /** Has servers read whole from here on. Answers whether any was not. */
-  readWhole(): boolean {
+  readWholeFromNowOn(): boolean {
     if (this.readsWhole) return false;
     this.readsWhole = true;
     return [...this.readings.values()].some(({ needed }) => needed !== undefined);
@@ -188,10 +193,10 @@ export class Session {
 
   /** Returns a server as it is right before a write: read again, unless it looks itself or was read just now. */
   private async beforeWrite(args: ServerArgs, isWritten: boolean): Promise<Snapshot> {
-    if (!this.server(args).rereadsBeforeWriting) return this.again(args);
+    if (!this.server(args).rereadsBeforeWriting) return this.reread(args);
     const held = this.readings.get(text(args));
     const isFresh = held?.ended !== undefined && Date.now() - held.ended < fresh;
-    return isWritten || isFresh ? this.latest(args) : this.again(args);
+    return isWritten || isFresh ? this.getLatestSnapshot(args) : this.reread(args);
   }
 
   /** One text for one server, whatever identities it was met under in this operation: the first. */
@@ -202,7 +207,7 @@ export class Session {
   }
 
   /** Whether two readings are of one server. */
-  isOne(one: Snapshot, other: Snapshot): boolean {
+  isSameServer(one: Snapshot, other: Snapshot): boolean {
     return this.identity(one) === this.identity(other) || (one.isSame?.(other) ?? false);
   }
 
@@ -226,7 +231,7 @@ export class Session {
   }
 
   /** Notes what will be written to a server: who is asked later counts with it, until it is. `source`: what the plan was made from. Answers how to take that back. */
-  expect(reading: Snapshot, plan: Plan, source: Configuration): () => void {
+  announceWrite(reading: Snapshot, plan: Plan, source: Configuration): () => void {
     const key = this.identity(reading);
     const one = { plan, source };
     this.coming.set(key, [...(this.coming.get(key) ?? []), one]);
@@ -238,7 +243,7 @@ export class Session {
   }
 
   /** What a server will hold once all is written that this operation knows of. `configuration`: what it holds now. */
-  expected(reading: Snapshot, configuration = reading.configuration): Configuration {
+  predictConfiguration(reading: Snapshot, configuration = reading.configuration): Configuration {
     return (this.coming.get(this.identity(reading)) ?? []).reduce(
       (held, { plan, source }) => apply(plan, held, source),
       configuration,
@@ -246,21 +251,21 @@ export class Session {
   }
 
   /** What a server cannot hold of a plan, with all else that is to come; `source`: what the plan was made from. */
-  unsupported(
+  findUnsupported(
     args: ServerArgs,
     reading: Snapshot,
     plan: Plan,
     source: Snapshot,
   ): readonly string[] {
     return this.server(args).normalize(
-      apply(plan, this.expected(reading), source.configuration),
+      apply(plan, this.predictConfiguration(reading), source.configuration),
       reading,
       [source],
     ).unsupported;
   }
 
   /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */
-  backupRefusal(args: ServerArgs, reading: Snapshot): UserError | undefined {
+  findBackupError(args: ServerArgs, reading: Snapshot): UserError | undefined {
     const key = text(args);
     if (!this.backups.has(key))
       this.backups.set(
@@ -277,7 +282,7 @@ export class Session {
   }
 
   /** What is worked out once for two readings in an operation. */
-  once<T extends object>(primary: Snapshot, partner: Snapshot, work: () => T): T {
+  memoizeForPair<T extends object>(primary: Snapshot, partner: Snapshot, work: () => T): T {
     const known = this.worked.get(primary) ?? new WeakMap<Snapshot, object>();
     this.worked.set(primary, known);
     const found = (known.get(partner) as T | undefined) ?? work();
@@ -294,12 +299,12 @@ export class Session {
   }
 
   /** Who speaks of something on a server that is a partner in this operation. */
-  claimant(partner: Snapshot, what: string): Claim | undefined {
+  findOwner(partner: Snapshot, what: string): Claim | undefined {
     return this.claims.get(text([this.identity(partner), what]));
   }
 
   /** Does what the engine asked; whatever goes wrong in it is told as a refusal. */
-  async during<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await this.waves.during(work);
     } catch (error) {
@@ -307,27 +312,30 @@ export class Session {
     }
   }
 
-  until(reached: () => boolean, milliseconds: number): Promise<boolean> {
+  waitUntil(reached: () => boolean, milliseconds: number): Promise<boolean> {
     return this.waves.until(reached, milliseconds);
   }
 
   /** Does work, within `during`, for which no write of another resource need wait. */
-  aside<T>(work: () => Promise<T>): Promise<T> {
+  runWithoutBlockingWrites<T>(work: () => Promise<T>): Promise<T> {
     return this.waves.aside(work);
   }
 
-  write(job: Job): Promise<Done> {
+  enqueue(job: WriteRequest): Promise<WriteResult> {
     return this.waves.write(asNow(job));
   }
 
-  writeEach(jobs: readonly Job[], atOnce: number): Promise<readonly PromiseSettledResult<Done>[]> {
+  enqueueEach(
+    jobs: readonly WriteRequest[],
+    atOnce: number,
+  ): Promise<readonly PromiseSettledResult<WriteResult>[]> {
     return this.waves.writeEach(jobs.map(asNow), atOnce);
   }
 
   /** One wave is what goes to one partner in one way. A write stops failover: one server of a pair is written when the other is done. So turns are taken by pair. */
-  private async slotOf({ partner, mirrors = [], native }: Job): Promise<Slot> {
+  private async slotOf({ partner, mirrors = [], native }: WriteRequest): Promise<Slot> {
     const [reading, ...others] = await Promise.all(
-      [partner, ...mirrors].map((args) => this.latest(args)),
+      [partner, ...mirrors].map((args) => this.getLatestSnapshot(args)),
     );
     const turns = [
       ...[reading!, ...others].map((one) => this.identity(one)),
@@ -341,7 +349,7 @@ export class Session {
   }
 
   /** Reads both sides again, waits for failover where it comes to work by itself, and writes. */
-  private async carryOut(jobs: readonly Job[]): Promise<readonly Done[]> {
+  private async carryOut(jobs: readonly WriteRequest[]): Promise<readonly WriteResult[]> {
     const { label } = this.server(jobs[0]!.partner);
     const mayBegin = (): void => {
       if (!jobs.some(({ hasBegun }) => hasBegun)) assertWriteMayBegin(label);
@@ -355,21 +363,24 @@ export class Session {
   }
 
   /** Reads both sides. Throws where they are not as every job's check saw them: its plan was made from something else. */
-  private async readAgain(jobs: readonly Job[], isLate = false): Promise<Sides> {
+  private async readAgain(jobs: readonly WriteRequest[], isLate = false): Promise<Sides> {
     const args = jobs[0]!.partner;
     const read = (server: ServerArgs, isWritten: boolean) =>
-      isLate ? this.again(server) : this.beforeWrite(server, isWritten);
+      isLate ? this.reread(server) : this.beforeWrite(server, isWritten);
     const partner = await read(args, true);
     const primaries = new Map<string, Snapshot>();
     for (const { primary } of jobs)
       if (primary && !primaries.has(text(primary)))
         primaries.set(text(primary), await read(primary, false));
-    for (const { primary, seen } of jobs) {
-      if (!this.cameFrom(partner, seen?.partner ?? (await this.latest(args))))
+    for (const { primary, plannedFrom: seen } of jobs) {
+      if (!this.cameFrom(partner, seen?.partner ?? (await this.getLatestSnapshot(args))))
         throw messages.moved(this.server(args).label);
       if (
         primary &&
-        !this.cameFrom(primaries.get(text(primary))!, seen?.primary ?? (await this.latest(primary)))
+        !this.cameFrom(
+          primaries.get(text(primary))!,
+          seen?.primary ?? (await this.getLatestSnapshot(primary)),
+        )
       )
         throw messages.moved(this.server(primary).label);
     }
@@ -378,37 +389,40 @@ export class Session {
 
   /** Waits where a job that is not forced has something to write. Returns whether it did. `mayGoOn` throws to end the wait. */
   private async awaitFailover(
-    jobs: readonly Job[],
+    jobs: readonly WriteRequest[],
     { partner, primaries }: Sides,
     mayGoOn: () => void,
   ): Promise<boolean> {
     const health = [partner, ...primaries.values()].flatMap(({ failover = [] }) => failover);
     if (!health.some(({ condition }) => condition === "passing")) return false;
-    const writing = jobs.filter(({ primary, plan, isForced = false }) => {
+    const writing = jobs.filter(({ primary, replan: plan, isForced = false }) => {
       const source = primary && primaries.get(text(primary))!.configuration;
       return !isForced && plan(partner.configuration, source).length > 0;
     });
     if (writing.length === 0) return false;
     const ahead = {
-      partner: { server: this.server(writing[0]!.partner), reading: partner },
+      partner: { server: this.server(writing[0]!.partner), snapshot: partner },
       primaries: this.sources(primaries),
-      changed: writing.flatMap(({ changed = [] }) => changed),
+      changed: writing.flatMap(({ changedRelationships: changed = [] }) => changed),
       mayGoOn,
     };
-    return awaitPassing(ahead, { ...usualLimits, waits: writing.map(({ wait = {} }) => wait) });
+    return waitForPassingFailover(ahead, {
+      ...defaultWaitLimits,
+      waits: writing.map(({ wait = {} }) => wait),
+    });
   }
 
-  private sources(primaries: Sides["primaries"]): readonly Before[] {
+  private sources(primaries: Sides["primaries"]): readonly ServerSnapshot[] {
     return [...primaries].map(([primary, reading]) => ({
       server: this.server(JSON.parse(primary) as ServerArgs),
-      reading,
+      snapshot: reading,
     }));
   }
 
   private async writeAll(
-    jobs: readonly Job[],
+    jobs: readonly WriteRequest[],
     { partner, primaries }: Sides,
-  ): Promise<readonly Done[]> {
+  ): Promise<readonly WriteResult[]> {
     const args = jobs[0]!.partner;
     const server = this.server(args);
     if (this.failed.has(this.identity(partner))) throw messages.earlierFailure(server.label);
@@ -434,9 +448,13 @@ export class Session {
         persist: () => this.persist(server, partner),
         wrote: async ({ after: written, notPersisted: why }) => {
           if (why !== undefined) this.tell(`${server.label}: ${why}`);
-          const limits = { ...usualLimits, waits: jobs.map(({ wait = {} }) => wait) };
-          const { told, after, notBack } = await mended(
-            { server, reading: partner },
+          const limits = { ...defaultWaitLimits, waits: jobs.map(({ wait = {} }) => wait) };
+          const {
+            warnings: told,
+            after,
+            notRestored: notBack,
+          } = await restoreFailover(
+            { server, snapshot: partner },
             written,
             this.sources(primaries),
             limits,
@@ -448,7 +466,7 @@ export class Session {
           for (const other of new Map(
             jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const)),
           ).values())
-            await this.became(other, await this.latest(other), await this.again(other));
+            await this.became(other, await this.getLatestSnapshot(other), await this.reread(other));
           return { after, ...(notBack && { notBack }) };
         },
       },
@@ -457,10 +475,10 @@ export class Session {
       const reading = primary && primaries.get(text(primary));
       const isWritten = done[i]!.partner !== partner;
       return isWritten && replicates && reading
-        ? [{ ...replicates(), primary: { server: this.server(primary), reading } }]
+        ? [{ ...replicates(), primary: { server: this.server(primary), snapshot: reading } }]
         : [];
     });
-    noteDirections({ server, reading: partner }, directions);
+    noteDirections({ server, snapshot: partner }, directions);
     return done;
   }
 

@@ -14,7 +14,9 @@ export function settingsLeft(
   session: Session,
   { primary, partner, extent, becomes }: Seen,
 ): readonly string[] {
-  const all = session.once(primary, partner, () => settingsOutside(primary.configuration, partner));
+  const all = session.memoizeForPair(primary, partner, () =>
+    settingsOutside(primary.configuration, partner),
+  );
   const inheriting = countInheriting(partner.configuration);
   return all
     .filter((change) => !extent.keep(change))

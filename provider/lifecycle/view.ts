@@ -57,7 +57,10 @@ async function lookFor<A extends Args>(
       blamed("primary", session.read(args.primary, scopes)),
       args.partner && blamed("partner", session.read(args.partner, scopes)),
     ]);
-    return { primary, ...partnersNeeded(args, kind.choice?.(args), session.expected(primary)) };
+    return {
+      primary,
+      ...partnersNeeded(args, kind.choice?.(args), session.predictConfiguration(primary)),
+    };
   });
   if (found instanceof UserError) return [found];
   const { primary, needed, idle } = found;
@@ -70,7 +73,7 @@ async function lookFor<A extends Args>(
   if (lost.length > 0 && (!writing || lost.length === needed.length))
     return lost.map(({ refused }) => refused);
   const partners = readings.flatMap((reading) =>
-    reading instanceof UserError ? [] : [session.expected(reading)],
+    reading instanceof UserError ? [] : [session.predictConfiguration(reading)],
   );
   const sights: Sight<A>[] = [];
   const refused: UserError[] = [];
@@ -78,11 +81,14 @@ async function lookFor<A extends Args>(
     const partner = readings[i]!;
     if (partner instanceof UserError) continue;
     const sight = await orRefusal(async () => {
-      if (session.isOne(primary, partner))
+      if (session.isSameServer(primary, partner))
         throw messages
           .sameServer(session.server(args.primary).label, session.server(one.partner).label)
           .withProperty("partner");
-      const [from, to] = [session.expected(primary), session.expected(partner)];
+      const [from, to] = [
+        session.predictConfiguration(primary),
+        session.predictConfiguration(partner),
+      ];
       const extent = visible(
         kind.extent(
           one,
@@ -105,7 +111,9 @@ async function lookFor<A extends Args>(
         extent,
       );
       const unfit =
-        onPrimary.length > 0 ? session.unsupported(one.primary, primary, onPrimary, primary) : [];
+        onPrimary.length > 0
+          ? session.findUnsupported(one.primary, primary, onPrimary, primary)
+          : [];
       return {
         args: one,
         seen: {

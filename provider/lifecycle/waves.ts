@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import limit from "p-limit";
 import { text } from "../core/canonical.js";
-import type { Done, Job } from "./wave.js";
+import type { WriteResult, WriteRequest } from "./wave.js";
 
 /** Which wave a job goes in. */
 export interface Slot {
@@ -15,8 +15,8 @@ export interface Slot {
 }
 
 interface Waiting {
-  readonly job: Job;
-  readonly done: (done: Done) => void;
+  readonly job: WriteRequest;
+  readonly done: (done: WriteResult) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -33,8 +33,8 @@ export class Waves {
   private busy = 0;
 
   constructor(
-    private readonly slotOf: (job: Job) => Promise<Slot>,
-    private readonly carryOut: (jobs: readonly Job[]) => Promise<readonly Done[]>,
+    private readonly slotOf: (job: WriteRequest) => Promise<Slot>,
+    private readonly carryOut: (jobs: readonly WriteRequest[]) => Promise<readonly WriteResult[]>,
   ) {}
 
   /** Does what the engine asked. While anything but waiting for a write goes on, no wave closes: what is asked next may want to be in it. */
@@ -71,7 +71,7 @@ export class Waves {
   }
 
   /** Writes a job together with all others of its wave that come before the provider falls quiet. */
-  async write(job: Job): Promise<Done> {
+  async write(job: WriteRequest): Promise<WriteResult> {
     const [done] = await this.writeEach([job], 1);
     if (done!.status === "rejected") throw done!.reason;
     return done!.value;
@@ -79,9 +79,9 @@ export class Waves {
 
   /** Writes jobs of several partners, so many at a time; one that fails keeps no other from being done. */
   async writeEach(
-    jobs: readonly Job[],
+    jobs: readonly WriteRequest[],
     atOnce: number,
-  ): Promise<readonly PromiseSettledResult<Done>[]> {
+  ): Promise<readonly PromiseSettledResult<WriteResult>[]> {
     const turn = limit(atOnce);
     this.busy--;
     try {
@@ -95,7 +95,7 @@ export class Waves {
     clearTimeout(this.timer);
   }
 
-  private async join(job: Job): Promise<Done> {
+  private async join(job: WriteRequest): Promise<WriteResult> {
     const slot = await this.during(() => this.slotOf(job));
     return new Promise((done, failed) => {
       const key = text([slot.turns, slot.apart]);

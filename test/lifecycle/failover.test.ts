@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Health } from "../../provider/core/health.js";
 import { emptyConfiguration } from "../../provider/core/model.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
-import { mended } from "../../provider/lifecycle/failover.js";
+import { restoreFailover } from "../../provider/lifecycle/failover.js";
 
 const health = (state: string, relationship = "r"): Health => ({
   relationship,
@@ -46,10 +46,10 @@ describe("failover after a write", () => {
       server("dhcp2", "waiting", "hot-standby", "ready", "hot-standby"),
       server("dhcp1", "hot-standby"),
     ];
-    const { told, after } = await mended(
-      { server: partner, reading: good },
+    const { warnings: told, after } = await restoreFailover(
+      { server: partner, snapshot: good },
       reading(health("waiting")),
-      [{ server: primary, reading: good }],
+      [{ server: primary, snapshot: good }],
       { pauses: 3, leastWait: 30 },
     );
     expect(told).toEqual([
@@ -61,10 +61,10 @@ describe("failover after a write", () => {
 
   it("that is not back in time is told with what both say, and nothing else is done", async () => {
     const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
-    const { told, notBack } = await mended(
-      { server: partner, reading: good },
+    const { warnings: told, notRestored: notBack } = await restoreFailover(
+      { server: partner, snapshot: good },
       reading(health("waiting")),
-      [{ server: primary, reading: good }],
+      [{ server: primary, snapshot: good }],
       soon,
     );
     expect(told).toEqual([]);
@@ -79,10 +79,10 @@ describe("failover after a write", () => {
   it("is started again on the primary where it had stopped, and only there", async () => {
     const stopped = reading(health("terminated"));
     const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
-    const { told } = await mended(
-      { server: partner, reading: stopped },
+    const { warnings: told } = await restoreFailover(
+      { server: partner, snapshot: stopped },
       stopped,
-      [{ server: primary, reading: stopped }],
+      [{ server: primary, snapshot: stopped }],
       soon,
     );
     expect(told[0]).toBe("dhcp1: started again");
@@ -90,8 +90,8 @@ describe("failover after a write", () => {
   });
 
   it("that has stopped and cannot be started again from here is told with what to do", async () => {
-    const { notBack } = await mended(
-      { server: server("dhcp2", "terminated"), reading: reading(health("terminated")) },
+    const { notRestored: notBack } = await restoreFailover(
+      { server: server("dhcp2", "terminated"), snapshot: reading(health("terminated")) },
       good,
       [],
       soon,
@@ -104,10 +104,15 @@ describe("failover after a write", () => {
   it("that did not work before is not waited for", async () => {
     const impaired = reading(health("partner-down"));
     expect(
-      await mended({ server: server("dhcp2", "waiting"), reading: impaired }, impaired, [], {
-        pauses: 3,
-        leastWait: 30,
-      }),
-    ).toEqual({ told: [], after: impaired });
+      await restoreFailover(
+        { server: server("dhcp2", "waiting"), snapshot: impaired },
+        impaired,
+        [],
+        {
+          pauses: 3,
+          leastWait: 30,
+        },
+      ),
+    ).toEqual({ warnings: [], after: impaired });
   });
 });
