@@ -74,7 +74,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
       messages.foundServer(
         name,
         text,
-        reading.software,
+        reading.software?.name,
         Object.keys(reading.configuration.scopes).length,
       ),
     );

@@ -14,8 +14,11 @@ export interface GuardedServer {
   readonly failover?: readonly Health[];
   /** The servers of each relationship, by its name; absent where a relationship is known by its name alone. */
   readonly pairs?: Readonly<Record<string, PairMembers>>;
-  readonly wouldBeLost?: readonly string[];
-  readonly unreadableOptions?: readonly UnreadableOption[];
+  /** What it holds and does not return; absent: nothing. */
+  readonly unreadable?: {
+    readonly options?: readonly UnreadableOption[];
+    readonly lostByWriting?: readonly string[];
+  };
 }
 
 export interface Guarded {
@@ -33,8 +36,10 @@ export function objection(guarded: Guarded): UserError | undefined {
     Object.keys(configuration.scopes).length;
   if (scopes(primary) === 0) return messages.primaryEmpty(primary.label).withProperty("primary");
   const atRisk = (): UserError | undefined =>
-    partner.wouldBeLost?.length
-      ? messages.wouldBeLost(partner.label, partner.wouldBeLost).withProperty("partner")
+    partner.unreadable?.lostByWriting?.length
+      ? messages
+          .wouldBeLost(partner.label, partner.unreadable.lostByWriting)
+          .withProperty("partner")
       : undefined;
   return (
     foreignObjection(primary, partner) ??
@@ -47,10 +52,8 @@ export function objection(guarded: Guarded): UserError | undefined {
 }
 
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
-function hollowObjection(
-  { label, unreadableOptions: hollow = [] }: GuardedServer,
-  plan: Plan,
-): UserError | undefined {
+function hollowObjection({ label, unreadable }: GuardedServer, plan: Plan): UserError | undefined {
+  const hollow = unreadable?.options ?? [];
   if (hollow.length === 0) return undefined;
   const changes = Map.groupBy(plan, ({ place }) => text(place));
   const copied = hollow.filter(({ place, path }) =>
@@ -139,9 +142,10 @@ function failoverObjection({
 
 /** Why nothing should be written to a server just now, wherever the plan comes from. */
 export function unfit(
-  { label, failover = [], wouldBeLost: atRisk = [] }: GuardedServer,
+  { label, failover = [], unreadable }: GuardedServer,
   waits = false,
 ): UserError | undefined {
+  const atRisk = unreadable?.lostByWriting ?? [];
   const ailing = failover.find(
     ({ condition }) => condition !== "working" && !(waits && condition === "passing"),
   );

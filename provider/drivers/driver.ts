@@ -1,245 +1,423 @@
-// What every kind of server can do for us: four methods. A driver knows its server; the rest of the house knows only this.
+// The contract of every driver: a server that is read, compared and written, and the abilities that
+// only some servers have.
 import type { Health, PairMembers } from "../core/health.js";
 import type { UserError } from "../core/messages.js";
 import type {
   Configuration,
-  FailoverMode,
-  UnreadableOption,
   ConfigObject,
+  DesiredRelationship,
+  FailoverMode,
   Plan,
   ScopeId,
   SharedKey,
-  DesiredRelationship,
+  UnreadableOption,
 } from "../core/model.js";
 
-/** What a server runs on, where one release is better copied from than another. */
-export interface System {
-  readonly name: string;
-  /** The newer, the greater. */
-  readonly rank: number;
+/**
+ * Opens a server from its checked arguments. Opening contacts nothing; `Server.read` is the first
+ * call that does. `tell` receives sentences about progress while the server works.
+ */
+export type Driver<Options> = (options: Options, tell?: (sentence: string) => void) => Server;
+
+/**
+ * One server, open for one operation of the engine. The first five members are all that a driver
+ * must have. Each optional ability is one property with an interface of its own.
+ */
+export interface Server extends ServerTraits {
+  /** The server's name in messages: a path, a URL or a computer name. */
+  readonly label: string;
+  /**
+   * Reads the configuration. `readScope` limits what a server with `readsSelectively` must read
+   * whole. Throws where the server cannot be read: an unreadable server is never an empty one.
+   */
+  read(readScope?: ReadScope): Promise<Snapshot>;
+  /**
+   * Returns `desired` as this server would hold it, given what it holds now. Contacts nothing.
+   * `sources` are the servers that the differences come from, whose spelling is kept.
+   */
+  normalize(desired: Configuration, current: Snapshot, sources?: readonly Snapshot[]): Normalized;
+  /**
+   * Makes all changes as one transaction, or none. Throws where something is unsupported, and where
+   * the server no longer holds what `from` states.
+   */
+  apply(write: PlannedWrite): Promise<Applied>;
+  /** Releases connections. Called once, at the end of the operation. */
+  close(): Promise<void>;
+
+  /** Observes failover around a write. Absent: nothing runs there, as in a file. */
+  readonly failover?: FailoverControl;
+  /**
+   * Saves the running configuration. Absent: a write lasts by itself, or the program leaves saving
+   * to somebody else.
+   */
+  readonly persistence?: Persistence;
+  /** Keeps copies and notes of writes. Absent: none are kept. */
+  readonly backups?: Backups;
+  /** Counts active leases. Absent: the number is unknown. */
+  readonly leases?: LeaseCounter;
+  /** Estimates what a write costs the clients. Absent: nothing. */
+  readonly costs?: CostEstimator;
+  /** Has the server write its partner itself. Absent: it cannot. */
+  readonly nativeReplication?: NativeReplication;
 }
 
-export type Pair<T> = readonly [T, T];
+/**
+ * How a server is best used. Each trait has a default that suits a server of which nothing is
+ * known.
+ */
+export interface ServerTraits {
+  /**
+   * Milliseconds without a further write request after which a batch is written. Default 50; more
+   * where a write interrupts service.
+   */
+  readonly batchWindowMs?: number;
+  /** True where reading fewer scopes is less work. Default false: everything is read. */
+  readonly readsSelectively?: boolean;
+  /**
+   * True where `apply` reads the server right before it writes, so that the caller need not.
+   * Default false.
+   */
+  readonly rereadsBeforeWriting?: boolean;
+}
 
-/** The scopes that an operation needs to know whole: by their network addresses, and as members of relationships by name. */
+/** Failover of a running server. */
+export interface FailoverControl {
+  /** Returns the snapshot with failover as it is now. Reads nothing else. */
+  refresh(snapshot: Snapshot): Promise<Snapshot>;
+  /**
+   * Starts failover again where differences stopped it, in the relationships that `partner` shares.
+   * Returns a sentence for each thing that was done. Absent: nothing needs to be started.
+   */
+  restart?(snapshot: Snapshot, partner: Snapshot): Promise<readonly string[]>;
+  /**
+   * Returns the seconds for which a write interrupts failover, as far as is known. Absent: a write
+   * does not interrupt it.
+   */
+  outageSeconds?(snapshot: Snapshot): Promise<number>;
+  /**
+   * True where a snapshot states failover as it is at that moment, so that one reading is enough.
+   * Default false: a server learns of its partner by heartbeats, and its statement may be one
+   * heartbeat old.
+   */
+  readonly isStatedAtOnce?: boolean;
+}
+
+/** Saving the running configuration where a restart finds it. */
+export interface Persistence {
+  /**
+   * Saves what is in force and changes none of it. Returns why that failed, in a sentence, or
+   * `undefined`.
+   */
+  persist(snapshot: Snapshot): Promise<string | undefined>;
+}
+
+/** Copies of a server's configuration, kept on this machine before each write. */
+export interface Backups {
+  /** Throws where no copy can be kept. Changes nothing. */
+  assertPossible(snapshot: Snapshot): void;
+  /** Records who replicated what to servers, beside the copies. */
+  readonly journal: Journal;
+}
+
+/** The leases of a running server. */
+export interface LeaseCounter {
+  /**
+   * Returns the number of active leases of each scope, in the same order; `undefined` where it is
+   * unknown. A file has 0.
+   */
+  countActive(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
+}
+
+/** What writes cost the clients of a server. */
+export interface CostEstimator {
+  /**
+   * Returns the cost of a write before it is made. `primary` is the server that the changes come
+   * from.
+   */
+  estimate(
+    write: Pick<PlannedWrite, "from" | "changes">,
+    primary: { readonly label: string; readonly snapshot: Snapshot },
+  ): Promise<Cost>;
+}
+
+/** Replication by the server's own means, from itself to its failover partner. */
+export interface NativeReplication {
+  /** Starts it and waits for its end. Returns the scopes that the server states as replicated. */
+  replicate(request: NativeReplicationRequest): Promise<readonly ScopeId[]>;
+}
+
+/**
+ * A request for a server's own replication: relationships, scopes, or neither for all that there
+ * are.
+ */
+export interface NativeReplicationRequest {
+  readonly names?: readonly string[];
+  readonly scopes?: readonly ScopeId[];
+  /** The number of scopes replicated at the same time. Absent or 0: the server chooses. */
+  readonly throttleLimit?: number;
+}
+
+/** One reading of one server: the core, and what only some servers state. */
+export interface Snapshot extends ServerIdentity, SelectiveReading, NameTranslation {
+  /** All that the server holds, except leases and statistics. */
+  readonly configuration: Configuration;
+  /** A short text that changes whenever something that the server holds changes. */
+  readonly version: string;
+  /**
+   * Sentences for the person: what is not compared, and what the server accepts although it should
+   * not.
+   */
+  readonly warnings: readonly string[];
+  /** Why the server cannot be written. Absent: it can. */
+  readonly readOnly?: ReadOnly;
+  /** What the server runs. Absent: nothing states it, as in a Kea file. */
+  readonly software?: Software;
+  /** The state of each failover relationship. Absent: nothing runs there, as in a file. */
+  readonly failover?: readonly Health[];
+  /**
+   * The servers of each failover relationship, by its name. Absent: relationships are known by
+   * their names alone.
+   */
+  readonly pairs?: Readonly<Record<string, PairMembers>>;
+  /** What the server holds and does not return. Absent: nothing. */
+  readonly unreadable?: Unreadable;
+  /** True where scopes of the server may be missing, as in a partial export. Default false. */
+  readonly isPartial?: boolean;
+  /**
+   * What the server holds and this tool does not compare, by its name. Absent or empty: nothing
+   * known.
+   */
+  readonly uncompared?: Readonly<Record<string, string>>;
+  /**
+   * Why a restart may bring back a former configuration, in a sentence. Absent: nothing suggests
+   * it.
+   */
+  readonly notPersisted?: string;
+}
+
+/** The ways to recognize a server. */
+export interface ServerIdentity {
+  /**
+   * Identifies the server within one operation: two snapshots with one identity are of one server.
+   */
+  readonly identity: string;
+  /**
+   * Identify the server across operations, folders, users and machines. One in common is enough.
+   * Absent: `identity` does.
+   */
+  readonly lastingIdentities?: readonly string[];
+  /**
+   * The server's names among its peers, which remain where its identity changes between operations.
+   * Absent: none.
+   */
+  readonly names?: readonly string[];
+  /**
+   * Returns true where another snapshot of this operation is of the same server under another
+   * identity. Absent: no server has two.
+   */
+  isSame?(other: Snapshot): boolean;
+}
+
+/** What a snapshot leaves out because it was not asked for. */
+export interface SelectiveReading {
+  /** The scopes that were requested; of the others only the properties are there. Absent: all. */
+  readonly readScope?: ReadScope;
+  /** Scopes that were not requested. Absent or empty: none. */
+  readonly unreadScopes?: ReadonlySet<ScopeId>;
+  /**
+   * Returns true where nothing changed since an earlier snapshot, as far as both were read. Absent:
+   * the versions are equal.
+   */
+  isUnchangedSince?(earlier: Snapshot): boolean;
+}
+
+/** Names that depend on the server: one thing may have another name on another server. */
+export interface NameTranslation {
+  /**
+   * Returns true where the software has a shared object built in and accepts no definition of it.
+   * Absent: it has none.
+   */
+  hasBuiltIn?(key: SharedKey, object: ConfigObject): boolean;
+  /**
+   * Returns another server's configuration in the names of this one, which holds `current`. Absent:
+   * names are the same everywhere.
+   */
+  inOwnNames?(current: Configuration, other: Configuration): Configuration;
+}
+
+/** Why a server cannot be written although it can be read. */
+export interface ReadOnly {
+  /** A sentence. */
+  readonly reason: string;
+  /**
+   * `server`: nobody can write it this way, so it is never a partner. `user`: this user cannot;
+   * refused where there is something to write.
+   */
+  readonly limit: "server" | "user";
+}
+
+/** The software of a server. */
+export interface Software {
+  /** Its name and release, as people say it. */
+  readonly name: string;
+  /**
+   * Orders releases: the newer, the greater. Absent: it cannot be said whether another release is
+   * newer.
+   */
+  readonly rank?: number;
+}
+
+/** What a server holds and does not return. Each member may be absent or empty: nothing. */
+export interface Unreadable {
+  /** Properties that it may hold, named as in `keep`: not compared in either direction. */
+  readonly paths?: readonly string[];
+  /** Options whose value is not returned: replicated from this server they would be empty. */
+  readonly options?: readonly UnreadableOption[];
+  /** Properties that a write to this server would lose, named as in previews. */
+  readonly lostByWriting?: readonly string[];
+  /**
+   * Scopes that could not be read whole, each with the reason: an error where one is to be
+   * replicated.
+   */
+  readonly scopes?: ReadonlyMap<ScopeId, UserError>;
+}
+
+/**
+ * The scopes that must be read whole: by network address, and as members of relationships by the
+ * relationship's name.
+ */
 export interface ReadScope {
   readonly scopes: readonly string[];
   readonly relationships: readonly string[];
 }
 
-/** What one look at a server found. */
-export interface Snapshot {
-  readonly configuration: Configuration;
-  /** What makes this server this server: two readings with one identity are one server. */
-  readonly identity: string;
-  /**
-   * What identifies this server from one operation to another: the same in another folder, for another user and on another machine.
-   * One of them in common is enough. Absent: `identity` is.
-   */
-  readonly lastingIdentities?: readonly string[];
-  /** By what else it is known to be the same where its identity changed from one operation to another: its names among its peers. */
-  readonly names?: readonly string[];
-  /** Whether another reading of this operation is of this very server, under another identity; absent where no server has two. */
-  isSame?(other: Snapshot): boolean;
-  /** Short text that changes whenever anything the server holds changes. */
-  readonly version: string;
-  /** Things a person should hear: what is not compared, what the server takes silently and should not. One sentence each. */
-  readonly warnings: readonly string[];
-  /** Why this server cannot be written although it can be read; absent when it can. */
-  readonly readOnlyReason?: string;
-  /** Why this user may only look at it; absent when it may be written. */
-  readonly lookOnlyReason?: string;
-  readonly system?: System;
-  /** What it runs, with its release, in words; absent where nothing tells it (a file of Kea). */
-  readonly software?: string;
-  /** How failover is doing, one for each relationship that runs; absent where nothing runs (a file). */
-  readonly failover?: readonly Health[];
-  /** The servers of each failover relationship that it states, by the relationship's name; absent: these are known by their names alone. */
-  readonly pairs?: Readonly<Record<string, PairMembers>>;
-  /** What it may hold and never tells, named as in `keep`: compared in neither direction; absent or empty: nothing. */
-  readonly unreadablePaths?: readonly string[];
-  /** Leaves that a write would lose, because the server does not tell what stands there; absent or empty: none. */
-  readonly wouldBeLost?: readonly string[];
-  /** Options that it tells without their bytes: copied from it, they would be empty; absent or empty: none. */
-  readonly unreadableOptions?: readonly UnreadableOption[];
-  /** Whether it may leave out scopes that its server has. Absent: it has them all. */
-  readonly isPartial?: boolean;
-  /** What it holds and nothing here compares, by its name; absent or empty: nothing that is known. */
-  readonly uncompared?: Readonly<Record<string, string>>;
-  /** Tells whether the software has a shared part built in, and takes none of its own; absent: it has none. */
-  hasBuiltIn?(key: SharedKey, part: ConfigObject): boolean;
-  /**
-   * Returns another server's configuration in the names that this kind of server, which holds `current`, has for the same things.
-   * Absent: a name is what a thing is.
-   */
-  inOwnNames?(current: Configuration, other: Configuration): Configuration;
-  /** The scopes that it was asked for; absent: all. Of the others it has the properties, and nothing that is in them. */
-  readonly readScope?: ReadScope;
-  /** Scopes that were not asked for. Absent or empty: none. */
-  readonly unreadScopes?: ReadonlySet<ScopeId>;
-  /** Tells whether nothing changed since an earlier reading of the same server, as far as both know it. Absent: the versions are equal. */
-  isUnchangedSince?(earlier: Snapshot): boolean;
-  /** Scopes of which not all could be read, and why: refused where one is to be replicated. Absent or empty: none. */
-  readonly unreadableScopes?: ReadonlyMap<ScopeId, UserError>;
-  /** Why a restart may bring a former configuration back, in a sentence; absent: nothing is known against it. */
-  readonly notPersisted?: string;
-}
-
-/** What a server would hold if told to, and what it cannot hold. */
+/** A desired configuration as one server would hold it. */
 export interface Normalized {
   readonly configuration: Configuration;
-  /** One sentence each, naming the scope and what to do. Not empty: nothing is written. */
+  /**
+   * What the server cannot hold: a sentence each, with the scope and the remedy. Not empty: nothing
+   * is written.
+   */
   readonly unsupported: readonly string[];
 }
 
-/** Changes for one server, planned from one reading of it. */
+/** Changes for one server, planned from one snapshot of it. */
 export interface PlannedWrite {
-  /** What the changes were planned from. */
+  /** The snapshot that the changes were planned from. */
   readonly from: Snapshot;
-  /** In order. Never empty. */
+  /** The changes in order. Never empty. */
   readonly changes: Plan;
-  /** What the server should hold afterwards, not yet fitted to it. */
+  /** The configuration afterwards, not yet normalized for the server. */
   readonly desired: Configuration;
-  /** The servers that the changes come from; absent: none. */
+  /** The servers that the changes come from. Absent: none. */
   readonly sources?: readonly Snapshot[];
-  /** Has the changes made by the servers that they come from (`replicate`), in the place of what this one would do; absent: it makes them itself. */
+  /**
+   * Has the servers that the changes come from write them (`NativeReplication`). Absent: this
+   * server writes.
+   */
   readonly replicateNatively?: () => Promise<void>;
 }
 
-/** One server, held open for one operation of the engine. */
-export interface Server {
-  /** The words a person knows it by in messages: a path, a URL, a computer name. */
-  readonly label: string;
-  /** For how long nothing more must have been asked before what is to be written is written together, in milliseconds. Default 50; more where a write costs its clients something. */
-  readonly batchWindowMs?: number;
-  /** Reads everything, once. An unreadable server is an error, never an empty one. `needed`: what a `selective` server may leave the rest out for. */
-  read(needed?: ReadScope): Promise<Snapshot>;
-  /** Whether reading fewer scopes is less work. Absent: all are read whatever is needed. */
-  readonly readsSelectively?: boolean;
-  /** Whether `apply` itself looks at the server right before it writes, so that nobody else need. */
-  readonly rereadsBeforeWriting?: boolean;
+/** A server after a write. */
+export interface Applied {
+  readonly after: Snapshot;
+  /** Sentences for the person. */
+  readonly warnings: readonly string[];
   /**
-   * Returns what the server would hold if it were to hold `desired`, given what it holds now. Touches nothing. `sources`: the servers that
-   * what differs comes from; it is written as they write it.
+   * Why a restart would bring back the former configuration, in a sentence. Absent: the write
+   * lasts.
    */
-  normalize(desired: Configuration, current: Snapshot, sources?: readonly Snapshot[]): Normalized;
-  /** Makes the changes as one transaction, or none of them (a misfit is a refusal). Refuses when the server is no longer as `from` says. */
-  apply(order: PlannedWrite): Promise<Applied>;
-  /**
-   * Saves the running configuration where a restart finds it. Returns why that failed, in a sentence, or nothing. Changes nothing that
-   * is in force. Absent: what is written lasts by itself, or the program says that it need not.
-   */
-  persist?(reading: Snapshot): Promise<string | undefined>;
-  close(): Promise<void>;
-  /** Throws where no copy of what the server holds can be kept before a write; absent: none is kept. Changes nothing. */
-  assertBackup?(reading: Snapshot): void;
-  /** Notes who replicated what to servers, beside the copies that are kept of them; absent: nobody does. */
-  readonly journal?: Journal;
-  /** Returns the active leases of each scope; nothing where their number is unknown. Absent: the driver never knows. A server without leases (a file) has 0. */
-  activeLeases?(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
-  /** What a write costs the clients; absent: nothing. `primary`: where the changes come from. */
-  writeCost?(
-    order: Pick<PlannedWrite, "from" | "changes">,
-    primary: { readonly label: string; readonly reading: Snapshot },
-  ): Promise<Cost>;
-  /** Starts failover again on a server where differences stopped it, now that they are gone: in the relationships that `partner` is in as well. Answers what was done. */
-  restartFailover?(reading: Snapshot, partner: Snapshot): Promise<readonly string[]>;
-  /** A reading with failover as it is now; nothing else is looked at. Absent where nothing runs. */
-  refreshFailover?(reading: Snapshot): Promise<Snapshot>;
-  /**
-   * Whether a reading's failover is the server's own word at that moment: once is enough, and a reading
-   * that was just made need not be made again. Absent: a server knows its partner by heartbeats.
-   */
-  readonly statesFailoverAtOnce?: boolean;
-  /** How long a write keeps failover from working, in seconds, as far as can be known. Absent: it goes on all the while. */
-  outageSeconds?(reading: Snapshot): Promise<number>;
-  /** Has the server write its partners itself, by a replication of its own. Answers the scopes that it says it replicated. Absent: it has none. */
-  replicateNatively?(asked: NativeReplicationRequest): Promise<readonly ScopeId[]>;
+  readonly notPersisted?: string;
 }
 
-/** What one resource replicated to a server last. */
+/** The cost of a write to a server, in sentences for the person. */
+export interface Cost {
+  /** The cost of one write. */
+  readonly warnings: readonly string[];
+  /** What applies besides where several resources write in one operation. Absent: nothing. */
+  readonly warningForSeveral?: string;
+}
+
+/** The record of what one resource last replicated to a server. */
 export interface ReplicationRecord {
   /** The resource, as people know it. */
   readonly resource: string;
-  /** The identity of the server that it copied from, and the words a person knows that by. */
+  /** The identity of the primary. */
   readonly from: string;
+  /** The primary's name in messages. */
   readonly label: string;
   readonly scopes: readonly ScopeId[];
   /** In UTC, to the millisecond. */
   readonly time: string;
 }
 
-/** Notes on servers, of this machine. */
+/** The records of replications that this machine keeps, by the partner's identity. */
 export interface Journal {
-  /** Returns what is noted of the server with this identity; nothing where nothing can be read. `path`: where it is noted. */
+  /**
+   * Returns the records of a server, each with the path of its file. Empty where nothing can be
+   * read.
+   */
   read(identity: string): readonly (ReplicationRecord & { readonly path: string })[];
-  /** Notes what was replicated to the server with this identity, in the place of what the same resources did before. */
+  /** Adds records of a server and replaces earlier ones of the same resources. */
   add(identity: string, entries: readonly ReplicationRecord[]): void;
 }
 
-/** What a server's own replication is asked for: relationships, scopes, or neither, which is all there are. */
-export interface NativeReplicationRequest {
-  readonly names?: readonly string[];
-  readonly scopes?: readonly ScopeId[];
-  /** How many at the same time; absent or 0: it chooses. */
-  readonly throttleLimit?: number;
-}
+/** Two values of one kind, for instance the primary's and the partner's. */
+export type Pair<T> = readonly [T, T];
 
-/** A server after a write. */
-export interface Applied {
-  readonly after: Snapshot;
-  /** What a person should know of it. */
-  readonly warnings: readonly string[];
-  /** Why a restart would bring the former configuration back, in a sentence; absent: it lasts. */
-  readonly notPersisted?: string;
-}
-
-/** What writing to a server costs, in sentences. */
-export interface Cost {
-  /** Of one write. */
-  readonly warnings: readonly string[];
-  /** What else is to be said where several resources write in one operation. */
-  readonly warningForSeveral?: string;
-}
-
-/** A kind of server: opens one from its checked arguments. Opening touches nothing; `read` is the first that does. `tell`: hears what a person should know while it works. */
-export type Driver<Options> = (options: Options, tell?: (sentence: string) => void) => Server;
-
-/** What a program says of a failover relationship. What is not said is the server's own default. */
-export interface RelationshipInput<Own = unknown> {
+/**
+ * A failover relationship as a program states it. An absent argument leaves the server's default.
+ */
+export interface RelationshipInput<Vendor = unknown> {
   readonly name: string;
-  /** What it was called when it was last written. */
+  /** The name under which it was last written. Absent: `name`. */
   readonly formerName?: string;
-  /** Whether one that is there is to be taken over. */
+  /** True where an existing relationship is to be taken over. Default false. */
   readonly adopt?: boolean;
   readonly mode?: FailoverMode;
+  /** The percentage of clients that the primary answers. */
   readonly loadBalancePercent?: number;
   readonly serverRole?: "active" | "standby";
+  /** The percentage of addresses reserved for the standby server. */
   readonly reservePercent?: number;
+  /** Seconds. */
   readonly maxClientLeadTime?: number;
   readonly autoStateTransition?: boolean;
+  /** Seconds. */
   readonly stateSwitchInterval?: number;
   readonly sharedSecret?: unknown;
-  /** Scopes that are to be under it; absent: nobody says. */
+  /** The scopes in the relationship. Absent: not stated. */
   readonly scopes?: readonly ScopeId[];
-  /** What this kind of server is told besides. */
-  readonly vendor?: Own;
+  /** The arguments of this kind of server alone. */
+  readonly vendor?: Vendor;
 }
 
 /** A relationship as both its servers should state it. */
 export interface DesiredPair {
   readonly primary: DesiredRelationship;
   readonly partner: DesiredRelationship;
-  /** The scopes under it: both servers need them. */
+  /** The scopes in it, which both servers need. */
   readonly scopes: readonly ScopeId[];
-  /** Scopes of the primary that it leaves out or gives up, and that must come under other relationships in the same write: absent or empty, none. */
+  /**
+   * Scopes of the primary that it leaves out or gives up, and that the same write must put into
+   * others. Absent or empty: none.
+   */
   readonly unassignedScopes?: readonly ScopeId[];
-  /** What a person should know before it is so: a sentence each. */
+  /** Sentences for the person before the write. Absent or empty: none. */
   readonly warnings?: readonly string[];
-  /** For how long no client is answered while failover begins on both, in seconds; absent: one of them always answers. */
+  /**
+   * Seconds for which no client is answered while failover begins on both servers. Absent: one of
+   * them always answers.
+   */
   readonly outageSeconds?: number;
-  /** What no change makes of the relationship that is there, such as its partner: it is removed and made again. Absent or empty: everything can be changed. */
+  /**
+   * Properties, such as its partner, that can only change by removing the relationship and creating
+   * it again. Absent or empty: none.
+   */
   readonly requiresReplacement?: readonly string[];
-  /** What the servers show each other and never tell: written where it is another one than was written last. */
+  /**
+   * The secret that the servers share and never return. It is written where it differs from the one
+   * last written. Absent: none.
+   */
   readonly secret?: string;
 }

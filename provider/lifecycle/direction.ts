@@ -15,7 +15,7 @@ export function directionObjection(
   partner: Side,
   scopes: readonly ScopeId[],
 ): UserError | undefined {
-  const journals = [primary.server.journal, partner.server.journal].filter(
+  const journals = [primary.server.backups?.journal, partner.server.backups?.journal].filter(
     (one) => one !== undefined,
   );
   const back = lastOf(journals, primary, partner, scopes);
@@ -76,7 +76,7 @@ export function noteDirections(
     time,
   }));
   try {
-    partner.server.journal?.add(partner.snapshot.identity, entries);
+    partner.server.backups?.journal.add(partner.snapshot.identity, entries);
   } catch {
     // The refusal that these notes are for is one more safety, and needs a folder that lasts.
   }

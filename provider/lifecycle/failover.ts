@@ -46,7 +46,7 @@ export async function restoreFailover(
   primaries: readonly ServerSnapshot[],
   limits: WaitLimits = defaultWaitLimits,
 ): Promise<RestoredFailover> {
-  if (!partner.server.outageSeconds) return { warnings: [], after }; // a write does not stop it there
+  if (!partner.server.failover?.outageSeconds) return { warnings: [], after }; // a write does not stop it there
   const resumed: string[] = [];
   for (const primary of primaries) resumed.push(...(await started(primary, partner)));
   // Where the write gave it other peers or other terms, it cannot come back before the other server has them too.
@@ -86,7 +86,8 @@ async function limitOf(
 ): Promise<number> {
   const announced = await Promise.all(
     written.map(
-      async ({ server, snapshot: reading }) => (await server.outageSeconds?.(reading)) ?? 0,
+      async ({ server, snapshot: reading }) =>
+        (await server.failover?.outageSeconds?.(reading)) ?? 0,
     ),
   );
   return secondsLeft(Math.max(leastWait, pauses * Math.max(...announced)), waits);
@@ -150,7 +151,7 @@ async function started(
 ): Promise<readonly string[]> {
   if (!stoppedBetween(partner.snapshot.failover, reading.failover)) return [];
   try {
-    return (await server.restartFailover?.(reading, partner.snapshot)) ?? [];
+    return (await server.failover?.restart?.(reading, partner.snapshot)) ?? [];
   } catch (error) {
     return [messages.failoverNotResumed(server.label, messageOf(error))];
   }
@@ -221,13 +222,13 @@ async function until(
 ): Promise<Waited> {
   const began = Date.now();
   const readings = new Map<Server, Snapshot>();
-  const enough = awaited.every(({ server }) => server.statesFailoverAtOnce) ? 1 : 2;
+  const enough = awaited.every(({ server }) => server.failover?.isStatedAtOnce) ? 1 : 2;
   for (let good = 0, round = 0; ; round++) {
     mayGoOn();
     const isFirst = round === 0;
     const found = await Promise.all(
       awaited.map((one) =>
-        looked(one, readings, isFirst && one.server.statesFailoverAtOnce === true),
+        looked(one, readings, isFirst && one.server.failover?.isStatedAtOnce === true),
       ),
     );
     const took = (Date.now() - began) / 1000;
@@ -277,7 +278,7 @@ async function looked(
   readonly health: readonly Health[] | undefined;
 }> {
   try {
-    const reading = isNow ? now : ((await server.refreshFailover?.(now)) ?? now);
+    const reading = isNow ? now : ((await server.failover?.refresh(now)) ?? now);
     readings.set(server, reading);
     return {
       server,

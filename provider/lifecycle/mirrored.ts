@@ -145,7 +145,7 @@ export async function leasesIn(
   scopes: readonly ScopeId[],
 ): Promise<number | undefined> {
   if (scopes.length === 0) return 0;
-  const counts = (await server?.activeLeases?.(scopes)) ?? [undefined];
+  const counts = (await server?.leases?.countActive(scopes)) ?? [undefined];
   return counts.reduce(
     (all, leases) => (all === undefined || leases === undefined ? undefined : all + leases),
     0,

@@ -75,7 +75,7 @@ export function nativeRefusal(
     [from, "primary"],
     [to, "partner"],
   ] as const)
-    if (!server.replicateNatively)
+    if (!server.nativeReplication)
       return messages.nativeUnsupported(server.label).withProperty(property);
   if (plan.length === 0) return undefined;
   const members = new Set(

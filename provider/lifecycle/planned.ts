@@ -78,7 +78,7 @@ export const asDrift = (plan: Plan): Plan =>
 
 /** What these servers may hold and never tell. */
 export const untoldBy = (...readings: readonly Snapshot[]): readonly string[] => [
-  ...new Set(readings.flatMap(({ unreadablePaths: untold = [] }) => untold)),
+  ...new Set(readings.flatMap(({ unreadable }) => unreadable?.paths ?? [])),
 ];
 
 /** Returns the extent without what cannot be seen, and without shared parts that the partner's software has built in. */

@@ -28,7 +28,7 @@ export function refusals(session: Session) {
   async function leased(partner: ServerArgs, plan: Plan): Promise<UserError | undefined> {
     const server = session.server(partner);
     const scopes = removedScopes(plan);
-    const counts = scopes.length > 0 ? await server.activeLeases?.(scopes) : [];
+    const counts = scopes.length > 0 ? await server.leases?.countActive(scopes) : [];
     for (const [i, scope] of scopes.entries()) {
       const leases = counts?.[i];
       if (leases !== 0)
@@ -45,11 +45,9 @@ export function refusals(session: Session) {
       waits = false,
     ): Promise<UserError | undefined> {
       const { label } = session.server(args.partner);
-      if (partner.readOnlyReason)
-        return messages.partnerReadOnly(label, partner.readOnlyReason).withProperty("partner");
+      if (partner.readOnly && (partner.readOnly.limit === "server" || plan.length > 0))
+        return messages.partnerReadOnly(label, partner.readOnly.reason).withProperty("partner");
       if (plan.length === 0) return undefined;
-      if (partner.lookOnlyReason)
-        return messages.partnerReadOnly(label, partner.lookOnlyReason).withProperty("partner");
       const unkept = session.findBackupError(args.partner, partner);
       if (unkept) return unkept.withProperty("partner");
       if (args.force) return undefined;
@@ -73,7 +71,7 @@ export function refusals(session: Session) {
       reading: Snapshot,
       waits = false,
     ): UserError | undefined {
-      const why = reading.readOnlyReason ?? reading.lookOnlyReason;
+      const why = reading.readOnly?.reason;
       if (plan.length === 0) return undefined;
       if (why)
         return messages.partnerReadOnly(session.server(primary).label, why).withProperty("primary");

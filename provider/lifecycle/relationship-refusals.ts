@@ -130,7 +130,7 @@ export function relationshipRefusals(
     if (plan.length === 0) return undefined;
     const unkept = session.findBackupError(server, reading);
     if (unkept) return unkept;
-    const why = reading.readOnlyReason ?? reading.lookOnlyReason;
+    const why = reading.readOnly?.reason;
     if (why) return messages.partnerReadOnly(label, why);
     const others = (reading.failover ?? []).filter(
       ({ relationship: name }) => name !== args.name && name !== formerName,

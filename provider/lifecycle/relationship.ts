@@ -204,7 +204,7 @@ export function relationship(operation: Operation) {
     const plans = plansOf(sighting);
     for (const side of ["partner", "primary"] as const) {
       const { args, label } = sighting[side];
-      if (plans[side]!.length === 0 && session.server(args).persist)
+      if (plans[side]!.length === 0 && session.server(args).persistence)
         session.tell(messages.onlyPersisted(label));
     }
   }
@@ -535,7 +535,7 @@ export function relationship(operation: Operation) {
       const holder = session.findOwner(one.reading, claimOf(args.name));
       const isThere = isIn(one.reading.configuration, args.name);
       // What an earlier process took off may still be in the server's file.
-      if (holder || (!isThere && !session.server(server).persist)) continue;
+      if (holder || (!isThere && !session.server(server).persistence)) continue;
       const unserved = args.force || !isThere ? [] : unservedOf(args, one, args.name);
       if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
       const written = await session.enqueue({

@@ -93,7 +93,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   /** Says of a partner that needs no write what a create or an update does to it all the same. */
   function tellUnchanged({ args, seen }: Sight<A>, isNew: boolean): void {
     if (!isEqual(seen)) return;
-    if (session.server(args.partner).persist)
+    if (session.server(args.partner).persistence)
       session.tell(messages.onlyPersisted(label(args.partner)));
     else if (isNew) session.tell(messages.nothingToWrite(label(args.partner)));
   }
@@ -343,8 +343,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function tell(sight: Sight<A>, view: View<A>): Promise<void> {
     const { args, seen } = sight;
     const [primary, partner] = [label(args.primary), label(args.partner)];
-    const [from, to] = [seen.primary.system, seen.partner.system];
-    if (from && to && to.rank > from.rank)
+    const [from, to] = [seen.primary.software, seen.partner.software];
+    if (from?.rank !== undefined && to?.rank !== undefined && to.rank > from.rank)
       session.tell(messages.partnerNewer(primary, partner, from.name, to.name));
     differencesBesides(sight).forEach((sentence) => session.tell(sentence));
     const builtIn = builtInParts(seen.primary, seen.partner, seen.extent);
@@ -698,7 +698,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
         (scope) => session.findOwner(partner, scope) !== undefined,
       );
     // What an earlier process removed may still be in the server's file.
-    if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persist) return;
+    if (plan(partner.configuration).length === 0 && !session.server(args!.partner).persistence)
+      return;
     const guard = async (removal: Plan, now: Snapshot) => {
       const refused = await departure(args!, removal, now);
       if (refused) throw refused;

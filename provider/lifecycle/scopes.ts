@@ -22,7 +22,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
       );
       if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
       const { server, scopeIds } = shaped.args;
-      const { configuration, unreadableScopes: unreadable } = await session.read(
+      const { configuration, unreadable } = await session.read(
         server,
         scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] },
       );
@@ -30,7 +30,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
         scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ??
         Object.keys(configuration.scopes);
       for (const scope of ids) {
-        const refused = unreadable?.get(scope);
+        const refused = unreadable?.scopes?.get(scope);
         if (refused) throw refused;
       }
       return {

@@ -219,9 +219,9 @@ export class Session {
   ): Promise<void> {
     const server = this.server(args);
     const key = this.identity(order.from);
-    const cost = await server.writeCost?.(order, {
+    const cost = await server.costs?.estimate(order, {
       label: this.server(primary.args).label,
-      reading: primary.reading,
+      snapshot: primary.reading,
     });
     if (!cost) return;
     cost.warnings.forEach((sentence) => this.tell(sentence));
@@ -270,7 +270,7 @@ export class Session {
     if (!this.backups.has(key))
       this.backups.set(
         key,
-        refusalOf(() => this.server(args).assertBackup?.(reading)),
+        refusalOf(() => this.server(args).backups?.assertPossible(reading)),
       );
     return this.backups.get(key)?.refused;
   }
@@ -440,7 +440,7 @@ export class Session {
             native: { expected, ...rest },
           } of asked) {
             const by = this.server(primary);
-            const answered = await by.replicateNatively!(rest);
+            const answered = await by.nativeReplication!.replicate(rest);
             if (text([...answered].sort(byName)) !== text([...expected].sort(byName)))
               throw messages.nativeOther(by.label, answered, expected);
           }
@@ -488,8 +488,8 @@ export class Session {
     const known = this.persisted.get(key);
     if (known?.version === reading.version) return known.why;
     // What cannot be written was not written by us either.
-    if ((reading.readOnlyReason ?? reading.lookOnlyReason) !== undefined) return undefined;
-    const why = await server.persist?.(reading);
+    if (reading.readOnly) return undefined;
+    const why = await server.persistence?.persist(reading);
     if (why !== undefined) this.tell(`${server.label}: ${why}`);
     this.persisted.set(key, { version: reading.version, why });
     return why;

@@ -182,9 +182,9 @@ export const holding = (configuration: Configuration): Snapshot => ({
 /** Throws where a scope that both servers are to hold alike could not be read whole on one of them. */
 function requireReadable(scopes: readonly ScopeId[], primary: Snapshot, partner: Snapshot): void {
   for (const scope of scopes) {
-    const onPrimary = primary.unreadableScopes?.get(scope);
+    const onPrimary = primary.unreadable?.scopes?.get(scope);
     if (onPrimary) throw onPrimary.withProperty("primary");
-    const onPartner = primary.configuration.scopes[scope] && partner.unreadableScopes?.get(scope);
+    const onPartner = primary.configuration.scopes[scope] && partner.unreadable?.scopes?.get(scope);
     if (onPartner) throw onPartner.withProperty("partner");
   }
 }

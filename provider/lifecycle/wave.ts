@@ -109,7 +109,8 @@ export async function carryOut(
     const why = await on.persist();
     return jobs.map((job) => done(job, partner, why));
   }
-  if (partner.readOnlyReason) throw messages.partnerReadOnly(server.label, partner.readOnlyReason);
+  if (partner.readOnly?.limit === "server")
+    throw messages.partnerReadOnly(server.label, partner.readOnly.reason);
   const written = await server
     .apply({
       from: partner,

@@ -87,7 +87,9 @@ describe("a plan", () => {
     expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
       "failover-impaired",
     );
-    expect(unfit(server("b", { wouldBeLost: ["x"] }))?.code).toBe("would-be-lost");
+    expect(unfit(server("b", { unreadable: { lostByWriting: ["x"] } }))?.code).toBe(
+      "would-be-lost",
+    );
   });
 
   it("is not carried out on a running partner without the failover that the primary has", () => {
@@ -120,7 +122,7 @@ describe("a plan", () => {
       const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
       const at = (key: string) =>
         objection({
-          primary: server("a", { unreadableOptions: hollow }),
+          primary: server("a", { unreadable: { options: hollow } }),
           partner: server("b"),
           plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan,
         })?.code;
@@ -129,8 +131,11 @@ describe("a plan", () => {
   );
 
   it("is not carried out where a write would lose what the server does not tell", () => {
-    expect(code(server("a"), server("b", { wouldBeLost: ["10.0.1.0/24 options.dhcp4:43"] }))).toBe(
-      "would-be-lost",
-    );
+    expect(
+      code(
+        server("a"),
+        server("b", { unreadable: { lostByWriting: ["10.0.1.0/24 options.dhcp4:43"] } }),
+      ),
+    ).toBe("would-be-lost");
   });
 });

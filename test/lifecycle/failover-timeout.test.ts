@@ -41,8 +41,10 @@ function running(held: Running): Server {
   return {
     ...server,
     read: async () => withFailover(await server.read()),
-    refreshFailover: async (reading) => withFailover(reading),
-    outageSeconds: async () => 0,
+    failover: {
+      refresh: async (reading) => withFailover(reading),
+      outageSeconds: async () => 0,
+    },
     apply: async (order) => {
       const { after, warnings: told } = await server.apply(order);
       if (held.afterWrite) held.states = [...held.afterWrite];

@@ -24,16 +24,18 @@ function server(label: string, ...states: readonly string[]): Server & { resumed
   const made = {
     label,
     resumed: 0,
-    refreshFailover: async () => {
-      const state = left.length > 1 ? left.shift()! : left[0]!;
-      if (state === "") throw new Error("no answer");
-      return reading(health(state));
+    failover: {
+      refresh: async () => {
+        const state = left.length > 1 ? left.shift()! : left[0]!;
+        if (state === "") throw new Error("no answer");
+        return reading(health(state));
+      },
+      restart: async () => {
+        made.resumed++;
+        return [`${label}: started again`];
+      },
+      outageSeconds: async () => 0,
     },
-    restartFailover: async () => {
-      made.resumed++;
-      return [`${label}: started again`];
-    },
-    outageSeconds: async () => 0,
   };
   return made as unknown as Server & { resumed: number };
 }

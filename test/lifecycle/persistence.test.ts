@@ -60,7 +60,7 @@ function drivers(): Drivers {
       const why = await save();
       return { ...applied, ...(why !== undefined && { notPersisted: why }) };
     },
-    persist: save,
+    persistence: { persist: save },
   });
   return {
     memory: {

@@ -31,8 +31,10 @@ function interrupted(held: Memory): Server {
       held.writes > 0
         ? failing(await server.read())
         : { ...(await server.read()), failover: states("hot-standby") },
-    refreshFailover: async (reading: Snapshot) => (held.writes > 0 ? failing(reading) : reading),
-    outageSeconds: async () => 0,
+    failover: {
+      refresh: async (reading: Snapshot) => (held.writes > 0 ? failing(reading) : reading),
+      outageSeconds: async () => 0,
+    },
     apply: async (order) => {
       const { after, warnings: told } = await server.apply(order);
       return { after: failing(after), warnings: told };

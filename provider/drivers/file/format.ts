@@ -8,7 +8,7 @@ import type {
   ScopeId,
   SharedKey,
 } from "../../core/model.js";
-import type { Normalized, Snapshot, System } from "../driver.js";
+import type { Normalized, Snapshot, Software } from "../driver.js";
 import type { Release as KeaRelease, Source } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
@@ -22,8 +22,8 @@ export interface Held {
   readonly hollow?: readonly UnreadableOption[];
   /** Scopes of which not all could be read, and why; absent: none. */
   readonly unreadable?: ReadonlyMap<ScopeId, UserError>;
-  /** What the file says of the system it comes from; absent where it says nothing. */
-  readonly system?: System;
+  /** The software that the file comes from; absent where the file does not state it. */
+  readonly software?: Software;
   /** Whether it may leave out scopes that its server has. Absent: it has them all. */
   readonly isPart?: boolean;
   /** What the file holds and nothing here compares, by its name. */

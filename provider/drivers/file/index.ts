@@ -77,7 +77,7 @@ export const file: Driver<FileOptions> = ({
       configuration,
       notes,
       readOnly,
-      system,
+      software,
       hollow,
       unreadable,
       isPart,
@@ -93,10 +93,9 @@ export const file: Driver<FileOptions> = ({
       lastingIdentities: fileIdentities({ path }),
       version: versionOf(now.texts),
       warnings: notes,
-      ...(readOnly !== undefined && { readOnlyReason: readOnly }),
-      ...(hollow && { unreadableOptions: hollow }),
-      ...(system && { system, software: system.name }),
-      ...(unreadable && { unreadableScopes: unreadable }),
+      ...(readOnly !== undefined && { readOnly: { reason: readOnly, limit: "server" } }),
+      ...(software && { software }),
+      unreadable: { ...(hollow && { options: hollow }), ...(unreadable && { scopes: unreadable }) },
       ...(hasBuiltIn && { hasBuiltIn }),
       ...(isPart && { isPartial: isPart }),
       ...(uncompared && { uncompared }),
@@ -111,8 +110,11 @@ export const file: Driver<FileOptions> = ({
   return {
     label: path,
     read,
-    journal: journalIn(backupDir),
-    assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
+    backups: {
+      assertPossible: ({ identity }) =>
+        assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
+      journal: journalIn(backupDir),
+    },
     normalize: (desired, current, sources) => held.get(current)!.fit(desired, sources),
     async apply({ from, desired, sources }) {
       const now = await read();
@@ -136,11 +138,13 @@ export const file: Driver<FileOptions> = ({
       await runWriteStep(path, async () => replaceFiles(replacements, writeMore));
       return { after: await read(), warnings: told };
     },
-    writeCost: async ({ from, changes }, primary) => {
-      return { warnings: held.get(from)!.announced?.(changes, primary.reading) ?? [] };
+    costs: {
+      estimate: async ({ from, changes }, primary) => ({
+        warnings: held.get(from)!.announced?.(changes, primary.snapshot) ?? [],
+      }),
     },
     async close() {},
-    activeLeases: async (scopes) => scopes.map(() => 0), // a file has none
+    leases: { countActive: async (scopes) => scopes.map(() => 0) }, // a file has none
   };
 };
 

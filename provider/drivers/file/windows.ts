@@ -10,6 +10,7 @@ import { fit, type WindowsFit } from "../windows/fit.js";
 import { inNamesOf } from "../windows/model/names.js";
 import { activatedScopes } from "../windows/plan/activated.js";
 import { script as scriptOf } from "../windows/plan/script.js";
+import type { Software } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const windows: Format = (path, { sizeLimit }) => {
@@ -28,7 +29,7 @@ export const windows: Format = (path, { sizeLimit }) => {
     texts: new Map([[real, text]]),
     configuration,
     notes,
-    system: systemOf(release),
+    software: softwareOf(release),
     ...(ipv6 === undefined ? { isPart: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
     inOwnNames: inNamesOf,
     fit: fitted,
@@ -67,8 +68,8 @@ const names: Readonly<Record<string, string>> = {
   "10.0": "Windows Server 2016 or later",
 };
 
-/** What an export says of the release it was made on: 2016, 2019, 2022 and 2025 all say 10.0. */
-function systemOf(release: string): { readonly name: string; readonly rank: number } {
+/** Returns the release that an export was made on. 2016, 2019, 2022 and 2025 all state 10.0. */
+function softwareOf(release: string): Software {
   const [major = 0, minor = 0] = release.split(".").map(Number);
   return { name: names[release] ?? `Windows ${release}`, rank: major * 100 + minor };
 }

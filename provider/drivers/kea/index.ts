@@ -68,7 +68,6 @@ export const kea: Driver<KeaOptions> = (options) => {
       isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
       version: held.hash ?? fingerprint(held.raw),
       hasBuiltIn: (key, part) => hasBuiltIn([now.release], key, part),
-      unreadableScopes: held.reading.unreadable,
       warnings: [
         ...held.reading.notes,
         ...[...held.reading.unreadable].map(([scope, { message }]) =>
@@ -76,15 +75,17 @@ export const kea: Driver<KeaOptions> = (options) => {
         ),
         ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)]),
       ],
-      software: messages.keaSoftware(now.version),
+      software: { name: messages.keaSoftware(now.version) },
       failover: health(held.relationships, status),
       pairs: pairsOf(held.relationships),
-      wouldBeLost: hollowLeaves(held.reading.hollow),
-      unreadableOptions: held.reading.hollow,
-      unreadablePaths: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
-      ...(readOnly !== undefined && { readOnlyReason: readOnly }),
+      unreadable: {
+        paths: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
+        options: held.reading.hollow,
+        lostByWriting: hollowLeaves(held.reading.hollow),
+        scopes: held.reading.unreadable,
+      },
+      ...writeLimit(readOnly, missing),
       ...(notPersisted !== undefined && { notPersisted }),
-      ...(missing.length > 0 && { lookOnlyReason: messages.keaCommandsMissing(missing) }),
     };
     seen.set(reading, now);
     rememberSource(reading, {
@@ -113,8 +114,11 @@ export const kea: Driver<KeaOptions> = (options) => {
     label: channel.label,
     batchWindowMs: 1_000, // a write stops failover for a heartbeat, which is ten seconds unless told
     read: async () => readingOf(await look()),
-    journal: journalIn(backupDir),
-    assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
+    backups: {
+      assertPossible: (snapshot) =>
+        assertCopyCanBeKept(resolveBackupFolder(backupDir), snapshot.identity),
+      journal: journalIn(backupDir),
+    },
     normalize(desired, current, sources) {
       const { held, release } = seen.get(current)!;
       return fit(held.document(), desired, held.reading.configuration, target(release, sources));
@@ -163,45 +167,61 @@ export const kea: Driver<KeaOptions> = (options) => {
         ...(notPersisted !== undefined && { notPersisted }),
       };
     },
-    ...(record && { persist: async (reading: Snapshot) => persisted(reading, record) }),
-    async writeCost({ from }, primary) {
-      const now = seen.get(from)!;
-      const { relationships } = now.held;
-      return {
-        warnings: [
-          messages.keaCost(
-            channel.label,
-            toldPause(relationships, await pauseAt(now), now.held.raw),
-          ),
-          ...outlasting(channel.label, relationships, now.held.raw),
-          ...(stoppedBetween(from.failover, primary.reading.failover)
-            ? [messages.keaResetAnnounced(primary.label)]
-            : []),
-          ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
-        ],
-        warningForSeveral: messages.keaWaves(channel.label),
-      };
+    ...(record && { persistence: { persist: (reading: Snapshot) => persisted(reading, record) } }),
+    costs: {
+      async estimate({ from }, primary) {
+        const now = seen.get(from)!;
+        const { relationships } = now.held;
+        return {
+          warnings: [
+            messages.keaCost(
+              channel.label,
+              toldPause(relationships, await pauseAt(now), now.held.raw),
+            ),
+            ...outlasting(channel.label, relationships, now.held.raw),
+            ...(stoppedBetween(from.failover, primary.snapshot.failover)
+              ? [messages.keaResetAnnounced(primary.label)]
+              : []),
+            ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),
+          ],
+          warningForSeveral: messages.keaWaves(channel.label),
+        };
+      },
     },
-    restartFailover: async (reading, partner) =>
-      restart(
-        channel,
-        seen.get(reading)!.held.relationships,
-        (partner.failover ?? []).map(({ pair }) => pair),
-      ),
-    refreshFailover: async (reading) =>
-      readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
-    async outageSeconds(reading) {
-      const { delay, sync } = await pauseAt(seen.get(reading)!);
-      return delay + sync;
+    failover: {
+      restart: async (reading, partner) =>
+        restart(
+          channel,
+          seen.get(reading)!.held.relationships,
+          (partner.failover ?? []).map(({ pair }) => pair),
+        ),
+      refresh: async (reading) =>
+        readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
+      async outageSeconds(reading) {
+        const { delay, sync } = await pauseAt(seen.get(reading)!);
+        return delay + sync;
+      },
     },
-    async activeLeases(scopes) {
-      const counts: (number | undefined)[] = [];
-      for (const scope of scopes)
-        counts.push(await activeLeases(channel, last ?? (await look()), scope));
-      return counts;
+    leases: {
+      async countActive(scopes) {
+        const counts: (number | undefined)[] = [];
+        for (const scope of scopes)
+          counts.push(await activeLeases(channel, last ?? (await look()), scope));
+        return counts;
+      },
     },
     async close() {},
   };
+};
+
+/** Returns why this server, or this user, cannot write, if that is so: a member of a snapshot. */
+const writeLimit = (
+  readOnly: string | undefined,
+  missingCommands: readonly string[],
+): Pick<Snapshot, "readOnly"> => {
+  if (readOnly !== undefined) return { readOnly: { reason: readOnly, limit: "server" } };
+  if (missingCommands.length === 0) return {};
+  return { readOnly: { reason: messages.keaCommandsMissing(missingCommands), limit: "user" } };
 };
 
 const side = ({

@@ -29,7 +29,7 @@ export const memory: Driver<Memory> = (held) => ({
     return { after: reading(held), warnings: [] };
   },
   async close() {},
-  activeLeases: async (scopes) => scopes.map(() => 0),
+  leases: { countActive: async (scopes) => scopes.map(() => 0) },
 });
 
 const reading = ({ name, configuration, readOnly }: Memory): Snapshot => ({
@@ -37,5 +37,5 @@ const reading = ({ name, configuration, readOnly }: Memory): Snapshot => ({
   identity: `memory:${name}`,
   version: fingerprint(configuration),
   warnings: [],
-  ...(readOnly !== undefined && { readOnlyReason: readOnly }),
+  ...(readOnly !== undefined && { readOnly: { reason: readOnly, limit: "server" } }),
 });

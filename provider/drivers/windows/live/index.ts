@@ -94,7 +94,6 @@ export const windowsOver =
 
     function readingOf(now: Observed, needed: ReadScope | undefined): Snapshot {
       const { document, configuration, version, notes, unread } = now;
-      const { name, system } = releaseOf(document);
       const reading: Snapshot = {
         configuration,
         identity: `windows:${nameOf(document)}`,
@@ -102,9 +101,8 @@ export const windowsOver =
         version,
         warnings:
           reservationOptions === false ? [...notes, messages.windowsWithoutOptions()] : notes,
-        software: name,
-        ...(reservationOptions === false && { unreadablePaths: withoutOptions }),
-        ...(system && { system }),
+        software: releaseOf(document),
+        ...(reservationOptions === false && { unreadable: { paths: withoutOptions } }),
         failover: healthIn(document),
         inOwnNames: inNamesOf,
         unreadScopes: unread,
@@ -141,10 +139,12 @@ export const windowsOver =
       label: shell.label,
       readsSelectively: true,
       rereadsBeforeWriting: true,
-      statesFailoverAtOnce: true,
       read: async (needed) => readingOf(await look(needed), needed),
-      journal: journalIn(backupDir),
-      assertBackup: ({ identity }) => assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
+      backups: {
+        assertPossible: ({ identity }) =>
+          assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
+        journal: journalIn(backupDir),
+      },
       normalize: fit,
       async apply({ from, changes, desired, replicateNatively: by }) {
         const { configuration, unsupported } = fit(desired, from);
@@ -172,54 +172,65 @@ export const windowsOver =
         last = written.after;
         return { after: readingOf(written.after, needed), warnings: written.told };
       },
-      async writeCost({ from, changes }, primary) {
-        const { configuration } = fitted(
-          from.configuration,
-          apply(changes, from.configuration, primary.reading.configuration),
-        );
-        const calls = steps(from.configuration, configuration, changes).length;
-        const alone = addedScopes(changes);
-        const activated = activatedScopes(from.configuration, changes);
-        return {
-          warnings: [
-            ...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []),
-            ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []),
-            ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : []),
-          ],
-        };
-      },
-      refreshFailover: async ({ readScope: needed }) => readingOf(await look(needed), needed),
-      async replicateNatively({ names, scopes, throttleLimit }) {
-        const { configuration } = last ?? (await look());
-        const made = await shell
-          .make(
-            [
-              {
-                cmdlet: "Invoke-DhcpServerv4FailoverReplication",
-                parameters: {
-                  ...(names && { Name: names }),
-                  ...(scopes && { ScopeId: scopes.map(networkOf) }),
-                  Force: true,
-                  ...(throttleLimit !== undefined &&
-                    throttleLimit > 0 && { ThrottleLimit: throttleLimit }),
-                },
-              },
+      costs: {
+        async estimate({ from, changes }, primary) {
+          const { configuration } = fitted(
+            from.configuration,
+            apply(changes, from.configuration, primary.snapshot.configuration),
+          );
+          const calls = steps(from.configuration, configuration, changes).length;
+          const alone = addedScopes(changes);
+          const activated = activatedScopes(from.configuration, changes);
+          return {
+            warnings: [
+              ...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []),
+              ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []),
+              ...(alone.length > 0 ? [messages.windowsScopesAlone(shell.label, alone)] : []),
             ],
-            { scopes: Math.max(1, Object.keys(configuration.scopes).length) },
-          )
-          .catch(rethrowAsUserError);
-        if (made.failure) throw failureText(shell.label, made.failure);
-        const ids = byNetwork(configuration.scopes);
-        return made.answers.map((address) => ids.get(address) ?? address);
+          };
+        },
       },
-      async activeLeases(scopes) {
-        const { configuration } = last ?? (await look());
-        const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
-        const leases =
-          standing.length > 0
-            ? await shell.leases(standing.map(networkOf))
-            : new Map<string, number>();
-        return scopes.map((scope) => (standing.includes(scope) ? leases.get(networkOf(scope)) : 0));
+      failover: {
+        refresh: async ({ readScope: needed }) => readingOf(await look(needed), needed),
+        isStatedAtOnce: true,
+      },
+      nativeReplication: {
+        async replicate({ names, scopes, throttleLimit }) {
+          const { configuration } = last ?? (await look());
+          const made = await shell
+            .make(
+              [
+                {
+                  cmdlet: "Invoke-DhcpServerv4FailoverReplication",
+                  parameters: {
+                    ...(names && { Name: names }),
+                    ...(scopes && { ScopeId: scopes.map(networkOf) }),
+                    Force: true,
+                    ...(throttleLimit !== undefined &&
+                      throttleLimit > 0 && { ThrottleLimit: throttleLimit }),
+                  },
+                },
+              ],
+              { scopes: Math.max(1, Object.keys(configuration.scopes).length) },
+            )
+            .catch(rethrowAsUserError);
+          if (made.failure) throw failureText(shell.label, made.failure);
+          const ids = byNetwork(configuration.scopes);
+          return made.answers.map((address) => ids.get(address) ?? address);
+        },
+      },
+      leases: {
+        async countActive(scopes) {
+          const { configuration } = last ?? (await look());
+          const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
+          const leases =
+            standing.length > 0
+              ? await shell.leases(standing.map(networkOf))
+              : new Map<string, number>();
+          return scopes.map((scope) =>
+            standing.includes(scope) ? leases.get(networkOf(scope)) : 0,
+          );
+        },
       },
       close: () => shell.close(),
     };

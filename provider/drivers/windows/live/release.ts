@@ -1,5 +1,5 @@
 // Which Windows it is.
-import type { System } from "../../driver.js";
+import type { Software } from "../../driver.js";
 import type { ReadDocument } from "./document.js";
 
 /** The first build of each release that answers with the version 10.0. */
@@ -14,22 +14,17 @@ const older: Readonly<Record<string, string>> = {
   "6.3": "Windows Server 2012 R2",
 };
 
-export interface Release {
-  readonly name: string;
-  /** Absent where it cannot be told whether it is newer than another: asked from afar, all from 2016 on say the same. */
-  readonly system?: System;
-}
-
+/** Returns the release of Windows. It has no rank where it was read from afar: all releases from 2016 on then state the same. */
 export function releaseOf({
   version: { MajorVersion: major, MinorVersion: minor },
   names: { build },
-}: ReadDocument): Release {
+}: ReadDocument): Software {
   const version = `${major}.${minor}`;
   const rank = (of: number): number => (major * 100 + minor) * 1_000_000 + of;
   const old = older[version];
-  if (old !== undefined) return { name: old, system: { name: old, rank: rank(0) } };
+  if (old !== undefined) return { name: old, rank: rank(0) };
   if (version !== "10.0" || build === null)
     return { name: version === "10.0" ? "Windows Server 2016 or later" : `Windows ${version}` };
   const [first, name] = builds.findLast(([from]) => from <= build) ?? [0, "Windows Server 2016"];
-  return { name, system: { name, rank: rank(first) } };
+  return { name, rank: rank(first) };
 }
