@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { hasAgent, written, type JsonObject } from "./configuration.js";
 import { ending, makeFolder, removeFolder } from "./ending.js";
 import { server, type Server } from "./server.js";
-import { freePorts, started, working } from "./servers.js";
+import { freePorts } from "./ports.js";
+import { started, working } from "./servers.js";
 import { kea as find, type Version } from "./versions.js";
 
 export type Place = "hub" | "spoke1" | "spoke2";

@@ -7,7 +7,8 @@ import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
 import { between } from "./between.js";
 import { id } from "./edits.js";
-import { freePorts, pair, type KeaPair } from "./servers.js";
+import { freePorts } from "./ports.js";
+import { pair, type KeaPair } from "./servers.js";
 import { withKea, type Version } from "./versions.js";
 
 const threads = { enableMultiThreading: true, httpDedicatedListener: true };

@@ -8,7 +8,8 @@ import { Engine } from "../lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
 import type { JsonObject } from "./configuration.js";
 import { id } from "./edits.js";
-import { freePorts, pair, type KeaPair, type PairOptions } from "./servers.js";
+import { freePorts } from "./ports.js";
+import { pair, type KeaPair, type PairOptions } from "./servers.js";
 import { kea, versions, withKea, type Version } from "./versions.js";
 
 type Knobs = Record<string, unknown>;

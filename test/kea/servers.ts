@@ -2,10 +2,10 @@
 
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { makeCertificates, type Certificate, type Certificates } from "./certificates.js";
+import { freePorts } from "./ports.js";
 import {
   hasAgent,
   highAvailability,
@@ -213,22 +213,4 @@ function seenAll(kea: Kea, certificates: Certificates): Certificates {
   });
   const { ca, server, client, stranger } = certificates;
   return { ca: seen(ca), server: seen(server), client: seen(client), stranger: seen(stranger) };
-}
-
-/**
- * Ports that nothing listens on, below those that the kernel gives to outgoing connections: what is free stays free until
- * Kea takes it, and while a server is stopped.
- */
-export async function freePorts(count: number): Promise<number[]> {
-  const held = [];
-  while (held.length < count) {
-    const server = createServer();
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await new Promise((resolve) =>
-      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)),
-    );
-    if (free) held.push({ port, server });
-  }
-  await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
-  return held.map(({ port }) => port);
 }

@@ -14,7 +14,7 @@ import { describe } from "vitest";
 
 import { findSshd } from "../../../setup/paths.mjs";
 import { daemon } from "../../kea/daemon.js";
-import { freePorts } from "../../kea/servers.js";
+import { freePorts } from "../../kea/ports.js";
 import { until } from "../../kea/until.js";
 import { type Call, standIn, type StandInOptions } from "./stand-in.js";
 
