@@ -1,10 +1,10 @@
 // init: from two servers to a project that keeps them the same. What differs is counted by what a preview shows.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { keepNothing } from "../core/keep.js";
+import { ignoreNothing } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Relationship } from "../core/model.js";
-import { type Choice, select } from "../core/select.js";
+import { type ScopeChoice, selectScopes } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { drivers } from "../drivers/index.js";
 import { type Operation, operation } from "../lifecycle/operation.js";
@@ -80,7 +80,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
     );
   for (const line of relationships(from, to)) say(line);
   if (choice.names) say(messages.foundChosen(choice.names));
-  const { scopes } = select(choice, primary.configuration, partners[0]!.configuration);
+  const { scopes } = selectScopes(choice, primary.configuration, partners[0]!.configuration);
   for (const line of await differences(
     current,
     { primary: from.reached, ...pointing(({ reached }) => reached), ...choice },
@@ -164,10 +164,10 @@ async function differences(
 }
 
 /** Counts what the project reports and does not write, and names the argument that would have it written. */
-function leftDifferent(primary: Side, partner: Side, choice: Choice): readonly string[] {
+function leftDifferent(primary: Side, partner: Side, choice: ScopeChoice): readonly string[] {
   const [from, to] = [primary.reading.configuration, partner.reading.configuration];
-  const settings = countSettings(from, partner.reading, { keep: keepNothing });
-  const scopes = select(choice, from, to).onlyOnPartner.length;
+  const settings = countSettings(from, partner.reading, { isIgnored: ignoreNothing });
+  const scopes = selectScopes(choice, from, to).onlyOnPartner.length;
   return [
     ...(settings > 0 ? [messages.foundSettings(primary.name, partner.name, settings)] : []),
     ...(scopes > 0

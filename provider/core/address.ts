@@ -8,7 +8,7 @@ const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const quad = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
 
 /** An address as a number, 0 to 4294967295, or nothing where the text is none. */
-export function addressNumber(text: string): number | undefined {
+export function parseIpv4(text: string): number | undefined {
   const found = quad.exec(text);
   return found
     ? Number(found[1]) * 0x1000000 +
@@ -20,7 +20,7 @@ export function addressNumber(text: string): number | undefined {
 
 /** An address as a number. Throws `address-invalid`. */
 export function ipv4ToNumber(text: string): number {
-  const number = addressNumber(text);
+  const number = parseIpv4(text);
   if (number === undefined) throw messages.addressInvalid(text);
   return number;
 }
@@ -34,45 +34,45 @@ interface Prefix {
   readonly network: number;
   readonly length: number;
   /** Whether the text named a host in the network rather than the network. */
-  readonly host: boolean;
+  readonly hasHostBits: boolean;
 }
 
-function prefix(text: string): Prefix | undefined {
+function parsePrefix(text: string): Prefix | undefined {
   const found = /^([\d.]+)\/(\d{1,2})$/.exec(text.trim());
-  const address = found && addressNumber(found[1]!);
+  const address = found && parseIpv4(found[1]!);
   const length = Number(found?.[2]);
   if (address === undefined || address === null || !(length <= 32)) return undefined;
   const size = 2 ** (32 - length);
   const network = Math.floor(address / size) * size;
-  return { network, length, host: network !== address };
+  return { network, length, hasHostBits: network !== address };
 }
 
 /** The identity of a subnet given as `network/length`: host bits cleared. Throws `subnet-invalid`. */
-export function subnetId(text: string): ScopeId {
-  const found = prefix(text);
+export function normalizeSubnet(text: string): ScopeId {
+  const found = parsePrefix(text);
   if (!found) throw messages.subnetInvalid(text);
   return `${numberToIpv4(found.network)}/${found.length}`;
 }
 
 /** Whether a subnet's text names a host in it rather than the network: `192.0.3.77/24`. */
-export function hostBits(text: string): boolean {
-  return prefix(text)?.host ?? false;
+export function hasHostBits(text: string): boolean {
+  return parsePrefix(text)?.hasHostBits ?? false;
 }
 
 /** First and last address of a subnet given as `network/length`. */
 export function subnetBounds(text: string): readonly [first: number, last: number] {
-  const found = prefix(text);
+  const found = parsePrefix(text);
   if (!found) throw messages.subnetInvalid(text);
   return [found.network, found.network + 2 ** (32 - found.length) - 1];
 }
 
 /** The identity of a range given as `first - last` or as `network/length`: `first-last`. Throws `range-invalid`. */
-export function rangeKey(text: string): string {
+export function normalizeRange(text: string): string {
   if (text.includes("/")) {
-    if (!prefix(text)) throw messages.rangeInvalid(text);
+    if (!parsePrefix(text)) throw messages.rangeInvalid(text);
     return subnetBounds(text).map(numberToIpv4).join("-");
   }
-  const bounds = text.split("-").map((side) => addressNumber(side.trim()));
+  const bounds = text.split("-").map((side) => parseIpv4(side.trim()));
   const [first, last] = bounds;
   if (bounds.length !== 2 || first === undefined || last === undefined || first > last)
     throw messages.rangeInvalid(text);
@@ -84,11 +84,11 @@ export const rangeEnds = (key: string): readonly [first: string, last: string] =
   key.split("-") as [string, string];
 
 /** A scope's network address, by which servers and people name it where its length is known. */
-export const networkOf = (scope: ScopeId): string => scope.split("/")[0]!;
+export const networkAddress = (scope: ScopeId): string => scope.split("/")[0]!;
 
 /** Scopes by their network addresses, on a server that knows them by nothing else and so has no two of one. */
-export const byNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> =>
-  new Map(Object.keys(scopes).map((scope) => [networkOf(scope), scope]));
+export const indexByNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> =>
+  new Map(Object.keys(scopes).map((scope) => [networkAddress(scope), scope]));
 
 /** A scope as people name it: a network address, or a network with its prefix length. */
 export interface NamedScope {
@@ -98,7 +98,7 @@ export interface NamedScope {
 }
 
 /** Reads what people name a scope by: `10.0.1.0` or `10.0.1.0/24`. Nothing where it is neither; host bits are the caller's to judge. */
-export function namedScope(text: string): NamedScope | undefined {
+export function parseScopeName(text: string): NamedScope | undefined {
   try {
     const [address, length, ...more] = text.split("/");
     if (more.length > 0) return undefined;

@@ -1,7 +1,7 @@
 // A plan carried out on a configuration in memory: what the partner should hold in the end.
-import { put, type MadeTrees } from "./canonical.js";
-import { segment } from "./paths.js";
-import { withChange } from "./relationship.js";
+import { withValueAt, type MadeTrees } from "./canonical.js";
+import { formatSegment } from "./paths.js";
+import { changeRelationships } from "./relationship.js";
 import {
   emptyObject,
   type Change,
@@ -24,16 +24,17 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
     part: ConfigObject | undefined,
     change: Change,
     source: ConfigObject | undefined,
-  ): ConfigObject | undefined => partAfter(part, change, source, made);
+  ): ConfigObject | undefined => changeObject(part, change, source, made);
   for (const change of plan) {
     const { place } = change;
     if (place.kind === "scope")
-      enter(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
+      putOrRemove(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
     if (place.kind === "shared")
-      enter(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
+      putOrRemove(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
     if (place.kind === "settings")
       settings = changed(settings, change, desired.settings) ?? emptyObject;
-    if (place.kind === "relationship") relationships = withChange(relationships, place.key, change);
+    if (place.kind === "relationship")
+      relationships = changeRelationships(relationships, place.key, change);
   }
   return {
     ...current,
@@ -41,11 +42,11 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
     shared,
     settings,
     relationships,
-    order: ordered(plan, current, desired),
+    order: applyOrders(plan, current, desired),
   };
 }
 
-function enter(
+function putOrRemove(
   parts: Record<string, ConfigObject>,
   key: string,
   part: ConfigObject | undefined,
@@ -54,7 +55,7 @@ function enter(
   else delete parts[key];
 }
 
-function partAfter(
+function changeObject(
   part: ConfigObject | undefined,
   { path, desired }: Change,
   source: ConfigObject | undefined,
@@ -64,7 +65,7 @@ function partAfter(
   const { properties, inherited } = part ?? emptyObject;
   return {
     ...(part ?? emptyObject),
-    properties: put(properties, path, desired as Json | undefined, made),
+    properties: withValueAt(properties, path, desired as Json | undefined, made),
     inherited: inherited.filter((name) => name !== path[0]),
     uses: source?.uses ?? [],
   };
@@ -80,7 +81,7 @@ interface Reordering {
 }
 
 /** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
-function ordered(
+function applyOrders(
   plan: Plan,
   current: Configuration,
   desired: Configuration,
@@ -105,19 +106,20 @@ function ordered(
     if (place.kind !== "shared" || path.length > 0) continue;
     const kind = place.key.slice(0, place.key.indexOf("."));
     if (!desired.order[kind]) continue;
-    if (before === undefined) reordering(kind).come.add(partName(place.key));
-    else if (after === undefined) reordering(kind).gone.add(partName(place.key));
+    if (before === undefined) reordering(kind).come.add(parseSharedName(place.key));
+    else if (after === undefined) reordering(kind).gone.add(parseSharedName(place.key));
   }
   for (const [kind, { come, gone, placed }] of reorderings) {
     const source = desired.order[kind] ?? [];
     const users = source.filter(
-      (name) => come.has(name) || usesAny(desired.shared[`${kind}.${segment(name)}`], kind, come),
+      (name) =>
+        come.has(name) || usesAny(desired.shared[`${kind}.${formatSegment(name)}`], kind, come),
     );
     if (come.size > 0) users.forEach((name) => placed.add(name));
     const left = (result[kind] ?? []).filter((name) => !gone.has(name));
-    const names = inserted(left, come, source);
+    const names = insertNames(left, come, source);
     result[kind] = desired.order[kind]
-      ? inTurn(
+      ? moveBehind(
           names,
           source.filter((name) => placed.has(name)),
         )
@@ -132,10 +134,10 @@ const usesAny = (
   kind: string,
   names: ReadonlySet<string>,
 ): boolean =>
-  part?.uses.some((key) => key.startsWith(`${kind}.`) && names.has(partName(key))) ?? false;
+  part?.uses.some((key) => key.startsWith(`${kind}.`) && names.has(parseSharedName(key))) ?? false;
 
 /** Puts a name that stands before one that it should follow right behind that one. */
-function inTurn(names: readonly string[], turn: readonly string[]): readonly string[] {
+function moveBehind(names: readonly string[], turn: readonly string[]): readonly string[] {
   const positions = new Map(names.map((name, i) => [name, i]));
   const moved = new Set<string>();
   const behind = new Map<string, string[]>();
@@ -155,7 +157,7 @@ function inTurn(names: readonly string[], turn: readonly string[]): readonly str
 }
 
 /** Puts each name that comes behind the one that it follows in `source`, and before all where it follows none. */
-function inserted(
+function insertNames(
   names: readonly string[],
   come: ReadonlySet<string>,
   source: readonly string[],
@@ -181,7 +183,7 @@ function append<Key>(lists: Map<Key, string[]>, key: Key, name: string): void {
 }
 
 /** The name of a shared part, from its key: `classes."my class"` is `my class`. */
-export function partName(key: string): string {
+export function parseSharedName(key: string): string {
   const name = key.slice(key.indexOf(".") + 1);
   return name.startsWith('"') ? (JSON.parse(name) as string) : name;
 }

@@ -22,37 +22,37 @@ export function canonical<T>(value: T): T {
 }
 
 /** Canonical text, which is JSON: equal values give equal texts. */
-export function text(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(text).join()}]`;
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
   if (!isMap(value)) return JSON.stringify(value ?? null);
   let line = "";
   for (const name of Object.keys(value).sort(byName))
     if (value[name] !== undefined)
-      line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${text(value[name])}`;
+      line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(value[name])}`;
   return `{${line}}`;
 }
 
-const remembered = new WeakMap<object, string>();
+const cachedTexts = new WeakMap<object, string>();
 
 /** Canonical text of a value that is never changed once made: worked out once. */
-export function textOnce(value: object): string {
-  let known = remembered.get(value);
-  if (known === undefined) remembered.set(value, (known = text(value)));
+export function cachedCanonicalText(value: object): string {
+  let known = cachedTexts.get(value);
+  if (known === undefined) cachedTexts.set(value, (known = canonicalText(value)));
   return known;
 }
 
 /** Canonical text of maps of values that are never changed once made: each value's is worked out once, whatever map it is in. */
-export function textOfMaps(value: Readonly<Record<string, unknown>>): string {
+export function canonicalTextOfMaps(value: Readonly<Record<string, unknown>>): string {
   const inner = (map: unknown): string =>
     isMap(map)
       ? `{${Object.keys(map)
           .sort(byName)
           .map(
             (name) =>
-              `${JSON.stringify(name)}:${isMap(map[name]) ? textOnce(map[name]) : text(map[name])}`,
+              `${JSON.stringify(name)}:${isMap(map[name]) ? cachedCanonicalText(map[name]) : canonicalText(map[name])}`,
           )
           .join()}}`
-      : text(map);
+      : canonicalText(map);
   return `{${Object.keys(value)
     .sort(byName)
     .filter((name) => value[name] !== undefined)
@@ -63,13 +63,17 @@ export function textOfMaps(value: Readonly<Record<string, unknown>>): string {
 /** A short fingerprint (8 characters, 48 bits): tells whether something changed, not what it is. */
 export function fingerprint(value: unknown): string {
   return createHash("sha256")
-    .update(typeof value === "object" && value !== null ? textOnce(value) : text(value))
+    .update(
+      typeof value === "object" && value !== null
+        ? cachedCanonicalText(value)
+        : canonicalText(value),
+    )
     .digest("base64url")
     .slice(0, 8);
 }
 
 /** The value at a path, or nothing. */
-export function at(tree: Tree | undefined, path: readonly string[]): Json | undefined {
+export function valueAt(tree: Tree | undefined, path: readonly string[]): Json | undefined {
   let value: Json | undefined = tree;
   for (const name of path) {
     if (!isMap(value) || !Object.hasOwn(value, name)) return undefined;
@@ -87,7 +91,7 @@ export type MadeTrees = WeakMap<object, number>;
  *
  * `made`: who puts in many values passes the same one each time, and each tree is copied once rather than once for each value.
  */
-export function put(
+export function withValueAt(
   tree: Tree,
   path: readonly string[],
   value: Json | undefined,
@@ -96,7 +100,8 @@ export function put(
   const [name, ...rest] = path as [string, ...string[]];
   const next = changeable(tree, made);
   const standing = next[name];
-  const inner = rest.length === 0 ? value : put(isMap(standing) ? standing : {}, rest, value, made);
+  const inner =
+    rest.length === 0 ? value : withValueAt(isMap(standing) ? standing : {}, rest, value, made);
   const isEmptied =
     value === undefined && collections.has(name) && isMap(inner) && made.get(inner) === 0;
   const comes = inner !== undefined && !isEmptied;

@@ -1,6 +1,6 @@
 // What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
 import deepDiff from "deep-diff";
-import { at, byName, isMap, text, textOnce } from "./canonical.js";
+import { valueAt, byName, isMap, canonicalText, cachedCanonicalText } from "./canonical.js";
 import {
   collections,
   type Change,
@@ -11,8 +11,8 @@ import {
   type Plan,
   type Tree,
 } from "./model.js";
-import { segment } from "./paths.js";
-import type { Keep } from "./keep.js";
+import { formatSegment } from "./paths.js";
+import type { IgnoreRule } from "./keep.js";
 
 /** How much of two configurations is compared. */
 export interface Selection {
@@ -21,22 +21,22 @@ export interface Selection {
   /** Whether what stands outside scopes is compared whole, or only what the desired scopes use. */
   readonly settings: boolean;
   /** Leaves in which the two differ on purpose. */
-  readonly keep: Keep;
+  readonly isIgnored: IgnoreRule;
 }
 
 /** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
 export function compare(current: Configuration, desired: Configuration, extent: Selection): Plan {
   const changes = [
-    ...sharedCompared(current, desired, extent).map((key) =>
-      between({ kind: "shared", key }, current.shared[key], desired.shared[key]),
+    ...listSharedCompared(current, desired, extent).map((key) =>
+      compareObjects({ kind: "shared", key }, current.shared[key], desired.shared[key]),
     ),
-    ...Object.keys(desired.order).map((kind) => orderBetween(kind, current, desired, extent)),
-    extent.settings ? between({ kind: "settings" }, current.settings, desired.settings) : [],
+    ...Object.keys(desired.order).map((kind) => compareOrder(kind, current, desired, extent)),
+    extent.settings ? compareObjects({ kind: "settings" }, current.settings, desired.settings) : [],
     ...extent.scopes.map((key) =>
-      between({ kind: "scope", key }, current.scopes[key], desired.scopes[key]),
+      compareObjects({ kind: "scope", key }, current.scopes[key], desired.scopes[key]),
     ),
   ];
-  return changes.flat().filter((change) => !extent.keep(change));
+  return changes.flat().filter((change) => !extent.isIgnored(change));
 }
 
 /** What stands outside scopes and differs, whether or not a plan may touch it. */
@@ -45,7 +45,7 @@ export function compareSettings(
   desired: Configuration,
   extent: Selection,
 ): Plan {
-  const replicated = new Set(sharedCompared(current, desired, extent));
+  const replicated = new Set(listSharedCompared(current, desired, extent));
   const outside = (configuration: Configuration): Configuration => ({
     ...configuration,
     shared: Object.fromEntries(
@@ -56,15 +56,15 @@ export function compareSettings(
 }
 
 /** The shared parts that a plan speaks of: those the desired scopes use, or all but those that only other scopes of the partner use. */
-function sharedCompared(
+function listSharedCompared(
   current: Configuration,
   desired: Configuration,
   extent: Selection,
 ): readonly string[] {
-  const used = usedBy(desired, extent.scopes);
+  const used = listUsedObjects(desired, extent.scopes);
   if (!extent.settings) return [...used].sort(byName);
   const compared = new Set(extent.scopes);
-  const elsewhere = usedBy(
+  const elsewhere = listUsedObjects(
     current,
     Object.keys(current.scopes).filter((id) => !compared.has(id)),
   );
@@ -75,22 +75,25 @@ function sharedCompared(
 }
 
 /** Every shared part that these scopes use. */
-export function usedBy(configuration: Configuration, scopes: Iterable<string>): Set<string> {
+export function listUsedObjects(
+  configuration: Configuration,
+  scopes: Iterable<string>,
+): Set<string> {
   const used = new Set<string>();
   for (const id of scopes) for (const key of configuration.scopes[id]?.uses ?? []) used.add(key);
   return used;
 }
 
 /** The names of one kind of shared part that both sides have, in the order of each: told when the orders differ. */
-function orderBetween(
+function compareOrder(
   kind: string,
   current: Configuration,
   desired: Configuration,
   extent: Selection,
 ): Change[] {
-  const used = extent.settings ? undefined : usedBy(desired, extent.scopes);
+  const used = extent.settings ? undefined : listUsedObjects(desired, extent.scopes);
   if (used?.size === 0) return [];
-  const told = (name: string) => used?.has(`${kind}.${segment(name)}`) ?? true;
+  const told = (name: string) => used?.has(`${kind}.${formatSegment(name)}`) ?? true;
   const [mine, theirs] = [current.order[kind] ?? [], desired.order[kind] ?? []];
   const known = new Set(theirs);
   const common = new Set(mine.filter((name) => known.has(name) && told(name)));
@@ -98,42 +101,48 @@ function orderBetween(
     mine.filter((name) => common.has(name)),
     theirs.filter((name) => common.has(name)),
   ];
-  return text(from) === text(to)
+  return canonicalText(from) === canonicalText(to)
     ? []
     : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
 
 /** What is listed first is what goes, then what changes, then what comes. */
-const turn = (change: Change): number =>
+const turnOf = (change: Change): number =>
   change.desired === undefined ? 0 : change.current === undefined ? 2 : 1;
 
 /** The differences within one part. */
-function between(
+function compareObjects(
   place: Location,
   current: ConfigObject | undefined,
   desired: ConfigObject | undefined,
 ): Change[] {
-  if (current === desired || (current && desired && textOnce(current) === textOnce(desired)))
+  if (
+    current === desired ||
+    (current && desired && cachedCanonicalText(current) === cachedCanonicalText(desired))
+  )
     return [];
   if (!current || !desired)
     return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
-  return differences(place, ...owned(current, desired));
+  return compareTrees(place, ...withoutCommonInherited(current, desired));
 }
 
 /** The leaves in which two trees that stand in one place differ. */
-export function differences(place: Location, from: Tree, to: Tree): Change[] {
-  return leaves(from, to)
+export function compareTrees(place: Location, from: Tree, to: Tree): Change[] {
+  return findDifferences(from, to)
     .map((leaf) => ({
       change: { place, ...leaf },
-      turn: turn({ place, ...leaf }),
-      name: text(leaf.path),
+      turn: turnOf({ place, ...leaf }),
+      name: canonicalText(leaf.path),
     }))
     .sort((a, b) => a.turn - b.turn || byName(a.name, b.name))
     .map(({ change }) => change);
 }
 
 /** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
-function owned(current: ConfigObject, desired: ConfigObject): readonly [Tree, Tree] {
+function withoutCommonInherited(
+  current: ConfigObject,
+  desired: ConfigObject,
+): readonly [Tree, Tree] {
   const foreign = (part: ConfigObject, name: string) =>
     part.properties[name] === undefined || part.inherited.includes(name);
   const left = new Set(
@@ -148,13 +157,17 @@ function owned(current: ConfigObject, desired: ConfigObject): readonly [Tree, Tr
 }
 
 /** Where two trees differ, and what each holds there. */
-type Leaf = Omit<Change, "place">;
+type PropertyDifference = Omit<Change, "place">;
 
 /**
  * The leaves in which two trees differ. An array is one value; a whole collection that came or went is told member by member. deep-diff
  * compares what a part or a member holds. Members it would look up in a list of all, so collections are walked here.
  */
-function leaves(from: Tree, to: Tree, above: readonly string[] = []): Leaf[] {
+function findDifferences(
+  from: Tree,
+  to: Tree,
+  above: readonly string[] = [],
+): PropertyDifference[] {
   const walked: string[][] = [];
   const found = deepDiff<unknown, unknown>(from, to, {
     prefilter: (path, name) =>
@@ -164,59 +177,63 @@ function leaves(from: Tree, to: Tree, above: readonly string[] = []): Leaf[] {
   });
   const paths = (found ?? []).map(({ path = [] }) => path.map(String));
   return [
-    ...paths.flatMap((path) => leavesAt([...above, ...path], at(from, path), at(to, path))),
+    ...paths.flatMap((path) =>
+      compareValues([...above, ...path], valueAt(from, path), valueAt(to, path)),
+    ),
     ...walked.flatMap((path) =>
-      collectionLeaves([...above, ...path], at(from, path), at(to, path)),
+      compareCollections([...above, ...path], valueAt(from, path), valueAt(to, path)),
     ),
   ];
 }
 
 const arrayAsValue = (value: unknown): unknown =>
-  Array.isArray(value) ? `array ${text(value)}` : value;
+  Array.isArray(value) ? `array ${canonicalText(value)}` : value;
 
 /** The leaves in which two collections differ: a member that both have is compared by itself. */
-function collectionLeaves(
+function compareCollections(
   path: readonly string[],
   current: Json | undefined,
   desired: Json | undefined,
-): Leaf[] {
-  if (!isMap(current) || !isMap(desired)) return leavesAt(path, current, desired);
+): PropertyDifference[] {
+  if (!isMap(current) || !isMap(desired)) return compareValues(path, current, desired);
   const names = [
     ...Object.keys(current),
     ...Object.keys(desired).filter((name) => !Object.hasOwn(current, name)),
   ];
   return names.flatMap((name) => {
-    const [mine, theirs] = [ownValue(current, name), ownValue(desired, name)];
+    const [mine, theirs] = [ownMember(current, name), ownMember(desired, name)];
     return isMap(mine) && isMap(theirs)
-      ? leaves(mine, theirs, [...path, name])
-      : leavesAt([...path, name], mine, theirs);
+      ? findDifferences(mine, theirs, [...path, name])
+      : compareValues([...path, name], mine, theirs);
   });
 }
 
 /** The leaves of two values that stand in one place, at least one of which is no tree. */
-function leavesAt(
+function compareValues(
   path: readonly string[],
   current: Json | undefined,
   desired: Json | undefined,
-): Leaf[] {
-  if (current === undefined || desired === undefined) return membersOf(path, current, desired);
-  return current === desired || text(current) === text(desired) ? [] : [{ path, current, desired }];
+): PropertyDifference[] {
+  if (current === undefined || desired === undefined) return listMembers(path, current, desired);
+  return current === desired || canonicalText(current) === canonicalText(desired)
+    ? []
+    : [{ path, current, desired }];
 }
 
-const ownValue = (tree: Tree, name: string): Json | undefined =>
+const ownMember = (tree: Tree, name: string): Json | undefined =>
   Object.hasOwn(tree, name) ? tree[name] : undefined;
 
 /** The leaves of what only one of two trees holds. */
-function membersOf(
+function listMembers(
   path: readonly string[],
   current: Json | undefined,
   desired: Json | undefined,
-): Leaf[] {
+): PropertyDifference[] {
   const value = current === undefined ? desired : current;
   if (value === undefined) return [];
   if (collections.has(path.at(-1) ?? "") && isMap(value)) {
     return Object.keys(value).flatMap((name) =>
-      membersOf(
+      listMembers(
         [...path, name],
         current === undefined ? undefined : value[name],
         desired === undefined ? undefined : value[name],

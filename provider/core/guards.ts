@@ -1,10 +1,10 @@
 // What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
-import { isPassing, mayBeSamePair, sharedWith, type Health, type PairMembers } from "./health.js";
-import { at, mapOf, text } from "./canonical.js";
+import { isPassing, mayBeSamePair, listShared, type Health, type PairMembers } from "./health.js";
+import { valueAt, mapOf, canonicalText } from "./canonical.js";
 import type { Change, Configuration, UnreadableOption, ConfigObject, Plan } from "./model.js";
 import { messages, type UserError } from "./messages.js";
-import { hollowLeaves } from "./paths.js";
-import { sweepingObjection } from "./sweeping.js";
+import { formatUnreadableOptions } from "./paths.js";
+import { checkSweepingPlan } from "./sweeping.js";
 
 /** A server as guards look at it. */
 export interface GuardedServer {
@@ -21,7 +21,7 @@ export interface GuardedServer {
   };
 }
 
-export interface Guarded {
+export interface GuardedPlan {
   readonly primary: GuardedServer;
   readonly partner: GuardedServer;
   readonly plan: Plan;
@@ -30,7 +30,7 @@ export interface Guarded {
 }
 
 /** Why a plan should not be carried out unless it is forced, or nothing. */
-export function objection(guarded: Guarded): UserError | undefined {
+export function checkPlan(guarded: GuardedPlan): UserError | undefined {
   const { primary, partner, plan } = guarded;
   const scopes = ({ configuration }: GuardedServer): number =>
     Object.keys(configuration.scopes).length;
@@ -42,30 +42,33 @@ export function objection(guarded: Guarded): UserError | undefined {
           .withProperty("partner")
       : undefined;
   return (
-    foreignObjection(primary, partner) ??
-    sweepingObjection(partner, plan) ??
-    idsObjection(partner, plan) ??
-    failoverObjection(guarded) ??
+    checkSharedPair(primary, partner) ??
+    checkSweepingPlan(partner, plan) ??
+    checkRenumbering(partner, plan) ??
+    checkFailover(guarded) ??
     atRisk() ??
-    hollowObjection(primary, plan)
+    checkUnreadableOptions(primary, plan)
   );
 }
 
 /** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
-function hollowObjection({ label, unreadable }: GuardedServer, plan: Plan): UserError | undefined {
+function checkUnreadableOptions(
+  { label, unreadable }: GuardedServer,
+  plan: Plan,
+): UserError | undefined {
   const hollow = unreadable?.options ?? [];
   if (hollow.length === 0) return undefined;
-  const changes = Map.groupBy(plan, ({ place }) => text(place));
+  const changes = Map.groupBy(plan, ({ place }) => canonicalText(place));
   const copied = hollow.filter(({ place, path }) =>
-    changes.get(text(place))?.some((change) => empties(change, path)),
+    changes.get(canonicalText(place))?.some((change) => emptiesOption(change, path)),
   );
   return copied.length > 0
-    ? messages.wouldBeEmpty(label, hollowLeaves(copied)).withProperty("primary")
+    ? messages.wouldBeEmpty(label, formatUnreadableOptions(copied)).withProperty("primary")
     : undefined;
 }
 
 /** Whether a change leaves the partner with the option at this path, and nothing in it. */
-function empties({ place, path, desired }: Change, option: readonly string[]): boolean {
+function emptiesOption({ place, path, desired }: Change, option: readonly string[]): boolean {
   const value = [...option, "value"];
   if (!path.every((name, i) => name === value[i])) return false;
   if (path.length === value.length) return desired === "";
@@ -73,11 +76,11 @@ function empties({ place, path, desired }: Change, option: readonly string[]): b
     path.length === 0 && place.kind !== "settings"
       ? (desired as ConfigObject | undefined)?.properties
       : desired;
-  return at(mapOf(tree), value.slice(path.length)) === "";
+  return valueAt(mapOf(tree), value.slice(path.length)) === "";
 }
 
 /** A primary whose failover is with other servers was named by mistake. */
-function foreignObjection(primary: GuardedServer, partner: GuardedServer): UserError | undefined {
+function checkSharedPair(primary: GuardedServer, partner: GuardedServer): UserError | undefined {
   const [ours, theirs] = [primary, partner].map(({ configuration }) =>
     Object.keys(configuration.relationships),
   ) as [string[], string[]];
@@ -90,7 +93,7 @@ function foreignObjection(primary: GuardedServer, partner: GuardedServer): UserE
   return messages.otherPair(primary.label, partner.label, ours, theirs).withProperty("primary");
 }
 
-function idsObjection(partner: GuardedServer, plan: Plan): UserError | undefined {
+function checkRenumbering(partner: GuardedServer, plan: Plan): UserError | undefined {
   const renumbered = plan.filter(isRenumbering);
   if (renumbered.length === 0) return undefined;
   return messages
@@ -105,18 +108,18 @@ function idsObjection(partner: GuardedServer, plan: Plan): UserError | undefined
 }
 
 /** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
-function failoverObjection({
+function checkFailover({
   primary,
   partner,
   plan,
   waits = false,
-}: Guarded): UserError | undefined {
+}: GuardedPlan): UserError | undefined {
   if (partner.failover === undefined) return undefined;
   const stated = Object.keys(primary.configuration.relationships);
   if (partner.failover.length === 0 && stated.length > 0)
     return messages.failoverMissing(primary.label, partner.label, stated).withProperty("partner");
   // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
-  const mendable = sharedWith(primary.failover, partner.failover);
+  const mendable = listShared(primary.failover, partner.failover);
   const isImpaired = (one: Health, others: readonly Health[] = []): boolean =>
     isPassing(one, others) ? !waits : one.condition === "impaired";
   const ailing = partner.failover.find(
@@ -141,7 +144,7 @@ function failoverObjection({
 }
 
 /** Why nothing should be written to a server just now, wherever the plan comes from. */
-export function unfit(
+export function checkServerHealth(
   { label, failover = [], unreadable }: GuardedServer,
   waits = false,
 ): UserError | undefined {

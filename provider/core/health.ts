@@ -42,16 +42,16 @@ export function mayBeSamePair(one: PairMembers, other: PairMembers): boolean {
 }
 
 /** The relationships of one server that another one is in as well. */
-export const sharedWith = (
+export const listShared = (
   other: readonly Health[] = [],
   all: readonly Health[] = [],
 ): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
 
 /** Whether either server says that what they share has stopped. */
-export const stoppedBetween = (
+export const hasStoppedBetween = (
   one: readonly Health[] | undefined,
   other: readonly Health[] | undefined,
 ): boolean =>
-  [...sharedWith(one, other), ...sharedWith(other, one)].some(
+  [...listShared(one, other), ...listShared(other, one)].some(
     ({ condition }) => condition === "stopped",
   );

@@ -1,10 +1,10 @@
 // What the partner should state of a relationship, said by the primary.
 import { messages } from "./messages.js";
 import type { Configuration, Relationship } from "./model.js";
-import { facts, relationshipIn } from "./relationship.js";
+import { commonProperties, findRelationship } from "./relationship.js";
 
 /** The same relationship seen from the other side: names swapped, role flipped, the other share of the clients. */
-export function mirror(relationship: Relationship): Relationship {
+export function invertPerspective(relationship: Relationship): Relationship {
   const { self, partner, role, loadBalancePercent, ...rest } = relationship;
   return {
     ...rest,
@@ -19,20 +19,20 @@ export function mirror(relationship: Relationship): Relationship {
  * Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by.
  * `mayBeItself`: what is copied from may be a file of the partner itself, which then states what it states.
  */
-export function contradictions(
+export function listContradictions(
   primary: Configuration,
   partner: Configuration,
   label: string,
   mayBeItself = false,
 ): readonly string[] {
   return Object.entries(primary.relationships).flatMap(([name, stated]) => {
-    const theirs = relationshipIn(partner, name);
+    const theirs = findRelationship(partner, name);
     if (!theirs) return [messages.relationshipMissing(label, name)];
     const wanted =
       mayBeItself && stated.self !== undefined && stated.self === theirs.self
         ? stated
-        : mirror(stated);
-    const wrong = facts
+        : invertPerspective(stated);
+    const wrong = commonProperties
       .filter((fact) => theirs[fact] !== wanted[fact])
       .map(
         (fact) =>

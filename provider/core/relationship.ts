@@ -1,6 +1,6 @@
 // A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
-import { byName, put, text } from "./canonical.js";
-import { differences } from "./compare.js";
+import { byName, withValueAt, canonicalText } from "./canonical.js";
+import { compareTrees } from "./compare.js";
 import type {
   Change,
   Configuration,
@@ -16,14 +16,14 @@ import type {
 type Relationships = Configuration["relationships"];
 
 /** What a relationship states whatever kind of server states it. */
-export const facts = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
+export const commonProperties = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
 
 /** The scopes under it, each a leaf of its own. */
-const members = "scopes";
-const member = "member";
+const scopesProperty = "scopes";
+const memberMark = "member";
 
 /** The relationship of a server that has the first of these names which it knows. Names are people's own: `constructor` is one. */
-export function relationshipIn(
+export function findRelationship(
   { relationships }: Pick<Configuration, "relationships">,
   ...names: readonly (string | undefined)[]
 ): Relationship | undefined {
@@ -32,17 +32,17 @@ export function relationshipIn(
 }
 
 /** Returns the name of the relationship that a scope is under. */
-export function relationshipOver(
+export function findRelationshipOf(
   scope: ScopeId,
   { relationships }: Pick<Configuration, "relationships">,
 ): string | undefined {
-  let names = remembered.get(relationships);
-  if (!names) remembered.set(relationships, (names = namesByScope(relationships)));
+  let names = namesByRelationships.get(relationships);
+  if (!names) namesByRelationships.set(relationships, (names = namesByScope(relationships)));
   return names.get(scope);
 }
 
 /** Whole operations ask for one scope after the other: each relationship is looked through once. */
-const remembered = new WeakMap<Relationships, ReadonlyMap<ScopeId, string>>();
+const namesByRelationships = new WeakMap<Relationships, ReadonlyMap<ScopeId, string>>();
 
 /** Returns the relationship of each scope by its name: the first where several have it. */
 function namesByScope(relationships: Relationships): ReadonlyMap<ScopeId, string> {
@@ -54,7 +54,7 @@ function namesByScope(relationships: Relationships): ReadonlyMap<ScopeId, string
 }
 
 /** All scopes of a server that are under no other relationship than this one, whether or not they are under it. */
-export function scopesFree(
+export function listFreeScopes(
   name: string,
   { scopes, relationships }: Configuration,
 ): readonly ScopeId[] {
@@ -67,15 +67,15 @@ export function scopesFree(
 }
 
 /** A relationship as a tree of leaves. */
-export function relationshipTree({ own, scopes, ...rest }: DesiredRelationship): Tree {
+export function relationshipToTree({ own, scopes, ...rest }: DesiredRelationship): Tree {
   const tree: Record<string, Json> = { ...own };
-  for (const fact of facts) if (rest[fact] !== undefined) tree[fact] = rest[fact];
-  if (scopes) tree[members] = Object.fromEntries(scopes.map((scope) => [scope, member]));
+  for (const fact of commonProperties) if (rest[fact] !== undefined) tree[fact] = rest[fact];
+  if (scopes) tree[scopesProperty] = Object.fromEntries(scopes.map((scope) => [scope, memberMark]));
   return tree;
 }
 
-function relationshipOf(tree: Tree): Relationship {
-  const { mode, self, partner, role, loadBalancePercent, [members]: scopes, ...own } = tree;
+function treeToRelationship(tree: Tree): Relationship {
+  const { mode, self, partner, role, loadBalancePercent, [scopesProperty]: scopes, ...own } = tree;
   const stated = {
     mode: mode as FailoverMode,
     self,
@@ -96,26 +96,26 @@ function relationshipOf(tree: Tree): Relationship {
  * What makes a server state the relationship `name` as wanted, or not at all. `formerName`: what it was called before. What is not said of
  * the scopes under it is left as it is.
  */
-export function relationshipChanges(
+export function planRelationship(
   current: Relationships,
   name: string,
   wanted: DesiredRelationship | undefined,
   formerName = name,
 ): Plan {
   const called = Object.hasOwn(current, name) ? name : formerName;
-  const standing = relationshipIn({ relationships: current }, called);
+  const standing = findRelationship({ relationships: current }, called);
   if (!standing)
     return wanted
       ? [
           {
             place: { kind: "relationship", key: name },
             path: [],
-            desired: relationshipTree(wanted),
+            desired: relationshipToTree(wanted),
           },
         ]
       : [];
   const { scopes, ...rest } = standing;
-  const from = relationshipTree(wanted?.scopes ? standing : rest);
+  const from = relationshipToTree(wanted?.scopes ? standing : rest);
   if (!wanted) return [{ place: { kind: "relationship", key: called }, path: [], current: from }];
   const renaming: Change = {
     place: { kind: "relationship", key: called },
@@ -125,47 +125,57 @@ export function relationshipChanges(
   };
   return [
     ...(called === name ? [] : [renaming]),
-    ...differences({ kind: "relationship", key: name }, from, relationshipTree(wanted)),
+    ...compareTrees({ kind: "relationship", key: name }, from, relationshipToTree(wanted)),
   ];
 }
 
 /** A scope that comes under a relationship, or leaves it. `standing`: whether it is there already, and only said once more. */
-export const memberChange = (
+export const planMembership = (
   name: string,
   scope: ScopeId,
   comes: boolean,
   standing = !comes,
 ): Change => ({
   place: { kind: "relationship", key: name },
-  path: [members, scope],
-  ...(standing && { current: member }),
-  ...(comes && { desired: member }),
+  path: [scopesProperty, scope],
+  ...(standing && { current: memberMark }),
+  ...(comes && { desired: memberMark }),
 });
 
 /** Whether a change is only said once more, for who did not hear it: its two values are equal. */
-export const isPush = ({ current, desired }: Change): boolean =>
-  current !== undefined && desired !== undefined && text(current as Json) === text(desired as Json);
+export const isReapplied = ({ current, desired }: Change): boolean =>
+  current !== undefined &&
+  desired !== undefined &&
+  canonicalText(current as Json) === canonicalText(desired as Json);
 
 /** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
-export function withChange(
+export function changeRelationships(
   relationships: Relationships,
   key: string,
   { path, desired }: Change,
 ): Relationships {
-  const standing = relationshipIn({ relationships }, key);
+  const standing = findRelationship({ relationships }, key);
   const { [key]: _, ...others } = relationships;
   if (path.length === 0)
-    return desired === undefined ? others : entered(others, key, relationshipOf(desired as Tree));
+    return desired === undefined
+      ? others
+      : putRelationship(others, key, treeToRelationship(desired as Tree));
   if (!standing) return relationships;
   if (path.length === 1 && path[0] === "name") return { ...others, [String(desired)]: standing };
-  return entered(
+  return putRelationship(
     others,
     key,
-    relationshipOf(put(relationshipTree(standing), path, desired as Json | undefined)),
+    treeToRelationship(
+      withValueAt(relationshipToTree(standing), path, desired as Json | undefined),
+    ),
   );
 }
 
-function entered(others: Relationships, key: string, relationship: Relationship): Relationships {
+function putRelationship(
+  others: Relationships,
+  key: string,
+  relationship: Relationship,
+): Relationships {
   const taken = new Set(relationship.scopes);
   const left = Object.entries(others).map(
     ([name, other]) =>

@@ -2,29 +2,29 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
-import { isMap, text } from "./canonical.js";
+import { isMap, canonicalText } from "./canonical.js";
 import type { Configuration, Json, ConfigObject, Tree } from "./model.js";
 
 /** A name that contains one of these, in any case and wherever it stands, has a secret as its value. */
-const telling = /password|passwd|passphrase|secret|token|credential|community/i;
+const secretNamePattern = /password|passwd|passphrase|secret|token|credential|community/i;
 
 /** So has a name with one of these as a word of its own: `bind-pw`, `wifiPsk`, `door_pin`. */
-const tellingWords = new Set(["pass", "passcode", "pwd", "pw", "bindpw", "psk", "pin"]);
+const secretWords = new Set(["pass", "passcode", "pwd", "pw", "bindpw", "psk", "pin"]);
 
 /** And a name with `key` behind one of these: `auth-key`, `apiKey`. */
-const tellingKeys = new Set(["access", "api", "auth", "encryption", "private", "shared"]);
+const secretKeyKinds = new Set(["access", "api", "auth", "encryption", "private", "shared"]);
 
 function namesSecret(name: string): boolean {
-  if (telling.test(name)) return true;
+  if (secretNamePattern.test(name)) return true;
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z0-9]+/);
   return words.some((word, i) => {
-    if (tellingWords.has(word)) return true;
+    if (secretWords.has(word)) return true;
     const kind =
       word === "key" || word === "keys" ? (words[i - 1] ?? "") : word.replace(/keys?$/, "");
-    return kind !== word && tellingKeys.has(kind);
+    return kind !== word && secretKeyKinds.has(kind);
   });
 }
 
@@ -45,12 +45,12 @@ interface SecretTable {
 }
 
 const tables = new Map<string, SecretTable>();
-const inForce = new AsyncLocalStorage<SecretTable>();
+const tableInForce = new AsyncLocalStorage<SecretTable>();
 
 /** Returns the table with these names added, in which `*` stands for any characters; upper and lower case are alike. */
 function tableWith(names: readonly string[]): SecretTable {
   const added = [...new Set(names.map((name) => name.trim().toLowerCase()))].sort();
-  const key = text(added);
+  const key = canonicalText(added);
   const known = tables.get(key);
   if (known) return known;
   const patterns = added.map((name) =>
@@ -71,14 +71,14 @@ function tableWith(names: readonly string[]): SecretTable {
 }
 
 const plainTable = tableWith([]);
-const tableNow = (): SecretTable => inForce.getStore() ?? plainTable;
+const currentTable = (): SecretTable => tableInForce.getStore() ?? plainTable;
 
 /** Does work in which values under these names count as secrets as well; `*` in a name stands for any characters. */
 export const withSecretNames = <T>(names: readonly string[], work: () => T): T =>
-  inForce.run(tableWith(names), work);
+  tableInForce.run(tableWith(names), work);
 
 /** Returns the names that count as secret besides those of the table, where this is called. */
-export const addedSecretNames = (): readonly string[] => tableNow().added;
+export const addedSecretNames = (): readonly string[] => currentTable().added;
 
 function isSecretName(name: string, { answers, isAdded }: SecretTable): boolean {
   let answer = answers.get(name);
@@ -90,38 +90,38 @@ function isSecretName(name: string, { answers, isAdded }: SecretTable): boolean 
 }
 
 export function isSecretPath(path: readonly string[]): boolean {
-  const table = tableNow();
+  const table = currentTable();
   return path.some((name) => isSecretName(name, table));
 }
 
 /** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
-function replaced<T extends Json>(
+function replaceSecrets<T extends Json>(
   value: T,
   replace: (secret: Json) => string,
-  table = tableNow(),
+  table = currentTable(),
 ): T {
   if (typeof value === "string") return (holdsPassword(value) ? replace(value) : value) as T;
   if (Array.isArray(value)) {
-    const items = value.map((item: Json) => replaced(item, replace, table));
+    const items = value.map((item: Json) => replaceSecrets(item, replace, table));
     return (items.every((item, i) => item === value[i]) ? value : items) as T;
   }
   if (!isMap(value)) return value;
   let result: Record<string, Json> | undefined;
   for (const [name, inner] of Object.entries(value)) {
-    const next = isSecretName(name, table) ? replace(inner) : replaced(inner, replace, table);
+    const next = isSecretName(name, table) ? replace(inner) : replaceSecrets(inner, replace, table);
     if (next !== inner) (result ??= Object.assign(Object.create(null), value))[name] = next;
   }
   return (result ?? value) as T;
 }
 
 /** The value as people and fingerprints may see it. */
-export const hidden = <T extends Json>(value: T): T => replaced(value, () => "(secret)");
+export const hideSecrets = <T extends Json>(value: T): T => replaceSecrets(value, () => "(secret)");
 
 /** 32 random bytes with which one resource's secrets are fingerprinted. */
-export const newKey = (): string => randomBytes(32).toString("base64");
+export const createSecretKey = (): string => randomBytes(32).toString("base64");
 
 /** What is kept of a secret that no server tells, to know another one by. People think such secrets up: each guess at it is made to cost a while. */
-export const imprint = async (secret: string, key: string): Promise<string> =>
+export const hashSecret = async (secret: string, key: string): Promise<string> =>
   ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString(
     "base64url",
   );
@@ -132,32 +132,34 @@ const isSeal = /^sealed [\w-]{43}$/;
  * The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this
  * one has. A fingerprint stays as it is: what is on record is sealed once more where names have come to the table since.
  */
-export function sealed(
+export function sealSecrets(
   configuration: Configuration,
   key: string,
   like?: Configuration,
 ): Configuration {
   const print = (secret: Json) =>
-    createHmac("sha256", Buffer.from(key, "base64")).update(text(secret)).digest("base64url");
+    createHmac("sha256", Buffer.from(key, "base64"))
+      .update(canonicalText(secret))
+      .digest("base64url");
   const seal = (secret: Json) =>
     typeof secret === "string" && isSeal.test(secret) ? secret : `sealed ${print(secret)}`;
-  return overParts(configuration, seal, like);
+  return replaceInObjects(configuration, seal, like);
 }
 
 /** The configuration with every secret hidden. */
-export const concealed = (configuration: Configuration): Configuration =>
-  overParts(configuration, () => "(secret)");
+export const hideAllSecrets = (configuration: Configuration): Configuration =>
+  replaceInObjects(configuration, () => "(secret)");
 
-function overParts(
+function replaceInObjects(
   configuration: Configuration,
   replace: (secret: Json) => string,
   like?: Configuration,
 ): Configuration {
-  const { withoutAny } = tableNow();
+  const { withoutAny } = currentTable();
   const one = (part: ConfigObject): ConfigObject => {
     if (withoutAny.has(part.properties)) return part;
     let isPlain = true;
-    const properties = replaced(part.properties, (secret) => {
+    const properties = replaceSecrets(part.properties, (secret) => {
       isPlain = false;
       return replace(secret);
     });
@@ -182,14 +184,14 @@ function overParts(
 }
 
 /** A text, which may be foreign, without the secrets that a value holds. Very short ones are left: taking them out would tell more than it hides. */
-export function withoutSecrets(line: string, value: Json): string {
+export function removeSecrets(line: string, value: Json): string {
   const found = new Set<string>();
   const collect = (secret: Json): string => {
     if (typeof secret === "string") found.add(secret);
     else if (typeof secret === "object" && secret !== null) Object.values(secret).forEach(collect);
     return "";
   };
-  replaced(value, collect);
+  replaceSecrets(value, collect);
   return [...found]
     .filter(({ length }) => length > 3)
     .sort((a, b) => b.length - a.length)

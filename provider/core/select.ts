@@ -1,12 +1,18 @@
 // Which scopes a resource speaks of, from the arguments that name them.
-import { addressNumber, namedScope, networkOf, numberToIpv4, subnetBounds } from "./address.js";
+import {
+  parseIpv4,
+  parseScopeName,
+  networkAddress,
+  numberToIpv4,
+  subnetBounds,
+} from "./address.js";
 import { byName } from "./canonical.js";
-import { usedBy, type Selection } from "./compare.js";
+import { listUsedObjects, type Selection } from "./compare.js";
 import { messages } from "./messages.js";
 import { emptyObject, type Configuration, type Relationship, type ScopeId } from "./model.js";
-import { segment } from "./paths.js";
+import { formatSegment } from "./paths.js";
 import { blaming } from "./refused.js";
-import { relationshipIn } from "./relationship.js";
+import { findRelationship } from "./relationship.js";
 
 /** The scopes a resource speaks of. */
 export interface ScopeSelection {
@@ -16,7 +22,7 @@ export interface ScopeSelection {
   readonly onlyOnPartner: readonly ScopeId[];
 }
 
-export interface Choice {
+export interface ScopeChoice {
   readonly names?: readonly string[];
   readonly scopeIds?: readonly string[];
   readonly exclude?: readonly string[];
@@ -25,40 +31,47 @@ export interface Choice {
 }
 
 /** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. `others`: all partners there are, where this is one of several. */
-export function select(
-  choice: Choice,
+export function selectScopes(
+  choice: ScopeChoice,
   primary: Configuration,
   partner: Configuration,
   others: readonly Configuration[] = [],
 ): ScopeSelection {
   const excluded = new Set(
     (choice.exclude ?? []).map((text) =>
-      blaming("exclude", () => excludedScope(text, [primary, partner, ...others])),
+      blaming("exclude", () => findExcludedScope(text, [primary, partner, ...others])),
     ),
   );
-  const { relationships } = toward(choice.partnerName, primary);
+  const { relationships } = withRelationshipsTo(choice.partnerName, primary);
   const own =
     choice.partnerName === undefined
       ? undefined
       : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
-  const scopes = chosen(choice, primary)
+  const scopes = listChosenScopes(choice, primary)
     .filter((id) => !excluded.has(id) && (own?.has(id) ?? true))
     .sort(byName);
   return {
     scopes,
-    onlyOnPartner: strays(choice, partner, Object.keys(primary.scopes), Object.keys(relationships)),
+    onlyOnPartner: findExtraScopes(
+      choice,
+      partner,
+      Object.keys(primary.scopes),
+      Object.keys(relationships),
+    ),
   };
 }
 
 /** The scopes of the primary that were named one way or another, each once. */
-function chosen(choice: Choice, primary: Configuration): ScopeId[] {
+function listChosenScopes(choice: ScopeChoice, primary: Configuration): ScopeId[] {
   const all = choice.scopeIds
-    ? choice.scopeIds.map((text) => blaming("scopeIds", () => scopeNamed(text, primary, "primary")))
+    ? choice.scopeIds.map((text) =>
+        blaming("scopeIds", () => requireScope(text, primary, "primary")),
+      )
     : choice.names
       ? choice.names.flatMap((name) =>
-          blaming("names", () => relationshipNamed(name, primary, "primary").scopes),
+          blaming("names", () => requireRelationship(name, primary, "primary").scopes),
         )
-      : failoverScopes(primary);
+      : listFailoverScopes(primary);
   return [...new Set(all)];
 }
 
@@ -67,13 +80,14 @@ export interface Owners {
   /** The partners of the chosen relationships, by name, with the chosen scopes that are theirs: none where a relationship has lost its last. */
   readonly partners: ReadonlyMap<string, readonly ScopeId[]>;
   /** Chosen scopes that are in no relationship which names its partner. */
-  readonly nobodys: readonly ScopeId[];
+  readonly unassigned: readonly ScopeId[];
 }
 
 /** Whose the scopes are that were chosen on a primary. Throws a refusal whose `property` is the argument that is wrong. */
-export function owners(choice: Choice, primary: Configuration): Owners {
-  const left = new Set(chosen(choice, primary));
-  for (const text of choice.exclude ?? []) for (const id of meantBy(text, primary)) left.delete(id);
+export function findOwners(choice: ScopeChoice, primary: Configuration): Owners {
+  const left = new Set(listChosenScopes(choice, primary));
+  for (const text of choice.exclude ?? [])
+    for (const id of findScopesNamed(text, primary)) left.delete(id);
   const partners = new Map<string, ScopeId[]>();
   for (const [name, { partner, scopes }] of Object.entries(primary.relationships)) {
     if (partner === undefined) continue;
@@ -83,12 +97,12 @@ export function owners(choice: Choice, primary: Configuration): Owners {
     if (own.length > 0 || emptied)
       partners.set(partner, [...(partners.get(partner) ?? []), ...own]);
   }
-  return { partners, nobodys: [...left].sort(byName) };
+  return { partners, unassigned: [...left].sort(byName) };
 }
 
 /** The scopes of the partner that were chosen with the others but are not among the `known` ones. `shared`: the primary's relationships; what the partner has in others is not the primary's to judge. */
-export function strays(
-  choice: Choice,
+export function findExtraScopes(
+  choice: ScopeChoice,
   partner: Configuration,
   known: Iterable<ScopeId>,
   shared: readonly string[],
@@ -97,17 +111,20 @@ export function strays(
   const here = new Set(known);
   const names =
     choice.names?.filter((name) => choice.partnerName === undefined || shared.includes(name)) ??
-    (shared.some((name) => relationshipIn(partner, name)) ? shared : undefined);
+    (shared.some((name) => findRelationship(partner, name)) ? shared : undefined);
   const theirs = names
-    ? names.flatMap((name) => relationshipIn(partner, name)?.scopes ?? [])
-    : failoverScopes(partner);
+    ? names.flatMap((name) => findRelationship(partner, name)?.scopes ?? [])
+    : listFailoverScopes(partner);
   const excluded = new Set(choice.exclude);
-  const isExcluded = (id: ScopeId): boolean => excluded.has(id) || excluded.has(networkOf(id));
+  const isExcluded = (id: ScopeId): boolean => excluded.has(id) || excluded.has(networkAddress(id));
   return [...new Set(theirs)].filter((id) => !here.has(id) && !isExcluded(id)).sort(byName);
 }
 
 /** A primary's configuration with no more than the relationships that have this partner; all of it where the partner has no name. */
-export function toward(partnerName: string | undefined, primary: Configuration): Configuration {
+export function withRelationshipsTo(
+  partnerName: string | undefined,
+  primary: Configuration,
+): Configuration {
   if (partnerName === undefined) return primary;
   return {
     ...primary,
@@ -118,7 +135,7 @@ export function toward(partnerName: string | undefined, primary: Configuration):
 }
 
 /** Every scope under failover: those of all relationships, or all where a server states no relationship. */
-export function failoverScopes(configuration: Configuration): readonly ScopeId[] {
+export function listFailoverScopes(configuration: Configuration): readonly ScopeId[] {
   const relationships = Object.values(configuration.relationships);
   return relationships.length === 0
     ? Object.keys(configuration.scopes)
@@ -126,23 +143,26 @@ export function failoverScopes(configuration: Configuration): readonly ScopeId[]
 }
 
 /** The part of a configuration that an extent speaks of: what a resource replicated, to be held against the partner later. */
-export function within(configuration: Configuration, extent: Selection): Configuration {
-  const used = extent.settings ? undefined : usedBy(configuration, extent.scopes);
+export function restrictTo(configuration: Configuration, extent: Selection): Configuration {
+  const used = extent.settings ? undefined : listUsedObjects(configuration, extent.scopes);
   return {
-    scopes: some(configuration.scopes, extent.scopes),
-    shared: used ? some(configuration.shared, used) : configuration.shared,
+    scopes: pickKeys(configuration.scopes, extent.scopes),
+    shared: used ? pickKeys(configuration.shared, used) : configuration.shared,
     settings: extent.settings ? configuration.settings : emptyObject,
     order: Object.fromEntries(
       Object.entries(configuration.order).map(([kind, names]) => [
         kind,
-        names.filter((name) => used?.has(`${kind}.${segment(name)}`) ?? true),
+        names.filter((name) => used?.has(`${kind}.${formatSegment(name)}`) ?? true),
       ]),
     ),
     relationships: {},
   };
 }
 
-const some = <T>(all: Readonly<Record<string, T>>, wanted: Iterable<string>): Record<string, T> =>
+const pickKeys = <T>(
+  all: Readonly<Record<string, T>>,
+  wanted: Iterable<string>,
+): Record<string, T> =>
   Object.fromEntries(
     [...wanted].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])),
   );
@@ -150,28 +170,28 @@ const some = <T>(all: Readonly<Record<string, T>>, wanted: Iterable<string>): Re
 const prefixLengths = Array.from({ length: 33 }, (_, length) => length);
 
 /** The one scope of a server that a person means by `10.0.1.0` or `10.0.1.0/24`. `whose` names the server in the refusal. */
-export function scopeNamed(text: string, configuration: Configuration, whose: string): ScopeId {
-  const named = namedScope(text);
+export function requireScope(text: string, configuration: Configuration, whose: string): ScopeId {
+  const named = parseScopeName(text);
   if (!named) throw messages.scopeIdInvalid(text);
-  const meant = meantBy(text, configuration);
+  const meant = findScopesNamed(text, configuration);
   if (meant.length === 1) return meant[0]!;
   if (meant.length > 1) throw messages.scopeIdAmbiguous(text, meant);
   const ids = Object.keys(configuration.scopes);
-  const around = containing(named.address, ids);
+  const around = findScopeContaining(named.address, ids);
   throw around
     ? messages.scopeIdIsHost(text, around, whose)
     : messages.scopeUnknown(text, ids, whose);
 }
 
 /** The same, or nothing where there is none or more than one. */
-export function scopeMeant(text: string, configuration: Configuration): ScopeId | undefined {
-  const meant = meantBy(text, configuration);
+export function findScope(text: string, configuration: Configuration): ScopeId | undefined {
+  const meant = findScopesNamed(text, configuration);
   return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** The scopes of a server whose network address, and prefix length where it is said, are these: usually one. */
-function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
-  const named = namedScope(text);
+function findScopesNamed(text: string, { scopes }: Configuration): ScopeId[] {
+  const named = parseScopeName(text);
   if (!named) return [];
   const lengths = named.prefixLength === undefined ? prefixLengths : [named.prefixLength];
   return lengths
@@ -180,16 +200,16 @@ function meantBy(text: string, { scopes }: Configuration): ScopeId[] {
 }
 
 /** The scope of the first server that has one which is meant. */
-function excludedScope(text: string, servers: readonly Configuration[]): ScopeId {
+function findExcludedScope(text: string, servers: readonly Configuration[]): ScopeId {
   for (const server of servers) {
-    const meant = scopeMeant(text, server);
+    const meant = findScope(text, server);
     if (meant !== undefined) return meant;
   }
-  return scopeNamed(text, servers[0]!, "primary");
+  return requireScope(text, servers[0]!, "primary");
 }
 
-function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefined {
-  const number = addressNumber(address)!;
+function findScopeContaining(address: string, ids: readonly ScopeId[]): ScopeId | undefined {
+  const number = parseIpv4(address)!;
   return ids.find((id) => {
     const [first, last] = subnetBounds(id);
     return first <= number && number <= last && numberToIpv4(first) !== address;
@@ -197,12 +217,12 @@ function containing(address: string, ids: readonly ScopeId[]): ScopeId | undefin
 }
 
 /** The relationship of a server that has this name. `whose` names the server in the refusal. */
-export function relationshipNamed(
+export function requireRelationship(
   name: string,
   configuration: Configuration,
   whose: string,
 ): Relationship {
-  const found = relationshipIn(configuration, name);
+  const found = findRelationship(configuration, name);
   if (!found)
     throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), whose);
   return found;

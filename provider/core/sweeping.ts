@@ -4,7 +4,7 @@ import { apply } from "./apply.js";
 import { byName, mapOf } from "./canonical.js";
 import { messages, type UserError } from "./messages.js";
 import type { Change, Configuration, Json, ConfigObject, Plan, ScopeId } from "./model.js";
-import { placedText } from "./paths.js";
+import { formatScopedProperty } from "./paths.js";
 
 /** The server that a plan changes. */
 interface Changed {
@@ -28,26 +28,26 @@ const leaseDivisor = 10;
 const dropClass = "DROP";
 
 /** Returns why a plan should be asked for twice, or nothing. */
-export function sweepingObjection(partner: Changed, plan: Plan): UserError | undefined {
+export function checkSweepingPlan(partner: Changed, plan: Plan): UserError | undefined {
   return (
-    scopesObjection(partner, plan) ??
-    reusedIdObjection(partner, plan) ??
-    emptiedObjection(partner, plan) ??
-    reservationsObjection(partner, plan) ??
-    leaseTimesObjection(partner, plan) ??
-    dropObjection(partner, plan)
+    checkRemovedScopes(partner, plan) ??
+    checkReusedIds(partner, plan) ??
+    checkEmptiedCollections(partner, plan) ??
+    checkRemovedReservations(partner, plan) ??
+    checkLeaseTimes(partner, plan) ??
+    checkDroppedClients(partner, plan)
   );
 }
 
 /** Returns the scopes that a plan takes from the partner. */
-export const removedScopes = (plan: Plan): readonly ScopeId[] =>
-  wholeScopes(plan, ({ desired }) => desired === undefined);
+export const listRemovedScopes = (plan: Plan): readonly ScopeId[] =>
+  listWholeScopes(plan, ({ desired }) => desired === undefined);
 
 /** Returns the scopes that a plan makes. */
-export const addedScopes = (plan: Plan): readonly ScopeId[] =>
-  wholeScopes(plan, ({ current }) => current === undefined);
+export const listAddedScopes = (plan: Plan): readonly ScopeId[] =>
+  listWholeScopes(plan, ({ current }) => current === undefined);
 
-function wholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly ScopeId[] {
+function listWholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly ScopeId[] {
   return plan.flatMap((change) =>
     change.place.kind === "scope" && change.path.length === 0 && isMeant(change)
       ? [change.place.key]
@@ -55,8 +55,8 @@ function wholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly
   );
 }
 
-function scopesObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
-  const removed = removedScopes(plan).length;
+function checkRemovedScopes({ label, configuration }: Changed, plan: Plan): UserError | undefined {
+  const removed = listRemovedScopes(plan).length;
   const all = Object.keys(configuration.scopes).length;
   return isMost(removed, all)
     ? messages.tooManyRemoved(label, removed, all).withProperty("prune")
@@ -70,9 +70,9 @@ const isMost = (removed: number, all: number): boolean =>
  * Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. In a subnet that
  * was widened they still belong.
  */
-function reusedIdObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
+function checkReusedIds({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   const former = new Map(
-    removedScopes(plan).flatMap((scope) =>
+    listRemovedScopes(plan).flatMap((scope) =>
       idOf(configuration.scopes[scope]).map((id) => [id, scope] as const),
     ),
   );
@@ -97,16 +97,20 @@ const idOf = (scope: ConfigObject | undefined): readonly Json[] =>
   scope?.properties.id === undefined ? [] : [scope.properties.id];
 
 /** Returns the number of members of a collection of a scope. */
-const sizeOf = (scope: ConfigObject | undefined, collection: string): number =>
+const countCollection = (scope: ConfigObject | undefined, collection: string): number =>
   Object.keys(mapOf(scope?.properties[collection])).length;
 
-function emptiedObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
+function checkEmptiedCollections(
+  { label, configuration }: Changed,
+  plan: Plan,
+): UserError | undefined {
   for (const collection of ["ranges", "reservations", "options"] as const) {
     const left = new Map<ScopeId, number>();
     for (const { place, path, current, desired } of plan) {
       if (place.kind !== "scope" || path[0] !== collection) continue;
-      const before = left.get(place.key) ?? sizeOf(configuration.scopes[place.key], collection);
-      left.set(place.key, before + membersIn(path, desired) - membersIn(path, current));
+      const before =
+        left.get(place.key) ?? countCollection(configuration.scopes[place.key], collection);
+      left.set(place.key, before + countMembers(path, desired) - countMembers(path, current));
     }
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
     if (emptied.length > emptiedNumber)
@@ -116,30 +120,30 @@ function emptiedObjection({ label, configuration }: Changed, plan: Plan): UserEr
 }
 
 /** Returns how many members of a collection a value at this path is: the collection itself, one of its members, or less. */
-function membersIn(path: readonly string[], value: Json | ConfigObject | undefined): number {
+function countMembers(path: readonly string[], value: Json | ConfigObject | undefined): number {
   if (value === undefined || path.length > 2) return 0;
   return path.length === 2 ? 1 : Object.keys(mapOf(value as Json)).length;
 }
 
-function reservationsObjection(
+function checkRemovedReservations(
   { label, configuration }: Changed,
   plan: Plan,
 ): UserError | undefined {
   let removed = 0;
   for (const { place, path, current, desired } of plan) {
     if (place.kind === "scope" && path.length === 0 && desired === undefined)
-      removed += sizeOf(current as ConfigObject, "reservations");
-    if (path[0] === "reservations" && desired === undefined) removed += membersIn(path, current);
+      removed += countCollection(current as ConfigObject, "reservations");
+    if (path[0] === "reservations" && desired === undefined) removed += countMembers(path, current);
   }
   if (removed <= removedNumber) return undefined;
   const parts = [...Object.values(configuration.scopes), configuration.settings];
-  const all = parts.reduce((sum, part) => sum + sizeOf(part, "reservations"), 0);
+  const all = parts.reduce((sum, part) => sum + countCollection(part, "reservations"), 0);
   return isMost(removed, all)
     ? messages.reservationsRemoved(label, removed, all).withProperty("primary")
     : undefined;
 }
 
-function leaseTimesObjection({ label }: Changed, plan: Plan): UserError | undefined {
+function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined {
   const shortened = plan.flatMap(({ place, path, current, desired }) => {
     if (
       path.at(-1) !== "leaseDuration" ||
@@ -149,7 +153,7 @@ function leaseTimesObjection({ label }: Changed, plan: Plan): UserError | undefi
       return [];
     const isTooShort = desired < shortestLease && current > desired;
     return isTooShort || desired * leaseDivisor < current
-      ? [`${placedText(place, path)} ${current} => ${desired}`]
+      ? [`${formatScopedProperty(place, path)} ${current} => ${desired}`]
       : [];
   });
   return shortened.length > 0
@@ -158,7 +162,7 @@ function leaseTimesObjection({ label }: Changed, plan: Plan): UserError | undefi
 }
 
 /** A partner whose every scope is for dropped clients alone answers nobody. */
-function dropObjection({ label, configuration }: Changed, plan: Plan): UserError | undefined {
+function checkDroppedClients({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   if (!plan.some(leavesToDropped)) return undefined;
   const scopes = Object.values(apply(plan, configuration, configuration).scopes);
   return scopes.every(({ properties }) => isForDropped(properties["client-classes"]))

@@ -1,30 +1,30 @@
 // A change as a person reads it: one line, bounded, no secret in it.
-import { at, fingerprint, isMap, text } from "./canonical.js";
+import { valueAt, fingerprint, isMap, canonicalText } from "./canonical.js";
 import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
-import { leafNames, leafText } from "./paths.js";
+import { formatGroupedProperty, formatProperty } from "./paths.js";
 import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
-import { hidden, isSecretPath } from "./secrets.js";
+import { hideSecrets, isSecretPath } from "./secrets.js";
 
 /** The CLI cuts what is longer than 150 characters: one value of two, with ` => ` between, or one alone. */
 const half = 72;
 const whole = 146;
 
 /** What a change does, as text: `86400 => 691200`, `+ hw:02-00-00-00-00-03 host-3`, `- 10.0.0.9`. */
-export function changeText(change: Change): string {
+export function formatChange(change: Change): string {
   const { path, current, desired } = change;
   if (isSecretPath(path)) return "(secret, changed)";
-  if (current === undefined) return `+ ${sideText(change, desired, whole)}`.trimEnd();
-  if (desired === undefined) return `- ${sideText(change, current, whole)}`.trimEnd();
-  const [from, to] = [sideText(change, current), sideText(change, desired)];
+  if (current === undefined) return `+ ${formatSide(change, desired, whole)}`.trimEnd();
+  if (desired === undefined) return `- ${formatSide(change, current, whole)}`.trimEnd();
+  const [from, to] = [formatSide(change, current), formatSide(change, desired)];
   if (from !== to) return `${from} => ${to}`;
-  const [before, after] = [hidden(current as Json), hidden(desired as Json)];
-  return text(before) === text(after)
+  const [before, after] = [hideSecrets(current as Json), hideSecrets(desired as Json)];
+  return canonicalText(before) === canonicalText(after)
     ? "(secret, changed)"
-    : `${bounded(printableJson(text(before)), half, before)} => ${bounded(printableJson(text(after)), half, after)}`;
+    : `${truncate(printableJson(canonicalText(before)), half, before)} => ${truncate(printableJson(canonicalText(after)), half, after)}`;
 }
 
 /** One value of a change, as text; where there is none, `nothing`. */
-export function sideText(
+export function formatSide(
   { place, path }: Pick<Change, "place" | "path">,
   value: Change["current"],
   limit = half,
@@ -32,39 +32,41 @@ export function sideText(
   if (value === undefined) return "nothing";
   if (isSecretPath(path)) return "(secret)";
   if (path.length > 0 || place.kind === "order")
-    return valueText(value as Json, limit, path.at(-2));
+    return formatValue(value as Json, limit, path.at(-2));
   return place.kind === "relationship"
-    ? relationshipText(value as Tree)
-    : partText(value as ConfigObject, limit);
+    ? formatRelationship(value as Tree)
+    : formatObject(value as ConfigObject, limit);
 }
 
 /** A plan as the leaves of one map: for a resource that stands for one scope. */
-export function flat(plan: Plan): Record<string, string> {
+export function formatPlan(plan: Plan): Record<string, string> {
   return Object.fromEntries(
-    plan.map((change) => [leafText(change.place, change.path), changeText(change)]),
+    plan.map((change) => [formatProperty(change.place, change.path), formatChange(change)]),
   );
 }
 
 /** A plan as one map for each scope and for all else that changes: for a resource that stands for many. */
-export function grouped(plan: Plan): Record<string, Record<string, string>> {
+export function formatPlanByGroup(plan: Plan): Record<string, Record<string, string>> {
   const groups: Record<string, Record<string, string>> = {};
   for (const change of plan) {
-    const [part, leaf] = leafNames(change.place, change.path);
-    (groups[part] ??= {})[leaf] = changeText(change);
+    const [part, leaf] = formatGroupedProperty(change.place, change.path);
+    (groups[part] ??= {})[leaf] = formatChange(change);
   }
   return groups;
 }
 
 /** A value in words. `collection` is the collection it is a member of, if it is one. */
-function valueText(value: Json, limit: number, collection: string | undefined): string {
-  const seen = hidden(value);
-  if (!isMap(seen)) return bounded(scalarText(seen), limit, seen);
-  const first = (headline[collection ?? ""] ?? []).filter((name) => typeof seen[name] === "string");
+function formatValue(value: Json, limit: number, collection: string | undefined): string {
+  const seen = hideSecrets(value);
+  if (!isMap(seen)) return truncate(formatScalar(seen), limit, seen);
+  const first = (headlineNames[collection ?? ""] ?? []).filter(
+    (name) => typeof seen[name] === "string",
+  );
   const rest = Object.keys(seen).filter((name) => !first.includes(name));
-  return bounded(
+  return truncate(
     [
-      ...first.map((name) => scalarText(seen[name]!)),
-      ...rest.map((name) => `${scalarText(name)} ${scalarText(seen[name]!)}`),
+      ...first.map((name) => formatScalar(seen[name]!)),
+      ...rest.map((name) => `${formatScalar(name)} ${formatScalar(seen[name]!)}`),
     ].join(" "),
     limit,
     seen,
@@ -72,31 +74,33 @@ function valueText(value: Json, limit: number, collection: string | undefined): 
 }
 
 /** What people know a member by: told first, without its name. */
-const headline: Readonly<Record<string, readonly string[]>> = {
+const headlineNames: Readonly<Record<string, readonly string[]>> = {
   reservations: ["client", "address", "name"],
   options: ["value"],
 };
 
 /** A relationship in words: its facts, and a fingerprint of all it states. */
-function relationshipText(relationship: Tree): string {
-  const seen = hidden(relationship as Json) as Tree;
+function formatRelationship(relationship: Tree): string {
+  const seen = hideSecrets(relationship as Json) as Tree;
   return [
     ...["mode", "role", "self", "partner"].flatMap((name) =>
-      seen[name] === undefined ? [] : [scalarText(seen[name])],
+      seen[name] === undefined ? [] : [formatScalar(seen[name])],
     ),
     `#${fingerprint(seen)}`,
   ].join(" ");
 }
 
 /** A whole part in words: how many members it has, and a fingerprint of all it holds. */
-function partText(part: ConfigObject, limit: number): string {
-  const seen = hidden(part.properties as Json) as Tree;
+function formatObject(part: ConfigObject, limit: number): string {
+  const seen = hideSecrets(part.properties as Json) as Tree;
   const counts = Object.entries(seen)
     .filter(([, value]) => isMap(value))
-    .map(([name, value]) => replaceUnprintable(counted(Object.keys(value as Tree).length, name)));
-  return bounded(
+    .map(([name, value]) =>
+      replaceUnprintable(formatCount(Object.keys(value as Tree).length, name)),
+    );
+  return truncate(
     [
-      at(seen, ["sharedNetwork"]) && `in ${scalarText(at(seen, ["sharedNetwork"])!)}`,
+      valueAt(seen, ["sharedNetwork"]) && `in ${formatScalar(valueAt(seen, ["sharedNetwork"])!)}`,
       counts.join(", "),
       `#${fingerprint(seen)}`,
     ]
@@ -108,7 +112,7 @@ function partText(part: ConfigObject, limit: number): string {
 }
 
 /** `1 reservation`, `4 options`; a name that is no plural is told as it is. */
-export function counted(count: number, plural: string): string {
+export function formatCount(count: number, plural: string): string {
   return `${count} ${
     count === 1
       ? plural
@@ -120,20 +124,23 @@ export function counted(count: number, plural: string): string {
 }
 
 /** Returns whether a text can stand in a line as it is. */
-const isPlain = (text: string): boolean => isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
+const needsNoQuotes = (text: string): boolean =>
+  isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
 
-function scalarText(value: Json): string {
+function formatScalar(value: Json): string {
   if (Array.isArray(value))
     return value.length > 0 &&
-      value.every((item) => typeof item === "string" && isPlain(item) && !item.includes(","))
+      value.every((item) => typeof item === "string" && needsNoQuotes(item) && !item.includes(","))
       ? value.join(", ")
-      : printableJson(text(value));
-  if (typeof value !== "string") return printableJson(text(value));
-  return isPlain(value) && !value.includes(" => ") ? value : printableJson(JSON.stringify(value));
+      : printableJson(canonicalText(value));
+  if (typeof value !== "string") return printableJson(canonicalText(value));
+  return needsNoQuotes(value) && !value.includes(" => ")
+    ? value
+    : printableJson(JSON.stringify(value));
 }
 
 /** The line cut to `limit`, ending in a fingerprint of what it stands for. */
-function bounded(line: string, limit: number, value: unknown): string {
+function truncate(line: string, limit: number, value: unknown): string {
   if (line.length <= limit) return line;
   const cut = Array.from(line.slice(0, limit - 11));
   if (/[\ud800-\udbff]$/.test(cut.at(-1) ?? "")) cut.pop();

@@ -4,7 +4,13 @@ import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server } from "./driver.js";
 import { checkPowerShellOptions } from "../transports/powershell.js";
-import { file, fileFlaw, fileIdentities, fileOptions, relocatedFiles } from "./file/index.js";
+import {
+  file,
+  findFileArgumentError,
+  identitiesOfFile,
+  fileOptions,
+  relocateFiles,
+} from "./file/index.js";
 import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/relationship.js";
@@ -62,10 +68,10 @@ export const writesBothServers = (
 export const drivers: Drivers = {
   file: {
     options: fileOptions,
-    findArgumentError: fileFlaw,
+    findArgumentError: findFileArgumentError,
     open: file,
-    identitiesOf: fileIdentities,
-    relocate: relocatedFiles,
+    identitiesOf: identitiesOfFile,
+    relocate: relocateFiles,
   },
   kea: {
     options: keaOptions,

@@ -1,7 +1,7 @@
 // Failover around a write: waited for before it, and afterwards started again where differences had stopped it, and waited for. It never
 // undoes what was written.
 import { setTimeout as wait } from "node:timers/promises";
-import { isPassing, sharedWith, stoppedBetween, type Health } from "../core/health.js";
+import { isPassing, listShared, hasStoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { messageOf } from "../core/refused.js";
 import type { Snapshot, Server } from "../drivers/driver.js";
@@ -60,7 +60,7 @@ export async function restoreFailover(
     ...primaries.map(({ server, snapshot: reading }) => ({
       server,
       now: reading,
-      pairs: hoped(sharedWith(partner.snapshot.failover, reading.failover)),
+      pairs: hoped(listShared(partner.snapshot.failover, reading.failover)),
     })),
   ].map((one) => ({ ...one, pairs: one.pairs.filter((pair) => still.has(pair)) }));
   if (awaited.every(({ pairs }) => pairs.length === 0)) return { warnings: resumed, after };
@@ -113,7 +113,7 @@ export async function waitForPassingFailover(
     ({ relationship }) => !changed.includes(relationship),
   );
   const passing = new Set(theirs.filter((one) => isPassing(one, all)).map(({ pair }) => pair));
-  for (const one of sharedWith(theirs, all)) if (isPassing(one, theirs)) passing.add(one.pair);
+  for (const one of listShared(theirs, all)) if (isPassing(one, theirs)) passing.add(one.pair);
   if (passing.size === 0) return false;
   const awaited = [partner, ...primaries]
     .map(({ server, snapshot: reading }) => ({
@@ -149,7 +149,7 @@ async function started(
   { server, snapshot: reading }: ServerSnapshot,
   partner: ServerSnapshot,
 ): Promise<readonly string[]> {
-  if (!stoppedBetween(partner.snapshot.failover, reading.failover)) return [];
+  if (!hasStoppedBetween(partner.snapshot.failover, reading.failover)) return [];
   try {
     return (await server.failover?.restart?.(reading, partner.snapshot)) ?? [];
   } catch (error) {

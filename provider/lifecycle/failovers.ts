@@ -1,7 +1,7 @@
 // getFailover: a look at the failover relationships of a server. The engine knows it as a resource that is only ever read.
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
-import { relationshipNamed, scopeNamed, select } from "../core/select.js";
+import { requireRelationship, requireScope, selectScopes } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { checked, failoversShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
@@ -51,8 +51,8 @@ function named(
   { configuration }: Snapshot,
 ): readonly string[] {
   const { relationships } = configuration;
-  names?.forEach((name) => relationshipNamed(name, configuration, "server"));
-  const ids = scopeIds?.map((text) => scopeNamed(text, configuration, "server"));
+  names?.forEach((name) => requireRelationship(name, configuration, "server"));
+  const ids = scopeIds?.map((text) => requireScope(text, configuration, "server"));
   return Object.keys(relationships).filter(
     (name) =>
       (names?.includes(name) ?? true) &&
@@ -62,8 +62,8 @@ function named(
 
 /** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
 const reportedOf = (name: string, primary: Configuration, partner: Snapshot): Reported => ({
-  settings: countSettings(primary, partner, { keep: () => false }),
-  scopes: select({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
+  settings: countSettings(primary, partner, { isIgnored: () => false }),
+  scopes: selectScopes({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
 });
 
 const told = (

@@ -1,5 +1,5 @@
 // The inputs that the engine compares and shows: what of an earlier plan stays in them, and what is not known yet.
-import { isMap, text } from "../core/canonical.js";
+import { isMap, canonicalText } from "../core/canonical.js";
 
 /** What the engine sends for values not known in a preview, by kind of value (pulumi: sdk/go/common/resource/plugin/rpc.go). */
 const sentinels = new Set([
@@ -42,7 +42,7 @@ export function carriedOver(
   const { [name]: before, ...rest } = olds;
   if (today) return onTop(today, isMap(before) ? before : {});
   if (!isMap(before)) return undefined;
-  return text(rest) === text(inputs) ? undefined : before;
+  return canonicalText(rest) === canonicalText(inputs) ? undefined : before;
 }
 
 function onTop(today: Entries, before: Entries): Entries {

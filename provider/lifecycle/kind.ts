@@ -1,7 +1,7 @@
 // What sets one resource that keeps partners equal apart from another.
 import type { Selection } from "../core/compare.js";
 import type { Configuration, Plan } from "../core/model.js";
-import type { Choice } from "../core/select.js";
+import type { ScopeChoice } from "../core/select.js";
 import type { z } from "../core/shape.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
@@ -38,7 +38,7 @@ export interface Kind<A extends Args> {
   readonly name: string;
   readonly shape: z.ZodType;
   /** Which scopes it speaks of, where that decides which partners it needs; absent: there is one. */
-  choice?(args: A): Choice;
+  choice?(args: A): ScopeChoice;
   /** The scopes that must be known whole, as far as the arguments say it; nothing, or absent: all. */
   needed?(args: A): ReadScope | undefined;
   /** What the resource speaks of on these two servers. Throws a refusal, with the `property` it is about. `partners`: all that it has. */

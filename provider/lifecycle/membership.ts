@@ -1,10 +1,15 @@
 // The failover relationship of a scope, where a write to the primary changes both servers: what comes under it is made on the partner by that,
 // and what leaves it is deleted there.
 import { compare } from "../core/compare.js";
-import { removedScopes } from "../core/sweeping.js";
+import { listRemovedScopes } from "../core/sweeping.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
-import { isPush, memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
+import {
+  isReapplied,
+  planMembership,
+  findRelationship,
+  findRelationshipOf,
+} from "../core/relationship.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { writesBothServers, type Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -41,7 +46,7 @@ export function membership(session: Session, drivers: Drivers) {
         ...waiting(args),
         hasBegun: args.hasBegun ?? false,
         plannedFrom: { partner: seen },
-        replan: (now) => plan(now).filter((change) => !begun || !isPush(change)),
+        replan: (now) => plan(now).filter((change) => !begun || !isReapplied(change)),
         guard: async (changes, now) => {
           await guard(changes, now);
           begun = true;
@@ -80,28 +85,28 @@ export function membership(session: Session, drivers: Drivers) {
           return messages
             .relationshipNotThere(name, label(args.partner), label(args.primary))
             .withProperty("relationship");
-        const former = relationshipOver(scope, from);
+        const former = findRelationshipOf(scope, from);
         const moves = former !== undefined && former !== name;
         if (moves && !args.force)
           return messages
             .relationshipMoves(name, [`${scope} (${former})`])
             .withProperty("relationship");
-        const goes = moves && relationshipIn(to, former)?.scopes.includes(scope);
+        const goes = moves && findRelationship(to, former)?.scopes.includes(scope);
         if (to.scopes[scope] && !goes)
           return messages
             .relationshipScopesThere(name, label(args.partner), [scope])
             .withProperty("relationship");
       }
-      const removed = removedScopes(plan).filter(
-        (scope) => relationshipOver(scope, to) !== undefined,
+      const removed = listRemovedScopes(plan).filter(
+        (scope) => findRelationshipOf(scope, to) !== undefined,
       );
-      const keeper = removed[0] === undefined ? undefined : relationshipOver(removed[0], to)!;
+      const keeper = removed[0] === undefined ? undefined : findRelationshipOf(removed[0], to)!;
       if (keeper !== undefined)
         return messages
           .memberRemoved(
             keeper,
             label(args.partner),
-            removed.filter((scope) => relationshipOver(scope, to) === keeper),
+            removed.filter((scope) => findRelationshipOf(scope, to) === keeper),
           )
           .withProperty("partner");
       const missing = extent.scopes.filter(
@@ -109,9 +114,9 @@ export function membership(session: Session, drivers: Drivers) {
           from.scopes[scope] &&
           !to.scopes[scope] &&
           !coming.has(scope) &&
-          relationshipOver(scope, from) !== undefined,
+          findRelationshipOf(scope, from) !== undefined,
       );
-      const name = missing[0] === undefined ? undefined : relationshipOver(missing[0], from);
+      const name = missing[0] === undefined ? undefined : findRelationshipOf(missing[0], from);
       return name === undefined
         ? undefined
         : messages
@@ -119,7 +124,7 @@ export function membership(session: Session, drivers: Drivers) {
               name,
               label(args.primary),
               label(args.partner),
-              missing.filter((scope) => relationshipOver(scope, from) === name),
+              missing.filter((scope) => findRelationshipOf(scope, from) === name),
             )
             .withProperty("partner");
     },
@@ -165,16 +170,17 @@ export function membership(session: Session, drivers: Drivers) {
     /** Takes a scope out of its relationship on the primary, and so from the partner. Answers whether it is in one. */
     async leave(args: Pair, removal: Plan, guard: () => Promise<void>): Promise<boolean> {
       const primary = await session.getLatestSnapshot(args.primary);
-      const [scope] = removedScopes(removal);
-      const name = scope === undefined ? undefined : relationshipOver(scope, primary.configuration);
+      const [scope] = listRemovedScopes(removal);
+      const name =
+        scope === undefined ? undefined : findRelationshipOf(scope, primary.configuration);
       if (scope === undefined || name === undefined) return false;
       await mirrored(
         args,
         primary,
         name,
         (now) =>
-          relationshipIn(now, name)?.scopes.includes(scope)
-            ? [memberChange(name, scope, false)]
+          findRelationship(now, name)?.scopes.includes(scope)
+            ? [planMembership(name, scope, false)]
             : [],
         guard,
       );

@@ -1,7 +1,7 @@
 // Relationships of servers that change both when one is asked: the primary alone is written, and the partner comes to state its side by
 // itself. What reached only one of them is found on both: it is said once more where that takes nothing from anybody, and named otherwise.
-import { byNetwork } from "../core/address.js";
-import { at, byName, text } from "../core/canonical.js";
+import { indexByNetwork } from "../core/address.js";
+import { valueAt, byName, canonicalText } from "../core/canonical.js";
 import { compare } from "../core/compare.js";
 import { messages, UserError } from "../core/messages.js";
 import type {
@@ -13,10 +13,10 @@ import type {
   ScopeId,
   Tree,
 } from "../core/model.js";
-import { placedText } from "../core/paths.js";
+import { formatScopedProperty } from "../core/paths.js";
 import { messageOf } from "../core/refused.js";
-import { relationshipChanges, relationshipIn, relationshipTree } from "../core/relationship.js";
-import { imprint, newKey } from "../core/secrets.js";
+import { planRelationship, findRelationship, relationshipToTree } from "../core/relationship.js";
+import { hashSecret, createSecretKey } from "../core/secrets.js";
 import type { Snapshot, DesiredPair, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Properties } from "./record.js";
@@ -47,7 +47,7 @@ type Seen = Pick<Sighting, "args" | "formerName"> & { readonly wanting: Wanting 
 const standing = (
   configuration: Configuration,
   { args: { name }, formerName }: Pick<Sighting, "args" | "formerName">,
-): Relationship | undefined => relationshipIn(configuration, name, formerName);
+): Relationship | undefined => findRelationship(configuration, name, formerName);
 
 /** What these plans come to on two servers as they are. */
 export function mirroredPlans(
@@ -64,16 +64,16 @@ export function mirroredPlans(
   const wanted = wanting(primary, partner);
   const { requiresReplacement: anew = [] } = wanted;
   const [here, there] = [standing(primary, seen), standing(partner, seen)];
-  const stated = relationshipChanges(primary.relationships, name, wanted.primary, formerName);
-  const theirs = relationshipChanges(partner.relationships, name, wanted.partner, formerName);
+  const stated = planRelationship(primary.relationships, name, wanted.primary, formerName);
+  const theirs = planRelationship(partner.relationships, name, wanted.partner, formerName);
   const remade = here !== undefined && there === undefined && anew.length === 0;
-  const tree = relationshipTree({ ...wanted.primary, scopes: wanted.scopes });
-  const mine = new Set(stated.map(({ path }) => text(path)));
+  const tree = relationshipToTree({ ...wanted.primary, scopes: wanted.scopes });
+  const mine = new Set(stated.map(({ path }) => canonicalText(path)));
   const pushes =
     here && there && anew.length === 0
       ? theirs.filter(
           ({ path, desired }) =>
-            !mine.has(text(path)) && (path[0] !== "scopes" || desired !== undefined),
+            !mine.has(canonicalText(path)) && (path[0] !== "scopes" || desired !== undefined),
         )
       : [];
   const go =
@@ -85,7 +85,11 @@ export function mirroredPlans(
   const come = wanted.scopes.filter(
     (scope) => !there || anew.length > 0 || !there.scopes.includes(scope),
   );
-  const scopes = compare(partner, primary, { scopes: come, settings: false, keep: () => false });
+  const scopes = compare(partner, primary, {
+    scopes: come,
+    settings: false,
+    isIgnored: () => false,
+  });
   const gone = go
     .filter((scope) => !come.includes(scope) && partner.scopes[scope])
     .map(
@@ -101,7 +105,7 @@ export function mirroredPlans(
           {
             place: { kind: "relationship", key: name },
             path: [],
-            current: relationshipTree(here),
+            current: relationshipToTree(here),
             desired: tree,
           },
         ]
@@ -109,7 +113,7 @@ export function mirroredPlans(
     partner: [...scopes, ...gone, ...theirs],
     stated,
     remade,
-    pushed: pushes.map(({ place, path }) => placedText(place, path)),
+    pushed: pushes.map(({ place, path }) => formatScopedProperty(place, path)),
     come,
     go: go.filter((scope) => partner.scopes[scope]),
   };
@@ -117,13 +121,13 @@ export function mirroredPlans(
 
 /** A leaf said once more: what it is on the primary already. */
 function once(tree: Tree, path: readonly string[]): Pick<Change, "current" | "desired"> {
-  const value = at(tree, path) as Json | undefined;
+  const value = valueAt(tree, path) as Json | undefined;
   return value === undefined ? {} : { current: value, desired: value };
 }
 
 /** Members that the partner lists and does not have are what the primary has at their addresses. */
 function named(partner: Configuration, primary: Configuration): Configuration {
-  const ids = byNetwork(primary.scopes);
+  const ids = indexByNetwork(primary.scopes);
   const known = ({ missing = [], ...rest }: Relationship): Relationship => ({
     ...rest,
     scopes: [...rest.scopes, ...missing.flatMap((address) => ids.get(address) ?? [])].sort(byName),
@@ -238,7 +242,7 @@ export function tellMirrored(
   const lost =
     losing === partner
       ? plans.go
-      : (relationshipIn(primary.reading.configuration, name)?.scopes ?? []);
+      : (findRelationship(primary.reading.configuration, name)?.scopes ?? []);
   if (lost.length > 0) session.tell(messages.relationshipTakes(name, losing.label, lost));
   if (
     args.onDelete === "remove" &&
@@ -256,8 +260,8 @@ export interface Secret {
 
 export async function secretOf({ secret }: DesiredPair, outputs: Properties): Promise<Secret> {
   if (secret === undefined) return { kept: {}, changed: false };
-  const key = typeof outputs.__key === "string" ? outputs.__key : newKey();
-  const print = await imprint(secret, key);
+  const key = typeof outputs.__key === "string" ? outputs.__key : createSecretKey();
+  const print = await hashSecret(secret, key);
   return { kept: { __key: key, __secret: print }, changed: outputs.__secret !== print };
 }
 
@@ -339,12 +343,12 @@ export async function writeMirrored(
     await session.getLatestSnapshot(primary.args),
     await session.getLatestSnapshot(partner.args),
   ];
-  const left = relationshipChanges(
+  const left = planRelationship(
     named(theirs.configuration, mine.configuration).relationships,
     name,
     wanting(mine.configuration, theirs.configuration).partner,
     formerName,
-  ).map(({ place, path }) => placedText(place, path));
+  ).map(({ place, path }) => formatScopedProperty(place, path));
   const lacking = first.come.filter((scope) => theirs.configuration.scopes[scope] === undefined);
   if (left.length + lacking.length > 0)
     throw messages.relationshipUnmirrored(name, primary.label, partner.label, [
@@ -374,7 +378,7 @@ export async function halfApplied(
   );
   if (found[0] === undefined || found[0].version === before) return undefined;
   const states = (reading: Snapshot | undefined): string => {
-    const scopes = reading && relationshipIn(reading.configuration, args.name)?.scopes;
+    const scopes = reading && findRelationship(reading.configuration, args.name)?.scopes;
     return reading
       ? messages.relationshipStates(
           scopes,
@@ -402,7 +406,7 @@ export async function removeMirrored(
 ): Promise<void> {
   const { name } = args;
   const [here, there] = [primary, partner].map(({ reading }) =>
-    relationshipIn(reading.configuration, name),
+    findRelationship(reading.configuration, name),
   );
   if (!here && !there) return;
   if (!here) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
@@ -418,7 +422,7 @@ export async function removeMirrored(
       mirrors: [partner.args],
       changedRelationships: [name],
       plannedFrom: { partner: primary.reading },
-      replan: ({ relationships }) => relationshipChanges(relationships, name, undefined),
+      replan: ({ relationships }) => planRelationship(relationships, name, undefined),
       guard: async (plan, now) => {
         await guard(plan, now);
         asked = true;
@@ -432,6 +436,6 @@ export async function removeMirrored(
     );
   }
   const theirs = await session.getLatestSnapshot(partner.args);
-  if (relationshipIn(theirs.configuration, name))
+  if (findRelationship(theirs.configuration, name))
     throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
 }

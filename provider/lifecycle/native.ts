@@ -1,8 +1,8 @@
 // A partner that is written by the primary's own replication: what it must be asked for, and why it cannot be.
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan, ScopeId } from "../core/model.js";
-import { relationshipIn } from "../core/relationship.js";
-import { toward, type Choice } from "../core/select.js";
+import { findRelationship } from "../core/relationship.js";
+import { withRelationshipsTo, type ScopeChoice } from "../core/select.js";
 import type { NativeReplicationRequest } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
@@ -31,15 +31,15 @@ export const isNative = ({ method }: Said): boolean => method === "native";
 /** By scope where some are chosen or left out, by name where relationships are, and for one of several partners by the names of those it is in. */
 export function nativeOrder(
   args: Asked,
-  choice: Choice | undefined,
+  choice: ScopeChoice | undefined,
   { primary, extent }: Pick<Seen, "primary" | "extent">,
 ): Native {
   const { names, scopeIds, exclude = [] } = choice ?? {};
   const expected = extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
-  const { relationships } = toward(args.partnerName, primary.configuration);
+  const { relationships } = withRelationshipsTo(args.partnerName, primary.configuration);
   const here = (
     args.partnerName === undefined ? names : (names ?? Object.keys(relationships))
-  )?.filter((name) => relationshipIn({ relationships }, name) !== undefined);
+  )?.filter((name) => findRelationship({ relationships }, name) !== undefined);
   return {
     ...(scopeIds || exclude.length > 0 ? { scopes: expected } : here && { names: here }),
     ...(args.throttleLimit !== undefined && { throttleLimit: args.throttleLimit }),
@@ -79,9 +79,9 @@ export function nativeRefusal(
       return messages.nativeUnsupported(server.label).withProperty(property);
   if (plan.length === 0) return undefined;
   const members = new Set(
-    Object.values(toward(args.partnerName, primary.configuration).relationships).flatMap(
-      ({ scopes }) => scopes,
-    ),
+    Object.values(
+      withRelationshipsTo(args.partnerName, primary.configuration).relationships,
+    ).flatMap(({ scopes }) => scopes),
   );
   const outside = extent.scopes.filter((id) => !members.has(id));
   if (outside.length > 0) return messages.nativeOutside(from.label, outside).withProperty("method");

@@ -1,8 +1,8 @@
 // What the engine keeps of a resource after its partners were written, or some of them.
-import { pack, print } from "../core/base.js";
+import { encodeBase, digestBase } from "../core/base.js";
 import { messages, PartlyWritten, type UserError } from "../core/messages.js";
-import { newKey, sealed } from "../core/secrets.js";
-import { within } from "../core/select.js";
+import { createSecretKey, sealSecrets } from "../core/secrets.js";
+import { restrictTo } from "../core/select.js";
 import type { NotRestored } from "./failover.js";
 import type { Args, Kind } from "./kind.js";
 import type { Addressed } from "./partners.js";
@@ -49,7 +49,7 @@ export function outcome<A extends Args>(
   if (failed.length > 0 && written.length === 0)
     throw failed.length === 1 ? failed[0]! : messages.notWritten(reasons);
   const args = argumentsOf(inputs) as unknown as A;
-  const key = (former?.outputs.__key as string | undefined) ?? newKey();
+  const key = (former?.outputs.__key as string | undefined) ?? createSecretKey();
   const seen = done.map((one) => one.seen);
   const anew: Properties = {
     ...argumentsOf(inputs),
@@ -85,10 +85,10 @@ function kept<A extends Args>(
   { seen: { primary, partner, extent }, untold, notBack, notPersisted }: Done<A>,
   key: string,
 ): Kept {
-  const base = sealed(within(primary.configuration, extent), key);
+  const base = sealSecrets(restrictTo(primary.configuration, extent), key);
   return {
-    __base: pack(base),
-    __print: print(base),
+    __base: encodeBase(base),
+    __print: digestBase(base),
     __servers: { primary: known(primary), partner: known(partner) },
     ...(untold.length > 0 && { __untold: untold }),
     ...(notBack && { __failover: notBack.relationships }),

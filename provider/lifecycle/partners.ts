@@ -1,7 +1,7 @@
 // The partners of one resource: each gets the scopes that are its own, and no others.
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
-import { owners, type Choice } from "../core/select.js";
+import { findOwners, type ScopeChoice } from "../core/select.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
 
 interface Asked {
@@ -40,11 +40,11 @@ export const areSeveral = ({ partners }: Asked): boolean =>
 /** Those that the chosen scopes need, and the names of those that none needs. Throws a refusal whose `property` is the argument that is wrong. */
 export function partnersNeeded<A extends Asked>(
   args: A,
-  choice: Choice | undefined,
+  choice: ScopeChoice | undefined,
   primary: Configuration,
 ): { readonly needed: readonly Addressed<A>[]; readonly idle: readonly string[] } {
   if (!choice) return { needed: partnersNamed(args), idle: [] };
-  const { partners, nobodys } = owners(choice, primary);
+  const { partners, unassigned: nobodys } = findOwners(choice, primary);
   if (!args.partners) {
     const taken = [...partners].filter(([, scopes]) => scopes.length > 0);
     if (taken.length > 1) throw messages.partnersWanted(taken).withProperty("partner");

@@ -1,11 +1,11 @@
 // What would make a partner equal, as far as it can be seen.
 import { apply } from "../core/apply.js";
 import { byName } from "../core/canonical.js";
-import { compare, usedBy, type Selection } from "../core/compare.js";
-import { keeping } from "../core/keep.js";
+import { compare, listUsedObjects, type Selection } from "../core/compare.js";
+import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, ConfigObject, Plan, SharedKey } from "../core/model.js";
-import { placedText } from "../core/paths.js";
+import { formatScopedProperty } from "../core/paths.js";
 import type { Normalized, Snapshot, Server } from "../drivers/driver.js";
 import type { Seen } from "./seen.js";
 
@@ -43,7 +43,7 @@ export function planned(
       : unsettled(changes, left(whole), (all) => left(carriedOut(all)));
   const unsupported =
     rest.length > 0
-      ? [messages.unsettled(rest.map(({ place, path }) => placedText(place, path)))]
+      ? [messages.unsettled(rest.map(({ place, path }) => formatScopedProperty(place, path)))]
       : whole.unsupported;
   return { plan: changes, unsupported, becomes: whole.configuration };
 }
@@ -88,10 +88,10 @@ export function visible(
   partner: Pick<Snapshot, "hasBuiltIn">,
 ): Selection {
   if (untold.length === 0 && !partner.hasBuiltIn) return extent;
-  const unseen = untold.length > 0 ? keeping(untold) : () => false;
+  const unseen = untold.length > 0 ? parseKeepPatterns(untold) : () => false;
   return {
     ...extent,
-    keep: (change) => extent.keep(change) || unseen(change) || isBuiltIn(change, partner),
+    isIgnored: (change) => extent.isIgnored(change) || unseen(change) || isBuiltIn(change, partner),
   };
 }
 
@@ -116,7 +116,7 @@ export function builtInParts(
 ): readonly SharedKey[] {
   const keys = extent.settings
     ? Object.keys(configuration.shared)
-    : [...usedBy(configuration, extent.scopes)].sort(byName);
+    : [...listUsedObjects(configuration, extent.scopes)].sort(byName);
   return keys.filter(
     (key) => configuration.shared[key] && partner.hasBuiltIn?.(key, configuration.shared[key]),
   );

@@ -1,8 +1,8 @@
 // What a resource keeps of a replication in its outputs, besides the arguments: and what can be told from it later.
-import { print } from "../core/base.js";
+import { digestBase } from "../core/base.js";
 import { fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
-import { concealed } from "../core/secrets.js";
+import { hideAllSecrets } from "../core/secrets.js";
 import type { Pair, Snapshot } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -49,7 +49,7 @@ export const withoutOurs = (properties: Properties): Properties =>
 
 /** A configuration as a revision: short, and the same for the same. */
 export const shortPrint = (configuration: Configuration): string =>
-  print(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
+  digestBase(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
 
 /** Returns how a server is recorded: everything that identifies it from one operation to another, as fingerprints. */
 export const known = ({
@@ -136,7 +136,7 @@ export const awaitedIn = ({ __failover: names }: Properties): readonly string[] 
 /** What was replicated, as a revision; with several partners, what to whom. */
 export function revisionOf(replicated: ReadonlyMap<string | undefined, Configuration>): string {
   const prints = [...replicated].map(
-    ([name, configuration]) => [name, shortPrint(concealed(configuration))] as const,
+    ([name, configuration]) => [name, shortPrint(hideAllSecrets(configuration))] as const,
   );
   return prints.length === 1 && prints[0]![0] === undefined
     ? prints[0]![1]

@@ -1,10 +1,10 @@
 // Why a plan is not carried out: the guards, asked for by one resource of this operation. The same before a preview is shown and before
 // anything is written.
-import { objection, unfit, type GuardedServer } from "../core/guards.js";
-import { removedScopes } from "../core/sweeping.js";
+import { checkPlan, checkServerHealth, type GuardedServer } from "../core/guards.js";
+import { listRemovedScopes } from "../core/sweeping.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import { toward } from "../core/select.js";
+import { withRelationshipsTo } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Seen } from "./seen.js";
@@ -27,7 +27,7 @@ export function refusals(session: Session) {
   /** A scope that clients hold addresses of is not taken from a server. */
   async function leased(partner: ServerArgs, plan: Plan): Promise<UserError | undefined> {
     const server = session.server(partner);
-    const scopes = removedScopes(plan);
+    const scopes = listRemovedScopes(plan);
     const counts = scopes.length > 0 ? await server.leases?.countActive(scopes) : [];
     for (const [i, scope] of scopes.entries()) {
       const leases = counts?.[i];
@@ -52,10 +52,10 @@ export function refusals(session: Session) {
       if (unkept) return unkept.withProperty("partner");
       if (args.force) return undefined;
       return (
-        objection({
+        checkPlan({
           primary: guarded(args.primary, {
             ...primary,
-            configuration: toward(args.partnerName, primary.configuration),
+            configuration: withRelationshipsTo(args.partnerName, primary.configuration),
           }),
           partner: guarded(args.partner, partner),
           plan,
@@ -77,14 +77,16 @@ export function refusals(session: Session) {
         return messages.partnerReadOnly(session.server(primary).label, why).withProperty("primary");
       const unkept = session.findBackupError(primary, reading);
       if (unkept) return unkept.withProperty("primary");
-      return force ? undefined : unfit(guarded(primary, reading), waits)?.withProperty("primary");
+      return force
+        ? undefined
+        : checkServerHealth(guarded(primary, reading), waits)?.withProperty("primary");
     },
 
     /** Why what a resource leaves behind must not be taken from its partner, or nothing. */
     async departure(args: Asked, plan: Plan, partner: Snapshot): Promise<UserError | undefined> {
       return args.force
         ? undefined
-        : (unfit(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));
+        : (checkServerHealth(guarded(args.partner, partner)) ?? (await leased(args.partner, plan)));
     },
   };
 }

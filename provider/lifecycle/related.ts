@@ -1,13 +1,13 @@
 // Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
-import { text } from "../core/canonical.js";
+import { canonicalText } from "../core/canonical.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, SharedKey } from "../core/model.js";
-import { pathText, placedText } from "../core/paths.js";
+import { formatPath, formatScopedProperty } from "../core/paths.js";
 import { blamed, blaming, messageOf } from "../core/refused.js";
-import { isPush, relationshipChanges, relationshipIn } from "../core/relationship.js";
-import { scopeNamed } from "../core/select.js";
-import { changeText } from "../core/text.js";
+import { isReapplied, planRelationship, findRelationship } from "../core/relationship.js";
+import { requireScope } from "../core/select.js";
+import { formatChange } from "../core/text.js";
 import type { Snapshot, DesiredPair } from "../drivers/driver.js";
 import type { RelationshipSupport } from "../drivers/index.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
@@ -94,7 +94,7 @@ export function related({ session, drivers }: Operation) {
       sharedSecret,
     } = args;
     const scopes = scopeIds?.map((id) =>
-      blaming("scopeIds", () => scopeNamed(id, primary.reading.configuration, "primary")),
+      blaming("scopeIds", () => requireScope(id, primary.reading.configuration, "primary")),
     );
     const asked = {
       name,
@@ -153,7 +153,9 @@ export function related({ session, drivers }: Operation) {
     now: readonly Known[],
   ): Promise<readonly Known[]> {
     const candidates = [olds.primary, olds.partner].filter(
-      (server) => server !== undefined && !now.some(({ args: its }) => text(its) === text(server)),
+      (server) =>
+        server !== undefined &&
+        !now.some(({ args: its }) => canonicalText(its) === canonicalText(server)),
     ) as ServerArgs[];
     const found = await Promise.all(
       candidates.map((server) =>
@@ -193,7 +195,7 @@ export function related({ session, drivers }: Operation) {
     const missing = makes
       ? wanted.scopes.filter((scope) => partner.scopes[scope] === undefined)
       : [];
-    return visible({ scopes: missing, settings: false, keep: () => false }, [], seen.reading);
+    return visible({ scopes: missing, settings: false, isIgnored: () => false }, [], seen.reading);
   }
 
   /** Members that the partner lacks, with what they need; then what it states. */
@@ -206,7 +208,7 @@ export function related({ session, drivers }: Operation) {
     const states = shares ? { ...wanted.partner, scopes: wanted.scopes } : wanted.partner;
     return [
       ...compare(partner, primary, extentOf(sighting, partner)),
-      ...relationshipChanges(partner.relationships, args.name, states, formerName),
+      ...planRelationship(partner.relationships, args.name, states, formerName),
     ];
   }
 
@@ -219,9 +221,9 @@ export function related({ session, drivers }: Operation) {
     );
 
   const primaryPlan = ({ args, formerName, wanted }: Sighting, primary: Configuration): Plan =>
-    relationshipChanges(primary.relationships, args.name, wanted.primary, formerName);
+    planRelationship(primary.relationships, args.name, wanted.primary, formerName);
   const formerPlan = ({ args, formerName }: Sighting, former: Configuration): Plan =>
-    relationshipChanges(former.relationships, args.name, undefined, formerName);
+    planRelationship(former.relationships, args.name, undefined, formerName);
 
   const mirroredOf = (sighting: Sighting): MirroredPlans | undefined =>
     sighting.wanting &&
@@ -251,7 +253,7 @@ export function related({ session, drivers }: Operation) {
     plans: Plans,
   ): () => void {
     const withScopes = ({ reading }: Known, side: "primary" | "partner") => {
-      const changes = relationshipChanges(
+      const changes = planRelationship(
         reading.configuration.relationships,
         args.name,
         { ...wanted[side], scopes: wanted.scopes },
@@ -305,29 +307,29 @@ export const kept = (plan: Plan): Plan =>
 export const isIn = (
   configuration: Configuration,
   ...names: readonly (string | undefined)[]
-): boolean => relationshipIn(configuration, ...names) !== undefined;
+): boolean => findRelationship(configuration, ...names) !== undefined;
 
 /** A leaf as the relationship's own: what stands elsewhere keeps its place. */
 export const leaf = ({ place, path }: Plan[number]): string =>
   place.kind === "relationship"
     ? path.length === 0
       ? "(relationship)"
-      : pathText(path)
+      : formatPath(path)
     : place.kind === "scope" && path.length === 0
       ? place.key
-      : placedText(place, path);
+      : formatScopedProperty(place, path);
 
 /** Plans as one map for each server; nothing where there is nothing to do. What is only said once more is shown where it is missing. */
 export function shown(plans: Plans): Properties | undefined {
   const sides = Object.entries(plans)
-    .map(([where, plan]) => [where, plan.filter((change) => !isPush(change))] as const)
+    .map(([where, plan]) => [where, plan.filter((change) => !isReapplied(change))] as const)
     .filter(([, plan]) => plan.length > 0);
   return sides.length === 0
     ? undefined
     : Object.fromEntries(
         sides.map(([where, plan]) => [
           where,
-          Object.fromEntries(plan.map((change) => [leaf(change), changeText(change)])),
+          Object.fromEntries(plan.map((change) => [leaf(change), formatChange(change)])),
         ]),
       );
 }

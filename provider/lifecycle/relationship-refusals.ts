@@ -1,9 +1,9 @@
 // Why a failover relationship is not made or changed as a program says: asked before anything is written, and of one server right before it is.
-import { text } from "../core/canonical.js";
-import { unfit } from "../core/guards.js";
+import { canonicalText } from "../core/canonical.js";
+import { checkServerHealth } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import { changeText } from "../core/text.js";
+import { formatChange } from "../core/text.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { nameOf } from "./arguments.js";
 import { isIn, leaf, type Known, type Plans, type Related, type Sighting } from "./related.js";
@@ -45,7 +45,7 @@ export function relationshipRefusals(
         .relationshipDiffers(
           args.name,
           holder.label,
-          plan.map((change) => `${leaf(change)} ${changeText(change)}`),
+          plan.map((change) => `${leaf(change)} ${formatChange(change)}`),
           holders.length === 1,
         )
         .withProperty("name");
@@ -90,7 +90,8 @@ export function relationshipRefusals(
     const here = primary.reading.configuration.scopes;
     const ids = wanted.scopes.filter(
       (scope) =>
-        scopes[scope] && text(scopes[scope].properties.id) !== text(here[scope]?.properties.id),
+        scopes[scope] &&
+        canonicalText(scopes[scope].properties.id) !== canonicalText(here[scope]?.properties.id),
     );
     if (ids.length > 0)
       return messages
@@ -135,7 +136,9 @@ export function relationshipRefusals(
     const others = (reading.failover ?? []).filter(
       ({ relationship: name }) => name !== args.name && name !== formerName,
     );
-    return args.force ? undefined : unfit({ ...reading, label, failover: others }, waits);
+    return args.force
+      ? undefined
+      : checkServerHealth({ ...reading, label, failover: others }, waits);
   }
 
   /** Returns why no copy can be kept of a server that leaves the relationship, which is written last of all, or nothing. */

@@ -5,14 +5,14 @@
 //   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it. Where a write
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
-import { text } from "../core/canonical.js";
+import { canonicalText } from "../core/canonical.js";
 import { messages, PartlyWritten, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
-import { relationshipChanges, relationshipIn } from "../core/relationship.js";
+import { planRelationship, findRelationship } from "../core/relationship.js";
 import { withSecretNames } from "../core/secrets.js";
-import { scopeMeant } from "../core/select.js";
-import { changeText } from "../core/text.js";
+import { findScope } from "../core/select.js";
+import { formatChange } from "../core/text.js";
 import type { Snapshot } from "../drivers/driver.js";
 import {
   checked,
@@ -215,7 +215,7 @@ export function relationship(operation: Operation) {
     if (sighting === "unknown") return { changes: undefined };
     if (awaitedIn(olds).length > 0)
       session.tell(messages.failoverAwaited(sighting.primary.label, awaitedIn(olds)));
-    const same = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    const same = canonicalText(withoutOurs(recorded(olds))) === canonicalText(withoutOurs(news));
     if ("plan" in sighting)
       return { changes: same && sighting.plan.length === 0 ? false : undefined };
     if (sighting.wanting && (await secretOf(sighting.wanted, olds)).changed) {
@@ -339,7 +339,7 @@ export function relationship(operation: Operation) {
     if (!now) return messages.relationshipUnread();
     const stated = plan
       .filter(({ place }) => place.kind === "relationship")
-      .map((change) => `${leaf(change)} ${changeText(change)}`);
+      .map((change) => `${leaf(change)} ${formatChange(change)}`);
     const lacking = wanted.scopes.filter((scope) => now.configuration.scopes[scope] === undefined);
     return messages.relationshipStatedAs(
       isIn(now.configuration, name, formerName),
@@ -451,7 +451,7 @@ export function relationship(operation: Operation) {
     { configuration, failover = [] }: Snapshot,
   ): Properties => ({
     state: failover.find((one) => one.relationship === name)?.state ?? "",
-    scopeIds: scopeIds ?? relationshipIn(configuration, name)?.scopes ?? [],
+    scopeIds: scopeIds ?? findRelationship(configuration, name)?.scopes ?? [],
   });
 
   async function read(
@@ -480,7 +480,7 @@ export function relationship(operation: Operation) {
     if (isGone) return { id: "", props: {}, inputs: {} }; // to be made anew; one that a restart may bring back is still to be deleted
     // A scope that left the primary is drift: check refuses it, once a program can be changed. Here it would keep every refresh from ending.
     const lost = (args.scopeIds ?? []).filter(
-      (scope) => scopeMeant(scope, mine.configuration) === undefined,
+      (scope) => findScope(scope, mine.configuration) === undefined,
     );
     const sighting = await look(
       lost.length > 0
@@ -541,7 +541,7 @@ export function relationship(operation: Operation) {
       const written = await session.enqueue({
         partner: server,
         plannedFrom: { partner: one.reading },
-        replan: ({ relationships }) => relationshipChanges(relationships, args.name, undefined),
+        replan: ({ relationships }) => planRelationship(relationships, args.name, undefined),
         guard: unharmed(one),
         wait,
         changedRelationships: [args.name],

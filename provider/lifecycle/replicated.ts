@@ -6,18 +6,18 @@
 //   create, update   write what is planned, verify, and keep what was replicated as the base of later comparisons. Of several partners
 //           some may be written and others not: then what was replicated is kept of those that were, and the resource counts as failed.
 //   read    holds the live partners against the base: what differs is drift.
-import { movement, print, unpack } from "../core/base.js";
-import { networkOf } from "../core/address.js";
-import { fingerprint, text } from "../core/canonical.js";
+import { attributeChanges, digestBase, decodeBase } from "../core/base.js";
+import { networkAddress } from "../core/address.js";
+import { fingerprint, canonicalText } from "../core/canonical.js";
 import { compare, type Selection } from "../core/compare.js";
-import { keepObjection } from "../core/keep.js";
+import { checkKeepPatterns } from "../core/keep.js";
 import { messages, UserError } from "../core/messages.js";
-import { contradictions } from "../core/mirror.js";
+import { listContradictions } from "../core/mirror.js";
 import type { Configuration, Plan } from "../core/model.js";
-import { placedText } from "../core/paths.js";
-import { isPush } from "../core/relationship.js";
-import { concealed, sealed, withSecretNames } from "../core/secrets.js";
-import { toward, within } from "../core/select.js";
+import { formatScopedProperty } from "../core/paths.js";
+import { isReapplied } from "../core/relationship.js";
+import { hideAllSecrets, sealSecrets, withSecretNames } from "../core/secrets.js";
+import { withRelationshipsTo, restrictTo } from "../core/select.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
 import {
@@ -108,7 +108,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     return messages
       .driftUnrecorded(
         label(args.partner),
-        edits.map(({ place, path }) => placedText(place, path)),
+        edits.map(({ place, path }) => formatScopedProperty(place, path)),
       )
       .withProperty("onDrift");
   }
@@ -149,7 +149,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       if (upstream)
         session.tell(messages.chained(label(args.primary), upstream.displayName, claimant(args)));
     }
-    const { shared, settings } = concealed(within(primary.configuration, extent));
+    const { shared, settings } = hideAllSecrets(restrictTo(primary.configuration, extent));
     for (const [part, value] of [
       ...Object.entries(shared),
       ...(extent.settings ? ([["server", settings]] as const) : []),
@@ -221,7 +221,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const idleKeep =
       empty || view.lost.length > 0
         ? undefined
-        : keepObjection(
+        : checkKeepPatterns(
             args.keep ?? [],
             [view.primary, ...view.sights.map(({ seen }) => seen.partner)].map(
               ({ configuration }) => configuration,
@@ -255,7 +255,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const planned = view.sights.map(
       ({ args: { partnerName }, seen: { plan, onPrimary = [] } }) => ({
         partnerName,
-        plan: [...plan, ...onPrimary.filter((change) => !isPush(change))],
+        plan: [...plan, ...onPrimary.filter((change) => !isReapplied(change))],
         source: view.primary.configuration,
       }),
     );
@@ -332,10 +332,10 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       (what) => theirs[what] !== undefined && theirs[what] !== held[what],
     );
     const mayBeItself = (primary.failover === undefined) !== (partner.failover === undefined);
-    const stated = toward(args.partnerName, primary.configuration);
+    const stated = withRelationshipsTo(args.partnerName, primary.configuration);
     return [
       ...uncompared.map((what) => messages.uncompared(...labels, what)),
-      ...contradictions(stated, partner.configuration, labels[1], mayBeItself),
+      ...listContradictions(stated, partner.configuration, labels[1], mayBeItself),
     ];
   }
 
@@ -403,10 +403,12 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const current = kept.every(
       ({ seen, of }) =>
         typeof of.__print === "string" &&
-        print(sealed(within(seen.primary.configuration, seen.extent), String(olds.__key))) ===
-          of.__print,
+        digestBase(
+          sealSecrets(restrictTo(seen.primary.configuration, seen.extent), String(olds.__key)),
+        ) === of.__print,
     );
-    const sameArguments = text(withoutOurs(recorded(olds))) === text(withoutOurs(news));
+    const sameArguments =
+      canonicalText(withoutOurs(recorded(olds))) === canonicalText(withoutOurs(news));
     const equal = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
     const awaited = kept.filter(({ of }) => awaitedIn(of).length > 0);
@@ -431,14 +433,14 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
       }
       bases.set(args.partnerName, base);
       if (seen.plan.length === 0) return [];
-      const like = within(seen.primary.configuration, seen.extent);
+      const like = restrictTo(seen.primary.configuration, seen.extent);
       const sealedNow = ({ configuration }: Snapshot) =>
-        sealed(configuration, String(olds.__key), like);
+        sealSecrets(configuration, String(olds.__key), like);
       const theirs = sealedNow(seen.partner);
       const named = (configuration: Configuration): Configuration =>
         inNamesOf(seen.partner, configuration, theirs);
-      const here = movement(named(base), named(sealedNow(seen.primary)), theirs, seen.plan);
-      const edits = here.filter(({ by }) => by !== "primary");
+      const here = attributeChanges(named(base), named(sealedNow(seen.primary)), theirs, seen.plan);
+      const edits = here.filter(({ changedBy: by }) => by !== "primary");
       if (args.onDrift === "refuse" && edits.length > 0)
         edited.push([label(args.partner), edits.map(movedText)]);
       return here;
@@ -632,7 +634,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const { prune } = args as { readonly prune?: unknown };
     return prune === true
       ? undefined
-      : { scopes: Object.keys(base.scopes).map(networkOf), relationships: [] };
+      : { scopes: Object.keys(base.scopes).map(networkAddress), relationships: [] };
   }
 
   async function read(id: string, outputs: Properties) {
@@ -662,7 +664,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           [...recordedUntold, ...untoldBy(partner)],
           partner,
         );
-        const held = sealed(partner.configuration, String(outputs.__key), base);
+        const held = sealSecrets(partner.configuration, String(outputs.__key), base);
         return [
           {
             partnerName: one.partnerName,
@@ -684,7 +686,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
   async function remove(outputs: Properties): Promise<void> {
     const [args] = partnersNamed(recorded(outputs) as unknown as A);
     if (!kind.removal || args!.onDelete !== "remove") return;
-    const base = unpack(outputs.__base);
+    const base = decodeBase(outputs.__base);
     const partner = await session.read(args!.partner, base && remembered(args!, base));
     const { __servers: servers } = withRecordedIdentities(outputs, drivers);
     // To say nothing would be to say that it was removed.
@@ -745,6 +747,6 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
 
 /** Returns what was last replicated to a partner. What counts as secret by now is sealed, whatever did when it was recorded. */
 function baseOf(record: Properties, { __key: key }: Properties): Configuration | undefined {
-  const base = unpack(record.__base);
-  return base && sealed(base, String(key));
+  const base = decodeBase(record.__base);
+  return base && sealSecrets(base, String(key));
 }

@@ -1,11 +1,11 @@
 // FailoverReplication: any number of scopes in one resource.
-import { networkOf } from "../core/address.js";
+import { networkAddress } from "../core/address.js";
 import { byName } from "../core/canonical.js";
-import { keeping } from "../core/keep.js";
+import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import { blaming } from "../core/refused.js";
-import { select, strays } from "../core/select.js";
-import { grouped } from "../core/text.js";
+import { selectScopes, findExtraScopes } from "../core/select.js";
+import { formatPlanByGroup } from "../core/text.js";
 import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
 import type { Kind, Sight } from "./kind.js";
 import { isNative, nativeArguments } from "./native.js";
@@ -28,7 +28,7 @@ const kind: Kind<ReplicationArgs> = {
   needed({ names, scopeIds, serverSettings }) {
     // What stands outside scopes and is used by none of them is known where all are.
     if (serverSettings === "replicate" || serverSettings === "refuse") return undefined;
-    if (scopeIds) return { scopes: scopeIds.map(networkOf), relationships: [] };
+    if (scopeIds) return { scopes: scopeIds.map(networkAddress), relationships: [] };
     return names && { scopes: [], relationships: names };
   },
   extent(
@@ -38,12 +38,12 @@ const kind: Kind<ReplicationArgs> = {
     partners,
   ) {
     if (args.prune === true && isPart) throw messages.pruneWithPart().withProperty("prune");
-    const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
-    const { scopes, onlyOnPartner } = select(args, primary, partner, partners);
+    const keep = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
+    const { scopes, onlyOnPartner } = selectScopes(args, primary, partner, partners);
     return {
       scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes,
       settings: args.serverSettings === "replicate",
-      keep,
+      isIgnored: keep,
     };
   },
   remembered(args, base, partner) {
@@ -53,14 +53,17 @@ const kind: Kind<ReplicationArgs> = {
       partner.relationships[name]!.scopes.some((scope) => Object.hasOwn(base.scopes, scope)),
     );
     return {
-      scopes: args.prune === true ? [...scopes, ...strays(args, partner, scopes, shared)] : scopes,
+      scopes:
+        args.prune === true
+          ? [...scopes, ...findExtraScopes(args, partner, scopes, shared)]
+          : scopes,
       settings: args.serverSettings === "replicate",
-      keep: keeping(args.keep ?? [], base, partner),
+      isIgnored: parseKeepPatterns(args.keep ?? [], base, partner),
     };
   },
-  shown: grouped,
+  shown: formatPlanByGroup,
   unpruned: (args, { configuration: primary }, { configuration: partner }, partners) =>
-    args.prune === true ? [] : select(args, primary, partner, partners).onlyOnPartner,
+    args.prune === true ? [] : selectScopes(args, primary, partner, partners).onlyOnPartner,
   settings: settingsPolicy,
   refusesStrays: (args) => args.prune === "refuse",
   id: (args) => nameOf(args.__resource),

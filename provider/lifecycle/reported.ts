@@ -34,7 +34,7 @@ export function refusesReported(environment: NodeJS.ProcessEnv = process.env): b
 
 /** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
 export function settingsOutside(primary: Configuration, partner: Snapshot): Plan {
-  const extent = { scopes: Object.keys(primary.scopes), settings: false, keep: () => false };
+  const extent = { scopes: Object.keys(primary.scopes), settings: false, isIgnored: () => false };
   return compareSettings(
     partner.configuration,
     inNamesOf(partner, primary),
@@ -46,7 +46,7 @@ export function settingsOutside(primary: Configuration, partner: Snapshot): Plan
 export const countSettings = (
   primary: Configuration,
   partner: Snapshot,
-  { keep }: Pick<Selection, "keep">,
+  { isIgnored: keep }: Pick<Selection, "isIgnored">,
 ): number => settingsOutside(primary, partner).filter((change) => !keep(change)).length;
 
 /** Adds up what is reported of several partners. */

@@ -1,13 +1,13 @@
 // FailoverScope: one scope in one resource.
-import { namedScope, networkOf } from "../core/address.js";
-import { keeping } from "../core/keep.js";
+import { parseScopeName, networkAddress } from "../core/address.js";
+import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { blaming } from "../core/refused.js";
-import { memberChange, relationshipIn, relationshipOver } from "../core/relationship.js";
-import { relationshipNamed, scopeMeant, scopeNamed } from "../core/select.js";
-import { flat } from "../core/text.js";
+import { planMembership, findRelationship, findRelationshipOf } from "../core/relationship.js";
+import { requireRelationship, findScope, requireScope } from "../core/select.js";
+import { formatPlan } from "../core/text.js";
 import { writesBothServers, type Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
 import type { Kind } from "./kind.js";
@@ -18,27 +18,27 @@ import type { Operation } from "./operation.js";
 const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   name: "FailoverScope",
   shape: scopeShape,
-  needed: ({ scopeId }) => ({ scopes: [networkOf(scopeId)], relationships: [] }),
+  needed: ({ scopeId }) => ({ scopes: [networkAddress(scopeId)], relationships: [] }),
   extent(args, { configuration: primary }, { configuration: partner }) {
-    const keep = blaming("keep", () => keeping(args.keep ?? [], primary, partner));
+    const keep = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
     const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
     if (args.relationship !== undefined)
       blaming("relationship", () =>
         writesBothServers(drivers, args.primary)
-          ? relationshipNamed(args.relationship!, primary, "primary")
+          ? requireRelationship(args.relationship!, primary, "primary")
           : mayBeIn(args.relationship!, scope, primary, partner),
       );
-    return { scopes: [scope], settings: false, keep };
+    return { scopes: [scope], settings: false, isIgnored: keep };
   },
   onPrimary(args, primary, partner) {
     const name = args.relationship;
     const scope = scopeOf(args, primary, partner);
-    const [here, there] = [relationshipIn(primary, name), relationshipIn(partner, name)];
+    const [here, there] = [findRelationship(primary, name), findRelationship(partner, name)];
     if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
-    if (!isMember(scope, here)) return [memberChange(name, scope, true)];
+    if (!isMember(scope, here)) return [planMembership(name, scope, true)];
     // Half of what makes a member did not come to the partner: it is said once more.
     return writesBothServers(drivers, args.primary) && there && !isMember(scope, there)
-      ? [memberChange(name, scope, true, true)]
+      ? [planMembership(name, scope, true, true)]
       : [];
   },
   writesPrimary: (args) => args.relationship !== undefined,
@@ -46,9 +46,9 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   remembered: (args, base, partner) => ({
     scopes: Object.keys(base.scopes),
     settings: false,
-    keep: keeping(args.keep ?? [], base, partner),
+    isIgnored: parseKeepPatterns(args.keep ?? [], base, partner),
   }),
-  shown: flat,
+  shown: formatPlan,
   unpruned: () => [],
   settings: () => "report",
   id: (_args, [seen]) => identity(seen!),
@@ -59,7 +59,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
   outputs: (args, [one]) => ({
     relationship:
       args.relationship ??
-      relationshipOver(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ??
+      findRelationshipOf(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ??
       "",
   }),
   removal(args, base, partner, claimed) {
@@ -77,7 +77,7 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 });
 
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean =>
-  scopes.includes(scope) || missing.includes(networkOf(scope));
+  scopes.includes(scope) || missing.includes(networkAddress(scope));
 
 /** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. The CLI prints it as it is. */
 const identity = ({ partner, extent }: Seen): string =>
@@ -85,11 +85,13 @@ const identity = ({ partner, extent }: Seen): string =>
 
 function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
   try {
-    return scopeNamed(args.scopeId, primary, "primary");
+    return requireScope(args.scopeId, primary, "primary");
   } catch (unknown) {
-    const gone = scopeMeant(args.scopeId, partner);
+    const gone = findScope(args.scopeId, partner);
     if (gone === undefined)
-      throw args.force && namedScope(args.scopeId) ? messages.scopeNowhere(args.scopeId) : unknown;
+      throw args.force && parseScopeName(args.scopeId)
+        ? messages.scopeNowhere(args.scopeId)
+        : unknown;
     if (!args.force) throw messages.scopeGone(args.scopeId);
     return gone;
   }
@@ -102,7 +104,7 @@ function mayBeIn(
   primary: Configuration,
   partner: Configuration,
 ): void {
-  const { scopes } = relationshipNamed(name, primary, "primary");
+  const { scopes } = requireRelationship(name, primary, "primary");
   if (scopes.includes(scope)) return;
   if (Object.keys(primary.relationships).length < 2 || !Object.hasOwn(partner.relationships, name))
     throw messages.notInRelationship(scope, name);

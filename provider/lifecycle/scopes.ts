@@ -1,10 +1,10 @@
 // getScope: a look at the scopes of a server. The engine knows it as a resource that is only ever read.
-import { networkOf } from "../core/address.js";
+import { networkAddress } from "../core/address.js";
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Json, ConfigObject } from "../core/model.js";
-import { relationshipOver } from "../core/relationship.js";
-import { scopeNamed } from "../core/select.js";
+import { findRelationshipOf } from "../core/relationship.js";
+import { requireScope } from "../core/select.js";
 import { checked, scopesShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
@@ -24,10 +24,10 @@ export const scopes = ({ session, drivers }: Operation) => ({
       const { server, scopeIds } = shaped.args;
       const { configuration, unreadable } = await session.read(
         server,
-        scopeIds && { scopes: scopeIds.map(networkOf), relationships: [] },
+        scopeIds && { scopes: scopeIds.map(networkAddress), relationships: [] },
       );
       const ids =
-        scopeIds?.map((text) => scopeNamed(text, configuration, "server")) ??
+        scopeIds?.map((text) => requireScope(text, configuration, "server")) ??
         Object.keys(configuration.scopes);
       for (const scope of ids) {
         const refused = unreadable?.scopes?.get(scope);
@@ -38,7 +38,11 @@ export const scopes = ({ session, drivers }: Operation) => ({
         props: {
           ...asked,
           scopes: ids.map((scope) =>
-            told(scope, configuration.scopes[scope]!, relationshipOver(scope, configuration) ?? ""),
+            told(
+              scope,
+              configuration.scopes[scope]!,
+              findRelationshipOf(scope, configuration) ?? "",
+            ),
           ),
         },
       };

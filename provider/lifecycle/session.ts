@@ -1,6 +1,6 @@
 // One operation of the engine: servers opened once and read once for all resources, writes gathered into few.
 import { apply } from "../core/apply.js";
-import { byName, text } from "../core/canonical.js";
+import { byName, canonicalText } from "../core/canonical.js";
 import { messages, UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
@@ -132,7 +132,7 @@ export class Session {
 
   /** The server behind these arguments, opened once. */
   server(args: ServerArgs): Server {
-    const key = text(args);
+    const key = canonicalText(args);
     let server = this.servers.get(key);
     if (!server) {
       const { driver, ...options } = args;
@@ -149,7 +149,7 @@ export class Session {
    * tries again. `needed`: the scopes that must be known whole; absent: all.
    */
   read(args: ServerArgs, needed?: ReadScope): Promise<Snapshot> {
-    const key = text(args);
+    const key = canonicalText(args);
     const server = this.server(args);
     const wanted = server.readsSelectively && !this.readsWhole ? needed : undefined;
     const held = this.readings.get(key);
@@ -176,12 +176,12 @@ export class Session {
 
   /** Returns the last reading of a server, whatever it was asked for; all of it where there is none. */
   getLatestSnapshot(args: ServerArgs): Promise<Snapshot> {
-    return this.readings.get(text(args))?.reading ?? this.read(args);
+    return this.readings.get(canonicalText(args))?.reading ?? this.read(args);
   }
 
   /** Reads a server anew, as far as it was read last. */
   reread(args: ServerArgs): Promise<Snapshot> {
-    return this.server(args).read(this.readings.get(text(args))?.needed);
+    return this.server(args).read(this.readings.get(canonicalText(args))?.needed);
   }
 
   /** Has servers read whole from here on. Answers whether any was not. */
@@ -194,7 +194,7 @@ export class Session {
   /** Returns a server as it is right before a write: read again, unless it looks itself or was read just now. */
   private async beforeWrite(args: ServerArgs, isWritten: boolean): Promise<Snapshot> {
     if (!this.server(args).rereadsBeforeWriting) return this.reread(args);
-    const held = this.readings.get(text(args));
+    const held = this.readings.get(canonicalText(args));
     const isFresh = held?.ended !== undefined && Date.now() - held.ended < fresh;
     return isWritten || isFresh ? this.getLatestSnapshot(args) : this.reread(args);
   }
@@ -266,7 +266,7 @@ export class Session {
 
   /** Returns why no copy of a server can be kept before it is written, or nothing. Looked for once an operation. */
   findBackupError(args: ServerArgs, reading: Snapshot): UserError | undefined {
-    const key = text(args);
+    const key = canonicalText(args);
     if (!this.backups.has(key))
       this.backups.set(
         key,
@@ -292,7 +292,7 @@ export class Session {
 
   /** Notes who speaks of something on a partner: a scope or a shared part. Answers who else does already. */
   claim(partner: Snapshot, what: string, claim: Claim): Claim | undefined {
-    const key = text([this.identity(partner), what]);
+    const key = canonicalText([this.identity(partner), what]);
     const holder = this.claims.get(key);
     if (holder === undefined) this.claims.set(key, claim);
     return holder?.resource === claim.resource ? undefined : holder;
@@ -300,7 +300,7 @@ export class Session {
 
   /** Who speaks of something on a server that is a partner in this operation. */
   findOwner(partner: Snapshot, what: string): Claim | undefined {
-    return this.claims.get(text([this.identity(partner), what]));
+    return this.claims.get(canonicalText([this.identity(partner), what]));
   }
 
   /** Does what the engine asked; whatever goes wrong in it is told as a refusal. */
@@ -370,15 +370,15 @@ export class Session {
     const partner = await read(args, true);
     const primaries = new Map<string, Snapshot>();
     for (const { primary } of jobs)
-      if (primary && !primaries.has(text(primary)))
-        primaries.set(text(primary), await read(primary, false));
+      if (primary && !primaries.has(canonicalText(primary)))
+        primaries.set(canonicalText(primary), await read(primary, false));
     for (const { primary, plannedFrom: seen } of jobs) {
       if (!this.cameFrom(partner, seen?.partner ?? (await this.getLatestSnapshot(args))))
         throw messages.moved(this.server(args).label);
       if (
         primary &&
         !this.cameFrom(
-          primaries.get(text(primary))!,
+          primaries.get(canonicalText(primary))!,
           seen?.primary ?? (await this.getLatestSnapshot(primary)),
         )
       )
@@ -396,7 +396,7 @@ export class Session {
     const health = [partner, ...primaries.values()].flatMap(({ failover = [] }) => failover);
     if (!health.some(({ condition }) => condition === "passing")) return false;
     const writing = jobs.filter(({ primary, replan: plan, isForced = false }) => {
-      const source = primary && primaries.get(text(primary))!.configuration;
+      const source = primary && primaries.get(canonicalText(primary))!.configuration;
       return !isForced && plan(partner.configuration, source).length > 0;
     });
     if (writing.length === 0) return false;
@@ -430,7 +430,7 @@ export class Session {
       server,
       partner,
       jobs,
-      ({ primary }) => primary && primaries.get(text(primary)),
+      ({ primary }) => primary && primaries.get(canonicalText(primary)),
       {
         tell: (sentence) => this.tell(`${server.label}: ${sentence}`),
         failed: () => void this.failed.add(this.identity(partner)),
@@ -441,7 +441,10 @@ export class Session {
           } of asked) {
             const by = this.server(primary);
             const answered = await by.nativeReplication!.replicate(rest);
-            if (text([...answered].sort(byName)) !== text([...expected].sort(byName)))
+            if (
+              canonicalText([...answered].sort(byName)) !==
+              canonicalText([...expected].sort(byName))
+            )
               throw messages.nativeOther(by.label, answered, expected);
           }
         },
@@ -464,7 +467,9 @@ export class Session {
           await this.became(args, partner, after);
           this.persisted.set(this.identity(after), { version: after.version, why });
           for (const other of new Map(
-            jobs.flatMap(({ mirrors = [] }) => mirrors.map((one) => [text(one), one] as const)),
+            jobs.flatMap(({ mirrors = [] }) =>
+              mirrors.map((one) => [canonicalText(one), one] as const),
+            ),
           ).values())
             await this.became(other, await this.getLatestSnapshot(other), await this.reread(other));
           return { after, ...(notBack && { notBack }) };
@@ -472,7 +477,7 @@ export class Session {
       },
     );
     const directions = jobs.flatMap(({ primary, replicates }, i) => {
-      const reading = primary && primaries.get(text(primary));
+      const reading = primary && primaries.get(canonicalText(primary));
       const isWritten = done[i]!.partner !== partner;
       return isWritten && replicates && reading
         ? [{ ...replicates(), primary: { server: this.server(primary), snapshot: reading } }]
@@ -510,7 +515,7 @@ export class Session {
     for (const [key, { reading }] of this.readings) {
       const before = await reading.catch(() => undefined);
       // What others opened of the same server they read anew: a reading belongs to who made it.
-      if (key === text(args)) this.readings.set(key, shared);
+      if (key === canonicalText(args)) this.readings.set(key, shared);
       else if (before && (before.identity === from.identity || before.isSame?.(from)))
         this.readings.delete(key);
     }

@@ -1,10 +1,10 @@
 // What a preview says besides its differences: one line each, bounded, once an operation.
-import type { Moved } from "../core/base.js";
-import { text } from "../core/canonical.js";
+import type { AttributedChange } from "../core/base.js";
+import { canonicalText } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, ScopeId, SharedKey } from "../core/model.js";
-import { leafText, placedText } from "../core/paths.js";
-import { changeText, sideText } from "../core/text.js";
+import { formatProperty, formatScopedProperty } from "../core/paths.js";
+import { formatChange, formatSide } from "../core/text.js";
 import { settingsOutside } from "./reported.js";
 import type { Seen } from "./seen.js";
 import type { Session } from "./session.js";
@@ -19,11 +19,11 @@ export function settingsLeft(
   );
   const inheriting = countInheriting(partner.configuration);
   return all
-    .filter((change) => !extent.keep(change))
+    .filter((change) => !extent.isIgnored(change))
     .flatMap((change) => (becomes ? staying(change, becomes) : [change]))
     .map((change) => {
       const touched = change.place.kind === "settings" ? (inheriting.get(change.path[0]!) ?? 0) : 0;
-      return `${leafText(change.place, change.path)} ${changeText(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
+      return `${formatProperty(change.place, change.path)} ${formatChange(change)}${touched > 0 ? messages.inherits(touched) : ""}`;
     });
 }
 
@@ -32,7 +32,7 @@ function staying(change: Change, becomes: Configuration): readonly Change[] {
   if (change.place.kind !== "order") return [change];
   const names = change.desired as readonly string[];
   const current = (becomes.order[change.place.key] ?? []).filter((name) => names.includes(name));
-  return text(current) === text(names) ? [] : [{ ...change, current }];
+  return canonicalText(current) === canonicalText(names) ? [] : [{ ...change, current }];
 }
 
 /** Counts the scopes that have each property from further out. */
@@ -91,20 +91,21 @@ function usersOf(
 const most = 20;
 
 /** Who changed what since the last replication, a line a scope. */
-export function tellMovement(session: Session, moved: readonly Moved[]): void {
+export function tellMovement(session: Session, moved: readonly AttributedChange[]): void {
   const groups = Map.groupBy(moved, ({ place }) =>
     place.kind === "settings" ? "server" : place.key,
   );
   let told = 0;
   for (const [scope, leaves] of groups) {
     if (++told > most) continue;
-    const by = (who: Moved["by"]) => leaves.filter((leaf) => leaf.by === who);
+    const by = (who: AttributedChange["changedBy"]) =>
+      leaves.filter((leaf) => leaf.changedBy === who);
     session.tell(
       messages.movedSince(
         scope,
         by("primary").length,
         by("partner").length,
-        by("both").map(({ place, path }) => leafText(place, path)),
+        by("both").map(({ place, path }) => formatProperty(place, path)),
       ),
     );
   }
@@ -112,7 +113,12 @@ export function tellMovement(session: Session, moved: readonly Moved[]): void {
 }
 
 /** A leaf that the partner changed, with its three values. */
-export function movedText(moved: Moved): string {
-  const [base, primary, partner] = moved.values.map((value) => sideText(moved, value, 40));
-  return messages.driftLeaf(placedText(moved.place, moved.path), base!, primary!, partner!);
+export function movedText(moved: AttributedChange): string {
+  const [base, primary, partner] = moved.values.map((value) => formatSide(moved, value, 40));
+  return messages.driftLeaf(
+    formatScopedProperty(moved.place, moved.path),
+    base!,
+    primary!,
+    partner!,
+  );
 }

@@ -3,8 +3,8 @@ import { apply } from "../core/apply.js";
 import { messages, UserError } from "../core/messages.js";
 import { emptyConfiguration, type Configuration, type ScopeId } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
-import { within } from "../core/select.js";
-import { networkOf } from "../core/address.js";
+import { restrictTo } from "../core/select.js";
+import { networkAddress } from "../core/address.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { Args, Kind, Sight } from "./kind.js";
 import { isNative } from "./native.js";
@@ -41,7 +41,7 @@ export async function look<A extends Args>(
   if (lacking.length === 0) return seen;
   return lookFor(kind, session, args, writing, {
     ...needed,
-    scopes: [...needed.scopes, ...lacking.map(networkOf)],
+    scopes: [...needed.scopes, ...lacking.map(networkAddress)],
   });
 }
 
@@ -157,13 +157,14 @@ export const wanted = <A extends Args>(
 ): ReadonlyMap<string | undefined, Configuration> =>
   new Map([
     ...sights.map(
-      ({ args, seen }) => [args.partnerName, within(primary.configuration, seen.extent)] as const,
+      ({ args, seen }) =>
+        [args.partnerName, restrictTo(primary.configuration, seen.extent)] as const,
     ),
     ...lost.map(
       ({ args }) =>
         [
           args.partnerName,
-          within(
+          restrictTo(
             primary.configuration,
             kind.extent(args, primary, holding(emptyConfiguration), []),
           ),

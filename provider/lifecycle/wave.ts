@@ -2,7 +2,7 @@
 import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
-import { placedText } from "../core/paths.js";
+import { formatScopedProperty } from "../core/paths.js";
 import type { Applied, Snapshot, Server } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotRestored } from "./failover.js";
@@ -86,7 +86,7 @@ export async function carryOut(
       if (round === rounds)
         throw messages.contradictoryPlans(
           server.label,
-          plan.map(({ place, path }) => placedText(place, path)),
+          plan.map(({ place, path }) => formatScopedProperty(place, path)),
         );
       await job.guard?.(plan, partner, primary);
       writing.add(job);
@@ -127,7 +127,7 @@ export async function carryOut(
   const { after, notBack } = await on.wrote(written);
   for (const job of jobs) {
     const left = job.replan(after.configuration, primaryOf(job)?.configuration);
-    const leaves = left.map(({ place, path }) => placedText(place, path));
+    const leaves = left.map(({ place, path }) => formatScopedProperty(place, path));
     if (leaves.length > 0)
       throw job.native
         ? messages.nativeLeft(server.label, leaves)

@@ -1,7 +1,7 @@
 // When writes are carried out: gathered into waves until the provider falls quiet, then one wave after another on servers that share failover.
 import { setTimeout as wait } from "node:timers/promises";
 import limit from "p-limit";
-import { text } from "../core/canonical.js";
+import { canonicalText } from "../core/canonical.js";
 import type { WriteResult, WriteRequest } from "./wave.js";
 
 /** Which wave a job goes in. */
@@ -98,7 +98,7 @@ export class Waves {
   private async join(job: WriteRequest): Promise<WriteResult> {
     const slot = await this.during(() => this.slotOf(job));
     return new Promise((done, failed) => {
-      const key = text([slot.turns, slot.apart]);
+      const key = canonicalText([slot.turns, slot.apart]);
       const wave = this.gathered.get(key) ?? { slot, waiting: [] };
       wave.waiting.push({ job, done, failed });
       this.gathered.set(key, wave);

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { IPv4, IPv4CidrRange, Validator } from "ip-num";
 import { describe, expect, it } from "vitest";
 import {
-  addressNumber,
-  hostBits,
-  namedScope,
+  parseIpv4,
+  hasHostBits,
+  parseScopeName,
   numberToIpv4,
-  rangeKey,
+  normalizeRange,
   subnetBounds,
-  subnetId,
+  normalizeSubnet,
 } from "../../provider/core/address.js";
 
 const number = fc.integer({ min: 0, max: 0xffffffff });
@@ -31,7 +31,7 @@ describe("the fast path", () => {
     fc.assert(
       fc.property(loose, (text) => {
         const [valid] = Validator.isValidIPv4String(text);
-        expect(addressNumber(text)).toBe(valid ? Number(new IPv4(text).getValue()) : undefined);
+        expect(parseIpv4(text)).toBe(valid ? Number(new IPv4(text).getValue()) : undefined);
       }),
       { numRuns: 5000 },
     );
@@ -50,13 +50,15 @@ describe("the fast path", () => {
       fc.property(number, fc.integer({ min: 0, max: 32 }), (n, length) => {
         const text = `${numberToIpv4(n)}/${length}`;
         const range = IPv4CidrRange.fromCidr(text);
-        expect(subnetId(text)).toBe(`${range.getFirst().toString()}/${length}`);
+        expect(normalizeSubnet(text)).toBe(`${range.getFirst().toString()}/${length}`);
         expect(subnetBounds(text).map(numberToIpv4)).toEqual([
           range.getFirst().toString(),
           range.getLast().toString(),
         ]);
-        expect(hostBits(text)).toBe(range.getFirst().toString() !== numberToIpv4(n));
-        expect(rangeKey(text)).toBe(`${range.getFirst().toString()}-${range.getLast().toString()}`);
+        expect(hasHostBits(text)).toBe(range.getFirst().toString() !== numberToIpv4(n));
+        expect(normalizeRange(text)).toBe(
+          `${range.getFirst().toString()}-${range.getLast().toString()}`,
+        );
       }),
       { numRuns: 2000 },
     );
@@ -64,10 +66,11 @@ describe("the fast path", () => {
 
   it("gives a range one key, however it is spelled", () => {
     expect(
-      new Set(["10.0.0.0/30", "10.0.0.0-10.0.0.3", " 10.0.0.0 -  10.0.0.3"].map(rangeKey)).size,
+      new Set(["10.0.0.0/30", "10.0.0.0-10.0.0.3", " 10.0.0.0 -  10.0.0.3"].map(normalizeRange))
+        .size,
     ).toBe(1);
     for (const wrong of ["10.0.0.3 - 10.0.0.1", "10.0.0.1", "10.0.0.0/33", "a-b", ""])
-      expect(() => rangeKey(wrong)).toThrow("is no range of addresses");
+      expect(() => normalizeRange(wrong)).toThrow("is no range of addresses");
   });
 });
 
@@ -82,6 +85,6 @@ describe("a scope as people name it", () => {
     ["office", undefined],
     ["", undefined],
   ])("%j", (text, named) => {
-    expect(namedScope(text)).toEqual(named);
+    expect(parseScopeName(text)).toEqual(named);
   });
 });

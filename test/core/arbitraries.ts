@@ -8,7 +8,7 @@ import {
   type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
-import { segment } from "../../provider/core/paths.js";
+import { formatSegment } from "../../provider/core/paths.js";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,7}$/);
 const text = fc.oneof(
@@ -118,7 +118,7 @@ export const configuration: fc.Arbitrary<Configuration> = fc
     ),
   })
   .map(({ scopes, classes, settings }) => {
-    const keys = classes.map(([name]) => `classes.${segment(name)}`);
+    const keys = classes.map(([name]) => `classes.${formatSegment(name)}`);
     const named = (part: ConfigObject): ConfigObject => ({
       ...part,
       uses: [

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../provider/core/apply.js";
-import { at, canonical, put, text } from "../../provider/core/canonical.js";
+import { valueAt, canonical, withValueAt, canonicalText } from "../../provider/core/canonical.js";
 import { compare, type Selection } from "../../provider/core/compare.js";
-import { keepNothing } from "../../provider/core/keep.js";
+import { ignoreNothing } from "../../provider/core/keep.js";
 import {
   collections,
   emptyObject,
@@ -13,14 +13,14 @@ import {
   type ConfigObject,
   type Tree,
 } from "../../provider/core/model.js";
-import { pathText } from "../../provider/core/paths.js";
+import { formatPath } from "../../provider/core/paths.js";
 import { configuration, shuffled } from "./arbitraries.js";
 import { repeats } from "../parts.js";
 
 const all = (a: Configuration, b: Configuration): Selection => ({
   scopes: [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])].sort(),
   settings: true,
-  keep: keepNothing,
+  isIgnored: ignoreNothing,
 });
 const plan = (current: Configuration, desired: Configuration) =>
   compare(current, desired, all(current, desired));
@@ -29,7 +29,7 @@ const held = ({ scopes, shared, settings, order }: Configuration) => {
   const properties = (parts: Readonly<Record<string, ConfigObject>>) =>
     Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part.properties]));
   return JSON.parse(
-    text({
+    canonicalText({
       scopes: properties(scopes),
       shared: properties(shared),
       settings: settings.properties,
@@ -63,7 +63,7 @@ describe("a plan", () => {
             const random = () => stream.next().value as number;
             const order = (c: Configuration) => ({ ...shuffled(c, random), order: c.order });
             expect(plan(a, order(a))).toEqual([]);
-            expect(text(plan(order(a), order(b)))).toEqual(text(plan(a, b)));
+            expect(canonicalText(plan(order(a), order(b)))).toEqual(canonicalText(plan(a, b)));
           },
         ),
         { numRuns: 125 },
@@ -96,7 +96,7 @@ describe("a plan", () => {
       desired === undefined ? 0 : current === undefined ? 2 : 1;
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
-        const byPart = Map.groupBy(plan(a, b), ({ place }) => text(place));
+        const byPart = Map.groupBy(plan(a, b), ({ place }) => canonicalText(place));
         for (const changes of byPart.values())
           expect(changes.map(turn)).toEqual(changes.map(turn).toSorted());
       }),
@@ -111,10 +111,10 @@ describe("a plan", () => {
           const changes = plan(a, b);
           for (const change of changes.filter(({ place }) => place.kind !== "order")) {
             const made = apply([change], a, b);
-            const left = plan(made, b).map(({ place, path }) => text([place, path]));
+            const left = plan(made, b).map(({ place, path }) => canonicalText([place, path]));
             const before = changes
               .filter((other) => other !== change && other.place.kind !== "order")
-              .map(({ place, path }) => text([place, path]));
+              .map(({ place, path }) => canonicalText([place, path]));
             expect(left.filter((leaf) => !leaf.includes('"kind":"order"')).toSorted()).toEqual(
               before.toSorted(),
             );
@@ -130,9 +130,9 @@ describe("canonical form", () => {
   it("does not change when made canonical again", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(text(canonical(canonical(value)))).toBe(text(value));
-        expect(text(JSON.parse(text(value)))).toBe(text(value));
-        expect(text(canonical(value))).toBe(text(value));
+        expect(canonicalText(canonical(canonical(value)))).toBe(canonicalText(value));
+        expect(canonicalText(JSON.parse(canonicalText(value)))).toBe(canonicalText(value));
+        expect(canonicalText(canonical(value))).toBe(canonicalText(value));
       }),
     );
   });
@@ -146,9 +146,12 @@ describe("canonical form", () => {
         (a, path, value) => {
           const tree = a.settings.properties;
           fc.pre(
-            at(tree, path.slice(0, 1)) === undefined && !path.some((name) => collections.has(name)),
+            valueAt(tree, path.slice(0, 1)) === undefined &&
+              !path.some((name) => collections.has(name)),
           );
-          expect(text(at(put(tree, path, value as Json), path))).toBe(text(value));
+          expect(canonicalText(valueAt(withValueAt(tree, path, value as Json), path))).toBe(
+            canonicalText(value),
+          );
         },
       ),
     );
@@ -177,7 +180,7 @@ describe("a path as text", () => {
         fc.array(name, { minLength: 1, maxLength: 5 }),
         fc.array(name, { minLength: 1, maxLength: 5 }),
         (a, b) => {
-          expect(pathText(a) === pathText(b)).toBe(text(a) === text(b));
+          expect(formatPath(a) === formatPath(b)).toBe(canonicalText(a) === canonicalText(b));
         },
       ),
       { numRuns: 5000 },
@@ -251,7 +254,10 @@ describe("random edits", () => {
           path: readonly string[],
         ): readonly [Tree, Tree, readonly string[] | undefined] => {
           const action = random(2) === 0 ? undefined : actions[random(3)];
-          const [had, has] = [put(before, path, member.value), put(after, path, member.value)];
+          const [had, has] = [
+            withValueAt(before, path, member.value),
+            withValueAt(after, path, member.value),
+          ];
           if (!action) return [had, has, undefined];
           counts.set(`${action} ${kind}`, (counts.get(`${action} ${kind}`) ?? 0) + 1);
           total++;
@@ -259,7 +265,7 @@ describe("random edits", () => {
           if (action === "remove") return [had, after, path];
           return [
             had,
-            put(has, [...path, ...member.change], member.changed),
+            withValueAt(has, [...path, ...member.change], member.changed),
             [...path, ...member.change],
           ];
         };
@@ -274,7 +280,7 @@ describe("random edits", () => {
             for (const [kind, member] of Object.entries(scopeMembers)) {
               const [was, is, leaf] = edit(before, after, kind, member, member.path(i));
               [before, after] = [was, is];
-              if (leaf) wanted.push(`10.0.${n}.0/24 ${pathText(leaf)}`);
+              if (leaf) wanted.push(`10.0.${n}.0/24 ${formatPath(leaf)}`);
             }
           from[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(before) };
           to[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(after) };
@@ -289,7 +295,7 @@ describe("random edits", () => {
             classesFrom[`classes.c${i}`] = { ...emptyObject, properties: was.class as Tree };
           if (is.class)
             classesTo[`classes.c${i}`] = { ...emptyObject, properties: is.class as Tree };
-          if (leaf) wanted.push([`classes.c${i}`, pathText(leaf.slice(1))].join(" ").trimEnd());
+          if (leaf) wanted.push([`classes.c${i}`, formatPath(leaf.slice(1))].join(" ").trimEnd());
         }
         const plain = { settings: emptyObject, order: {}, relationships: {} };
         const [a, b] = [
@@ -297,7 +303,7 @@ describe("random edits", () => {
           { ...plain, scopes: to, shared: classesTo },
         ];
         const told = plan(a, b).map(({ place, path }) =>
-          ["key" in place ? place.key : "", pathText(path)].join(" ").trimEnd(),
+          ["key" in place ? place.key : "", formatPath(path)].join(" ").trimEnd(),
         );
         expect(told.toSorted()).toEqual(wanted.toSorted());
       }
@@ -338,7 +344,7 @@ describe("the order of classes after a plan", () => {
   it("puts a class behind the new one that it uses, and leaves nothing to put in order afterwards", () => {
     const current = withClasses("mine", "last", "other");
     const desired = withClasses("other", "fresh", "last");
-    const extent = { scopes: ["10.0.0.0/24"], settings: false, keep: keepNothing };
+    const extent = { scopes: ["10.0.0.0/24"], settings: false, isIgnored: ignoreNothing };
     const after = apply(compare(current, desired, extent), current, desired);
     expect(after.order.classes).toEqual(["mine", "other", "fresh", "last"]);
     expect(compare(after, desired, extent)).toEqual([]);

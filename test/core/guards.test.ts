@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { objection, unfit, type GuardedServer } from "../../provider/core/guards.js";
+import { checkPlan, checkServerHealth, type GuardedServer } from "../../provider/core/guards.js";
 import type { Health } from "../../provider/core/health.js";
 import { emptyConfiguration, emptyObject, type Plan } from "../../provider/core/model.js";
 
@@ -30,7 +30,7 @@ const plan: Plan = [
   { place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 },
 ];
 const code = (primary: GuardedServer, partner: GuardedServer) =>
-  objection({ primary, partner, plan })?.code;
+  checkPlan({ primary, partner, plan })?.code;
 
 describe("a plan", () => {
   it("is carried out where failover works, has stopped by differences, or where nothing runs", () => {
@@ -83,11 +83,11 @@ describe("a plan", () => {
   });
 
   it("of a resource that goes needs a partner whose failover works", () => {
-    expect(unfit(server("b"))).toBeUndefined();
-    expect(unfit(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
+    expect(checkServerHealth(server("b"))).toBeUndefined();
+    expect(checkServerHealth(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
       "failover-impaired",
     );
-    expect(unfit(server("b", { unreadable: { lostByWriting: ["x"] } }))?.code).toBe(
+    expect(checkServerHealth(server("b", { unreadable: { lostByWriting: ["x"] } }))?.code).toBe(
       "would-be-lost",
     );
   });
@@ -121,7 +121,7 @@ describe("a plan", () => {
       ];
       const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
       const at = (key: string) =>
-        objection({
+        checkPlan({
           primary: server("a", { unreadable: { options: hollow } }),
           partner: server("b"),
           plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan,

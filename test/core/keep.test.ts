@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { keepObjection } from "../../provider/core/keep.js";
+import { checkKeepPatterns } from "../../provider/core/keep.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -26,7 +26,7 @@ const other: Configuration = {
   settings: part({ renewalTime: 900 }),
   order: { classes: ["phones"] },
 };
-const refused = (...patterns: string[]) => keepObjection(patterns, [one, other]);
+const refused = (...patterns: string[]) => checkKeepPatterns(patterns, [one, other]);
 
 describe("a keep that names nothing", () => {
   it.each([

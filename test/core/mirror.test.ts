@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contradictions, mirror } from "../../provider/core/mirror.js";
+import { listContradictions, invertPerspective } from "../../provider/core/mirror.js";
 import {
   emptyConfiguration,
   type Configuration,
@@ -27,38 +27,42 @@ const stating = (relationships: Record<string, Relationship>): Configuration => 
 
 describe("a relationship from the other side", () => {
   it("has the names swapped, the role flipped, the other share", () => {
-    expect(mirror(hotStandby)).toEqual({
+    expect(invertPerspective(hotStandby)).toEqual({
       mode: "hotStandby",
       self: "dhcp2",
       partner: "dhcp1",
       role: "standby",
       scopes: ["10.0.1.0/24"],
     });
-    expect(mirror(loadBalance)).toMatchObject({ loadBalancePercent: 30 });
+    expect(invertPerspective(loadBalance)).toMatchObject({ loadBalancePercent: 30 });
   });
 
   it.each([hotStandby, loadBalance])("is itself from there again", (relationship) => {
-    expect(mirror(mirror(relationship))).toEqual(relationship);
+    expect(invertPerspective(invertPerspective(relationship))).toEqual(relationship);
   });
 });
 
 describe("two servers that state one relationship", () => {
   it("agree when one states the mirror of the other", () => {
     expect(
-      contradictions(stating({ hq: hotStandby }), stating({ hq: mirror(hotStandby) }), "dhcp2"),
+      listContradictions(
+        stating({ hq: hotStandby }),
+        stating({ hq: invertPerspective(hotStandby) }),
+        "dhcp2",
+      ),
     ).toEqual([]);
   });
 
   it("contradict one another when both give themselves one name, as after a careless copy", () => {
     expect(
-      contradictions(stating({ hq: hotStandby }), stating({ hq: hotStandby }), "dhcp2"),
+      listContradictions(stating({ hq: hotStandby }), stating({ hq: hotStandby }), "dhcp2"),
     ).toEqual([
       'dhcp2 contradicts the primary about the failover relationship "hq": it says self dhcp1, not dhcp2; partner dhcp2, not dhcp1; role active, not standby. Relationships are not replicated.',
     ]);
   });
 
   it("are told apart when one states none", () => {
-    expect(contradictions(stating({ hq: hotStandby }), emptyConfiguration, "dhcp2")).toEqual([
+    expect(listContradictions(stating({ hq: hotStandby }), emptyConfiguration, "dhcp2")).toEqual([
       'dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.',
     ]);
   });

@@ -8,9 +8,14 @@ import {
   serverText,
 } from "../../provider/core/messages/sentence.js";
 import type { Change, Json } from "../../provider/core/model.js";
-import { leafNames, leafText, placedText, segment } from "../../provider/core/paths.js";
+import {
+  formatGroupedProperty,
+  formatProperty,
+  formatScopedProperty,
+  formatSegment,
+} from "../../provider/core/paths.js";
 import { isPrintable, replaceUnprintable } from "../../provider/core/printable.js";
-import { changeText, flat, grouped } from "../../provider/core/text.js";
+import { formatChange, formatPlan, formatPlanByGroup } from "../../provider/core/text.js";
 import {
   commentText,
   quoted as powerShellText,
@@ -53,7 +58,7 @@ function shownOf(text: string): readonly string[] {
     { place, path: ["reservations", text], desired: value } as Change,
     { place, path: ["reservations", "10.0.1.9", text], current: "x", desired: value } as Change,
     {
-      place: { kind: "shared", key: `classes.${segment(text)}` },
+      place: { kind: "shared", key: `classes.${formatSegment(text)}` },
       path: ["test"],
       current: value,
       desired: "x",
@@ -67,15 +72,15 @@ function shownOf(text: string): readonly string[] {
     } as unknown as Change,
   ];
   const texts = [...changes, ...parts].flatMap((change) => [
-    changeText(change),
-    leafText(change.place, change.path),
-    placedText(change.place, change.path),
-    ...leafNames(change.place, change.path),
+    formatChange(change),
+    formatProperty(change.place, change.path),
+    formatScopedProperty(change.place, change.path),
+    ...formatGroupedProperty(change.place, change.path),
   ]);
   return [
     ...texts,
-    JSON.stringify(flat(changes)),
-    JSON.stringify(grouped(changes)),
+    JSON.stringify(formatPlan(changes)),
+    JSON.stringify(formatPlanByGroup(changes)),
     quoted(text),
     serverText(text),
     filePathText(text),
@@ -105,11 +110,15 @@ describe("what a person is shown of a server's text", () => {
   });
 
   it("shows a byte that is not UTF-8 as its two digits, and a text that looks like one as it is", () => {
-    expect(segment("caf\udce9")).toBe('"caf\\xe9"');
+    expect(formatSegment("caf\udce9")).toBe('"caf\\xe9"');
     expect(quoted("\udcff")).toBe('"\\xff"');
     expect(replaceUnprintable("caf\udce9")).toBe("caf\\xe9");
     const change = (desired: Json): string =>
-      changeText({ place: { kind: "scope", key: "10.0.1.0/24" }, path: ["user-context"], desired });
+      formatChange({
+        place: { kind: "scope", key: "10.0.1.0/24" },
+        path: ["user-context"],
+        desired,
+      });
     expect(change({ room: "Caf\udce9" })).toBe('+ room "Caf\\xe9"');
     expect(change(["\udcf1", "b"])).toBe('+ ["\\xf1","b"]');
     expect(change("\\udcf1 ")).toBe('+ "\\\\udcf1 "');
@@ -118,7 +127,7 @@ describe("what a person is shown of a server's text", () => {
 
   it("is different for different texts", () => {
     fc.assert(
-      fc.property(hostile, hostile, (a, b) => a === b || segment(a) !== segment(b)),
+      fc.property(hostile, hostile, (a, b) => a === b || formatSegment(a) !== formatSegment(b)),
       { numRuns: 500 },
     );
   });

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 
 import { emptyConfiguration, emptyObject, type Json } from "../../provider/core/model.js";
 import {
-  hidden,
+  hideSecrets,
   isSecretPath,
-  sealed,
-  withoutSecrets,
+  sealSecrets,
+  removeSecrets,
   withSecretNames,
 } from "../../provider/core/secrets.js";
-import { changeText } from "../../provider/core/text.js";
+import { formatChange } from "../../provider/core/text.js";
 
 const place = { kind: "settings" } as const;
 
@@ -28,11 +28,16 @@ describe("a value under a name that a resource adds", () => {
   ])("is a secret: %s", (name) => {
     withSecretNames(added, () => {
       expect(isSecretPath(["options", name, "value"])).toBe(true);
-      expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
+      expect(hideSecrets({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
       expect(
-        changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
+        formatChange({
+          place,
+          path: ["user-context", name],
+          current: "hunter1",
+          desired: "hunter2",
+        }),
       ).toBe("(secret, changed)");
-      expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
+      expect(removeSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
     });
     expect(isSecretPath(["options", name, "value"])).toBe(false);
   });
@@ -71,12 +76,12 @@ describe("a value under a name that a resource adds", () => {
         properties: { "user-context": { wifiKey: "hunter2", password: "hunter3" } },
       },
     };
-    const plain = sealed(configuration, "a2V5");
+    const plain = sealSecrets(configuration, "a2V5");
     expect(JSON.stringify(plain)).toContain("hunter2");
     withSecretNames(added, () => {
-      const both = sealed(plain, "a2V5");
-      expect(both).toEqual(sealed(configuration, "a2V5"));
-      expect(sealed(both, "a2V5")).toEqual(both);
+      const both = sealSecrets(plain, "a2V5");
+      expect(both).toEqual(sealSecrets(configuration, "a2V5"));
+      expect(sealSecrets(both, "a2V5")).toEqual(both);
       expect(JSON.stringify(both)).not.toMatch(/hunter/);
     });
   });
@@ -116,14 +121,14 @@ describe("a value", () => {
     "snmp-community",
   ])("under the name %s is a secret", (name) => {
     expect(isSecretPath(["user-context", name])).toBe(true);
-    expect(hidden({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
+    expect(hideSecrets({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
     expect(
-      changeText({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
+      formatChange({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
     ).toBe("(secret, changed)");
     expect(
-      changeText({ place, path: ["user-context"], desired: { [name]: "hunter2" } }),
+      formatChange({ place, path: ["user-context"], desired: { [name]: "hunter2" } }),
     ).not.toContain("hunter2");
-    expect(withoutSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
+    expect(removeSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
   });
 
   it.each([
@@ -145,7 +150,7 @@ describe("a value", () => {
     "private",
   ])("under the name %s is none", (name) => {
     expect(isSecretPath([name])).toBe(false);
-    expect(hidden({ [name]: "plain" })).toEqual({ [name]: "plain" });
+    expect(hideSecrets({ [name]: "plain" })).toEqual({ [name]: "plain" });
   });
 
   it.each([
@@ -154,15 +159,15 @@ describe("a value", () => {
     "ldap://:hunter2@directory",
   ])("that is a URL with a password is a secret: %s", (url) => {
     const change = (current: Json, desired: Json) =>
-      changeText({ place, path: ["user-context", "where"], current, desired });
-    expect(hidden({ where: url })).toEqual({ where: "(secret)" });
+      formatChange({ place, path: ["user-context", "where"], current, desired });
+    expect(hideSecrets({ where: url })).toEqual({ where: "(secret)" });
     expect(change("nowhere", url)).not.toContain("hunter2");
     expect(change(url, url.replace("hunter2", "hunter3"))).toBe("(secret, changed)");
     const configuration = {
       ...emptyConfiguration,
       settings: { ...emptyObject, properties: { "user-context": { where: url } } },
     };
-    expect(JSON.stringify(sealed(configuration, "a2V5"))).not.toContain("hunter2");
+    expect(JSON.stringify(sealSecrets(configuration, "a2V5"))).not.toContain("hunter2");
   });
 
   it.each([
@@ -172,6 +177,6 @@ describe("a value", () => {
     "mailto:it@example.org",
     "1:2@3",
   ])("that is another text is none: %s", (value) => {
-    expect(hidden({ where: value })).toEqual({ where: value });
+    expect(hideSecrets({ where: value })).toEqual({ where: value });
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { objection, type GuardedServer } from "../../provider/core/guards.js";
+import { checkPlan, type GuardedServer } from "../../provider/core/guards.js";
 import type { PairMembers } from "../../provider/core/health.js";
 import { compare } from "../../provider/core/compare.js";
-import { keepNothing } from "../../provider/core/keep.js";
+import { ignoreNothing } from "../../provider/core/keep.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -48,13 +48,13 @@ function refused(
   ...[ours, theirs]: readonly GuardedServer["pairs"][]
 ): { readonly code: string; readonly message: string } | undefined {
   const scopes = [...new Set([...Object.keys(primary.scopes), ...Object.keys(partner.scopes)])];
-  const plan = compare(partner, primary, { scopes, settings: true, keep: keepNothing });
+  const plan = compare(partner, primary, { scopes, settings: true, isIgnored: ignoreNothing });
   const server = (
     label: string,
     one: Configuration,
     pairs: GuardedServer["pairs"],
   ): GuardedServer => ({ label, configuration: one, ...(pairs && { pairs }) });
-  return objection({
+  return checkPlan({
     primary: server("dhcp1", primary, ours),
     partner: server("dhcp2", partner, theirs),
     plan,

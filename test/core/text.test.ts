@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compare } from "../../provider/core/compare.js";
-import { keeping, keepNothing } from "../../provider/core/keep.js";
+import { parseKeepPatterns, ignoreNothing } from "../../provider/core/keep.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -9,7 +9,12 @@ import {
   type Configuration,
   type Json,
 } from "../../provider/core/model.js";
-import { changeText, counted, flat, grouped } from "../../provider/core/text.js";
+import {
+  formatChange,
+  formatCount,
+  formatPlan,
+  formatPlanByGroup,
+} from "../../provider/core/text.js";
 import { configuration } from "./arbitraries.js";
 
 const id = "10.0.1.0/24";
@@ -74,11 +79,11 @@ describe("a change as text", () => {
       '+ hw:01 user-context {"password":"(secret)"}',
     ],
   ])("tells %s", (_what, given, text) => {
-    expect(changeText(given)).toBe(text);
+    expect(formatChange(given)).toBe(text);
   });
 
   it("cuts what is long, and ends in a fingerprint of what it stands for", () => {
-    const long = (end: string) => changeText(change(["x"], "short", "y".repeat(100) + end));
+    const long = (end: string) => formatChange(change(["x"], "short", "y".repeat(100) + end));
     expect(long("1")).toMatch(/^short => y{50,}… #[\w-]{8}$/);
     expect(long("1")).not.toBe(long("2"));
   });
@@ -92,12 +97,12 @@ describe("a change as text", () => {
         (a, b, long) => {
           const scopes = [...new Set([...Object.keys(a.scopes), ...Object.keys(b.scopes)])];
           const plan = [
-            ...compare(a, b, { scopes, settings: true, keep: keepNothing }),
+            ...compare(a, b, { scopes, settings: true, isIgnored: ignoreNothing }),
             change(["x"], long, `${long}.`),
             change(["options", "x:1"], undefined, { value: long }),
           ];
           for (const each of plan) {
-            const line = changeText(each);
+            const line = formatChange(each);
             expect(line.length).toBeLessThanOrEqual(150);
             expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
             if (each.current !== undefined && each.desired !== undefined)
@@ -119,28 +124,28 @@ describe("a change as text", () => {
     const plan = compare(
       emptyConfiguration,
       { ...emptyConfiguration, scopes },
-      { scopes: [id], settings: false, keep: keepNothing },
+      { scopes: [id], settings: false, isIgnored: ignoreNothing },
     );
-    expect(flat(plan)).toEqual({
+    expect(formatPlan(plan)).toEqual({
       "(scope)": expect.stringMatching(/^\+ 2 reservations, 1 option #[\w-]{8}$/),
     });
-    expect(grouped(plan)).toEqual({ [id]: flat(plan) });
+    expect(formatPlanByGroup(plan)).toEqual({ [id]: formatPlan(plan) });
   });
 });
 
 it("counts in words", () => {
   expect([
-    counted(1, "classes"),
-    counted(2, "classes"),
-    counted(1, "reservations"),
-    counted(1, "policies"),
-    counted(1, "user-context"),
+    formatCount(1, "classes"),
+    formatCount(2, "classes"),
+    formatCount(1, "reservations"),
+    formatCount(1, "policies"),
+    formatCount(1, "user-context"),
   ]).toEqual(["1 class", "2 classes", "1 reservation", "1 policy", "1 user-context"]);
 });
 
 describe("what is kept", () => {
   const keeps = (pattern: string, path: string[], key = id) =>
-    keeping([pattern])({ place: { kind: "scope", key }, path });
+    parseKeepPatterns([pattern])({ place: { kind: "scope", key }, path });
   it.each([
     ["options.dhcp4:66", ["options", "dhcp4:66", "value"], true],
     ["options.dhcp4:66", ["options", "dhcp4:66"], true],
@@ -156,18 +161,21 @@ describe("what is kept", () => {
 
   it("reaches what stands outside scopes", () => {
     expect(
-      keeping(["classes.phones"])({
+      parseKeepPatterns(["classes.phones"])({
         place: { kind: "shared", key: "classes.phones" },
         path: ["test"],
       }),
     ).toBe(true);
     expect(
-      keeping(["server.leaseDuration"])({ place: { kind: "settings" }, path: ["leaseDuration"] }),
+      parseKeepPatterns(["server.leaseDuration"])({
+        place: { kind: "settings" },
+        path: ["leaseDuration"],
+      }),
     ).toBe(true);
   });
 
   it("is no pattern when it is empty", () => {
-    expect(() => keeping([" "])).toThrow("names no leaf to keep");
+    expect(() => parseKeepPatterns([" "])).toThrow("names no leaf to keep");
   });
 });
 
@@ -184,7 +192,9 @@ describe("what is inherited", () => {
   });
   const told = (current: Configuration, desired: Configuration) =>
     Object.values(
-      flat(compare(current, desired, { scopes: [id], settings: false, keep: keepNothing })),
+      formatPlan(
+        compare(current, desired, { scopes: [id], settings: false, isIgnored: ignoreNothing }),
+      ),
     );
 
   it.each([

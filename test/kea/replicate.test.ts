@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
-import { keepNothing } from "../../provider/core/keep.js";
+import { ignoreNothing } from "../../provider/core/keep.js";
 import { read } from "../../provider/drivers/kea/model/index.js";
 import { added, project, type Project } from "../engine/cli.js";
 import { repeats } from "../parts.js";
@@ -125,10 +125,11 @@ for (const { version, mode, access } of repeats(ways)) {
         compare(right!, left!, {
           scopes: Object.keys(left!.scopes),
           settings: true,
-          keep: keepNothing,
+          isIgnored: ignoreNothing,
         }),
       ).toEqual([]);
-      for (const name of own) expect(text(after[name]), name).toBe(text(before[name]));
+      for (const name of own)
+        expect(canonicalText(after[name]), name).toBe(canonicalText(before[name]));
 
       expect((await stack.preview("--expect-no-changes")).code).toBe(0);
       const [one, other] = await during(async () => {

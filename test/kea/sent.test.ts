@@ -1,6 +1,6 @@
 // What we would send to a running server that is to stay as it is: it takes it, says what it said before, and freezes nothing.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { channel } from "../../provider/drivers/kea/control/channel.js";
 import { serversOwn } from "../../provider/drivers/kea/model/index.js";
 import { observe } from "../../provider/drivers/kea/running/observe.js";
@@ -83,7 +83,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
         await set(server1, await toSend(server1));
         const after = await told(server1);
         expect(after).toEqual(before); // its fingerprint as well
-        expect(text(after)).toBe(text(before));
+        expect(canonicalText(after)).toBe(canonicalText(before));
       });
 
       it("lets its subnets follow whom they have their lease duration from", async () => {

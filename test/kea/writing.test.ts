@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
@@ -60,8 +60,10 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       await provider.create(inputs);
       return said;
     }
-    const held = async () => text((await servers.server2.command("config-get")).arguments!.Dhcp4);
-    const commands = async () => text((await servers.server2.command("list-commands")).arguments);
+    const held = async () =>
+      canonicalText((await servers.server2.command("config-get")).arguments!.Dhcp4);
+    const commands = async () =>
+      canonicalText((await servers.server2.command("list-commands")).arguments);
     const both = async () => [await servers.server1.state(), await servers.server2.state()];
     const works = () =>
       until("failover to work again", async () =>
@@ -74,7 +76,9 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       const [server] = readdirSync(kept);
       const [time] = readdirSync(join(kept, server!));
       const file = join(kept, server!, time!, "kea-dhcp4.json");
-      expect(text(JSON.parse(readFileSync(file, "utf8")).Dhcp4)).toBe(text(JSON.parse(before)));
+      expect(canonicalText(JSON.parse(readFileSync(file, "utf8")).Dhcp4)).toBe(
+        canonicalText(JSON.parse(before)),
+      );
       expect(statSync(file).mode & 0o777).toBe(0o600);
       expect(statSync(join(kept, server!)).mode & 0o777).toBe(0o700);
     });

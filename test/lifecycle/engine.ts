@@ -1,6 +1,6 @@
 // How the Pulumi engine calls a provider for one resource, in one process: hundreds of cases in the time of one CLI operation.
 // Rules as read in the engine (pkg/resource/deploy/step.go, step_generator.go) and held by the tests that drive the real CLI.
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { z } from "../../provider/core/shape.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import type { Drivers } from "../../provider/drivers/index.js";
@@ -81,7 +81,8 @@ export class Engine {
         };
         op = replaces
           ? "replace"
-          : changes === false || (changes === undefined && text(state.inputs) === text(news))
+          : changes === false ||
+              (changes === undefined && canonicalText(state.inputs) === canonicalText(news))
             ? "same"
             : "update";
         if (op === "same" && state.failed) op = "update";

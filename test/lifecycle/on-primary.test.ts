@@ -6,8 +6,8 @@ import {
   type Configuration,
   type Relationship,
 } from "../../provider/core/model.js";
-import { memberChange } from "../../provider/core/relationship.js";
-import { flat } from "../../provider/core/text.js";
+import { planMembership } from "../../provider/core/relationship.js";
+import { formatPlan } from "../../provider/core/text.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { scopeShape, type ScopeArgs } from "../../provider/lifecycle/arguments.js";
 import type { Kind } from "../../provider/lifecycle/kind.js";
@@ -19,13 +19,13 @@ import { servers } from "./engine.js";
 const kind: Kind<ScopeArgs> = {
   name: "Member",
   shape: scopeShape,
-  extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
-  remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, keep: () => false }),
+  extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
+  remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
   onPrimary: ({ scopeId, relationship }, { relationships }) =>
     relationship === undefined || relationships[relationship]!.scopes.includes(scopeId)
       ? []
-      : [memberChange(relationship, scopeId, true)],
-  shown: flat,
+      : [planMembership(relationship, scopeId, true)],
+  shown: formatPlan,
   unpruned: () => [],
   settings: () => "ignore",
   id: () => "member",

@@ -1,6 +1,6 @@
 // One primary, several partners: each scope to its own. What the cmdlet's page shows, by its words, and what happens when not all can be written.
 import { beforeEach, describe, expect, it } from "vitest";
-import { put } from "../../provider/core/canonical.js";
+import { withValueAt } from "../../provider/core/canonical.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -114,7 +114,7 @@ function edit(server: Memory, id: string, path: string[], value: Json | undefine
     ...server.configuration,
     scopes: {
       ...server.configuration.scopes,
-      [id]: { ...part, properties: put(part.properties, path, value) },
+      [id]: { ...part, properties: withValueAt(part.properties, path, value) },
     },
   };
 }

@@ -1,6 +1,6 @@
 // What a restart of a server would undo: servers in memory that also have a file, which they write when they are told to.
 import { beforeEach, describe, expect, it } from "vitest";
-import { put } from "../../provider/core/canonical.js";
+import { withValueAt } from "../../provider/core/canonical.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -80,7 +80,10 @@ function lease(server: Memory, seconds: number): void {
     ...server.configuration,
     scopes: {
       ...scopes,
-      "10.0.1.0/24": { ...part, properties: put(part.properties, ["leaseDuration"], seconds) },
+      "10.0.1.0/24": {
+        ...part,
+        properties: withValueAt(part.properties, ["leaseDuration"], seconds),
+      },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fingerprint, put } from "../../provider/core/canonical.js";
+import { fingerprint, withValueAt } from "../../provider/core/canonical.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -52,7 +52,7 @@ function edit(server: Memory, id: string, path: string[], value: Json | undefine
     ...configuration,
     scopes: {
       ...configuration.scopes,
-      [id]: { ...part, properties: put(part.properties, path, value) },
+      [id]: { ...part, properties: withValueAt(part.properties, path, value) },
     },
   };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { unpack } from "../../provider/core/base.js";
-import { put } from "../../provider/core/canonical.js";
+import { decodeBase } from "../../provider/core/base.js";
+import { withValueAt } from "../../provider/core/canonical.js";
 import {
   emptyConfiguration,
   emptyObject,
@@ -41,7 +41,7 @@ beforeEach(() => {
 function edit(server: Memory, path: string[], value: Json): void {
   const { configuration } = server;
   const part = configuration.scopes[scope]!;
-  const scopes = { [scope]: { ...part, properties: put(part.properties, path, value) } };
+  const scopes = { [scope]: { ...part, properties: withValueAt(part.properties, path, value) } };
   server.configuration = { ...configuration, scopes };
 }
 
@@ -61,7 +61,7 @@ describe.each(["replication", "scope"] as const)("secretNames of a %s", (kind) =
   /** All that leaves the process: what is shown, said and refused, and what the state keeps. */
   const everything = async (outcome: Promise<unknown>) => {
     const shown = await outcome.catch(({ message }: Error) => message);
-    const records = [...engine.states.values()].map(({ outputs }) => unpack(outputs.__base));
+    const records = [...engine.states.values()].map(({ outputs }) => decodeBase(outputs.__base));
     return JSON.stringify([shown, engine.said, [...engine.states], records]);
   };
   const paths = [

@@ -1,5 +1,5 @@
 // Reads an Export-DhcpServer document into what a model server holds, as it stands there: nothing in it is judged.
-import { addressNumber } from "../../provider/core/address.js";
+import { parseIpv4 } from "../../provider/core/address.js";
 import { parseXml, type Element } from "../../provider/drivers/windows/export/xml.js";
 import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
 import {
@@ -47,7 +47,7 @@ function only(node: Node, name: string): Node {
 const text = (node: Node, name: string): string => only(node, name).text;
 const number = (node: Node, name: string): number => Number(text(node, name));
 const flag = (node: Node, name: string): boolean => text(node, name) === "true";
-const address = (node: Node, name: string): number => addressNumber(text(node, name))!;
+const address = (node: Node, name: string): number => parseIpv4(text(node, name))!;
 
 function seconds(given: string): number {
   const [, days = "0", hours, minutes, rest] = /^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)$/.exec(given)!;

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
-import { keepNothing } from "../../provider/core/keep.js";
+import { ignoreNothing } from "../../provider/core/keep.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { fit } from "../../provider/drivers/windows/fit.js";
 import { script as scriptOf } from "../../provider/drivers/windows/plan/script.js";
@@ -27,12 +27,12 @@ describe("built-in classes", () => {
 
   it("are one class by their data, whatever the language of the system", async () => {
     expect(german).not.toBe(rich);
-    expect(text(read(german).scopes)).toBe(text(read(rich).scopes));
+    expect(canonicalText(read(german).scopes)).toBe(canonicalText(read(rich).scopes));
     expect(
       compare(read(german), read(rich), {
         scopes: Object.keys(read(rich).scopes),
         settings: true,
-        keep: keepNothing,
+        isIgnored: ignoreNothing,
       }),
     ).toEqual([]);
   });
@@ -51,8 +51,8 @@ describe("built-in classes", () => {
       calls.find(({ cmdlet }) => cmdlet === "Add-DhcpServerv4Policy")!.parameters,
     ).toMatchObject({ VendorClass: ["EQ", "Optionen von Microsoft"] });
     expect(after).toContain("<VendorClass>Optionen von Microsoft<");
-    expect(text(read(after!).scopes)).toBe(text(read(primary).scopes));
-    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+    expect(canonicalText(read(after!).scopes)).toBe(canonicalText(read(primary).scopes));
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(primary).scopes));
   });
 });
 
@@ -91,10 +91,10 @@ describe("a class whose data the partner has under another name", () => {
       compare(read(after!), inNamesOf(read(after!), read(primary)), {
         scopes: Object.keys(read(primary).scopes),
         settings: true,
-        keep: keepNothing,
+        isIgnored: ignoreNothing,
       }),
     ).toEqual([]);
-    expect(text(read(model!.export()).scopes)).toBe(text(read(after!).scopes));
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(after!).scopes));
   });
 
   it("is no edit of the partner's where the primary changes what names it", async () => {
@@ -155,7 +155,7 @@ describe("a class whose data the partner has under another name", () => {
       ["Set-DhcpServerv4Class", "Visitors"],
       ["Add-DhcpServerv4Class", "Guests"],
     ]);
-    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(primary).scopes));
   });
 
   it("is that class where its name differs in case alone: the partner keeps its spelling", async () => {
@@ -200,7 +200,7 @@ describe("DNS settings", () => {
         { ScopeId: "10.0.1.0", PolicyName: "Laptops", DnsSuffix: "portables.example.com" },
       ],
     ]);
-    expect(text(read(model!.export()).scopes)).toBe(text(read(primary).scopes));
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(primary).scopes));
   });
 
   it("are carried over with any bits, on the server, a scope, a policy and a reservation", () => {
@@ -229,7 +229,7 @@ describe("DNS settings", () => {
           const model = modelServer("dhcp2");
           model.import(held(theirs));
           carryOut(scriptOf("dhcp2.xml", steps(from, configuration)), model);
-          expect(text(read(model.export()).scopes)).toBe(text(to.scopes));
+          expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(to.scopes));
         },
       ),
       { numRuns: 40 },
@@ -250,7 +250,9 @@ describe("a filter with asterisks", () => {
         .filter(({ cmdlet }) => cmdlet === "Add-DhcpServerv4Filter")
         .map(({ parameters }) => parameters.MacAddress),
     ).toEqual([["02-00-5E-*-*-*"]]);
-    expect(text(read(model!.export()).settings)).toBe(text(read(primary).settings));
+    expect(canonicalText(read(model!.export()).settings)).toBe(
+      canonicalText(read(primary).settings),
+    );
   });
 });
 
@@ -479,7 +481,7 @@ describe("a whole server", () => {
 
   it("is made of nothing, with the classes and definitions that its scopes need", async () => {
     const { script, model } = await replicated(rich, empty);
-    expect(text(read(model!.export()).scopes)).toBe(text(read(rich).scopes));
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(rich).scopes));
     expect(model!.dangers).toEqual([]);
     const { changes } = model!;
     carryOut(script!, model!);
@@ -493,7 +495,7 @@ describe("a whole server", () => {
       .replace("lost laptop", "stolen laptop")
       .replace("<Deny>true<", "<Deny>false<");
     const { model, script } = await replicated(other, rich, { serverSettings: "replicate" });
-    expect(text(read(model!.export()).settings)).toBe(text(read(other).settings));
+    expect(canonicalText(read(model!.export()).settings)).toBe(canonicalText(read(other).settings));
     const { changes } = model!;
     carryOut(script!, model!);
     expect(model!.changes).toBe(changes);
@@ -531,7 +533,7 @@ describe("a whole server", () => {
     model.import(rich);
     for (const script of ["replicate-dhcp2.1.ps1", "replicate-dhcp2.ps1"])
       carryOut(readFileSync(path(script), "utf8"), model);
-    expect(text(read(model.export()).scopes)).toBe(text(read(twice).scopes));
+    expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(read(twice).scopes));
   });
 
   it("whose export is out of date stops the script: an address that somebody else has by now is not taken for done", async () => {
@@ -622,8 +624,8 @@ describe("no text can execute", () => {
       [],
     );
     // What arrives is what was there, to the letter.
-    expect(text(read(after!).scopes)).toBe(
-      text(read(rich.replace(from, to(xml(hostile[kind]!)))).scopes),
+    expect(canonicalText(read(after!).scopes)).toBe(
+      canonicalText(read(rich.replace(from, to(xml(hostile[kind]!)))).scopes),
     );
     const handed = calls.flatMap(({ parameters }) => Object.values(parameters)).flat();
     expect(handed).toContain(hostile[kind]!);
@@ -639,7 +641,7 @@ describe("no text can execute", () => {
       const primary = held.replace("<Name>Offices<", "<Name>Rooms<");
       const { preview, after } = await replicated(primary, held);
       expect(preview.failures).toEqual([]);
-      expect(text(read(after!))).toBe(text(read(primary)));
+      expect(canonicalText(read(after!))).toBe(canonicalText(read(primary)));
     },
   );
 

@@ -1,7 +1,7 @@
 // Each property of an export: the preview tells it by its leaf and no other, and the script that stands beside the partner's export makes a
 // server equal, with legal calls only; run twice, it changes nothing more.
 import { describe, expect, it } from "vitest";
-import { text } from "../../provider/core/canonical.js";
+import { canonicalText } from "../../provider/core/canonical.js";
 import { crlf, rich } from "../drivers/windows/exports.js";
 import { edited, rows } from "../drivers/windows/rows.js";
 import { once, repeats } from "../parts.js";
@@ -24,9 +24,9 @@ describe("each property of a Windows DHCP server", () => {
         const { script, model, after } = await replicated(crlf(primary), crlf(partner));
         expect(legal(script!)).toBeGreaterThan(0);
         expect(model!.dangers).toEqual([]);
-        const reached = text(read(model!.export()).scopes);
-        expect(reached).toBe(text(read(primary).scopes));
-        expect(text(read(after!).scopes)).toBe(reached);
+        const reached = canonicalText(read(model!.export()).scopes);
+        expect(reached).toBe(canonicalText(read(primary).scopes));
+        expect(canonicalText(read(after!).scopes)).toBe(reached);
         const { changes } = model!;
         carryOut(script!, model!);
         expect(model!.changes).toBe(changes);

@@ -12,28 +12,28 @@ import type { Normalized, Snapshot, Software } from "../driver.js";
 import type { Release as KeaRelease, Source } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
-export interface Held {
+export interface ReadFile {
   /** Real paths and texts; the file itself first. */
   readonly texts: ReadonlyMap<string, string>;
   readonly configuration: Configuration;
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
   readonly readOnly?: string;
   /** Options that it says without their bytes; absent: none. */
-  readonly hollow?: readonly UnreadableOption[];
+  readonly unreadableOptions?: readonly UnreadableOption[];
   /** Scopes of which not all could be read, and why; absent: none. */
-  readonly unreadable?: ReadonlyMap<ScopeId, UserError>;
+  readonly unreadableScopes?: ReadonlyMap<ScopeId, UserError>;
   /** The software that the file comes from; absent where the file does not state it. */
   readonly software?: Software;
   /** Whether it may leave out scopes that its server has. Absent: it has them all. */
-  readonly isPart?: boolean;
+  readonly isPartial?: boolean;
   /** What the file holds and nothing here compares, by its name. */
   readonly uncompared?: Readonly<Record<string, string>>;
   /** Returns another server's configuration in the names that this one has for the same things; absent: a name is what a thing is. */
   inOwnNames?(current: Configuration, other: Configuration): Configuration;
   /** What the texts would say if told to say `desired`. */
-  fit(desired: Configuration, sources?: readonly Snapshot[]): Normalized;
+  normalize(desired: Configuration, sources?: readonly Snapshot[]): Normalized;
   /** The texts that change, and how they then read. */
-  rewritten(desired: Configuration, sources?: readonly Snapshot[]): ReadonlyMap<string, string>;
+  rewrite(desired: Configuration, sources?: readonly Snapshot[]): ReadonlyMap<string, string>;
   /** What other files of the same format are spelled by; absent: nothing. */
   readonly source?: Source;
   /** As a reading has it. */
@@ -41,11 +41,11 @@ export interface Held {
   /** As a reading has it. */
   hasBuiltIn?(key: SharedKey, part: ConfigObject): boolean;
   /** More files, which are written anew each time: what is to be done besides with the same. */
-  beside?(desired: Configuration): ReadonlyMap<string, string>;
+  rewriteBeside?(desired: Configuration): ReadonlyMap<string, string>;
   /** What a person should know of a write before it is made; absent: nothing. `primary`: what the changes come from. */
-  announced?(changes: Plan, primary: Snapshot): readonly string[];
+  announce?(changes: Plan, primary: Snapshot): readonly string[];
   /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
-  wrote?(path: string, kept: string | undefined): readonly string[];
+  describeWritten?(path: string, kept: string | undefined): readonly string[];
 }
 
 export interface FormatOptions {
@@ -58,4 +58,4 @@ export interface FormatOptions {
 }
 
 /** Reads the file at an absolute path. */
-export type Format = (path: string, options: FormatOptions) => Held;
+export type Format = (path: string, options: FormatOptions) => ReadFile;

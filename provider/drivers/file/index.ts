@@ -10,7 +10,7 @@ import { encodeText } from "../../storage/text-bytes.js";
 import { toPortablePaths, resolveInProject } from "../../storage/project.js";
 import type { Driver, Pair, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
-import type { Format, Held } from "./format.js";
+import type { Format, ReadFile } from "./format.js";
 import { releases } from "../kea/model/index.js";
 import { rememberSource } from "../kea/sources.js";
 import { kea } from "./kea.js";
@@ -30,21 +30,24 @@ export const fileOptions = z.object({
 export type FileOptions = z.infer<typeof fileOptions>;
 
 /** Returns what is wrong with arguments that fit the shape; `where` is their place in the program. */
-export function fileFlaw(where: string, { format, release }: FileOptions): UserError | undefined {
+export function findFileArgumentError(
+  where: string,
+  { format, release }: FileOptions,
+): UserError | undefined {
   return format === "windows" && release !== undefined
     ? messages.keaReleaseOfExport(`${where}.release`)
     : undefined;
 }
 
 /** Returns what identifies a file in every checkout of the project. */
-export const fileIdentities = ({ path }: FileOptions): readonly string[] =>
+export const identitiesOfFile = ({ path }: FileOptions): readonly string[] =>
   toPortablePaths(path).map((name) => `file:${name}`);
 
 /**
  * Returns what identifies two files now that were recorded by absolute paths of another checkout: in that one both had the paths,
  * relative to one folder, that they have here. Nothing where this is not so: one alone may be any file of that name.
  */
-export function relocatedFiles(
+export function relocateFiles(
   recorded: Pair<FileOptions>,
   now: Pair<FileOptions>,
 ): Pair<readonly string[]> | undefined {
@@ -55,7 +58,7 @@ export function relocatedFiles(
       : undefined;
   });
   return folders[0] !== undefined && folders[0] === folders[1]
-    ? [fileIdentities(now[0]), fileIdentities(now[1])]
+    ? [identitiesOfFile(now[0]), identitiesOfFile(now[1])]
     : undefined;
 }
 
@@ -68,19 +71,19 @@ export const file: Driver<FileOptions> = ({
   sizeLimit,
 }) => {
   const absolute = resolveInProject(path);
-  const held = new WeakMap<Snapshot, Held>();
+  const held = new WeakMap<Snapshot, ReadFile>();
 
   const read = async (): Promise<Snapshot> => {
     const now = formats[format](absolute, { release, interfaces, sizeLimit });
     const [real] = now.texts.keys();
     const {
       configuration,
-      notes,
+      warnings: notes,
       readOnly,
       software,
-      hollow,
-      unreadable,
-      isPart,
+      unreadableOptions: hollow,
+      unreadableScopes: unreadable,
+      isPartial: isPart,
       uncompared,
       source,
       hasBuiltIn,
@@ -90,7 +93,7 @@ export const file: Driver<FileOptions> = ({
     const reading: Snapshot = {
       configuration,
       identity: `file:${real}`,
-      lastingIdentities: fileIdentities({ path }),
+      lastingIdentities: identitiesOfFile({ path }),
       version: versionOf(now.texts),
       warnings: notes,
       ...(readOnly !== undefined && { readOnly: { reason: readOnly, limit: "server" } }),
@@ -115,11 +118,16 @@ export const file: Driver<FileOptions> = ({
         assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
       journal: journalIn(backupDir),
     },
-    normalize: (desired, current, sources) => held.get(current)!.fit(desired, sources),
+    normalize: (desired, current, sources) => held.get(current)!.normalize(desired, sources),
     async apply({ from, desired, sources }) {
       const now = await read();
       if (now.version !== from.version) throw messages.moved(path);
-      const { texts, rewritten, beside, wrote } = held.get(now)!;
+      const {
+        texts,
+        rewrite: rewritten,
+        rewriteBeside: beside,
+        describeWritten: wrote,
+      } = held.get(now)!;
       const after = rewritten(desired, sources);
       const more = beside?.(desired);
       keepCopy(resolveBackupFolder(backupDir), from.identity, texts);
@@ -140,7 +148,7 @@ export const file: Driver<FileOptions> = ({
     },
     costs: {
       estimate: async ({ from, changes }, primary) => ({
-        warnings: held.get(from)!.announced?.(changes, primary.snapshot) ?? [],
+        warnings: held.get(from)!.announce?.(changes, primary.snapshot) ?? [],
       }),
     },
     async close() {},

@@ -84,9 +84,9 @@ export const kea: Format = (path, options) => {
   return {
     texts: document.files,
     configuration,
-    notes,
-    hollow,
-    unreadable,
+    warnings: notes,
+    unreadableOptions: hollow,
+    unreadableScopes: unreadable,
     ...(readOnly !== undefined && { readOnly }),
     pairs: pairsOf(stated(root.Dhcp4 as Raw, options.release)),
     source: {
@@ -95,14 +95,14 @@ export const kea: Format = (path, options) => {
       ...(options.release && { release: options.release }),
     },
     hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
-    fit: (desired, sources) =>
+    normalize: (desired, sources) =>
       fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
-    rewritten(desired, sources) {
+    rewrite(desired, sources) {
       const changed = rewritten(desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
       throw messages.misfit(path, changed as readonly string[]);
     },
-    announced(changes, primary) {
+    announce(changes, primary) {
       const lost = lostComments(apply(changes, configuration, primary.configuration), primary);
       return lost > 0 ? [messages.keaCommentsLost(path, lost)] : [];
     },

@@ -1,7 +1,7 @@
 // An Export-DhcpServer XML as a server: two exports can be compared on any machine, without a way to the servers they come from. A write
 // changes the partner's export as it would become, and puts a script beside it that does the same to the server: a person reviews and runs it.
 import { basename, dirname, join } from "node:path";
-import { addedScopes } from "../../core/sweeping.js";
+import { listAddedScopes } from "../../core/sweeping.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../storage/files.js";
@@ -28,20 +28,20 @@ export const windows: Format = (path, { sizeLimit }) => {
   return {
     texts: new Map([[real, text]]),
     configuration,
-    notes,
+    warnings: notes,
     software: softwareOf(release),
-    ...(ipv6 === undefined ? { isPart: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
+    ...(ipv6 === undefined ? { isPartial: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
     inOwnNames: inNamesOf,
-    fit: fitted,
-    rewritten(desired) {
+    normalize: fitted,
+    rewrite(desired) {
       const { configuration: wanted, unsupported } = fitted(desired);
       if (unsupported.length > 0) throw messages.misfit(path, unsupported);
       return new Map([[real, rewritten(wanted)]]);
     },
-    beside: (desired) =>
+    rewriteBeside: (desired) =>
       new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
-    announced(changes) {
-      const come = addedScopes(changes);
+    announce(changes) {
+      const come = listAddedScopes(changes);
       const activated = activatedScopes(configuration, changes);
       return [
         messages.windowsAnnounced(path, scriptBeside(real)),
@@ -49,7 +49,7 @@ export const windows: Format = (path, { sizeLimit }) => {
         ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : []),
       ];
     },
-    wrote: (script, kept) => [
+    describeWritten: (script, kept) => [
       messages.windowsScript(script),
       ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)]),
     ],

@@ -1,9 +1,9 @@
 // A running Kea server: read with one config-get, written with one config-set.
 import { fingerprint } from "../../core/canonical.js";
-import { stoppedBetween } from "../../core/health.js";
+import { hasStoppedBetween } from "../../core/health.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
-import { hollowLeaves } from "../../core/paths.js";
+import { formatUnreadableOptions } from "../../core/paths.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import type { Driver, Snapshot, RelationshipInput } from "../driver.js";
 import { journalIn } from "../journal.js";
@@ -81,7 +81,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       unreadable: {
         paths: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
         options: held.reading.hollow,
-        lostByWriting: hollowLeaves(held.reading.hollow),
+        lostByWriting: formatUnreadableOptions(held.reading.hollow),
         scopes: held.reading.unreadable,
       },
       ...writeLimit(readOnly, missing),
@@ -179,7 +179,7 @@ export const kea: Driver<KeaOptions> = (options) => {
               toldPause(relationships, await pauseAt(now), now.held.raw),
             ),
             ...outlasting(channel.label, relationships, now.held.raw),
-            ...(stoppedBetween(from.failover, primary.snapshot.failover)
+            ...(hasStoppedBetween(from.failover, primary.snapshot.failover)
               ? [messages.keaResetAnnounced(primary.label)]
               : []),
             ...(before(now.release, "2.4") ? [messages.keaUntoldByOld(channel.label)] : []),

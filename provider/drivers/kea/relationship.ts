@@ -11,7 +11,7 @@ import type {
   Tree,
   DesiredRelationship,
 } from "../../core/model.js";
-import { relationshipIn, scopesFree } from "../../core/relationship.js";
+import { findRelationship, listFreeScopes } from "../../core/relationship.js";
 import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipInput, DesiredPair } from "../driver.js";
@@ -161,8 +161,8 @@ export function wanted(
       )
       .withProperty("kea");
   const [here, there] = [
-    relationshipIn(primary.configuration, name, formerName),
-    relationshipIn(partner.configuration, name, formerName),
+    findRelationship(primary.configuration, name, formerName),
+    findRelationship(partner.configuration, name, formerName),
   ];
   if (asked.adopt && !here && !there) refuseOtherName(name, primary, partner);
   const others = ({ configuration: { relationships } }: Side) =>
@@ -410,7 +410,7 @@ function chosen(
   if (scopes) return scopes;
   if (!hub) return Object.keys(configuration.scopes).sort(byName);
   if (standing) return standing.scopes;
-  const free = scopesFree(name, configuration);
+  const free = listFreeScopes(name, configuration);
   if (free.length === 0) throw messages.keaScopesNone(name, label).withProperty("scopeIds");
   return free;
 }

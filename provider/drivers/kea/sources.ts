@@ -1,5 +1,5 @@
 // Servers that changes come from: what Kea's part of a reading is, whichever driver made it.
-import { partName } from "../../core/apply.js";
+import { parseSharedName } from "../../core/apply.js";
 import type { ConfigObject, SharedKey } from "../../core/model.js";
 import type { Snapshot } from "../driver.js";
 import { builtInEverywhere, type Release, type Source } from "./model/index.js";
@@ -21,6 +21,7 @@ export function hasBuiltIn(
   { properties }: ConfigObject,
 ): boolean {
   return (
-    key.startsWith("optionDefinitions.") && builtInEverywhere(possible, partName(key), properties)
+    key.startsWith("optionDefinitions.") &&
+    builtInEverywhere(possible, parseSharedName(key), properties)
   );
 }

@@ -1,8 +1,8 @@
 // What a Windows server would hold if told to, and what cannot be made of it: what no cmdlet does,
 // and what the server would refuse of the calls that have to be made.
-import { networkOf } from "../../core/address.js";
-import { partName } from "../../core/apply.js";
-import { byName, isMap, mapOf, text } from "../../core/canonical.js";
+import { networkAddress } from "../../core/address.js";
+import { parseSharedName } from "../../core/apply.js";
+import { byName, isMap, mapOf, canonicalText } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../core/model.js";
 import type { Normalized } from "../driver.js";
@@ -85,7 +85,7 @@ function fitted(current: Configuration, desired: Configuration): Configuration {
 /** Definitions and classes keep the names that this server has for them. */
 function sharedPart(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
   if (!standing || part === standing) return part;
-  if (text(part.properties) === text(standing.properties)) return standing;
+  if (canonicalText(part.properties) === canonicalText(standing.properties)) return standing;
   return { ...part, local: standing.local };
 }
 
@@ -118,9 +118,9 @@ function misfitsIn(current: Configuration, desired: Configuration): readonly str
 
 /** A server knows a scope by its network address alone: there cannot be two of one. */
 function maskMisfits(ids: readonly ScopeId[]): readonly string[] {
-  const alike = Map.groupBy(ids, networkOf);
+  const alike = Map.groupBy(ids, networkAddress);
   return ids.flatMap((id) => {
-    const twin = alike.get(networkOf(id))!.find((other) => other < id);
+    const twin = alike.get(networkAddress(id))!.find((other) => other < id);
     return twin === undefined ? [] : [messages.windowsMask(id, twin)];
   });
 }
@@ -140,7 +140,7 @@ function definitionMisfits(
     ...(emptied ? [messages.windowsEmpty(`${key} defaultValue`)] : []),
     ...differing.map((name) =>
       messages.windowsDefinition(
-        optionText(partName(key)),
+        optionText(parseSharedName(key)),
         name,
         String(from.properties[name]),
         String(to.properties[name]),

@@ -1,7 +1,7 @@
 // A failover relationship on two Windows servers: what each should state, from what a program says of it. All its arguments are common ones.
 import { messages } from "../../core/messages.js";
 import type { Configuration, Relationship, Tree, DesiredRelationship } from "../../core/model.js";
-import { relationshipIn, scopesFree } from "../../core/relationship.js";
+import { findRelationship, listFreeScopes } from "../../core/relationship.js";
 import { reveal, type Reference } from "../../transports/credentials.js";
 import type { Snapshot, RelationshipInput, DesiredPair } from "../driver.js";
 
@@ -56,8 +56,8 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
   refuseWrong(asked);
   const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
   const [here, there] = [
-    relationshipIn(primary.configuration, name, formerName),
-    relationshipIn(partner.configuration, name, formerName),
+    findRelationship(primary.configuration, name, formerName),
+    findRelationship(partner.configuration, name, formerName),
   ];
   for (const side of [primary, partner]) {
     const others = Object.keys(side.configuration.relationships).filter(
@@ -66,7 +66,8 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
     if (others >= mostRelationships)
       throw messages.windowsRelationshipsMost(side.label, mostRelationships).withProperty("name");
   }
-  const scopes = asked.scopes ?? (here ?? there)?.scopes ?? scopesFree(name, primary.configuration);
+  const scopes =
+    asked.scopes ?? (here ?? there)?.scopes ?? listFreeScopes(name, primary.configuration);
   const standby = mode === "hotStandby";
   // A timer that nobody sets is the server's own, whatever it is.
   const automatic = asked.autoStateTransition ?? asked.stateSwitchInterval !== undefined;

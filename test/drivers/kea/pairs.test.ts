@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { objection, type GuardedServer } from "../../../provider/core/guards.js";
+import { checkPlan, type GuardedServer } from "../../../provider/core/guards.js";
 import { emptyConfiguration, emptyObject, type Plan } from "../../../provider/core/model.js";
 import { pairOf, pairsOf } from "../../../provider/drivers/kea/model/pairs.js";
 import { stated } from "../../../provider/drivers/kea/model/relationships.js";
@@ -51,7 +51,7 @@ function isRefused(
     };
   };
   return (
-    objection({ primary: server("alder", ours), partner: server("birch", theirs), plan })?.code ===
+    checkPlan({ primary: server("alder", ours), partner: server("birch", theirs), plan })?.code ===
     "primary-of-another-pair"
   );
 }

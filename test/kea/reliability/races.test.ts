@@ -1,7 +1,7 @@
 // Another administrator changes a server at some moment of an update, on real pairs: what he changed stays, or the update says so.
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { text } from "../../../provider/core/canonical.js";
+import { canonicalText } from "../../../provider/core/canonical.js";
 import { seeded } from "../../drivers/kea/model/respelled.js";
 import { repeats } from "../../parts.js";
 import type { KeaServer } from "../servers.js";
@@ -66,7 +66,7 @@ function isBehindLook(edit: Edit, commands: readonly Command[]): boolean {
 
 const isEdited = (running: string) => running.includes("edited.example");
 const withoutEdit = (running: string) =>
-  text(
+  canonicalText(
     JSON.parse(running, (name, value) =>
       name === "option-data" && Array.isArray(value)
         ? value.filter(({ data }) => data !== "edited.example")

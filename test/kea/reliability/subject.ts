@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "../../../provider/core/canonical.js";
+import { canonicalText } from "../../../provider/core/canonical.js";
 import { drivers } from "../../../provider/drivers/index.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { allEdited } from "../edits.js";
@@ -88,8 +88,8 @@ export async function subject(version: Version): Promise<Subject> {
   const fileOf = (server: KeaServer) =>
     bare((JSON.parse(readFileSync(server.configuration, "utf8")) as { Dhcp4: Dhcp4 }).Dhcp4);
   const held = async (server: KeaServer) => ({
-    running: text(await runningOf(server)),
-    file: text(fileOf(server)),
+    running: canonicalText(await runningOf(server)),
+    file: canonicalText(fileOf(server)),
   });
 
   const programOf = ({ args }: Operation) => ({
@@ -120,9 +120,10 @@ export async function subject(version: Version): Promise<Subject> {
   const first = await runningOf(server2);
   const reset = async () => {
     for (const server of [server1, server2]) await server.daemon.start();
-    const isFirst = async () => text(await runningOf(server2)) === text(first);
+    const isFirst = async () => canonicalText(await runningOf(server2)) === canonicalText(first);
     if (!(await isFirst())) await server2.command("config-set", { Dhcp4: first });
-    if (text(fileOf(server2)) !== text(first)) await server2.command("config-write");
+    if (canonicalText(fileOf(server2)) !== canonicalText(first))
+      await server2.command("config-write");
     await servers.working();
   };
 
@@ -156,7 +157,7 @@ export async function subject(version: Version): Promise<Subject> {
     reset,
     run,
     held,
-    before: text(first),
+    before: canonicalText(first),
     after: ({ name }) => afters.get(name)!,
     length: ({ name }) => lengths.get(name)!,
     duration: ({ name }) => durations.get(name)!,

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "../../../provider/core/canonical.js";
+import { canonicalText } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
@@ -38,7 +38,7 @@ export const windowsDrivers = (
 });
 
 export const scopesOf = (server: ModelServer): string =>
-  text(readDocument("dhcp.xml", server.export()).configuration.scopes);
+  canonicalText(readDocument("dhcp.xml", server.export()).configuration.scopes);
 
 export interface Pair {
   readonly primary: ReturnType<typeof machine>;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../../provider/core/apply.js";
 import { compare } from "../../../provider/core/compare.js";
-import { keepNothing } from "../../../provider/core/keep.js";
+import { ignoreNothing } from "../../../provider/core/keep.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { fit } from "../../../provider/drivers/windows/fit.js";
 import { inNamesOf } from "../../../provider/drivers/windows/model/names.js";
@@ -59,7 +59,7 @@ describe("a generated script under a real PowerShell", () => {
       const [primary, partner] = [withEdits(mine), withEdits(theirs)];
       const [from, to] = [read(partner), read(primary)];
       const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])];
-      const extent = { scopes, settings: false, keep: keepNothing };
+      const extent = { scopes, settings: false, isIgnored: ignoreNothing };
       const { unsupported, steps } = fit(from, apply(compare(from, to, extent), from, to));
       fc.pre(unsupported.length === 0);
       const server = holding(partner);
@@ -81,7 +81,7 @@ describe("a generated script under a real PowerShell", () => {
       async (primary, partner, settings) => {
         const [from, theirs] = [read(partner), read(primary)];
         const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])];
-        const extent = { scopes, settings, keep: keepNothing };
+        const extent = { scopes, settings, isIgnored: ignoreNothing };
         const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
         const { unsupported, steps } = fit(from, apply(left(partner), from, theirs));
         const server = holding(partner);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compare } from "../../../provider/core/compare.js";
-import { keepNothing } from "../../../provider/core/keep.js";
+import { ignoreNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";
 import type { Drivers } from "../../../provider/drivers/index.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
@@ -91,7 +91,11 @@ export function stories(
   async function left(xml: string): Promise<readonly unknown[]> {
     const [held, desired] = [read(await server.exported()), read(withOwn(xml, before))];
     const scopes = [...new Set([...Object.keys(held.scopes), ...Object.keys(desired.scopes)])];
-    return compare(held, inNamesOf(held, desired), { scopes, settings: true, keep: keepNothing });
+    return compare(held, inNamesOf(held, desired), {
+      scopes,
+      settings: true,
+      isIgnored: ignoreNothing,
+    });
   }
 
   /** Makes the server hold what an export says, and returns what a preview refused. */

@@ -1,6 +1,6 @@
 // The edits within a list or a map that make it another one: what both have in common stays where it stands, its comments with it.
 import { isDeepStrictEqual } from "node:util";
-import { isMap, text } from "../../../core/canonical.js";
+import { isMap, canonicalText } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import type { Asked } from "../apply-edits.js";
 
@@ -82,9 +82,9 @@ function paired(before: readonly Json[], after: readonly Json[]): ReadonlyMap<nu
       taken.add(to);
     });
   };
-  pair(text);
+  pair(canonicalText);
   pair((element) =>
-    isMap(element) && element.name !== undefined ? text(element.name) : undefined,
+    isMap(element) && element.name !== undefined ? canonicalText(element.name) : undefined,
   );
   return pairs;
 }

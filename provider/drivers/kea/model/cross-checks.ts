@@ -1,9 +1,9 @@
 // What Kea would refuse of a configuration as a whole: parts that stay as they are beside parts that changed.
 import { ipv4ToNumber } from "../../../core/address.js";
-import { at, mapOf } from "../../../core/canonical.js";
+import { valueAt, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ConfigObject, Location, Tree } from "../../../core/model.js";
-import { placedText } from "../../../core/paths.js";
+import { formatScopedProperty } from "../../../core/paths.js";
 import { disorderedClasses } from "./class-order.js";
 import { definedOptions, definesAlike, definitionsAt, type Definitions } from "./definitions.js";
 import { equal } from "./equal.js";
@@ -123,7 +123,7 @@ function flawsOf(
     ...(network && tree.authoritative !== network.authoritative
       ? [
           messages.keaAuthorityDiffers(
-            placedText(place, ["authoritative"]),
+            formatScopedProperty(place, ["authoritative"]),
             String(tree.sharedNetwork),
           ),
         ]
@@ -141,7 +141,9 @@ function unknownInTests(place: Location, tree: Tree, definitions: Definitions): 
     const unknown = [...new Set([...names].map(([, name]) => name!))].filter(
       (name) => definitions.code("dhcp4", name) === undefined,
     );
-    return unknown.map((name) => messages.keaTestUndefined(placedText(place, [property]), name));
+    return unknown.map((name) =>
+      messages.keaTestUndefined(formatScopedProperty(place, [property]), name),
+    );
   });
 }
 
@@ -154,8 +156,8 @@ function unfitOptions(
   return optionsIn(tree).flatMap(([path, member]) => {
     const { option } = optionIdentity(path.at(-1)!);
     const [definition, former] = [within.of(option), formerly.of(option)];
-    const where = placedText(place, path);
-    const stays = equal(member, at(standing, path));
+    const where = formatScopedProperty(place, path);
+    const stays = equal(member, valueAt(standing, path));
     if (isEmptyValue(member) && takesBytesAlone(definition)) {
       // It is written as no bytes; one that stays as it is was no text.
       return stays && !takesBytesAlone(former) ? [messages.keaTypeChanged(where, option)] : [];
@@ -194,7 +196,7 @@ function unsoundDefinitions(place: Location, tree: Tree): readonly string[] {
   return [...own, ...inside].flatMap(([path, definition]) =>
     isSound(valueTypeOf(definition), definition.encapsulate !== undefined)
       ? []
-      : [messages.keaDefinitionMixed(placedText(place, path))],
+      : [messages.keaDefinitionMixed(formatScopedProperty(place, path))],
   );
 }
 
@@ -204,7 +206,7 @@ function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], mem
   for (const list of ["ranges", "reservations"])
     for (const key of Object.keys(mapOf(tree[list]))) above.push([list, key]);
   return above.flatMap((path) =>
-    Object.entries(mapOf(at(tree, [...path, "options"]))).map(
+    Object.entries(mapOf(valueAt(tree, [...path, "options"]))).map(
       ([key, member]) => [[...path, "options", key], mapOf(member)] as const,
     ),
   );
@@ -219,7 +221,8 @@ function namesTwice(place: Location, collection: Tree): readonly string[] {
     if (alike) alike.push(key);
     else named.set(name, [key]);
   }
-  const where = place.kind === "settings" ? undefined : placedText(place, ["optionDefinitions"]);
+  const where =
+    place.kind === "settings" ? undefined : formatScopedProperty(place, ["optionDefinitions"]);
   return [...named].flatMap(([name, keys]) =>
     keys.length > 1
       ? [messages.keaDefinitionNameTwice((JSON.parse(name) as string[])[1]!, keys, where)]
@@ -243,7 +246,7 @@ function crossedTimers(
   return mayBeBefore26(target)
     ? [
         messages.keaTimersCrossed(
-          placedText(place, ["renewalTime"]),
+          formatScopedProperty(place, ["renewalTime"]),
           renewal,
           rebinding,
           target.told !== undefined,
@@ -264,7 +267,7 @@ function overlappingRanges(place: Location, { ranges }: Tree): readonly string[]
   return sorted.slice(1).flatMap(([key, first], i) => {
     const [former, , last] = sorted[i]!;
     return first! <= last!
-      ? [messages.keaRangesOverlap(placedText(place, ["ranges"]), former, key)]
+      ? [messages.keaRangesOverlap(formatScopedProperty(place, ["ranges"]), former, key)]
       : [];
   });
 }
@@ -282,7 +285,8 @@ function reservationTwins(
     ? members.flatMap(([, { address }]) => (address === undefined ? [] : [String(address)]))
     : [];
   const clients = Map.groupBy(members, ([, { client }]) => String(client));
-  const where = place.kind === "settings" ? "server" : placedText(place, ["reservations"]);
+  const where =
+    place.kind === "settings" ? "server" : formatScopedProperty(place, ["reservations"]);
   return [
     ...(shared.length > 0
       ? [
@@ -319,7 +323,7 @@ function emptyReservations(
     return isEmpty
       ? [
           messages.keaReservationEmpty(
-            placedText(place, ["reservations", key]),
+            formatScopedProperty(place, ["reservations", key]),
             target.told !== undefined,
           ),
         ]

@@ -1,6 +1,6 @@
 // What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
 import { isMap, mapOf } from "../../../core/canonical.js";
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { equal } from "./equal.js";
 import type { Layout } from "./option-values.js";
@@ -47,7 +47,7 @@ export const asListed = (key: string, properties: Json): Json => {
 export function definedOptions({ shared }: Configuration): ReadonlyMap<string, Tree> {
   return new Map(
     Object.entries(shared).flatMap(([key, { properties }]) =>
-      key.startsWith("optionDefinitions.") ? [[partName(key), properties] as const] : [],
+      key.startsWith("optionDefinitions.") ? [[parseSharedName(key), properties] as const] : [],
     ),
   );
 }

@@ -1,9 +1,9 @@
 // Why failover cannot be as it is wanted on a server: what Kea would refuse, and what it would take and then serve clients badly.
 import { isMap } from "../../../core/canonical.js";
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
-import { relationshipIn } from "../../../core/relationship.js";
+import { findRelationship } from "../../../core/relationship.js";
 import { equal } from "./equal.js";
 import type { Outline } from "./outline.js";
 import { peersIn } from "./relationships.js";
@@ -135,7 +135,7 @@ export function unserved(
   name: string,
   { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">,
 ): readonly string[] {
-  const one = relationshipIn({ relationships }, name);
+  const one = findRelationship({ relationships }, name);
   if (!one) return [];
   const kept = new Set(
     Object.values(relationships)
@@ -168,7 +168,7 @@ function withMembers(
 ): readonly string[] {
   const tests = Object.entries(shared).flatMap(([key, { properties }]) =>
     key.startsWith("classes.") && typeof properties.test === "string"
-      ? [[partName(key), properties.test] as const]
+      ? [[parseSharedName(key), properties.test] as const]
       : [],
   );
   const asks = (test: string, one: string): boolean =>

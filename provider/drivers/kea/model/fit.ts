@@ -1,7 +1,7 @@
 // What a server would hold if told to: the desired configuration with everything handed down worked out anew, and what it cannot hold.
-import { at, byName, mapOf } from "../../../core/canonical.js";
+import { valueAt, byName, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import type {
   Configuration,
   Json,
@@ -11,8 +11,8 @@ import type {
   SharedKey,
   Tree,
 } from "../../../core/model.js";
-import { placedText } from "../../../core/paths.js";
-import { relationshipOver } from "../../../core/relationship.js";
+import { formatScopedProperty } from "../../../core/paths.js";
+import { findRelationshipOf } from "../../../core/relationship.js";
 import { workingOrder } from "./class-order.js";
 import { equal } from "./equal.js";
 import { crossRefusals } from "./cross-checks.js";
@@ -295,7 +295,7 @@ function refuseBuiltIn(
   { release }: Target,
   otherRelease: string[],
 ): void {
-  const option = partName(key);
+  const option = parseSharedName(key);
   const { space, code } = optionIdentity(option);
   const standing =
     space === "dhcp4" ? standardOptions(release).codes.get(`dhcp4:${String(name)}`) : undefined;
@@ -319,16 +319,16 @@ function refuseBytes(
   if (told === undefined || !running) return;
   const its = definitionsAt(tree, definitions);
   const look = (above: readonly string[]): void => {
-    for (const [key, option] of Object.entries(mapOf(at(tree, [...above, "options"])))) {
+    for (const [key, option] of Object.entries(mapOf(valueAt(tree, [...above, "options"])))) {
       const path = [...above, "options", key];
       const { option: name } = optionIdentity(key);
       const { value = "" } = mapOf(option);
       if (
         value !== "" &&
         keepsBytes(name, its, definitions, told) &&
-        !equal(value, mapOf(at(standing, path)).value)
+        !equal(value, mapOf(valueAt(standing, path)).value)
       )
-        unsupported.push(messages.keaBytesKept(placedText(place, path), told));
+        unsupported.push(messages.keaBytesKept(formatScopedProperty(place, path), told));
     }
   };
   look([]);
@@ -359,7 +359,7 @@ function localOf(
   const peer = local[failoverPeer];
   const peers = Object.values(relationships).flatMap(peersIn);
   const known = peer !== undefined && peers.includes(String(peer));
-  const placed = known || relationshipOver(where, { relationships }) !== undefined;
+  const placed = known || findRelationshipOf(where, { relationships }) !== undefined;
   if (Object.keys(relationships).length > 1 && !placed && scopeNamedBy(where))
     unsupported.push(messages.keaPeerMissing(where, peers));
   return {
@@ -422,7 +422,7 @@ export function kind(
   return new Map(
     Object.entries(configuration.shared)
       .filter(([key]) => key.startsWith(`${prefix}.`))
-      .map(([key, part]) => [partName(key), part]),
+      .map(([key, part]) => [parseSharedName(key), part]),
   );
 }
 

@@ -1,7 +1,7 @@
 // The edits of the failover hook that make it state the relationships it should, and of the subnets that say whose they are.
 import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
-import { relationshipOver } from "../../../core/relationship.js";
+import { findRelationshipOf } from "../../../core/relationship.js";
 import type { Edit, JsonPath } from "../edit.js";
 import { equal } from "./equal.js";
 import { parametersOf } from "./knobs.js";
@@ -231,9 +231,9 @@ export function peerFor(
   const all = Object.values(relationships);
   const says = standing[failoverPeer];
   if (all.length < 2) return says;
-  const name = relationshipOver(id, { relationships });
+  const name = findRelationshipOf(id, { relationships });
   const theirs = name === undefined ? undefined : relationships[name]!;
   if (theirs)
     return peersIn(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
-  return relationshipOver(id, { relationships: former }) === undefined ? says : undefined;
+  return findRelationshipOf(id, { relationships: former }) === undefined ? says : undefined;
 }

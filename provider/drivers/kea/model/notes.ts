@@ -3,7 +3,7 @@ import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { UnreadableOption, Json, Location, ScopeId } from "../../../core/model.js";
-import { hollowLeaves } from "../../../core/paths.js";
+import { formatUnreadableOptions } from "../../../core/paths.js";
 import { optionKey, spaceName, type Definitions } from "./definitions.js";
 import { keepsBytes, readOptions } from "./options.js";
 import { hostNamed, type Outline } from "./outline.js";
@@ -36,7 +36,7 @@ export function notes(
       .map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative.map(([id]) => id))] : []),
     ...twinOptions(outline),
-    ...(hollow.length > 0 ? [messages.keaBytesUntold(hollowLeaves(hollow))] : []),
+    ...(hollow.length > 0 ? [messages.keaBytesUntold(formatUnreadableOptions(hollow))] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 // The values of options as text and as bytes, by the types of their fields: two spellings say the same where their bytes are the same.
 import { isUtf8 } from "node:buffer";
-import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { isPrintable } from "../../../core/printable.js";
 import { trimBlanks } from "./hex.js";
 
@@ -61,7 +61,7 @@ const boolean: Codec = {
 
 const address: Codec = {
   encode(text) {
-    const number = addressNumber(text);
+    const number = parseIpv4(text);
     if (number === undefined) return undefined;
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(number);

@@ -1,5 +1,5 @@
 // Where everything stands in a configuration of Kea's, and what each part says for itself.
-import { hostBits, subnetId } from "../../../core/address.js";
+import { hasHostBits, normalizeSubnet } from "../../../core/address.js";
 import { isMap } from "../../../core/canonical.js";
 import { messages, UserError } from "../../../core/messages.js";
 import type { Json, ScopeId, Tree } from "../../../core/model.js";
@@ -71,7 +71,7 @@ export function outline(dhcp4: Json, told?: Release, release = releaseOf(dhcp4, 
     items(list, where).forEach((subnet, i) =>
       lookingAt(subnet, () => {
         const text = name(subnet, "subnet", `${where}[${i}]`).replace(/[ \t]/g, "");
-        const key = subnetId(text);
+        const key = normalizeSubnet(text);
         const twin = subnets.get(key);
         if (twin)
           throw messages.keaTwice(top, "subnets", key, placed(twin), placed({ text, network }));
@@ -343,4 +343,4 @@ export function definitionsOf(
 }
 
 /** What the subnet is called where host bits were left in it. */
-export const hostNamed = ({ text }: Subnet): boolean => hostBits(text);
+export const hostNamed = ({ text }: Subnet): boolean => hasHostBits(text);

@@ -1,5 +1,5 @@
 // Ranges of addresses handed out: Kea's pools as a collection by `first-last`.
-import { hostBits, ipv4ToNumber, rangeKey } from "../../../core/address.js";
+import { hasHostBits, ipv4ToNumber, normalizeRange } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
@@ -46,9 +46,9 @@ export function ranges(
 
 function keyOf(pool: string): string {
   const text = pool.replace(/[ \t]/g, "");
-  const key = rangeKey(text);
+  const key = normalizeRange(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.
-  return hostBits(text)
+  return hasHostBits(text)
     ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}`
     : key;
 }

@@ -1,13 +1,14 @@
 // What a part cannot do without: its shared network, the classes it names, the definitions of options it sets, and what those need in turn.
 import { byName } from "../../../core/canonical.js";
 import type { Json, SharedKey, Tree } from "../../../core/model.js";
-import { segment } from "../../../core/paths.js";
+import { formatSegment } from "../../../core/paths.js";
 import type { Definitions } from "./definitions.js";
 import { optionIdentity } from "./options.js";
 
-export const classKey = (name: string): SharedKey => `classes.${segment(name)}`;
-export const networkKey = (name: string): SharedKey => `sharedNetworks.${segment(name)}`;
-export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
+export const classKey = (name: string): SharedKey => `classes.${formatSegment(name)}`;
+export const networkKey = (name: string): SharedKey => `sharedNetworks.${formatSegment(name)}`;
+export const definitionKey = (option: string): SharedKey =>
+  `optionDefinitions.${formatSegment(option)}`;
 
 /** Names that Kea, its hooks and its templates give to classes without anybody defining them. The manual's "Built-in Client Classes". */
 export const isBuiltIn = (name: string): boolean =>

@@ -1,5 +1,5 @@
 // Which server it is that answers.
-import { byName, textOnce } from "../../../core/canonical.js";
+import { byName, cachedCanonicalText } from "../../../core/canonical.js";
 import type { Observed } from "./observe.js";
 
 /** What a server calls itself among its peers: the same whatever address it is reached by, now and later. */
@@ -31,5 +31,5 @@ export function isOne(
   if (Math.abs(a.started - b.started) > startsApart) return false;
   return one.hash !== undefined && other.hash !== undefined
     ? one.hash === other.hash
-    : textOnce(one.raw) === textOnce(other.raw);
+    : cachedCanonicalText(one.raw) === cachedCanonicalText(other.raw);
 }

@@ -4,7 +4,7 @@ import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
-import { withoutSecrets } from "../../../core/secrets.js";
+import { removeSecrets } from "../../../core/secrets.js";
 import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import type { Answer, Channel } from "../control/channel.js";
@@ -78,5 +78,5 @@ export async function writeFile(channel: Channel, document: Json): Promise<strin
     (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
   );
   if (answer.result === 0) return undefined;
-  return messages.keaNotPersisted(withoutSecrets(answer.text, document));
+  return messages.keaNotPersisted(removeSecrets(answer.text, document));
 }

@@ -5,7 +5,7 @@ import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
-import { withoutSecrets } from "../../../core/secrets.js";
+import { removeSecrets } from "../../../core/secrets.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
@@ -48,7 +48,7 @@ export interface Written {
 /** Writes a configuration. Throws where the server was left with, or given back, what it held before, or somebody else changed it. */
 export async function write(writing: Writing): Promise<Written> {
   const { channel, from, document, record } = writing;
-  const clean = (text: string) => withoutSecrets(text, document as unknown as Json);
+  const clean = (text: string) => removeSecrets(text, document as unknown as Json);
   const kept = writing.keep();
   if (before(from.release, "3.0")) {
     // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
@@ -289,7 +289,7 @@ async function restored(writing: Writing, kept: string, wrong: string): Promise<
         channel.label,
         wrong,
         kept,
-        withoutSecrets(
+        removeSecrets(
           messages.keaRefused(channel.label, "config-set", answer.text).message,
           former,
         ),

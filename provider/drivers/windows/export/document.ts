@@ -1,8 +1,8 @@
 // An export as a document: read once, and changed where its configuration changes. All other bytes stay: the IPv6 part, leases, what nobody knows.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ConfigObject, SharedKey } from "../../../core/model.js";
-import { partName } from "../../../core/apply.js";
-import { text as canonicalText } from "../../../core/canonical.js";
+import { parseSharedName } from "../../../core/apply.js";
+import { canonicalText as canonicalText } from "../../../core/canonical.js";
 import { classNames, type ClassNames } from "../model/classes.js";
 import { readExport, type ExportRead } from "../model/read.js";
 import {
@@ -150,14 +150,15 @@ function rewritten(
     { ...kind(current.shared, "userClasses."), ...kind(current.shared, "vendorClasses.") },
     { ...kind(desired.shared, "userClasses."), ...kind(desired.shared, "vendorClasses.") },
     only(shared, /^(user|vendor)Classes\./),
-    (key, part) => classPiece(key.startsWith("vendor") ? "Vendor" : "User", partName(key), part),
+    (key, part) =>
+      classPiece(key.startsWith("vendor") ? "Vendor" : "User", parseSharedName(key), part),
   );
   members(
     "OptionDefinitions",
     kind(current.shared, "optionDefinitions."),
     kind(desired.shared, "optionDefinitions."),
     only(shared, /^optionDefinitions\./),
-    (key, part) => definitionPiece(partName(key), part),
+    (key, part) => definitionPiece(parseSharedName(key), part),
   );
   members("Scopes", current.scopes, desired.scopes, scopes, (id, part) =>
     scopePiece(id, part, typesAfter, leasesIn(text, scopes.get(id))),

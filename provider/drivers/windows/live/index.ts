@@ -1,11 +1,11 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
-import { byNetwork, networkOf } from "../../../core/address.js";
+import { indexByNetwork, networkAddress } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
-import { addedScopes } from "../../../core/sweeping.js";
+import { listAddedScopes } from "../../../core/sweeping.js";
 import { messages } from "../../../core/messages.js";
 import { mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
-import { relationshipIn, relationshipOver } from "../../../core/relationship.js";
+import { findRelationship, findRelationshipOf } from "../../../core/relationship.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../../storage/backups.js";
 import {
   openPowerShell,
@@ -124,7 +124,7 @@ export const windowsOver =
         (id) =>
           names.length > 0 &&
           current.scopes[id] === undefined &&
-          relationshipOver(id, desired) === undefined,
+          findRelationshipOf(id, desired) === undefined,
       );
       const renewed = reservationOptions === false ? renewedReservations(current, desired) : [];
       const unsupported = [
@@ -179,7 +179,7 @@ export const windowsOver =
             apply(changes, from.configuration, primary.snapshot.configuration),
           );
           const calls = steps(from.configuration, configuration, changes).length;
-          const alone = addedScopes(changes);
+          const alone = listAddedScopes(changes);
           const activated = activatedScopes(from.configuration, changes);
           return {
             warnings: [
@@ -204,7 +204,7 @@ export const windowsOver =
                   cmdlet: "Invoke-DhcpServerv4FailoverReplication",
                   parameters: {
                     ...(names && { Name: names }),
-                    ...(scopes && { ScopeId: scopes.map(networkOf) }),
+                    ...(scopes && { ScopeId: scopes.map(networkAddress) }),
                     Force: true,
                     ...(throttleLimit !== undefined &&
                       throttleLimit > 0 && { ThrottleLimit: throttleLimit }),
@@ -215,7 +215,7 @@ export const windowsOver =
             )
             .catch(rethrowAsUserError);
           if (made.failure) throw failureText(shell.label, made.failure);
-          const ids = byNetwork(configuration.scopes);
+          const ids = indexByNetwork(configuration.scopes);
           return made.answers.map((address) => ids.get(address) ?? address);
         },
       },
@@ -225,10 +225,10 @@ export const windowsOver =
           const standing = scopes.filter((scope) => configuration.scopes[scope] !== undefined);
           const leases =
             standing.length > 0
-              ? await shell.leases(standing.map(networkOf))
+              ? await shell.leases(standing.map(networkAddress))
               : new Map<string, number>();
           return scopes.map((scope) =>
-            standing.includes(scope) ? leases.get(networkOf(scope)) : 0,
+            standing.includes(scope) ? leases.get(networkAddress(scope)) : 0,
           );
         },
       },
@@ -253,7 +253,7 @@ const told = (from: Configuration, { relationships, ...rest }: Configuration): C
   relationships: Object.fromEntries(
     Object.entries(relationships).map(([name, one]) => [
       name,
-      relationshipIn(from, name) ? one : { ...one, own: without(one.own, "sharedSecret") },
+      findRelationship(from, name) ? one : { ...one, own: without(one.own, "sharedSecret") },
     ]),
   ),
 });

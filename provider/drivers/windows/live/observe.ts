@@ -1,5 +1,5 @@
 // One look at a running server: everything it holds, once.
-import { byNetwork, networkOf } from "../../../core/address.js";
+import { indexByNetwork, networkAddress } from "../../../core/address.js";
 import { fingerprint } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ScopeId } from "../../../core/model.js";
@@ -21,12 +21,12 @@ export interface Observed {
 
 export function observed(document: ReadDocument): Observed {
   const { configuration, notes: told } = readExport(asExport(document));
-  const { relationships, notes } = relationshipsIn(document, byNetwork(configuration.scopes));
+  const { relationships, notes } = relationshipsIn(document, indexByNetwork(configuration.scopes));
   const unauthorized = isUnauthorized(document) ? [messages.windowsUnauthorized()] : [];
   const parts = partsOf(document);
   const selected = new Set(document.selected);
   const unread = Object.keys(configuration.scopes).filter(
-    (scope) => !selected.has(networkOf(scope)),
+    (scope) => !selected.has(networkAddress(scope)),
   );
   return {
     document,

@@ -1,5 +1,5 @@
 // Classes that every Windows server has from the start, and how each server spells a class's name.
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, SharedKey, Tree } from "../../../core/model.js";
 
 /**
@@ -39,7 +39,7 @@ export function classNames({ shared }: Configuration): ClassNames {
   for (const [key, { local }] of Object.entries(shared)) {
     const type = /^(vendor|user)Classes\./.exec(key)?.[1];
     if (type !== undefined && local.name !== undefined) {
-      names.set(`${type} ${partName(key)}`, local.name);
+      names.set(`${type} ${parseSharedName(key)}`, local.name);
     }
   }
   return {

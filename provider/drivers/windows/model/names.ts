@@ -1,5 +1,5 @@
 // One class under two names: what another server's configuration reads like in this server's names.
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, ConfigObject, SharedKey, Tree } from "../../../core/model.js";
 import { optionIdentity, optionKey, sorted } from "./options.js";
@@ -57,7 +57,10 @@ function classNames(current: Shared, desired: Shared): ClassNames {
     if (!found.has(key) && twin !== undefined && twin !== key) found.set(key, twin);
   }
   return new Map(
-    [...found].map(([key, twin]) => [nameKey(typeOf(key)!, partName(key)), partName(twin)]),
+    [...found].map(([key, twin]) => [
+      nameKey(typeOf(key)!, parseSharedName(key)),
+      parseSharedName(twin),
+    ]),
   );
 }
 
@@ -96,11 +99,11 @@ function renamedShared(current: Shared, desired: Shared, classes: ClassNames): S
 function renamedKey(key: SharedKey, classes: ClassNames): SharedKey {
   const type = typeOf(key);
   if (type !== undefined) {
-    const name = classes.get(nameKey(type, partName(key)));
+    const name = classes.get(nameKey(type, parseSharedName(key)));
     return name === undefined ? key : classKey(type, name);
   }
   if (!key.startsWith("optionDefinitions.")) return key;
-  return definitionKey(renamedOption(partName(key), classes));
+  return definitionKey(renamedOption(parseSharedName(key), classes));
 }
 
 function renamedOption(option: string, classes: ClassNames): string {

@@ -1,5 +1,5 @@
 // Option values and the definitions that say what they hold.
-import { partName } from "../../../core/apply.js";
+import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
@@ -50,7 +50,7 @@ export const typesOf = ({ shared }: Configuration): Types =>
   new Map(
     Object.entries(shared)
       .filter(([key]) => key.startsWith("optionDefinitions."))
-      .map(([key, { properties }]) => [partName(key), String(properties.type)]),
+      .map(([key, { properties }]) => [parseSharedName(key), String(properties.type)]),
   );
 
 /** What names mean in one export. */

@@ -1,6 +1,6 @@
 // What an export of a Windows DHCP server says, in the words that servers have in common.
-import { rangeKey, subnetId } from "../../../core/address.js";
-import { partName } from "../../../core/apply.js";
+import { normalizeRange, normalizeSubnet } from "../../../core/address.js";
+import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import {
@@ -11,7 +11,7 @@ import {
   type SharedKey,
   type Tree,
 } from "../../../core/model.js";
-import { segment } from "../../../core/paths.js";
+import { formatSegment } from "../../../core/paths.js";
 import { builtInName, isBuiltIn } from "./classes.js";
 import { childOf, childrenOf, type Element } from "../export/xml.js";
 import { optionIdentity, optionKey, optionsIn, sorted, type Names, type Types } from "./options.js";
@@ -29,9 +29,10 @@ import {
   textIn,
 } from "./words.js";
 
-export const definitionKey = (option: string): SharedKey => `optionDefinitions.${segment(option)}`;
+export const definitionKey = (option: string): SharedKey =>
+  `optionDefinitions.${formatSegment(option)}`;
 export const classKey = (type: string, name: string): SharedKey =>
-  `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${segment(name)}`;
+  `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${formatSegment(name)}`;
 
 /** The element of each scope, class and definition, by its key. */
 export interface Places {
@@ -83,7 +84,7 @@ export function readExport(ipv4: Element): ExportRead {
     const [type, own] = [textIn(element, "Type"), textIn(element, "Name")];
     const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", own));
     const properties = read(element, classWords, new Set(["Name", "Type"]), key);
-    const name = partName(key);
+    const name = parseSharedName(key);
     if (isBuiltIn(key, properties)) {
       // Its name and its description are the system's, in its language (KB 885687).
       const { description = "", ...rest } = properties;
@@ -100,7 +101,7 @@ export function readExport(ipv4: Element): ExportRead {
   const scopes: Record<string, ConfigObject> = {};
   const scopePlaces = new Map<string, Element>();
   for (const element of childrenOf(childOf(ipv4, "Scopes"), "Scope")) {
-    const id = subnetId(
+    const id = normalizeSubnet(
       `${textIn(element, "ScopeId")}/${prefixLength(textIn(element, "SubnetMask"))}`,
     );
     if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
@@ -167,7 +168,7 @@ const insideScope = new Set([
 function scope(element: Element, names: Names, where: string): Tree {
   const properties = read(element, scopeWords, insideScope, where);
   properties.ranges = {
-    [rangeKey(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`)]: {},
+    [normalizeRange(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`)]: {},
   };
   const exclusions = ranges(childOf(element, "ExclusionRanges"));
   if (exclusions) properties.exclusions = exclusions;
@@ -185,7 +186,7 @@ function scope(element: Element, names: Names, where: string): Tree {
 
 function ranges(list: Element | undefined): Tree | undefined {
   const found = childrenOf(list, "IPRange").map((element): [string, Json] => [
-    rangeKey(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`),
+    normalizeRange(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`),
     {},
   ]);
   return found.length > 0 ? sorted(Object.fromEntries(found)) : undefined;
@@ -208,7 +209,7 @@ export function policiesIn(
   if (elements.length === 0) return undefined;
   const policies = elements.map((element): [string, Record<string, Json>] => {
     const name = textIn(element, "Name");
-    const named = `${where} policies.${segment(name)}`;
+    const named = `${where} policies.${formatSegment(name)}`;
     const policy = read(element, policyWords, insidePolicy, named);
     for (const { element: kind, name: ours, spelled } of conditionKinds) {
       const condition = conditionOf(

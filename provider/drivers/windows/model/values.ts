@@ -1,5 +1,5 @@
 // Single values as Windows writes them, and the one spelling in which they are compared.
-import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 
@@ -25,7 +25,7 @@ export function durationText(seconds: number): string {
 
 /** An address in four numbers without zeros in front. */
 export function address(text: string, where: string): string {
-  const number = addressNumber(text.trim());
+  const number = parseIpv4(text.trim());
   if (number === undefined) throw messages.windowsValue(where, "an IPv4 address", text);
   return numberToIpv4(number);
 }

@@ -1,5 +1,5 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
-import { isMap, mapOf, text } from "../../../core/canonical.js";
+import { isMap, mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { dnsNumber, dnsOption } from "../model/dns.js";
 import { leaseOption, optionIdentity, optionKey, type Types } from "../model/options.js";
@@ -28,7 +28,7 @@ const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Val
 export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): readonly Step[] {
   const [current, desired] = [mapOf(from.options), mapOf(to.options)];
   const set = Object.entries(desired)
-    .filter(([key, option]) => text(option) !== text(current[key]))
+    .filter(([key, option]) => canonicalText(option) !== canonicalText(current[key]))
     .map(([key, option]): Step => {
       const { vendorClass, id, userClass } = optionIdentity(key);
       const values = spelledValues(
@@ -127,7 +127,8 @@ function dnsSteps(level: Level, from: Tree, to: Tree): readonly Step[] {
     });
   }
   if (isMap(to.dnsSettings)) {
-    if (!suffixed && text(from.dnsSettings ?? null) === text(to.dnsSettings)) return steps;
+    if (!suffixed && canonicalText(from.dnsSettings ?? null) === canonicalText(to.dnsSettings))
+      return steps;
     steps.push({
       reason: `${where} dnsSettings: ${from.dnsSettings === undefined ? "come" : "change"}`,
       cmdlet: "Set-DhcpServerv4OptionValue",

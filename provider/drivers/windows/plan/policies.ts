@@ -1,6 +1,6 @@
 // Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call: such a policy is made anew.
 import { rangeEnds } from "../../../core/address.js";
-import { mapOf, text } from "../../../core/canonical.js";
+import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { byProcessingOrder, comparators, conditionKinds } from "../model/words.js";
 import type { Types } from "../model/options.js";
@@ -85,8 +85,10 @@ export function policySteps(
   );
   const sameOrder =
     !anew &&
-    text(Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!])) ===
-      text(
+    canonicalText(
+      Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!]),
+    ) ===
+      canonicalText(
         Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [
           name,
           processingOrder!,
@@ -144,7 +146,7 @@ export function policySteps(
 /** Properties as parameters; only those that differ from `from`, where it is given. */
 function propertiesOf(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
   const differs = (name: string): boolean =>
-    from === undefined || text(from[name] ?? null) !== text(policy[name] ?? null);
+    from === undefined || canonicalText(from[name] ?? null) !== canonicalText(policy[name] ?? null);
   return {
     ...(differs("condition") && { Condition: String(policy.condition) }),
     ...(differs("enabled") && { Enabled: policy.enabled === true }),
@@ -165,7 +167,8 @@ const conditionsOf = (policy: Tree, from?: Tree): Readonly<Record<string, Value>
       .filter(
         ({ name }) =>
           policy[name] !== undefined &&
-          (from === undefined || text(from[name] ?? null) !== text(policy[name]!)),
+          (from === undefined ||
+            canonicalText(from[name] ?? null) !== canonicalText(policy[name]!)),
       )
       .map(({ name, single }): [string, Value] => [
         parameter(name),

@@ -1,9 +1,9 @@
 // Failover relationships in cmdlets. Each runs on one server and changes both, so all of them are for the one that is written to.
-import { networkOf } from "../../../core/address.js";
-import { text } from "../../../core/canonical.js";
+import { networkAddress } from "../../../core/address.js";
+import { canonicalText } from "../../../core/canonical.js";
 import type { Configuration, Plan, Relationship, ScopeId } from "../../../core/model.js";
-import { placedText } from "../../../core/paths.js";
-import { isPush } from "../../../core/relationship.js";
+import { formatScopedProperty } from "../../../core/paths.js";
+import { isReapplied } from "../../../core/relationship.js";
 import type { Step, Value } from "./step.js";
 
 type Relationships = Configuration["relationships"];
@@ -28,7 +28,7 @@ export function relationshipSteps(
   changes: Plan = [],
 ): RelationshipSteps {
   const pushes = changes
-    .filter(isPush)
+    .filter(isReapplied)
     .map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
   const rejoining = new Set(pushes.map(({ name, path }) => `${String(path[1])} ${name}`));
   const again = (name: string): boolean =>
@@ -58,7 +58,7 @@ export function relationshipSteps(
           {
             reason: reason(name, "scopes leave it"),
             cmdlet: "Remove-DhcpServerv4FailoverScope",
-            parameters: { Name: name, ScopeId: gone.map(networkOf), Force: true },
+            parameters: { Name: name, ScopeId: gone.map(networkAddress), Force: true },
           },
         ];
   });
@@ -77,7 +77,7 @@ export function relationshipSteps(
 }
 
 const reason = (name: string, what: string): string =>
-  `${placedText({ kind: "relationship", key: name }, [])}: ${what}`;
+  `${formatScopedProperty({ kind: "relationship", key: name }, [])}: ${what}`;
 
 /** No parameter of Set-DhcpServerv4Failover changes the partner or the role; whoever turns to hot standby is its active server. */
 const isAnother = (from: Relationship, to: Relationship): boolean =>
@@ -104,7 +104,7 @@ function made(name: string, relationship: Relationship): Step {
     parameters: {
       Name: name,
       PartnerServer: partner!,
-      ScopeId: scopes.slice(0, atOnce).map(networkOf),
+      ScopeId: scopes.slice(0, atOnce).map(networkAddress),
       ...(mode === "hotStandby"
         ? {
             ServerRole: role === "standby" ? "Standby" : "Active",
@@ -135,7 +135,8 @@ function set(
   const turns = from.mode !== to.mode;
   const differs = (property: string): boolean =>
     pushed(property) ||
-    text((before![property] ?? null) as Value) !== text((after![property] ?? null) as Value);
+    canonicalText((before![property] ?? null) as Value) !==
+      canonicalText((after![property] ?? null) as Value);
   const standby = to.mode === "hotStandby";
   const interval =
     after!.stateSwitchInterval !== undefined &&
@@ -171,7 +172,7 @@ function joined(name: string, scopes: readonly ScopeId[]): readonly Step[] {
     cmdlet: "Add-DhcpServerv4FailoverScope",
     parameters: {
       Name: name,
-      ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkOf),
+      ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkAddress),
     },
   }));
 }

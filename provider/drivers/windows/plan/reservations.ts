@@ -1,5 +1,5 @@
 // Reservations in cmdlets. One that changes its client is made anew: two could not change places otherwise.
-import { mapOf, text } from "../../../core/canonical.js";
+import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Tree } from "../../../core/model.js";
 import type { Types } from "../model/options.js";
 import { optionSteps } from "./options.js";
@@ -87,7 +87,7 @@ export function reservationSteps(
         ["description", "Description"],
         ["type", "Type"],
       ] as const)
-        if (text(kept[name] ?? null) !== text(reservation[name] ?? null))
+        if (canonicalText(kept[name] ?? null) !== canonicalText(reservation[name] ?? null))
           changed[parameter] = textOf(name);
       if (Object.keys(changed).length > 0)
         steps.push({

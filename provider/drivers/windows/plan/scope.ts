@@ -1,6 +1,6 @@
 // One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
-import { addressNumber, rangeEnds } from "../../../core/address.js";
-import { mapOf, text } from "../../../core/canonical.js";
+import { parseIpv4, rangeEnds } from "../../../core/address.js";
+import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import type { Types } from "../model/options.js";
 import { maskOf } from "../model/write.js";
@@ -66,7 +66,7 @@ function removed(id: string, scopeId: string, current: Tree): readonly Step[] {
 /** Whether a range lies in another. */
 const within = (range: string, [first, last]: readonly [string, string]): boolean => {
   const [a, b] = rangeEnds(range);
-  return addressNumber(a)! >= addressNumber(first)! && addressNumber(b)! <= addressNumber(last)!;
+  return parseIpv4(a)! >= parseIpv4(first)! && parseIpv4(b)! <= parseIpv4(last)!;
 };
 
 /** How many BOOTP clients a scope has that does not limit them. */
@@ -147,8 +147,8 @@ function rangeSteps(
   };
 }
 
-const least = (a: string, b: string): string => (addressNumber(a)! <= addressNumber(b)! ? a : b);
-const most = (a: string, b: string): string => (addressNumber(a)! >= addressNumber(b)! ? a : b);
+const least = (a: string, b: string): string => (parseIpv4(a)! <= parseIpv4(b)! ? a : b);
+const most = (a: string, b: string): string => (parseIpv4(a)! >= parseIpv4(b)! ? a : b);
 
 /** Properties that are set in one call. What Add had no parameter for is set afterwards. */
 function changed(
@@ -160,7 +160,7 @@ function changed(
 ): readonly Step[] {
   if (!stood) return [];
   const differs = (name: string): boolean =>
-    text(current[name] ?? null) !== text(desired[name] ?? null);
+    canonicalText(current[name] ?? null) !== canonicalText(desired[name] ?? null);
   const textOf = (name: string): string => String(desired[name] ?? "");
   const parameters: Record<string, Value> = {
     ...(differs("name") && { Name: textOf("name") }),

@@ -1,6 +1,6 @@
 // What stands outside scopes, in cmdlets: classes and option definitions that scopes cannot do without, and the server's own settings.
-import { mapOf, text } from "../../../core/canonical.js";
-import { partName } from "../../../core/apply.js";
+import { mapOf, canonicalText } from "../../../core/canonical.js";
+import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../core/model.js";
 import { optionIdentity, type Types } from "../model/options.js";
 import { spelledValues } from "../model/values.js";
@@ -31,7 +31,7 @@ export function unneededSteps(current: Configuration, desired: Configuration): r
     ofKind(current, pattern).filter(([key]) => desired.shared[key] === undefined);
   return [
     ...gone(/^optionDefinitions\./).map(([key]): Step => {
-      const { vendorClass, id } = optionIdentity(partName(key));
+      const { vendorClass, id } = optionIdentity(parseSharedName(key));
       return {
         reason: `${key}: goes`,
         cmdlet: "Remove-DhcpServerv4OptionDefinition",
@@ -44,8 +44,8 @@ export function unneededSteps(current: Configuration, desired: Configuration): r
       return {
         reason: `${key}: goes`,
         cmdlet: "Remove-DhcpServerv4Class",
-        parameters: { Name: partName(key), Type: type },
-        if: { name: "Test-Class", arguments: [partName(key), type] },
+        parameters: { Name: parseSharedName(key), Type: type },
+        if: { name: "Test-Class", arguments: [parseSharedName(key), type] },
       };
     }),
   ];
@@ -56,7 +56,7 @@ function classSteps(
   from: ConfigObject | undefined,
   { properties }: ConfigObject,
 ): readonly Step[] {
-  const name = partName(key);
+  const name = parseSharedName(key);
   const type = key.startsWith("vendor") ? "Vendor" : "User";
   const data = dataText(String(properties.data ?? ""));
   const description = String(properties.description ?? "");
@@ -75,7 +75,7 @@ function classSteps(
       },
     ];
   }
-  if (text(from.properties) === text(properties)) return [];
+  if (canonicalText(from.properties) === canonicalText(properties)) return [];
   return [
     {
       reason: `${key}: changes`,
@@ -97,7 +97,7 @@ function definitionSteps(
   from: ConfigObject | undefined,
   { properties, local }: ConfigObject,
 ): readonly Step[] {
-  const { vendorClass, id } = optionIdentity(partName(key));
+  const { vendorClass, id } = optionIdentity(parseSharedName(key));
   const type = String(properties.type);
   const values = spelledValues(
     (properties.defaultValue as readonly string[] | undefined) ?? [],
@@ -124,7 +124,8 @@ function definitionSteps(
     ];
   }
   if (
-    text(from.properties.defaultValue ?? null) === text(properties.defaultValue ?? null) ||
+    canonicalText(from.properties.defaultValue ?? null) ===
+      canonicalText(properties.defaultValue ?? null) ||
     values.length === 0
   )
     return []; // `fit` refuses to take one away
@@ -148,7 +149,7 @@ export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[
   };
   const changed = Object.fromEntries(
     Object.entries(names)
-      .filter(([name]) => text(from[name] ?? null) !== text(to[name] ?? null))
+      .filter(([name]) => canonicalText(from[name] ?? null) !== canonicalText(to[name] ?? null))
       .map(([name, parameter]): [string, Value] => [
         parameter,
         to[name] as string | number | boolean,

@@ -1,6 +1,6 @@
 // Binds a cmdlet call as Windows PowerShell binds it, against the parameter sets of the real
 // DhcpServer module.
-import { addressNumber } from "../../../core/address.js";
+import { parseIpv4 } from "../../../core/address.js";
 import type { Value } from "../plan/step.js";
 import { cmdlets } from "./cmdlets.js";
 
@@ -228,7 +228,7 @@ const convert: Readonly<Record<Exclude<Type, `${string}[]`>, (value: Value) => V
     string: (value) =>
       typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
     ipaddress: (value) =>
-      typeof value === "string" && addressNumber(value) !== undefined ? value : undefined,
+      typeof value === "string" && parseIpv4(value) !== undefined ? value : undefined,
     uint16: unsigned(16),
     uint32: unsigned(32),
     int32: unsigned(31), // no cmdlet here takes one below zero

@@ -1,5 +1,5 @@
 // What a cmdlet was given, by the kind of value; a parameter that was not given is undefined.
-import { addressNumber } from "../../../core/address.js";
+import { parseIpv4 } from "../../../core/address.js";
 import type { Bound, TimeSpan } from "./binder.js";
 import type { Held, Range } from "./held.js";
 
@@ -38,7 +38,7 @@ export function given({ parameters }: Bound): Given {
       const [first, last] = [at<string>("StartRange"), at<string>("EndRange")];
       return first === undefined || last === undefined
         ? undefined
-        : { first: addressNumber(first)!, last: addressNumber(last)! };
+        : { first: parseIpv4(first)!, last: parseIpv4(last)! };
     },
   };
 }

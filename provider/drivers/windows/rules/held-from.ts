@@ -1,6 +1,6 @@
 // A configuration as the rules of the cmdlets see it.
-import { addressNumber, networkOf, rangeEnds } from "../../../core/address.js";
-import { partName } from "../../../core/apply.js";
+import { parseIpv4, networkAddress, rangeEnds } from "../../../core/address.js";
+import { parseSharedName } from "../../../core/apply.js";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../../core/model.js";
 import { classNames, isBuiltIn, type ClassNames } from "../model/classes.js";
@@ -59,14 +59,14 @@ export function heldFrom(
     filterLists: { allow: allowEnabled === true, deny: denyEnabled === true },
     scopes: new Map(
       Object.entries(configuration.scopes).map(([id, part]) => [
-        networkOf(id),
+        networkAddress(id),
         scopeFrom(id, isWhole(id) ? part : withoutReservations(part), context),
       ]),
     ),
     relationships: new Map(
       Object.entries(configuration.relationships).map(([name, { scopes }]) => [
         name,
-        { scopes: new Set(scopes.map(networkOf)) },
+        { scopes: new Set(scopes.map(networkAddress)) },
       ]),
     ),
     changes: 0,
@@ -102,7 +102,7 @@ function sharedFrom(
   const definitions = new Map<string, Definition>();
   for (const [at, part] of Object.entries(shared)) {
     if (at.startsWith("optionDefinitions.")) {
-      const definition = definitionFrom(partName(at), part, names);
+      const definition = definitionFrom(parseSharedName(at), part, names);
       definitions.set(definitionKey(definition.vendorClass, definition.optionId), definition);
     } else {
       const held = classFrom(at, part);
@@ -114,7 +114,7 @@ function sharedFrom(
 
 function classFrom(at: string, { properties, local }: ConfigObject): Class {
   return {
-    name: String(local.name ?? partName(at)),
+    name: String(local.name ?? parseSharedName(at)),
     type: at.startsWith("vendorClasses.") ? "Vendor" : "User",
     data: Buffer.from(textIn(properties, "data").replaceAll("-", ""), "hex"),
     description: String(properties.description ?? local.description ?? ""),
@@ -159,7 +159,7 @@ function optionsFrom(tree: Tree, { names, types }: Context): Map<string, OptionV
 
 function rangeFrom(text: string): Range {
   const [first, last] = rangeEnds(text);
-  return { first: addressNumber(first)!, last: addressNumber(last)! };
+  return { first: parseIpv4(first)!, last: parseIpv4(last)! };
 }
 
 const rangesFrom = (collection: Json | undefined): Map<string, Range> =>
@@ -204,7 +204,7 @@ function policyFrom(name: string, policy: Tree, context: Context): Policy {
 function scopeFrom(id: ScopeId, { properties }: ConfigObject, context: Context): Scope {
   const [range = "0.0.0.0-0.0.0.0"] = Object.keys(mapOf(properties.ranges));
   return {
-    scopeId: networkOf(id),
+    scopeId: networkAddress(id),
     subnetMask: maskOf(Number(id.split("/")[1])),
     range: rangeFrom(range),
     name: textIn(properties, "name"),
@@ -232,7 +232,7 @@ function scopeFrom(id: ScopeId, { properties }: ConfigObject, context: Context):
 
 function reservationFrom(address: string, reservation: Tree, context: Context): Reservation {
   return {
-    address: addressNumber(address)!,
+    address: parseIpv4(address)!,
     clientId: textIn(reservation, "client"),
     name: textIn(reservation, "name"),
     description: textIn(reservation, "description"),

@@ -1,7 +1,7 @@
 // What a Windows DHCP server holds, as far as the rules of its cmdlets speak of it, and the only
 // ways in
 // which it changes.
-import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { Refused } from "./refused.js";
 
 export interface Range {
@@ -199,7 +199,7 @@ const knownStarts = new WeakMap<Held["scopes"], number[]>();
 function startsOf({ scopes }: Held): number[] {
   const known = knownStarts.get(scopes);
   if (known?.length === scopes.size) return known;
-  const starts = [...scopes.keys()].map((id) => addressNumber(id)!).sort((a, b) => a - b);
+  const starts = [...scopes.keys()].map((id) => parseIpv4(id)!).sort((a, b) => a - b);
   knownStarts.set(scopes, starts);
   return starts;
 }
@@ -224,14 +224,14 @@ export function lastScopeUpTo(server: Held, address: number): Scope | undefined 
 
 export function addScope(server: Held, scope: Scope): void {
   const starts = startsOf(server);
-  const start = addressNumber(scope.scopeId)!;
+  const start = parseIpv4(scope.scopeId)!;
   starts.splice(countUpTo(starts, start), 0, start);
   put(server, server.scopes, scope.scopeId, scope);
 }
 
 export function dropScope(server: Held, scopeId: string): void {
   const starts = startsOf(server);
-  starts.splice(countUpTo(starts, addressNumber(scopeId)!) - 1, 1);
+  starts.splice(countUpTo(starts, parseIpv4(scopeId)!) - 1, 1);
   drop(server, server.scopes, scopeId);
 }
 
@@ -240,7 +240,7 @@ export function reservationOf(
   server: Held,
   address: string,
 ): { readonly scope: Scope; readonly reservation: Reservation } {
-  const number = addressNumber(address)!;
+  const number = parseIpv4(address)!;
   const nearest = lastScopeUpTo(server, number);
   const found = nearest?.reservations.get(number);
   if (nearest && found) return { scope: nearest, reservation: found };
@@ -291,6 +291,6 @@ export const startAndEnd = ({ first, last }: Range) => ({
  * inferred.
  */
 export function subnet(scopeId: string, mask: string): Range {
-  const [first, bits] = [addressNumber(scopeId)!, addressNumber(mask)!];
+  const [first, bits] = [parseIpv4(scopeId)!, parseIpv4(mask)!];
   return { first: first + 1, last: first + (0xffffffff - bits) - 1 };
 }

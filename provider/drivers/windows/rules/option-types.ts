@@ -1,7 +1,7 @@
 // What an option value becomes by its definition's type, in the spelling in which Windows tells it.
 // Rendering as real exports have it (bytes as 0x00, words decimal, binary one byte an element);
 // that of DWordDWord is inferred.
-import { addressNumber } from "../../../core/address.js";
+import { parseIpv4 } from "../../../core/address.js";
 import { Refused } from "./refused.js";
 import type { OptionType } from "./held.js";
 
@@ -27,7 +27,7 @@ const single: Readonly<
   Word: decimal(16n),
   DWord: decimal(32n),
   DWordDWord: decimal(64n),
-  IPv4Address: (text) => (addressNumber(text) === undefined ? undefined : text),
+  IPv4Address: (text) => (parseIpv4(text) === undefined ? undefined : text),
   String: (text) => text,
 };
 

@@ -1,7 +1,7 @@
 // The questions a script asks before some of its calls, answered by what a server holds: what the
 // functions of these names in the script find out.
 import type { Value } from "./binder.js";
-import { addressNumber } from "../../../core/address.js";
+import { parseIpv4 } from "../../../core/address.js";
 import { definitionKey } from "./definitions.js";
 import {
   key,
@@ -28,7 +28,7 @@ const given = (value: Value | undefined): string | undefined =>
 const scopeAt = (server: Held, scopeId: Value | undefined): Scope | undefined =>
   server.scopes.get(String(scopeId));
 const rangeOf = (first: Value | undefined, last: Value | undefined): string =>
-  rangeKey({ first: addressNumber(String(first))!, last: addressNumber(String(last))! });
+  rangeKey({ first: parseIpv4(String(first))!, last: parseIpv4(String(last))! });
 const policyNamed = (server: Held, name: Value | undefined, scopeId: Value | undefined) =>
   policiesOf(server, given(scopeId)).policies.get(key(String(name)));
 
@@ -79,7 +79,7 @@ export const questions: Readonly<
     arguments: [2, 3],
     answer(server, scopeId, address, clientId) {
       const { reservations } = scopeOf(server, String(scopeId));
-      const found = reservations.get(addressNumber(String(address))!);
+      const found = reservations.get(parseIpv4(String(address))!);
       return found !== undefined && (clientId === undefined || is(found.clientId, clientId));
     },
   },

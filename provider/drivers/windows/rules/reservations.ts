@@ -1,7 +1,7 @@
 // Reservations: one for an address and one for a client of a scope (20022), keyed by address on
 // the whole server.
 // https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4reservation
-import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets } from "./given.js";
 import {
@@ -96,7 +96,7 @@ export const reservations: Cmdlets = {
 
   "Add-DhcpServerv4Reservation": (server, given) => {
     const scope = scopeOf(server, given.text("ScopeId")!);
-    const address = addressNumber(given.text("IPAddress")!)!;
+    const address = parseIpv4(given.text("IPAddress")!)!;
     if (!within({ first: address, last: address }, subnet(scope.scopeId, scope.subnetMask)))
       throw new Refused(20023, "the address is not in the scope's subnet"); // the code is inferred
     const clientId = clientIdOf(given.text("ClientId")!);

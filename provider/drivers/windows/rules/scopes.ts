@@ -3,7 +3,7 @@
 // others saw on Server 2022: a new range must hold the old one or lie in it, an inactive scope
 // takes none, and Set gives the scope its
 // other new properties even when it refuses the range.
-import { addressNumber, numberToIpv4 } from "../../../core/address.js";
+import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { assertLength, Refused } from "./refused.js";
 import type { Cmdlets, Given } from "./given.js";
 import {
@@ -107,12 +107,12 @@ export const scopes: Cmdlets = {
   "Get-DhcpServerv4Scope": (server, given) =>
     (
       given.texts("ScopeId") ??
-      [...server.scopes.keys()].sort((a, b) => addressNumber(a)! - addressNumber(b)!)
+      [...server.scopes.keys()].sort((a, b) => parseIpv4(a)! - parseIpv4(b)!)
     ).map((scopeId) => output(scopeOf(server, scopeId))),
 
   "Add-DhcpServerv4Scope": (server, given) => {
     const [range, mask] = [given.range()!, given.text("SubnetMask")!];
-    const bits = addressNumber(mask)!;
+    const bits = parseIpv4(mask)!;
     if (!isMask(bits)) throw new Refused("WIN32 87", `${mask} is no subnet mask`);
     const first = (range.first & bits) >>> 0;
     const scopeId = numberToIpv4(first);
@@ -180,7 +180,7 @@ export const scopes: Cmdlets = {
 };
 
 const lastAddress = ({ scopeId, subnetMask }: Scope): number =>
-  addressNumber(scopeId)! + (0xffffffff - addressNumber(subnetMask)!);
+  parseIpv4(scopeId)! + (0xffffffff - parseIpv4(subnetMask)!);
 
 const output = (scope: Scope) => ({
   ScopeId: scope.scopeId,

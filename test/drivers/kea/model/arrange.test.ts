@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../../../provider/core/apply.js";
-import { at } from "../../../../provider/core/canonical.js";
+import { valueAt } from "../../../../provider/core/canonical.js";
 import { compare } from "../../../../provider/core/compare.js";
-import { keepNothing } from "../../../../provider/core/keep.js";
+import { ignoreNothing } from "../../../../provider/core/keep.js";
 import {
   arrange,
   fit,
@@ -67,7 +67,7 @@ describe.each(documents)("$name", ({ root }) => {
         if (impossible(goal.unsupported)) return;
         expect(goal.unsupported, title).toEqual([]);
         if (asks)
-          expect(at(asks[0](goal.configuration)!.properties, asks[1]), title).toEqual(asks[2]);
+          expect(valueAt(asks[0](goal.configuration)!.properties, asks[1]), title).toEqual(asks[2]);
         const arranged = arrange(root, desired, reread(root));
         expect(arranged.unsupported, title).toEqual([]);
         const after = read(arranged.root.Dhcp4).configuration;
@@ -116,7 +116,7 @@ describe("two servers", () => {
           const extent = {
             scopes: [...new Set([...Object.keys(primary.scopes), ...Object.keys(current.scopes)])],
             settings,
-            keep: keepNothing,
+            isIgnored: ignoreNothing,
           };
           const plan = compare(current, primary, extent);
           // What leaves its shared network has other values handed down: that is a part of the plan.

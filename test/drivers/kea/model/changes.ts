@@ -1,8 +1,8 @@
 // One change to a configuration as fast-check draws it: something comes, changes or goes, in any kind of place.
 import fc from "fast-check";
-import { partName } from "../../../../provider/core/apply.js";
+import { parseSharedName } from "../../../../provider/core/apply.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../../provider/core/model.js";
-import { segment } from "../../../../provider/core/paths.js";
+import { formatSegment } from "../../../../provider/core/paths.js";
 
 /** A changed configuration, and what of Kea's JSON may look another way for it. */
 export interface Drawn {
@@ -295,7 +295,7 @@ const newScope = (from: Configuration): Draw =>
       if (range) properties.ranges = { "203.0.113.10-203.0.113.20": range };
       if (reservation) properties.reservations = { "203.0.113.99": reservation };
       if (option) properties.options = { "dhcp4:3": option };
-      if (network !== undefined) properties.sharedNetwork = partName(network);
+      if (network !== undefined) properties.sharedNetwork = parseSharedName(network);
       return {
         title: `a new scope ${JSON.stringify(properties)}`,
         desired: withScope(from, "203.0.113.0/24", {
@@ -323,7 +323,7 @@ const movedScope = (from: Configuration, ids: readonly string[]): Draw =>
       const desired = withScope(
         from,
         id,
-        withProperty(from.scopes[id]!, "sharedNetwork", network && partName(network)),
+        withProperty(from.scopes[id]!, "sharedNetwork", network && parseSharedName(network)),
       );
       const made =
         network === undefined || from.shared[network]
@@ -356,7 +356,7 @@ const networkValue = (from: Configuration, keys: readonly string[]): Draw =>
         shared: { ...from.shared, [key]: withProperty(from.shared[key]!, name, value) },
       },
       touches: values[name]![1].flatMap((raw) => [
-        `network ${partName(key)} ${raw}`,
+        `network ${parseSharedName(key)} ${raw}`,
         `subnet * ${raw}`,
       ]).concat(name === "reservations-global" ? ["* reservations-*"] : []),
       ...(value !== undefined && {
@@ -388,7 +388,7 @@ const goneNetwork = (from: Configuration, keys: readonly string[]): Draw =>
     const scopes = Object.fromEntries(
       Object.entries(from.scopes).map(([id, part]) => [
         id,
-        part.properties.sharedNetwork === partName(key)
+        part.properties.sharedNetwork === parseSharedName(key)
           ? withProperty(part, "sharedNetwork", undefined)
           : part,
       ]),
@@ -396,7 +396,7 @@ const goneNetwork = (from: Configuration, keys: readonly string[]): Draw =>
     return {
       title: `${key} goes`,
       desired: { ...from, scopes, shared: without(from.shared, key) },
-      touches: [`network ${partName(key)} *`, "subnet *"],
+      touches: [`network ${parseSharedName(key)} *`, "subnet *"],
     };
   });
 
@@ -420,7 +420,12 @@ const newClass = (from: Configuration): Draw =>
         order: { ...from.order, classes: order },
         shared: {
           ...from.shared,
-          [`classes.${segment("brand new")}`]: { properties, inherited: [], uses: [], local: {} },
+          [`classes.${formatSegment("brand new")}`]: {
+            properties,
+            inherited: [],
+            uses: [],
+            local: {},
+          },
         },
       },
       touches: ["class brand new *", "order classes"],
@@ -434,11 +439,11 @@ const goneClass = (from: Configuration, keys: readonly string[]): Draw =>
       ...from,
       order: {
         ...from.order,
-        classes: from.order.classes!.filter((name) => name !== partName(key)),
+        classes: from.order.classes!.filter((name) => name !== parseSharedName(key)),
       },
       shared: without(from.shared, key),
     },
-    touches: [`class ${partName(key)} *`, "order classes"],
+    touches: [`class ${parseSharedName(key)} *`, "order classes"],
   }));
 
 const orderOfClasses = (from: Configuration): Draw =>
@@ -473,7 +478,7 @@ const classProperty = (from: Configuration, keys: readonly string[]): Draw =>
       return {
         title: `${key} ${name} ${String(value)}`,
         desired: { ...from, shared: { ...from.shared, [key]: bounds } },
-        touches: [`class ${partName(key)} *`],
+        touches: [`class ${parseSharedName(key)} *`],
       };
     });
 
@@ -508,11 +513,11 @@ const definitionName = (from: Configuration, keys: readonly string[]): Draw =>
         [key]: withProperty(
           from.shared[key]!,
           "name",
-          `${name}-${partName(key).replace(/[^a-z0-9]+/gi, "-")}`,
+          `${name}-${parseSharedName(key).replace(/[^a-z0-9]+/gi, "-")}`,
         ),
       },
     },
-    touches: [`definition ${partName(key)} name`, "* option-data"],
+    touches: [`definition ${parseSharedName(key)} name`, "* option-data"],
   }));
 
 const serverValue = (from: Configuration): Draw =>

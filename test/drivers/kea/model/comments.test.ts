@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { apply } from "../../../../provider/core/apply.js";
 import { compare } from "../../../../provider/core/compare.js";
-import { keepNothing } from "../../../../provider/core/keep.js";
+import { ignoreNothing } from "../../../../provider/core/keep.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
 import {
@@ -323,7 +323,7 @@ function belongings(
 const extentOf = (...roots: readonly Document[]) => ({
   scopes: [...new Set(roots.flatMap((root) => Object.keys(read(root.Dhcp4).configuration.scopes)))],
   settings: true,
-  keep: keepNothing,
+  isIgnored: ignoreNothing,
 });
 
 /** The partner's text after an update from the primary. */

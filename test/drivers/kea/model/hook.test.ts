@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Configuration, Json, Relationship } from "../../../../provider/core/model.js";
-import { relationshipChanges } from "../../../../provider/core/relationship.js";
+import { planRelationship } from "../../../../provider/core/relationship.js";
 import { apply } from "../../../../provider/core/apply.js";
 import {
   arrange,
@@ -121,7 +121,7 @@ function after(
 const changed =
   (name: string, wanted: Relationship | undefined, formerName?: string) =>
   (now: Configuration): Configuration =>
-    apply(relationshipChanges(now.relationships, name, wanted, formerName), now, now);
+    apply(planRelationship(now.relationships, name, wanted, formerName), now, now);
 const bare = (relationship: Relationship | undefined) =>
   relationship && { ...relationship, scopes: [] };
 
@@ -135,7 +135,7 @@ describe("a relationship in the failover hook", () => {
         const made = after(loaded([]), release, changed(name, { ...wanted, scopes: [] }));
         expect(bare(made.relationships[name])).toEqual(bare(wanted));
         expect(
-          relationshipChanges(made.relationships, name, bare(wanted) as never).filter(
+          planRelationship(made.relationships, name, bare(wanted) as never).filter(
             ({ path }) => path[0] !== "scopes",
           ),
         ).toEqual([]);

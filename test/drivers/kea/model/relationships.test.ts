@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mirror } from "../../../../provider/core/mirror.js";
+import { invertPerspective } from "../../../../provider/core/mirror.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { read } from "../../../../provider/drivers/kea/model/index.js";
 
@@ -50,7 +50,7 @@ describe("a failover relationship", () => {
         scopes: all,
       },
     });
-    expect(mirror(one["server1/server2"]!)).toEqual(other["server1/server2"]);
+    expect(invertPerspective(one["server1/server2"]!)).toEqual(other["server1/server2"]);
   });
 
   it("has the name that somebody gave it", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { messages } from "../../../../provider/core/messages.js";
 import type { Json } from "../../../../provider/core/model.js";
-import { fileFlaw } from "../../../../provider/drivers/file/index.js";
+import { findFileArgumentError } from "../../../../provider/drivers/file/index.js";
 import {
   arrange,
   read,
@@ -85,8 +85,11 @@ describe("a file of a known release", () => {
 
   it("is no export of Windows", () => {
     expect(
-      fileFlaw("partner", { path: "dhcp2.xml", format: "windows", release: "2.6" })?.message,
+      findFileArgumentError("partner", { path: "dhcp2.xml", format: "windows", release: "2.6" })
+        ?.message,
     ).toBe(messages.keaReleaseOfExport("partner.release").message);
-    expect(fileFlaw("partner", { path: "dhcp2.conf", release: "2.6" })).toBeUndefined();
+    expect(
+      findFileArgumentError("partner", { path: "dhcp2.conf", release: "2.6" }),
+    ).toBeUndefined();
   });
 });
