@@ -76,7 +76,7 @@ const doors: Readonly<Record<string, string>> = {
   "deep-diff": "core/compare",
   "fastest-levenshtein": "core/nearest",
   "ip-num": "core/address",
-  "p-limit": "lifecycle/waves",
+  "p-limit": "lifecycle/write-queue",
   saxes: "drivers/windows/export/xml",
   zod: "core/shape",
 };

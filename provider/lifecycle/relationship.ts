@@ -50,7 +50,7 @@ import { argumentsOf, awaitedIn, recorded, withoutOurs, type Properties } from "
 import { isIn, leaf, related, shown, type Known, type Plans, type Sighting } from "./related.js";
 import { claimOf, relationshipRefusals } from "./relationship-refusals.js";
 import { Sightings } from "./sightings.js";
-import type { WriteResult, WriteRequest } from "./wave.js";
+import type { WriteRequest, WriteResult } from "./write-request.js";
 import { failoverWait, type FailoverWait, type TimedOperation } from "./timeouts.js";
 
 export function relationship(operation: Operation) {

@@ -67,7 +67,7 @@ import { Sightings } from "./sightings.js";
 import { movedText, settingsLeft, tellMovement, tellSharing } from "./tell.js";
 import { failoverWait, type FailoverWait } from "./timeouts.js";
 import { holding, look, placed, wanted, type View } from "./view.js";
-import type { WriteResult as Written } from "./wave.js";
+import type { WriteResult as Written } from "./write-request.js";
 
 /** What check answers. */
 export interface Checked {

@@ -39,7 +39,7 @@ function server(label: string, ...states: readonly string[]): Server & { resumed
   };
   return made as unknown as Server & { resumed: number };
 }
-const soon = { pauses: 3, leastWait: 0.5 };
+const soon = { outageFactor: 3, minimumSeconds: 0.5 };
 const good = reading(health("hot-standby"));
 
 describe("failover after a write", () => {
@@ -52,7 +52,7 @@ describe("failover after a write", () => {
       { server: partner, snapshot: good },
       reading(health("waiting")),
       [{ server: primary, snapshot: good }],
-      { pauses: 3, leastWait: 30 },
+      { outageFactor: 3, minimumSeconds: 30 },
     );
     expect(told).toEqual([
       expect.stringMatching(/^dhcp2: failover works again after [\d.]+ s \(hot-standby\)\.$/),
@@ -111,8 +111,8 @@ describe("failover after a write", () => {
         impaired,
         [],
         {
-          pauses: 3,
-          leastWait: 30,
+          outageFactor: 3,
+          minimumSeconds: 30,
         },
       ),
     ).toEqual({ warnings: [], after: impaired });

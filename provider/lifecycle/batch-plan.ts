@@ -1,0 +1,102 @@
+// The one plan of a batch: what all its requests change on the partner, planned again in rounds
+// until a plan leaves nothing to change.
+import { apply } from "../core/apply.js";
+import { byName, canonicalText } from "../core/canonical.js";
+import { messages } from "../core/messages.js";
+import type { Change, Configuration, Plan } from "../core/model.js";
+import { formatScopedProperty } from "../core/paths.js";
+import type { ServerArgs } from "./arguments.js";
+import { findPrimary, type Batch, type BatchSnapshots, type WriteContext } from "./batch.js";
+import type { Native } from "./native.js";
+import { rounds } from "./planned.js";
+import type { WriteRequest } from "./write-request.js";
+
+/** What a primary's own replication is asked for. */
+interface NativeOrder {
+  readonly primary: ServerArgs;
+  readonly native: Native;
+}
+
+export interface BatchPlan {
+  /** In the order in which they are made. Empty: nothing is to be written. */
+  readonly changes: Change[];
+  /** What the partner should hold afterwards. */
+  desired: Configuration;
+  /** The requests that change something. */
+  readonly writing: Set<WriteRequest>;
+  readonly native: Map<WriteRequest, NativeOrder>;
+}
+
+/**
+ * Plans all requests of a batch, each on top of those before it, and again for what the partner
+ * makes of that. Throws where a guard refuses, or where the plans do not settle.
+ */
+export async function planBatch(batch: Batch, read: BatchSnapshots): Promise<BatchPlan> {
+  const plan: BatchPlan = {
+    changes: [],
+    desired: read.partner.configuration,
+    writing: new Set(),
+    native: new Map(),
+  };
+  for (let round = 0; ; round++) {
+    const before = plan.changes.length;
+    await planRound(batch, read, plan, round);
+    if (plan.changes.length === before) return plan;
+  }
+}
+
+/** Adds to a plan what the requests still change. */
+async function planRound(
+  { requests, server }: Batch,
+  read: BatchSnapshots,
+  plan: BatchPlan,
+  round: number,
+): Promise<void> {
+  const { partner } = read;
+  let current =
+    round === 0
+      ? plan.desired
+      : server.normalize(plan.desired, partner, sourcesOf(requests, read)).configuration;
+  for (const request of requests) {
+    const primary = findPrimary(read, request);
+    const changes = request.replan(current, primary?.configuration);
+    if (changes.length === 0) continue;
+    if (round === rounds) throw messages.contradictoryPlans(server.label, pathsOf(changes));
+    await request.guard?.(changes, partner, primary);
+    plan.writing.add(request);
+    if (request.native)
+      plan.native.set(request, {
+        primary: request.primary!,
+        native: request.native(current, primary!),
+      });
+    plan.desired = apply(changes, plan.desired, primary?.configuration ?? plan.desired);
+    current = apply(changes, current, primary?.configuration ?? current);
+    for (const change of changes) plan.changes.push(change);
+  }
+}
+
+/** Returns the snapshots from which the requests take what they change. */
+export const sourcesOf = (requests: readonly WriteRequest[], read: BatchSnapshots) => [
+  ...new Set(requests.flatMap((request) => findPrimary(read, request) ?? [])),
+];
+
+/** Returns the places of changes, as messages name them. */
+export const pathsOf = (plan: Plan): readonly string[] =>
+  plan.map(({ place, path }) => formatScopedProperty(place, path));
+
+/**
+ * Has primaries write the partner by their own replication. Throws where one replicated other
+ * scopes.
+ */
+export async function replicateNatively(
+  { servers }: WriteContext,
+  orders: Iterable<NativeOrder>,
+): Promise<void> {
+  for (const { primary, native } of orders) {
+    const { expected, ...request } = native;
+    const server = servers.open(primary);
+    const replicated = await server.nativeReplication!.replicate(request);
+    if (canonicalText([...replicated].sort(byName)) !== canonicalText([...expected].sort(byName)))
+      throw messages.nativeOther(server.label, replicated, expected);
+  }
+}
