@@ -13,7 +13,7 @@ import {
 } from "./file/index.js";
 import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea/index.js";
 import { windows, windowsOptions } from "./windows/live/index.js";
-import { windowsRelationships } from "./windows/relationship.js";
+import { windowsRelationships } from "./windows/desired-pair.js";
 
 /** A kind of server: the shape of its arguments, and how one is opened from them. */
 export interface DriverDefinition<Options = never> {

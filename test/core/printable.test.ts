@@ -17,8 +17,8 @@ import {
 import { isPrintable, replaceUnprintable } from "../../provider/core/printable.js";
 import { formatChange, formatPlan, formatPlanByGroup } from "../../provider/core/text.js";
 import {
-  commentText,
-  quoted as powerShellText,
+  formatComment,
+  quoteText as powerShellText,
 } from "../../provider/drivers/windows/plan/quote.js";
 
 const named = {
@@ -85,7 +85,7 @@ function shownOf(text: string): readonly string[] {
     serverText(text),
     filePathText(text),
     kindOf(text),
-    commentText(text),
+    formatComment(text),
     powerShellText(text),
   ];
 }

@@ -1,7 +1,7 @@
 // How PowerShell reports what a Windows DHCP server refuses: an id and a category. Categories were seen on a
 // real server for 20005, 20010, 20116 (ObjectNotFound), 20052 (ResourceExists) and 20023 (InvalidData);
 // the others are inferred.
-import type { Refused } from "../../provider/drivers/windows/rules/refused.js";
+import type { RefusedCall } from "../../provider/drivers/windows/rules/refused-call.js";
 
 const categories: Readonly<Record<string | number, string>> = {
   "WIN32 17": "ResourceUnavailable",
@@ -53,7 +53,7 @@ export class DhcpError extends Error {
   readonly category: string;
 
   /** The real message never says why; this one does, for those who read a failing test. */
-  constructor({ code, why }: Refused, cmdlet: string, server: string) {
+  constructor({ code, why }: RefusedCall, cmdlet: string, server: string) {
     super(`Failed: ${cmdlet} on DHCP server ${server}. (${code}: ${why})`);
     this.id = `${typeof code === "number" ? `DHCP ${code}` : code},${cmdlet}`;
     this.category = categories[code]!;

@@ -1,21 +1,21 @@
 // What a model server holds as an Export-DhcpServer document: element order, spellings and absent lists as in real exports.
 import { numberToIpv4 } from "../../provider/core/address.js";
 import {
-  inOrder,
-  kinds,
-  ranges,
-  startAndEnd,
+  sortPolicies,
+  conditionKindNames,
+  sortRanges,
+  formatRangeEnds,
   type Definition,
-  type Level,
+  type OptionHolder,
   type OptionValue,
-  type Policies,
+  type PolicyHolder,
   type Policy,
   type Range,
   type Reservation,
   type Scope,
-} from "../../provider/drivers/windows/rules/held.js";
-import type { ModelHeld } from "./held.js";
-import { optionsOf } from "../../provider/drivers/windows/rules/options.js";
+} from "../../provider/drivers/windows/rules/server-state.js";
+import type { ModelHeld } from "./model-state.js";
+import { listOptions } from "../../provider/drivers/windows/rules/options.js";
 
 /** A name and what is in it: a text, elements, or lines that stand there already. */
 type Element = readonly [name: string, content: string | number | boolean | readonly Element[]];
@@ -58,7 +58,7 @@ export function duration(seconds: number): string {
   return `${days > 0 ? `${days}.` : ""}${two((seconds / 3600) % 24)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-const range = (held: Range): Element => ["IPRange", Object.entries(startAndEnd(held))];
+const range = (held: Range): Element => ["IPRange", Object.entries(formatRangeEnds(held))];
 
 const option = ({ optionId, value, vendorClass, userClass }: OptionValue): Element => [
   "OptionValue",
@@ -69,7 +69,7 @@ const option = ({ optionId, value, vendorClass, userClass }: OptionValue): Eleme
     ["UserClass", userClass],
   ],
 ];
-const options = (level: Level) => list("OptionValues", optionsOf(level), option);
+const options = (level: OptionHolder) => list("OptionValues", listOptions(level), option);
 
 const policy = (held: Policy): Element => [
   "Policy",
@@ -79,13 +79,15 @@ const policy = (held: Policy): Element => [
     ["Enabled", held.enabled],
     ["Condition", held.condition.toUpperCase()],
     ["Description", held.description],
-    ...kinds.flatMap((kind) => (held.conditions[kind] ?? []).map((each): Element => [kind, each])),
+    ...conditionKindNames.flatMap((kind) =>
+      (held.conditions[kind] ?? []).map((each): Element => [kind, each]),
+    ),
     ...(held.dnsSuffix === "" ? [] : [["DnsSuffix", held.dnsSuffix] as const]),
-    ...list("IPRanges", ranges(held.ranges.values()), range),
+    ...list("IPRanges", sortRanges(held.ranges.values()), range),
     ...options(held),
   ],
 ];
-const policies = (holder: Policies) => list("Policies", inOrder(holder), policy);
+const policies = (holder: PolicyHolder) => list("Policies", sortPolicies(holder), policy);
 
 const reservation = (held: Reservation): Element => [
   "Reservation",
@@ -105,7 +107,7 @@ const scope = (held: Scope): Element => [
     ["ScopeId", held.scopeId],
     ["Name", held.name],
     ["SubnetMask", held.subnetMask],
-    ...Object.entries(startAndEnd(held.range)),
+    ...Object.entries(formatRangeEnds(held.range)),
     ["LeaseDuration", duration(held.leaseDuration)],
     ["State", held.state],
     ["Type", held.type],
@@ -116,7 +118,7 @@ const scope = (held: Scope): Element => [
     ["Description", held.description],
     ["ActivatePolicies", held.activatePolicies],
     ["SuperScopeName", held.superscopeName],
-    ...list("ExclusionRanges", ranges(held.exclusions.values()), range),
+    ...list("ExclusionRanges", sortRanges(held.exclusions.values()), range),
     ...policies(held),
     ...options(held),
     ...list(

@@ -2,24 +2,24 @@
 // pages (https://learn.microsoft.com/powershell/module/dhcpserver/), "Manage DHCP failover relationships"
 // (https://learn.microsoft.com/windows-server/networking/technologies/dhcp/manage-dhcp-failover-relationships), MS-DHCPM; what no page
 // settles is decided the stricter way, and said to be inferred where it stands.
-import { definitionOf } from "../../provider/drivers/windows/rules/definitions.js";
-import type { Given } from "../../provider/drivers/windows/rules/given.js";
+import { findDefinition } from "../../provider/drivers/windows/rules/definitions.js";
+import type { CmdletArguments } from "../../provider/drivers/windows/rules/arguments.js";
 import {
-  alter,
-  classOf,
-  drop,
-  put,
-  scopeOf,
+  changeProperties,
+  findClass,
+  dropEntry,
+  putEntry,
+  findScope,
   type OptionValue,
   type Policy,
   type Scope,
-} from "../../provider/drivers/windows/rules/held.js";
-import { Refused } from "../../provider/drivers/windows/rules/refused.js";
-import type { ModelHeld, Relationship } from "./held.js";
+} from "../../provider/drivers/windows/rules/server-state.js";
+import { RefusedCall } from "../../provider/drivers/windows/rules/refused-call.js";
+import type { ModelHeld, Relationship } from "./model-state.js";
 
 /** Cmdlets that more than the rules of one server are needed for. */
 export type ModelCmdlets = Readonly<
-  Record<string, (server: ModelHeld, given: Given) => readonly object[]>
+  Record<string, (server: ModelHeld, args: CmdletArguments) => readonly object[]>
 >;
 
 type Stated = Omit<Relationship, "partner" | "first">;
@@ -80,26 +80,26 @@ const mirrored = (server: ModelHeld, stated: Relationship): Relationship => ({
 
 const relationshipOf = (server: ModelHeld, name: string): Relationship => {
   const found = server.relationships.get(name);
-  if (!found) throw new Refused(20115, name);
+  if (!found) throw new RefusedCall(20115, name);
   return found;
 };
 
 const relationshipWith = (server: ModelHeld, scopeId: string): Relationship => {
   const found = [...server.relationships.values()].find(({ scopes }) => scopes.has(scopeId));
-  if (!found) throw new Refused(20116, scopeId);
+  if (!found) throw new RefusedCall(20116, scopeId);
   return found;
 };
 
 /** The other half of a call. The local half is applied by then: seen where a caller's identity ends at the first server; that it is so for each cmdlet is inferred. */
 function onPartner(server: ModelHeld, work: () => void): void {
   if (!server.secondHop)
-    throw new Refused(20121, "the caller's identity does not reach the partner from here");
+    throw new RefusedCall(20121, "the caller's identity does not reach the partner from here");
   work();
 }
 
 /** A partner that does not answer is seen before anything is done; inferred. */
 function answering(partner: ModelHeld): void {
-  if (!partner.answers) throw new Refused(20122, partner.name);
+  if (!partner.answers) throw new RefusedCall(20122, partner.name);
 }
 
 /** A relationship as one of its servers states it. The secret is told by no cmdlet; EnableAuth says whether there is one (Set-DhcpServerv4Failover). */
@@ -127,30 +127,30 @@ function view(server: ModelHeld, stated: Relationship): object {
 
 /** What a call says of the timer: an interval turns the switching on (Add-, Set-DhcpServerv4Failover), and without the switching there is none; the second is inferred. */
 function switching(
-  given: Given,
+  args: CmdletArguments,
   before: Pick<Stated, "autoStateTransition" | "stateSwitchInterval">,
 ): Pick<Stated, "autoStateTransition" | "stateSwitchInterval"> {
-  const interval = given.isNull("StateSwitchInterval")
+  const interval = args.isNull("StateSwitchInterval")
     ? null
-    : (given.seconds("StateSwitchInterval") ?? before.stateSwitchInterval);
+    : (args.seconds("StateSwitchInterval") ?? before.stateSwitchInterval);
   if (interval !== null && interval < 1)
-    throw new Refused("WIN32 87", "-StateSwitchInterval of nothing");
+    throw new RefusedCall("WIN32 87", "-StateSwitchInterval of nothing");
   if (
-    given.seconds("StateSwitchInterval") !== undefined &&
-    given.flag("AutoStateTransition") === false
+    args.seconds("StateSwitchInterval") !== undefined &&
+    args.flag("AutoStateTransition") === false
   )
-    throw new Refused("WIN32 87", "-StateSwitchInterval without -AutoStateTransition");
+    throw new RefusedCall("WIN32 87", "-StateSwitchInterval without -AutoStateTransition");
   const on =
-    given.seconds("StateSwitchInterval") !== undefined ||
-    (given.flag("AutoStateTransition") ?? before.autoStateTransition);
+    args.seconds("StateSwitchInterval") !== undefined ||
+    (args.flag("AutoStateTransition") ?? before.autoStateTransition);
   // The interval that a server takes by itself is in no document: the console's own, one hour.
   return { autoStateTransition: on, stateSwitchInterval: on ? (interval ?? 3600) : null };
 }
 
-function leadTime(given: Given): { readonly maxClientLeadTime?: number } {
-  const seconds = given.seconds("MaxClientLeadTime");
+function leadTime(args: CmdletArguments): { readonly maxClientLeadTime?: number } {
+  const seconds = args.seconds("MaxClientLeadTime");
   if (seconds !== undefined && seconds < 1)
-    throw new Refused("WIN32 87", "-MaxClientLeadTime of nothing");
+    throw new RefusedCall("WIN32 87", "-MaxClientLeadTime of nothing");
   return seconds === undefined ? {} : { maxClientLeadTime: seconds };
 }
 
@@ -160,14 +160,14 @@ function joining(
   partner: ModelHeld,
   scopeIds: readonly string[],
 ): readonly Scope[] {
-  if (scopeIds.length > 400) throw new Refused(20130, String(scopeIds.length)); // DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h
+  if (scopeIds.length > 400) throw new RefusedCall(20130, String(scopeIds.length)); // DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h
   return scopeIds.map((scopeId) => {
-    const scope = scopeOf(server, scopeId);
+    const scope = findScope(server, scopeId);
     if ([...server.relationships.values()].some(({ scopes }) => scopes.has(scopeId)))
-      throw new Refused(20113, scopeId);
+      throw new RefusedCall(20113, scopeId);
     if (scope.type !== "Dhcp" && server.version[0] === 6 && server.version[1] < 3)
-      throw new Refused(20129, scopeId);
-    if (partner.scopes.has(scopeId)) throw new Refused(20052, `${scopeId} on ${partner.name}`);
+      throw new RefusedCall(20129, scopeId);
+    if (partner.scopes.has(scopeId)) throw new RefusedCall(20052, `${scopeId} on ${partner.name}`);
     return scope;
   });
 }
@@ -177,7 +177,7 @@ function pushed(partner: ModelHeld, scopes: readonly Scope[]): void {
   for (const scope of scopes) {
     const copy: Scope = { ...structuredClone(scope), superscopeName: "" };
     checkReferences(partner, copy);
-    put(partner, partner.scopes, scope.scopeId, copy);
+    putEntry(partner, partner.scopes, scope.scopeId, copy);
   }
 }
 
@@ -188,15 +188,15 @@ function deleted(partner: ModelHeld, scopeIds: Iterable<string>): void {
       partner.dangers.push(
         `${scopeId} went from ${partner.name} with ${partner.lent.get(scopeId)} leases`,
       );
-    drop(partner, partner.scopes, scopeId);
+    dropEntry(partner, partner.scopes, scopeId);
     partner.lent.delete(scopeId);
   }
 }
 
 /** A question that a person would be asked, and nobody answers here. */
-function confirmed(given: Given, what: string): void {
-  if (given.flag("Force") !== true)
-    throw new Refused("WIN32 87", `it would ask about ${what}: pass -Force`);
+function confirmed(args: CmdletArguments, what: string): void {
+  if (args.flag("Force") !== true)
+    throw new RefusedCall("WIN32 87", `it would ask about ${what}: pass -Force`);
 }
 
 /** Makes one map like another. */
@@ -206,22 +206,22 @@ function mirror<K, V>(
   to: Map<K, V>,
   check: (value: V) => void = () => undefined,
 ): void {
-  for (const at of [...to.keys()]) if (!from.has(at)) drop(server, to, at);
+  for (const at of [...to.keys()]) if (!from.has(at)) dropEntry(server, to, at);
   for (const [at, value] of from) {
     check(value);
-    put(server, to, at, structuredClone(value));
+    putEntry(server, to, at, structuredClone(value));
   }
 }
 
 const definedOn =
   (server: ModelHeld) =>
   ({ vendorClass, optionId }: OptionValue) =>
-    void (optionId !== 81 && definitionOf(server, vendorClass, optionId));
+    void (optionId !== 81 && findDefinition(server, vendorClass, optionId));
 
 const policyOn = (server: ModelHeld) => (policy: Policy) => {
   for (const type of ["Vendor", "User"] as const)
     for (const name of policy.conditions[`${type}Class`] ?? [])
-      if (name !== "EQ" && name !== "NE") classOf(server, type, name.replace(/\*$/, ""));
+      if (name !== "EQ" && name !== "NE") findClass(server, type, name.replace(/\*$/, ""));
   policy.options.forEach(definedOn(server));
 };
 
@@ -237,10 +237,10 @@ function checkReferences(server: ModelHeld, { options, policies, reservations }:
  * definition or a class; what was done before stays.
  */
 function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void {
-  const from = scopeOf(server, scopeId);
-  const to = scopeOf(partner, scopeId);
+  const from = findScope(server, scopeId);
+  const to = findScope(partner, scopeId);
   const { exclusions, reservations, options, policies, superscopeName: _, ...properties } = from; // that the superscope's name is not replicated is inferred
-  alter(partner, to, properties);
+  changeProperties(partner, to, properties);
   mirror(partner, exclusions, to.exclusions);
   mirror(partner, options, to.options, definedOn(partner));
   mirror(partner, policies, to.policies, policyOn(partner));
@@ -250,8 +250,8 @@ function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void
 }
 
 export const failover: ModelCmdlets = {
-  "Get-DhcpServerv4Failover": (server, given) => {
-    const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
+  "Get-DhcpServerv4Failover": (server, args) => {
+    const [names, scopeIds] = [args.texts("Name"), args.texts("ScopeId")];
     const found = names?.map((name) => relationshipOf(server, name)) ??
       scopeIds?.map((scopeId) => relationshipWith(server, scopeId)) ?? [
         ...server.relationships.values(),
@@ -259,79 +259,79 @@ export const failover: ModelCmdlets = {
     return found.map((relationship) => view(server, relationship));
   },
 
-  "Add-DhcpServerv4Failover": (server, given) => {
-    const [name, scopeIds] = [given.text("Name")!, given.texts("ScopeId")!];
-    if (name.length > 126) throw new Refused(20125, "over 126 characters"); // MS-DHCPM
-    if (server.relationships.has(name)) throw new Refused(20114, name);
-    if (server.relationships.size >= 31) throw new Refused(20128, "31"); // DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h
-    const partner = server.network.get(given.text("PartnerServer")!.toLowerCase());
-    if (!partner || partner === server) throw new Refused(20124, given.text("PartnerServer")!);
+  "Add-DhcpServerv4Failover": (server, args) => {
+    const [name, scopeIds] = [args.text("Name")!, args.texts("ScopeId")!];
+    if (name.length > 126) throw new RefusedCall(20125, "over 126 characters"); // MS-DHCPM
+    if (server.relationships.has(name)) throw new RefusedCall(20114, name);
+    if (server.relationships.size >= 31) throw new RefusedCall(20128, "31"); // DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h
+    const partner = server.network.get(args.text("PartnerServer")!.toLowerCase());
+    if (!partner || partner === server) throw new RefusedCall(20124, args.text("PartnerServer")!);
     answering(partner);
-    if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
+    if (args.has("SharedSecret")) confirmed(args, "the shared secret in clear text");
     if (server.secondHop && partner.relationships.has(name))
-      throw new Refused(20114, `${name} on ${partner.name}`);
-    const hotStandby = given.has("ReservePercent") || given.has("ServerRole");
+      throw new RefusedCall(20114, `${name} on ${partner.name}`);
+    const hotStandby = args.has("ReservePercent") || args.has("ServerRole");
     const stated: Relationship = {
       ...byDefault,
-      ...leadTime(given),
-      ...switching(given, byDefault),
+      ...leadTime(args),
+      ...switching(args, byDefault),
       name,
       partner,
       first: true,
       mode: hotStandby ? "HotStandby" : "LoadBalance",
-      loadBalancePercent: given.number("LoadBalancePercent") ?? 50,
-      role: (given.text("ServerRole") as Relationship["role"] | undefined) ?? "Active",
-      reservePercent: given.number("ReservePercent") ?? 5,
-      secret: given.text("SharedSecret") ?? null,
+      loadBalancePercent: args.number("LoadBalancePercent") ?? 50,
+      role: (args.text("ServerRole") as Relationship["role"] | undefined) ?? "Active",
+      reservePercent: args.number("ReservePercent") ?? 5,
+      secret: args.text("SharedSecret") ?? null,
       scopes: new Set(scopeIds),
     };
     const scopes = server.secondHop
       ? joining(server, partner, scopeIds)
-      : scopeIds.map((scopeId) => scopeOf(server, scopeId));
+      : scopeIds.map((scopeId) => findScope(server, scopeId));
     if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
-    put(server, server.relationships, name, stated);
+    putEntry(server, server.relationships, name, stated);
     onPartner(server, () => {
-      put(partner, partner.relationships, name, mirrored(server, stated));
+      putEntry(partner, partner.relationships, name, mirrored(server, stated));
       pushed(partner, scopes);
     });
     return [];
   },
 
   // Name, partner and role: there is no parameter that changes them.
-  "Set-DhcpServerv4Failover": (server, given) => {
-    const before = relationshipOf(server, given.text("Name")!);
+  "Set-DhcpServerv4Failover": (server, args) => {
+    const before = relationshipOf(server, args.text("Name")!);
     const { partner } = before;
-    if (given.flag("PartnerDown")) {
+    if (args.flag("PartnerDown")) {
       // "Changes the state from COMMUNICATION INTERRUPTED to PARTNER DOWN": of this server alone, for the other one does not answer.
-      if (before.state !== "CommunicationInterrupted") throw new Refused(20120, before.state);
-      alter(server, before, { state: "PartnerDown" });
+      if (before.state !== "CommunicationInterrupted") throw new RefusedCall(20120, before.state);
+      changeProperties(server, before, { state: "PartnerDown" });
       return [];
     }
     answering(partner);
-    if (given.has("Mode")) confirmed(given, "the mode");
-    if (given.has("SharedSecret")) confirmed(given, "the shared secret in clear text");
-    const mode = (given.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
+    if (args.has("Mode")) confirmed(args, "the mode");
+    if (args.has("SharedSecret")) confirmed(args, "the shared secret in clear text");
+    const mode = (args.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
     for (const [parameter, only] of [
       ["LoadBalancePercent", "LoadBalance"],
       ["ReservePercent", "HotStandby"],
     ] as const)
-      if (given.number(parameter) !== undefined && mode !== only)
-        throw new Refused("WIN32 87", `-${parameter} in the mode ${mode}`);
+      if (args.number(parameter) !== undefined && mode !== only)
+        throw new RefusedCall("WIN32 87", `-${parameter} in the mode ${mode}`);
     const turns = mode !== before.mode;
     const properties: Partial<Relationship> = {
       mode,
-      ...leadTime(given),
-      ...switching(given, before),
-      secret: given.has("SharedSecret") ? given.text("SharedSecret") || null : before.secret,
+      ...leadTime(args),
+      ...switching(args, before),
+      secret: args.has("SharedSecret") ? args.text("SharedSecret") || null : before.secret,
       loadBalancePercent:
-        given.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
-      reservePercent: given.number("ReservePercent") ?? (turns ? 5 : before.reservePercent),
+        args.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
+      reservePercent: args.number("ReservePercent") ?? (turns ? 5 : before.reservePercent),
       role: turns ? "Active" : before.role, // whoever is asked becomes the active server; inferred
     };
-    alter(server, before, properties);
+    changeProperties(server, before, properties);
     onPartner(server, () => {
       const theirs = partner.relationships.get(before.name);
-      if (!theirs) throw new Refused(20115, `${before.name} on ${partner.name}`);
+      if (!theirs) throw new RefusedCall(20115, `${before.name} on ${partner.name}`);
       const {
         partner: _,
         first: __,
@@ -339,70 +339,64 @@ export const failover: ModelCmdlets = {
         scopes: ____,
         ...mirror
       } = mirrored(server, before);
-      alter(partner, theirs, mirror);
+      changeProperties(partner, theirs, mirror);
     });
     return [];
   },
 
   // "Scopes remain on the server where you entered the command": the partner loses them.
-  "Remove-DhcpServerv4Failover": (server, given) => {
-    for (const { name, partner, scopes } of given
+  "Remove-DhcpServerv4Failover": (server, args) => {
+    for (const { name, partner, scopes } of args
       .texts("Name")!
       .map((name) => relationshipOf(server, name))) {
-      confirmed(given, "the scopes that go from the partner");
+      confirmed(args, "the scopes that go from the partner");
       answering(partner);
-      drop(server, server.relationships, name);
+      dropEntry(server, server.relationships, name);
       onPartner(server, () => {
-        if (!drop(partner, partner.relationships, name)) return; // the partner states none: there is nothing to be taken away; inferred
+        if (!dropEntry(partner, partner.relationships, name)) return; // the partner states none: there is nothing to be taken away; inferred
         deleted(partner, scopes);
       });
     }
     return [];
   },
 
-  "Add-DhcpServerv4FailoverScope": (server, given) => {
-    const [stated, scopeIds] = [
-      relationshipOf(server, given.text("Name")!),
-      given.texts("ScopeId")!,
-    ];
+  "Add-DhcpServerv4FailoverScope": (server, args) => {
+    const [stated, scopeIds] = [relationshipOf(server, args.text("Name")!), args.texts("ScopeId")!];
     const { name, partner } = stated;
     answering(partner);
-    if (stated.state !== "Normal") throw new Refused(20120, stated.state);
+    if (stated.state !== "Normal") throw new RefusedCall(20120, stated.state);
     const theirs = partner.relationships.get(name);
-    if (!theirs) throw new Refused(20115, `${name} on ${partner.name}`);
+    if (!theirs) throw new RefusedCall(20115, `${name} on ${partner.name}`);
     const scopes = joining(server, partner, scopeIds);
     if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
-    alter(server, stated, { scopes: new Set([...stated.scopes, ...scopeIds]) });
+    changeProperties(server, stated, { scopes: new Set([...stated.scopes, ...scopeIds]) });
     onPartner(server, () => {
-      alter(partner, theirs, { scopes: new Set([...theirs.scopes, ...scopeIds]) });
+      changeProperties(partner, theirs, { scopes: new Set([...theirs.scopes, ...scopeIds]) });
       pushed(partner, scopes);
     });
     return [];
   },
 
-  "Remove-DhcpServerv4FailoverScope": (server, given) => {
-    const [stated, scopeIds] = [
-      relationshipOf(server, given.text("Name")!),
-      given.texts("ScopeId")!,
-    ];
+  "Remove-DhcpServerv4FailoverScope": (server, args) => {
+    const [stated, scopeIds] = [relationshipOf(server, args.text("Name")!), args.texts("ScopeId")!];
     const { name, partner } = stated;
-    confirmed(given, "the scopes that go from the partner");
+    confirmed(args, "the scopes that go from the partner");
     for (const scopeId of scopeIds)
-      if (!stated.scopes.has(scopeId)) throw new Refused(20116, scopeId);
+      if (!stated.scopes.has(scopeId)) throw new RefusedCall(20116, scopeId);
     answering(partner);
     const without = (scopes: ReadonlySet<string>) =>
       new Set([...scopes].filter((scopeId) => !scopeIds.includes(scopeId)));
-    alter(server, stated, { scopes: without(stated.scopes) });
+    changeProperties(server, stated, { scopes: without(stated.scopes) });
     onPartner(server, () => {
       const theirs = partner.relationships.get(name);
-      if (theirs) alter(partner, theirs, { scopes: without(theirs.scopes) });
+      if (theirs) changeProperties(partner, theirs, { scopes: without(theirs.scopes) });
       deleted(partner, scopeIds);
     });
     return [];
   },
 
-  "Invoke-DhcpServerv4FailoverReplication": (server, given) => {
-    const [names, scopeIds] = [given.texts("Name"), given.texts("ScopeId")];
+  "Invoke-DhcpServerv4FailoverReplication": (server, args) => {
+    const [names, scopeIds] = [args.texts("Name"), args.texts("ScopeId")];
     const byRelationship = names?.map((name) => relationshipOf(server, name)) ?? [
       ...server.relationships.values(),
     ];
@@ -412,7 +406,7 @@ export const failover: ModelCmdlets = {
         [...relationship.scopes].map((scopeId) => [scopeId, relationship] as const),
       );
     for (const [scopeId, { partner, state }] of asked) {
-      if (state !== "Normal") throw new Refused(20120, state);
+      if (state !== "Normal") throw new RefusedCall(20120, state);
       onPartner(server, () => replicate(server, partner, scopeId));
     }
     return asked.map(([scopeId]) => ({ ScopeId: scopeId })); // Windows writes the bare scope ids

@@ -1,25 +1,25 @@
 // Reads an Export-DhcpServer document into what a model server holds, as it stands there: nothing in it is judged.
 import { parseIpv4 } from "../../provider/core/address.js";
 import { parseXml, type Element } from "../../provider/drivers/windows/export/xml.js";
-import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
+import { definitionMapKey } from "../../provider/drivers/windows/rules/definitions.js";
 import {
-  key,
-  kinds,
-  rangeKey,
+  mapKey,
+  conditionKindNames,
+  rangeMapKey,
   type Class,
   type Definition,
   type Filter,
-  type Level,
+  type OptionHolder,
   type OptionType,
   type OptionValue,
   type Policy,
   type Range,
   type Reservation,
   type Scope,
-} from "../../provider/drivers/windows/rules/held.js";
-import type { ModelHeld } from "./held.js";
+} from "../../provider/drivers/windows/rules/server-state.js";
+import type { ModelHeld } from "./model-state.js";
 import { builtInClasses } from "./installed.js";
-import { optionKey } from "../../provider/drivers/windows/rules/options.js";
+import { optionMapKey } from "../../provider/drivers/windows/rules/options.js";
 
 type Node = Pick<Element, "name" | "text" | "children">;
 
@@ -62,7 +62,7 @@ const ranges = (node: Node, list: string): Map<string, Range> =>
   new Map(
     members(node, list, "IPRange")
       .map(range)
-      .map((held) => [rangeKey(held), held]),
+      .map((held) => [rangeMapKey(held), held]),
   );
 
 function options(node: Node): OptionValue[] {
@@ -73,8 +73,8 @@ function options(node: Node): OptionValue[] {
     value: texts(held, "Value"),
   }));
 }
-const byKey = (values: readonly OptionValue[]): Level["options"] =>
-  new Map(values.map((value) => [optionKey(value), value]));
+const byKey = (values: readonly OptionValue[]): OptionHolder["options"] =>
+  new Map(values.map((value) => [optionMapKey(value), value]));
 const isLease = ({ optionId, vendorClass }: OptionValue) => optionId === 51 && vendorClass === "";
 
 function policy(node: Node): Policy {
@@ -87,7 +87,9 @@ function policy(node: Node): Policy {
     condition: text(node, "Condition") === "AND" ? "And" : "Or",
     description: text(node, "Description"),
     conditions: Object.fromEntries(
-      kinds.map((kind) => [kind, texts(node, kind)] as const).filter(([, held]) => held.length > 0),
+      conditionKindNames
+        .map((kind) => [kind, texts(node, kind)] as const)
+        .filter(([, held]) => held.length > 0),
     ),
     leaseDuration: lease === undefined ? undefined : Number(lease),
     dnsSuffix: texts(node, "DnsSuffix")[0] ?? "",
@@ -99,7 +101,7 @@ const policies = (node: Node): Map<string, Policy> =>
   new Map(
     members(node, "Policies", "Policy")
       .map(policy)
-      .map((held) => [key(held.name), held]),
+      .map((held) => [mapKey(held.name), held]),
   );
 
 function reservation(node: Node): Reservation {
@@ -193,12 +195,12 @@ export function imported(
     classes: new Map(
       members(node, "Classes", "Class")
         .map(aClass)
-        .map((held) => [key(held.type, held.name), held]),
+        .map((held) => [mapKey(held.type, held.name), held]),
     ),
     definitions: new Map(
       members(node, "OptionDefinitions", "OptionDefinition")
         .map(definition)
-        .map((held) => [definitionKey(held.vendorClass, held.optionId), held]),
+        .map((held) => [definitionMapKey(held.vendorClass, held.optionId), held]),
     ),
     options: byKey(options(node)),
     policies: policies(node),

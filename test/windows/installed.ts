@@ -1,6 +1,10 @@
 // What a Windows DHCP server holds once its role is installed: built-in classes and standard options.
-import type { Class, Definition, OptionType } from "../../provider/drivers/windows/rules/held.js";
-import { noDefault } from "../../provider/drivers/windows/rules/option-types.js";
+import type {
+  Class,
+  Definition,
+  OptionType,
+} from "../../provider/drivers/windows/rules/server-state.js";
+import { emptyDefault } from "../../provider/drivers/windows/rules/option-types.js";
 
 const builtIn = (type: Class["type"], name: string, data: string, description: string): Class => ({
   name,
@@ -88,7 +92,7 @@ export const standardDefinitions: readonly Definition[] = standard
       optionId,
       type,
       multiValued,
-      defaultValue: noDefault(type),
+      defaultValue: emptyDefault(type),
       description: "",
       vendorClass: "",
     })),

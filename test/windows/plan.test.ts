@@ -7,10 +7,10 @@ import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { ignoreNothing } from "../../provider/core/keep.js";
 import { drivers } from "../../provider/drivers/index.js";
-import { fit } from "../../provider/drivers/windows/fit.js";
-import { script as scriptOf } from "../../provider/drivers/windows/plan/script.js";
-import { steps } from "../../provider/drivers/windows/plan/steps.js";
-import { inNamesOf } from "../../provider/drivers/windows/model/names.js";
+import { normalizeForWindows } from "../../provider/drivers/windows/normalize.js";
+import { formatScript as scriptOf } from "../../provider/drivers/windows/plan/script.js";
+import { planSteps } from "../../provider/drivers/windows/plan/steps.js";
+import { renameLike } from "../../provider/drivers/windows/model/rename-classes.js";
 import { crlf, rich } from "../drivers/windows/exports.js";
 import { Engine } from "../lifecycle/engine.js";
 import { folder, read, replicated } from "./replicated.js";
@@ -88,7 +88,7 @@ describe("a class whose data the partner has under another name", () => {
     ]);
     expect(after).not.toContain("<UserClass>Guests<");
     expect(
-      compare(read(after!), inNamesOf(read(after!), read(primary)), {
+      compare(read(after!), renameLike(read(after!), read(primary)), {
         scopes: Object.keys(read(primary).scopes),
         settings: true,
         isIgnored: ignoreNothing,
@@ -220,7 +220,7 @@ describe("DNS settings", () => {
               rich,
             );
           const [from, to] = [read(held(theirs)), read(held(mine))];
-          const { configuration, unsupported } = fit(from, {
+          const { configuration, unsupported } = normalizeForWindows(from, {
             ...from,
             scopes: to.scopes,
             settings: to.settings,
@@ -228,7 +228,7 @@ describe("DNS settings", () => {
           expect(unsupported).toEqual([]);
           const model = modelServer("dhcp2");
           model.import(held(theirs));
-          carryOut(scriptOf("dhcp2.xml", steps(from, configuration)), model);
+          carryOut(scriptOf("dhcp2.xml", planSteps(from, configuration)), model);
           expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(to.scopes));
         },
       ),

@@ -6,11 +6,11 @@ import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { ignoreNothing } from "../../provider/core/keep.js";
 import { readDocument } from "../../provider/drivers/windows/export/document.js";
-import { fit } from "../../provider/drivers/windows/fit.js";
-import { inNamesOf } from "../../provider/drivers/windows/model/names.js";
-import { commentText, quoted } from "../../provider/drivers/windows/plan/quote.js";
-import { script } from "../../provider/drivers/windows/plan/script.js";
-import { steps } from "../../provider/drivers/windows/plan/steps.js";
+import { normalizeForWindows } from "../../provider/drivers/windows/normalize.js";
+import { renameLike } from "../../provider/drivers/windows/model/rename-classes.js";
+import { formatComment, quoteText } from "../../provider/drivers/windows/plan/quote.js";
+import { formatScript } from "../../provider/drivers/windows/plan/script.js";
+import { planSteps } from "../../provider/drivers/windows/plan/steps.js";
 import { rich } from "../drivers/windows/exports.js";
 import { movable, withEdits } from "../drivers/windows/rows.js";
 import { anExport, faulty } from "./random-export.js";
@@ -32,14 +32,14 @@ describe("any two servers", () => {
           settings: false,
           isIgnored: ignoreNothing,
         };
-        const { configuration, unsupported } = fit(
+        const { configuration, unsupported } = normalizeForWindows(
           from,
           apply(compare(from, to, extent), from, to),
         );
         fc.pre(unsupported.length === 0);
         const model = modelServer("dhcp2");
         model.import(partner);
-        const made = script("dhcp2.xml", steps(from, configuration));
+        const made = formatScript("dhcp2.xml", planSteps(from, configuration));
         carryOut(made, model);
         expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(to.scopes));
         expect(model.dangers).toEqual([]);
@@ -66,15 +66,15 @@ describe("any two exports", () => {
           settings,
           isIgnored: ignoreNothing,
         };
-        const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
+        const left = (held: string) => compare(read(held), renameLike(read(held), theirs), extent);
         const {
           configuration,
           unsupported,
           steps: planned,
-        } = fit(from, apply(left(partner), from, theirs));
+        } = normalizeForWindows(from, apply(left(partner), from, theirs));
         const model = modelServer("dhcp2");
         model.import(partner);
-        const made = script("dhcp2.xml", planned);
+        const made = formatScript("dhcp2.xml", planned);
         if (unsupported.length > 0) {
           for (const sentence of unsupported)
             expect(sentence).toMatch(/^".+" would be refused by the server \(.+\): .+\. .+\.$/);
@@ -88,7 +88,7 @@ describe("any two exports", () => {
         const { changes } = model;
         carryOut(made, model);
         expect(model.changes).toBe(changes);
-        expect(left(readDocument("dhcp2.xml", partner).rewritten(configuration))).toEqual([]);
+        expect(left(readDocument("dhcp2.xml", partner).rewrite(configuration))).toEqual([]);
       }),
       { numRuns },
     );
@@ -115,9 +115,9 @@ describe("reservations", () => {
         const [primary, partner] = [held(mine), held(theirs)];
         const model = modelServer("dhcp2");
         model.import(partner);
-        const made = script(
+        const made = formatScript(
           "dhcp2.xml",
-          steps(read(partner), { ...read(partner), scopes: read(primary).scopes }),
+          planSteps(read(partner), { ...read(partner), scopes: read(primary).scopes }),
         );
         carryOut(made, model);
         expect(canonicalText(read(model.export()).scopes)).toBe(
@@ -145,7 +145,7 @@ describe("any text", () => {
         fc.string({ unit: "binary" }).map((value) => value.replaceAll("\0", "").toWellFormed()),
         (value) => {
           const found = statements(
-            `# ${commentText(value)}\r\nRemove-DhcpServerv4Class -Name ${quoted(value)} -Type 'User'\r\n`,
+            `# ${formatComment(value)}\r\nRemove-DhcpServerv4Class -Name ${quoteText(value)} -Type 'User'\r\n`,
           );
           expect(found.map(({ cmdlet, parameters }) => [cmdlet, parameters])).toEqual([
             ["Remove-DhcpServerv4Class", { Name: value, Type: "User" }],

@@ -3,13 +3,13 @@
 import {
   bind,
   BindingError,
-  cmdletNamed,
-  parameterNamed,
+  findCmdlet,
+  findParameter,
   type Parameter,
   type Value,
 } from "../../provider/drivers/windows/rules/binder.js";
-import { callActivating } from "../../provider/drivers/windows/rules/activating.js";
-import { questions } from "../../provider/drivers/windows/rules/questions.js";
+import { callWithActivation } from "../../provider/drivers/windows/rules/call-with-activation.js";
+import { questions } from "../../provider/drivers/windows/rules/step-conditions.js";
 import type { ModelServer } from "./server.js";
 import { statement, type Statement } from "./syntax.js";
 import { children, lineOf, parsed, type Node } from "./tree-sitter.js";
@@ -86,7 +86,7 @@ export function carryOut(script: string, server: ModelServer): readonly Statemen
     try {
       if (test && questions[test.name]!.answer(server, ...test.arguments) === test.negated)
         return false;
-      if (activates) callActivating((given) => server.call(cmdlet, given), parameters);
+      if (activates) callWithActivation((given) => server.call(cmdlet, given), parameters);
       else server.call(cmdlet, parameters);
       return true;
     } catch (error) {
@@ -130,7 +130,7 @@ function splatted(call: Node, variable: string): readonly string[] {
 
 /** One call of the script, with samples in place of whatever is no text in quotes. */
 function checkCall(call: Node): void {
-  const cmdlet = cmdletNamed(nameOf(call));
+  const cmdlet = findCmdlet(nameOf(call));
   const parameters: Record<string, Value> = {};
   const optional: string[] = [];
   const elements = children(call)
@@ -148,7 +148,7 @@ function checkCall(call: Node): void {
         `PositionalParameterNotFound,${cmdlet}`,
         `${cmdlet}: ${text} is given without a name`,
       );
-    const parameter = parameterNamed(cmdlet, text.slice(1));
+    const parameter = findParameter(cmdlet, text.slice(1));
     const colon = elements[at + 1]?.text === ":";
     if (colon || parameter.type !== "switch") {
       at += colon ? 2 : 1;
@@ -163,7 +163,7 @@ function checkCall(call: Node): void {
     cmdlet,
     parameters: {
       ...parameters,
-      ...Object.fromEntries(optional.map((name) => [name, sample(parameterNamed(cmdlet, name))])),
+      ...Object.fromEntries(optional.map((name) => [name, sample(findParameter(cmdlet, name))])),
     },
   });
 }
@@ -181,7 +181,7 @@ export function legalCalls(text: string): readonly string[] {
       );
     }
   }
-  return calls.map((call) => cmdletNamed(nameOf(call)));
+  return calls.map((call) => findCmdlet(nameOf(call)));
 }
 
 /** The same of a generated script, whose statements are bound with the values that they have. Answers how many calls there are. */

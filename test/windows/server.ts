@@ -1,15 +1,15 @@
 // A model of a Windows DHCP Server: it obeys the rules of the DhcpServer cmdlets, and reports the real error ids. What no document settles is
 // decided the stricter way, and said to be inferred where it stands.
-import { bind, cmdletNamed, type Value } from "../../provider/drivers/windows/rules/binder.js";
-import { definitionKey } from "../../provider/drivers/windows/rules/definitions.js";
-import { given } from "../../provider/drivers/windows/rules/given.js";
-import { key, scopeOf } from "../../provider/drivers/windows/rules/held.js";
-import { Refused } from "../../provider/drivers/windows/rules/refused.js";
+import { bind, findCmdlet, type Value } from "../../provider/drivers/windows/rules/binder.js";
+import { definitionMapKey } from "../../provider/drivers/windows/rules/definitions.js";
+import { readArguments } from "../../provider/drivers/windows/rules/arguments.js";
+import { mapKey, findScope } from "../../provider/drivers/windows/rules/server-state.js";
+import { RefusedCall } from "../../provider/drivers/windows/rules/refused-call.js";
 import { assertTexts, call, type Output } from "../../provider/drivers/windows/rules/server.js";
 import { DhcpError } from "./errors.js";
 import { exported, noIpv6 } from "./export.js";
 import { failover, type ModelCmdlets } from "./failover.js";
-import type { ModelHeld } from "./held.js";
+import type { ModelHeld } from "./model-state.js";
 import { imported } from "./import.js";
 import { builtInClasses, standardDefinitions } from "./installed.js";
 
@@ -39,7 +39,7 @@ const beyond: ModelCmdlets = {
   "Remove-DhcpServerv4Scope": (server, given) => {
     const leased = given.texts("ScopeId")!.filter((scopeId) => (server.lent.get(scopeId) ?? 0) > 0);
     if (leased.length > 0 && given.flag("Force") !== true)
-      throw new Refused(
+      throw new RefusedCall(
         "WIN32 87",
         `it would ask whether ${leased.join(", ")} may go with its leases`,
       );
@@ -53,7 +53,7 @@ const beyond: ModelCmdlets = {
 
   "Get-DhcpServerv4ScopeStatistics": (server, given) =>
     (given.texts("ScopeId") ?? [...server.scopes.keys()]).map((scopeId) => {
-      const { range, superscopeName } = scopeOf(server, scopeId);
+      const { range, superscopeName } = findScope(server, scopeId);
       const [all, inUse] = [range.last - range.first + 1, server.lent.get(scopeId) ?? 0];
       return {
         ScopeId: scopeId,
@@ -81,10 +81,10 @@ export function modelServer(
       npsUnreachableAction: "Full",
       activatePolicies: true,
     },
-    classes: new Map(builtInClasses.map((held) => [key(held.type, held.name), { ...held }])),
+    classes: new Map(builtInClasses.map((held) => [mapKey(held.type, held.name), { ...held }])),
     definitions: new Map(
       standardDefinitions.map((held) => [
-        definitionKey(held.vendorClass, held.optionId),
+        definitionMapKey(held.vendorClass, held.optionId),
         { ...held },
       ]),
     ),
@@ -104,19 +104,19 @@ export function modelServer(
     dangers: [],
 
     call(asked, parameters = {}) {
-      const cmdlet = cmdletNamed(asked);
+      const cmdlet = findCmdlet(asked);
       const bound = bind({ cmdlet, parameters });
       try {
         const { ComputerName: computer = name, WhatIf: whatIf } = bound.parameters;
         if (String(computer).toLowerCase() !== name.toLowerCase())
-          throw new Refused("WIN32 17", String(computer));
+          throw new RefusedCall("WIN32 17", String(computer));
         assertTexts(Object.values(bound.parameters));
         if (whatIf) return [];
         return beyond[cmdlet]
-          ? (beyond[cmdlet](server, given(bound)) as readonly Output[])
+          ? (beyond[cmdlet](server, readArguments(bound)) as readonly Output[])
           : call(server, cmdlet, parameters);
       } catch (error) {
-        if (error instanceof Refused) throw new DhcpError(error, cmdlet, name);
+        if (error instanceof RefusedCall) throw new DhcpError(error, cmdlet, name);
         throw error;
       }
     },

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messages } from "../../provider/core/messages.js";
 import type { Drivers } from "../../provider/drivers/index.js";
-import { windowsOptions, windowsOver } from "../../provider/drivers/windows/live/index.js";
-import { windowsRelationships } from "../../provider/drivers/windows/relationship.js";
+import { windowsOptions, createWindowsDriver } from "../../provider/drivers/windows/live/index.js";
+import { windowsRelationships } from "../../provider/drivers/windows/desired-pair.js";
 import { checkPowerShellOptions } from "../../provider/transports/powershell.js";
 import type { Value } from "../../provider/drivers/windows/rules/binder.js";
 import { connections } from "./live/model.js";
@@ -38,7 +38,7 @@ export function windows(seen: Seen[], ...servers: readonly ModelServer[]): Drive
   }));
   const connect = connections(machines);
   const backupDir = mkdtempSync(join(tmpdir(), "relationships-"));
-  const open = windowsOver((options) => {
+  const open = createWindowsDriver((options) => {
     const connection = connect(options);
     const { server } = machines.find(({ name }) => name === options.computerName)!;
     return {

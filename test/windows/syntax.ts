@@ -1,10 +1,10 @@
 // The few forms of PowerShell that a generated script may use, read strictly: whatever is not exactly one of them is refused.
 import {
-  cmdletNamed,
-  parameterNamed,
+  findCmdlet,
+  findParameter,
   type Value,
 } from "../../provider/drivers/windows/rules/binder.js";
-import { questions } from "../../provider/drivers/windows/rules/questions.js";
+import { questions } from "../../provider/drivers/windows/rules/step-conditions.js";
 
 export interface Test {
   readonly name: string;
@@ -92,10 +92,10 @@ function command(text: Text): Pick<Statement, "cmdlet" | "parameters" | "activat
   const activates = take(text, /Set-InactiveScopeRange(?= )/) !== undefined;
   const cmdlet = activates
     ? "Set-DhcpServerv4Scope"
-    : cmdletNamed(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
+    : findCmdlet(expect(text, /(?:Add|Set|Remove)-DhcpServer\w+/)[0]);
   const parameters: Record<string, Value> = {};
   for (let found = take(text, / -([A-Za-z]\w*)/); found; found = take(text, / -([A-Za-z]\w*)/)) {
-    const { name, type } = parameterNamed(cmdlet, found[1]!);
+    const { name, type } = findParameter(cmdlet, found[1]!);
     if (name in parameters) throw unreadable(text);
     // A switch stands alone; -Name:$true is for switches and booleans alike.
     if (take(text, /:(?=\$(?:true|false)(?:\s|$))/)) parameters[name] = value(text);

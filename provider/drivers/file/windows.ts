@@ -6,22 +6,28 @@ import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../storage/files.js";
 import { readDocument } from "../windows/export/document.js";
-import { fit, type WindowsFit } from "../windows/fit.js";
-import { inNamesOf } from "../windows/model/names.js";
-import { activatedScopes } from "../windows/plan/activated.js";
-import { script as scriptOf } from "../windows/plan/script.js";
+import { normalizeForWindows, type WindowsNormalized } from "../windows/normalize.js";
+import { renameLike } from "../windows/model/rename-classes.js";
+import { findActivatedScopes } from "../windows/plan/activated-scopes.js";
+import { formatScript as scriptOf } from "../windows/plan/script.js";
 import type { Software } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const windows: Format = (path, { sizeLimit }) => {
   const { path: real, text } = readText(path, sizeLimit);
-  const { configuration, windows: release, ipv6, notes, rewritten } = readDocument(path, text);
-  const known = new WeakMap<Configuration, WindowsFit>();
+  const {
+    configuration,
+    windows: release,
+    ipv6,
+    warnings: notes,
+    rewrite: rewritten,
+  } = readDocument(path, text);
+  const known = new WeakMap<Configuration, WindowsNormalized>();
   const [major = 0, minor = 0] = release.split(".").map(Number);
   const version = major > 0 ? ([major, minor] as const) : undefined;
   /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
-  const fitted = (desired: Configuration): WindowsFit => {
-    const found = known.get(desired) ?? fit(configuration, desired, version);
+  const fitted = (desired: Configuration): WindowsNormalized => {
+    const found = known.get(desired) ?? normalizeForWindows(configuration, desired, version);
     known.set(desired, found);
     return found;
   };
@@ -31,7 +37,7 @@ export const windows: Format = (path, { sizeLimit }) => {
     warnings: notes,
     software: softwareOf(release),
     ...(ipv6 === undefined ? { isPartial: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
-    inOwnNames: inNamesOf,
+    inOwnNames: renameLike,
     normalize: fitted,
     rewrite(desired) {
       const { configuration: wanted, unsupported } = fitted(desired);
@@ -42,7 +48,7 @@ export const windows: Format = (path, { sizeLimit }) => {
       new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
     announce(changes) {
       const come = listAddedScopes(changes);
-      const activated = activatedScopes(configuration, changes);
+      const activated = findActivatedScopes(configuration, changes);
       return [
         messages.windowsAnnounced(path, scriptBeside(real)),
         ...(activated.length > 0 ? [messages.windowsActivated(path, activated)] : []),

@@ -6,7 +6,7 @@ import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { fit } from "../../../provider/drivers/windows/fit.js";
+import { normalizeForWindows } from "../../../provider/drivers/windows/normalize.js";
 import { crlf, flat, rich } from "./exports.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml);
@@ -26,12 +26,12 @@ const differences = (current: Configuration, desired: Configuration) =>
 function replicated(partner: string, primary: string): string {
   const [to, from] = [read(partner), read(primary)];
   const plan = differences(to.configuration, from.configuration);
-  const { configuration, unsupported } = fit(
+  const { configuration, unsupported } = normalizeForWindows(
     to.configuration,
     apply(plan, to.configuration, from.configuration),
   );
   expect(unsupported).toEqual([]);
-  return to.rewritten(configuration);
+  return to.rewrite(configuration);
 }
 
 describe("an export", () => {
@@ -320,7 +320,7 @@ describe("an export", () => {
 
   it("stays as it is, byte for byte, where nothing is to change", () => {
     for (const xml of [rich, crlf(rich, true), flat(rich)])
-      expect(read(xml).rewritten(read(xml).configuration)).toBe(xml);
+      expect(read(xml).rewrite(read(xml).configuration)).toBe(xml);
   });
 
   it.each([
@@ -329,7 +329,7 @@ describe("an export", () => {
     ["in one line", flat],
   ])("written anew element for element reads the same, and looks the same: %s", (_, form) => {
     const xml = form(rich);
-    const { configuration, rewritten } = read(xml);
+    const { configuration, rewrite: rewritten } = read(xml);
     const touched = {
       ...configuration,
       scopes: Object.fromEntries(
@@ -367,7 +367,7 @@ describe("a policy", () => {
   it("is written in the order in which an importer reads: its ranges before its values", () => {
     const read = readDocument("dhcp.xml", rich.replace("<Value>10.0.1.2<", "<Value>10.0.1.3<"));
     const now = readDocument("dhcp.xml", rich);
-    const written = now.rewritten({ ...now.configuration, scopes: read.configuration.scopes });
+    const written = now.rewrite({ ...now.configuration, scopes: read.configuration.scopes });
     const [, policy] = /<Name>Laptops<\/Name>([^]*?)<\/Policy>/.exec(written)!;
     const places = ["<Condition>", "<Fqdn>", "<DnsSuffix>", "<IPRanges>", "<OptionValues>"].map(
       (one) => policy!.indexOf(one),

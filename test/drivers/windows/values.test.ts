@@ -1,40 +1,44 @@
 // Each value of a Windows server has one spelling here, and comes back as it was.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dnsNumber, dnsSettings } from "../../../provider/drivers/windows/model/dns.js";
-import { optionIdentity, optionKey } from "../../../provider/drivers/windows/model/options.js";
-import { conditionOf } from "../../../provider/drivers/windows/model/read.js";
 import {
-  durationText,
-  forever,
-  hyphenated,
-  optionValues,
-  secondsIn,
-  spelledValues,
+  encodeDnsSettings,
+  decodeDnsSettings,
+} from "../../../provider/drivers/windows/model/dns.js";
+import { parseOptionKey, optionKey } from "../../../provider/drivers/windows/model/options.js";
+import { normalizeCondition } from "../../../provider/drivers/windows/model/read-export.js";
+import {
+  formatDuration,
+  unlimitedSeconds,
+  hyphenateBytes,
+  parseOptionValues,
+  parseDuration,
+  formatOptionValues,
 } from "../../../provider/drivers/windows/model/values.js";
 
 describe("a value", () => {
   it("of time is the same number of seconds, however .NET writes it", () => {
     fc.assert(
       fc.property(
-        fc.nat({ max: forever }),
-        (seconds) => void expect(secondsIn(durationText(seconds), "here")).toBe(seconds),
+        fc.nat({ max: unlimitedSeconds }),
+        (seconds) => void expect(parseDuration(formatDuration(seconds), "here")).toBe(seconds),
       ),
     );
     expect([
-      secondsIn("8.00:00:00", "here"),
-      secondsIn("48:00:00", "here"),
-      secondsIn("-00:00:01", "here"),
-      secondsIn("10675199.02:48:05.4775807", "here"),
-    ]).toEqual([691200, 172800, forever, forever]);
-    expect(() => secondsIn("8 days", "10.0.1.0/24 LeaseDuration")).toThrow(
+      parseDuration("8.00:00:00", "here"),
+      parseDuration("48:00:00", "here"),
+      parseDuration("-00:00:01", "here"),
+      parseDuration("10675199.02:48:05.4775807", "here"),
+    ]).toEqual([691200, 172800, unlimitedSeconds, unlimitedSeconds]);
+    expect(() => parseDuration("8 days", "10.0.1.0/24 LeaseDuration")).toThrow(
       '10.0.1.0/24 LeaseDuration is "8 days", not a duration such as 8.00:00:00.',
     );
   });
 
   it("of option 81 keeps each bit, named or not", () => {
-    for (let value = 0; value < 2048; value++) expect(dnsNumber(dnsSettings(value))).toBe(value);
-    expect(dnsSettings(5)).toEqual({
+    for (let value = 0; value < 2048; value++)
+      expect(encodeDnsSettings(decodeDnsSettings(value))).toBe(value);
+    expect(decodeDnsSettings(5)).toEqual({
       dynamicUpdates: "OnClientRequest",
       updateDnsRRForOlderClients: false,
       deleteDnsRROnLeaseExpiry: true,
@@ -52,11 +56,11 @@ describe("a value", () => {
         (bytes, between, upper) => {
           const pairs = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"));
           const told = pairs.join(between);
-          expect(hyphenated(upper ? told.toUpperCase() : told, "here")).toBe(pairs.join("-"));
+          expect(hyphenateBytes(upper ? told.toUpperCase() : told, "here")).toBe(pairs.join("-"));
         },
       ),
     );
-    expect([hyphenated("00-15-5D*", "here"), hyphenated("*0A", "here")]).toEqual([
+    expect([hyphenateBytes("00-15-5D*", "here"), hyphenateBytes("*0A", "here")]).toEqual([
       "00-15-5d*",
       "*0a",
     ]);
@@ -76,8 +80,10 @@ describe("a value", () => {
       }[type]!;
       fc.assert(
         fc.property(fc.array(one, { minLength: 1, maxLength: 5 }), (values) => {
-          const canonical = optionValues(values, type, "here") as readonly string[];
-          expect(optionValues(spelledValues(canonical, type), type, "here")).toEqual(canonical);
+          const canonical = parseOptionValues(values, type, "here") as readonly string[];
+          expect(parseOptionValues(formatOptionValues(canonical, type), type, "here")).toEqual(
+            canonical,
+          );
         }),
       );
     },
@@ -86,11 +92,11 @@ describe("a value", () => {
   it("of a condition is a set behind each comparator", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("EQ", "NE", "a", "b", "c")), (values) => {
-        const once = conditionOf(values, (value) => value);
-        expect(conditionOf(once, (value) => value)).toEqual(once);
+        const once = normalizeCondition(values, (value) => value);
+        expect(normalizeCondition(once, (value) => value)).toEqual(once);
       }),
     );
-    expect(conditionOf(["EQ", "b", "a", "NE", "c", "EQ", "a"], (value) => value)).toEqual([
+    expect(normalizeCondition(["EQ", "b", "a", "NE", "c", "EQ", "a"], (value) => value)).toEqual([
       "EQ",
       "a",
       "b",
@@ -109,7 +115,7 @@ describe("an option's key", () => {
         fc.nat(255),
         name,
         (vendorClass, id, userClass) =>
-          void expect(optionIdentity(optionKey(vendorClass, id, userClass))).toEqual({
+          void expect(parseOptionKey(optionKey(vendorClass, id, userClass))).toEqual({
             vendorClass,
             id,
             userClass,

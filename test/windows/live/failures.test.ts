@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../provider/core/messages.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
-import { read } from "../../../provider/drivers/windows/live/scripts/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
+import { readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { isQuick } from "../../parts.js";
 import {
   changesOn,
@@ -171,7 +171,7 @@ describe("somebody else", () => {
 
 describe("an error of Windows", () => {
   const told = (more: Partial<Machine>): Promise<string> =>
-    windowsOver(
+    createWindowsDriver(
       connections([{ ...machine("dhcp1", rich), ...more }]),
       0,
     )({ computerName: "dhcp1" })
@@ -238,8 +238,8 @@ describe("an error of Windows", () => {
         if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet);
       },
     });
-    const lenient = read.replace(/^ *'\*-DhcpServer\*:ErrorAction' = 'Stop'\n/m, "");
-    expect(lenient).not.toBe(read);
+    const lenient = readScript.replace(/^ *'\*-DhcpServer\*:ErrorAction' = 'Stop'\n/m, "");
+    expect(lenient).not.toBe(readScript);
     const written = await runOn(one, lenient, '{"computerName":null}');
     expect(documentIn(written)).toMatchObject({
       ok: false,
@@ -259,7 +259,7 @@ describe("an error of Windows", () => {
   });
 
   it("answers that leave a list out are no empty lists", async () => {
-    const server = windowsOver(
+    const server = createWindowsDriver(
       () => ({
         label: "dhcp1",
         address: "dhcp1",

@@ -5,8 +5,8 @@ import { Unanswered } from "../../../provider/transports/unanswered.js";
 import { messages } from "../../../provider/core/messages.js";
 import {
   BindingError,
-  cmdletNamed,
-  parameterNamed,
+  findCmdlet,
+  findParameter,
   type Value,
 } from "../../../provider/drivers/windows/rules/binder.js";
 import { DhcpError } from "../errors.js";
@@ -175,9 +175,9 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
         "ObjectNotFound",
         name,
       );
-    const cmdlet = cmdletNamed(name);
+    const cmdlet = findCmdlet(name);
     const spelled = Object.entries(given).map(([parameter, value]) => [
-      parameterNamed(cmdlet, parameter).name,
+      findParameter(cmdlet, parameter).name,
       argument(value),
     ]);
     const { ErrorAction: action, Confirm: confirm, ...rest } = Object.fromEntries(spelled);
@@ -253,14 +253,14 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
         : commands[name.toLowerCase()]?.(given, mention, global),
     boundBy: (name, property) => {
       try {
-        return parameterNamed(name, property).name;
+        return findParameter(name, property).name;
       } catch {
         return undefined;
       }
     },
     takesValue: (name, parameter) =>
       /-Dhcp/i.test(name)
-        ? parameterNamed(name, parameter).type !== "switch"
+        ? findParameter(name, parameter).type !== "switch"
         : parameter.toLowerCase() !== "compress",
   };
   const lower = Object.fromEntries(

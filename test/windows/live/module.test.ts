@@ -1,8 +1,8 @@
 // The module DhcpServer as servers have it: it may lack a text file for the display language, handle errors of its own, and ask before it removes.
 import { describe, expect, it } from "vitest";
-import { script } from "../../../provider/drivers/windows/plan/script.js";
-import { apply, read } from "../../../provider/drivers/windows/live/scripts/index.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
+import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { join as joined } from "../failover.js";
 import { changesOn, cmdletError, connections, documentIn, runOn, type Machine } from "./model.js";
@@ -11,9 +11,12 @@ import { Thrown } from "./values.js";
 
 const request = JSON.stringify({ computerName: null, statistics: null });
 const answerOn = async (one: Machine, more: Partial<Machine> = {}) =>
-  documentIn(await runOn({ ...one, ...more }, read, request)) as { ok: boolean; error?: object };
+  documentIn(await runOn({ ...one, ...more }, readScript, request)) as {
+    ok: boolean;
+    error?: object;
+  };
 const readingOf = (one: ReturnType<typeof machine>) =>
-  windowsOver(connections([one]), 0)({ computerName: one.name }).read();
+  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
 const failuresOf = async (one: Pair, more: object = {}) =>
   (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
@@ -39,7 +42,7 @@ describe("a module without a text file for the display language", () => {
   });
 
   it("is loaded by a generated script, which sets its preference afterwards and demands nothing", () => {
-    const text = script("dhcp2", []);
+    const text = formatScript("dhcp2", []);
     const [imports, asks, prefers] = [
       "Import-Module",
       "Get-Command",
@@ -147,7 +150,7 @@ describe("a call whose mandatory value is missing", () => {
       const parameters = { ScopeId: "10.0.1.0", OptionId: 66, Value };
       const operations = [{ cmdlet: "Set-DhcpServerv4OptionValue", parameters }];
       const request = JSON.stringify({ computerName: null, operations, reading: null });
-      expect(documentIn(await runOn(one, apply, request))).toMatchObject({
+      expect(documentIn(await runOn(one, applyScript, request))).toMatchObject({
         ok: true,
         data: { done: 0, failed: { id: `${id},Set-DhcpServerv4OptionValue` } },
       });

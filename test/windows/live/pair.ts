@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { join as joined } from "../failover.js";
@@ -33,7 +33,7 @@ export const windowsDrivers = (
   ...drivers,
   windows: {
     ...drivers.windows!,
-    open: windowsOver(connections(machines, here, aliases), 0) as never,
+    open: createWindowsDriver(connections(machines, here, aliases), 0) as never,
   },
 });
 

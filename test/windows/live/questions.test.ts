@@ -1,7 +1,7 @@
 // How much a server is asked: PowerShells that are started, and cmdlets that are called, for each operation.
 import { describe, expect, it } from "vitest";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { failovers } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopes as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
@@ -29,7 +29,7 @@ function counting(machines: readonly Mutable<Machine>[]): {
     one.before = (cmdlet) => void asked.cmdlets.push(cmdlet);
   }
   const connected = connections(machines);
-  const open = windowsOver((options) => {
+  const open = createWindowsDriver((options) => {
     const connection = connected(options);
     const run: typeof connection.run = (...given) => {
       asked.starts++;
@@ -312,7 +312,7 @@ describe("a long reading", () => {
   it("says how many calls it takes, and how far it is", async () => {
     const one = machine("dhcp1", many(60, "x"));
     const said: string[] = [];
-    await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
+    await createWindowsDriver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
       said.push(sentence),
     ).read();
     expect(said[0]).toMatch(
@@ -327,7 +327,7 @@ describe("a long reading", () => {
     it("of 2,000 calls and less says nothing", async () => {
       const one = machine("dhcp1", many(35, "x"));
       const said: string[] = [];
-      await windowsOver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
+      await createWindowsDriver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
         said.push(sentence),
       ).read();
       expect(said).toEqual([]);
@@ -339,7 +339,7 @@ describe("a long reading", () => {
     const waited: (number | undefined)[] = [];
     const connected = connections([one]);
     const reading = (timeout?: number) =>
-      windowsOver((options) => {
+      createWindowsDriver((options) => {
         const connection = connected(options);
         return {
           ...connection,

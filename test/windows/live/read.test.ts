@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { movable, withEdits } from "../../drivers/windows/rows.js";
 import { modelServer } from "../server.js";
@@ -15,7 +15,7 @@ const server = (xml: string, name = "dhcp1.test") => {
   return model;
 };
 const open = (machine: Machine) =>
-  windowsOver(connections([machine]), 0)({ computerName: machine.name });
+  createWindowsDriver(connections([machine]), 0)({ computerName: machine.name });
 
 describe("a read", () => {
   it("says what the export of the same server says", async () => {

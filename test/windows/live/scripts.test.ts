@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { apply, read } from "../../../provider/drivers/windows/live/scripts/index.js";
-import { cmdletNamed, parameterNamed } from "../../../provider/drivers/windows/rules/binder.js";
+import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
+import { findCmdlet, findParameter } from "../../../provider/drivers/windows/rules/binder.js";
 import { legalCalls } from "../script.js";
 import { children, parsed, type Node } from "../tree-sitter.js";
 
-const scripts = { read, apply };
+const scripts = { read: readScript, apply: applyScript };
 const names = Object.keys(scripts) as (keyof typeof scripts)[];
 
 function nodes(node: Node): readonly Node[] {
@@ -102,11 +102,11 @@ describe.each(names)("the script that is to %s", (name) => {
 
 describe("the script that reads", () => {
   it("changes nothing", () => {
-    expect(legalCalls(read).filter((cmdlet) => !cmdlet.startsWith("Get-"))).toEqual([]);
+    expect(legalCalls(readScript).filter((cmdlet) => !cmdlet.startsWith("Get-"))).toEqual([]);
   });
 
   it("asks for everything that a server holds", () => {
-    expect([...new Set(legalCalls(read))].sort()).toEqual([
+    expect([...new Set(legalCalls(readScript))].sort()).toEqual([
       "Get-DhcpServerSetting",
       "Get-DhcpServerVersion",
       "Get-DhcpServerv4Class",
@@ -127,7 +127,7 @@ describe("the script that reads", () => {
 });
 
 describe("the script that changes", () => {
-  const entries = [...apply.matchAll(/^  '([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
+  const entries = [...applyScript.matchAll(/^  '([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
     .filter(([, name]) => !name!.includes("*"))
     .map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
   /** What each kind of value becomes, and the types of parameters that take it. */
@@ -144,9 +144,9 @@ describe("the script that changes", () => {
 
   it("has a table of all it can call, and runs nothing before it has looked there", () => {
     expect(entries.length).toBeGreaterThan(25);
-    expect(apply.match(/& /g)).toEqual(["& "]);
-    expect(apply.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(
-      apply.indexOf("& $cmdlet @given"),
+    expect(applyScript.match(/& /g)).toEqual(["& "]);
+    expect(applyScript.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(
+      applyScript.indexOf("& $cmdlet @given"),
     );
     expect(
       entries.filter(({ cmdlet }) => !/^(Add|Set|Remove|Invoke)-DhcpServer/.test(cmdlet)),
@@ -154,9 +154,9 @@ describe("the script that changes", () => {
   });
 
   it.each(entries)("gives $cmdlet what its parameters take", ({ cmdlet, parameters }) => {
-    expect(cmdletNamed(cmdlet)).toBe(cmdlet);
+    expect(findCmdlet(cmdlet)).toBe(cmdlet);
     for (const [name, kind] of Object.entries(parameters)) {
-      const { name: spelled, type } = parameterNamed(cmdlet, name);
+      const { name: spelled, type } = findParameter(cmdlet, name);
       expect(spelled).toBe(name);
       expect(kinds[kind], `${cmdlet} -${name} is ${type}, and made a ${kind}`).toContain(type);
     }

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { failovers } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopes } from "../../../provider/lifecycle/scopes.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { contract } from "../../drivers/contract.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { Engine } from "../../lifecycle/engine.js";
@@ -15,7 +15,7 @@ import { cmdletError, connections } from "./model.js";
 import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
 
 const reading = (one: ReturnType<typeof machine>) =>
-  windowsOver(connections([one]), 0)({ computerName: one.name }).read();
+  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
 const failuresOf = async (one: Pair, more: object = {}) =>
   (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 
@@ -30,7 +30,7 @@ contract("running Windows", async () => {
   const [primary, partner] = [machine("dhcp1", rich), machine("dhcp2", other)];
   const folder = mkdtempSync(join(tmpdir(), "live-"));
   const server = (computerName: string) =>
-    windowsOver(connections([primary, partner]), 0)({ computerName, backupDir: folder });
+    createWindowsDriver(connections([primary, partner]), 0)({ computerName, backupDir: folder });
   return {
     primary: server("dhcp1"),
     partner: server("dhcp2"),

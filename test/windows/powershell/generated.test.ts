@@ -8,9 +8,9 @@ import { apply } from "../../../provider/core/apply.js";
 import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { fit } from "../../../provider/drivers/windows/fit.js";
-import { inNamesOf } from "../../../provider/drivers/windows/model/names.js";
-import { script } from "../../../provider/drivers/windows/plan/script.js";
+import { normalizeForWindows } from "../../../provider/drivers/windows/normalize.js";
+import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
+import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
 import type { Step } from "../../../provider/drivers/windows/plan/step.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { movable, withEdits } from "../../drivers/windows/rows.js";
@@ -60,10 +60,13 @@ describe("a generated script under a real PowerShell", () => {
       const [from, to] = [read(partner), read(primary)];
       const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(to.scopes)])];
       const extent = { scopes, settings: false, isIgnored: ignoreNothing };
-      const { unsupported, steps } = fit(from, apply(compare(from, to, extent), from, to));
+      const { unsupported, steps } = normalizeForWindows(
+        from,
+        apply(compare(from, to, extent), from, to),
+      );
       fc.pre(unsupported.length === 0);
       const server = holding(partner);
-      const made = script("dhcp2.xml", steps);
+      const made = formatScript("dhcp2.xml", steps);
       expect(await carryOut(made, server)).toEqual(worked);
       expect(compare(read(server.export()), to, extent)).toEqual([]);
       expect(server.dangers).toEqual([]);
@@ -82,10 +85,13 @@ describe("a generated script under a real PowerShell", () => {
         const [from, theirs] = [read(partner), read(primary)];
         const scopes = [...new Set([...Object.keys(from.scopes), ...Object.keys(theirs.scopes)])];
         const extent = { scopes, settings, isIgnored: ignoreNothing };
-        const left = (held: string) => compare(read(held), inNamesOf(read(held), theirs), extent);
-        const { unsupported, steps } = fit(from, apply(left(partner), from, theirs));
+        const left = (held: string) => compare(read(held), renameLike(read(held), theirs), extent);
+        const { unsupported, steps } = normalizeForWindows(
+          from,
+          apply(left(partner), from, theirs),
+        );
         const server = holding(partner);
-        const made = script("dhcp2.xml", steps);
+        const made = formatScript("dhcp2.xml", steps);
         const ran = await carryOut(made, server);
         if (unsupported.length > 0) {
           refused++;
@@ -134,7 +140,7 @@ describe("a generated script under a real PowerShell", () => {
           }),
         );
         seen.length = 0;
-        expect(await carryOut(script("dhcp2.xml", steps), server)).toEqual(worked);
+        expect(await carryOut(formatScript("dhcp2.xml", steps), server)).toEqual(worked);
         expect(seen).toEqual(list);
       },
     );
@@ -143,12 +149,12 @@ describe("a generated script under a real PowerShell", () => {
 
   it("says what is missing where there is no module, and where nobody has a server of that name", async () => {
     const path = join(folder, "missing.ps1");
-    writeFileSync(path, script("dhcp2.xml", []));
+    writeFileSync(path, formatScript("dhcp2.xml", []));
     const without = await powerShell.runFile({ name: "tools", module: false }, path, "dhcp2");
     expect(without.failure?.message).toContain("DhcpServer");
     const parameters = { Name: ["x"], Type: "User" };
     const step: Step = { cmdlet: "Remove-DhcpServerv4Class", parameters, reason: "x" };
-    writeFileSync(path, script("dhcp2.xml", [step]));
+    writeFileSync(path, formatScript("dhcp2.xml", [step]));
     const nobody = await powerShell.runFile({ name: "tools", reaches: [] }, path, "dhcp2");
     expect(nobody.failure?.id).toMatch(/^WIN32 1753,/);
   });

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
-import { windowsOver } from "../../../provider/drivers/windows/live/index.js";
-import { apply, read } from "../../../provider/drivers/windows/live/scripts/index.js";
+import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
+import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import {
   findAnswer,
   readyMarker,
@@ -59,7 +59,7 @@ const connection = (on: Machine, more?: string): PowerShell => ({
 });
 
 async function configurationOf(on: Machine, more?: string): Promise<unknown> {
-  const server = windowsOver(() => connection(on, more), 0)({ computerName: on.name });
+  const server = createWindowsDriver(() => connection(on, more), 0)({ computerName: on.name });
   return (await server.read()).configuration;
 }
 
@@ -75,7 +75,7 @@ interface Made {
 
 /** Has the script that changes a server make some calls. */
 async function make(on: Machine, operations: readonly Call[], more?: string): Promise<Made> {
-  const answer = await connection(on, more).run(apply, {
+  const answer = await connection(on, more).run(applyScript, {
     computerName: null,
     operations,
     reading: null,
@@ -91,7 +91,7 @@ async function filtersOf(on: Machine): Promise<readonly { readonly Description?:
     select: null,
     reservationOptions: "each",
   };
-  const answer = await connection(on).run(read, request);
+  const answer = await connection(on).run(readScript, request);
   return (answer as { readonly data: { readonly filters: readonly object[] } }).data.filters;
 }
 
@@ -309,7 +309,7 @@ if (process.platform !== "win32") {
       writeFileSync(program, `${lines.join("\n")}\n`);
       chmodSync(program, 0o755);
       process.env["PATH"] = `${folder}:${path}`;
-      const open = windowsOver(transport, 0) as never;
+      const open = createWindowsDriver(transport, 0) as never;
       const local: Drivers = { ...drivers, windows: { ...drivers.windows!, open } };
       const backupDir = join(folder, "kept");
       const server = (computerName: string) => ({

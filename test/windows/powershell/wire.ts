@@ -1,7 +1,7 @@
 // How the stand-in module asks and is answered: lines of words, with texts in base64 in them.
 import {
-  cmdletNamed,
-  parameterNamed,
+  findCmdlet,
+  findParameter,
   type Value,
 } from "../../../provider/drivers/windows/rules/binder.js";
 import { Address, Duration, stringOf, Thing } from "../live/values.js";
@@ -54,9 +54,9 @@ export function askedIn(text: string): Asked {
 
 /** Returns a call's name and parameters as the module spells them. */
 export function spelled({ cmdlet, parameters }: Asked): Asked {
-  const name = cmdletNamed(cmdlet);
+  const name = findCmdlet(cmdlet);
   const entries = Object.entries(parameters).map(([parameter, value]) => [
-    parameterNamed(name, parameter).name,
+    findParameter(name, parameter).name,
     value,
   ]);
   return { cmdlet: name, parameters: Object.fromEntries(entries) as Asked["parameters"] };

@@ -10,7 +10,7 @@ import { ignoreNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";
 import type { Drivers } from "../../../provider/drivers/index.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
-import { inNamesOf } from "../../../provider/drivers/windows/model/names.js";
+import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, type Row } from "../../drivers/windows/rows.js";
 import { Engine } from "../../lifecycle/engine.js";
@@ -91,7 +91,7 @@ export function stories(
   async function left(xml: string): Promise<readonly unknown[]> {
     const [held, desired] = [read(await server.exported()), read(withOwn(xml, before))];
     const scopes = [...new Set([...Object.keys(held.scopes), ...Object.keys(desired.scopes)])];
-    return compare(held, inNamesOf(held, desired), {
+    return compare(held, renameLike(held, desired), {
       scopes,
       settings: true,
       isIgnored: ignoreNothing,

@@ -1,5 +1,5 @@
 // How an export is laid out, so that what is written into it looks like the rest: line ends, indentation, or none.
-import { escaped, type Element } from "./xml.js";
+import { escapeXml, type Element } from "./xml.js";
 
 /** A piece of an export to be written: a name and a text, or a name and pieces, or a piece of the export as it stands. */
 export type Piece =
@@ -10,11 +10,11 @@ export interface Layout {
   /** A piece as text, at a depth: the root is 0. It begins behind its own line break and ends without one. */
   write(piece: Piece, depth: number): string;
   /** What stands before an element at this depth. */
-  line(depth: number): string;
+  lineBreak(depth: number): string;
 }
 
 /** Made out from what stands before the first element in the root. */
-export function layoutOf(text: string, root: Element): Layout {
+export function detectLayout(text: string, root: Element): Layout {
   const first = root.children[0];
   const gap = first ? text.slice(root.innerStart, first.start) : "";
   const found = /^(\r?\n)([ \t]*)$/.exec(gap);
@@ -23,8 +23,8 @@ export function layoutOf(text: string, root: Element): Layout {
     if ("asIs" in piece) return line(depth) + piece.asIs;
     const [name, inside] = piece;
     if (typeof inside === "string")
-      return `${line(depth)}<${name}${inside === "" ? " />" : `>${escaped(inside)}</${name}>`}`;
+      return `${line(depth)}<${name}${inside === "" ? " />" : `>${escapeXml(inside)}</${name}>`}`;
     return `${line(depth)}<${name}>${inside.map((one) => write(one, depth + 1)).join("")}${line(depth)}</${name}>`;
   };
-  return { write, line };
+  return { write, lineBreak: line };
 }

@@ -20,7 +20,7 @@ type Open = { -readonly [Name in keyof Element]: Element[Name] } & {
   children: readonly Element[] | Element[];
 };
 
-const none: readonly Element[] = [];
+const noChildren: readonly Element[] = [];
 
 /**
  * Reads a document. Namespaces are left aside: the children of an export leave theirs (`xmlns=""`). Entities other than the five of XML, a
@@ -28,7 +28,7 @@ const none: readonly Element[] = [];
  */
 export function parseXml(path: string, text: string): Element {
   const parser = new SaxesParser({ position: true });
-  const { prepared, entities } = withEntities(text);
+  const { prepared, entities } = declareEntities(text);
   Object.assign(parser.ENTITIES, entities);
   const open: Open[] = [];
   let root: Element | undefined;
@@ -49,7 +49,7 @@ export function parseXml(path: string, text: string): Element {
     open.push({
       name,
       text: "",
-      children: none,
+      children: noChildren,
       start: text.lastIndexOf("<", parser.position - 1),
       end: 0,
       innerStart: 0,
@@ -61,7 +61,8 @@ export function parseXml(path: string, text: string): Element {
   });
   const said = (part: string): void => {
     const inner = open[open.length - 1];
-    if (inner && inner.children === none) inner.text = inner.text === "" ? part : inner.text + part;
+    if (inner && inner.children === noChildren)
+      inner.text = inner.text === "" ? part : inner.text + part;
   };
   parser.on("text", said);
   parser.on("cdata", said);
@@ -73,7 +74,7 @@ export function parseXml(path: string, text: string): Element {
     else element.innerEnd = text.lastIndexOf("</", end - 1);
     const outer = open[open.length - 1];
     if (!outer) root = element;
-    else if (outer.children === none) {
+    else if (outer.children === noChildren) {
       outer.children = [element];
       outer.text = ""; // what stood before its first element is layout
     } else (outer.children as Element[]).push(element);
@@ -82,9 +83,9 @@ export function parseXml(path: string, text: string): Element {
   return root!;
 }
 
-export const childOf = ({ children }: Element, name: string): Element | undefined =>
+export const findChild = ({ children }: Element, name: string): Element | undefined =>
   children.find((child) => child.name === name);
-export const childrenOf = (element: Element | undefined, name: string): readonly Element[] =>
+export const listChildren = (element: Element | undefined, name: string): readonly Element[] =>
   element?.children.filter((child) => child.name === name) ?? [];
 
 /** What a text of XML 1.0 may hold (production 2, Char). */
@@ -96,7 +97,7 @@ const isCharacter = (code: number): boolean =>
   (code > 0xdfff && code !== 0xfffe && code !== 0xffff && code <= 0x10ffff);
 
 /** A reference to a character by its number; what stands in comments and CDATA is none. */
-const references = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|&#(?:x([0-9a-f]+)|([0-9]+));/gi;
+const characterReferences = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|&#(?:x([0-9a-f]+)|([0-9]+));/gi;
 
 /**
  * Turns references to characters that XML does not have, such as `&#x1F;`, into entities that the
@@ -105,33 +106,36 @@ const references = /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|&#(?:x([0-9a-f]+)|([0-9]+
  * The module behind `Export-DhcpServer` writes and reads with `CheckCharacters = false`: .NET then
  * writes such characters as references, NUL included, and takes them back.
  */
-function withEntities(text: string): {
+function declareEntities(text: string): {
   readonly prepared: string;
   readonly entities: Readonly<Record<string, string>>;
 } {
   const entities: Record<string, string> = {};
   // No export has an entity of that name: where a text does, it is refused as it stands.
   if (text.includes("&_")) return { prepared: text, entities };
-  const prepared = text.replace(references, (found, hexadecimal?: string, decimal?: string) => {
-    if (!found.startsWith("&")) return found;
-    const code = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
-    if (isCharacter(code) || code > 0xffff) return found;
-    const name = `_${found.slice(2, -1)}`;
-    entities[name] = String.fromCharCode(code);
-    return `&${name};`;
-  });
+  const prepared = text.replace(
+    characterReferences,
+    (found, hexadecimal?: string, decimal?: string) => {
+      if (!found.startsWith("&")) return found;
+      const code = hexadecimal === undefined ? Number(decimal) : parseInt(hexadecimal, 16);
+      if (isCharacter(code) || code > 0xffff) return found;
+      const name = `_${found.slice(2, -1)}`;
+      entities[name] = String.fromCharCode(code);
+      return `&${name};`;
+    },
+  );
   return { prepared, entities };
 }
 
-const named: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+const namedEntities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 /** What is written by a name or a number: markup, a lone line end, and what XML does not have. */
 const escapedCharacters =
   /[&<>\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udfff](?<![\ud800-\udbff][\udc00-\udfff])(?![\udc00-\udfff])/g;
 
 /** Escapes a text as .NET does that stands in an element. */
-export const escaped = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replace(
     escapedCharacters,
-    (c) => named[c] ?? `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`,
+    (c) => namedEntities[c] ?? `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`,
   );

@@ -22,7 +22,7 @@ export type Failure = Readonly<z.infer<typeof failureShape>>;
 
 export type Answer = { readonly data: unknown } | { readonly failure: Failure };
 
-export function answerOf(label: string, answer: unknown): Answer {
+export function parseAnswer(label: string, answer: unknown): Answer {
   const found = shaped(answerShape, answer);
   if ("flaw" in found) throw messages.windowsNoDocument(label, "");
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };
@@ -36,32 +36,32 @@ const appliedShape = z.strictObject({
 });
 
 /** What the apply script did: so many calls, then one that failed, or none. */
-export type Carried = Readonly<z.infer<typeof appliedShape>>;
+export type AppliedCalls = Readonly<z.infer<typeof appliedShape>>;
 
-export function carriedOf(label: string, data: unknown): Carried {
+export function parseApplied(label: string, data: unknown): AppliedCalls {
   const found = shaped(appliedShape, data);
   if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
   return found.value;
 }
 
 /** The kind and the number of an id: `DHCP 20133`, `WIN32 5`; elsewhere all that stands before the comma. */
-const code = ({ id }: Failure): string => id.split(",")[0]!.trim();
+const errorCodeIn = ({ id }: Failure): string => id.split(",")[0]!.trim();
 
 /** ERROR_DHCP_FO_SCOPE_SYNC_IN_PROGRESS, and leases that are not synchronised yet: both pass by themselves (MS-DHCPM, error codes). */
-const passing = new Set(["DHCP 20133", "DHCP 20127"]);
+const transientCodes = new Set(["DHCP 20133", "DHCP 20127"]);
 
 /** The server could not be reached: nothing was done. */
-const unreachable = new Set(["WIN32 17", "WIN32 1722", "WIN32 1723"]);
+const unreachableCodes = new Set(["WIN32 17", "WIN32 1722", "WIN32 1723"]);
 
 /** Whether the same call may go through in a moment. */
-export const isPassing = (failure: Failure): boolean => passing.has(code(failure));
+export const isTransient = (failure: Failure): boolean => transientCodes.has(errorCodeIn(failure));
 
 /** The same of a question, which may be asked as often as one likes. */
-export const isPassingQuestion = (failure: Failure): boolean =>
-  isPassing(failure) || unreachable.has(code(failure));
+export const isTransientForReads = (failure: Failure): boolean =>
+  isTransient(failure) || unreachableCodes.has(errorCodeIn(failure));
 
 /** Returns an error's id with Windows' own reason and number, where they say more. */
-function detailOf({ id, reason = "", code: number = "" }: Failure): string {
+function describeDetail({ id, reason = "", code: number = "" }: Failure): string {
   const hasNumber = number === "" || number === "0" || id.split(/[ ,]/).includes(number);
   const because = [reason.trim(), ...(hasNumber ? [] : [`error ${number}`])].filter(
     (part) => part !== "",
@@ -70,17 +70,17 @@ function detailOf({ id, reason = "", code: number = "" }: Failure): string {
 }
 
 /** Returns an error of a cmdlet as a person reads it. */
-export function failureText(label: string, failure: Failure): UserError {
+export function toUserError(label: string, failure: Failure): UserError {
   const { id, command, category, message } = failure;
-  const which = code(failure);
-  const detail = detailOf(failure);
+  const which = errorCodeIn(failure);
+  const detail = describeDetail(failure);
   if (id.startsWith("Modules_ModuleNotFound")) return messages.windowsModuleMissing(label);
   if (which === "DHCP 20121") return messages.windowsSecondHop(label, command, detail);
   if (which === "WIN32 5" || category === "PermissionDenied")
     return messages.windowsDenied(label, command, detail);
   if (["WIN32 1753", "WIN32 1062"].includes(which))
     return messages.windowsServiceStopped(label, command, detail);
-  if (unreachable.has(which)) return messages.windowsUnreachable(label, command, detail);
+  if (unreachableCodes.has(which)) return messages.windowsUnreachable(label, command, detail);
   if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which))
     return messages.windowsPartnerUnreachable(label, command, detail);
   if (which === "DHCP 20119") return messages.windowsClocks(label, command, detail);
@@ -92,6 +92,6 @@ export function failureText(label: string, failure: Failure): UserError {
       which === "DHCP 20044" ? "class" : "definition",
       detail,
     );
-  if (passing.has(which)) return messages.windowsBusy(label, command, detail);
+  if (transientCodes.has(which)) return messages.windowsBusy(label, command, detail);
   return messages.windowsRefused(label, command, message, detail);
 }

@@ -2,15 +2,15 @@
 import { messages } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
-const cell = z.union([
+const cellShape = z.union([
   z.string(),
   z.number(),
   z.boolean(),
   z.null(),
   z.array(z.string()).readonly(),
 ]);
-const row = z.record(z.string(), cell).readonly();
-const rows = z.array(row).readonly();
+const rowShape = z.record(z.string(), cellShape).readonly();
+const rowsShape = z.array(rowShape).readonly();
 
 /** Every list must be there: a server of which a part could not be read is none that holds nothing of it. */
 const documentShape = z.strictObject({
@@ -23,35 +23,35 @@ const documentShape = z.strictObject({
   user: z.string(),
   time: z.string(),
   version: z.looseObject({ MajorVersion: z.number(), MinorVersion: z.number() }),
-  setting: row,
-  classes: rows,
-  definitions: rows,
-  filterList: row,
-  filters: rows,
-  scopes: rows,
-  exclusions: rows,
-  reservations: rows,
-  policies: rows,
-  policyRanges: rows,
-  options: rows,
-  relationships: rows,
+  setting: rowShape,
+  classes: rowsShape,
+  definitions: rowsShape,
+  filterList: rowShape,
+  filters: rowsShape,
+  scopes: rowsShape,
+  exclusions: rowsShape,
+  reservations: rowsShape,
+  policies: rowsShape,
+  policyRanges: rowsShape,
+  options: rowsShape,
+  relationships: rowsShape,
   /** The scopes whose reservations, policies and option values were read. */
   selected: z.array(z.string()).readonly(),
 });
 
-const statisticsShape = z.strictObject({ statistics: rows });
+const statisticsShape = z.strictObject({ statistics: rowsShape });
 
-export type Row = Readonly<z.infer<typeof row>>;
+export type Row = Readonly<z.infer<typeof rowShape>>;
 export type ReadDocument = Readonly<z.infer<typeof documentShape>>;
 
-export function documentOf(label: string, answer: unknown): ReadDocument {
+export function parseDocument(label: string, answer: unknown): ReadDocument {
   const found = shaped(documentShape, answer);
   if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
   return found.value;
 }
 
 /** Returns how many addresses clients hold, by scope. */
-export function leasesIn(label: string, answer: unknown): ReadonlyMap<string, number> {
+export function parseLeases(label: string, answer: unknown): ReadonlyMap<string, number> {
   const found = shaped(statisticsShape, answer);
   if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
   return new Map(
@@ -62,7 +62,7 @@ export function leasesIn(label: string, answer: unknown): ReadonlyMap<string, nu
 }
 
 /** The name a server gives itself, whatever it is reached by. */
-export const nameOf = ({ names: { host, domain } }: ReadDocument): string =>
+export const readServerName = ({ names: { host, domain } }: ReadDocument): string =>
   (domain === "" || host.includes(".") ? host : `${host}.${domain}`)
     .toLowerCase()
     .replace(/\.$/, "");

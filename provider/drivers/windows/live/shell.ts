@@ -1,4 +1,5 @@
-// One server's two scripts: asked, with what passes by itself waited for, and errors as a person is told them.
+// The two scripts of one server: runs them, repeats what fails in passing, and turns errors into
+// sentences.
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import { runWriteStep } from "../../../transports/engine.js";
@@ -8,165 +9,225 @@ import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { ReadScope } from "../../driver.js";
 import type { Step } from "../plan/step.js";
 import {
-  answerOf,
-  carriedOf,
-  failureText,
-  isPassing,
-  isPassingQuestion,
-  type Carried,
+  isTransient,
+  isTransientForReads,
+  parseAnswer,
+  parseApplied,
+  toUserError,
+  type AppliedCalls,
   type Failure,
 } from "./answer.js";
-import { documentOf, leasesIn, type ReadDocument } from "./document.js";
-import { apply, read } from "./scripts/index.js";
+import { parseDocument, parseLeases, type ReadDocument } from "./document.js";
+import { applyScript, readScript } from "./scripts/index.js";
 
-/** A cmdlet that is called; what it is about is not sent. */
+/** A call of a cmdlet. The reason of its step is not sent. */
 export type Call = Pick<Step, "cmdlet" | "parameters" | "activates">;
 
-/** How often something that passes by itself is tried. */
-const attempts = 4;
-
-/** What of a list of calls was done before one failed, which it is, and what all of them answered. */
-export interface Made {
+/** The outcome of a list of calls. */
+export interface CallResult {
+  /** The number of calls that were made before one failed. */
   readonly done: number;
   readonly failure?: Failure;
   readonly answers: readonly string[];
-  /** The server once all were made, where it was asked for and could be read. */
+  /** The server once all were made. Absent where it was not requested or could not be read. */
   readonly after?: ReadDocument;
 }
 
-/** How a server is asked. */
-export interface Asking {
+export interface ShellOptions {
   /** The server that the cmdlets speak to, where it is not the machine that they run on. */
   readonly computerName?: string;
-  /** Before the second attempt, in milliseconds; then twice as long each. */
-  readonly pause: number;
-  /** How long a reading may take, in seconds. Default 300. */
+  /** Milliseconds before the second attempt; then twice as long each time. */
+  readonly retryDelayMs: number;
+  /** The most seconds that a reading may take. Default 300. */
   readonly timeout?: number;
-  /** Whether option values of reservations are asked for: one by one, or first by a pipeline for each scope. Default true. */
+  /**
+   * True: option values of reservations are read one by one. `piped`: a pipeline for each scope first
+   * finds out whether it has any. Default true.
+   */
   readonly reservationOptions?: boolean | "piped";
-  /** Hears how far a long reading is. */
-  readonly heard?: (progress: Progress) => void;
+  /** Receives how far a long reading is. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface Making {
-  /** How many scopes each call works on. Default 1. */
+export interface CallOptions {
+  /** The number of scopes that each call works on. Default 1. */
   readonly scopes?: number;
-  /** What is to be read afterwards; absent: nothing is. */
-  readonly reads?: { readonly needed: ReadScope | undefined };
+  /** The scopes that are read afterwards. Absent: nothing is read. */
+  readonly readAfterwards?: { readonly readScope: ReadScope | undefined };
 }
 
 export interface Shell {
   readonly label: string;
-  /** Reads a server. `needed`: the scopes whose contents are asked for; absent: all. */
-  read(needed?: ReadScope): Promise<ReadDocument>;
+  /** Reads a server. `readScope`: the scopes whose contents are requested. Absent: all. */
+  read(readScope?: ReadScope): Promise<ReadDocument>;
   /** Returns how many addresses clients hold in scopes, by their network addresses. */
-  leases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  countLeases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Makes calls one after another until one fails, and reads the server in the same PowerShell once all
-   * are made. Throws `Unanswered` where it cannot be told how many were made.
+   * are made. Throws `Unanswered` where nobody knows how many were made.
    */
-  make(calls: readonly Call[], then?: Making): Promise<Made>;
+  makeCalls(calls: readonly Call[], options?: CallOptions): Promise<CallResult>;
   close(): Promise<void>;
 }
 
-/** One request stays well below what ConvertFrom-Json of Windows PowerShell 5.1 takes. */
-const most = { calls: 200, characters: 500_000 };
+/** The number of attempts at something that fails in passing. */
+const maxAttempts = 4;
 
-/** How long calls may take, in milliseconds: far longer than any does on a server that is well. */
-const patience = { once: 60_000, each: 10_000 };
+/** One request stays well below what ConvertFrom-Json of Windows PowerShell 5.1 takes. */
+const requestLimits = { calls: 200, characters: 500_000 };
+
+/** The most milliseconds that calls may take: far longer than any does on a server that is well. */
+const callTimeoutsMs = { once: 60_000, each: 10_000 };
+
+/** A connection and the options of its shell, with the defaults. */
+interface Connection {
+  readonly powerShell: PowerShell;
+  readonly computerName: string | null;
+  readonly reservationOptions: "each" | "piped" | "none";
+  readonly readTimeoutMs: number;
+  readonly retryDelayMs: number;
+  readonly onProgress: ShellOptions["onProgress"];
+}
 
 /** Opens the two scripts of one server. */
-export function shell(
-  powerShell: PowerShell,
-  { computerName, pause, timeout = 300, reservationOptions = true, heard }: Asking,
-): Shell {
+export function openShell(powerShell: PowerShell, options: ShellOptions): Shell {
   const { label } = powerShell;
-  const longest = timeout * 1_000;
-  const how = reservationOptions === "piped" ? "piped" : reservationOptions ? "each" : "none";
-  const request = { computerName: computerName ?? null };
-  const readingOf = (needed?: ReadScope): object => ({
-    select: needed ?? null,
-    reservationOptions: how,
-  });
-
-  /** Asks what changes nothing, again where what is in the way passes by itself. */
-  async function ask(asked: object): Promise<unknown> {
-    for (let attempt = 1; ; attempt++) {
-      const answer = answerOf(
-        label,
-        await powerShell.run(read, asked, longest, heard).catch(rethrowAsUserError),
-      );
-      if ("data" in answer) return answer.data;
-      if (attempt === attempts || !isPassingQuestion(answer.failure))
-        throw failureText(label, answer.failure);
-      await wait(pause * 2 ** (attempt - 1));
-    }
-  }
-
-  async function sent(
-    calls: readonly Call[],
-    scopes: number,
-    reads: Making["reads"],
-  ): Promise<Carried> {
-    const operations = calls.map(({ cmdlet, parameters, activates }) => ({
-      cmdlet,
-      parameters,
-      ...(activates && { activates }),
-    }));
-    const answer = answerOf(
-      label,
-      await powerShell.run(
-        apply,
-        { ...request, operations, reading: reads ? readingOf(reads.needed) : null },
-        patience.once + patience.each * calls.length * scopes + (reads ? longest : 0),
-        reads && heard,
-      ),
-    );
-    if ("failure" in answer) throw failureText(label, answer.failure);
-    return carriedOf(label, answer.data);
-  }
-
+  const { computerName = null, timeout = 300, retryDelayMs, onProgress } = options;
+  const connection: Connection = {
+    powerShell,
+    computerName,
+    reservationOptions: howOptionsAreRead(options),
+    readTimeoutMs: timeout * 1_000,
+    retryDelayMs,
+    onProgress,
+  };
   return {
     label,
-    read: async (needed) => documentOf(label, await ask({ ...request, ...readingOf(needed) })),
-    leases: async (scopes) => leasesIn(label, await ask({ ...request, statistics: scopes })),
-    async make(calls, { scopes = 1, reads } = {}) {
-      const answers: string[] = [];
-      let done = 0;
-      for (let attempt = 1; done < calls.length; ) {
-        const some = batch(calls, done);
-        const isLast = done + some.length === calls.length;
-        const made = await runWriteStep(label, () =>
-          sent(some, scopes, isLast ? reads : undefined),
-        );
-        done += made.done;
-        answers.push(...made.answers);
-        if (done === calls.length && made.after)
-          return { done, answers, after: documentOf(label, made.after) };
-        if (!made.failed) {
-          if (made.done === 0) throw messages.windowsNoDocument(label, "done");
-          continue;
-        }
-        if (made.done > 0) attempt = 1;
-        if (attempt === attempts || !isPassing(made.failed))
-          return { done, failure: made.failed, answers };
-        await wait(pause * 2 ** (attempt++ - 1));
-      }
-      return { done, answers };
-    },
+    read: async (readScope) =>
+      parseDocument(label, await ask(connection, toReading(connection, readScope))),
+    countLeases: async (scopes) =>
+      parseLeases(label, await ask(connection, { statistics: scopes })),
+    makeCalls: (calls, callOptions) => makeCalls(connection, calls, callOptions),
     close: () => powerShell.close(),
   };
 }
 
-/** The next calls that go in one request: one at least. */
-function batch(calls: readonly Call[], from: number): readonly Call[] {
-  let size = 0;
-  const end = calls.findIndex(
-    (call, i) =>
-      i > from &&
-      (i - from >= most.calls ||
-        (size += JSON.stringify(calls[i - 1]).length) + JSON.stringify(call).length >
-          most.characters),
+function howOptionsAreRead({
+  reservationOptions = true,
+}: ShellOptions): Connection["reservationOptions"] {
+  if (reservationOptions === "piped") return "piped";
+  return reservationOptions ? "each" : "none";
+}
+
+const toReading = ({ reservationOptions }: Connection, readScope?: ReadScope): object => ({
+  select: readScope ?? null,
+  reservationOptions,
+});
+
+/** Runs the script that changes nothing, again where it fails in passing. */
+async function ask(connection: Connection, question: object): Promise<unknown> {
+  const { powerShell, computerName, readTimeoutMs, retryDelayMs, onProgress } = connection;
+  const { label } = powerShell;
+  const request = { computerName, ...question };
+  for (let attempt = 1; ; attempt++) {
+    const answer = parseAnswer(
+      label,
+      await powerShell
+        .run(readScript, request, readTimeoutMs, onProgress)
+        .catch(rethrowAsUserError),
+    );
+    if ("data" in answer) return answer.data;
+    if (attempt === maxAttempts || !isTransientForReads(answer.failure))
+      throw toUserError(label, answer.failure);
+    await wait(retryDelayMs * 2 ** (attempt - 1));
+  }
+}
+
+/** Calls that go in one request. */
+interface Batch extends CallOptions {
+  readonly calls: readonly Call[];
+}
+
+/** Makes calls, batch by batch; a call that fails in passing is made again. */
+async function makeCalls(
+  connection: Connection,
+  calls: readonly Call[],
+  options: CallOptions = {},
+): Promise<CallResult> {
+  const { label } = connection.powerShell;
+  const answers: string[] = [];
+  let done = 0;
+  let attempt = 1;
+  while (done < calls.length) {
+    const batch = nextBatch(calls, done, options);
+    const applied = await runWriteStep(label, () => sendBatch(connection, batch));
+    assertProgress(label, applied);
+    const { failed, after } = applied;
+    done += applied.done;
+    answers.push(...applied.answers);
+    if (done === calls.length && after)
+      return { done, answers, after: parseDocument(label, after) };
+    if (!failed) continue;
+    if (applied.done > 0) attempt = 1;
+    if (attempt === maxAttempts || !isTransient(failed)) return { done, failure: failed, answers };
+    await wait(connection.retryDelayMs * 2 ** (attempt - 1));
+    attempt++;
+  }
+  return { done, answers };
+}
+
+/** Throws where a script made no call and states no error. */
+function assertProgress(label: string, { done, failed }: AppliedCalls): void {
+  if (!failed && done === 0) throw messages.windowsNoDocument(label, "done");
+}
+
+/** Sends one batch, and the reading that follows the last one. */
+async function sendBatch(
+  connection: Connection,
+  { calls, scopes = 1, readAfterwards }: Batch,
+): Promise<AppliedCalls> {
+  const { powerShell, computerName, readTimeoutMs, onProgress } = connection;
+  const { label } = powerShell;
+  const operations = calls.map(({ cmdlet, parameters, activates }) => ({
+    cmdlet,
+    parameters,
+    ...(activates && { activates }),
+  }));
+  const reading = readAfterwards ? toReading(connection, readAfterwards.readScope) : null;
+  const timeoutMs =
+    callTimeoutsMs.once +
+    callTimeoutsMs.each * calls.length * scopes +
+    (readAfterwards ? readTimeoutMs : 0);
+  const answer = parseAnswer(
+    label,
+    await powerShell.run(
+      applyScript,
+      { computerName, operations, reading },
+      timeoutMs,
+      readAfterwards && onProgress,
+    ),
   );
-  return calls.slice(from, end < 0 ? undefined : end);
+  if ("failure" in answer) throw toUserError(label, answer.failure);
+  return parseApplied(label, answer.data);
+}
+
+/** Returns the next calls that go in one request: at least one. Only the last batch is read after. */
+function nextBatch(
+  calls: readonly Call[],
+  from: number,
+  { scopes, readAfterwards }: CallOptions,
+): Batch {
+  let end = from + 1;
+  let size = JSON.stringify(calls[from]).length;
+  while (end < calls.length && end - from < requestLimits.calls) {
+    size += JSON.stringify(calls[end]).length;
+    if (size > requestLimits.characters) break;
+    end++;
+  }
+  const isLast = end === calls.length;
+  return {
+    calls: calls.slice(from, end),
+    scopes,
+    ...(isLast && { readAfterwards }),
+  };
 }

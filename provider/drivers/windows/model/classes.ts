@@ -7,7 +7,7 @@ import type { Configuration, Json, SharedKey, Tree } from "../../../core/model.j
  * localised (KB 885687). A server lets nobody delete one (error 20089, DhcpDeleteClass in dhcpsapi.h);
  * that it lets nobody change one either is inferred.
  */
-const builtIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const builtInClasses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   User: {
     "RRAS.Microsoft": "Default Routing and Remote Access Class",
     "BOOTP.Microsoft": "Default BOOTP Class",
@@ -20,21 +20,21 @@ const builtIn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Names a built-in class in English by its type and its data, in hexadecimal with hyphens. */
-export const builtInName = (type: string, data: string): string | undefined =>
-  builtIn[type]?.[Buffer.from(data.replaceAll("-", ""), "hex").toString("latin1")];
+export const findBuiltInName = (type: string, data: string): string | undefined =>
+  builtInClasses[type]?.[Buffer.from(data.replaceAll("-", ""), "hex").toString("latin1")];
 
 /** Tells whether a class of this key is built in: by its data, whatever it is called. */
-export const isBuiltIn = (key: SharedKey, { data }: Tree): boolean =>
+export const isBuiltInClass = (key: SharedKey, { data }: Tree): boolean =>
   typeof data === "string" &&
-  builtInName(key.startsWith("vendorClasses.") ? "Vendor" : "User", data) !== undefined;
+  findBuiltInName(key.startsWith("vendorClasses.") ? "Vendor" : "User", data) !== undefined;
 
 /** What a server itself calls a class; an asterisk behind a name stays. */
 export interface ClassNames {
-  own(type: "Vendor" | "User", name: string): string;
+  spell(type: "Vendor" | "User", name: string): string;
 }
 
 /** Finds how the server of a configuration spells its classes. */
-export function classNames({ shared }: Configuration): ClassNames {
+export function readClassNames({ shared }: Configuration): ClassNames {
   const names = new Map<string, Json>();
   for (const [key, { local }] of Object.entries(shared)) {
     const type = /^(vendor|user)Classes\./.exec(key)?.[1];
@@ -43,7 +43,7 @@ export function classNames({ shared }: Configuration): ClassNames {
     }
   }
   return {
-    own(type, name) {
+    spell(type, name) {
       if (names.size === 0) return name;
       const [, bare, star] = /^([^]*?)(\*?)$/.exec(name)!;
       return `${String(names.get(`${type.toLowerCase()} ${bare!}`) ?? bare!)}${star!}`;

@@ -5,7 +5,7 @@ import type { Tree } from "../../../core/model.js";
 /** The option that holds them. */
 export const dnsOption = 81;
 
-const bits = {
+const dnsBits = {
   enabled: 0x01,
   olderClients: 0x02,
   cleanUp: 0x04,
@@ -15,33 +15,37 @@ const bits = {
 } as const;
 
 /** The settings that a number stands for. `otherBits`: what it has beyond those that have a name. */
-export function dnsSettings(value: number): Tree {
+export function decodeDnsSettings(value: number): Tree {
   const has = (bit: number): boolean => (value & bit) !== 0;
   const named: Tree = {
-    dynamicUpdates: !has(bits.enabled) ? "Never" : has(bits.always) ? "Always" : "OnClientRequest",
-    updateDnsRRForOlderClients: has(bits.olderClients),
-    deleteDnsRROnLeaseExpiry: has(bits.cleanUp),
-    nameProtection: has(bits.nameProtection),
-    disableDnsPtrRRUpdate: has(bits.withoutPtr),
+    dynamicUpdates: !has(dnsBits.enabled)
+      ? "Never"
+      : has(dnsBits.always)
+        ? "Always"
+        : "OnClientRequest",
+    updateDnsRRForOlderClients: has(dnsBits.olderClients),
+    deleteDnsRROnLeaseExpiry: has(dnsBits.cleanUp),
+    nameProtection: has(dnsBits.nameProtection),
+    disableDnsPtrRRUpdate: has(dnsBits.withoutPtr),
   };
-  const rest = value & ~dnsNumber(named);
+  const rest = value & ~encodeDnsSettings(named);
   return rest === 0 ? named : { ...named, otherBits: rest };
 }
 
 /** The number that stands for settings. */
-export function dnsNumber(settings: Tree): number {
+export function encodeDnsSettings(settings: Tree): number {
   const bit = (name: string, value: number): number => (settings[name] === true ? value : 0);
   const updates: Readonly<Record<string, number>> = {
     Never: 0,
-    OnClientRequest: bits.enabled,
-    Always: bits.enabled | bits.always,
+    OnClientRequest: dnsBits.enabled,
+    Always: dnsBits.enabled | dnsBits.always,
   };
   return (
     (updates[String(settings.dynamicUpdates)] ?? 0) |
-    bit("updateDnsRRForOlderClients", bits.olderClients) |
-    bit("deleteDnsRROnLeaseExpiry", bits.cleanUp) |
-    bit("nameProtection", bits.nameProtection) |
-    bit("disableDnsPtrRRUpdate", bits.withoutPtr) |
+    bit("updateDnsRRForOlderClients", dnsBits.olderClients) |
+    bit("deleteDnsRROnLeaseExpiry", dnsBits.cleanUp) |
+    bit("nameProtection", dnsBits.nameProtection) |
+    bit("disableDnsPtrRRUpdate", dnsBits.withoutPtr) |
     (typeof settings.otherBits === "number" ? settings.otherBits : 0)
   );
 }

@@ -3,25 +3,25 @@ import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
-import { childrenOf, type Element } from "../export/xml.js";
-import { dnsOption, dnsSettings } from "./dns.js";
-import { isBytes, optionValues } from "./values.js";
-import { textIn } from "./words.js";
+import { listChildren, type Element } from "../export/xml.js";
+import { dnsOption, decodeDnsSettings } from "./dns.js";
+import { isByteType, parseOptionValues } from "./values.js";
+import { childText } from "./field-mappings.js";
 
 /** The pseudo option in which the lease duration of a scope or a policy stands once more, in seconds. */
 export const leaseOption = 51;
 
 /** An option by whose numbering it belongs to, its number, and the user class it is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`. */
 export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string =>
-  `${vendorClass === "" ? standard : nameText(vendorClass)}:${id}${userClass === "" ? "" : `@${nameText(userClass)}`}`;
+  `${vendorClass === "" ? standardSpace : quoteName(vendorClass)}:${id}${userClass === "" ? "" : `@${quoteName(userClass)}`}`;
 
 /** The numbering of options that belong to no vendor. */
-const standard = "dhcp4";
+const standardSpace = "dhcp4";
 
 /** A class's name; quoted where it could be taken for something else. */
-const nameText = (name: string): string =>
-  /^[^:@"]+$/.test(name) && name !== standard ? name : JSON.stringify(name);
-const nameIn = (text: string): string =>
+const quoteName = (name: string): string =>
+  /^[^:@"]+$/.test(name) && name !== standardSpace ? name : JSON.stringify(name);
+const unquoteName = (text: string): string =>
   text.startsWith('"') ? (JSON.parse(text) as string) : text;
 
 export interface OptionIdentity {
@@ -31,22 +31,22 @@ export interface OptionIdentity {
 }
 
 /** The reverse of `optionKey`. A user class follows the first `@` behind the number. */
-export function optionIdentity(key: string): OptionIdentity {
+export function parseOptionKey(key: string): OptionIdentity {
   const [, space, id, userClass = ""] = /^("(?:[^"\\]|\\[^])*"|[^:@"]+):(\d+)(?:@([^]+))?$/.exec(
     key,
   )!;
   return {
-    vendorClass: space === standard ? "" : nameIn(space!),
+    vendorClass: space === standardSpace ? "" : unquoteName(space!),
     id: Number(id),
-    userClass: nameIn(userClass),
+    userClass: unquoteName(userClass),
   };
 }
 
 /** The type of each option by its key, without a user class. */
-export type Types = ReadonlyMap<string, string>;
+export type OptionTypes = ReadonlyMap<string, string>;
 
 /** What a configuration's own definitions say. */
-export const typesOf = ({ shared }: Configuration): Types =>
+export const optionTypesOf = ({ shared }: Configuration): OptionTypes =>
   new Map(
     Object.entries(shared)
       .filter(([key]) => key.startsWith("optionDefinitions."))
@@ -54,15 +54,15 @@ export const typesOf = ({ shared }: Configuration): Types =>
   );
 
 /** What names mean in one export. */
-export interface Names {
-  readonly types: Types;
+export interface ExportNames {
+  readonly types: OptionTypes;
   /** A class as the list of classes spells it: a server knows it whatever the case. */
   readonly className: (type: "Vendor" | "User", name: string) => string;
   /** Takes note of an option value that holds nothing: it is left out (DhcpServerMigration). */
-  readonly valueless: (option: string) => void;
+  readonly noteEmptyValue: (option: string) => void;
 }
 
-export interface OptionsRead {
+export interface ParsedOptions {
   readonly options?: Tree;
   readonly dnsSettings?: Tree;
   /** The lease duration that stands among the options, in seconds. */
@@ -70,52 +70,52 @@ export interface OptionsRead {
 }
 
 /** What the option values of an element say. Two of them are no options of their own: 51, the lease, where there are `leases` (a scope, a policy), and 81, the DNS settings. */
-export function optionsIn(
+export function readOptions(
   list: Element | undefined,
-  { types, className, valueless }: Names,
+  { types, className, noteEmptyValue: valueless }: ExportNames,
   where: string,
   leases: boolean,
-): OptionsRead {
+): ParsedOptions {
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
-  for (const element of childrenOf(list, "OptionValue")) {
-    const id = Number(textIn(element, "OptionId"));
+  for (const element of listChildren(list, "OptionValue")) {
+    const id = Number(childText(element, "OptionId"));
     const [vendorClass, userClass] = [
-      className("Vendor", textIn(element, "VendorClass")),
-      className("User", textIn(element, "UserClass")),
+      className("Vendor", childText(element, "VendorClass")),
+      className("User", childText(element, "UserClass")),
     ];
     const key = optionKey(vendorClass, id, userClass);
     const type = types.get(optionKey(vendorClass, id)) ?? "";
-    const values = childrenOf(element, "Value").map(({ text }) => text);
+    const values = listChildren(element, "Value").map(({ text }) => text);
     const named = `${where} options.${key}`;
-    const isHollow = isBytes(type) ? values.every((value) => value === "") : values.length === 0;
+    const isHollow = isByteType(type) ? values.every((value) => value === "") : values.length === 0;
     if (isHollow) {
       valueless(named);
       continue;
     }
     if (leases && vendorClass === "" && userClass === "" && id === leaseOption)
-      lease = one(values, named);
+      lease = readNumber(values, named);
     else if (vendorClass === "" && userClass === "" && id === dnsOption)
-      dns = dnsSettings(one(values, named));
+      dns = decodeDnsSettings(readNumber(values, named));
     else {
       if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
-      options[key] = { value: optionValues(values, type, named) };
+      options[key] = { value: parseOptionValues(values, type, named) };
     }
   }
   return {
-    ...(Object.keys(options).length > 0 && { options: sorted(options) }),
+    ...(Object.keys(options).length > 0 && { options: sortByName(options) }),
     ...(dns && { dnsSettings: dns }),
     ...(lease !== undefined && { lease }),
   };
 }
 
-function one(values: readonly string[], where: string): number {
+function readNumber(values: readonly string[], where: string): number {
   const value = Number(values[0]);
   if (values.length !== 1 || !Number.isInteger(value))
     throw messages.windowsValue(where, "one number", values.join(", "));
   return value < 0 ? value + 2 ** 32 : value;
 }
 
-export const sorted = <T>(members: Readonly<Record<string, T>>): Record<string, T> =>
+export const sortByName = <T>(members: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(members).sort(([a], [b]) => byName(a, b)));

@@ -4,34 +4,34 @@ import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 
 /** For ever, in seconds: the native API has -1, in 32 bits. */
-export const forever = 2 ** 32 - 1;
+export const unlimitedSeconds = 2 ** 32 - 1;
 
 /** `d.hh:mm:ss`, as .NET writes a TimeSpan, in seconds. What is negative or longer than 32 bits hold is for ever. */
-export function secondsIn(text: string, where: string): number {
+export function parseDuration(text: string, where: string): number {
   const found = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?$/.exec(text.trim());
   if (!found) throw messages.windowsValue(where, "a duration such as 8.00:00:00", text);
   const [, negative, days = "0", hours, minutes, seconds] = found;
   const total =
     Number(days) * 86_400 + Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds);
-  return negative || total > forever ? forever : total;
+  return negative || total > unlimitedSeconds ? unlimitedSeconds : total;
 }
 
 /** Seconds as .NET writes a TimeSpan. */
-export function durationText(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const days = Math.floor(seconds / 86_400);
   return `${days > 0 ? `${days}.` : ""}${two((seconds % 86_400) / 3_600)}:${two((seconds % 3_600) / 60)}:${two(seconds % 60)}`;
 }
 
 /** An address in four numbers without zeros in front. */
-export function address(text: string, where: string): string {
+export function parseAddress(text: string, where: string): string {
   const number = parseIpv4(text.trim());
   if (number === undefined) throw messages.windowsValue(where, "an IPv4 address", text);
   return numberToIpv4(number);
 }
 
 /** Bytes in pairs of lower-case digits with hyphens between, whatever separated them; a `*` at either end stays. */
-export function hyphenated(text: string, where: string): string {
+export function hyphenateBytes(text: string, where: string): string {
   if (/^[0-9a-f]{2}(-[0-9a-f]{2})*$/.test(text)) return text; // as Windows itself writes it
   const found = /^(\*?)([0-9A-Fa-f\s:-]*)(\*?)$/.exec(text.trim().replace(/^0x/i, ""));
   const digits = found?.[2]?.replace(/[^0-9A-Fa-f]/g, "").toLowerCase();
@@ -43,14 +43,14 @@ export function hyphenated(text: string, where: string): string {
 export const isTrue = (text: string): boolean => /^(true|1)$/i.test(text.trim());
 
 /** A word in the one case that we write it in; words that are not known stay as they are. */
-export function word(text: string, known: readonly string[]): string {
+export function canonicalKeyword(text: string, known: readonly string[]): string {
   const found = known.find((one) => one.toLowerCase() === text.trim().toLowerCase());
   return found ?? text.trim();
 }
 
-export const states = ["Active", "Inactive"] as const;
+export const scopeStates = ["Active", "Inactive"] as const;
 export const scopeTypes = ["Dhcp", "Bootp", "Both"] as const;
-export const conditions = ["And", "Or"] as const;
+export const conditionOperators = ["And", "Or"] as const;
 
 /** What an option holds by the type of its definition. */
 export type OptionType =
@@ -64,10 +64,10 @@ export type OptionType =
   | "EncapsulatedData";
 
 /** Whether options of this type hold a row of bytes. */
-export const isBytes = (type: string): boolean =>
+export const isByteType = (type: string): boolean =>
   type === "BinaryData" || type === "EncapsulatedData";
 
-const numeric: Readonly<Record<string, bigint>> = {
+const numericLimits: Readonly<Record<string, bigint>> = {
   Byte: 0xffn,
   Word: 0xffffn,
   DWord: 0xffff_ffffn,
@@ -75,8 +75,8 @@ const numeric: Readonly<Record<string, bigint>> = {
 };
 
 /** The values of an option in one spelling: numbers in decimal digits, addresses in four numbers, bytes in one row of hexadecimal digits. Texts stay. */
-export function optionValues(values: readonly string[], type: string, where: string): Json {
-  const most = numeric[type];
+export function parseOptionValues(values: readonly string[], type: string, where: string): Json {
+  const most = numericLimits[type];
   if (most !== undefined) {
     return values.map((value) => {
       const text = value.trim();
@@ -85,12 +85,12 @@ export function optionValues(values: readonly string[], type: string, where: str
       return BigInt(text).toString();
     });
   }
-  if (type === "IPv4Address") return values.map((value) => address(value, where));
-  if (isBytes(type)) return [values.map((value) => bytes(value, where)).join("")];
+  if (type === "IPv4Address") return values.map((value) => parseAddress(value, where));
+  if (isByteType(type)) return [values.map((value) => parseBytes(value, where)).join("")];
   return values;
 }
 
-function bytes(value: string, where: string): string {
+function parseBytes(value: string, where: string): string {
   const text = value.trim();
   if (/^\d{1,3}$/.test(text) && Number(text) < 256 && !/^0\d/.test(text))
     return Number(text).toString(16).padStart(2, "0");
@@ -101,9 +101,9 @@ function bytes(value: string, where: string): string {
 }
 
 /** An option's canonical values as cmdlets take them and exports have them: bytes one by one, and in hexadecimal digits. */
-export function spelledValues(values: readonly string[], type: string): readonly string[] {
+export function formatOptionValues(values: readonly string[], type: string): readonly string[] {
   if (type === "Byte")
     return values.map((value) => `0x${Number(value).toString(16).padStart(2, "0")}`);
-  if (!isBytes(type)) return values;
+  if (!isByteType(type)) return values;
   return values.flatMap((row) => (row.match(/../g) ?? []).map((byte) => `0x${byte}`));
 }

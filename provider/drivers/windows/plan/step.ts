@@ -10,7 +10,7 @@ export type Value =
   | readonly Value[];
 
 /** A question about what the server holds, with its arguments: see the functions of that name in the script. */
-export interface Test {
+export interface StepCondition {
   readonly name:
     | "Test-Scope"
     | "Test-ScopeType"
@@ -36,6 +36,6 @@ export interface Step {
   /** It gives an inactive scope another range: where the server refuses that, the scope is active for this one call. */
   readonly activates?: true;
   /** Only where this is so (`if`), or only where it is not (`unless`). Absent: always, and it changes nothing where it is so already. */
-  readonly if?: Test;
-  readonly unless?: Test;
+  readonly if?: StepCondition;
+  readonly unless?: StepCondition;
 }

@@ -1,34 +1,34 @@
 // A plan for a Windows server in cmdlets, in the order in which they can be carried out.
 import type { Configuration, Plan } from "../../../core/model.js";
-import { classNames, type ClassNames } from "../model/classes.js";
-import { typesOf } from "../model/options.js";
-import { relationshipSteps } from "./relationship.js";
-import { scopeSteps } from "./scope.js";
-import { neededSteps, settingSteps, unneededSteps } from "./shared.js";
-import type { Step, Test, Value } from "./step.js";
+import { readClassNames, type ClassNames } from "../model/classes.js";
+import { optionTypesOf } from "../model/options.js";
+import { planRelationships } from "./relationship-steps.js";
+import { planScope } from "./scope-steps.js";
+import { planNeededObjects, planSettings, planUnneededObjects } from "./server-steps.js";
+import type { Step, StepCondition, Value } from "./step.js";
 
 /** What makes a server that holds `current` hold `desired`. Never a Remove without its full key: without one it would take all. `changes`: what led to `desired`, where that says more than it does. */
-export function steps(
+export function planSteps(
   current: Configuration,
   desired: Configuration,
   changes: Plan = [],
 ): readonly Step[] {
-  const types = typesOf(desired);
+  const types = optionTypesOf(desired);
   const ids = [...new Set([...Object.keys(current.scopes), ...Object.keys(desired.scopes)])].sort();
   const changed = ids.filter((id) => current.scopes[id] !== desired.scopes[id]);
-  const relationships = relationshipSteps(current.relationships, desired.relationships, changes);
+  const relationships = planRelationships(current.relationships, desired.relationships, changes);
   const all = [
     ...relationships.first,
-    ...neededSteps(current, desired),
-    ...changed.flatMap((id) => scopeSteps(id, current.scopes[id], desired.scopes[id], types)),
+    ...planNeededObjects(current, desired),
+    ...changed.flatMap((id) => planScope(id, current.scopes[id], desired.scopes[id], types)),
     ...(current.settings === desired.settings
       ? []
-      : settingSteps(current.settings.properties, desired.settings.properties, types)),
-    ...unneededSteps(current, desired),
+      : planSettings(current.settings.properties, desired.settings.properties, types)),
+    ...planUnneededObjects(current, desired),
     ...relationships.last,
   ];
-  const names = classNames(desired);
-  return all.map((step) => spelled(step, names));
+  const names = readClassNames(desired);
+  return all.map((step) => spellStep(step, names));
 }
 
 /** Which arguments of a question are classes, by place. */
@@ -38,13 +38,13 @@ const classArguments: Readonly<Record<string, readonly ("Vendor" | "User" | unde
 };
 
 /** Puts a step into the server's own names for its classes. */
-function spelled(step: Step, names: ClassNames): Step {
+function spellStep(step: Step, names: ClassNames): Step {
   const own = (type: "Vendor" | "User" | undefined, value: Value): Value => {
     if (type === undefined || value === null || typeof value === "number") return value;
     if (Array.isArray(value)) return (value as readonly Value[]).map((one) => own(type, one));
-    return typeof value === "string" ? names.own(type, value) : value;
+    return typeof value === "string" ? names.spell(type, value) : value;
   };
-  const asked = (test: Test): Test => {
+  const asked = (test: StepCondition): StepCondition => {
     const types = classArguments[test.name] ?? [];
     return { ...test, arguments: test.arguments.map((value, i) => own(types[i], value)) };
   };

@@ -69,25 +69,25 @@ export interface Cmdlet {
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
-const byName = new Map(Object.keys(cmdlets).map((name) => [name.toLowerCase(), name]));
-const common: Readonly<Record<string, Parameter>> = {
+const cmdletNames = new Map(Object.keys(cmdlets).map((name) => [name.toLowerCase(), name]));
+const commonParameters: Readonly<Record<string, Parameter>> = {
   ComputerName: { type: "string", aliases: ["Cn"] },
   ErrorAction: { type: "string", values: ["Continue", "Ignore", "SilentlyContinue", "Stop"] },
 };
-const confirming: Readonly<Record<string, Parameter>> = {
+const confirmParameters: Readonly<Record<string, Parameter>> = {
   Confirm: { type: "switch" },
   WhatIf: { type: "switch" },
 };
 
-const parametersOf = (cmdlet: Cmdlet): Readonly<Record<string, Parameter>> => ({
+const listParameters = (cmdlet: Cmdlet): Readonly<Record<string, Parameter>> => ({
   ...cmdlet.parameters,
-  ...common,
-  ...(cmdlet.confirms ? confirming : {}),
+  ...commonParameters,
+  ...(cmdlet.confirms ? confirmParameters : {}),
 });
 
 /** The cmdlet of that name, spelled as the module spells it. */
-export function cmdletNamed(name: string): string {
-  const found = byName.get(name.toLowerCase());
+export function findCmdlet(name: string): string {
+  const found = cmdletNames.get(name.toLowerCase());
   if (!found)
     throw new BindingError(
       "CommandNotFoundException",
@@ -100,12 +100,9 @@ export function cmdletNamed(name: string): string {
  * The parameter of that name or alias, spelled as the module spells it. PowerShell takes beginnings
  * of names as well; here they are refused.
  */
-export function parameterNamed(
-  cmdlet: string,
-  name: string,
-): Parameter & { readonly name: string } {
+export function findParameter(cmdlet: string, name: string): Parameter & { readonly name: string } {
   const wanted = name.toLowerCase();
-  const found = Object.entries(parametersOf(cmdlets[cmdletNamed(cmdlet)]!)).find(
+  const found = Object.entries(listParameters(cmdlets[findCmdlet(cmdlet)]!)).find(
     ([spelled, { aliases = [] }]) =>
       [spelled, ...aliases].some((known) => known.toLowerCase() === wanted),
   );
@@ -115,23 +112,23 @@ export function parameterNamed(
 }
 
 export function bind(call: Call): Bound {
-  const cmdlet = cmdletNamed(call.cmdlet);
-  const known = parametersOf(cmdlets[cmdlet]!);
+  const cmdlet = findCmdlet(call.cmdlet);
+  const known = listParameters(cmdlets[cmdlet]!);
   const parameters: Record<string, Value> = {};
   for (const [given, value] of Object.entries(call.parameters)) {
-    const { name } = parameterNamed(cmdlet, given);
+    const { name } = findParameter(cmdlet, given);
     if (name in parameters)
       throw new BindingError(`ParameterAlreadyBound,${cmdlet}`, `-${name} is given twice`);
-    parameters[name] = argument(cmdlet, name, known[name]!, value);
+    parameters[name] = bindArgument(cmdlet, name, known[name]!, value);
   }
-  return { cmdlet, set: parameterSet(cmdlet, Object.keys(parameters)), parameters };
+  return { cmdlet, set: selectParameterSet(cmdlet, Object.keys(parameters)), parameters };
 }
 
 /**
  * The one parameter set that the given names leave:
  * https://learn.microsoft.com/powershell/scripting/developer/cmdlet/cmdlet-parameter-sets
  */
-function parameterSet(cmdlet: string, given: readonly string[]): string {
+function selectParameterSet(cmdlet: string, given: readonly string[]): string {
   const {
     sets = [""],
     default: byDefault = sets.length === 1 ? sets[0] : undefined,
@@ -165,11 +162,11 @@ function parameterSet(cmdlet: string, given: readonly string[]): string {
   );
 }
 
-function argument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
+function bindArgument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
   const { type, mandatory, empty, values, range } = parameter;
   const invalid = (id: string, why: string) =>
     new BindingError(`${id},${cmdlet}`, `-${name} ${why}: ${JSON.stringify(value)}`);
-  const element = type.replace("[]", "") as keyof typeof convert;
+  const element = type.replace("[]", "") as keyof typeof converters;
   const list = type.endsWith("[]");
   if (value === null) {
     // AllowNull() of a mandatory parameter notwithstanding: "Cannot bind argument to parameter
@@ -187,7 +184,7 @@ function argument(cmdlet: string, name: string, parameter: Parameter, value: Val
       "does not take an empty list",
     );
   const converted = given.map((each) => {
-    const found = convert[element](each);
+    const found = converters[element](each);
     if (found === undefined) throw invalid("ParameterArgumentTransformationError", `takes ${type}`);
     if (found === "" && !empty)
       throw invalid(
@@ -205,7 +202,7 @@ function argument(cmdlet: string, name: string, parameter: Parameter, value: Val
   return list ? converted : converted[0]!;
 }
 
-const unsigned =
+const parseUnsigned =
   (bits: 16 | 31 | 32) =>
   (value: Value): number | undefined => {
     const number =
@@ -223,23 +220,24 @@ const unsigned =
  * is a dotted quad ([ipaddress] takes 10 for 0.0.0.10), a duration is a [timespan] (a number would
  * be ticks, '48:00:00' 48 days), and neither a boolean nor a duration is a text.
  */
-const convert: Readonly<Record<Exclude<Type, `${string}[]`>, (value: Value) => Value | undefined>> =
-  {
-    string: (value) =>
-      typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
-    ipaddress: (value) =>
-      typeof value === "string" && parseIpv4(value) !== undefined ? value : undefined,
-    uint16: unsigned(16),
-    uint32: unsigned(32),
-    int32: unsigned(31), // no cmdlet here takes one below zero
-    bool: (value) =>
-      typeof value === "boolean" ? value : typeof value === "number" ? value !== 0 : undefined,
-    switch: (value) => (typeof value === "boolean" ? value : undefined),
-    timespan: (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      "seconds" in value &&
-      Number.isInteger(value.seconds)
-        ? value
-        : undefined,
-  };
+const converters: Readonly<
+  Record<Exclude<Type, `${string}[]`>, (value: Value) => Value | undefined>
+> = {
+  string: (value) =>
+    typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
+  ipaddress: (value) =>
+    typeof value === "string" && parseIpv4(value) !== undefined ? value : undefined,
+  uint16: parseUnsigned(16),
+  uint32: parseUnsigned(32),
+  int32: parseUnsigned(31), // no cmdlet here takes one below zero
+  bool: (value) =>
+    typeof value === "boolean" ? value : typeof value === "number" ? value !== 0 : undefined,
+  switch: (value) => (typeof value === "boolean" ? value : undefined),
+  timespan: (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    "seconds" in value &&
+    Number.isInteger(value.seconds)
+      ? value
+      : undefined,
+};

@@ -1,12 +1,21 @@
 // Vendor and user classes.
 // https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4class
-import { Refused } from "./refused.js";
-import type { Cmdlets } from "./given.js";
-import { alter, classOf, drop, inOrder, key, put, type Class, type Held } from "./held.js";
+import { RefusedCall } from "./refused-call.js";
+import type { Cmdlets } from "./arguments.js";
+import {
+  changeProperties,
+  findClass,
+  dropEntry,
+  sortPolicies,
+  mapKey,
+  putEntry,
+  type Class,
+  type ServerState,
+} from "./server-state.js";
 
 /** Whether anything stands under the class, or is for its clients. */
-function used(server: Held, { type, name }: Class): boolean {
-  const same = (other: string) => key(other.replace(/\*$/, "")) === key(name);
+function isClassUsed(server: ServerState, { type, name }: Class): boolean {
+  const same = (other: string) => mapKey(other.replace(/\*$/, "")) === mapKey(name);
   const levels = [
     server,
     ...[...server.scopes.values()].flatMap((scope) => [
@@ -16,7 +25,7 @@ function used(server: Held, { type, name }: Class): boolean {
     ]),
     ...server.policies.values(),
   ];
-  const policies = [server, ...server.scopes.values()].flatMap(inOrder);
+  const policies = [server, ...server.scopes.values()].flatMap(sortPolicies);
   if (policies.some(({ conditions }) => (conditions[`${type}Class`] ?? []).some(same))) return true;
   return (
     type === "Vendor" &&
@@ -28,30 +37,35 @@ function used(server: Held, { type, name }: Class): boolean {
 }
 
 /** Text, or bytes as 0x and digits; that the second form is taken as bytes is inferred. */
-const bytes = (data: string) =>
+const parseClassData = (data: string) =>
   /^0x([\da-f]{2})+$/i.test(data) ? Buffer.from(data.slice(2), "hex") : Buffer.from(data);
 
 /** Refuses data that another class of the type has: 20045, MS-DHCPM 3.2.4.25. */
-function checkData(server: Held, type: Class["type"], data: Buffer, but?: Class): void {
+function assertUniqueData(
+  server: ServerState,
+  type: Class["type"],
+  data: Buffer,
+  but?: Class,
+): void {
   const twin = [...server.classes.values()].find(
     (held) => held !== but && held.type === type && held.data.equals(data),
   );
-  if (twin) throw new Refused(20045, `the class "${twin.name}" has the same data`);
+  if (twin) throw new RefusedCall(20045, `the class "${twin.name}" has the same data`);
 }
 
-const asked = (type: string | undefined) => type as Class["type"];
+const toClassType = (type: string | undefined) => type as Class["type"];
 
-export const classes: Cmdlets = {
-  "Get-DhcpServerv4Class": (server, given) => {
-    const [names, type] = [given.texts("Name"), given.text("Type")];
+export const classCmdlets: Cmdlets = {
+  "Get-DhcpServerv4Class": (server, args) => {
+    const [names, type] = [args.texts("Name"), args.text("Type")];
     const of = [...server.classes.values()].filter(
       (held) => type === undefined || held.type === type,
     );
     for (const name of names ?? [])
-      if (!of.some((held) => key(held.name) === key(name)))
-        throw new Refused(20044, `it has no class "${name}"`);
+      if (!of.some((held) => mapKey(held.name) === mapKey(name)))
+        throw new RefusedCall(20044, `it has no class "${name}"`);
     return of
-      .filter((held) => names?.some((name) => key(held.name) === key(name)) ?? true)
+      .filter((held) => names?.some((name) => mapKey(held.name) === mapKey(name)) ?? true)
       .map(({ name, type: kind, data, description }) => ({
         Name: name,
         Type: kind,
@@ -61,37 +75,38 @@ export const classes: Cmdlets = {
       }));
   },
 
-  "Add-DhcpServerv4Class": (server, given) => {
-    const [name, type] = [given.text("Name")!, asked(given.text("Type"))];
-    const data = bytes(given.text("Data")!);
-    if (server.classes.has(key(type, name))) throw new Refused(20045, `it has a class "${name}"`);
-    checkData(server, type, data);
-    put(server, server.classes, key(type, name), {
+  "Add-DhcpServerv4Class": (server, args) => {
+    const [name, type] = [args.text("Name")!, toClassType(args.text("Type"))];
+    const data = parseClassData(args.text("Data")!);
+    if (server.classes.has(mapKey(type, name)))
+      throw new RefusedCall(20045, `it has a class "${name}"`);
+    assertUniqueData(server, type, data);
+    putEntry(server, server.classes, mapKey(type, name), {
       name,
       type,
       data,
-      description: given.text("Description") ?? "",
+      description: args.text("Description") ?? "",
       builtIn: false,
     });
     return [];
   },
 
-  "Set-DhcpServerv4Class": (server, given) => {
-    const held = classOf(server, asked(given.text("Type")), given.text("Name")!);
-    if (held.builtIn) throw new Refused(20089, `the class "${held.name}" is built in`); // inferred
-    const spelled = given.text("Data");
-    const data = spelled === undefined ? undefined : bytes(spelled);
-    if (data) checkData(server, held.type, data, held);
-    alter(server, held, { data, description: given.text("Description") });
+  "Set-DhcpServerv4Class": (server, args) => {
+    const held = findClass(server, toClassType(args.text("Type")), args.text("Name")!);
+    if (held.builtIn) throw new RefusedCall(20089, `the class "${held.name}" is built in`); // inferred
+    const spelled = args.text("Data");
+    const data = spelled === undefined ? undefined : parseClassData(spelled);
+    if (data) assertUniqueData(server, held.type, data, held);
+    changeProperties(server, held, { data, description: args.text("Description") });
     return [];
   },
 
-  "Remove-DhcpServerv4Class": (server, given) => {
-    for (const name of given.texts("Name")!) {
-      const held = classOf(server, asked(given.text("Type")), name);
-      if (held.builtIn) throw new Refused(20089, `the class "${name}" is built in`);
-      if (used(server, held)) throw new Refused(20007, `the class "${name}" is in use`); // inferred
-      drop(server, server.classes, key(held.type, name));
+  "Remove-DhcpServerv4Class": (server, args) => {
+    for (const name of args.texts("Name")!) {
+      const held = findClass(server, toClassType(args.text("Type")), name);
+      if (held.builtIn) throw new RefusedCall(20089, `the class "${name}" is built in`);
+      if (isClassUsed(server, held)) throw new RefusedCall(20007, `the class "${name}" is in use`); // inferred
+      dropEntry(server, server.classes, mapKey(held.type, name));
     }
     return [];
   },

@@ -1,38 +1,42 @@
 // Option definitions.
 // https://learn.microsoft.com/powershell/module/dhcpserver/add-dhcpserverv4optiondefinition
-import { Refused } from "./refused.js";
-import type { Cmdlets } from "./given.js";
+import { RefusedCall } from "./refused-call.js";
+import type { Cmdlets } from "./arguments.js";
 import {
-  alter,
-  classOf,
-  drop,
-  key,
-  put,
+  changeProperties,
+  findClass,
+  dropEntry,
+  mapKey,
+  putEntry,
   type Definition,
-  type Held,
+  type ServerState,
   type OptionType,
-} from "./held.js";
-import { converted, noDefault } from "./option-types.js";
+} from "./server-state.js";
+import { convertValues, emptyDefault } from "./option-types.js";
 
-export const definitionKey = (vendorClass: string, optionId: number): string =>
-  key(vendorClass, optionId);
+export const definitionMapKey = (vendorClass: string, optionId: number): string =>
+  mapKey(vendorClass, optionId);
 
 /** Says that an option is not defined. */
-const undefinedOption = (vendorClass: string, optionId: number): string =>
+const describeUndefined = (vendorClass: string, optionId: number): string =>
   `nobody defines this option, ${optionId}${vendorClass === "" ? "" : ` of "${vendorClass}"`}`;
 
 /**
  * The definition of an option. Refuses with 20010, and with 20044 where its vendor class is
  * missing.
  */
-export function definitionOf(server: Held, vendorClass: string, optionId: number): Definition {
-  if (vendorClass !== "") classOf(server, "Vendor", vendorClass);
-  const found = server.definitions.get(definitionKey(vendorClass, optionId));
-  if (!found) throw new Refused(20010, undefinedOption(vendorClass, optionId));
+export function findDefinition(
+  server: ServerState,
+  vendorClass: string,
+  optionId: number,
+): Definition {
+  if (vendorClass !== "") findClass(server, "Vendor", vendorClass);
+  const found = server.definitions.get(definitionMapKey(vendorClass, optionId));
+  if (!found) throw new RefusedCall(20010, describeUndefined(vendorClass, optionId));
   return found;
 }
 
-const inUse = (server: Held, { vendorClass, optionId }: Definition) =>
+const isDefinitionUsed = (server: ServerState, { vendorClass, optionId }: Definition) =>
   [
     server,
     ...server.policies.values(),
@@ -43,22 +47,22 @@ const inUse = (server: Held, { vendorClass, optionId }: Definition) =>
     ]),
   ].some(({ options }) =>
     [...options.values()].some(
-      (value) => value.optionId === optionId && key(value.vendorClass) === key(vendorClass),
+      (value) => value.optionId === optionId && mapKey(value.vendorClass) === mapKey(vendorClass),
     ),
   );
 
-export const definitions: Cmdlets = {
-  "Get-DhcpServerv4OptionDefinition": (server, given) => {
-    const vendorClass = given.text("VendorClass") ?? "";
-    if (vendorClass !== "") classOf(server, "Vendor", vendorClass);
+export const definitionCmdlets: Cmdlets = {
+  "Get-DhcpServerv4OptionDefinition": (server, args) => {
+    const vendorClass = args.text("VendorClass") ?? "";
+    if (vendorClass !== "") findClass(server, "Vendor", vendorClass);
     const of = [...server.definitions.values()].filter(
-      (held) => given.flag("All") || key(held.vendorClass) === key(vendorClass),
+      (held) => args.flag("All") || mapKey(held.vendorClass) === mapKey(vendorClass),
     );
-    for (const optionId of given.numbers("OptionId") ?? [])
+    for (const optionId of args.numbers("OptionId") ?? [])
       if (!of.some((held) => held.optionId === optionId))
-        throw new Refused(20010, undefinedOption(vendorClass, optionId));
+        throw new RefusedCall(20010, describeUndefined(vendorClass, optionId));
     return of
-      .filter(({ optionId }) => given.numbers("OptionId")?.includes(optionId) ?? true)
+      .filter(({ optionId }) => args.numbers("OptionId")?.includes(optionId) ?? true)
       .map((held) => ({
         Name: held.name,
         OptionId: held.optionId,
@@ -70,52 +74,53 @@ export const definitions: Cmdlets = {
       }));
   },
 
-  "Add-DhcpServerv4OptionDefinition": (server, given) => {
+  "Add-DhcpServerv4OptionDefinition": (server, args) => {
     const [vendorClass, optionId, type] = [
-      given.text("VendorClass") ?? "",
-      given.number("OptionId")!,
-      given.text("Type") as OptionType,
+      args.text("VendorClass") ?? "",
+      args.number("OptionId")!,
+      args.text("Type") as OptionType,
     ];
-    if (vendorClass !== "") classOf(server, "Vendor", vendorClass);
+    if (vendorClass !== "") findClass(server, "Vendor", vendorClass);
     if (optionId < 1 || optionId > 255)
       // Inferred: an option code is one byte.
-      throw new Refused("WIN32 87", "an option's number is 1 to 255");
-    if (server.definitions.has(definitionKey(vendorClass, optionId)))
-      throw new Refused(20009, "the option is defined already");
-    const multiValued = given.flag("MultiValued") ?? false;
-    const value = given.texts("DefaultValue");
+      throw new RefusedCall("WIN32 87", "an option's number is 1 to 255");
+    if (server.definitions.has(definitionMapKey(vendorClass, optionId)))
+      throw new RefusedCall(20009, "the option is defined already");
+    const multiValued = args.flag("MultiValued") ?? false;
+    const value = args.texts("DefaultValue");
     const defaultValue =
-      value && value.length > 0 ? converted({ type, multiValued }, value) : noDefault(type);
-    put(server, server.definitions, definitionKey(vendorClass, optionId), {
-      name: given.text("Name")!,
+      value && value.length > 0 ? convertValues({ type, multiValued }, value) : emptyDefault(type);
+    putEntry(server, server.definitions, definitionMapKey(vendorClass, optionId), {
+      name: args.text("Name")!,
       optionId,
       type,
       multiValued,
       defaultValue,
-      description: given.text("Description") ?? "",
+      description: args.text("Description") ?? "",
       vendorClass,
     });
     return [];
   },
 
   // Neither Type nor MultiValued can be set: only removing and adding changes them.
-  "Set-DhcpServerv4OptionDefinition": (server, given) => {
-    const held = definitionOf(server, given.text("VendorClass") ?? "", given.number("OptionId")!);
-    const value = given.texts("DefaultValue");
-    alter(server, held, {
-      name: given.text("Name"),
-      description: given.text("Description"),
-      defaultValue: value && converted(held, value),
+  "Set-DhcpServerv4OptionDefinition": (server, args) => {
+    const held = findDefinition(server, args.text("VendorClass") ?? "", args.number("OptionId")!);
+    const value = args.texts("DefaultValue");
+    changeProperties(server, held, {
+      name: args.text("Name"),
+      description: args.text("Description"),
+      defaultValue: value && convertValues(held, value),
     });
     return [];
   },
 
-  "Remove-DhcpServerv4OptionDefinition": (server, given) => {
-    for (const optionId of given.numbers("OptionId")!) {
-      const held = definitionOf(server, given.text("VendorClass") ?? "", optionId);
+  "Remove-DhcpServerv4OptionDefinition": (server, args) => {
+    for (const optionId of args.numbers("OptionId")!) {
+      const held = findDefinition(server, args.text("VendorClass") ?? "", optionId);
       // Inferred.
-      if (inUse(server, held)) throw new Refused(20007, "a value of the option is in use");
-      drop(server, server.definitions, definitionKey(held.vendorClass, optionId));
+      if (isDefinitionUsed(server, held))
+        throw new RefusedCall(20007, "a value of the option is in use");
+      dropEntry(server, server.definitions, definitionMapKey(held.vendorClass, optionId));
     }
     return [];
   },

@@ -1,21 +1,21 @@
 // DNS settings: option 81 of a level, as a mask (MS-DHCPM), and a policy's DNS suffix. Set clears
 // whatever a call does not give.
 // https://learn.microsoft.com/powershell/module/dhcpserver/set-dhcpserverv4dnssetting
-import { assertLength, Refused } from "./refused.js";
-import type { Cmdlets, Given } from "./given.js";
+import { assertLength, RefusedCall } from "./refused-call.js";
+import type { Cmdlets, CmdletArguments } from "./arguments.js";
 import {
-  alter,
-  policyOf,
-  policiesOf,
-  put,
-  reservationOf,
-  scopeOf,
-  type Held,
-  type Level,
-} from "./held.js";
-import { optionKey } from "./options.js";
+  changeProperties,
+  findPolicy,
+  findPolicyHolder,
+  putEntry,
+  findReservation,
+  findScope,
+  type ServerState,
+  type OptionHolder,
+} from "./server-state.js";
+import { optionMapKey } from "./options.js";
 
-const bits = {
+const dnsMaskBits = {
   enabled: 0x01,
   olderClients: 0x02,
   cleanUp: 0x04,
@@ -24,7 +24,7 @@ const bits = {
   noPtr: 0x40,
   suffix: 0x80,
 } as const;
-const settings = [
+const dnsSettingNames = [
   "DynamicUpdates",
   "DeleteDnsRROnLeaseExpiry",
   "UpdateDnsRRForOlderClients",
@@ -35,84 +35,95 @@ const settings = [
 const option81 = { optionId: 81, vendorClass: "", userClass: "" } as const;
 
 /** The levels whose setting counts for a call, the nearest first. */
-function levels(server: Held, given: Given): readonly [Level, ...Level[]] {
+function findDnsLevels(
+  server: ServerState,
+  args: CmdletArguments,
+): readonly [OptionHolder, ...OptionHolder[]] {
   const [address, scopeId, policyName] = [
-    given.text("IPAddress"),
-    given.text("ScopeId"),
-    given.text("PolicyName"),
+    args.text("IPAddress"),
+    args.text("ScopeId"),
+    args.text("PolicyName"),
   ];
   if (address !== undefined && (scopeId !== undefined || policyName !== undefined))
-    throw new Refused("WIN32 87", "-IPAddress with another level");
+    throw new RefusedCall("WIN32 87", "-IPAddress with another level");
   if (address !== undefined) {
-    const { scope, reservation } = reservationOf(server, address);
+    const { scope, reservation } = findReservation(server, address);
     return [reservation, scope, server];
   }
   if (policyName !== undefined)
     return [
-      policyOf(policiesOf(server, scopeId), policyName),
-      ...(scopeId === undefined ? [] : [scopeOf(server, scopeId)]),
+      findPolicy(findPolicyHolder(server, scopeId), policyName),
+      ...(scopeId === undefined ? [] : [findScope(server, scopeId)]),
       server,
     ];
-  return scopeId === undefined ? [server] : [scopeOf(server, scopeId), server];
+  return scopeId === undefined ? [server] : [findScope(server, scopeId), server];
 }
 
-export const dns: Cmdlets = {
-  "Set-DhcpServerv4DnsSetting": (server, given) => {
-    const [level] = levels(server, given);
+export const dnsCmdlets: Cmdlets = {
+  "Set-DhcpServerv4DnsSetting": (server, args) => {
+    const [level] = findDnsLevels(server, args);
     const [updates, suffix] = [
-      given.text("DynamicUpdates") ?? "Never",
-      given.text("DnsSuffix") ?? "",
+      args.text("DynamicUpdates") ?? "Never",
+      args.text("DnsSuffix") ?? "",
     ]; // that Never is what is left without one is inferred
-    if (!settings.some((name) => given.has(name)))
-      throw new Refused("WIN32 87", "no setting is given");
+    if (!dnsSettingNames.some((name) => args.has(name)))
+      throw new RefusedCall("WIN32 87", "no setting is given");
     assertLength(suffix, 256, "the DNS suffix", "WIN32 87");
     if (suffix !== "" && !("dnsSuffix" in level))
-      throw new Refused("WIN32 87", "only a policy has a DNS suffix"); // inferred
-    if (given.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never")
-      throw new Refused("WIN32 87", "records are deleted only where they are updated");
+      throw new RefusedCall("WIN32 87", "only a policy has a DNS suffix"); // inferred
+    if (args.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never")
+      throw new RefusedCall("WIN32 87", "records are deleted only where they are updated");
     // A suffix alone changes nothing else: so DhcpServerMigration sets it.
-    const alone = settings.every((name) => name === "DnsSuffix" || !given.has(name));
+    const alone = dnsSettingNames.every((name) => name === "DnsSuffix" || !args.has(name));
     if (alone) {
-      alter<{ dnsSuffix: string }>(server, level as Level & { dnsSuffix: string }, {
-        dnsSuffix: suffix,
-      });
+      changeProperties<{ dnsSuffix: string }>(
+        server,
+        level as OptionHolder & { dnsSuffix: string },
+        {
+          dnsSuffix: suffix,
+        },
+      );
       return [];
     }
     const mask =
-      (updates === "Never" ? 0 : bits.enabled) |
-      (updates === "Always" ? bits.always : 0) |
-      (given.flag("UpdateDnsRRForOlderClients") ? bits.olderClients : 0) |
-      (given.flag("DeleteDnsRROnLeaseExpiry") ? bits.cleanUp : 0) |
-      (given.flag("NameProtection") ? bits.nameProtection : 0) |
-      (given.flag("DisableDnsPtrRRUpdate") ? bits.noPtr : 0) |
-      (suffix === "" ? 0 : bits.suffix);
-    put(server, level.options, optionKey(option81), { ...option81, value: [String(mask)] });
+      (updates === "Never" ? 0 : dnsMaskBits.enabled) |
+      (updates === "Always" ? dnsMaskBits.always : 0) |
+      (args.flag("UpdateDnsRRForOlderClients") ? dnsMaskBits.olderClients : 0) |
+      (args.flag("DeleteDnsRROnLeaseExpiry") ? dnsMaskBits.cleanUp : 0) |
+      (args.flag("NameProtection") ? dnsMaskBits.nameProtection : 0) |
+      (args.flag("DisableDnsPtrRRUpdate") ? dnsMaskBits.noPtr : 0) |
+      (suffix === "" ? 0 : dnsMaskBits.suffix);
+    putEntry(server, level.options, optionMapKey(option81), { ...option81, value: [String(mask)] });
     if ("dnsSuffix" in level)
-      alter<{ dnsSuffix: string }>(server, level as Level & { dnsSuffix: string }, {
-        dnsSuffix: suffix,
-      });
+      changeProperties<{ dnsSuffix: string }>(
+        server,
+        level as OptionHolder & { dnsSuffix: string },
+        {
+          dnsSuffix: suffix,
+        },
+      );
     return [];
   },
 
   // The setting in force, wherever it comes from: it does not tell what is set at this level.
-  "Get-DhcpServerv4DnsSetting": (server, given) => {
-    const of = levels(server, given);
+  "Get-DhcpServerv4DnsSetting": (server, args) => {
+    const of = findDnsLevels(server, args);
     const mask = Number(
-      of.map(({ options }) => options.get(optionKey(option81))).find((found) => found)?.value[0] ??
-        bits.enabled | bits.cleanUp,
+      of.map(({ options }) => options.get(optionMapKey(option81))).find((found) => found)
+        ?.value[0] ?? dnsMaskBits.enabled | dnsMaskBits.cleanUp,
     );
     return [
       {
-        DynamicUpdates: !(mask & bits.enabled)
+        DynamicUpdates: !(mask & dnsMaskBits.enabled)
           ? "Never"
-          : mask & bits.always
+          : mask & dnsMaskBits.always
             ? "Always"
             : "OnClientRequest",
-        DeleteDnsRROnLeaseExpiry: Boolean(mask & bits.cleanUp),
-        UpdateDnsRRForOlderClients: Boolean(mask & bits.olderClients),
+        DeleteDnsRROnLeaseExpiry: Boolean(mask & dnsMaskBits.cleanUp),
+        UpdateDnsRRForOlderClients: Boolean(mask & dnsMaskBits.olderClients),
         DnsSuffix: (of[0] as { dnsSuffix?: string }).dnsSuffix ?? "",
-        DisableDnsPtrRRUpdate: Boolean(mask & bits.noPtr),
-        NameProtection: Boolean(mask & bits.nameProtection),
+        DisableDnsPtrRRUpdate: Boolean(mask & dnsMaskBits.noPtr),
+        NameProtection: Boolean(mask & dnsMaskBits.nameProtection),
       },
     ];
   },

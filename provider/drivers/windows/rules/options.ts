@@ -1,41 +1,41 @@
 // Option values of the server, of scopes, of reservations and of policies. The definition must be
 // there (20010), classes too (20044).
 // https://learn.microsoft.com/powershell/module/dhcpserver/set-dhcpserverv4optionvalue
-import { definitionOf } from "./definitions.js";
-import { Refused } from "./refused.js";
-import type { Cmdlets, Given } from "./given.js";
+import { findDefinition } from "./definitions.js";
+import { RefusedCall } from "./refused-call.js";
+import type { Cmdlets, CmdletArguments } from "./arguments.js";
 import {
-  alter,
-  classOf,
-  drop,
-  inOrder,
-  key,
-  policiesOf,
-  policyOf,
-  put,
-  reservationOf,
-  scopeOf,
-  type Held,
-  type Level,
+  changeProperties,
+  findClass,
+  dropEntry,
+  sortPolicies,
+  mapKey,
+  findPolicyHolder,
+  findPolicy,
+  putEntry,
+  findReservation,
+  findScope,
+  type ServerState,
+  type OptionHolder,
   type OptionValue,
-  type Policies,
+  type PolicyHolder,
   type Policy,
   type Scope,
-} from "./held.js";
-import { converted } from "./option-types.js";
+} from "./server-state.js";
+import { convertValues } from "./option-types.js";
 
-export const optionKey = ({
+export const optionMapKey = ({
   optionId,
   vendorClass,
   userClass,
-}: Omit<OptionValue, "value">): string => key(optionId, vendorClass, userClass);
+}: Omit<OptionValue, "value">): string => mapKey(optionId, vendorClass, userClass);
 
-const isScope = (level: Level): level is Scope => "exclusions" in level;
-const isPolicy = (level: Level): level is Policy => "conditions" in level;
+const isScope = (level: OptionHolder): level is Scope => "exclusions" in level;
+const isPolicy = (level: OptionHolder): level is Policy => "conditions" in level;
 
 /** Tells whether an option is the lease duration of a scope or of a policy. */
-export const isLeaseOf = (
-  level: Level,
+export const isLeaseOption = (
+  level: OptionHolder,
   { optionId, vendorClass, userClass }: Omit<OptionValue, "value">,
 ): boolean =>
   (isScope(level) || isPolicy(level)) &&
@@ -48,7 +48,7 @@ export const isLeaseOf = (
  * The values of a level, in order of their numbers; option 51 of a scope or of a policy is its
  * lease duration.
  */
-export function optionsOf(level: Level): readonly OptionValue[] {
+export function listOptions(level: OptionHolder): readonly OptionValue[] {
   const duration = isScope(level) || isPolicy(level) ? level.leaseDuration : undefined;
   const lease =
     duration === undefined
@@ -64,11 +64,11 @@ export function optionsOf(level: Level): readonly OptionValue[] {
  * scope, both by name (the stub of the module has one set); that this asks the reservation is
  * inferred.
  */
-function askedLevel(server: Held, given: Given): ReturnType<typeof levelOf> {
-  const address = given.text("ReservedIP");
-  if (address === undefined || !given.has("ScopeId")) return levelOf(server, given);
-  const { scope, reservation } = reservationOf(server, address);
-  if (scope.scopeId !== given.text("ScopeId")) return levelOf(server, given);
+function findReadLevel(server: ServerState, args: CmdletArguments): ReturnType<typeof findLevel> {
+  const address = args.text("ReservedIP");
+  if (address === undefined || !args.has("ScopeId")) return findLevel(server, args);
+  const { scope, reservation } = findReservation(server, address);
+  if (scope.scopeId !== args.text("ScopeId")) return findLevel(server, args);
   return { level: reservation };
 }
 
@@ -76,27 +76,27 @@ function askedLevel(server: Held, given: Given): ReturnType<typeof levelOf> {
  * Where a call's values stand. A policy and a user class exclude one another, as do a reservation
  * and a scope; a reservation with a user class is refused because nothing says what it does.
  */
-function levelOf(
-  server: Held,
-  given: Given,
-): { readonly level: Level; readonly policies?: Policies } {
+function findLevel(
+  server: ServerState,
+  args: CmdletArguments,
+): { readonly level: OptionHolder; readonly policies?: PolicyHolder } {
   const [address, policyName, userClass] = [
-    given.text("ReservedIP"),
-    given.text("PolicyName") || undefined,
-    given.text("UserClass") || undefined,
+    args.text("ReservedIP"),
+    args.text("PolicyName") || undefined,
+    args.text("UserClass") || undefined,
   ];
   if (policyName && userClass)
-    throw new Refused("WIN32 87", "a value is for a policy or for a user class, not for both");
-  if (address !== undefined && (given.has("ScopeId") || policyName || userClass))
-    throw new Refused(
+    throw new RefusedCall("WIN32 87", "a value is for a policy or for a user class, not for both");
+  if (address !== undefined && (args.has("ScopeId") || policyName || userClass))
+    throw new RefusedCall(
       "WIN32 87",
       "a value is for a reservation or for another level, not for both",
     );
-  if (address !== undefined) return { level: reservationOf(server, address).reservation };
-  const holder = policiesOf(server, given.text("ScopeId"));
-  if (policyName) return { level: policyOf(holder, policyName) };
+  if (address !== undefined) return { level: findReservation(server, address).reservation };
+  const holder = findPolicyHolder(server, args.text("ScopeId"));
+  if (policyName) return { level: findPolicy(holder, policyName) };
   return {
-    level: given.has("ScopeId") ? scopeOf(server, given.text("ScopeId")!) : server,
+    level: args.has("ScopeId") ? findScope(server, args.text("ScopeId")!) : server,
     policies: holder,
   };
 }
@@ -105,9 +105,13 @@ function levelOf(
  * Values for a user class stand in a policy of the class's name, which the server makes. As seen in
  * real exports, since 2012.
  */
-function policyFor(server: Held, { policies }: Policies, userClass: string): Policy {
-  const { name, description } = classOf(server, "User", userClass);
-  const found = policies.get(key(name));
+function findOrAddPolicy(
+  server: ServerState,
+  { policies }: PolicyHolder,
+  userClass: string,
+): Policy {
+  const { name, description } = findClass(server, "User", userClass);
+  const found = policies.get(mapKey(name));
   if (found) return found;
   const order = Math.max(0, ...[...policies.values()].map((held) => held.order)) + 1;
   const policy: Policy = {
@@ -121,19 +125,21 @@ function policyFor(server: Held, { policies }: Policies, userClass: string): Pol
     ranges: new Map(),
     options: new Map(),
   };
-  put(server, policies, key(name), policy);
+  putEntry(server, policies, mapKey(name), policy);
   return policy;
 }
 
 /** Writes one value, lease durations to where they are. */
-function write(server: Held, level: Level, option: OptionValue): void {
+function writeOption(server: ServerState, level: OptionHolder, option: OptionValue): void {
   if (option.optionId !== 51 || option.vendorClass !== "" || !(isScope(level) || isPolicy(level)))
-    return put(server, level.options, optionKey(option), option);
+    return putEntry(server, level.options, optionMapKey(option), option);
   if (isScope(level))
     server.dangers.push(
       `-OptionId 51 writes the lease duration of ${level.scopeId} by another name`,
     );
-  alter<{ leaseDuration?: number }>(server, level, { leaseDuration: Number(option.value[0]) });
+  changeProperties<{ leaseDuration?: number }>(server, level, {
+    leaseDuration: Number(option.value[0]),
+  });
 }
 
 const dnsDefinition = { type: "DWord", multiValued: false, vendorClass: "" } as const;
@@ -147,57 +153,61 @@ const commonOptions = {
   Wpad: 252,
 } as const;
 
-function asked(
-  given: Given,
+function listRequestedOptions(
+  args: CmdletArguments,
 ): readonly { readonly optionId: number; readonly value: readonly string[] | undefined }[] {
-  if (given.has("OptionId"))
-    return [{ optionId: given.number("OptionId")!, value: given.texts("Value") }];
-  const found = Object.entries(commonOptions).filter(([name]) => given.has(name));
+  if (args.has("OptionId"))
+    return [{ optionId: args.number("OptionId")!, value: args.texts("Value") }];
+  const found = Object.entries(commonOptions).filter(([name]) => args.has(name));
   return found.map(([name, optionId]) => ({
     optionId,
     value:
       name === "DnsDomain" || name === "Wpad"
-        ? [given.text(name)!].filter((text) => text !== "")
-        : given.texts(name),
+        ? [args.text(name)!].filter((text) => text !== "")
+        : args.texts(name),
   }));
 }
 
-export const options: Cmdlets = {
-  "Set-DhcpServerv4OptionValue": (server, given) => {
-    const { level, policies } = levelOf(server, given);
+export const optionCmdlets: Cmdlets = {
+  "Set-DhcpServerv4OptionValue": (server, args) => {
+    const { level, policies } = findLevel(server, args);
     const [vendorClass, userClass] = [
-      given.text("VendorClass") ?? "",
-      given.text("UserClass") || undefined,
+      args.text("VendorClass") ?? "",
+      args.text("UserClass") || undefined,
     ];
-    for (const { optionId, value } of asked(given)) {
+    for (const { optionId, value } of listRequestedOptions(args)) {
       // The model knows no name server that could be reached; the code is inferred.
-      if (optionId === 6 && vendorClass === "" && !given.flag("Force"))
-        throw new Refused("WIN32 87", "no DNS server answers there, and -Force is not given");
+      if (optionId === 6 && vendorClass === "" && !args.flag("Force"))
+        throw new RefusedCall("WIN32 87", "no DNS server answers there, and -Force is not given");
       // Nobody defines 81, the DNS settings, and DhcpServerMigration sets it all the same.
       const definition =
         optionId === 81 && vendorClass === ""
           ? dnsDefinition
-          : definitionOf(server, vendorClass, optionId);
+          : findDefinition(server, vendorClass, optionId);
       const option = {
         optionId,
         vendorClass: definition.vendorClass,
         userClass: "",
-        value: converted(definition, value),
+        value: convertValues(definition, value),
       };
-      write(server, userClass ? policyFor(server, policies!, userClass) : level, option);
+      writeOption(
+        server,
+        userClass ? findOrAddPolicy(server, policies!, userClass) : level,
+        option,
+      );
     }
     return [];
   },
 
-  "Remove-DhcpServerv4OptionValue": (server, given) => {
-    const { level, policies } = levelOf(server, given);
-    const userClass = given.text("UserClass") || undefined;
-    if (userClass) classOf(server, "User", userClass);
-    const from = userClass ? (policies!.policies.get(key(userClass)) ?? level) : level;
-    for (const optionId of given.numbers("OptionId")!) {
+  "Remove-DhcpServerv4OptionValue": (server, args) => {
+    const { level, policies } = findLevel(server, args);
+    const userClass = args.text("UserClass") || undefined;
+    if (userClass) findClass(server, "User", userClass);
+    const from = userClass ? (policies!.policies.get(mapKey(userClass)) ?? level) : level;
+    for (const optionId of args.numbers("OptionId")!) {
       const option = {
         optionId,
-        vendorClass: given.text("VendorClass") ?? "",
+        vendorClass: args.text("VendorClass") ?? "",
         userClass: from === level ? (userClass ?? "") : "",
       };
       if (
@@ -208,51 +218,51 @@ export const options: Cmdlets = {
       ) {
         Object.assign(from, { leaseDuration: undefined });
         server.changes++;
-      } else if (!drop(server, from.options, optionKey(option)))
+      } else if (!dropEntry(server, from.options, optionMapKey(option)))
         // So is option 51 of a scope: inferred.
-        throw new Refused(20010, `option ${optionId} has no value there`);
+        throw new RefusedCall(20010, `option ${optionId} has no value there`);
     }
     return [];
   },
 
   // Without -All only the values of no class are told; whether -All tells those of policies too is
   // inferred.
-  "Get-DhcpServerv4OptionValue": (server, given) => {
-    const { level, policies } = askedLevel(server, given);
+  "Get-DhcpServerv4OptionValue": (server, args) => {
+    const { level, policies } = findReadLevel(server, args);
     const [vendorClass, userClass, policyName] = [
-      given.text("VendorClass") || undefined,
-      given.text("UserClass") || undefined,
-      given.text("PolicyName") || "",
+      args.text("VendorClass") || undefined,
+      args.text("UserClass") || undefined,
+      args.text("PolicyName") || "",
     ];
-    if (vendorClass) classOf(server, "Vendor", vendorClass);
-    if (userClass) classOf(server, "User", userClass);
-    const from = userClass ? policies!.policies.get(key(userClass)) : level;
+    if (vendorClass) findClass(server, "Vendor", vendorClass);
+    if (userClass) findClass(server, "User", userClass);
+    const from = userClass ? policies!.policies.get(mapKey(userClass)) : level;
     const output = (option: OptionValue, name: string) => ({
       OptionId: option.optionId,
-      ...(given.flag("Brief") ? { Name: "", Type: "" } : described(server, option)),
+      ...(args.flag("Brief") ? { Name: "", Type: "" } : describeDefinition(server, option)),
       Value: option.value,
       VendorClass: option.vendorClass,
       UserClass: userClass ?? option.userClass,
       PolicyName: name,
     });
     const own = from
-      ? optionsOf(from).filter(
-          (option) => given.flag("All") || key(option.vendorClass) === key(vendorClass ?? ""),
+      ? listOptions(from).filter(
+          (option) => args.flag("All") || mapKey(option.vendorClass) === mapKey(vendorClass ?? ""),
         )
       : [];
     const found = own.map((option) => output(option, policyName));
-    if (given.flag("All") && policies && !userClass)
-      for (const policy of inOrder(policies))
-        found.push(...optionsOf(policy).map((option) => output(option, policy.name)));
-    const numbers = given.numbers("OptionId");
+    if (args.flag("All") && policies && !userClass)
+      for (const policy of sortPolicies(policies))
+        found.push(...listOptions(policy).map((option) => output(option, policy.name)));
+    const numbers = args.numbers("OptionId");
     for (const optionId of numbers ?? [])
       if (!found.some((option) => option.OptionId === optionId))
-        throw new Refused(20010, `option ${optionId} has no value there`);
+        throw new RefusedCall(20010, `option ${optionId} has no value there`);
     return found.filter(({ OptionId }) => numbers?.includes(OptionId) ?? true);
   },
 };
 
-function described(server: Held, { vendorClass, optionId }: OptionValue) {
-  const found = server.definitions.get(key(vendorClass, optionId));
+function describeDefinition(server: ServerState, { vendorClass, optionId }: OptionValue) {
+  const found = server.definitions.get(mapKey(vendorClass, optionId));
   return { Name: found?.name ?? "", Type: found?.type ?? "" };
 }

@@ -4,34 +4,34 @@
 // takes none, and Set gives the scope its
 // other new properties even when it refuses the range.
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
-import { assertLength, Refused } from "./refused.js";
-import type { Cmdlets, Given } from "./given.js";
+import { assertLength, RefusedCall } from "./refused-call.js";
+import type { Cmdlets, CmdletArguments } from "./arguments.js";
 import {
   addScope,
-  alter,
+  changeProperties,
   dropScope,
-  inOrder,
-  key,
-  lastScopeUpTo,
-  scopeOf,
-  startAndEnd,
-  subnet,
-  within,
-  type Held,
+  sortPolicies,
+  mapKey,
+  findLastScopeUpTo,
+  findScope,
+  formatRangeEnds,
+  usableAddresses,
+  isInside,
+  type ServerState,
   type Range,
   type Scope,
-} from "./held.js";
+} from "./server-state.js";
 
 /** Bits that are ones from the left: as many as there are, then zeros. */
 const isMask = (mask: number) => /^1+0*$/.test(mask.toString(2).padStart(32, "0"));
 
-const unlimited = 0xffffffff;
+const unlimitedClients = 0xffffffff;
 
 /**
  * The properties a call gives, checked. The longest description and superscope name are inferred.
  */
-function properties(
-  given: Given,
+function readProperties(
+  args: CmdletArguments,
   before: { readonly type: string; readonly napEnable: boolean },
 ): Partial<Scope> {
   const properties: Record<string, unknown> = {};
@@ -39,35 +39,35 @@ function properties(
   const take = (value: unknown, parameter: string) =>
     value !== undefined && (properties[name(parameter)] = value);
   for (const parameter of ["Name", "Description", "SuperscopeName", "NapProfile", "Type"])
-    take(given.text(parameter), parameter);
-  for (const parameter of ["Delay", "MaxBootpClients"]) take(given.number(parameter), parameter);
-  for (const parameter of ["NapEnable", "ActivatePolicies"]) take(given.flag(parameter), parameter);
-  take(given.seconds("LeaseDuration"), "LeaseDuration");
-  const state = given.text("State");
+    take(args.text(parameter), parameter);
+  for (const parameter of ["Delay", "MaxBootpClients"]) take(args.number(parameter), parameter);
+  for (const parameter of ["NapEnable", "ActivatePolicies"]) take(args.flag(parameter), parameter);
+  take(args.seconds("LeaseDuration"), "LeaseDuration");
+  const state = args.text("State");
   // Read back in another spelling.
   if (state !== undefined) properties.state = state === "InActive" ? "Inactive" : state;
   const { type = before.type, napEnable = before.napEnable } = properties;
-  assertLength(given.text("Name"), 256, "the name", 20046);
-  assertLength(given.text("Description"), 256, "the description", 20046);
-  assertLength(given.text("SuperscopeName"), 256, "the name of the superscope", 20030);
-  if ((given.number("Delay") ?? 0) > 1000)
-    throw new Refused(20092, "a delay is 0 to 1000 milliseconds");
+  assertLength(args.text("Name"), 256, "the name", 20046);
+  assertLength(args.text("Description"), 256, "the description", 20046);
+  assertLength(args.text("SuperscopeName"), 256, "the name of the superscope", 20030);
+  if ((args.number("Delay") ?? 0) > 1000)
+    throw new RefusedCall(20092, "a delay is 0 to 1000 milliseconds");
   // Without a limit is passed with any type: so DhcpServerMigration does.
-  const limit = given.number("MaxBootpClients") ?? unlimited;
-  if (limit !== unlimited && type !== "Both")
-    throw new Refused(
+  const limit = args.number("MaxBootpClients") ?? unlimitedClients;
+  if (limit !== unlimitedClients && type !== "Both")
+    throw new RefusedCall(
       "WIN32 87",
       `only a scope of the type Both limits BOOTP clients, and this one has the type ${type}`,
     );
-  if (given.text("NapProfile") && !napEnable)
-    throw new Refused("WIN32 87", "the scope has a NAP profile while NAP is not enabled");
-  if (given.isNull("ActivatePolicies"))
-    throw new Refused(
+  if (args.text("NapProfile") && !napEnable)
+    throw new RefusedCall("WIN32 87", "the scope has a NAP profile while NAP is not enabled");
+  if (args.isNull("ActivatePolicies"))
+    throw new RefusedCall(
       "WIN32 87",
       "nothing says what policies that are neither active nor inactive are",
     );
-  if ((given.seconds("LeaseDuration") ?? 1) < 1)
-    throw new Refused("WIN32 87", "a lease lasts at least a second");
+  if ((args.seconds("LeaseDuration") ?? 1) < 1)
+    throw new RefusedCall("WIN32 87", "a lease lasts at least a second");
   return properties as Partial<Scope>;
 }
 
@@ -75,22 +75,25 @@ function properties(
  * Gives a scope another range. That nothing may be left outside is documented of policies (20112),
  * inferred of exclusion ranges.
  */
-function setRange(server: Held, scope: Scope, stateBefore: string, range: Range): void {
-  if (range.first > range.last || !within(range, subnet(scope.scopeId, scope.subnetMask)))
-    throw new Refused(20023, "the range is not inside the subnet");
-  if (scope.state === "Inactive" || stateBefore === "Inactive")
-    throw new Refused(20023, "the scope is inactive");
-  if (!within(range, scope.range) && !within(scope.range, range))
-    throw new Refused(20023, "the new range neither holds the old one nor lies in it");
-  if ([...scope.exclusions.values()].some((exclusion) => !within(exclusion, range)))
-    throw new Refused(20023, "it leaves an exclusion range outside");
+function setRange(server: ServerState, scope: Scope, stateBefore: string, range: Range): void {
   if (
-    inOrder(scope).some((policy) =>
-      [...policy.ranges.values()].some((held) => !within(held, range)),
+    range.first > range.last ||
+    !isInside(range, usableAddresses(scope.scopeId, scope.subnetMask))
+  )
+    throw new RefusedCall(20023, "the range is not inside the subnet");
+  if (scope.state === "Inactive" || stateBefore === "Inactive")
+    throw new RefusedCall(20023, "the scope is inactive");
+  if (!isInside(range, scope.range) && !isInside(scope.range, range))
+    throw new RefusedCall(20023, "the new range neither holds the old one nor lies in it");
+  if ([...scope.exclusions.values()].some((exclusion) => !isInside(exclusion, range)))
+    throw new RefusedCall(20023, "it leaves an exclusion range outside");
+  if (
+    sortPolicies(scope).some((policy) =>
+      [...policy.ranges.values()].some((held) => !isInside(held, range)),
     )
   )
-    throw new Refused(20112, "it leaves a policy's range outside");
-  alter(server, scope, { range });
+    throw new RefusedCall(20112, "it leaves a policy's range outside");
+  changeProperties(server, scope, { range });
 }
 
 /**
@@ -99,31 +102,32 @@ function setRange(server: Held, scope: Scope, stateBefore: string, range: Range)
  * Inferred.
  */
 function assertNoMove({ superscopeName: held }: Scope, wanted: string | undefined): void {
-  if (held === "" || wanted === undefined || wanted === "" || key(held) === key(wanted)) return;
-  throw new Refused("WIN32 87", `the scope is in the superscope "${held}"`);
+  if (held === "" || wanted === undefined || wanted === "" || mapKey(held) === mapKey(wanted))
+    return;
+  throw new RefusedCall("WIN32 87", `the scope is in the superscope "${held}"`);
 }
 
-export const scopes: Cmdlets = {
-  "Get-DhcpServerv4Scope": (server, given) =>
+export const scopeCmdlets: Cmdlets = {
+  "Get-DhcpServerv4Scope": (server, args) =>
     (
-      given.texts("ScopeId") ??
+      args.texts("ScopeId") ??
       [...server.scopes.keys()].sort((a, b) => parseIpv4(a)! - parseIpv4(b)!)
-    ).map((scopeId) => output(scopeOf(server, scopeId))),
+    ).map((scopeId) => describeScope(findScope(server, scopeId))),
 
-  "Add-DhcpServerv4Scope": (server, given) => {
-    const [range, mask] = [given.range()!, given.text("SubnetMask")!];
+  "Add-DhcpServerv4Scope": (server, args) => {
+    const [range, mask] = [args.range()!, args.text("SubnetMask")!];
     const bits = parseIpv4(mask)!;
-    if (!isMask(bits)) throw new Refused("WIN32 87", `${mask} is no subnet mask`);
+    if (!isMask(bits)) throw new RefusedCall("WIN32 87", `${mask} is no subnet mask`);
     const first = (range.first & bits) >>> 0;
     const scopeId = numberToIpv4(first);
-    const other = lastScopeUpTo(server, first + (0xffffffff - bits));
-    if (other && lastAddress(other) >= first)
-      throw new Refused(
+    const other = findLastScopeUpTo(server, first + (0xffffffff - bits));
+    if (other && findLastAddress(other) >= first)
+      throw new RefusedCall(
         20052,
         `it has the scope ${other.scopeId}, with some of the same addresses`,
       );
-    if (range.first > range.last || !within(range, subnet(scopeId, mask)))
-      throw new Refused(20023, "the range is not inside one subnet");
+    if (range.first > range.last || !isInside(range, usableAddresses(scopeId, mask)))
+      throw new RefusedCall(20023, "the range is not inside one subnet");
     const defaults = {
       description: "",
       superscopeName: "",
@@ -136,7 +140,7 @@ export const scopes: Cmdlets = {
       delay: 0,
       activatePolicies: true,
     } as const;
-    const { name, ...more } = properties(given, defaults);
+    const { name, ...more } = readProperties(args, defaults);
     addScope(server, {
       scopeId,
       subnetMask: mask,
@@ -152,40 +156,40 @@ export const scopes: Cmdlets = {
     return [];
   },
 
-  "Set-DhcpServerv4Scope": (server, given) => {
-    const scope = scopeOf(server, given.text("ScopeId")!);
+  "Set-DhcpServerv4Scope": (server, args) => {
+    const scope = findScope(server, args.text("ScopeId")!);
     const stateBefore = scope.state;
-    assertNoMove(scope, given.text("SuperscopeName"));
-    alter(server, scope, properties(given, scope));
-    const range = given.range();
+    assertNoMove(scope, args.text("SuperscopeName"));
+    changeProperties(server, scope, readProperties(args, scope));
+    const range = args.range();
     if (range) setRange(server, scope, stateBefore, range);
     return [];
   },
 
-  "Remove-DhcpServerv4Scope": (server, given) => {
-    for (const scopeId of given.texts("ScopeId")!) {
-      const { state } = scopeOf(server, scopeId);
+  "Remove-DhcpServerv4Scope": (server, args) => {
+    for (const scopeId of args.texts("ScopeId")!) {
+      const { state } = findScope(server, scopeId);
       if (
         [...server.relationships.values()].some((relationship) => relationship.scopes.has(scopeId))
       )
-        throw new Refused(20132, "the scope is in a failover relationship");
+        throw new RefusedCall(20132, "the scope is in a failover relationship");
       // It asks (example 2 of its page), and nobody answers: ShouldContinue fails under
       // -NonInteractive whatever -Confirm says (tried under PowerShell 7.6).
-      if (state === "Active" && given.flag("Force") !== true)
-        throw new Refused("WIN32 87", "it would ask whether a scope that is active may go");
+      if (state === "Active" && args.flag("Force") !== true)
+        throw new RefusedCall("WIN32 87", "it would ask whether a scope that is active may go");
       dropScope(server, scopeId);
     }
     return [];
   },
 };
 
-const lastAddress = ({ scopeId, subnetMask }: Scope): number =>
+const findLastAddress = ({ scopeId, subnetMask }: Scope): number =>
   parseIpv4(scopeId)! + (0xffffffff - parseIpv4(subnetMask)!);
 
-const output = (scope: Scope) => ({
+const describeScope = (scope: Scope) => ({
   ScopeId: scope.scopeId,
   SubnetMask: scope.subnetMask,
-  ...startAndEnd(scope.range),
+  ...formatRangeEnds(scope.range),
   Name: scope.name,
   Description: scope.description,
   SuperscopeName: scope.superscopeName,

@@ -5,56 +5,56 @@
 //
 // A preview carries its calls out on these rules (`rehearse`), and the tests' model server is made
 // of them.
-import { unquotable } from "../plan/quote.js";
+import { findUnquotable } from "../plan/quote.js";
 import { bind, BindingError, type Value } from "./binder.js";
-import { classes } from "./classes.js";
-import { definitions } from "./definitions.js";
-import { dns } from "./dns.js";
-import { exclusions } from "./exclusions.js";
-import { filters } from "./filters.js";
-import { given, type Cmdlets } from "./given.js";
-import type { Held } from "./held.js";
-import { options } from "./options.js";
-import { policies } from "./policies.js";
-import { Refused } from "./refused.js";
-import { reservations } from "./reservations.js";
-import { scopes } from "./scopes.js";
-import { settings } from "./settings.js";
+import { classCmdlets } from "./classes.js";
+import { definitionCmdlets } from "./definitions.js";
+import { dnsCmdlets } from "./dns.js";
+import { exclusionCmdlets } from "./exclusions.js";
+import { filterCmdlets } from "./filters.js";
+import { readArguments, type Cmdlets } from "./arguments.js";
+import type { ServerState } from "./server-state.js";
+import { optionCmdlets } from "./options.js";
+import { policyCmdlets } from "./policies.js";
+import { RefusedCall } from "./refused-call.js";
+import { reservationCmdlets } from "./reservations.js";
+import { scopeCmdlets } from "./scopes.js";
+import { settingCmdlets } from "./settings.js";
 
 /** What a cmdlet writes for one thing, by Windows' own names: durations as `{ seconds }`. */
 export type Output = Readonly<Record<string, unknown>>;
 
 /** What each cmdlet does to one server. */
-const cmdlets: Cmdlets = {
-  ...scopes,
-  ...exclusions,
-  ...reservations,
-  ...options,
-  ...policies,
-  ...definitions,
-  ...classes,
-  ...settings,
-  ...filters,
-  ...dns,
+const cmdletRules: Cmdlets = {
+  ...scopeCmdlets,
+  ...exclusionCmdlets,
+  ...reservationCmdlets,
+  ...optionCmdlets,
+  ...policyCmdlets,
+  ...definitionCmdlets,
+  ...classCmdlets,
+  ...settingCmdlets,
+  ...filterCmdlets,
+  ...dnsCmdlets,
 };
 
 /** Tells whether rules say what a cmdlet does to one server: those of failover change two. */
-export const hasRules = (cmdlet: string): boolean => Object.hasOwn(cmdlets, cmdlet);
+export const hasRules = (cmdlet: string): boolean => Object.hasOwn(cmdletRules, cmdlet);
 
 /**
  * Carries out one call. Throws a BindingError where PowerShell would not run it, and Refused where
  * the server refuses it; what it did before it refused stays.
  */
 export function call(
-  server: Held,
+  server: ServerState,
   cmdlet: string,
   parameters: Readonly<Record<string, Value>> = {},
 ): readonly Output[] {
   const bound = bind({ cmdlet, parameters });
-  const run = cmdlets[bound.cmdlet];
+  const run = cmdletRules[bound.cmdlet];
   if (!run) throw new BindingError("CommandNotFoundException", `no rule says what ${cmdlet} does`);
   assertTexts(Object.values(bound.parameters));
-  return run(server, given(bound)) as readonly Output[];
+  return run(server, readArguments(bound)) as readonly Output[];
 }
 
 /**
@@ -63,8 +63,11 @@ export function call(
  */
 export function assertTexts(values: readonly Value[]): void {
   for (const text of values.flat()) {
-    const found = typeof text === "string" ? unquotable(text) : undefined;
+    const found = typeof text === "string" ? findUnquotable(text) : undefined;
     if (found !== undefined)
-      throw new Refused("WIN32 87", `a text holds ${found}, which cannot be handed to a cmdlet`);
+      throw new RefusedCall(
+        "WIN32 87",
+        `a text holds ${found}, which cannot be handed to a cmdlet`,
+      );
   }
 }

@@ -1,10 +1,10 @@
 // What a server holds for itself: its version and its settings.
 // https://learn.microsoft.com/powershell/module/dhcpserver/set-dhcpserversetting
-import { Refused } from "./refused.js";
-import type { Cmdlets } from "./given.js";
-import { alter } from "./held.js";
+import { RefusedCall } from "./refused-call.js";
+import type { Cmdlets } from "./arguments.js";
+import { changeProperties } from "./server-state.js";
 
-export const settings: Cmdlets = {
+export const settingCmdlets: Cmdlets = {
   "Get-DhcpServerVersion": ({ version: [major, minor] }) => [
     { MajorVersion: major, MinorVersion: minor },
   ],
@@ -18,20 +18,20 @@ export const settings: Cmdlets = {
     },
   ],
 
-  "Set-DhcpServerSetting": (server, given) => {
-    if ((given.number("ConflictDetectionAttempts") ?? 0) > 5)
+  "Set-DhcpServerSetting": (server, args) => {
+    if ((args.number("ConflictDetectionAttempts") ?? 0) > 5)
       // The code is inferred.
-      throw new Refused("WIN32 87", "there are at most 5 attempts to detect conflicts");
-    if (given.isNull("ActivatePolicies"))
-      throw new Refused(
+      throw new RefusedCall("WIN32 87", "there are at most 5 attempts to detect conflicts");
+    if (args.isNull("ActivatePolicies"))
+      throw new RefusedCall(
         "WIN32 87",
         "nothing says what policies that are neither active nor inactive are",
       );
-    alter(server, server.settings, {
-      conflictDetectionAttempts: given.number("ConflictDetectionAttempts"),
-      napEnabled: given.flag("NapEnabled"),
-      npsUnreachableAction: given.text("NpsUnreachableAction"),
-      activatePolicies: given.flag("ActivatePolicies"),
+    changeProperties(server, server.settings, {
+      conflictDetectionAttempts: args.number("ConflictDetectionAttempts"),
+      napEnabled: args.flag("NapEnabled"),
+      npsUnreachableAction: args.text("NpsUnreachableAction"),
+      activatePolicies: args.flag("ActivatePolicies"),
     });
     return [];
   },

@@ -9,7 +9,7 @@ import { text as shared } from "./shared.ps1.js";
  * null for this machine, and for all scopes; or `{ computerName, statistics }`, which asks for the
  * leases of these scopes and nothing else.
  */
-export const read: string = shared + reading + main;
+export const readScript: string = shared + reading + main;
 
 /**
  * Carries out calls of cmdlets, one after another, until one fails. Its request is
@@ -18,4 +18,4 @@ export const read: string = shared + reading + main;
  * how many calls were made, the error of the next one or null, and what the calls wrote; and `after`,
  * what the server holds then, where `reading` asks for it.
  */
-export const apply: string = shared + reading + applying;
+export const applyScript: string = shared + reading + applying;

@@ -4,14 +4,14 @@
  * An error's number: one of DHCP's own, or of Windows where a parameter is wrong.
  * https://learn.microsoft.com/previous-versions/windows/desktop/dhcp/dhcp-server-management-api-error-codes
  */
-export type Code = number | "WIN32 17" | "WIN32 87";
+export type ServerErrorCode = number | "WIN32 17" | "WIN32 87";
 
 /**
  * Says that a server does not carry out a call. `why` ends a sentence: "a server refuses it: …".
  */
-export class Refused extends Error {
+export class RefusedCall extends Error {
   constructor(
-    readonly code: Code,
+    readonly code: ServerErrorCode,
     readonly why: string,
   ) {
     super(why);
@@ -22,10 +22,10 @@ export function assertLength(
   text: string | undefined,
   most: number,
   what: string,
-  code: Code,
+  code: ServerErrorCode,
 ): void {
   const length = text?.length ?? 0;
   if (length <= most) return;
   const limit = `${length} characters, where ${most} are the most`;
-  throw new Refused(code, `${what} is longer than a server takes: ${limit}`);
+  throw new RefusedCall(code, `${what} is longer than a server takes: ${limit}`);
 }

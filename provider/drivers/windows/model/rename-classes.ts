@@ -2,14 +2,14 @@
 import { parseSharedName } from "../../../core/apply.js";
 import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, ConfigObject, SharedKey, Tree } from "../../../core/model.js";
-import { optionIdentity, optionKey, sorted } from "./options.js";
-import { classKey, definitionKey } from "./read.js";
+import { parseOptionKey, optionKey, sortByName } from "./options.js";
+import { classKey, definitionKey } from "./read-export.js";
 
 type Shared = Configuration["shared"];
 type ClassType = "Vendor" | "User";
 
 /** What each class is called here, by its type and its name there. Only those that differ. */
-type ClassNames = ReadonlyMap<string, string>;
+type ClassRenames = ReadonlyMap<string, string>;
 
 /**
  * Returns `desired` in the names that the server of `current` has for the same classes and
@@ -20,58 +20,58 @@ type ClassNames = ReadonlyMap<string, string>;
  * has the data, and for policies, names that differ in case alone are one name. The server keeps
  * its own name, and a class that is known by its data its own description.
  */
-export function inNamesOf(current: Configuration, desired: Configuration): Configuration {
-  const classes = classNames(current.shared, desired.shared);
+export function renameLike(current: Configuration, desired: Configuration): Configuration {
+  const classes = matchClasses(current.shared, desired.shared);
   const rename = (part: ConfigObject, standing: ConfigObject | undefined): ConfigObject =>
-    renamedPart(part, standing, classes);
-  const scopes = mapped(desired.scopes, (part, id) => rename(part, current.scopes[id]));
+    renameObject(part, standing, classes);
+  const scopes = mapValues(desired.scopes, (part, id) => rename(part, current.scopes[id]));
   const settings = rename(desired.settings, current.settings);
   const shared =
-    classes.size === 0 ? desired.shared : renamedShared(current.shared, desired.shared, classes);
+    classes.size === 0 ? desired.shared : renameShared(current.shared, desired.shared, classes);
   const isSame =
     scopes === desired.scopes && settings === desired.settings && shared === desired.shared;
   return isSame ? desired : { ...desired, scopes, settings, shared };
 }
 
-const typeOf = (key: SharedKey): ClassType | undefined =>
+const classTypeOf = (key: SharedKey): ClassType | undefined =>
   key.startsWith("vendorClasses.") ? "Vendor" : key.startsWith("userClasses.") ? "User" : undefined;
 
-const nameKey = (type: ClassType, name: string): string => `${type} ${name}`;
+const classNameKey = (type: ClassType, name: string): string => `${type} ${name}`;
 
 /** Finds the classes that both servers have under different names. */
-function classNames(current: Shared, desired: Shared): ClassNames {
-  const here = Object.keys(current).filter((key) => typeOf(key) !== undefined);
+function matchClasses(current: Shared, desired: Shared): ClassRenames {
+  const here = Object.keys(current).filter((key) => classTypeOf(key) !== undefined);
   const byData = new Map(here.map((key) => [dataKey(key, current[key]!), key]));
   const byCase = new Map(here.map((key) => [key.toLowerCase(), key]));
   const found = new Map<SharedKey, SharedKey>();
   const open = Object.keys(desired).filter(
-    (key) => typeOf(key) !== undefined && !isSameData(current[key], desired[key]!),
+    (key) => classTypeOf(key) !== undefined && !isSameData(current[key], desired[key]!),
   );
   for (const key of open) {
     const twin = byData.get(dataKey(key, desired[key]!));
     if (twin !== undefined) found.set(key, twin);
   }
-  withoutCollisions(found, desired);
+  removeCollisions(found, desired);
   for (const key of open) {
     const twin = byCase.get(key.toLowerCase());
     if (!found.has(key) && twin !== undefined && twin !== key) found.set(key, twin);
   }
   return new Map(
     [...found].map(([key, twin]) => [
-      nameKey(typeOf(key)!, parseSharedName(key)),
+      classNameKey(classTypeOf(key)!, parseSharedName(key)),
       parseSharedName(twin),
     ]),
   );
 }
 
 const dataKey = (key: SharedKey, { properties }: ConfigObject): string =>
-  `${typeOf(key)} ${String(properties.data ?? "")}`;
+  `${classTypeOf(key)} ${String(properties.data ?? "")}`;
 
 const isSameData = (one: ConfigObject | undefined, other: ConfigObject): boolean =>
   one !== undefined && one.properties.data === other.properties.data;
 
 /** Takes out what is known by its data where another class of the same server has that name. */
-function withoutCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): void {
+function removeCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): void {
   const names = Map.groupBy(Object.keys(desired), (key) => key.toLowerCase());
   for (let before = -1; before !== found.size; ) {
     before = found.size;
@@ -82,71 +82,71 @@ function withoutCollisions(found: Map<SharedKey, SharedKey>, desired: Shared): v
   }
 }
 
-function renamedShared(current: Shared, desired: Shared, classes: ClassNames): Shared {
+function renameShared(current: Shared, desired: Shared, classes: ClassRenames): Shared {
   const entries = Object.entries(desired).map(([key, part]): [SharedKey, ConfigObject] => {
-    const renamed = renamedKey(key, classes);
+    const renamed = renameKey(key, classes);
     if (renamed === key) return [key, part];
     const standing = current[renamed];
-    if (typeOf(key) === undefined)
-      return [renamed, { ...part, uses: part.uses.map((one) => renamedKey(one, classes)) }];
+    if (classTypeOf(key) === undefined)
+      return [renamed, { ...part, uses: part.uses.map((one) => renameKey(one, classes)) }];
     const isByCase = renamed.toLowerCase() === key.toLowerCase();
     return [renamed, standing && !isByCase ? standing : { ...part, local: standing?.local ?? {} }];
   });
-  return sorted(Object.fromEntries(entries));
+  return sortByName(Object.fromEntries(entries));
 }
 
 /** The key of a class, or of the definition of an option of one, in this server's names. */
-function renamedKey(key: SharedKey, classes: ClassNames): SharedKey {
-  const type = typeOf(key);
+function renameKey(key: SharedKey, classes: ClassRenames): SharedKey {
+  const type = classTypeOf(key);
   if (type !== undefined) {
-    const name = classes.get(nameKey(type, parseSharedName(key)));
+    const name = classes.get(classNameKey(type, parseSharedName(key)));
     return name === undefined ? key : classKey(type, name);
   }
   if (!key.startsWith("optionDefinitions.")) return key;
-  return definitionKey(renamedOption(parseSharedName(key), classes));
+  return definitionKey(renameOption(parseSharedName(key), classes));
 }
 
-function renamedOption(option: string, classes: ClassNames): string {
-  const { vendorClass, id, userClass } = optionIdentity(option);
+function renameOption(option: string, classes: ClassRenames): string {
+  const { vendorClass, id, userClass } = parseOptionKey(option);
   const [vendor, user] = [
-    classes.get(nameKey("Vendor", vendorClass)),
-    classes.get(nameKey("User", userClass)),
+    classes.get(classNameKey("Vendor", vendorClass)),
+    classes.get(classNameKey("User", userClass)),
   ];
   if (vendor === undefined && user === undefined) return option;
   return optionKey(vendor ?? vendorClass, id, user ?? userClass);
 }
 
-function renamedPart(
+function renameObject(
   part: ConfigObject,
   standing: ConfigObject | undefined,
-  classes: ClassNames,
+  classes: ClassRenames,
 ): ConfigObject {
-  const uses = part.uses.map((key) => renamedKey(key, classes));
+  const uses = part.uses.map((key) => renameKey(key, classes));
   const isRenamed = uses.some((key, i) => key !== part.uses[i]);
-  const named = isRenamed ? renamedTree(part.properties, classes) : part.properties;
-  const properties = withPolicyNames(named, standing?.properties);
+  const named = isRenamed ? renameTree(part.properties, classes) : part.properties;
+  const properties = renamePolicies(named, standing?.properties);
   if (properties === part.properties) return part;
   return { ...part, properties, uses: [...new Set(uses)].sort(byName) };
 }
 
 /** A tree whose options and conditions name classes as this server does; so its members. */
-function renamedTree(tree: Tree, classes: ClassNames): Tree {
+function renameTree(tree: Tree, classes: ClassRenames): Tree {
   const named =
     (type: ClassType) =>
     (value: string): string => {
       const [, bare, star] = /^([^]*?)(\*?)$/.exec(value)!;
-      const name = classes.get(nameKey(type, bare!));
+      const name = classes.get(classNameKey(type, bare!));
       return name === undefined ? value : `${name}${star!}`;
     };
   const inner = (members: Json): Json =>
-    mapped(members as Readonly<Record<string, Tree>>, (member) => renamedTree(member, classes));
+    mapValues(members as Readonly<Record<string, Tree>>, (member) => renameTree(member, classes));
   const renamed: Record<string, Json> = { ...tree };
   if (isMap(tree.options)) {
     const options = Object.entries(tree.options).map(([option, value]): [string, Json] => [
-      renamedOption(option, classes),
+      renameOption(option, classes),
       value,
     ]);
-    renamed.options = sorted(Object.fromEntries(options));
+    renamed.options = sortByName(Object.fromEntries(options));
   }
   for (const name of ["policies", "reservations"]) {
     if (isMap(tree[name])) renamed[name] = inner(tree[name]);
@@ -156,14 +156,14 @@ function renamedTree(tree: Tree, classes: ClassNames): Tree {
     ["userClass", "User"],
   ] as const) {
     if (Array.isArray(tree[name])) {
-      renamed[name] = inOrder((tree[name] as readonly string[]).map(named(type)));
+      renamed[name] = sortConditionValues((tree[name] as readonly string[]).map(named(type)));
     }
   }
   return renamed;
 }
 
 /** Sorts the values behind each comparator, as they were before they were renamed. */
-function inOrder(condition: readonly string[]): readonly string[] {
+function sortConditionValues(condition: readonly string[]): readonly string[] {
   const groups: [comparator: string, values: string[]][] = [];
   for (const value of condition) {
     if (/^(EQ|NE)$/.test(value)) groups.push([value, []]);
@@ -173,7 +173,7 @@ function inOrder(condition: readonly string[]): readonly string[] {
 }
 
 /** Spells the names of policies as they stand here, where they differ in case alone. */
-function withPolicyNames(tree: Tree, standing: Tree | undefined): Tree {
+function renamePolicies(tree: Tree, standing: Tree | undefined): Tree {
   const [here, there] = [Object.keys(mapOf(standing?.policies)), Object.keys(mapOf(tree.policies))];
   const alike = (names: readonly string[]): ReadonlyMap<string, readonly string[]> =>
     Map.groupBy(names, (name) => name.toLowerCase());
@@ -188,11 +188,11 @@ function withPolicyNames(tree: Tree, standing: Tree | undefined): Tree {
     spelled(name),
     policy,
   ]);
-  return { ...tree, policies: sorted(Object.fromEntries(policies)) };
+  return { ...tree, policies: sortByName(Object.fromEntries(policies)) };
 }
 
 /** Maps the members of a map; the map itself where none changes. */
-function mapped<T>(
+function mapValues<T>(
   map: Readonly<Record<string, T>>,
   change: (value: T, key: string) => T,
 ): Readonly<Record<string, T>> {

@@ -12,22 +12,29 @@ import {
   type Tree,
 } from "../../../core/model.js";
 import { formatSegment } from "../../../core/paths.js";
-import { builtInName, isBuiltIn } from "./classes.js";
-import { childOf, childrenOf, type Element } from "../export/xml.js";
-import { optionIdentity, optionKey, optionsIn, sorted, type Names, type Types } from "./options.js";
-import { address, hyphenated, optionValues } from "./values.js";
+import { findBuiltInName, isBuiltInClass } from "./classes.js";
+import { findChild, listChildren, type Element } from "../export/xml.js";
 import {
-  byProcessingOrder,
-  classWords,
+  parseOptionKey,
+  optionKey,
+  readOptions,
+  sortByName,
+  type ExportNames,
+  type OptionTypes,
+} from "./options.js";
+import { parseAddress, hyphenateBytes, parseOptionValues } from "./values.js";
+import {
+  compareProcessingOrder,
+  classFields,
   conditionKinds,
-  definitionWords,
-  policyWords,
-  read,
-  reservationWords,
-  scopeWords,
-  settingWords,
-  textIn,
-} from "./words.js";
+  definitionFields,
+  policyFields,
+  readFields,
+  reservationFields,
+  scopeFields,
+  settingFields,
+  childText,
+} from "./field-mappings.js";
 
 export const definitionKey = (option: string): SharedKey =>
   `optionDefinitions.${formatSegment(option)}`;
@@ -35,34 +42,41 @@ export const classKey = (type: string, name: string): SharedKey =>
   `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${formatSegment(name)}`;
 
 /** The element of each scope, class and definition, by its key. */
-export interface Places {
+export interface ElementIndex {
   readonly scopes: ReadonlyMap<string, Element>;
   readonly shared: ReadonlyMap<SharedKey, Element>;
-  readonly types: Types;
+  readonly types: OptionTypes;
 }
 
-export interface ExportRead extends Places {
+export interface ParsedExport extends ElementIndex {
   readonly configuration: Configuration;
   /** What a person should hear of it: a sentence each. */
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Reads the `IPv4` element of an export. */
-export function readExport(ipv4: Element): ExportRead {
-  const definitions = childrenOf(childOf(ipv4, "OptionDefinitions"), "OptionDefinition");
-  const classes = classesIn(ipv4);
-  const className: Names["className"] = (type, name) => {
+export function readExport(ipv4: Element): ParsedExport {
+  const definitions = listChildren(findChild(ipv4, "OptionDefinitions"), "OptionDefinition");
+  const classes = resolveClassNames(ipv4);
+  const className: ExportNames["className"] = (type, name) => {
     const [, bare, star] = /^([^]*?)(\*?)$/.exec(name)!;
     return `${classes.get(`${type} ${bare!.toLowerCase()}`) ?? bare!}${star!}`;
   };
   const types = new Map(
     definitions.map((element) => [
-      optionKey(className("Vendor", textIn(element, "VendorClass")), textIn(element, "OptionId")),
-      textIn(element, "Type"),
+      optionKey(
+        className("Vendor", childText(element, "VendorClass")),
+        childText(element, "OptionId"),
+      ),
+      childText(element, "Type"),
     ]),
   );
   const hollow: string[] = [];
-  const names: Names = { types, className, valueless: (option) => void hollow.push(option) };
+  const names: ExportNames = {
+    types,
+    className,
+    noteEmptyValue: (option) => void hollow.push(option),
+  };
   const shared: Record<SharedKey, ConfigObject> = {};
   const places = new Map<SharedKey, Element>();
   const add = (key: SharedKey, element: Element, part: ConfigObject): void => {
@@ -71,21 +85,21 @@ export function readExport(ipv4: Element): ExportRead {
     places.set(key, element);
   };
   for (const element of definitions) {
-    const vendorClass = className("Vendor", textIn(element, "VendorClass"));
-    const key = definitionKey(optionKey(vendorClass, textIn(element, "OptionId")));
+    const vendorClass = className("Vendor", childText(element, "VendorClass"));
+    const key = definitionKey(optionKey(vendorClass, childText(element, "OptionId")));
     add(key, element, {
       ...emptyObject,
-      properties: definition(element, key),
+      properties: readDefinition(element, key),
       uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)],
-      local: { name: textIn(element, "Name"), description: textIn(element, "Description") },
+      local: { name: childText(element, "Name"), description: childText(element, "Description") },
     });
   }
-  for (const element of childrenOf(childOf(ipv4, "Classes"), "Class")) {
-    const [type, own] = [textIn(element, "Type"), textIn(element, "Name")];
+  for (const element of listChildren(findChild(ipv4, "Classes"), "Class")) {
+    const [type, own] = [childText(element, "Type"), childText(element, "Name")];
     const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", own));
-    const properties = read(element, classWords, new Set(["Name", "Type"]), key);
+    const properties = readFields(element, classFields, new Set(["Name", "Type"]), key);
     const name = parseSharedName(key);
-    if (isBuiltIn(key, properties)) {
+    if (isBuiltInClass(key, properties)) {
       // Its name and its description are the system's, in its language (KB 885687).
       const { description = "", ...rest } = properties;
       add(key, element, { ...emptyObject, properties: rest, local: { name: own, description } });
@@ -97,23 +111,23 @@ export function readExport(ipv4: Element): ExportRead {
       });
   }
   const uses = (tree: Tree): readonly SharedKey[] =>
-    [...usedParts(tree, new Set(Object.keys(shared)))].sort(byName);
+    [...findUsedKeys(tree, new Set(Object.keys(shared)))].sort(byName);
   const scopes: Record<string, ConfigObject> = {};
   const scopePlaces = new Map<string, Element>();
-  for (const element of childrenOf(childOf(ipv4, "Scopes"), "Scope")) {
+  for (const element of listChildren(findChild(ipv4, "Scopes"), "Scope")) {
     const id = normalizeSubnet(
-      `${textIn(element, "ScopeId")}/${prefixLength(textIn(element, "SubnetMask"))}`,
+      `${childText(element, "ScopeId")}/${parseMask(childText(element, "SubnetMask"))}`,
     );
     if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
-    const properties = scope(element, names, id);
+    const properties = readScopeProperties(element, names, id);
     scopes[id] = { ...emptyObject, properties, uses: uses(properties) };
     scopePlaces.set(id, element);
   }
-  const settings = serverSettings(ipv4, names);
+  const settings = readServerSettings(ipv4, names);
   return {
     configuration: {
-      scopes: sorted(scopes),
-      shared: sorted(shared),
+      scopes: sortByName(scopes),
+      shared: sortByName(shared),
       settings: { ...emptyObject, properties: settings, uses: uses(settings) },
       order: {},
       relationships: {},
@@ -121,7 +135,7 @@ export function readExport(ipv4: Element): ExportRead {
     scopes: scopePlaces,
     shared: places,
     types,
-    notes: hollow.length > 0 ? [messages.windowsValueless(hollow)] : [],
+    warnings: hollow.length > 0 ? [messages.windowsValueless(hollow)] : [],
   };
 }
 
@@ -129,22 +143,25 @@ export function readExport(ipv4: Element): ExportRead {
  * Names classes by what is compared: as the list of classes spells them, since a server knows them
  * whatever the case, and built-in ones in English, whatever the language of the system.
  */
-function classesIn(ipv4: Element): ReadonlyMap<string, string> {
-  const elements = childrenOf(childOf(ipv4, "Classes"), "Class");
+function resolveClassNames(ipv4: Element): ReadonlyMap<string, string> {
+  const elements = listChildren(findChild(ipv4, "Classes"), "Class");
   const key = (type: string, name: string): string => `${type} ${name.toLowerCase()}`;
-  const taken = new Set(elements.map((one) => key(textIn(one, "Type"), textIn(one, "Name"))));
+  const taken = new Set(elements.map((one) => key(childText(one, "Type"), childText(one, "Name"))));
   return new Map(
     elements.map((element) => {
-      const [type, name] = [textIn(element, "Type"), textIn(element, "Name")];
-      const english = builtInName(type, hyphenated(textIn(element, "Data"), `class ${name}`));
+      const [type, name] = [childText(element, "Type"), childText(element, "Name")];
+      const english = findBuiltInName(
+        type,
+        hyphenateBytes(childText(element, "Data"), `class ${name}`),
+      );
       const isFree = english !== undefined && !taken.has(key(type, english));
       return [key(type, name), isFree ? english : name];
     }),
   );
 }
 
-function prefixLength(mask: string): number {
-  const bits = address(mask, "SubnetMask")
+function parseMask(mask: string): number {
+  const bits = parseAddress(mask, "SubnetMask")
     .split(".")
     .map((part) => Number(part).toString(2).padStart(8, "0"))
     .join("");
@@ -153,7 +170,7 @@ function prefixLength(mask: string): number {
   return bits.indexOf("0") < 0 ? 32 : bits.indexOf("0");
 }
 
-const insideScope = new Set([
+const scopeElements = new Set([
   "ScopeId",
   "SubnetMask",
   "StartRange",
@@ -165,16 +182,21 @@ const insideScope = new Set([
   "Leases",
 ]);
 
-function scope(element: Element, names: Names, where: string): Tree {
-  const properties = read(element, scopeWords, insideScope, where);
+function readScopeProperties(element: Element, names: ExportNames, where: string): Tree {
+  const properties = readFields(element, scopeFields, scopeElements, where);
   properties.ranges = {
-    [normalizeRange(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`)]: {},
+    [normalizeRange(`${childText(element, "StartRange")}-${childText(element, "EndRange")}`)]: {},
   };
-  const exclusions = ranges(childOf(element, "ExclusionRanges"));
+  const exclusions = readRanges(findChild(element, "ExclusionRanges"));
   if (exclusions) properties.exclusions = exclusions;
-  const { options, dnsSettings } = optionsIn(childOf(element, "OptionValues"), names, where, true);
-  const policies = policiesIn(childOf(element, "Policies"), names, where);
-  const reservations = reservationsIn(childOf(element, "Reservations"), names, where);
+  const { options, dnsSettings } = readOptions(
+    findChild(element, "OptionValues"),
+    names,
+    where,
+    true,
+  );
+  const policies = readPolicies(findChild(element, "Policies"), names, where);
+  const reservations = readReservations(findChild(element, "Reservations"), names, where);
   return {
     ...properties,
     ...(options && { options }),
@@ -184,15 +206,15 @@ function scope(element: Element, names: Names, where: string): Tree {
   };
 }
 
-function ranges(list: Element | undefined): Tree | undefined {
-  const found = childrenOf(list, "IPRange").map((element): [string, Json] => [
-    normalizeRange(`${textIn(element, "StartRange")}-${textIn(element, "EndRange")}`),
+function readRanges(list: Element | undefined): Tree | undefined {
+  const found = listChildren(list, "IPRange").map((element): [string, Json] => [
+    normalizeRange(`${childText(element, "StartRange")}-${childText(element, "EndRange")}`),
     {},
   ]);
-  return found.length > 0 ? sorted(Object.fromEntries(found)) : undefined;
+  return found.length > 0 ? sortByName(Object.fromEntries(found)) : undefined;
 }
 
-const insidePolicy = new Set([
+const policyElements = new Set([
   "Name",
   "OptionValues",
   "IPRanges",
@@ -200,20 +222,20 @@ const insidePolicy = new Set([
 ]);
 
 /** Policies by name. Their order is what counts, not its numbers. */
-export function policiesIn(
+export function readPolicies(
   list: Element | undefined,
-  names: Names,
+  names: ExportNames,
   where: string,
 ): Tree | undefined {
-  const elements = childrenOf(list, "Policy");
+  const elements = listChildren(list, "Policy");
   if (elements.length === 0) return undefined;
   const policies = elements.map((element): [string, Record<string, Json>] => {
-    const name = textIn(element, "Name");
+    const name = childText(element, "Name");
     const named = `${where} policies.${formatSegment(name)}`;
-    const policy = read(element, policyWords, insidePolicy, named);
+    const policy = readFields(element, policyFields, policyElements, named);
     for (const { element: kind, name: ours, spelled } of conditionKinds) {
-      const condition = conditionOf(
-        childrenOf(element, kind).map(({ text }) => text),
+      const condition = normalizeCondition(
+        listChildren(element, kind).map(({ text }) => text),
         (value) =>
           kind === "VendorClass"
             ? names.className("Vendor", value)
@@ -223,13 +245,13 @@ export function policiesIn(
       );
       if (condition.length > 0) policy[ours] = condition;
     }
-    const { options, dnsSettings, lease } = optionsIn(
-      childOf(element, "OptionValues"),
+    const { options, dnsSettings, lease } = readOptions(
+      findChild(element, "OptionValues"),
       names,
       named,
       true,
     );
-    const own = ranges(childOf(element, "IPRanges"));
+    const own = readRanges(findChild(element, "IPRanges"));
     return [
       name,
       {
@@ -242,11 +264,11 @@ export function policiesIn(
     ];
   });
   const places = new Map<string, number>();
-  for (const [name] of [...policies].sort(byProcessingOrder)) {
+  for (const [name] of [...policies].sort(compareProcessingOrder)) {
     if (places.has(name)) throw messages.windowsTwice(where, "policies", name);
     places.set(name, places.size + 1);
   }
-  return sorted(
+  return sortByName(
     Object.fromEntries(
       policies.map(([name, policy]) => [name, { ...policy, processingOrder: places.get(name)! }]),
     ),
@@ -254,7 +276,7 @@ export function policiesIn(
 }
 
 /** `EQ` and its values, then `NE` and its own: what stands behind one comparator is a set. */
-export function conditionOf(
+export function normalizeCondition(
   values: readonly string[],
   spelled: (value: string) => string,
 ): readonly string[] {
@@ -271,47 +293,51 @@ export function conditionOf(
     .flatMap(([name, members]) => [name, ...[...members].sort(byName)]);
 }
 
-const insideReservation = new Set(["IPAddress", "OptionValues", "AddressState"]);
+const reservationElements = new Set(["IPAddress", "OptionValues", "AddressState"]);
 
-function reservationsIn(list: Element | undefined, names: Names, where: string): Tree | undefined {
+function readReservations(
+  list: Element | undefined,
+  names: ExportNames,
+  where: string,
+): Tree | undefined {
   const reservations: Record<string, Json> = {};
-  for (const element of childrenOf(list, "Reservation")) {
-    const key = address(textIn(element, "IPAddress"), `${where} IPAddress`);
+  for (const element of listChildren(list, "Reservation")) {
+    const key = parseAddress(childText(element, "IPAddress"), `${where} IPAddress`);
     if (reservations[key]) throw messages.windowsTwice(where, "reservations", key);
     const named = `${where} reservations.${key}`;
-    const { options, dnsSettings } = optionsIn(
-      childOf(element, "OptionValues"),
+    const { options, dnsSettings } = readOptions(
+      findChild(element, "OptionValues"),
       names,
       named,
       false,
     );
     reservations[key] = {
-      ...read(element, reservationWords, insideReservation, named),
+      ...readFields(element, reservationFields, reservationElements, named),
       ...(options && { options }),
       ...(dnsSettings && { dnsSettings }),
     };
   }
-  return Object.keys(reservations).length > 0 ? sorted(reservations) : undefined;
+  return Object.keys(reservations).length > 0 ? sortByName(reservations) : undefined;
 }
 
-function definition(element: Element, where: string): Tree {
-  const type = textIn(element, "Type");
-  const properties = read(
+function readDefinition(element: Element, where: string): Tree {
+  const type = childText(element, "Type");
+  const properties = readFields(
     element,
-    definitionWords,
+    definitionFields,
     new Set(["Name", "OptionId", "DefaultValue", "Description", "VendorClass"]),
     where,
   );
-  const values = childrenOf(element, "DefaultValue")
+  const values = listChildren(element, "DefaultValue")
     .map(({ text }) => text)
     .filter((text) => text !== "");
   // Defaults are told in other spellings than values.
   return values.length > 0
-    ? { ...properties, defaultValue: optionValues(values, type, `${where} DefaultValue`) }
+    ? { ...properties, defaultValue: parseOptionValues(values, type, `${where} DefaultValue`) }
     : properties;
 }
 
-const insideServer = new Set([
+const serverElements = new Set([
   "Classes",
   "OptionDefinitions",
   "Policies",
@@ -320,17 +346,17 @@ const insideServer = new Set([
   "Scopes",
 ]);
 
-function serverSettings(ipv4: Element, names: Names): Tree {
-  const { options, dnsSettings } = optionsIn(
-    childOf(ipv4, "OptionValues"),
+function readServerSettings(ipv4: Element, names: ExportNames): Tree {
+  const { options, dnsSettings } = readOptions(
+    findChild(ipv4, "OptionValues"),
     names,
     "the server",
     false,
   );
-  const policies = policiesIn(childOf(ipv4, "Policies"), names, "the server");
-  const filters = filtersIn(childOf(ipv4, "Filters"));
+  const policies = readPolicies(findChild(ipv4, "Policies"), names, "the server");
+  const filters = readFilters(findChild(ipv4, "Filters"));
   return {
-    ...read(ipv4, settingWords, insideServer, "the server"),
+    ...readFields(ipv4, settingFields, serverElements, "the server"),
     ...(options && { options }),
     ...(dnsSettings && { dnsSettings }),
     ...(policies && { policies }),
@@ -339,29 +365,29 @@ function serverSettings(ipv4: Element, names: Names): Tree {
 }
 
 /** Which clients are let in, by list and address. */
-function filtersIn(element: Element | undefined): Tree | undefined {
+function readFilters(element: Element | undefined): Tree | undefined {
   if (!element) return undefined;
   const lists: Record<string, Record<string, Json>> = {};
-  for (const filter of childrenOf(element, "Filter"))
-    (lists[textIn(filter, "List").toLowerCase()] ??= {})[
-      textIn(filter, "MacAddress").toLowerCase()
-    ] = textIn(filter, "Description");
+  for (const filter of listChildren(element, "Filter"))
+    (lists[childText(filter, "List").toLowerCase()] ??= {})[
+      childText(filter, "MacAddress").toLowerCase()
+    ] = childText(filter, "Description");
   return {
-    allowEnabled: textIn(element, "Allow").toLowerCase() === "true",
-    denyEnabled: textIn(element, "Deny").toLowerCase() === "true",
-    ...sorted(lists),
+    allowEnabled: childText(element, "Allow").toLowerCase() === "true",
+    denyEnabled: childText(element, "Deny").toLowerCase() === "true",
+    ...sortByName(lists),
   };
 }
 
 /** What a tree cannot do without: the definitions of its options, the classes that these and its conditions name. */
-export function usedParts(
+export function findUsedKeys(
   tree: Tree,
   known: ReadonlySet<SharedKey>,
   found = new Set<SharedKey>(),
 ): Set<SharedKey> {
   const use = (key: SharedKey): void => void (known.has(key) && found.add(key));
   for (const key in tree.options as Tree | undefined) {
-    const { vendorClass, id, userClass } = optionIdentity(key);
+    const { vendorClass, id, userClass } = parseOptionKey(key);
     use(definitionKey(optionKey(vendorClass, id)));
     if (vendorClass !== "") use(classKey("Vendor", vendorClass));
     if (userClass !== "") use(classKey("User", userClass));
@@ -375,6 +401,6 @@ export function usedParts(
     | Readonly<Record<string, Tree>>
     | undefined
   )[])
-    for (const key in collection) usedParts(collection[key]!, known, found);
+    for (const key in collection) findUsedKeys(collection[key]!, known, found);
   return found;
 }

@@ -2,19 +2,19 @@
 // The table says how an export spells each, in the order in which Export-DhcpServer writes them.
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { childOf, type Element } from "../export/xml.js";
+import { findChild, type Element } from "../export/xml.js";
 import {
-  conditions,
-  durationText,
-  hyphenated,
+  conditionOperators,
+  formatDuration,
+  hyphenateBytes,
   isTrue,
   scopeTypes,
-  secondsIn,
-  states,
-  word,
+  parseDuration,
+  scopeStates,
+  canonicalKeyword,
 } from "./values.js";
 
-export interface Word {
+export interface FieldMapping {
   /** The element of an export. */
   readonly element: string;
   /** Our name. */
@@ -25,73 +25,81 @@ export interface Word {
   readonly default?: Json;
 }
 
-const text = (element: string, name: string): Word => ({
+const textField = (element: string, name: string): FieldMapping => ({
   element,
   name,
   read: (value) => value,
   write: String,
 });
-const number = (element: string, name: string, silent: number): Word => ({
+const numberField = (element: string, name: string, silent: number): FieldMapping => ({
   element,
   name,
-  read: integer,
+  read: parseInteger,
   write: String,
   default: silent,
 });
-const flag = (element: string, name: string, silent: boolean): Word => ({
+const flagField = (element: string, name: string, silent: boolean): FieldMapping => ({
   element,
   name,
   read: isTrue,
   write: String,
   default: silent,
 });
-const oneOf = (
+const keywordField = (
   element: string,
   name: string,
   known: readonly string[],
   silent: string,
   write: (value: Json) => string = String,
-): Word => ({ element, name, read: (value) => word(value, known), write, default: silent });
-const duration = (element: string, silent?: number): Word => ({
+): FieldMapping => ({
+  element,
+  name,
+  read: (value) => canonicalKeyword(value, known),
+  write,
+  default: silent,
+});
+const durationField = (element: string, silent?: number): FieldMapping => ({
   element,
   name: "leaseDuration",
-  read: secondsIn,
-  write: (value) => durationText(Number(value)),
+  read: parseDuration,
+  write: (value) => formatDuration(Number(value)),
   ...(silent !== undefined && { default: silent }),
 });
 
-function integer(value: string, where: string): number {
+function parseInteger(value: string, where: string): number {
   if (!/^\d{1,10}$/.test(value.trim())) throw messages.windowsValue(where, "a whole number", value);
   return Number(value);
 }
 
 /** Eight days. */
-const usualLease = 691_200;
+const defaultLeaseSeconds = 691_200;
 
-export const scopeWords: readonly Word[] = [
-  text("Name", "name"),
-  duration("LeaseDuration", usualLease),
-  oneOf("State", "state", states, "Active"),
-  oneOf("Type", "type", scopeTypes, "Dhcp"),
-  number("MaxBootpClients", "maxBootpClients", 2 ** 32 - 1),
-  flag("NapEnable", "napEnable", false),
-  number("Delay", "delay", 0),
-  text("NapProfile", "napProfile"),
-  text("Description", "description"),
-  flag("ActivatePolicies", "activatePolicies", true),
-  text("SuperScopeName", "sharedNetwork"),
+export const scopeFields: readonly FieldMapping[] = [
+  textField("Name", "name"),
+  durationField("LeaseDuration", defaultLeaseSeconds),
+  keywordField("State", "state", scopeStates, "Active"),
+  keywordField("Type", "type", scopeTypes, "Dhcp"),
+  numberField("MaxBootpClients", "maxBootpClients", 2 ** 32 - 1),
+  flagField("NapEnable", "napEnable", false),
+  numberField("Delay", "delay", 0),
+  textField("NapProfile", "napProfile"),
+  textField("Description", "description"),
+  flagField("ActivatePolicies", "activatePolicies", true),
+  textField("SuperScopeName", "sharedNetwork"),
 ];
 
-export const policyWords: readonly Word[] = [
-  number("ProcessingOrder", "processingOrder", 1),
-  flag("Enabled", "enabled", true),
-  oneOf("Condition", "condition", conditions, "And", (value) => String(value).toUpperCase()),
-  text("Description", "description"),
-  text("DnsSuffix", "dnsSuffix"),
+export const policyFields: readonly FieldMapping[] = [
+  numberField("ProcessingOrder", "processingOrder", 1),
+  flagField("Enabled", "enabled", true),
+  keywordField("Condition", "condition", conditionOperators, "And", (value) =>
+    String(value).toUpperCase(),
+  ),
+  textField("Description", "description"),
+  textField("DnsSuffix", "dnsSuffix"),
 ];
 
 /** Policies, by name, in the order in which a server goes through them. */
-export const byProcessingOrder = (
+export const compareProcessingOrder = (
   [, a]: readonly [string, Tree],
   [, b]: readonly [string, Tree],
 ): number => Number(a.processingOrder) - Number(b.processingOrder);
@@ -108,55 +116,55 @@ export const conditionKinds: readonly {
 }[] = [
   { element: "VendorClass", name: "vendorClass", spelled: (value) => value },
   { element: "UserClass", name: "userClass", spelled: (value) => value },
-  { element: "MacAddress", name: "macAddress", spelled: hyphenated },
-  { element: "ClientId", name: "clientId", spelled: hyphenated },
-  { element: "RelayAgent", name: "relayAgent", spelled: hyphenated },
-  { element: "CircuitId", name: "circuitId", spelled: hyphenated, single: true },
-  { element: "RemoteId", name: "remoteId", spelled: hyphenated, single: true },
-  { element: "SubscriberId", name: "subscriberId", spelled: hyphenated, single: true },
+  { element: "MacAddress", name: "macAddress", spelled: hyphenateBytes },
+  { element: "ClientId", name: "clientId", spelled: hyphenateBytes },
+  { element: "RelayAgent", name: "relayAgent", spelled: hyphenateBytes },
+  { element: "CircuitId", name: "circuitId", spelled: hyphenateBytes, single: true },
+  { element: "RemoteId", name: "remoteId", spelled: hyphenateBytes, single: true },
+  { element: "SubscriberId", name: "subscriberId", spelled: hyphenateBytes, single: true },
   { element: "Fqdn", name: "fqdn", spelled: (value) => value },
 ];
 
-export const reservationWords: readonly Word[] = [
-  text("Name", "name"),
-  { element: "ClientId", name: "client", read: hyphenated, write: String },
-  oneOf("Type", "type", scopeTypes, "Both"),
-  text("Description", "description"),
+export const reservationFields: readonly FieldMapping[] = [
+  textField("Name", "name"),
+  { element: "ClientId", name: "client", read: hyphenateBytes, write: String },
+  keywordField("Type", "type", scopeTypes, "Both"),
+  textField("Description", "description"),
 ];
 
-export const definitionWords: readonly Word[] = [
+export const definitionFields: readonly FieldMapping[] = [
   { element: "Type", name: "type", read: (value) => value, write: String },
-  flag("MultiValued", "multiValued", false),
+  flagField("MultiValued", "multiValued", false),
 ];
 
-export const classWords: readonly Word[] = [
+export const classFields: readonly FieldMapping[] = [
   {
     element: "Data",
     name: "data",
-    read: hyphenated,
+    read: hyphenateBytes,
     write: (value) => `0x${String(value).replaceAll("-", "")}`,
   },
-  text("Description", "description"),
+  textField("Description", "description"),
 ];
 
-export const settingWords: readonly Word[] = [
-  number("ConflictDetectionAttempts", "conflictDetectionAttempts", 0),
-  flag("NapEnabled", "napEnabled", false),
+export const settingFields: readonly FieldMapping[] = [
+  numberField("ConflictDetectionAttempts", "conflictDetectionAttempts", 0),
+  flagField("NapEnabled", "napEnabled", false),
   {
     element: "NpsUnreachableAction",
     name: "npsUnreachableAction",
-    read: (value) => word(value, ["Full", "Restricted", "NoAccess"]),
+    read: (value) => canonicalKeyword(value, ["Full", "Restricted", "NoAccess"]),
     write: String,
     default: "Full",
   },
-  flag("ActivatePolicies", "activatePolicies", true),
+  flagField("ActivatePolicies", "activatePolicies", true),
 ];
 
 const isComparator = (text: string | undefined): boolean =>
   text !== undefined && /^(EQ|NE|ISL|INSL)$/.test(text);
 
 /** A condition as Windows takes it: a comparator before all its values, or before each. */
-export function comparators(
+export function spellComparators(
   condition: readonly string[],
   single: boolean | undefined,
 ): readonly string[] {
@@ -171,26 +179,26 @@ export function comparators(
   });
 }
 
-const byElements = new WeakMap<readonly Word[], ReadonlyMap<string, Word>>();
+const mappingsByElement = new WeakMap<readonly FieldMapping[], ReadonlyMap<string, FieldMapping>>();
 
 /** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
-export function read(
+export function readFields(
   element: Element,
-  words: readonly Word[],
+  words: readonly FieldMapping[],
   known: ReadonlySet<string>,
   where: string,
 ): Record<string, Json> {
   const tree: Record<string, Json> = {};
-  let byElement = byElements.get(words);
+  let byElement = mappingsByElement.get(words);
   if (!byElement)
-    byElements.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
+    mappingsByElement.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
   for (const { name, default: silent } of words) if (silent !== undefined) tree[name] = silent;
   for (const child of element.children) {
     const found = byElement.get(child.name);
     if (found) {
       if (child.text !== "") tree[found.name] = found.read(child.text, where);
     } else if (!known.has(child.name)) {
-      const value = unknown(child);
+      const value = readUnknownElement(child);
       if (value !== undefined) tree[child.name] = value;
     }
   }
@@ -198,13 +206,13 @@ export function read(
 }
 
 /** An element that nobody knows: its text, or its elements as a list of names and values. */
-function unknown(element: Element): Json | undefined {
+function readUnknownElement(element: Element): Json | undefined {
   if (element.children.length === 0) return element.text === "" ? undefined : element.text;
-  return element.children.map((child): Json => [child.name, unknown(child) ?? ""]);
+  return element.children.map((child): Json => [child.name, readUnknownElement(child) ?? ""]);
 }
 
 /** Names that are Windows' own: what nobody knows. */
-export const isForeign = (name: string): boolean => /^[A-Z]/.test(name);
+export const isUnknownProperty = (name: string): boolean => /^[A-Z]/.test(name);
 
-export const textIn = (element: Element, name: string): string =>
-  childOf(element, name)?.text ?? "";
+export const childText = (element: Element, name: string): string =>
+  findChild(element, name)?.text ?? "";

@@ -7,7 +7,7 @@ type Parameters = Readonly<Record<string, Value>>;
  * Makes a call of Set-DhcpServerv4Scope, as both our scripts do for a step that `activates`: where
  * the server refuses it, the scope is active for a second try, and inactive afterwards.
  */
-export function callActivating(set: (given: Parameters) => unknown, given: Parameters): void {
+export function callWithActivation(set: (given: Parameters) => unknown, given: Parameters): void {
   const scope = { ScopeId: given.ScopeId! };
   try {
     set(given);

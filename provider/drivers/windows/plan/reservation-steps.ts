@@ -1,21 +1,21 @@
 // Reservations in cmdlets. One that changes its client is made anew: two could not change places otherwise.
 import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Tree } from "../../../core/model.js";
-import type { Types } from "../model/options.js";
-import { optionSteps } from "./options.js";
+import type { OptionTypes } from "../model/options.js";
+import { planOptions } from "./option-steps.js";
 import type { Step, Value } from "./step.js";
 
 type Reservations = Readonly<Record<string, Tree>>;
-const reservationsOf = (tree: Tree): Reservations => mapOf(tree.reservations) as Reservations;
+const reservationsIn = (tree: Tree): Reservations => mapOf(tree.reservations) as Reservations;
 
 /** Those that go; and those whose client is wanted at another address, which would be refused while it is here. */
-export function reservationRemovals(
+export function planReservationRemovals(
   id: string,
   scopeId: string,
   from: Tree,
   to: Tree,
 ): readonly Step[] {
-  const [current, desired] = [reservationsOf(from), reservationsOf(to)];
+  const [current, desired] = [reservationsIn(from), reservationsIn(to)];
   const wanted = new Set(Object.values(desired).map(({ client }) => client));
   return Object.keys(current)
     .filter(
@@ -24,10 +24,10 @@ export function reservationRemovals(
         (desired[address].client !== current[address]!.client &&
           wanted.has(current[address]!.client)),
     )
-    .map((address) => removal(id, scopeId, address, current[address]!, desired[address]));
+    .map((address) => planRemoval(id, scopeId, address, current[address]!, desired[address]));
 }
 
-const removal = (
+const planRemoval = (
   id: string,
   scopeId: string,
   address: string,
@@ -41,14 +41,14 @@ const removal = (
 });
 
 /** Those that come or change, each with its options. */
-export function reservationSteps(
+export function planReservations(
   id: string,
   scopeId: string,
   from: Tree,
   to: Tree,
-  types: Types,
+  types: OptionTypes,
 ): readonly Step[] {
-  const [current, desired] = [reservationsOf(from), reservationsOf(to)];
+  const [current, desired] = [reservationsIn(from), reservationsIn(to)];
   const wanted = new Set(Object.values(desired).map(({ client }) => client));
   return Object.entries(desired).flatMap(([address, reservation]): readonly Step[] => {
     const where = `${id} reservations.${address}`;
@@ -58,7 +58,7 @@ export function reservationSteps(
     if (!kept) {
       // The address stands free for one call only.
       if (current[address] && !wanted.has(current[address].client))
-        steps.push(removal(id, scopeId, address, current[address], reservation));
+        steps.push(planRemoval(id, scopeId, address, current[address], reservation));
       steps.push({
         reason: `${where}: ${textOf("client")} ${textOf("name")} comes`,
         cmdlet: "Add-DhcpServerv4Reservation",
@@ -98,7 +98,7 @@ export function reservationSteps(
     }
     return [
       ...steps,
-      ...optionSteps({ where, scopeId, reservedIp: address }, kept ?? {}, reservation, types),
+      ...planOptions({ where, scopeId, reservedIp: address }, kept ?? {}, reservation, types),
     ];
   });
 }

@@ -1,20 +1,24 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
 import { isMap, mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { dnsNumber, dnsOption } from "../model/dns.js";
-import { leaseOption, optionIdentity, optionKey, type Types } from "../model/options.js";
-import { spelledValues } from "../model/values.js";
-import type { Step, Test, Value } from "./step.js";
+import { encodeDnsSettings, dnsOption } from "../model/dns.js";
+import { leaseOption, parseOptionKey, optionKey, type OptionTypes } from "../model/options.js";
+import { formatOptionValues } from "../model/values.js";
+import type { Step, StepCondition, Value } from "./step.js";
 
 /** Where option values stand: the parameters that say so. None: the server. */
-export interface Level {
+export interface OptionLevel {
   readonly where: string;
   readonly scopeId?: string;
   readonly reservedIp?: string;
   readonly policy?: string;
 }
 
-const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Value>> => ({
+const levelParameters = ({
+  scopeId,
+  reservedIp,
+  policy,
+}: OptionLevel): Readonly<Record<string, Value>> => ({
   // A reservation is found by its address alone, and takes no ScopeId beside it.
   ...(reservedIp !== undefined
     ? { ReservedIP: reservedIp }
@@ -25,25 +29,30 @@ const at = ({ scopeId, reservedIp, policy }: Level): Readonly<Record<string, Val
 });
 
 /** First what goes, then what is set: a server knows classes whatever the case of their names. */
-export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): readonly Step[] {
+export function planOptions(
+  level: OptionLevel,
+  from: Tree,
+  to: Tree,
+  types: OptionTypes,
+): readonly Step[] {
   const [current, desired] = [mapOf(from.options), mapOf(to.options)];
   const set = Object.entries(desired)
     .filter(([key, option]) => canonicalText(option) !== canonicalText(current[key]))
     .map(([key, option]): Step => {
-      const { vendorClass, id, userClass } = optionIdentity(key);
-      const values = spelledValues(
+      const { vendorClass, id, userClass } = parseOptionKey(key);
+      const values = formatOptionValues(
         (option as { readonly value: readonly string[] }).value,
         types.get(optionKey(vendorClass, id)) ?? "",
       );
       return {
-        reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${valuesText(current[key])} => `}${valuesText(option)}`,
+        reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${shortenValues(current[key])} => `}${shortenValues(option)}`,
         cmdlet: "Set-DhcpServerv4OptionValue",
         // Force: the name servers of option 6 need not answer while this runs.
         parameters: {
-          ...at(level),
+          ...levelParameters(level),
           OptionId: id,
           Value: values,
-          ...classesOf(vendorClass, userClass),
+          ...classParameters(vendorClass, userClass),
           ...(vendorClass === "" && id === 6 && { Force: true }),
         },
       };
@@ -51,37 +60,40 @@ export function optionSteps(level: Level, from: Tree, to: Tree, types: Types): r
   const gone = Object.keys(current)
     .filter((key) => desired[key] === undefined)
     .map((key): Step => {
-      const { vendorClass, id, userClass } = optionIdentity(key);
-      return removed(
+      const { vendorClass, id, userClass } = parseOptionKey(key);
+      return planOptionRemoval(
         level,
         id,
         vendorClass,
         userClass,
-        `options.${key}: ${valuesText(current[key]!)} goes`,
+        `options.${key}: ${shortenValues(current[key]!)} goes`,
       );
     });
-  return [...gone, ...set, ...dnsSteps(level, from, to)];
+  return [...gone, ...set, ...planDnsSettings(level, from, to)];
 }
 
 /** What an option holds, in a comment: as much of it as a person reads. */
-function valuesText(option: Json): string {
+function shortenValues(option: Json): string {
   const line = (option as { readonly value: readonly string[] }).value.join(", ");
   return line.length <= 60 ? line : `${line.slice(0, 58)}…`;
 }
 
-const classesOf = (vendorClass: string, userClass: string): Readonly<Record<string, Value>> => ({
+const classParameters = (
+  vendorClass: string,
+  userClass: string,
+): Readonly<Record<string, Value>> => ({
   ...(vendorClass !== "" && { VendorClass: vendorClass }),
   ...(userClass !== "" && { UserClass: userClass }),
 });
 
-function removed(
-  level: Level,
+function planOptionRemoval(
+  level: OptionLevel,
   id: number,
   vendorClass: string,
   userClass: string,
   what: string,
 ): Step {
-  const test: Test = {
+  const test: StepCondition = {
     name: "Test-OptionValue",
     arguments: [
       id,
@@ -95,14 +107,18 @@ function removed(
   return {
     reason: `${level.where} ${what}`,
     cmdlet: "Remove-DhcpServerv4OptionValue",
-    parameters: { ...at(level), OptionId: id, ...classesOf(vendorClass, userClass) },
+    parameters: {
+      ...levelParameters(level),
+      OptionId: id,
+      ...classParameters(vendorClass, userClass),
+    },
     if: test,
   };
 }
 
 /** The lease duration of a policy that has none of its own any more. */
-export const leaseRemoved = (level: Level): Step =>
-  removed(level, leaseOption, "", "", "leaseDuration: goes");
+export const planLeaseRemoval = (level: OptionLevel): Step =>
+  planOptionRemoval(level, leaseOption, "", "", "leaseDuration: goes");
 
 /**
  * DNS settings as the value of the pseudo option 81, at every level and with all their bits, and a
@@ -111,7 +127,7 @@ export const leaseRemoved = (level: Level): Step =>
  * DynamicUpdates other than Never: MOF of PS_DhcpServerv4DnsSetting). The value follows the suffix:
  * it stands whatever the suffix did to it.
  */
-function dnsSteps(level: Level, from: Tree, to: Tree): readonly Step[] {
+function planDnsSettings(level: OptionLevel, from: Tree, to: Tree): readonly Step[] {
   const { where, scopeId, policy } = level;
   const steps: Step[] = [];
   const suffixed = from.dnsSuffix !== to.dnsSuffix;
@@ -133,14 +149,14 @@ function dnsSteps(level: Level, from: Tree, to: Tree): readonly Step[] {
       reason: `${where} dnsSettings: ${from.dnsSettings === undefined ? "come" : "change"}`,
       cmdlet: "Set-DhcpServerv4OptionValue",
       parameters: {
-        ...at(level),
+        ...levelParameters(level),
         OptionId: dnsOption,
-        Value: [String(dnsNumber(to.dnsSettings as Tree))],
+        Value: [String(encodeDnsSettings(to.dnsSettings as Tree))],
         Force: true,
       },
     });
   } else if (from.dnsSettings !== undefined) {
-    steps.push(removed(level, dnsOption, "", "", "dnsSettings: go"));
+    steps.push(planOptionRemoval(level, dnsOption, "", "", "dnsSettings: go"));
   }
   return steps;
 }

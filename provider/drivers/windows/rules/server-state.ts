@@ -2,7 +2,7 @@
 // ways in
 // which it changes.
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
-import { Refused } from "./refused.js";
+import { RefusedCall } from "./refused-call.js";
 
 export interface Range {
   readonly first: number;
@@ -46,11 +46,11 @@ export interface OptionValue {
 }
 
 /** Anything that holds option values. */
-export interface Level {
+export interface OptionHolder {
   readonly options: Map<string, OptionValue>;
 }
 
-export const kinds = [
+export const conditionKindNames = [
   "VendorClass",
   "UserClass",
   "MacAddress",
@@ -61,22 +61,22 @@ export const kinds = [
   "SubscriberId",
   "Fqdn",
 ] as const;
-export type Kind = (typeof kinds)[number];
+export type ConditionKind = (typeof conditionKindNames)[number];
 
-export interface Policy extends Level {
+export interface Policy extends OptionHolder {
   readonly name: string;
   readonly order: number;
   readonly enabled: boolean;
   readonly condition: "And" | "Or";
   readonly description: string;
-  readonly conditions: Readonly<Partial<Record<Kind, readonly string[]>>>;
+  readonly conditions: Readonly<Partial<Record<ConditionKind, readonly string[]>>>;
   /** Seconds; option 51 of the policy is this and nothing of its own. */
   readonly leaseDuration?: number;
   readonly dnsSuffix: string;
   readonly ranges: Map<string, Range>;
 }
 
-export interface Reservation extends Level {
+export interface Reservation extends OptionHolder {
   readonly address: number;
   /** Lower-case hexadecimal bytes with hyphens. */
   readonly clientId: string;
@@ -86,11 +86,11 @@ export interface Reservation extends Level {
 }
 
 /** What holds policies: a scope, or the server. */
-export interface Policies {
+export interface PolicyHolder {
   readonly policies: Map<string, Policy>;
 }
 
-export interface Scope extends Level, Policies {
+export interface Scope extends OptionHolder, PolicyHolder {
   readonly scopeId: string;
   readonly subnetMask: string;
   readonly range: Range;
@@ -131,7 +131,7 @@ export interface FilterLists {
 }
 
 /** All that the rules speak of. */
-export interface Held extends Level, Policies {
+export interface ServerState extends OptionHolder, PolicyHolder {
   readonly name: string;
   readonly version: readonly [major: number, minor: number];
   readonly settings: Settings;
@@ -149,54 +149,59 @@ export interface Held extends Level, Policies {
 }
 
 /** Names of classes and policies are the same in any case; inferred. */
-export const key = (...parts: readonly (string | number)[]): string =>
+export const mapKey = (...parts: readonly (string | number)[]): string =>
   parts.map((part) => String(part).toLowerCase()).join("/");
-export const rangeKey = ({ first, last }: Range): string => key(first, last);
+export const rangeMapKey = ({ first, last }: Range): string => mapKey(first, last);
 
 /** Text in which maps and sets show, and other servers by their names. */
-const shown = (value: unknown): string =>
+const toComparableText = (value: unknown): string =>
   JSON.stringify(value, (_, held: unknown) =>
     held instanceof Map || held instanceof Set ? [...held] : isServer(held) ? held.name : held,
   );
-const isServer = (value: unknown): value is Held =>
+const isServer = (value: unknown): value is ServerState =>
   typeof value === "object" && value !== null && "filterLists" in value;
 
 /**
  * Gives what is held other properties, those that are not undefined; the same once more is no
  * change.
  */
-export function alter<T extends object>(server: Held, held: T, properties: Partial<T>): void {
+export function changeProperties<T extends object>(
+  server: ServerState,
+  held: T,
+  properties: Partial<T>,
+): void {
   const changed = Object.entries(properties).filter(
-    ([name, value]) => value !== undefined && shown(value) !== shown(held[name as keyof T]),
+    ([name, value]) =>
+      value !== undefined && toComparableText(value) !== toComparableText(held[name as keyof T]),
   );
   if (changed.length === 0) return;
   Object.assign(held, Object.fromEntries(changed));
   server.changes++;
 }
 
-export function put<K, V>(server: Held, map: Map<K, V>, at: K, value: V): void {
-  if (shown(map.get(at)) === shown(value)) return;
+export function putEntry<K, V>(server: ServerState, map: Map<K, V>, at: K, value: V): void {
+  if (toComparableText(map.get(at)) === toComparableText(value)) return;
   map.set(at, value);
   server.changes++;
 }
 
-export function drop<K>(server: Held, map: Map<K, unknown>, at: K): boolean {
+export function dropEntry<K>(server: ServerState, map: Map<K, unknown>, at: K): boolean {
   const found = map.delete(at);
   if (found) server.changes++;
   return found;
 }
 
 /** The scope of that address. Refuses with 20005. */
-export function scopeOf(server: Held, scopeId: string): Scope {
+export function findScope(server: ServerState, scopeId: string): Scope {
   const found = server.scopes.get(scopeId);
-  if (!found) throw new Refused(20005, `there is no scope ${scopeId}`);
+  if (!found) throw new RefusedCall(20005, `there is no scope ${scopeId}`);
   return found;
 }
 
 /** The first addresses of a server's scopes in order, as they were when last asked for. */
-const knownStarts = new WeakMap<Held["scopes"], number[]>();
+const knownStarts = new WeakMap<ServerState["scopes"], number[]>();
 
-function startsOf({ scopes }: Held): number[] {
+function listScopeStarts({ scopes }: ServerState): number[] {
   const known = knownStarts.get(scopes);
   if (known?.length === scopes.size) return known;
   const starts = [...scopes.keys()].map((id) => parseIpv4(id)!).sort((a, b) => a - b);
@@ -216,32 +221,32 @@ function countUpTo(numbers: readonly number[], most: number): number {
 }
 
 /** Returns the last scope that begins at or before an address: no two have addresses in common. */
-export function lastScopeUpTo(server: Held, address: number): Scope | undefined {
-  const starts = startsOf(server);
+export function findLastScopeUpTo(server: ServerState, address: number): Scope | undefined {
+  const starts = listScopeStarts(server);
   const start = starts[countUpTo(starts, address) - 1];
   return start === undefined ? undefined : server.scopes.get(numberToIpv4(start));
 }
 
-export function addScope(server: Held, scope: Scope): void {
-  const starts = startsOf(server);
+export function addScope(server: ServerState, scope: Scope): void {
+  const starts = listScopeStarts(server);
   const start = parseIpv4(scope.scopeId)!;
   starts.splice(countUpTo(starts, start), 0, start);
-  put(server, server.scopes, scope.scopeId, scope);
+  putEntry(server, server.scopes, scope.scopeId, scope);
 }
 
-export function dropScope(server: Held, scopeId: string): void {
-  const starts = startsOf(server);
+export function dropScope(server: ServerState, scopeId: string): void {
+  const starts = listScopeStarts(server);
   starts.splice(countUpTo(starts, parseIpv4(scopeId)!) - 1, 1);
-  drop(server, server.scopes, scopeId);
+  dropEntry(server, server.scopes, scopeId);
 }
 
 /** The scope and the reservation of that address. Refuses with 20018. */
-export function reservationOf(
-  server: Held,
+export function findReservation(
+  server: ServerState,
   address: string,
 ): { readonly scope: Scope; readonly reservation: Reservation } {
   const number = parseIpv4(address)!;
-  const nearest = lastScopeUpTo(server, number);
+  const nearest = findLastScopeUpTo(server, number);
   const found = nearest?.reservations.get(number);
   if (nearest && found) return { scope: nearest, reservation: found };
   // An export may hold a reservation outside its scope's subnet.
@@ -249,21 +254,21 @@ export function reservationOf(
     const reservation = scope.reservations.get(number);
     if (reservation) return { scope, reservation };
   }
-  throw new Refused(20018, `${address} is not reserved`);
+  throw new RefusedCall(20018, `${address} is not reserved`);
 }
 
 /** The policy of that name, of a scope or of the server. Refuses with 20111. */
-export function policyOf({ policies }: Policies, name: string): Policy {
-  const found = policies.get(key(name));
-  if (!found) throw new Refused(20111, `there is no policy "${name}"`);
+export function findPolicy({ policies }: PolicyHolder, name: string): Policy {
+  const found = policies.get(mapKey(name));
+  if (!found) throw new RefusedCall(20111, `there is no policy "${name}"`);
   return found;
 }
 
 /** The class of that name. Refuses with 20044. */
-export function classOf(server: Held, type: Class["type"], name: string): Class {
-  const found = server.classes.get(key(type, name));
+export function findClass(server: ServerState, type: Class["type"], name: string): Class {
+  const found = server.classes.get(mapKey(type, name));
   if (!found)
-    throw new Refused(
+    throw new RefusedCall(
       20044,
       `it names the ${type.toLowerCase()} class "${name}", which neither server knows`,
     );
@@ -271,17 +276,17 @@ export function classOf(server: Held, type: Class["type"], name: string): Class 
 }
 
 /** The server's policies, or a scope's. */
-export const policiesOf = (server: Held, scopeId: string | undefined): Policies =>
-  scopeId === undefined ? server : scopeOf(server, scopeId);
+export const findPolicyHolder = (server: ServerState, scopeId: string | undefined): PolicyHolder =>
+  scopeId === undefined ? server : findScope(server, scopeId);
 
-export const inOrder = ({ policies }: Policies): readonly Policy[] =>
+export const sortPolicies = ({ policies }: PolicyHolder): readonly Policy[] =>
   [...policies.values()].sort((a, b) => a.order - b.order);
-export const within = (inner: Range, outer: Range): boolean =>
+export const isInside = (inner: Range, outer: Range): boolean =>
   inner.first >= outer.first && inner.last <= outer.last;
-export const overlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
-export const ranges = (held: Iterable<Range>): readonly Range[] =>
+export const doOverlap = (a: Range, b: Range): boolean => a.first <= b.last && b.first <= a.last;
+export const sortRanges = (held: Iterable<Range>): readonly Range[] =>
   [...held].sort((a, b) => a.first - b.first);
-export const startAndEnd = ({ first, last }: Range) => ({
+export const formatRangeEnds = ({ first, last }: Range) => ({
   StartRange: numberToIpv4(first),
   EndRange: numberToIpv4(last),
 });
@@ -290,7 +295,7 @@ export const startAndEnd = ({ first, last }: Range) => ({
  * The usable addresses of a subnet: all but the first and the last, which a range may not hold;
  * inferred.
  */
-export function subnet(scopeId: string, mask: string): Range {
+export function usableAddresses(scopeId: string, mask: string): Range {
   const [first, bits] = [parseIpv4(scopeId)!, parseIpv4(mask)!];
   return { first: first + 1, last: first + (0xffffffff - bits) - 1 };
 }

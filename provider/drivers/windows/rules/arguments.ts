@@ -1,9 +1,9 @@
 // What a cmdlet was given, by the kind of value; a parameter that was not given is undefined.
 import { parseIpv4 } from "../../../core/address.js";
 import type { Bound, TimeSpan } from "./binder.js";
-import type { Held, Range } from "./held.js";
+import type { ServerState, Range } from "./server-state.js";
 
-export interface Given {
+export interface CmdletArguments {
   has(name: string): boolean;
   /** Whether it was given, as $null. */
   isNull(name: string): boolean;
@@ -21,9 +21,11 @@ export interface Given {
  * What a cmdlet does: answers what it writes to the pipeline. Refuses by throwing; what it did
  * before stays.
  */
-export type Cmdlets = Readonly<Record<string, (server: Held, given: Given) => readonly object[]>>;
+export type Cmdlets = Readonly<
+  Record<string, (server: ServerState, given: CmdletArguments) => readonly object[]>
+>;
 
-export function given({ parameters }: Bound): Given {
+export function readArguments({ parameters }: Bound): CmdletArguments {
   const at = <T>(name: string) => (parameters[name] ?? undefined) as T | undefined;
   return {
     has: (name) => name in parameters,

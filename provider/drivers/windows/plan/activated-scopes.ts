@@ -5,7 +5,7 @@ import type { Configuration, Plan, ScopeId } from "../../../core/model.js";
  * Finds the scopes whose range changes while they are inactive: where the server refuses that, as
  * others saw on Server 2022, they are active for that call.
  */
-export function activatedScopes(current: Configuration, changes: Plan): readonly ScopeId[] {
+export function findActivatedScopes(current: Configuration, changes: Plan): readonly ScopeId[] {
   const found = changes.flatMap(({ place, path }) => {
     if (place.kind !== "scope" || path[0] !== "ranges") return [];
     const standing = current.scopes[place.key];

@@ -15,14 +15,14 @@ export interface RelationshipSteps {
 }
 
 /** So many scopes come under a relationship in one call (DHCP_FAILOVER_MAX_NUM_ADD_SCOPES in dhcpsapi.h). */
-const atOnce = 400;
+const maxScopesPerCall = 400;
 
 /**
  * What makes a server state `desired`. Leaves that no server tells are done and not compared: a secret that is to be set, a state that it is
  * to go to. Of the changes that lead there those count whose two values are equal: what the server states and its partner does not is said
  * once more. A scope is taken out and in again for that, a whole relationship removed and made again.
  */
-export function relationshipSteps(
+export function planRelationships(
   current: Relationships,
   desired: Relationships,
   changes: Plan = [],
@@ -40,12 +40,12 @@ export function relationshipSteps(
     Object.hasOwn(current, name) &&
     Object.hasOwn(desired, name) &&
     !again(name) &&
-    !isAnother(current[name]!, desired[name]!);
+    !isReplaced(current[name]!, desired[name]!);
   const first = Object.entries(current).flatMap(([name, from]): readonly Step[] => {
     if (!stays(name))
       return [
         {
-          reason: reason(name, "goes"),
+          reason: describeStep(name, "goes"),
           cmdlet: "Remove-DhcpServerv4Failover",
           parameters: { Name: [name], Force: true },
         },
@@ -56,7 +56,7 @@ export function relationshipSteps(
       ? []
       : [
           {
-            reason: reason(name, "scopes leave it"),
+            reason: describeStep(name, "scopes leave it"),
             cmdlet: "Remove-DhcpServerv4FailoverScope",
             parameters: { Name: name, ScopeId: gone.map(networkAddress), Force: true },
           },
@@ -64,65 +64,66 @@ export function relationshipSteps(
   });
   const last = Object.entries(desired).flatMap(([name, to]): readonly Step[] => {
     const from = current[name];
-    if (!from || !stays(name)) return [made(name, to), ...joined(name, to.scopes.slice(atOnce))];
+    if (!from || !stays(name))
+      return [planAddition(name, to), ...planJoining(name, to.scopes.slice(maxScopesPerCall))];
     const standing = new Set(from.scopes);
     const come = to.scopes.filter((scope) => !standing.has(scope) || rejoins(name, scope));
     return [
-      ...set(name, from, to, (leaf) => pushed(name, leaf)),
-      ...joined(name, come),
-      ...(to.own?.state === undefined ? [] : [counted(name)]),
+      ...planChange(name, from, to, (leaf) => pushed(name, leaf)),
+      ...planJoining(name, come),
+      ...(to.own?.state === undefined ? [] : [planPartnerDown(name)]),
     ];
   });
   return { first, last };
 }
 
-const reason = (name: string, what: string): string =>
+const describeStep = (name: string, what: string): string =>
   `${formatScopedProperty({ kind: "relationship", key: name }, [])}: ${what}`;
 
 /** No parameter of Set-DhcpServerv4Failover changes the partner or the role; whoever turns to hot standby is its active server. */
-const isAnother = (from: Relationship, to: Relationship): boolean =>
+const isReplaced = (from: Relationship, to: Relationship): boolean =>
   from.partner !== to.partner ||
   (to.mode === "hotStandby" && (from.mode === "hotStandby" ? from.role : "active") !== to.role);
 
-const seconds = (value: unknown): Value => ({ seconds: Number(value) });
+const toDuration = (value: unknown): Value => ({ seconds: Number(value) });
 
 /** The partner counts as down. */
-const counted = (name: string): Step => ({
-  reason: reason(name, "its partner counts as down"),
+const planPartnerDown = (name: string): Step => ({
+  reason: describeStep(name, "its partner counts as down"),
   cmdlet: "Set-DhcpServerv4Failover",
   parameters: { Name: name, PartnerDown: true, Force: true },
 });
 
-const secretOf = ({ own }: Relationship): Readonly<Record<string, Value>> =>
+const secretParameter = ({ own }: Relationship): Readonly<Record<string, Value>> =>
   typeof own?.sharedSecret === "string" ? { SharedSecret: own.sharedSecret } : {};
 
-function made(name: string, relationship: Relationship): Step {
+function planAddition(name: string, relationship: Relationship): Step {
   const { mode, partner, role, loadBalancePercent, scopes, own = {} } = relationship;
   return {
-    reason: reason(name, "comes"),
+    reason: describeStep(name, "comes"),
     cmdlet: "Add-DhcpServerv4Failover",
     parameters: {
       Name: name,
       PartnerServer: partner!,
-      ScopeId: scopes.slice(0, atOnce).map(networkAddress),
+      ScopeId: scopes.slice(0, maxScopesPerCall).map(networkAddress),
       ...(mode === "hotStandby"
         ? {
             ServerRole: role === "standby" ? "Standby" : "Active",
             ReservePercent: Number(own.reservePercent),
           }
         : { LoadBalancePercent: loadBalancePercent! }),
-      MaxClientLeadTime: seconds(own.maxClientLeadTime),
+      MaxClientLeadTime: toDuration(own.maxClientLeadTime),
       AutoStateTransition: own.autoStateTransition === true,
       ...(own.stateSwitchInterval !== undefined && {
-        StateSwitchInterval: seconds(own.stateSwitchInterval),
+        StateSwitchInterval: toDuration(own.stateSwitchInterval),
       }),
-      ...secretOf(relationship),
+      ...secretParameter(relationship),
       Force: true,
     },
   };
 }
 
-function set(
+function planChange(
   name: string,
   from: Relationship,
   to: Relationship,
@@ -147,32 +148,34 @@ function set(
       (turns || differs("loadBalancePercent")) && { LoadBalancePercent: to.loadBalancePercent! }),
     ...(standby &&
       (turns || differs("reservePercent")) && { ReservePercent: Number(to.own?.reservePercent) }),
-    ...(differs("maxClientLeadTime") && { MaxClientLeadTime: seconds(after!.maxClientLeadTime) }),
+    ...(differs("maxClientLeadTime") && {
+      MaxClientLeadTime: toDuration(after!.maxClientLeadTime),
+    }),
     ...((differs("autoStateTransition") || interval) && {
       AutoStateTransition: after!.autoStateTransition === true,
     }),
-    ...(interval && { StateSwitchInterval: seconds(after!.stateSwitchInterval) }),
+    ...(interval && { StateSwitchInterval: toDuration(after!.stateSwitchInterval) }),
     ...(differs("enableAuth") && after!.enableAuth !== true
       ? { SharedSecret: null }
-      : secretOf(to)),
+      : secretParameter(to)),
   };
   if (Object.keys(parameters).length === 0) return [];
   return [
     {
-      reason: reason(name, Object.keys(parameters).join(", ")),
+      reason: describeStep(name, Object.keys(parameters).join(", ")),
       cmdlet: "Set-DhcpServerv4Failover",
       parameters: { Name: name, ...parameters, Force: true },
     },
   ];
 }
 
-function joined(name: string, scopes: readonly ScopeId[]): readonly Step[] {
-  return Array.from({ length: Math.ceil(scopes.length / atOnce) }, (_, at) => ({
-    reason: reason(name, "scopes come under it"),
+function planJoining(name: string, scopes: readonly ScopeId[]): readonly Step[] {
+  return Array.from({ length: Math.ceil(scopes.length / maxScopesPerCall) }, (_, at) => ({
+    reason: describeStep(name, "scopes come under it"),
     cmdlet: "Add-DhcpServerv4FailoverScope",
     parameters: {
       Name: name,
-      ScopeId: scopes.slice(at * atOnce, (at + 1) * atOnce).map(networkAddress),
+      ScopeId: scopes.slice(at * maxScopesPerCall, (at + 1) * maxScopesPerCall).map(networkAddress),
     },
   }));
 }

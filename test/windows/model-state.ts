@@ -1,5 +1,5 @@
 // What a model of a Windows DHCP server holds besides what the rules of the cmdlets speak of.
-import type { Held } from "../../provider/drivers/windows/rules/held.js";
+import type { ServerState } from "../../provider/drivers/windows/rules/server-state.js";
 
 /** A failover relationship as one of its two servers states it: after a call that did not reach the partner the two differ. */
 export interface Relationship {
@@ -24,7 +24,7 @@ export interface Relationship {
   state: string;
 }
 
-export interface ModelHeld extends Held {
+export interface ModelHeld extends ServerState {
   readonly relationships: Map<string, Relationship>;
   /** How many addresses are lent, by scope; none where nothing is said. */
   readonly lent: Map<string, number>;

@@ -6,42 +6,42 @@ import { byName, isMap, mapOf, canonicalText } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../core/model.js";
 import type { Normalized } from "../driver.js";
-import { optionIdentity } from "./model/options.js";
-import { usedParts } from "./model/read.js";
-import { byProcessingOrder, isForeign } from "./model/words.js";
+import { parseOptionKey } from "./model/options.js";
+import { findUsedKeys } from "./model/read-export.js";
+import { compareProcessingOrder, isUnknownProperty } from "./model/field-mappings.js";
 import type { Step } from "./plan/step.js";
-import { steps as stepsOf } from "./plan/steps.js";
-import { heldFrom, type Version } from "./rules/held-from.js";
+import { planSteps as stepsOf } from "./plan/steps.js";
+import { toServerState, type Version } from "./rules/to-server-state.js";
 import { rehearse } from "./rules/rehearse.js";
 
-export interface WindowsFit extends Normalized {
+export interface WindowsNormalized extends Normalized {
   /** The calls that make the server so. Empty where it cannot be. */
   readonly steps: readonly Step[];
 }
 
 /** Windows Server 2016 and later. */
-const latest: Version = [10, 0];
+const latestVersion: Version = [10, 0];
 
 /** `current` is what the server holds now; `version`: the release of Windows that it runs. */
-export function fit(
+export function normalizeForWindows(
   current: Configuration,
   desired: Configuration,
-  version: Version = latest,
-): WindowsFit {
-  const configuration = fitted(current, desired);
-  const unsupported = misfitsIn(current, configuration);
+  version: Version = latestVersion,
+): WindowsNormalized {
+  const configuration = normalizeConfiguration(current, desired);
+  const unsupported = findUnsupported(current, configuration);
   if (unsupported.length > 0) return { configuration, unsupported, steps: [] };
   const steps = stepsOf(current, configuration);
   if (steps.length === 0) return { configuration, unsupported, steps };
   // What goes may be in use anywhere.
   const goes = Object.keys(current.shared).some((key) => configuration.shared[key] === undefined);
   const isWhole = (id: ScopeId): boolean => goes || current.scopes[id] !== configuration.scopes[id];
-  const held = heldFrom(remaining(current, desired), version, isWhole);
+  const held = toServerState(withRemainingRelationships(current, desired), version, isWhole);
   return { configuration, unsupported: rehearse(held, steps), steps };
 }
 
 /** What a server holds once the relationships and members are gone that go before all else. */
-function remaining(
+function withRemainingRelationships(
   current: Configuration,
   { relationships: desired }: Configuration,
 ): Configuration {
@@ -53,17 +53,17 @@ function remaining(
   return { ...current, relationships: Object.fromEntries(relationships) };
 }
 
-function fitted(current: Configuration, desired: Configuration): Configuration {
+function normalizeConfiguration(current: Configuration, desired: Configuration): Configuration {
   const shared = Object.fromEntries(
     Object.entries(desired.shared).map(([key, part]) => [
       key,
-      sharedPart(current.shared[key], part),
+      keepLocalNames(current.shared[key], part),
     ]),
   );
   const known = new Set(Object.keys(shared));
   const own = (part: ConfigObject): ConfigObject => {
-    const properties = renumbered(part.properties);
-    const uses = [...usedParts(properties, known)].sort(byName);
+    const properties = renumberPolicies(part.properties);
+    const uses = [...findUsedKeys(properties, known)].sort(byName);
     return { ...part, properties, inherited: [], uses };
   };
   const scopes = Object.fromEntries(
@@ -83,41 +83,45 @@ function fitted(current: Configuration, desired: Configuration): Configuration {
 }
 
 /** Definitions and classes keep the names that this server has for them. */
-function sharedPart(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
+function keepLocalNames(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
   if (!standing || part === standing) return part;
   if (canonicalText(part.properties) === canonicalText(standing.properties)) return standing;
   return { ...part, local: standing.local };
 }
 
 /** Policies count on from one: their order is what counts. */
-function renumbered(properties: Tree): Tree {
+function renumberPolicies(properties: Tree): Tree {
   if (properties.policies === undefined) return properties;
   const policies = Object.entries(properties.policies as Readonly<Record<string, Tree>>)
-    .sort((a, b) => byProcessingOrder(a, b) || byName(a[0], b[0]))
+    .sort((a, b) => compareProcessingOrder(a, b) || byName(a[0], b[0]))
     .map(([name, policy], i): [string, Json] => [name, { ...policy, processingOrder: i + 1 }])
     .sort(([a], [b]) => byName(a, b));
   return { ...properties, policies: Object.fromEntries(policies) };
 }
 
 /** What no cmdlet brings about. */
-function misfitsIn(current: Configuration, desired: Configuration): readonly string[] {
+function findUnsupported(current: Configuration, desired: Configuration): readonly string[] {
   const changed = Object.entries(desired.scopes).filter(
     ([id, part]) => part !== current.scopes[id],
   );
   return [
     ...Object.entries(desired.shared).flatMap(([key, part]) =>
-      definitionMisfits(key, current.shared[key], part),
+      findUnsupportedDefinition(key, current.shared[key], part),
     ),
     ...changed.flatMap(([id, { properties }]) =>
-      scopeMisfits(id, current.scopes[id]?.properties ?? {}, properties),
+      findUnsupportedInScope(id, current.scopes[id]?.properties ?? {}, properties),
     ),
-    ...maskMisfits(Object.keys(desired.scopes)),
-    ...misfitsOf("server", current.settings.properties, desired.settings.properties),
+    ...findDuplicateNetworks(Object.keys(desired.scopes)),
+    ...findUnsupportedProperties(
+      "server",
+      current.settings.properties,
+      desired.settings.properties,
+    ),
   ];
 }
 
 /** A server knows a scope by its network address alone: there cannot be two of one. */
-function maskMisfits(ids: readonly ScopeId[]): readonly string[] {
+function findDuplicateNetworks(ids: readonly ScopeId[]): readonly string[] {
   const alike = Map.groupBy(ids, networkAddress);
   return ids.flatMap((id) => {
     const twin = alike.get(networkAddress(id))!.find((other) => other < id);
@@ -125,7 +129,7 @@ function maskMisfits(ids: readonly ScopeId[]): readonly string[] {
   });
 }
 
-function definitionMisfits(
+function findUnsupportedDefinition(
   key: string,
   from: ConfigObject | undefined,
   to: ConfigObject,
@@ -140,7 +144,7 @@ function definitionMisfits(
     ...(emptied ? [messages.windowsEmpty(`${key} defaultValue`)] : []),
     ...differing.map((name) =>
       messages.windowsDefinition(
-        optionText(parseSharedName(key)),
+        describeOption(parseSharedName(key)),
         name,
         String(from.properties[name]),
         String(to.properties[name]),
@@ -149,34 +153,37 @@ function definitionMisfits(
   ];
 }
 
-function optionText(option: string): string {
-  const { vendorClass, id } = optionIdentity(option);
+function describeOption(option: string): string {
+  const { vendorClass, id } = parseOptionKey(option);
   return vendorClass === "" ? `option ${id}` : `option ${id} of ${JSON.stringify(vendorClass)}`;
 }
 
-function scopeMisfits(id: ScopeId, from: Tree, to: Tree): readonly string[] {
+function findUnsupportedInScope(id: ScopeId, from: Tree, to: Tree): readonly string[] {
   const isOneRange = Object.keys(mapOf(to.ranges)).length === 1;
-  return [...misfitsOf(id, from, to), ...(isOneRange ? [] : [messages.windowsRanges(id)])];
+  return [
+    ...findUnsupportedProperties(id, from, to),
+    ...(isOneRange ? [] : [messages.windowsRanges(id)]),
+  ];
 }
 
 /** What of a scope, or of the server's own settings, cannot be brought about. */
-const misfitsOf = (where: string, from: Tree, to: Tree): readonly string[] => [
-  ...userClassValues(from, to).map((option) => messages.windowsUserClass(where, option)),
-  ...foreign(where, from, to),
+const findUnsupportedProperties = (where: string, from: Tree, to: Tree): readonly string[] => [
+  ...findUserClassValues(from, to).map((option) => messages.windowsUserClass(where, option)),
+  ...findUnknownProperties(where, from, to),
 ];
 
 /** Values for a user class that differ: since Windows Server 2012 they are policies of its name. */
-function userClassValues(from: Tree, to: Tree): readonly string[] {
+function findUserClassValues(from: Tree, to: Tree): readonly string[] {
   const [before, after] = [mapOf(from.options), mapOf(to.options)];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) =>
-      optionIdentity(key).userClass !== "" &&
+      parseOptionKey(key).userClass !== "" &&
       JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   );
 }
 
 /** Members of the collections that have properties of their own. */
-const inside = (tree: Tree): readonly (readonly [path: string, member: Tree])[] =>
+const listMembers = (tree: Tree): readonly (readonly [path: string, member: Tree])[] =>
   ["policies", "reservations"].flatMap((name) =>
     Object.entries(mapOf(tree[name])).flatMap(([key, member]) =>
       isMap(member) ? [[`${name}.${key}`, member as Tree] as const] : [],
@@ -184,15 +191,15 @@ const inside = (tree: Tree): readonly (readonly [path: string, member: Tree])[] 
   );
 
 /** What nobody knows, and is not the same already. */
-function foreign(where: string, from: Tree, to: Tree): readonly string[] {
-  const before = new Map(inside(from));
+function findUnknownProperties(where: string, from: Tree, to: Tree): readonly string[] {
+  const before = new Map(listMembers(from));
   const differing = Object.keys({ ...from, ...to }).filter(
-    (name) => isForeign(name) && JSON.stringify(from[name]) !== JSON.stringify(to[name]),
+    (name) => isUnknownProperty(name) && JSON.stringify(from[name]) !== JSON.stringify(to[name]),
   );
   return [
     ...differing.map((name) => messages.windowsForeign(where, name)),
-    ...inside(to).flatMap(([path, member]) =>
-      foreign(`${where} ${path}`, before.get(path) ?? {}, member),
+    ...listMembers(to).flatMap(([path, member]) =>
+      findUnknownProperties(`${where} ${path}`, before.get(path) ?? {}, member),
     ),
   ];
 }

@@ -6,18 +6,18 @@ import { reveal, type Reference } from "../../transports/credentials.js";
 import type { Snapshot, RelationshipInput, DesiredPair } from "../driver.js";
 
 /** A server that is to be in the relationship. */
-export interface Side {
+export interface RelationshipServer {
   readonly label: string;
   readonly snapshot: Pick<Snapshot, "names">;
   readonly configuration: Configuration;
 }
 
 /** What a server takes (DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h; ERROR_DHCP_FO_RELATIONSHIP_NAME_TOO_LONG). */
-const mostRelationships = 31;
-const longestName = 126;
+const maxRelationships = 31;
+const maxNameLength = 126;
 
 /** Arguments that a server would refuse, or that mean nothing beside one another. */
-function refuseWrong({
+function assertArguments({
   name,
   mode = "loadBalance",
   loadBalancePercent,
@@ -28,8 +28,8 @@ function refuseWrong({
   stateSwitchInterval,
 }: RelationshipInput): void {
   if (mode === "passiveBackup") throw messages.windowsNoMode(mode).withProperty("mode");
-  if (name.length > longestName)
-    throw messages.windowsNameLong(name.length, longestName).withProperty("name");
+  if (name.length > maxNameLength)
+    throw messages.windowsNameLong(name.length, maxNameLength).withProperty("name");
   const only = (property: string, value: unknown, meant: string) => {
     if (value !== undefined && mode !== meant)
       throw messages.onlyInMode(property, meant, mode).withProperty(property);
@@ -52,8 +52,12 @@ function refuseWrong({
     throw messages.windowsIntervalOff().withProperty("stateSwitchInterval");
 }
 
-export function wanted(asked: RelationshipInput, primary: Side, partner: Side): DesiredPair {
-  refuseWrong(asked);
+export function buildDesiredPair(
+  asked: RelationshipInput,
+  primary: RelationshipServer,
+  partner: RelationshipServer,
+): DesiredPair {
+  assertArguments(asked);
   const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
   const [here, there] = [
     findRelationship(primary.configuration, name, formerName),
@@ -63,8 +67,8 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
     const others = Object.keys(side.configuration.relationships).filter(
       (other) => other !== name && other !== formerName,
     ).length;
-    if (others >= mostRelationships)
-      throw messages.windowsRelationshipsMost(side.label, mostRelationships).withProperty("name");
+    if (others >= maxRelationships)
+      throw messages.windowsRelationshipsMost(side.label, maxRelationships).withProperty("name");
   }
   const scopes =
     asked.scopes ?? (here ?? there)?.scopes ?? listFreeScopes(name, primary.configuration);
@@ -76,19 +80,21 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
     (automatic ? (here ?? there)?.own?.stateSwitchInterval : undefined);
   const percent = asked.loadBalancePercent ?? 50;
   const statement = (
-    side: Side,
-    other: Side,
+    side: RelationshipServer,
+    other: RelationshipServer,
     standing: Relationship | undefined,
     first: boolean,
   ): DesiredRelationship => ({
     mode,
-    ...(!standing || standing.self !== undefined ? { self: nameOf(side, standing?.self) } : {}),
-    partner: nameOf(other, standing?.partner),
+    ...(!standing || standing.self !== undefined
+      ? { self: chooseServerName(side, standing?.self) }
+      : {}),
+    partner: chooseServerName(other, standing?.partner),
     ...(standby
       ? { role: first === (serverRole === "active") ? "active" : "standby" }
       : { loadBalancePercent: first ? percent : 100 - percent }),
     own: {
-      ...foreign(standing?.own),
+      ...pickUnmanaged(standing?.own),
       maxClientLeadTime: asked.maxClientLeadTime ?? 3600,
       autoStateTransition: automatic,
       enableAuth: asked.sharedSecret !== undefined,
@@ -104,7 +110,7 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
   const anew =
     here === undefined
       ? []
-      : different(
+      : listReplacementReasons(
           here,
           mine,
           Object.hasOwn(primary.configuration.relationships, name) ? name : formerName,
@@ -130,7 +136,7 @@ export function wanted(asked: RelationshipInput, primary: Side, partner: Side): 
 }
 
 /** What no Set-DhcpServerv4Failover changes: for these a relationship is removed and made again. Whoever is asked to turn to hot standby becomes its active server. */
-function different(
+function listReplacementReasons(
   here: Relationship,
   to: DesiredRelationship,
   called: string,
@@ -148,7 +154,7 @@ function different(
   ];
 }
 
-const known = new Set([
+const managedProperties = new Set([
   "maxClientLeadTime",
   "autoStateTransition",
   "enableAuth",
@@ -157,19 +163,22 @@ const known = new Set([
 ]);
 
 /** What no argument speaks of stays as it stands. */
-const foreign = (own: Tree = {}): Tree =>
-  Object.fromEntries(Object.entries(own).filter(([property]) => !known.has(property)));
+const pickUnmanaged = (own: Tree = {}): Tree =>
+  Object.fromEntries(Object.entries(own).filter(([property]) => !managedProperties.has(property)));
 
 /** The name that a relationship has for a server: the one it has already, where that means this server. */
-function nameOf({ label, snapshot: { names = [] } }: Side, stated: string | undefined): string {
+function chooseServerName(
+  { label, snapshot: { names = [] } }: RelationshipServer,
+  stated: string | undefined,
+): string {
   const all = [...names, label].map((name) => name.toLowerCase());
-  return stated !== undefined && all.some((name) => isAlike(name, stated.toLowerCase()))
+  return stated !== undefined && all.some((name) => isSameHost(name, stated.toLowerCase()))
     ? stated
     : all[0]!;
 }
 
 /** A host by its full name, or by the first label alone. */
-const isAlike = (one: string, other: string): boolean =>
+const isSameHost = (one: string, other: string): boolean =>
   one === other ||
   (!/^[\d.:a-f]*[.:][\d.:a-f]*$/.test(one) &&
     (one.startsWith(`${other}.`) || other.startsWith(`${one}.`)));
@@ -178,5 +187,5 @@ const isAlike = (one: string, other: string): boolean =>
 export const windowsRelationships = {
   writesBothServers: true,
   partnerDownStates: { from: "CommunicationInterrupted", to: "PartnerDown" },
-  desiredPair: wanted,
+  desiredPair: buildDesiredPair,
 } as const;

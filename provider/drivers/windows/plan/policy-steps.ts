@@ -2,48 +2,52 @@
 import { rangeEnds } from "../../../core/address.js";
 import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { byProcessingOrder, comparators, conditionKinds } from "../model/words.js";
-import type { Types } from "../model/options.js";
-import { leaseRemoved, optionSteps, type Level } from "./options.js";
+import {
+  compareProcessingOrder,
+  spellComparators,
+  conditionKinds,
+} from "../model/field-mappings.js";
+import type { OptionTypes } from "../model/options.js";
+import { planLeaseRemoval, planOptions, type OptionLevel } from "./option-steps.js";
 import type { Step, Value } from "./step.js";
 
 type Policies = Readonly<Record<string, Tree>>;
-const policiesOf = (tree: Tree): Policies => mapOf(tree.policies) as Policies;
-const parameter = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
-const rangesOf = (policy: Tree | undefined): readonly string[] =>
+const policiesIn = (tree: Tree): Policies => mapOf(tree.policies) as Policies;
+const parameterName = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
+const listRanges = (policy: Tree | undefined): readonly string[] =>
   Object.keys(mapOf(policy?.ranges));
 
 /** Whether a policy has to be made anew: it loses a kind of condition. */
-const renewed = (from: Tree, to: Tree): boolean =>
+const isRecreated = (from: Tree, to: Tree): boolean =>
   conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
 
-const at = (scopeId: string | undefined): Readonly<Record<string, Value>> =>
+const scopeParameter = (scopeId: string | undefined): Readonly<Record<string, Value>> =>
   scopeId === undefined ? {} : { ScopeId: scopeId };
 
 /** What has to go before a range may narrow: policies that go, and ranges of those that stay. */
-export function policyRemovals(
+export function planPolicyRemovals(
   where: string,
   scopeId: string | undefined,
   from: Tree,
   to: Tree,
 ): readonly Step[] {
-  const desired = policiesOf(to);
-  return Object.entries(policiesOf(from)).flatMap(([name, policy]): readonly Step[] => {
+  const desired = policiesIn(to);
+  return Object.entries(policiesIn(from)).flatMap(([name, policy]): readonly Step[] => {
     const stays = desired[name];
-    if (!stays || renewed(policy, stays)) {
+    if (!stays || isRecreated(policy, stays)) {
       return [
         {
           reason: `${where} policies.${name}: ${stays ? "is made anew without one of its kinds of conditions" : "goes"}`,
           cmdlet: "Remove-DhcpServerv4Policy",
-          parameters: { Name: name, ...at(scopeId) },
+          parameters: { Name: name, ...scopeParameter(scopeId) },
           if: stays
-            ? unequal(name, scopeId, stays)
+            ? testExtraConditions(name, scopeId, stays)
             : { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
         },
       ];
     }
-    const wanted = new Set(rangesOf(stays));
-    return rangesOf(policy)
+    const wanted = new Set(listRanges(stays));
+    return listRanges(policy)
       .filter((range) => !wanted.has(range))
       .map((range): Step => {
         const [first, last] = rangeEnds(range);
@@ -58,7 +62,7 @@ export function policyRemovals(
 }
 
 /** A policy that still has a kind of condition that it should not have. */
-const unequal = (name: string, scopeId: string | undefined, to: Tree): Step["if"] => ({
+const testExtraConditions = (name: string, scopeId: string | undefined, to: Tree): Step["if"] => ({
   name: "Test-PolicyKinds",
   arguments: [
     name,
@@ -68,20 +72,20 @@ const unequal = (name: string, scopeId: string | undefined, to: Tree): Step["if"
 });
 
 /** Policies that come or change, then the order of all. */
-export function policySteps(
+export function planPolicies(
   where: string,
   scopeId: string | undefined,
   from: Tree,
   to: Tree,
-  types: Types,
+  types: OptionTypes,
 ): readonly Step[] {
-  const current = policiesOf(from);
-  const desired = Object.entries(policiesOf(to)).sort(byProcessingOrder);
+  const current = policiesIn(from);
+  const desired = Object.entries(policiesIn(to)).sort(compareProcessingOrder);
   const made: Step[] = [];
   const order: Step[] = [];
   // One that is made anew is appended.
   const anew = desired.some(
-    ([name, policy]) => current[name] !== undefined && renewed(current[name], policy),
+    ([name, policy]) => current[name] !== undefined && isRecreated(current[name], policy),
   );
   const sameOrder =
     !anew &&
@@ -89,41 +93,45 @@ export function policySteps(
       Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!]),
     ) ===
       canonicalText(
-        Object.entries(policiesOf(to)).map(([name, { processingOrder }]) => [
+        Object.entries(policiesIn(to)).map(([name, { processingOrder }]) => [
           name,
           processingOrder!,
         ]),
       );
   for (const [name, policy] of desired) {
     const named = `${where} policies.${name}`;
-    const level: Level = { where: named, ...(scopeId !== undefined && { scopeId }), policy: name };
+    const level: OptionLevel = {
+      where: named,
+      ...(scopeId !== undefined && { scopeId }),
+      policy: name,
+    };
     const standing = current[name];
-    const kept = standing && !renewed(standing, policy) ? standing : undefined;
+    const kept = standing && !isRecreated(standing, policy) ? standing : undefined;
     if (!kept) {
       made.push({
         reason: `${named}: comes`,
         cmdlet: "Add-DhcpServerv4Policy",
         parameters: {
           Name: name,
-          ...at(scopeId),
-          ...propertiesOf(policy),
-          ...conditionsOf(policy),
+          ...scopeParameter(scopeId),
+          ...pickProperties(policy),
+          ...pickConditions(policy),
         },
         unless: { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
       });
     } else {
-      const changed = { ...propertiesOf(policy, kept), ...conditionsOf(policy, kept) };
+      const changed = { ...pickProperties(policy, kept), ...pickConditions(policy, kept) };
       if (Object.keys(changed).length > 0)
         made.push({
           reason: `${named}: changes`,
           cmdlet: "Set-DhcpServerv4Policy",
-          parameters: { Name: name, ...at(scopeId), ...changed },
+          parameters: { Name: name, ...scopeParameter(scopeId), ...changed },
         });
       if (kept.leaseDuration !== undefined && policy.leaseDuration === undefined)
-        made.push(leaseRemoved(level));
+        made.push(planLeaseRemoval(level));
     }
-    const had = new Set(rangesOf(kept));
-    for (const range of rangesOf(policy).filter((one) => !had.has(one))) {
+    const had = new Set(listRanges(kept));
+    for (const range of listRanges(policy).filter((one) => !had.has(one))) {
       const [first, last] = rangeEnds(range);
       made.push({
         reason: `${named}.ranges.${range}: comes`,
@@ -132,19 +140,23 @@ export function policySteps(
         unless: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] },
       });
     }
-    made.push(...optionSteps(level, kept ?? {}, policy, types));
+    made.push(...planOptions(level, kept ?? {}, policy, types));
     if (!sameOrder)
       order.push({
         reason: `${named}.processingOrder: ${String(policy.processingOrder)}`,
         cmdlet: "Set-DhcpServerv4Policy",
-        parameters: { Name: name, ...at(scopeId), ProcessingOrder: Number(policy.processingOrder) },
+        parameters: {
+          Name: name,
+          ...scopeParameter(scopeId),
+          ProcessingOrder: Number(policy.processingOrder),
+        },
       });
   }
   return [...made, ...order];
 }
 
 /** Properties as parameters; only those that differ from `from`, where it is given. */
-function propertiesOf(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
+function pickProperties(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
   const differs = (name: string): boolean =>
     from === undefined || canonicalText(from[name] ?? null) !== canonicalText(policy[name] ?? null);
   return {
@@ -161,7 +173,7 @@ function propertiesOf(policy: Tree, from?: Tree): Readonly<Record<string, Value>
   };
 }
 
-const conditionsOf = (policy: Tree, from?: Tree): Readonly<Record<string, Value>> =>
+const pickConditions = (policy: Tree, from?: Tree): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     conditionKinds
       .filter(
@@ -171,7 +183,7 @@ const conditionsOf = (policy: Tree, from?: Tree): Readonly<Record<string, Value>
             canonicalText(from[name] ?? null) !== canonicalText(policy[name]!)),
       )
       .map(({ name, single }): [string, Value] => [
-        parameter(name),
-        comparators(policy[name] as Json as readonly string[], single),
+        parameterName(name),
+        spellComparators(policy[name] as Json as readonly string[], single),
       ]),
   );

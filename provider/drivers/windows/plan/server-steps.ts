@@ -2,36 +2,39 @@
 import { mapOf, canonicalText } from "../../../core/canonical.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../core/model.js";
-import { optionIdentity, type Types } from "../model/options.js";
-import { spelledValues } from "../model/values.js";
-import { optionSteps } from "./options.js";
-import { policyRemovals, policySteps } from "./policies.js";
+import { parseOptionKey, type OptionTypes } from "../model/options.js";
+import { formatOptionValues } from "../model/values.js";
+import { planOptions } from "./option-steps.js";
+import { planPolicyRemovals, planPolicies } from "./policy-steps.js";
 import type { Step, Value } from "./step.js";
 
-const ofKind = (
+const selectShared = (
   { shared }: Configuration,
   pattern: RegExp,
 ): readonly (readonly [string, ConfigObject])[] =>
   Object.entries(shared).filter(([key]) => pattern.test(key));
 
 /** Classes first: definitions of a vendor's options name them. */
-export function neededSteps(current: Configuration, desired: Configuration): readonly Step[] {
-  const classes = ofKind(desired, /^(user|vendor)Classes\./).flatMap(([key, part]) =>
-    classSteps(key, current.shared[key], part),
+export function planNeededObjects(current: Configuration, desired: Configuration): readonly Step[] {
+  const classes = selectShared(desired, /^(user|vendor)Classes\./).flatMap(([key, part]) =>
+    planClass(key, current.shared[key], part),
   );
-  const definitions = ofKind(desired, /^optionDefinitions\./).flatMap(([key, part]) =>
-    definitionSteps(key, current.shared[key], part),
+  const definitions = selectShared(desired, /^optionDefinitions\./).flatMap(([key, part]) =>
+    planDefinition(key, current.shared[key], part),
   );
   return [...classes, ...definitions];
 }
 
 /** What no scope needs any more goes in the end. */
-export function unneededSteps(current: Configuration, desired: Configuration): readonly Step[] {
+export function planUnneededObjects(
+  current: Configuration,
+  desired: Configuration,
+): readonly Step[] {
   const gone = (pattern: RegExp) =>
-    ofKind(current, pattern).filter(([key]) => desired.shared[key] === undefined);
+    selectShared(current, pattern).filter(([key]) => desired.shared[key] === undefined);
   return [
     ...gone(/^optionDefinitions\./).map(([key]): Step => {
-      const { vendorClass, id } = optionIdentity(parseSharedName(key));
+      const { vendorClass, id } = parseOptionKey(parseSharedName(key));
       return {
         reason: `${key}: goes`,
         cmdlet: "Remove-DhcpServerv4OptionDefinition",
@@ -51,14 +54,14 @@ export function unneededSteps(current: Configuration, desired: Configuration): r
   ];
 }
 
-function classSteps(
+function planClass(
   key: string,
   from: ConfigObject | undefined,
   { properties }: ConfigObject,
 ): readonly Step[] {
   const name = parseSharedName(key);
   const type = key.startsWith("vendor") ? "Vendor" : "User";
-  const data = dataText(String(properties.data ?? ""));
+  const data = formatClassData(String(properties.data ?? ""));
   const description = String(properties.description ?? "");
   if (!from) {
     return [
@@ -86,20 +89,20 @@ function classSteps(
 }
 
 /** A class's data as the cmdlet's page has it, in ASCII; bytes beyond that as 0x and digits. */
-function dataText(hyphenated: string): string {
+function formatClassData(hyphenated: string): string {
   const bytes = Buffer.from(hyphenated.replaceAll("-", ""), "hex");
   const ascii = bytes.toString("latin1");
   return /^[\x20-\x7e]+$/.test(ascii) && !/^0x/i.test(ascii) ? ascii : `0x${bytes.toString("hex")}`;
 }
 
-function definitionSteps(
+function planDefinition(
   key: string,
   from: ConfigObject | undefined,
   { properties, local }: ConfigObject,
 ): readonly Step[] {
-  const { vendorClass, id } = optionIdentity(parseSharedName(key));
+  const { vendorClass, id } = parseOptionKey(parseSharedName(key));
   const type = String(properties.type);
-  const values = spelledValues(
+  const values = formatOptionValues(
     (properties.defaultValue as readonly string[] | undefined) ?? [],
     type,
   );
@@ -139,7 +142,7 @@ function definitionSteps(
 }
 
 /** The server's own settings, where they are replicated. */
-export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[] {
+export function planSettings(from: Tree, to: Tree, types: OptionTypes): readonly Step[] {
   const where = "server";
   const names = {
     conflictDetectionAttempts: "ConflictDetectionAttempts",
@@ -165,15 +168,15 @@ export function settingSteps(from: Tree, to: Tree, types: Types): readonly Step[
           },
         ]
       : []),
-    ...policyRemovals(where, undefined, from, to),
-    ...policySteps(where, undefined, from, to, types),
-    ...optionSteps({ where }, from, to, types),
-    ...filterSteps(from.filters, to.filters),
+    ...planPolicyRemovals(where, undefined, from, to),
+    ...planPolicies(where, undefined, from, to, types),
+    ...planOptions({ where }, from, to, types),
+    ...planFilters(from.filters, to.filters),
   ];
 }
 
 /** Filters have no Set: one whose description changes is added once more with Force, which writes over it. */
-function filterSteps(from: Json | undefined, to: Json | undefined): readonly Step[] {
+function planFilters(from: Json | undefined, to: Json | undefined): readonly Step[] {
   const { allowEnabled, denyEnabled, ...lists } = mapOf(to);
   const { allowEnabled: allowed, denyEnabled: denied, ...before } = mapOf(from);
   const all = (

@@ -2,47 +2,58 @@
 import { parseIpv4, rangeEnds } from "../../../core/address.js";
 import { mapOf, canonicalText } from "../../../core/canonical.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
-import type { Types } from "../model/options.js";
-import { maskOf } from "../model/write.js";
-import { optionSteps } from "./options.js";
-import { policyRemovals, policySteps } from "./policies.js";
-import { reservationRemovals, reservationSteps } from "./reservations.js";
-import type { Step, Test, Value } from "./step.js";
+import type { OptionTypes } from "../model/options.js";
+import { formatMask } from "../model/write-export.js";
+import { planOptions } from "./option-steps.js";
+import { planPolicyRemovals, planPolicies } from "./policy-steps.js";
+import { planReservationRemovals, planReservations } from "./reservation-steps.js";
+import type { Step, StepCondition, Value } from "./step.js";
 
-const keys = (value: Json | undefined): readonly string[] => Object.keys(mapOf(value));
-const nothing: Tree = {};
+const listKeys = (value: Json | undefined): readonly string[] => Object.keys(mapOf(value));
+const noProperties: Tree = {};
 
-export function scopeSteps(
+export function planScope(
   id: string,
   from: ConfigObject | undefined,
   to: ConfigObject | undefined,
-  types: Types,
+  types: OptionTypes,
 ): readonly Step[] {
   const [scopeId, length] = id.split("/") as [string, string];
   if (!to) {
-    return removed(id, scopeId, from?.properties ?? nothing);
+    return planScopeRemoval(id, scopeId, from?.properties ?? noProperties);
   }
-  const [current, desired] = [from?.properties ?? nothing, to.properties];
-  const range = keys(desired.ranges)[0]!;
+  const [current, desired] = [from?.properties ?? noProperties, to.properties];
+  const range = listKeys(desired.ranges)[0]!;
   const target = rangeEnds(range);
   const moves = from
-    ? rangeSteps(id, scopeId, keys(current.ranges)[0]!, range, current)
+    ? planRange(id, scopeId, listKeys(current.ranges)[0]!, range, current)
     : undefined;
   return [
-    ...(from ? (moves?.widen ?? []) : [added(id, scopeId, maskOf(Number(length)), range, desired)]),
-    ...changed(id, scopeId, current, desired, from !== undefined),
-    ...exclusions(id, scopeId, current, desired, "goes", (range) => !within(range, target)),
-    ...policyRemovals(id, scopeId, current, desired),
-    ...reservationRemovals(id, scopeId, current, desired),
+    ...(from
+      ? (moves?.widen ?? [])
+      : [planScopeAddition(id, scopeId, formatMask(Number(length)), range, desired)]),
+    ...planScopeProperties(id, scopeId, current, desired, from !== undefined),
+    ...planExclusions(
+      id,
+      scopeId,
+      current,
+      desired,
+      "goes",
+      (range) => !isWithinRange(range, target),
+    ),
+    ...planPolicyRemovals(id, scopeId, current, desired),
+    ...planReservationRemovals(id, scopeId, current, desired),
     ...(moves?.narrow ?? []),
     // One that makes way for another is followed by it at once: its addresses may be lent in between.
-    ...exclusions(id, scopeId, current, desired, "goes", (range) => within(range, target)),
-    ...exclusions(id, scopeId, current, desired, "comes"),
+    ...planExclusions(id, scopeId, current, desired, "goes", (range) =>
+      isWithinRange(range, target),
+    ),
+    ...planExclusions(id, scopeId, current, desired, "comes"),
     // Policies first: a value for a user class brings a policy of its name into being where there is none.
-    ...policySteps(id, scopeId, current, desired, types),
-    ...optionSteps({ where: id, scopeId }, current, desired, types),
-    ...reservationSteps(id, scopeId, current, desired, types),
-    ...state(id, scopeId, from ? current.state : "Inactive", desired.state),
+    ...planPolicies(id, scopeId, current, desired, types),
+    ...planOptions({ where: id, scopeId }, current, desired, types),
+    ...planReservations(id, scopeId, current, desired, types),
+    ...planState(id, scopeId, from ? current.state : "Inactive", desired.state),
   ];
 }
 
@@ -50,10 +61,10 @@ export function scopeSteps(
  * Removes a scope, which is inactive then and serves no new clients. Without -Force the cmdlet asks
  * where a scope is active or has leases (Remove-DhcpServerv4Scope, example 2).
  */
-function removed(id: string, scopeId: string, current: Tree): readonly Step[] {
-  const stands: Test = { name: "Test-Scope", arguments: [scopeId] };
+function planScopeRemoval(id: string, scopeId: string, current: Tree): readonly Step[] {
+  const stands: StepCondition = { name: "Test-Scope", arguments: [scopeId] };
   return [
-    ...state(id, scopeId, current.state, "Inactive").map((step) => ({ ...step, if: stands })),
+    ...planState(id, scopeId, current.state, "Inactive").map((step) => ({ ...step, if: stands })),
     {
       reason: `${id}: goes`,
       cmdlet: "Remove-DhcpServerv4Scope",
@@ -64,16 +75,22 @@ function removed(id: string, scopeId: string, current: Tree): readonly Step[] {
 }
 
 /** Whether a range lies in another. */
-const within = (range: string, [first, last]: readonly [string, string]): boolean => {
+const isWithinRange = (range: string, [first, last]: readonly [string, string]): boolean => {
   const [a, b] = rangeEnds(range);
   return parseIpv4(a)! >= parseIpv4(first)! && parseIpv4(b)! <= parseIpv4(last)!;
 };
 
 /** How many BOOTP clients a scope has that does not limit them. */
-const unlimited = 2 ** 32 - 1;
+const unlimitedBootpClients = 2 ** 32 - 1;
 
 /** A new scope serves nobody before it is whole. */
-function added(id: string, scopeId: string, mask: string, range: string, desired: Tree): Step {
+function planScopeAddition(
+  id: string,
+  scopeId: string,
+  mask: string,
+  range: string,
+  desired: Tree,
+): Step {
   const [first, last] = rangeEnds(range);
   return {
     reason: `${id}: comes`,
@@ -90,7 +107,7 @@ function added(id: string, scopeId: string, mask: string, range: string, desired
       Delay: Number(desired.delay),
       ActivatePolicies: desired.activatePolicies === true,
       ...(desired.sharedNetwork !== undefined && { SuperscopeName: String(desired.sharedNetwork) }),
-      ...((desired.type === "Both" || desired.maxBootpClients !== unlimited) && {
+      ...((desired.type === "Both" || desired.maxBootpClients !== unlimitedBootpClients) && {
         MaxBootpClients: Number(desired.maxBootpClients),
       }),
       ...(desired.napEnable === true && { NapEnable: true }),
@@ -113,7 +130,7 @@ interface RangeSteps {
  * union of both, then the new one. Each in a call of its own: with others, these would be carried out
  * though the range is refused.
  */
-function rangeSteps(
+function planRange(
   id: string,
   scopeId: string,
   from: string,
@@ -122,8 +139,8 @@ function rangeSteps(
 ): RangeSteps {
   if (from === to) return { widen: [], narrow: [] };
   const [[a, b], [first, last]] = [rangeEnds(from), rangeEnds(to)];
-  const union = [least(a, first), most(b, last)] as const;
-  const done: Test = { name: "Test-Range", arguments: [scopeId, first, last] };
+  const union = [lowerAddress(a, first), higherAddress(b, last)] as const;
+  const done: StepCondition = { name: "Test-Range", arguments: [scopeId, first, last] };
   const set = (start: string, end: string, why: string): Step => ({
     reason: `${id} ranges: ${why}`,
     cmdlet: "Set-DhcpServerv4Scope",
@@ -147,11 +164,11 @@ function rangeSteps(
   };
 }
 
-const least = (a: string, b: string): string => (parseIpv4(a)! <= parseIpv4(b)! ? a : b);
-const most = (a: string, b: string): string => (parseIpv4(a)! >= parseIpv4(b)! ? a : b);
+const lowerAddress = (a: string, b: string): string => (parseIpv4(a)! <= parseIpv4(b)! ? a : b);
+const higherAddress = (a: string, b: string): string => (parseIpv4(a)! >= parseIpv4(b)! ? a : b);
 
 /** Properties that are set in one call. What Add had no parameter for is set afterwards. */
-function changed(
+function planScopeProperties(
   id: string,
   scopeId: string,
   current: Tree,
@@ -225,7 +242,7 @@ function leaveSuperscope(
 }
 
 /** Exclusion ranges have no Set: those that go make way for those that come. */
-function exclusions(
+function planExclusions(
   id: string,
   scopeId: string,
   current: Tree,
@@ -234,12 +251,12 @@ function exclusions(
   where: (range: string) => boolean = () => true,
 ): readonly Step[] {
   const [from, to] = which === "goes" ? [current, desired] : [desired, current];
-  const other = new Set(keys(to.exclusions));
-  return keys(from.exclusions)
+  const other = new Set(listKeys(to.exclusions));
+  return listKeys(from.exclusions)
     .filter((range) => !other.has(range) && where(range))
     .map((range): Step => {
       const [first, last] = rangeEnds(range);
-      const test: Test = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
+      const test: StepCondition = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
       const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
       const reason = `${id} exclusions.${range}: ${which}`;
       return which === "goes"
@@ -248,7 +265,7 @@ function exclusions(
     });
 }
 
-function state(
+function planState(
   id: string,
   scopeId: string,
   from: Json | undefined,
