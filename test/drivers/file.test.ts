@@ -18,8 +18,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { file } from "../../provider/drivers/file/index.js";
-import { parse } from "../../provider/drivers/kea/dialect/document.js";
-import { edit } from "../../provider/drivers/kea/dialect/edit.js";
+import { parseDocument } from "../../provider/drivers/kea/dialect/document.js";
+import { editText } from "../../provider/drivers/kea/dialect/edit-text.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import type { Json } from "../../provider/core/model.js";
@@ -266,9 +266,10 @@ describe("Kea's own example files", () => {
   it.each(exampleFiles)(
     "%s: an up that changes one subnet leaves a diff of that subnet alone",
     async (name) => {
-      const reading = (text: string) => parse(path("dhcp2.conf"), (file) => ({ path: file, text }));
-      const changing = (text: string, edits: Parameters<typeof edit>[1]) =>
-        edit(reading(text), edits).get(path("dhcp2.conf")) ?? text;
+      const reading = (text: string) =>
+        parseDocument(path("dhcp2.conf"), (file) => ({ path: file, text }));
+      const changing = (text: string, edits: Parameters<typeof editText>[1]) =>
+        editText(reading(text), edits).get(path("dhcp2.conf")) ?? text;
       let text = readFileSync(join(examples, name), "utf8");
       const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
       if (dhcp4()["config-control"] !== undefined) {

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 
 import type { Json } from "../../provider/core/model.js";
-import { parse } from "../../provider/drivers/kea/dialect/document.js";
-import { edit } from "../../provider/drivers/kea/dialect/edit.js";
-import type { Edit } from "../../provider/drivers/kea/edit.js";
+import { parseDocument } from "../../provider/drivers/kea/dialect/document.js";
+import { editText } from "../../provider/drivers/kea/dialect/edit-text.js";
+import type { Edit } from "../../provider/drivers/kea/json-edit.js";
 import { reachable } from "./configuration.js";
 import { ending, makeFolder, removeFolder } from "./ending.js";
 import { cable, namespace } from "./network.js";
@@ -55,7 +55,7 @@ export async function example(text: string, without: readonly string[] = []): Pr
 
 function runnable(text: string, without: readonly string[], hooks: string, folder: string): string {
   const path = "example";
-  const document = parse(path, () => ({
+  const document = parseDocument(path, () => ({
     path,
     text: text.replaceAll(/(?<=")[^"]*\/kea\/hooks(?=\/)/g, hooks),
   }));
@@ -66,5 +66,5 @@ function runnable(text: string, without: readonly string[], hooks: string, folde
   const own = Object.entries(reachable(version, folder)).map(
     ([name, value]): Edit => ({ kind: "set", path: ["Dhcp4", name], value: value as Json }),
   );
-  return edit(document, [...leftOut, ...own]).get(path)!;
+  return editText(document, [...leftOut, ...own]).get(path)!;
 }

@@ -1,6 +1,6 @@
 // What each release of Kea has built in, and which bytes it takes for the values of options: the tables held against `kea-dhcp4 -t`.
 import { expect, it } from "vitest";
-import { builtIn, standardOptions } from "../../provider/drivers/kea/model/standard-options.js";
+import { findBuiltIn, standardOptions } from "../../provider/drivers/kea/model/standard-options.js";
 import {
   decodeValue,
   encodeValue,
@@ -68,11 +68,11 @@ for (const version of repeats(versions)) {
         type: "string",
         ...identity(key),
       });
-      const free = keys.filter((key) => !builtIn(release, key));
+      const free = keys.filter((key) => !findBuiltIn(release, key));
       expect(await says(version, { "option-def": free.map(definition) })).toMatchObject({
         takes: true,
       });
-      for (const key of keys.filter((one) => builtIn(release, one))) {
+      for (const key of keys.filter((one) => findBuiltIn(release, one))) {
         const { takes, text } = await says(version, { "option-def": [definition(key)] });
         expect([key, takes]).toEqual([key, false]);
         expect(text).toContain("unable to override definition of option");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { ignoreNothing } from "../../provider/core/keep.js";
-import { read } from "../../provider/drivers/kea/model/index.js";
+import { parseConfiguration } from "../../provider/drivers/kea/model/index.js";
 import { added, project, type Project } from "../engine/cli.js";
 import { repeats } from "../parts.js";
 import { allEdited, edits } from "./edits.js";
@@ -118,9 +118,10 @@ for (const { version, mode, access } of repeats(ways)) {
       ]);
 
       const after = await dhcp4(servers.server2);
-      const [left, right] = [read(await dhcp4(servers.server1)), read(after)].map(
-        ({ configuration }) => configuration,
-      );
+      const [left, right] = [
+        parseConfiguration(await dhcp4(servers.server1)),
+        parseConfiguration(after),
+      ].map(({ configuration }) => configuration);
       expect(
         compare(right!, left!, {
           scopes: Object.keys(left!.scopes),

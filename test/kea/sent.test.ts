@@ -1,9 +1,9 @@
 // What we would send to a running server that is to stay as it is: it takes it, says what it said before, and freezes nothing.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../provider/core/canonical.js";
-import { channel } from "../../provider/drivers/kea/control/channel.js";
-import { serversOwn } from "../../provider/drivers/kea/model/index.js";
-import { observe } from "../../provider/drivers/kea/running/observe.js";
+import { openChannel } from "../../provider/drivers/kea/control/channel.js";
+import { serverSpecific } from "../../provider/drivers/kea/model/index.js";
+import { readServer } from "../../provider/drivers/kea/running/read-server.js";
 import {
   examples,
   examplesOfAllReleases,
@@ -20,7 +20,7 @@ type Raw = Record<string, any>;
 const told = async (server: KeaServer): Promise<Raw> =>
   (await server.command("config-get")).arguments!;
 const toSend = async ({ unixUrl }: KeaServer): Promise<Raw> =>
-  (await observe(channel({ url: unixUrl }))).held.document();
+  (await readServer(openChannel({ url: unixUrl }))).current.document();
 const set = async (server: KeaServer, document: Raw) =>
   expect(await server.command("config-set", document)).toMatchObject({ result: 0 });
 
@@ -34,7 +34,7 @@ const withoutCards = (example: string, version: Version): Raw =>
 function moved(dhcp4: Raw, here: Raw): Raw {
   const named = (from: Raw, own: boolean) =>
     Object.fromEntries(
-      Object.entries(from).filter(([name]) => (serversOwn[name] !== undefined) === own),
+      Object.entries(from).filter(([name]) => (serverSpecific[name] !== undefined) === own),
     );
   return { Dhcp4: { ...named(dhcp4, false), ...named(here.Dhcp4, true) } };
 }

@@ -2,7 +2,7 @@
 // that is wanted, and left alone otherwise. The table is held against what the servers themselves say they hold.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { serversOwn } from "../../provider/drivers/kea/model/own.js";
+import { serverSpecific } from "../../provider/drivers/kea/model/server-specific.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../lifecycle/engine.js";
 import { repeats } from "../parts.js";
@@ -175,7 +175,10 @@ for (const version of repeats(versions)) {
     it("has a line in the table for each", async () => {
       await told(servers.server1, all(0));
       const holds = Object.keys(
-        await held(servers.server1, (key) => serversOwn[key] === undefined && !parts.includes(key)),
+        await held(
+          servers.server1,
+          (key) => serverSpecific[key] === undefined && !parts.includes(key),
+        ),
       );
       expect(holds.filter((key) => !known.some((setting) => setting.key === key))).toEqual([]);
     });
@@ -237,8 +240,8 @@ for (const version of repeats(versions)) {
     ] as const)(
       "writes all of them when told to, where the primary has %s, and nothing otherwise",
       async (_, side) => {
-        const settings = (key: string) => serversOwn[key] === undefined && !parts.includes(key);
-        const own = (key: string) => serversOwn[key] !== undefined && key !== "hash";
+        const settings = (key: string) => serverSpecific[key] === undefined && !parts.includes(key);
+        const own = (key: string) => serverSpecific[key] !== undefined && key !== "hash";
         await told(servers.server1, side === undefined ? {} : all(side));
         await told(servers.server2, all(1));
         const [before, count] = [

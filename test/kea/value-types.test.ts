@@ -1,6 +1,6 @@
 // Which values a type of options takes: what the preview refuses is held against `kea-dhcp4 -t` of every release.
 import { expect, it } from "vitest";
-import { fields } from "../../provider/drivers/kea/model/options.js";
+import { normalizeFields } from "../../provider/drivers/kea/model/options.js";
 import { takesValue, valueTypeOf } from "../../provider/drivers/kea/model/value-types.js";
 import { repeats } from "../parts.js";
 import { keaSays } from "./judge.js";
@@ -129,7 +129,7 @@ function holding(options: readonly (readonly [type: object, value: object])[]): 
 const takes = (
   type: (typeof types)[number],
   { data, ...format }: (typeof values)[number],
-): boolean => takesValue(valueTypeOf(type), { value: fields(data), ...format });
+): boolean => takesValue(valueTypeOf(type), { value: normalizeFields(data), ...format });
 
 /** No bytes are written as bytes: as a text Kea refuses them. */
 const noBytes = { data: "", "csv-format": false };

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { releaseNamed } from "../../provider/drivers/kea/model/index.js";
-import { taken, takes, type Place, type Release } from "../../provider/drivers/kea/model/taken.js";
+import {
+  keywordSpans,
+  acceptsKeyword,
+  type KeywordContext,
+  type Release,
+} from "../../provider/drivers/kea/model/keywords.js";
 import { again, repeats } from "../parts.js";
 import { keaSays } from "./judge.js";
 import { versions, withKea } from "./versions.js";
@@ -19,14 +24,14 @@ const words = [
         ([, word]) => word!,
       ),
     ),
-    ...Object.values(taken).flatMap((table) => [...table.keys()]),
+    ...Object.values(keywordSpans).flatMap((table) => [...table.keys()]),
   ]),
 ];
 
 const subnet = { id: 1, subnet: "10.0.0.0/24" };
 
 /** A configuration with a map of each kind, and in it these words of any value: the grammar is asked before the value. */
-const around: Readonly<Record<Place, (words: object) => object>> = {
+const around: Readonly<Record<KeywordContext, (words: object) => object>> = {
   server: (more) => more,
   network: (more) => ({ "shared-networks": [{ name: "n", ...more }] }),
   subnet: (more) => ({ subnet4: [{ ...subnet, ...more }] }),
@@ -51,7 +56,7 @@ const own = {
 /** Whether a release's grammar has a word there. */
 async function measured(
   version: (typeof versions)[number],
-  place: Place,
+  place: KeywordContext,
   word: string,
 ): Promise<boolean> {
   const { text } = await keaSays(version, { Dhcp4: { ...own, ...around[place]({ [word]: 0 }) } });
@@ -61,13 +66,13 @@ async function measured(
 for (const version of repeats(versions)) {
   const release = releaseNamed(version) as Release;
   withKea(version)(`Kea ${version}`, () => {
-    it.each(Object.keys(taken) as Place[])(
+    it.each(Object.keys(keywordSpans) as KeywordContext[])(
       "takes in a %s the words that the table says, and no other of the table",
       async (place) => {
-        for (const word of taken[place].keys())
+        for (const word of keywordSpans[place].keys())
           expect([word, await measured(version, place, word)]).toEqual([
             word,
-            takes(release, place, word),
+            acceptsKeyword(release, place, word),
           ]);
       },
     );
@@ -76,10 +81,10 @@ for (const version of repeats(versions)) {
 
 again(() => {
   withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
-    it.each(Object.keys(taken) as Place[])(
+    it.each(Object.keys(keywordSpans) as KeywordContext[])(
       "is taken alike by all releases in a %s, or is in the table",
       async (place) => {
-        for (const word of words.filter((one) => !taken[place].has(one) && !(one in own))) {
+        for (const word of words.filter((one) => !keywordSpans[place].has(one) && !(one in own))) {
           const answers = new Set(
             await Promise.all(versions.map((version) => measured(version, place, word))),
           );

@@ -9,7 +9,7 @@ import type {
   SharedKey,
 } from "../../core/model.js";
 import type { Normalized, Snapshot, Software } from "../driver.js";
-import type { Release as KeaRelease, Source } from "../kea/model/index.js";
+import type { Release as KeaRelease, ReplicationSource } from "../kea/model/index.js";
 
 /** A file as it was read, with those it includes. */
 export interface ReadFile {
@@ -35,7 +35,7 @@ export interface ReadFile {
   /** The texts that change, and how they then read. */
   rewrite(desired: Configuration, sources?: readonly Snapshot[]): ReadonlyMap<string, string>;
   /** What other files of the same format are spelled by; absent: nothing. */
-  readonly source?: Source;
+  readonly source?: ReplicationSource;
   /** As a reading has it. */
   readonly pairs?: Snapshot["pairs"];
   /** As a reading has it. */

@@ -12,7 +12,7 @@ import type { Driver, Pair, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
 import type { Format, ReadFile } from "./format.js";
 import { releases } from "../kea/model/index.js";
-import { rememberSource } from "../kea/sources.js";
+import { rememberSource } from "../kea/replication-sources.js";
 import { kea } from "./kea.js";
 import { windows } from "./windows.js";
 

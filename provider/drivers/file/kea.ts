@@ -3,37 +3,37 @@ import { apply } from "../../core/apply.js";
 import { messages, UserError } from "../../core/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
 import { readTextWithBytes } from "../../storage/files.js";
-import { parse, type KeaDocument, type Node } from "../kea/dialect/document.js";
-import { edit } from "../kea/dialect/edit.js";
+import { parseDocument, type KeaDocument, type KeaNode } from "../kea/dialect/document.js";
+import { editText } from "../kea/dialect/edit-text.js";
 import { countComments } from "../kea/dialect/source.js";
 import {
-  arrange,
-  fit,
+  planEdits,
+  normalizeFor,
   pairsOf,
   possibleReleases,
-  read,
-  stated,
+  parseConfiguration,
+  readHaRelationships,
   subjectOf,
   type Document,
-  type Raw,
+  type KeaMap,
 } from "../kea/model/index.js";
-import { hasBuiltIn, sourcesOf } from "../kea/sources.js";
+import { hasBuiltIn, replicationSourcesOf } from "../kea/replication-sources.js";
 import { isMap } from "../../core/canonical.js";
 import type { Snapshot } from "../driver.js";
 import type { Format } from "./format.js";
 
 export const kea: Format = (path, options) => {
   const readFile = (file: string) => readTextWithBytes(file, options.sizeLimit);
-  const document = parse(path, readFile);
+  const document = parseDocument(path, readFile);
   const root = dhcp4In(document);
-  const found = orPlaced(document, () => read(root.Dhcp4, options.release));
-  const { configuration, readOnly, hollow } = found;
+  const found = orPlaced(document, () => parseConfiguration(root.Dhcp4, options.release));
+  const { configuration, readOnlyReason: readOnly, unreadableOptions: hollow } = found;
   const possible = possibleReleases(root.Dhcp4, options.release);
   const unreadable = new Map(
-    [...found.unreadable].map(([scope, refusal]) => [scope, placed(document, refusal)]),
+    [...found.unreadableScopes].map(([scope, refusal]) => [scope, placed(document, refusal)]),
   );
   const notes = [
-    ...found.notes,
+    ...found.warnings,
     ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)),
   ];
 
@@ -42,16 +42,16 @@ export const kea: Format = (path, options) => {
     desired: Configuration,
     sources?: readonly Snapshot[],
   ): ReadonlyMap<string, string> | readonly string[] {
-    const { edits, unsupported } = arrange(root, desired, configuration, {
+    const { edits, unsupported } = planEdits(root, desired, configuration, {
       ...options,
-      sources: sourcesOf(sources),
+      sources: replicationSourcesOf(sources),
     });
     if (unsupported.length > 0) return unsupported;
     const changed = new Map<string, string>();
     let now = document;
     for (const round of edits) {
-      for (const [file, text] of edit(now, round)) changed.set(file, text);
-      now = parse(path, (file) => {
+      for (const [file, text] of editText(now, round)) changed.set(file, text);
+      now = parseDocument(path, (file) => {
         const real = readFile(file);
         return {
           path: real.path,
@@ -88,7 +88,7 @@ export const kea: Format = (path, options) => {
     unreadableOptions: hollow,
     unreadableScopes: unreadable,
     ...(readOnly !== undefined && { readOnly }),
-    pairs: pairsOf(stated(root.Dhcp4 as Raw, options.release)),
+    pairs: pairsOf(readHaRelationships(root.Dhcp4 as KeaMap, options.release)),
     source: {
       configuration,
       dhcp4: root.Dhcp4,
@@ -96,7 +96,10 @@ export const kea: Format = (path, options) => {
     },
     hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
     normalize: (desired, sources) =>
-      fit(root, desired, configuration, { ...options, sources: sourcesOf(sources) }),
+      normalizeFor(root, desired, configuration, {
+        ...options,
+        sources: replicationSourcesOf(sources),
+      }),
     rewrite(desired, sources) {
       const changed = rewritten(desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
@@ -123,21 +126,21 @@ function placed({ root, files }: KeaDocument, refusal: UserError): UserError {
   const subject = subjectOf(refusal);
   const node = subject && nodeOf(root, subject);
   const [path] = files.keys();
-  return messages.inFile(node ? node.source.place(node.start) : { path: path! }, refusal);
+  return messages.inFile(node ? node.source.positionOf(node.start) : { path: path! }, refusal);
 }
 
-const nodes = new WeakMap<Node, ReadonlyMap<Json, Node>>();
+const nodes = new WeakMap<KeaNode, ReadonlyMap<Json, KeaNode>>();
 
 /** Returns the node of a map, of a document whose maps were all noted at the first question. */
-function nodeOf(root: Node, value: Json): Node | undefined {
+function nodeOf(root: KeaNode, value: Json): KeaNode | undefined {
   let known = nodes.get(root);
   if (!known) nodes.set(root, (known = nodesOfMaps(root)));
   return known.get(value);
 }
 
-function nodesOfMaps(root: Node): ReadonlyMap<Json, Node> {
-  const found = new Map<Json, Node>();
-  const note = (node: Node): void => {
+function nodesOfMaps(root: KeaNode): ReadonlyMap<Json, KeaNode> {
+  const found = new Map<Json, KeaNode>();
+  const note = (node: KeaNode): void => {
     if (isMap(node.value)) found.set(node.value, node);
     node.children?.forEach(note);
   };

@@ -1,7 +1,7 @@
 // Edits carried out on a plain value: what a document says after them, whatever its text looks like.
 import { messages } from "../../core/messages.js";
 import type { Json } from "../../core/model.js";
-import type { Edit, JsonPath } from "./edit.js";
+import type { Edit, JsonPath } from "./json-edit.js";
 
 /** An element that comes to a list. `from`: where it stands now, absent where it is new. */
 export interface Appended {
@@ -10,7 +10,7 @@ export interface Appended {
 }
 
 /** What a list of edits asks of one value, and of the values inside it. */
-export interface Asked {
+export interface RequestedEdits {
   set?: { readonly value: Json };
   removed?: true;
   /** Elements to stand before this one. */
@@ -19,15 +19,15 @@ export interface Asked {
   append?: Appended[];
   order?: readonly number[];
   /** By member name or position. Of a map also members that are not there yet. */
-  readonly inside: Map<string | number, Asked>;
+  readonly inside: Map<string | number, RequestedEdits>;
 }
 
 /** The same edits, by place. Throws where one breaks what `Edit` promises: that is a mistake in the caller, not in a person's file. */
-export function byPlace(value: Json, edits: readonly Edit[]): Asked {
-  const root: Asked = { inside: new Map() };
+export function groupByPlace(value: Json, edits: readonly Edit[]): RequestedEdits {
+  const root: RequestedEdits = { inside: new Map() };
   for (const edit of edits) {
     const { path } = edit;
-    const asked = askedAt(root, path);
+    const asked = requestAt(root, path);
     const place = valueAt(value, path, edit.kind === "set");
     if (edit.kind === "set" || edit.kind === "remove") {
       if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0))
@@ -40,7 +40,7 @@ export function byPlace(value: Json, edits: readonly Edit[]): Asked {
         throw messages.keaEditsTangled(path);
       }
       asked.removed = true;
-      (askedAt(root, edit.to).append ??= []).push({ value: place!, from: path });
+      (requestAt(root, edit.to).append ??= []).push({ value: place!, from: path });
     } else if (edit.kind === "insert") {
       if (typeof path.at(-1) !== "number") throw messages.keaEditsTangled(path);
       for (const added of edit.values) (asked.before ??= []).push(added);
@@ -53,12 +53,12 @@ export function byPlace(value: Json, edits: readonly Edit[]): Asked {
       else throw messages.keaEditsTangled(path);
     }
   }
-  refuseTangles(root, []);
+  assertNotTangled(root, []);
   return root;
 }
 
 /** Returns what is asked of the value at a path, entered where nothing was asked of it yet. */
-function askedAt(root: Asked, path: JsonPath): Asked {
+function requestAt(root: RequestedEdits, path: JsonPath): RequestedEdits {
   let asked = root;
   for (const step of path) {
     let inner = asked.inside.get(step);
@@ -70,10 +70,10 @@ function askedAt(root: Asked, path: JsonPath): Asked {
 
 /** The value after the edits. What no edit touches is shared with the value before. */
 export function applyEdits(value: Json, edits: readonly Edit[]): Json {
-  return edits.length === 0 ? value : after(value, byPlace(value, edits));
+  return edits.length === 0 ? value : applyTo(value, groupByPlace(value, edits));
 }
 
-function after(value: Json, asked: Asked): Json {
+function applyTo(value: Json, asked: RequestedEdits): Json {
   if (asked.set !== undefined) return asked.set.value;
   if (asked.inside.size === 0 && asked.append === undefined && asked.order === undefined)
     return value;
@@ -82,7 +82,7 @@ function after(value: Json, asked: Asked): Json {
       const inner = asked.inside.get(index);
       return inner === undefined
         ? [element]
-        : [...(inner.before ?? []), ...(inner.removed ? [] : [after(element, inner)])];
+        : [...(inner.before ?? []), ...(inner.removed ? [] : [applyTo(element, inner)])];
     });
     return asked.order === undefined
       ? [...elements, ...(asked.append ?? []).map(({ value: added }) => added)]
@@ -95,7 +95,7 @@ function after(value: Json, asked: Asked): Json {
       ? [[name, member] as const]
       : inner.removed
         ? []
-        : [[name, after(member, inner)] as const];
+        : [[name, applyTo(member, inner)] as const];
   });
   const added = [...asked.inside]
     .filter(([name]) => !Object.hasOwn(before, name))
@@ -137,7 +137,10 @@ function isPermutation(order: readonly number[], length: number): boolean {
   );
 }
 
-function refuseTangles({ set, removed, append, order, inside }: Asked, path: JsonPath): void {
+function assertNotTangled(
+  { set, removed, append, order, inside }: RequestedEdits,
+  path: JsonPath,
+): void {
   if (
     (set !== undefined || removed) &&
     (inside.size > 0 || append !== undefined || order !== undefined)
@@ -146,7 +149,7 @@ function refuseTangles({ set, removed, append, order, inside }: Asked, path: Jso
   for (const [step, inner] of inside) {
     if (order !== undefined && (inner.removed || inner.before !== undefined))
       throw messages.keaEditsTangled(path);
-    refuseTangles(inner, [...path, step]);
+    assertNotTangled(inner, [...path, step]);
   }
   if (order !== undefined && append !== undefined) throw messages.keaEditsTangled(path);
 }

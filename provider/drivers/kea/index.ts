@@ -7,87 +7,95 @@ import { formatUnreadableOptions } from "../../core/paths.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import type { Driver, Snapshot, RelationshipInput } from "../driver.js";
 import { journalIn } from "../journal.js";
-import { addressesOf, channel as channelTo } from "./control/channel.js";
+import { listAddresses, openChannel as channelTo } from "./control/channel.js";
 import {
-  arrange,
+  planEdits,
   before,
-  fit,
-  inherited,
+  normalizeFor,
+  findTakenOver,
   pairsOf,
-  undivided,
-  unserved,
+  findUndivided,
+  findUnservedRanges,
   type Release,
+  type TargetOptions,
 } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
-import { keaRelationship, wanted, type Side } from "./relationship.js";
-import { restart } from "./running/failover.js";
-import { isOne, namesOf } from "./running/identity.js";
-import { activeLeases, countLeases } from "./running/leases.js";
-import { observe, toWrite, type Observed } from "./running/observe.js";
-import { outlasting, pauseOf, told as toldPause, type Pause } from "./running/pause.js";
-import { writeFile, writeRecord, type WriteRecord } from "./running/persistence.js";
-import { health, statusIn } from "./running/status.js";
-import { write } from "./running/write.js";
-import { hasBuiltIn, rememberSource, sourcesOf } from "./sources.js";
+import { keaRelationship, resolvePair, type RelationshipServer } from "./resolve-pair.js";
+import { restartFailover } from "./running/restart-failover.js";
+import { isSameServer, listServerNames } from "./running/identity.js";
+import { countActiveLeases, countLeases } from "./running/leases.js";
+import { readServer, listWriteCommands, type KeaSnapshot } from "./running/read-server.js";
+import {
+  warnOfLongWrite,
+  estimateInterruption,
+  describeInterruption,
+  type Interruption,
+} from "./running/interruption.js";
+import { writeConfigFile, openWriteRecord, type WriteRecord } from "./running/persistence.js";
+import { toHealth, readStatus } from "./running/status.js";
+import { writeConfiguration } from "./running/write-configuration.js";
+import { hasBuiltIn, rememberSource, replicationSourcesOf } from "./replication-sources.js";
 
 export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
 
 /** What was seen of a server when it was read, whoever opened it. */
-const seen = new WeakMap<Snapshot, Observed>();
+const keaSnapshots = new WeakMap<Snapshot, KeaSnapshot>();
 
 /** Returns what identifies a server by its address, however that is spelled. */
 export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] =>
-  addressesOf(options).map((address) => `kea:${address}`);
+  listAddresses(options).map((address) => `kea:${address}`);
 
 export const kea: Driver<KeaOptions> = (options) => {
   const { interfaces, backupDir, persist = true } = options;
   const channel = channelTo(options);
-  let last: Observed | undefined;
-  let pause: Promise<Pause> | undefined;
+  let last: KeaSnapshot | undefined;
+  let pause: Promise<Interruption> | undefined;
   const identity = `kea:${channel.address}`;
-  const record = persist ? writeRecord(() => resolveBackupFolder(backupDir), identity) : undefined;
+  const record = persist
+    ? openWriteRecord(() => resolveBackupFolder(backupDir), identity)
+    : undefined;
 
-  const target = (release: Release, sources?: readonly Snapshot[]) => ({
+  const target = (release: Release, sources?: readonly Snapshot[]): TargetOptions => ({
     release,
-    running: true,
-    sources: sourcesOf(sources),
+    isRunning: true,
+    sources: replicationSourcesOf(sources),
     ...(interfaces && { interfaces }),
   });
-  const look = async (): Promise<Observed> => (last = await observe(channel, last));
+  const look = async (): Promise<KeaSnapshot> => (last = await readServer(channel, last));
 
-  function readingOf(now: Observed): Snapshot {
-    const { held, commands, status } = now;
-    const missing = toWrite(now.release).filter((command) => !commands.has(command));
-    const { readOnly } = held.reading;
+  function readingOf(now: KeaSnapshot): Snapshot {
+    const { current: held, commands, status } = now;
+    const missing = listWriteCommands(now.release).filter((command) => !commands.has(command));
+    const { readOnlyReason: readOnly } = held.parsed;
     const notPersisted = record?.reason(status);
     const reading: Snapshot = {
-      configuration: held.reading.configuration,
+      configuration: held.parsed.configuration,
       identity,
       lastingIdentities: keaIdentities(options),
-      names: namesOf(now),
-      isSame: (other) => seen.has(other) && isOne(now, seen.get(other)!),
+      names: listServerNames(now),
+      isSame: (other) => keaSnapshots.has(other) && isSameServer(now, keaSnapshots.get(other)!),
       version: held.hash ?? fingerprint(held.raw),
       hasBuiltIn: (key, part) => hasBuiltIn([now.release], key, part),
       warnings: [
-        ...held.reading.notes,
-        ...[...held.reading.unreadable].map(([scope, { message }]) =>
+        ...held.parsed.warnings,
+        ...[...held.parsed.unreadableScopes].map(([scope, { message }]) =>
           messages.keaReadInPart(scope, message),
         ),
         ...(status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)]),
       ],
       software: { name: messages.keaSoftware(now.version) },
-      failover: health(held.relationships, status),
+      failover: toHealth(held.relationships, status),
       pairs: pairsOf(held.relationships),
       unreadable: {
         paths: before(now.release, "2.4") ? ["server.compatibility"] : [], // seen on 2.2.0; 2.6.3 and 3.0.3 tell it
-        options: held.reading.hollow,
-        lostByWriting: formatUnreadableOptions(held.reading.hollow),
-        scopes: held.reading.unreadable,
+        options: held.parsed.unreadableOptions,
+        lostByWriting: formatUnreadableOptions(held.parsed.unreadableOptions),
+        scopes: held.parsed.unreadableScopes,
       },
       ...writeLimit(readOnly, missing),
       ...(notPersisted !== undefined && { notPersisted }),
     };
-    seen.set(reading, now);
+    keaSnapshots.set(reading, now);
     rememberSource(reading, {
       configuration: reading.configuration,
       dhcp4: held.raw,
@@ -97,15 +105,15 @@ export const kea: Driver<KeaOptions> = (options) => {
   }
 
   /** What a config-set costs on this server: its leases are counted once. */
-  function pauseAt({ held, commands }: Observed): Promise<Pause> {
+  function pauseAt({ current: held, commands }: KeaSnapshot): Promise<Interruption> {
     return (pause ??= countLeases(channel, commands).then((leases) =>
-      pauseOf(held.relationships, leases),
+      estimateInterruption(held.relationships, leases),
     ));
   }
 
   /** Has the server write its file, and notes what came of it. */
   async function persisted(reading: Snapshot, notes: WriteRecord): Promise<string | undefined> {
-    const why = await writeFile(channel, seen.get(reading)!.held.raw);
+    const why = await writeConfigFile(channel, keaSnapshots.get(reading)!.current.raw);
     notes.end(why);
     return why;
   }
@@ -120,33 +128,38 @@ export const kea: Driver<KeaOptions> = (options) => {
       journal: journalIn(backupDir),
     },
     normalize(desired, current, sources) {
-      const { held, release } = seen.get(current)!;
-      return fit(held.document(), desired, held.reading.configuration, target(release, sources));
+      const { current: held, release } = keaSnapshots.get(current)!;
+      return normalizeFor(
+        held.document(),
+        desired,
+        held.parsed.configuration,
+        target(release, sources),
+      );
     },
     async apply({ from, desired, sources }) {
-      const then = seen.get(from)!;
-      const { held, release } = then;
+      const then = keaSnapshots.get(from)!;
+      const { current: held, release } = then;
       const {
         root,
         configuration: expected,
         unsupported,
-      } = arrange(held.document(), desired, held.reading.configuration, target(release, sources));
+      } = planEdits(held.document(), desired, held.parsed.configuration, target(release, sources));
       const all = [
         ...unsupported,
-        ...undivided(
+        ...findUndivided(
           expected.relationships,
           desired.relationships,
-          held.reading.configuration.relationships,
+          held.parsed.configuration.relationships,
         ),
       ];
       if (all.length > 0) throw messages.misfit(channel.label, all);
-      const left = inherited(
+      const left = findTakenOver(
         expected.relationships,
         desired.relationships,
-        held.reading.configuration.relationships,
+        held.parsed.configuration.relationships,
       );
       if (left) throw messages.keaScopesInherited(channel.label, left.from, left.scopes, left.name);
-      const { after, notPersisted } = await write({
+      const { after, notPersisted } = await writeConfiguration({
         channel,
         from: then,
         document: root,
@@ -170,15 +183,15 @@ export const kea: Driver<KeaOptions> = (options) => {
     ...(record && { persistence: { persist: (reading: Snapshot) => persisted(reading, record) } }),
     costs: {
       async estimate({ from }, primary) {
-        const now = seen.get(from)!;
-        const { relationships } = now.held;
+        const now = keaSnapshots.get(from)!;
+        const { relationships } = now.current;
         return {
           warnings: [
             messages.keaCost(
               channel.label,
-              toldPause(relationships, await pauseAt(now), now.held.raw),
+              describeInterruption(relationships, await pauseAt(now), now.current.raw),
             ),
-            ...outlasting(channel.label, relationships, now.held.raw),
+            ...warnOfLongWrite(channel.label, relationships, now.current.raw),
             ...(hasStoppedBetween(from.failover, primary.snapshot.failover)
               ? [messages.keaResetAnnounced(primary.label)]
               : []),
@@ -190,15 +203,18 @@ export const kea: Driver<KeaOptions> = (options) => {
     },
     failover: {
       restart: async (reading, partner) =>
-        restart(
+        restartFailover(
           channel,
-          seen.get(reading)!.held.relationships,
+          keaSnapshots.get(reading)!.current.relationships,
           (partner.failover ?? []).map(({ pair }) => pair),
         ),
       refresh: async (reading) =>
-        readingOf({ ...seen.get(reading)!, status: statusIn(await channel.ask("status-get")) }),
+        readingOf({
+          ...keaSnapshots.get(reading)!,
+          status: readStatus(await channel.ask("status-get")),
+        }),
       async outageSeconds(reading) {
-        const { delay, sync } = await pauseAt(seen.get(reading)!);
+        const { delay, sync } = await pauseAt(keaSnapshots.get(reading)!);
         return delay + sync;
       },
     },
@@ -206,7 +222,7 @@ export const kea: Driver<KeaOptions> = (options) => {
       async countActive(scopes) {
         const counts: (number | undefined)[] = [];
         for (const scope of scopes)
-          counts.push(await activeLeases(channel, last ?? (await look()), scope));
+          counts.push(await countActiveLeases(channel, last ?? (await look()), scope));
         return counts;
       },
     },
@@ -224,7 +240,7 @@ const writeLimit = (
   return { readOnly: { reason: messages.keaCommandsMissing(missingCommands), limit: "user" } };
 };
 
-const side = ({
+const toRelationshipServer = ({
   label,
   snapshot,
   configuration,
@@ -232,8 +248,8 @@ const side = ({
   readonly label: string;
   readonly snapshot: Snapshot;
   readonly configuration: Configuration;
-}): Side => {
-  const { held, release } = seen.get(snapshot)!;
+}): RelationshipServer => {
+  const { current: held, release } = keaSnapshots.get(snapshot)!;
   return { label, configuration, release, raw: held.raw };
 };
 
@@ -241,10 +257,10 @@ const side = ({
 export const keaRelationships = {
   argumentName: "kea",
   argumentShape: keaRelationship,
-  unservedRanges: unserved,
+  unservedRanges: findUnservedRanges,
   desiredPair: (
     asked: RelationshipInput<never>,
-    primary: Parameters<typeof side>[0],
-    partner: Parameters<typeof side>[0],
-  ) => wanted(asked, side(primary), side(partner)),
+    primary: Parameters<typeof toRelationshipServer>[0],
+    partner: Parameters<typeof toRelationshipServer>[0],
+  ) => resolvePair(asked, toRelationshipServer(primary), toRelationshipServer(partner)),
 };

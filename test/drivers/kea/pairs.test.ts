@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { checkPlan, type GuardedServer } from "../../../provider/core/guards.js";
 import { emptyConfiguration, emptyObject, type Plan } from "../../../provider/core/model.js";
-import { pairOf, pairsOf } from "../../../provider/drivers/kea/model/pairs.js";
-import { stated } from "../../../provider/drivers/kea/model/relationships.js";
+import { describePair, pairsOf } from "../../../provider/drivers/kea/model/ha-pairs.js";
+import { readHaRelationships } from "../../../provider/drivers/kea/model/ha-relationships.js";
 
 /** The relationships of a server whose hook states these peers. */
 const statedWith = (self: string, urls: Readonly<Record<string, string>>) =>
-  stated(
+  readHaRelationships(
     {
       "hooks-libraries": [
         {
@@ -57,7 +57,8 @@ function isRefused(
 }
 
 const usual = { alder: "http://192.0.2.1:8000/", birch: "http://192.0.2.2:8000/" };
-const pairText = (urls: Readonly<Record<string, string>>) => pairOf(statedWith("alder", urls)[0]!);
+const pairText = (urls: Readonly<Record<string, string>>) =>
+  describePair(statedWith("alder", urls)[0]!);
 
 describe("two servers that state each other's addresses", () => {
   it.each([

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Answer, Channel } from "../../../provider/drivers/kea/control/channel.js";
-import { observe } from "../../../provider/drivers/kea/running/observe.js";
+import { readServer } from "../../../provider/drivers/kea/running/read-server.js";
 import type { WriteRecord } from "../../../provider/drivers/kea/running/persistence.js";
-import { write } from "../../../provider/drivers/kea/running/write.js";
+import { writeConfiguration } from "../../../provider/drivers/kea/running/write-configuration.js";
 
 type Raw = Record<string, any>;
 const recorded = readFileSync(
@@ -79,14 +79,14 @@ class Server {
 
   /** Gives it another name of the boot file in its first subnet. */
   async write(): Promise<void> {
-    const from = await observe(this.channel);
-    const document = structuredClone(from.held.document()) as { Dhcp4: Raw };
+    const from = await readServer(this.channel);
+    const document = structuredClone(from.current.document()) as { Dhcp4: Raw };
     document.Dhcp4.subnet4[0]["boot-file-name"] = "ours";
     const wanted = new Server();
     wanted.dhcp4 = document.Dhcp4;
-    const expected = (await observe(wanted.channel)).held.reading.configuration;
-    const look = () => observe(this.channel, from);
-    await write({
+    const expected = (await readServer(wanted.channel)).current.parsed.configuration;
+    const look = () => readServer(this.channel, from);
+    await writeConfiguration({
       channel: this.channel,
       from,
       document: document as never,

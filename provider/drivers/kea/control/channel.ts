@@ -11,7 +11,7 @@ import { toPortablePaths, resolveInProject, followLinks } from "../../../storage
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import { askOverSocket as overSocket } from "../../../transports/unix-socket.js";
 import type { KeaOptions } from "../options.js";
-import { parsed, written } from "./text.js";
+import { decodeAnswer, encodeCommand } from "./encoding.js";
 
 /** What Kea answered. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
 export interface Answer {
@@ -31,13 +31,15 @@ export interface Channel {
   send(command: string, args?: Json): Promise<Answer>;
 }
 
-export function channel(options: KeaOptions): Channel {
+export function openChannel(options: KeaOptions): Channel {
   const url = new URL(options.url);
   const limits = limitsFor(options.sizeLimit);
-  const socket = socketOf(url);
+  const socket = socketPathOf(url);
   const label = socket === undefined ? url.href.replace(/\/$/, "") : `unix://${socket}`;
   const talk =
-    socket === undefined ? overHttp(url, label, options, limits) : overUnix(socket, label, limits);
+    socket === undefined
+      ? createHttpSender(url, label, options, limits)
+      : createUnixSender(socket, label, limits);
 
   const send = async (command: string, args?: Json): Promise<Answer> => {
     const answer = await talk(command, args);
@@ -59,7 +61,7 @@ export function channel(options: KeaOptions): Channel {
 
   return {
     label,
-    address: socket === undefined ? webAddress(url) : `unix://${followLinks(socket)}`,
+    address: socket === undefined ? normalizeUrl(url) : `unix://${followLinks(socket)}`,
     send,
     async ask(command, args) {
       const answer = await send(command, args).catch(rethrowAsUserError);
@@ -74,17 +76,17 @@ export function channel(options: KeaOptions): Channel {
  * Returns the addresses of one server, the same however its url is spelled: a socket also has that of what a link leads to. One below
  * the project's folder is known relative to it, as a file is.
  */
-export function addressesOf({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
+export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
   const url = new URL(spelled);
-  const socket = socketOf(url);
-  if (socket === undefined) return [webAddress(url)];
+  const socket = socketPathOf(url);
+  if (socket === undefined) return [normalizeUrl(url)];
   return toPortablePaths(socket).map((path) =>
     isAbsolute(path) ? `unix://${path}` : `unix:${path}`,
   );
 }
 
 /** Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the project's folder. */
-function socketOf(url: URL): string | undefined {
+function socketPathOf(url: URL): string | undefined {
   return url.protocol === "unix:" ? resolveInProject(decodeURIComponent(url.pathname)) : undefined;
 }
 
@@ -92,38 +94,42 @@ function socketOf(url: URL): string | undefined {
  * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port that is the default. The dot
  * at the end of a full name says nothing; at the end of a single label it does: no search domain is added to that one.
  */
-function webAddress(url: URL): string {
+function normalizeUrl(url: URL): string {
   const one = new URL(url);
   one.hash = "";
   if (/[^.]\.[^.]+\.$/.test(one.hostname)) one.hostname = one.hostname.slice(0, -1);
   return one.href;
 }
 
-type Talk = (command: string, args: Json | undefined) => Promise<Answer>;
+type SendCommand = (command: string, args: Json | undefined) => Promise<Answer>;
 
-function overHttp(
+function createHttpSender(
   url: URL,
   label: string,
   { user, password, tls }: KeaOptions,
   limits: AnswerLimits,
-): Talk {
+): SendCommand {
   let access: Access | undefined;
   const revealed = (): Access => ({
     ...(user !== undefined && { user, password: reveal(password!, `${label}: the password`) }),
-    ...(tls && { tls: material(label, tls) }),
+    ...(tls && { tls: revealTls(label, tls) }),
   });
   return async (command, args) => {
     access ??= revealed();
     // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
     const { status, body } = await postJson(
       url,
-      written({ command, service: ["dhcp4"], ...(args !== undefined && { arguments: args }) }),
+      encodeCommand({
+        command,
+        service: ["dhcp4"],
+        ...(args !== undefined && { arguments: args }),
+      }),
       access,
       limits,
     );
     if (status === 401) throw messages.keaUnauthorized(label, user !== undefined);
     if (status === 403) throw messages.keaForbidden(label, command);
-    const answer = status === 200 ? answerIn(body, label) : undefined;
+    const answer = status === 200 ? parseAnswer(body, label) : undefined;
     if (answer) return answer;
     // Somebody in between may answer for a server that is still at it.
     if (status === 200 || status >= 500)
@@ -136,23 +142,23 @@ function overHttp(
   };
 }
 
-function overUnix(path: string, label: string, limits: AnswerLimits): Talk {
+function createUnixSender(path: string, label: string, limits: AnswerLimits): SendCommand {
   return async (command, args) => {
     const body = await overSocket(
       path,
-      written({ command, ...(args !== undefined && { arguments: args }) }),
+      encodeCommand({ command, ...(args !== undefined && { arguments: args }) }),
       limits,
     );
     // A server that ends while it answers closes its socket without a word.
     if (body === "") throw new Unanswered(messages.connectionCut(label, "unix", undefined));
-    const answer = answerIn(body, label);
+    const answer = parseAnswer(body, label);
     if (!answer) throw new Unanswered(messages.keaNoKea(label, command));
     return answer;
   };
 }
 
 /** Returns what `tls` refers to, looked at. */
-function material(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMaterial {
+function revealTls(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMaterial {
   const references = Object.entries(tls).filter(([, reference]) => reference !== undefined);
   const texts: TlsMaterial = Object.fromEntries(
     references.map(([name, reference]) => [name, reveal(reference, `${label}: tls.${name}`)]),
@@ -162,8 +168,8 @@ function material(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMateri
 }
 
 /** Over HTTP a list of one answer for each service; over the socket the answer alone. */
-function answerIn(body: string, label: string): Answer | undefined {
-  const said = parsedOrLost(body, label);
+function parseAnswer(body: string, label: string): Answer | undefined {
+  const said = decodeOrLose(body, label);
   const answer: unknown = Array.isArray(said) ? (said.length === 1 ? said[0] : undefined) : said;
   if (!isMap(answer) || typeof answer.result !== "number") return undefined;
   return {
@@ -174,9 +180,9 @@ function answerIn(body: string, label: string): Answer | undefined {
 }
 
 /** Throws `Unanswered` where an answer came and cannot be used: the command was heard. */
-function parsedOrLost(body: string, label: string): unknown {
+function decodeOrLose(body: string, label: string): unknown {
   try {
-    return parsed(body, label);
+    return decodeAnswer(body, label);
   } catch (error) {
     throw error instanceof UserError ? new Unanswered(error) : error;
   }

@@ -1,26 +1,26 @@
 // A list's elements in another order: each takes its comments along, the commas stay where they are.
-import { unitOf, type Unit } from "./belongings.js";
-import type { Changes, Piece } from "./changes.js";
-import type { Node } from "./document.js";
-import { spellingOf } from "./spelling.js";
+import { withComments, type CommentedNode } from "./comments.js";
+import type { TextChanges, Piece } from "./text-changes.js";
+import type { KeaNode } from "./document.js";
+import { styleOf } from "./text-style.js";
 
 /** Puts the elements in this order: `order[i]` is the present position of what then stands at `i`. */
 export function reorder(
-  children: readonly Node[],
+  children: readonly KeaNode[],
   order: readonly number[],
-  changes: Changes,
+  changes: TextChanges,
 ): void {
   if (order.every((from, to) => from === to)) return;
-  const units = children.map(unitOf);
+  const units = children.map(withComments);
   order.forEach((from, to) => {
-    if (from !== to) changes.arrange(units[to]!, pieces(units[from]!, units[to]!));
+    if (from !== to) changes.rearrange(units[to]!, movePieces(units[from]!, units[to]!));
   });
 }
 
 /** What stands in the place of `slot` when `unit` is put there. */
-function pieces(unit: Unit, slot: Unit): readonly Piece[] {
+function movePieces(unit: CommentedNode, slot: CommentedNode): readonly Piece[] {
   const { source, start, end, text } = unit;
-  const line = spellingOf(slot.source).newline + slot.source.indentation(slot.start);
+  const line = styleOf(slot.source).newline + slot.source.indentation(slot.start);
   const endsLine = slot.source.lineEnd(slot.end) !== undefined;
   const hasLinesAbove = source.text.slice(start, text.start).includes("\n");
   const trail =

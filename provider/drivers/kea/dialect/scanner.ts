@@ -5,25 +5,25 @@ import { decodeBytes, encodeText } from "../../../storage/text-bytes.js";
 import { Source, type Span } from "./source.js";
 
 /** Gives a file's text, and the one path that names it whatever path it was asked for by. */
-export type Load = (path: string) => { readonly path: string; readonly text: string };
+export type LoadFile = (path: string) => { readonly path: string; readonly text: string };
 
 export type TokenKind = "{" | "}" | "[" | "]" | "," | ":" | "string" | "number" | "word" | "end";
 
 /** Kea's manual supports ten levels (Kea 2.2.0 happens to take an eleventh, seen 2026-11). */
 const deepest = 10;
 
-const directive = /<\?[ \t\r\n]*include[ \t\r\n]*"([^"\n]+)"[ \t\r\n]*\?>/y;
+const directivePattern = /<\?[ \t\r\n]*include[ \t\r\n]*"([^"\n]+)"[ \t\r\n]*\?>/y;
 // As Kea's rule; JSON has no plus sign, no leading zeros, and digits on both sides of the point.
-const number = /[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?/y;
-const word = /true|false|null/y;
-const words: Record<string, boolean | null> = { true: true, false: false, null: null };
-const misspelt = /(?:true|false|null)(?!\w)|[^]/iuy;
+const numberPattern = /[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?/y;
+const wordPattern = /true|false|null/y;
+const wordValues: Record<string, boolean | null> = { true: true, false: false, null: null };
+const misspeltPattern = /(?:true|false|null)(?!\w)|[^]/iuy;
 
 /** What Git leaves at the beginning of a line where it could not merge. */
-const mergeMark = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
+const mergeMarkPattern = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
 
 /** What may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
-const escapes = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
+const escapePattern = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
 
 /** Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes every letter beyond ASCII that way. */
 function withByteEscapes(written: string): string {
@@ -34,7 +34,7 @@ function withByteEscapes(written: string): string {
   return decodeBytes(encodeText(JSON.parse(halves) as string));
 }
 
-const match = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => (
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => (
   (pattern.lastIndex = at), pattern.exec(text)
 );
 
@@ -52,7 +52,7 @@ export class Scanner {
 
   constructor(
     main: string,
-    private readonly load: Load,
+    private readonly load: LoadFile,
   ) {
     this.folder = dirname(resolve(main));
     const { path, text } = load(main);
@@ -88,7 +88,7 @@ export class Scanner {
         this.source.comments.push({ start: at, end: isCarriageReturn ? this.end - 1 : this.end });
       } else if (code === 47 && text.charCodeAt(at + 1) === 42 /* / * */) {
         const close = text.indexOf("*/", at + 2);
-        if (close === -1) throw messages.keaCommentOpen(this.source.place(at));
+        if (close === -1) throw messages.keaCommentOpen(this.source.positionOf(at));
         this.end = close + 2;
         this.source.comments.push({ start: at, end: this.end });
       } else if (code === 60 /* < */) {
@@ -105,7 +105,7 @@ export class Scanner {
   /** A refusal: what stands here, and what should. */
   expected(wanted: string): UserError {
     return messages.keaSyntax(
-      this.source.place(this.start),
+      this.source.positionOf(this.start),
       this.kind === "end" ? undefined : this.source.text.slice(this.start, this.end),
       wanted,
     );
@@ -135,9 +135,9 @@ export class Scanner {
       case 102: // f
       case 110: // n
       case 116: {
-        const found = match(word, this.source.text, at)?.[0];
+        const found = matchAt(wordPattern, this.source.text, at)?.[0];
         if (found === undefined) return this.unknown(at);
-        this.value = words[found]!;
+        this.value = wordValues[found]!;
         return this.token("word", at + found.length);
       }
       default:
@@ -156,17 +156,17 @@ export class Scanner {
       if (code === 92) {
         hasEscapes = true;
         const escape = text.slice(at + 1, at + 6);
-        if (!escapes.test(escape))
+        if (!escapePattern.test(escape))
           throw messages.keaEscape(
-            this.source.place(at),
+            this.source.positionOf(at),
             `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`,
           );
         hasByteEscapes ||= /^u00[89A-Fa-f]/.test(escape);
         at++;
       } else if (!(code >= 32)) {
         throw Number.isNaN(code) || code === 10
-          ? messages.keaStringOpen(this.source.place(start))
-          : messages.keaControl(this.source.place(at), text[at]!);
+          ? messages.keaStringOpen(this.source.positionOf(start))
+          : messages.keaControl(this.source.positionOf(at), text[at]!);
       }
     }
     const written = text.slice(start, at + 1);
@@ -176,11 +176,11 @@ export class Scanner {
   }
 
   private number(at: number): void {
-    const found = match(number, this.source.text, at)![0];
+    const found = matchAt(numberPattern, this.source.text, at)![0];
     const value = Number(found);
     if (found === "" || Number.isNaN(value)) return this.unknown(at);
     if (!Number.isFinite(value) || (/^-?[0-9]+$/.test(found) && !Number.isSafeInteger(value)))
-      throw messages.keaNumber(this.source.place(at), found);
+      throw messages.keaNumber(this.source.positionOf(at), found);
     this.value = value === 0 ? 0 : value;
     this.token("number", at + found.length);
   }
@@ -188,38 +188,39 @@ export class Scanner {
   private unknown(at: number): never {
     this.refuseMergeMark(at);
     throw messages.keaSyntax(
-      this.source.place(at),
-      match(misspelt, this.source.text, at)![0],
+      this.source.positionOf(at),
+      matchAt(misspeltPattern, this.source.text, at)![0],
       "a value, a bracket, a comma, a colon or a comment",
     );
   }
 
   private refuseMergeMark(at: number): void {
-    const found = this.source.lineStart(at) === at ? match(mergeMark, this.source.text, at) : null;
-    if (found !== null) throw messages.keaMergeMark(this.source.place(at), found[0]);
+    const found =
+      this.source.lineStart(at) === at ? matchAt(mergeMarkPattern, this.source.text, at) : null;
+    if (found !== null) throw messages.keaMergeMark(this.source.positionOf(at), found[0]);
   }
 
   private include(): void {
     const at = this.start;
-    const found = match(directive, this.source.text, at);
+    const found = matchAt(directivePattern, this.source.text, at);
     if (found === null) {
       this.refuseMergeMark(at);
       throw messages.keaSyntax(
-        this.source.place(at),
+        this.source.positionOf(at),
         this.source.text.slice(at, at + 20),
         '<?include "path"?>',
       );
     }
     const included: Span = { source: this.source, start: at, end: at + found[0].length };
     if (this.source.depth === deepest)
-      throw messages.keaIncludeDepth(this.source.place(at), deepest);
+      throw messages.keaIncludeDepth(this.source.positionOf(at), deepest);
     const { path, text } = this.open(found[1]!, at);
     for (
       let outer: Source | undefined = this.source;
       outer !== undefined;
       outer = outer.includedBy?.source
     ) {
-      if (outer.path === path) throw messages.keaIncludeCycle(this.source.place(at), path);
+      if (outer.path === path) throw messages.keaIncludeCycle(this.source.positionOf(at), path);
     }
     this.source = this.enter(new Source(path, text, included));
     this.end = 0;
@@ -235,7 +236,7 @@ export class Scanner {
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "file-missing") throw error;
       throw messages.keaIncludeMissing(
-        this.source.place(at),
+        this.source.positionOf(at),
         name,
         isAbsolute(name) ? undefined : this.folder,
         error,

@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** Where something stands, as editors count: line and column from 1. */
-export interface Place {
+export interface TextPosition {
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -48,7 +48,7 @@ export class Source {
   }
 
   /** For people. */
-  place(offset: number): Place {
+  positionOf(offset: number): TextPosition {
     const line = this.line(offset);
     return { path: this.path, line: line + 1, column: offset - this.lineStarts()[line]! + 1 };
   }

@@ -5,23 +5,23 @@ import { equal } from "./equal.js";
 import { classKey } from "./references.js";
 
 /** Names that Kea knows in tests without anybody defining them: seen on 2.2.0, 2.6.3 and 3.0.3. */
-const isKnown = (name: string): boolean =>
+const isBuiltInTestClass = (name: string): boolean =>
   /^(ALL|KNOWN|UNKNOWN|BOOTP)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_)/.test(name);
 
 /** Returns the classes that the tests of a class ask for, without those that Kea knows itself. */
-function askedFor({ test, "template-test": template }: Tree): readonly string[] {
+function listTestedClasses({ test, "template-test": template }: Tree): readonly string[] {
   const texts = [test, template].filter((text) => typeof text === "string");
   const names = texts.flatMap((text) =>
     [...text.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)].map(([, name]) => name!),
   );
-  return [...new Set(names)].filter((name) => !isKnown(name));
+  return [...new Set(names)].filter((name) => !isBuiltInTestClass(name));
 }
 
 /**
  * Returns the classes in an order that Kea takes, where one is to be had: a class that stays as it is moves behind those that it asks
  * for. Those that change or come stay in the order of `names`.
  */
-export function workingOrder(
+export function sortClasses(
   names: readonly string[],
   next: Configuration["shared"],
   former: Configuration["shared"],
@@ -33,7 +33,9 @@ export function workingOrder(
   const waiting = new Map<string, number>();
   const waitingFor = new Map<string, string[]>();
   const missingOf = (name: string): readonly string[] =>
-    askedFor(part(name).properties).filter((other) => known.has(other) && !order.has(other));
+    listTestedClasses(part(name).properties).filter(
+      (other) => known.has(other) && !order.has(other),
+    );
   const wait = (name: string, missing: readonly string[]): void => {
     waiting.set(name, missing.length);
     for (const other of missing) {
@@ -69,10 +71,10 @@ export function workingOrder(
 }
 
 /** Returns a sentence for each class whose test asks for one that does not stand before it. */
-export function disorderedClasses({ order, shared }: Configuration): readonly string[] {
+export function findDisorderedClasses({ order, shared }: Configuration): readonly string[] {
   const before = new Set<string>();
   return (order.classes ?? []).flatMap((name) => {
-    const missing = askedFor(shared[classKey(name)]?.properties ?? {}).filter(
+    const missing = listTestedClasses(shared[classKey(name)]?.properties ?? {}).filter(
       (other) => !before.has(other),
     );
     before.add(name);

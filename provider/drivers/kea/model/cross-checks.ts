@@ -4,14 +4,19 @@ import { valueAt, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ConfigObject, Location, Tree } from "../../../core/model.js";
 import { formatScopedProperty } from "../../../core/paths.js";
-import { disorderedClasses } from "./class-order.js";
-import { definedOptions, definesAlike, definitionsAt, type Definitions } from "./definitions.js";
+import { findDisorderedClasses } from "./class-order.js";
+import {
+  definedOptions,
+  haveSameDefinitions,
+  definitionsInClass,
+  type Definitions,
+} from "./definitions.js";
 import { equal } from "./equal.js";
 import {
   isEmptyValue,
   isReadBack,
   optionIdentity,
-  takesBytesAlone,
+  acceptsOnlyBytes,
   writtenValue,
 } from "./options.js";
 import { networkKey } from "./references.js";
@@ -20,71 +25,78 @@ import type { Target } from "./target.js";
 import { isSound, takesValue, valueTypeOf } from "./value-types.js";
 
 /** A configuration, with what options mean in it. */
-export interface Defining {
+export interface ConfigurationWithDefinitions {
   readonly configuration: Configuration;
   readonly definitions: Definitions;
 }
 
 /** One part of a configuration, and what stands around it. */
-interface Placed {
+interface LocatedObject {
   readonly place: Location;
   readonly tree: Tree;
   /** What it holds now; absent where it is new. */
-  readonly standing: Tree | undefined;
+  readonly current: Tree | undefined;
   /** The shared network of a scope. */
   readonly network: Tree | undefined;
 }
 
 /** Returns a sentence for each part of `next` that Kea would refuse beside the others. What it refuses already is not repeated. */
-export function crossRefusals(next: Defining, former: Defining, target: Target): readonly string[] {
+export function findCrossErrors(
+  next: ConfigurationWithDefinitions,
+  former: ConfigurationWithDefinitions,
+  target: Target,
+): readonly string[] {
   const isSettled =
-    definesAlike(next.configuration, former.configuration) &&
-    takesAddressOnce(next.configuration) === takesAddressOnce(former.configuration);
-  const named = ({ configuration }: Defining) =>
-    namesTwice({ kind: "settings" }, Object.fromEntries(definedOptions(configuration)));
-  const refusals = placesOf(next.configuration, former.configuration).flatMap(
+    haveSameDefinitions(next.configuration, former.configuration) &&
+    hasUniqueReservations(next.configuration) === hasUniqueReservations(former.configuration);
+  const named = ({ configuration }: ConfigurationWithDefinitions) =>
+    findDuplicateNames({ kind: "settings" }, Object.fromEntries(definedOptions(configuration)));
+  const refusals = pairObjects(next.configuration, former.configuration).flatMap(
     ([placed, standing]) => {
       const isSame =
         standing && standing.tree === placed.tree && standing.network === placed.network;
       if (isSettled && isSame) return [];
-      const found = flawsOf(placed, { ...next, former }, target);
+      const found = findErrorsIn(placed, { ...next, former }, target);
       return found.length > 0 && standing
-        ? without(found, flawsOf(standing, { ...former, former }, target))
+        ? subtract(found, findErrorsIn(standing, { ...former, former }, target))
         : found;
     },
   );
   return [
-    ...without(named(next), named(former)),
-    ...without(disorderedClasses(next.configuration), disorderedClasses(former.configuration)),
+    ...subtract(named(next), named(former)),
+    ...subtract(
+      findDisorderedClasses(next.configuration),
+      findDisorderedClasses(former.configuration),
+    ),
     ...refusals,
   ];
 }
 
-function without(sentences: readonly string[], others: readonly string[]): readonly string[] {
+function subtract(sentences: readonly string[], others: readonly string[]): readonly string[] {
   const left = new Set(others);
   return sentences.filter((sentence) => !left.has(sentence));
 }
 
-const takesAddressOnce = ({ settings }: Configuration): boolean =>
+const hasUniqueReservations = ({ settings }: Configuration): boolean =>
   settings.properties["ip-reservations-unique"] !== false;
 
 /** Returns every part, with the same part as it stands. */
-function placesOf(
+function pairObjects(
   next: Configuration,
   former: Configuration,
-): readonly (readonly [Placed, Placed | undefined])[] {
+): readonly (readonly [LocatedObject, LocatedObject | undefined])[] {
   const pair = (
     place: Location,
     part: ConfigObject,
     from: ConfigObject | undefined,
-  ): readonly [Placed, Placed | undefined] => {
+  ): readonly [LocatedObject, LocatedObject | undefined] => {
     const standing = from?.properties;
     const around = (tree: Tree, { shared }: Configuration) =>
       shared[networkKey(String(tree.sharedNetwork))]?.properties;
-    const placed = (tree: Tree, configuration: Configuration): Placed => ({
+    const placed = (tree: Tree, configuration: Configuration): LocatedObject => ({
       place,
       tree,
-      standing,
+      current: standing,
       network: tree.sharedNetwork === undefined ? undefined : around(tree, configuration),
     });
     return [placed(part.properties, next), standing && placed(standing, former)];
@@ -101,25 +113,29 @@ function placesOf(
 }
 
 /** Returns a sentence for each thing in a part that Kea would refuse there. */
-function flawsOf(
-  placed: Placed,
-  { configuration, definitions, former }: Defining & { readonly former: Defining },
+function findErrorsIn(
+  placed: LocatedObject,
+  {
+    configuration,
+    definitions,
+    former,
+  }: ConfigurationWithDefinitions & { readonly former: ConfigurationWithDefinitions },
   target: Target,
 ): readonly string[] {
-  const { place, tree, standing = {}, network } = placed;
+  const { place, tree, current: standing = {}, network } = placed;
   return [
-    ...unknownInTests(place, tree, definitions),
-    ...unfitOptions(
+    ...findUnknownOptions(place, tree, definitions),
+    ...findUnfitOptions(
       placed,
-      definitionsAt(tree, definitions),
-      definitionsAt(standing, former.definitions),
+      definitionsInClass(tree, definitions),
+      definitionsInClass(standing, former.definitions),
     ),
-    ...unsoundDefinitions(place, tree),
-    ...namesTwice(place, mapOf(tree.optionDefinitions)),
-    ...crossedTimers(place, tree, target),
-    ...overlappingRanges(place, tree),
-    ...reservationTwins(place, tree, takesAddressOnce(configuration)),
-    ...emptyReservations(place, tree, target),
+    ...findUnsoundDefinitions(place, tree),
+    ...findDuplicateNames(place, mapOf(tree.optionDefinitions)),
+    ...findCrossedTimers(place, tree, target),
+    ...findOverlappingRanges(place, tree),
+    ...findDuplicateReservations(place, tree, hasUniqueReservations(configuration)),
+    ...findEmptyReservations(place, tree, target),
     ...(network && tree.authoritative !== network.authoritative
       ? [
           messages.keaAuthorityDiffers(
@@ -132,14 +148,18 @@ function flawsOf(
 }
 
 /** Returns a sentence for each option that a test names and nobody defines for all: of what a class defines for itself its test knows nothing. */
-function unknownInTests(place: Location, tree: Tree, definitions: Definitions): readonly string[] {
+function findUnknownOptions(
+  place: Location,
+  tree: Tree,
+  definitions: Definitions,
+): readonly string[] {
   return ["test", "template-test"].flatMap((property) => {
     const text = tree[property];
     if (typeof text !== "string") return [];
     // Without what stands in quotes.
     const names = text.replace(/'[^']*'/g, "''").matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g);
     const unknown = [...new Set([...names].map(([, name]) => name!))].filter(
-      (name) => definitions.code("dhcp4", name) === undefined,
+      (name) => definitions.codeOf("dhcp4", name) === undefined,
     );
     return unknown.map((name) =>
       messages.keaTestUndefined(formatScopedProperty(place, [property]), name),
@@ -148,19 +168,19 @@ function unknownInTests(place: Location, tree: Tree, definitions: Definitions): 
 }
 
 /** Returns a sentence for each option whose value Kea would not take for its definition. */
-function unfitOptions(
-  { place, tree, standing }: Placed,
+function findUnfitOptions(
+  { place, tree, current: standing }: LocatedObject,
   within: Definitions,
   formerly: Definitions,
 ): readonly string[] {
-  return optionsIn(tree).flatMap(([path, member]) => {
+  return listOptions(tree).flatMap(([path, member]) => {
     const { option } = optionIdentity(path.at(-1)!);
-    const [definition, former] = [within.of(option), formerly.of(option)];
+    const [definition, former] = [within.get(option), formerly.get(option)];
     const where = formatScopedProperty(place, path);
     const stays = equal(member, valueAt(standing, path));
-    if (isEmptyValue(member) && takesBytesAlone(definition)) {
+    if (isEmptyValue(member) && acceptsOnlyBytes(definition)) {
       // It is written as no bytes; one that stays as it is was no text.
-      return stays && !takesBytesAlone(former) ? [messages.keaTypeChanged(where, option)] : [];
+      return stays && !acceptsOnlyBytes(former) ? [messages.keaTypeChanged(where, option)] : [];
     }
     // Bytes that say nothing of their form are text for another type.
     if (stays && definition && definition.form !== "binary" && former?.form === "binary")
@@ -185,7 +205,7 @@ function unfitOptions(
 }
 
 /** Returns a sentence for each definition that holds a part of one server's and a part of another's, as `keep` may leave it. */
-function unsoundDefinitions(place: Location, tree: Tree): readonly string[] {
+function findUnsoundDefinitions(place: Location, tree: Tree): readonly string[] {
   const own =
     place.kind === "shared" && place.key.startsWith("optionDefinitions.")
       ? [[[] as string[], tree] as const]
@@ -201,7 +221,7 @@ function unsoundDefinitions(place: Location, tree: Tree): readonly string[] {
 }
 
 /** Returns every option of a part, with the path to it. */
-function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], member: Tree])[] {
+function listOptions(tree: Tree): readonly (readonly [path: readonly string[], member: Tree])[] {
   const above: (readonly string[])[] = [[]];
   for (const list of ["ranges", "reservations"])
     for (const key of Object.keys(mapOf(tree[list]))) above.push([list, key]);
@@ -213,7 +233,7 @@ function optionsIn(tree: Tree): readonly (readonly [path: readonly string[], mem
 }
 
 /** Returns a sentence for each name that two definitions of one option space would have. `collection` holds them by `space:code`. */
-function namesTwice(place: Location, collection: Tree): readonly string[] {
+function findDuplicateNames(place: Location, collection: Tree): readonly string[] {
   const named = new Map<string, string[]>();
   for (const [key, definition] of Object.entries(collection)) {
     const name = JSON.stringify([key.slice(0, key.lastIndexOf(":")), mapOf(definition).name ?? ""]);
@@ -231,7 +251,7 @@ function namesTwice(place: Location, collection: Tree): readonly string[] {
 }
 
 /** Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The server's own it does not compare. Seen on 2.2.0 and 2.6.3. */
-function crossedTimers(
+function findCrossedTimers(
   place: Location,
   { renewalTime: renewal, rebindingTime: rebinding }: Tree,
   target: Target,
@@ -249,7 +269,7 @@ function crossedTimers(
           formatScopedProperty(place, ["renewalTime"]),
           renewal,
           rebinding,
-          target.told !== undefined,
+          target.knownRelease !== undefined,
         ),
       ]
     : [];
@@ -259,7 +279,7 @@ const mayBeBefore26 = ({ possible }: Target): boolean =>
   possible.some((release) => before(release, "2.6"));
 
 /** Returns a sentence for each range that has addresses in common with another one of its scope. */
-function overlappingRanges(place: Location, { ranges }: Tree): readonly string[] {
+function findOverlappingRanges(place: Location, { ranges }: Tree): readonly string[] {
   const bounds = Object.keys(mapOf(ranges)).map(
     (key) => [key, ...key.split("-").map(ipv4ToNumber)] as const,
   );
@@ -273,7 +293,7 @@ function overlappingRanges(place: Location, { ranges }: Tree): readonly string[]
 }
 
 /** Returns a sentence where several reservations would be for one client, or for one address that only one may have. */
-function reservationTwins(
+function findDuplicateReservations(
   place: Location,
   { reservations }: Tree,
   takesOnce: boolean,
@@ -311,7 +331,7 @@ function reservationTwins(
 }
 
 /** Kea before 2.6 refuses a reservation that gives its client nothing. Seen on 2.2.0 and 2.6.3. */
-function emptyReservations(
+function findEmptyReservations(
   place: Location,
   { reservations }: Tree,
   target: Target,
@@ -324,7 +344,7 @@ function emptyReservations(
       ? [
           messages.keaReservationEmpty(
             formatScopedProperty(place, ["reservations", key]),
-            target.told !== undefined,
+            target.knownRelease !== undefined,
           ),
         ]
       : [];

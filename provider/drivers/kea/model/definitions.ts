@@ -13,20 +13,20 @@ export interface Definitions {
   /** The release that they hold for. */
   readonly release: Release;
   /** What is known of an option by `space:code`. */
-  of(key: string): Definition | undefined;
+  get(key: string): Definition | undefined;
   /** The code of an option by its name in a space. */
-  code(space: string, name: string): number | undefined;
+  codeOf(space: string, name: string): number | undefined;
   /** What this place alone defines it as: a class. */
-  here(key: string): Definition | undefined;
+  getLocal(key: string): Definition | undefined;
   /** Whether the configuration itself defines it, for all to use. */
-  own(key: string): boolean;
+  isShared(key: string): boolean;
   /** The options of the configuration that contain a space. */
-  containing(space: string): readonly string[];
+  containersOf(space: string): readonly string[];
   /** The same, with definitions that hold in this place only and come first. */
-  within(list: Json | undefined): Definitions;
+  withLocal(list: Json | undefined): Definitions;
 }
 
-const nothing: Defined = { byCode: new Map(), codes: new Map() };
+const emptyTable: DefinitionTable = { byCode: new Map(), codes: new Map() };
 
 /** A space's name with its vendor's number without zeros in front, as Kea gives it back. */
 export const spaceName = (space: Json | undefined): string =>
@@ -35,10 +35,10 @@ export const spaceName = (space: Json | undefined): string =>
     : "dhcp4";
 
 /** The identity of an option or of its definition. */
-export const optionKey = (space: string, code: number | string): string => `${space}:${code}`;
+export const optionCodeKey = (space: string, code: number | string): string => `${space}:${code}`;
 
 /** A definition, known by its identity, as a list of Kea's has it. */
-export const asListed = (key: string, properties: Json): Json => {
+export const toListEntry = (key: string, properties: Json): Json => {
   const at = key.lastIndexOf(":");
   return { ...mapOf(properties), space: key.slice(0, at), code: Number(key.slice(at + 1)) };
 };
@@ -53,7 +53,7 @@ export function definedOptions({ shared }: Configuration): ReadonlyMap<string, T
 }
 
 /** Returns whether two configurations define the same options in the same way. */
-export function definesAlike(one: Configuration, other: Configuration): boolean {
+export function haveSameDefinitions(one: Configuration, other: Configuration): boolean {
   const [here, there] = [definedOptions(one), definedOptions(other)];
   return (
     here.size === there.size &&
@@ -61,59 +61,64 @@ export function definesAlike(one: Configuration, other: Configuration): boolean 
   );
 }
 
-const remembered = new WeakMap<object, Map<Release, Definitions>>();
+const definitionsCache = new WeakMap<object, Map<Release, Definitions>>();
 const unlisted = {};
 
 /** The same list means the same for a release each time it is asked for: what is worked out with it can be remembered. */
-export function definitions(list: Json | undefined, release: Release): Definitions {
+export function createDefinitions(list: Json | undefined, release: Release): Definitions {
   const owner = typeof list === "object" && list !== null ? list : unlisted;
-  let byRelease = remembered.get(owner);
-  if (!byRelease) remembered.set(owner, (byRelease = new Map()));
+  let byRelease = definitionsCache.get(owner);
+  if (!byRelease) definitionsCache.set(owner, (byRelease = new Map()));
   let found = byRelease.get(release);
-  if (!found) byRelease.set(release, (found = worked(list, release)));
+  if (!found) byRelease.set(release, (found = buildDefinitions(list, release)));
   return found;
 }
 
 /** What holds in a class, given as a tree: its own definitions before all others. */
-export const definitionsAt = ({ optionDefinitions }: Tree, outside: Definitions): Definitions =>
-  outside.within(
-    Object.entries(mapOf(optionDefinitions)).map(([key, properties]) => asListed(key, properties)),
+export const definitionsInClass = (
+  { optionDefinitions }: Tree,
+  outside: Definitions,
+): Definitions =>
+  outside.withLocal(
+    Object.entries(mapOf(optionDefinitions)).map(([key, properties]) =>
+      toListEntry(key, properties),
+    ),
   );
 
-function worked(list: Json | undefined, release: Release): Definitions {
+function buildDefinitions(list: Json | undefined, release: Release): Definitions {
   const known = standardOptions(release);
-  const shared = defined(list);
+  const shared = tableOf(list);
   const inside = new Map<string, string[]>();
   for (const [key, { encapsulates }] of shared.byCode)
     if (encapsulates) inside.set(encapsulates, [...(inside.get(encapsulates) ?? []), key]);
 
-  const from = (place: Defined): Definitions => ({
+  const from = (place: DefinitionTable): Definitions => ({
     release,
-    of: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
-    code: (space, name) =>
+    get: (key) => place.byCode.get(key) ?? shared.byCode.get(key) ?? known.byCode.get(key),
+    codeOf: (space, name) =>
       place.codes.get(`${space}:${name}`) ??
       shared.codes.get(`${space}:${name}`) ??
       known.codes.get(`${space}:${name}`),
-    here: (key) => place.byCode.get(key),
-    own: (key) => shared.byCode.has(key) && !place.byCode.has(key),
-    containing: (space) => inside.get(space) ?? [],
-    within: (more) =>
-      Array.isArray(more) && more.length > 0 ? from(defined(more)) : from(nothing),
+    getLocal: (key) => place.byCode.get(key),
+    isShared: (key) => shared.byCode.has(key) && !place.byCode.has(key),
+    containersOf: (space) => inside.get(space) ?? [],
+    withLocal: (more) =>
+      Array.isArray(more) && more.length > 0 ? from(tableOf(more)) : from(emptyTable),
   });
-  return from(nothing);
+  return from(emptyTable);
 }
 
-interface Defined {
+interface DefinitionTable {
   readonly byCode: ReadonlyMap<string, Definition>;
   readonly codes: ReadonlyMap<string, number>;
 }
 
-function defined(list: Json | undefined): Defined {
+function tableOf(list: Json | undefined): DefinitionTable {
   const byCode = new Map<string, Definition>();
   const codes = new Map<string, number>();
   for (const raw of Array.isArray(list) ? (list as readonly Json[]) : []) {
     if (!isMap(raw) || typeof raw.name !== "string" || typeof raw.code !== "number") continue;
-    const key = optionKey(spaceName(raw.space), raw.code);
+    const key = optionCodeKey(spaceName(raw.space), raw.code);
     const form: Form = raw.type === "empty" || raw.type === "binary" ? raw.type : "text";
     const layout = layoutOf(raw);
     byCode.set(key, {

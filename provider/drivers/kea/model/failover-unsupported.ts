@@ -5,20 +5,20 @@ import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
 import { equal } from "./equal.js";
-import type { Outline } from "./outline.js";
-import { peersIn } from "./relationships.js";
+import type { ConfigIndex } from "./config-index.js";
+import { peerNames } from "./ha-relationships.js";
 import { before } from "./release.js";
 import type { Target } from "./target.js";
 
-type Relationships = Configuration["relationships"];
+type RelationshipMap = Configuration["relationships"];
 
 /** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
-export function unsupportedFailover(
-  grouped: Relationships,
-  desired: Relationships,
-  current: Relationships,
+export function findUnsupportedFailover(
+  grouped: RelationshipMap,
+  desired: RelationshipMap,
+  current: RelationshipMap,
   { scopes, shared }: Pick<Configuration, "scopes" | "shared">,
-  { server }: Outline,
+  { server }: ConfigIndex,
   { release }: Target,
 ): readonly string[] {
   const names = Object.keys(grouped);
@@ -30,13 +30,15 @@ export function unsupportedFailover(
   });
   return [
     ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
-    ...(names.length > 1 ? [...sharedPeers(grouped), ...nobodys(grouped, current, scopes)] : []),
+    ...(names.length > 1
+      ? [...findSharedPeers(grouped), ...findUnassigned(grouped, current, scopes)]
+      : []),
     ...changed.flatMap(([name, one]) => [
       ...(one.own?.hooksDirectory === "" && before(release, "3.0")
         ? [messages.keaHooksUnknown(name)]
         : []),
       ...(one.mode === "loadBalance"
-        ? unsplit(
+        ? findUnsplitRanges(
             name,
             {
               ...one,
@@ -46,7 +48,7 @@ export function unsupportedFailover(
             shared,
           )
         : []),
-      ...(listens(one, silent) && !threaded(server.raw["multi-threading"], silent)
+      ...(hasOwnListener(one, silent) && !hasThreads(server.raw["multi-threading"], silent)
         ? [messages.keaThreadsOff(name)]
         : []),
     ]),
@@ -54,10 +56,10 @@ export function unsupportedFailover(
 }
 
 /** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
-export function undivided(
-  grouped: Relationships,
-  desired: Relationships,
-  current: Relationships,
+export function findUndivided(
+  grouped: RelationshipMap,
+  desired: RelationshipMap,
+  current: RelationshipMap,
 ): readonly string[] {
   return Object.entries(grouped).flatMap(([name, { scopes }]) => {
     const wanted = new Set(Object.hasOwn(current, name) ? [] : desired[name]!.scopes);
@@ -67,10 +69,10 @@ export function undivided(
 }
 
 /** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
-export function inherited(
-  grouped: Relationships,
-  desired: Relationships,
-  current: Relationships,
+export function findTakenOver(
+  grouped: RelationshipMap,
+  desired: RelationshipMap,
+  current: RelationshipMap,
 ):
   | { readonly name: string; readonly scopes: readonly string[]; readonly from: readonly string[] }
   | undefined {
@@ -89,19 +91,19 @@ export function inherited(
 }
 
 /** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
-function sharedPeers(grouped: Relationships): readonly string[] {
+function findSharedPeers(grouped: RelationshipMap): readonly string[] {
   const holders = new Map<string, string[]>();
   for (const [name, one] of Object.entries(grouped))
-    for (const peer of peersIn(one)) holders.set(peer, [...(holders.get(peer) ?? []), name]);
+    for (const peer of peerNames(one)) holders.set(peer, [...(holders.get(peer) ?? []), name]);
   return [...holders]
     .filter(([, of]) => of.length > 1)
     .map(([peer, of]) => messages.keaPeerShared(peer, of));
 }
 
 /** Scopes of a hub that were under a relationship, and would be under none. */
-function nobodys(
-  grouped: Relationships,
-  current: Relationships,
+function findUnassigned(
+  grouped: RelationshipMap,
+  current: RelationshipMap,
   scopes: Configuration["scopes"],
 ): readonly string[] {
   const under = new Set(Object.values(grouped).flatMap((one) => one.scopes));
@@ -112,26 +114,26 @@ function nobodys(
 }
 
 /** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
-function unsplit(
+function findUnsplitRanges(
   name: string,
   one: Relationship,
   scopes: Configuration["scopes"],
   shared: Configuration["shared"],
 ): readonly string[] {
-  const classes = classesOf(one);
-  const dividing = withMembers(classes, shared);
+  const classes = haClassesOf(one);
+  const dividing = withDependentClasses(classes, shared);
   const undivided = one.scopes.flatMap((scope) => {
     const { ranges, "client-classes": around } = scopes[scope]?.properties ?? {};
-    if (has(around, dividing)) return [];
+    if (includesAny(around, dividing)) return [];
     return Object.entries((ranges ?? {}) as Tree).flatMap(([range, properties]) =>
-      has((properties as Tree)["client-classes"], dividing) ? [] : [`${scope} ${range}`],
+      includesAny((properties as Tree)["client-classes"], dividing) ? [] : [`${scope} ${range}`],
     );
   });
   return undivided.length > 0 ? [messages.keaRangesShared(name, undivided, classes)] : [];
 }
 
 /** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
-export function unserved(
+export function findUnservedRanges(
   name: string,
   { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">,
 ): readonly string[] {
@@ -140,10 +142,10 @@ export function unserved(
   const kept = new Set(
     Object.values(relationships)
       .filter((other) => other !== one)
-      .flatMap(classesOf),
+      .flatMap(haClassesOf),
   );
-  const gone = withMembers(
-    classesOf(one).filter((its) => !kept.has(its)),
+  const gone = withDependentClasses(
+    haClassesOf(one).filter((its) => !kept.has(its)),
     shared,
   );
   const only = (guard: Json | undefined): boolean =>
@@ -158,11 +160,11 @@ export function unserved(
   });
 }
 
-const classesOf = (one: Relationship): readonly string[] =>
-  peersIn(one).map((peer) => `HA_${peer}`);
+const haClassesOf = (one: Relationship): readonly string[] =>
+  peerNames(one).map((peer) => `HA_${peer}`);
 
 /** These classes, and those whose test asks for one of them: the manual's "Load Balancing with Advanced Classification". */
-function withMembers(
+function withDependentClasses(
   classes: readonly string[],
   shared: Configuration["shared"],
 ): readonly string[] {
@@ -178,17 +180,17 @@ function withMembers(
   return [...found];
 }
 
-const has = (guard: Json | undefined, classes: readonly string[]): boolean =>
+const includesAny = (guard: Json | undefined, classes: readonly string[]): boolean =>
   Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
-export function listens({ own }: Pick<Relationship, "own">, silent: boolean): boolean {
+export function hasOwnListener({ own }: Pick<Relationship, "own">, silent: boolean): boolean {
   const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ??
     {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
 
-const threaded = (threads: Json | undefined, silent: boolean): boolean =>
+const hasThreads = (threads: Json | undefined, silent: boolean): boolean =>
   isMap(threads) && typeof threads["enable-multi-threading"] === "boolean"
     ? threads["enable-multi-threading"]
     : silent;

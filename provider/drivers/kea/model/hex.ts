@@ -8,7 +8,7 @@ export const trimBlanks = (text: string): string =>
   text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
 
 /** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
-export function hexOf(text: string): string | undefined {
+export function toHex(text: string): string | undefined {
   const quoted = /^[ \t\n]*'(.*)'[ \t\n]*$/s.exec(text);
   if (quoted) return encodeText(trimBlanks(quoted[1]!)).toString("hex").toUpperCase() || undefined;
   const separator = text.includes(":")
@@ -32,22 +32,22 @@ export function hexOf(text: string): string | undefined {
   return (digits.length % 2 ? `0${digits}` : digits).toUpperCase();
 }
 
-const usual = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
+const bytesWithColons = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 
 /** Any spelling as `aa-bb`: how clients are named. */
-export function dashed(text: string): string | undefined {
-  if (usual.test(text)) return text.toLowerCase().replaceAll(":", "-");
-  const hex = hexOf(text);
+export function toDashed(text: string): string | undefined {
+  if (bytesWithColons.test(text)) return text.toLowerCase().replaceAll(":", "-");
+  const hex = toHex(text);
   return hex === undefined || hex === ""
     ? undefined
     : (hex.toLowerCase().match(/../g) ?? []).join("-");
 }
 
 /** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
-export const colons = (text: string): string => text.replaceAll("-", ":");
+export const toColons = (text: string): string => text.replaceAll("-", ":");
 
 /** Returns bytes given as `aa-bb` as a text in single quotes; nothing where they are no text that Kea would read back as the same bytes. */
-export function quotedText(bytes: string): string | undefined {
+export function toQuotedText(bytes: string): string | undefined {
   const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");
   if (!isUtf8(buffer)) return undefined;
   const text = buffer.toString("utf8");

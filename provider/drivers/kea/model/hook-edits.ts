@@ -2,42 +2,48 @@
 import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationshipOf } from "../../../core/relationship.js";
-import type { Edit, JsonPath } from "../edit.js";
+import type { Edit, JsonPath } from "../json-edit.js";
 import { equal } from "./equal.js";
-import { parametersOf } from "./knobs.js";
-import { appended } from "./members.js";
-import type { Outline } from "./outline.js";
-import { failoverPeer } from "./own.js";
-import { items, type Raw } from "./raw.js";
+import { writeVendorProperties } from "./ha-parameters.js";
+import { planAppend } from "./list-edits.js";
+import type { ConfigIndex } from "./config-index.js";
+import { failoverPeer } from "./server-specific.js";
+import { asMaps, type KeaMap } from "./kea-map.js";
 import type { Release } from "./release.js";
-import { failoverLibrary, modes, peersIn, stated, type Stated } from "./relationships.js";
+import {
+  failoverLibrary,
+  haModes,
+  peerNames,
+  readHaRelationships,
+  type HaRelationship,
+} from "./ha-relationships.js";
 import type { Target } from "./target.js";
 
-const librariesAt: JsonPath = ["Dhcp4", "hooks-libraries"];
-const needed = "libdhcp_lease_cmds.so";
+const librariesPath: JsonPath = ["Dhcp4", "hooks-libraries"];
+const leaseCommandsLibrary = "libdhcp_lease_cmds.so";
 
 /** None where the hook states what it should. */
-export function hookEdits(
-  { server: { raw } }: Outline,
+export function planHook(
+  { server: { raw } }: ConfigIndex,
   desired: Configuration["relationships"],
-  { told }: Target,
+  { knownRelease }: Target,
 ): readonly Edit[] {
-  const standing = stated(raw, told);
-  const pairs = matched(standing, desired);
+  const standing = readHaRelationships(raw, knownRelease);
+  const pairs = matchRelationships(standing, desired);
   const parameters = (index: number): JsonPath => [
-    ...librariesAt,
+    ...librariesPath,
     index,
     "parameters",
     "high-availability",
   ];
   const come = Object.entries(desired).filter(([name]) => ![...pairs.values()].includes(name));
   const gone = standing.filter((one) => !pairs.has(one));
-  const write = (name: string, relationship: Relationship, before?: Stated): Raw =>
-    written(name, relationship, told, before);
+  const write = (name: string, relationship: Relationship, before?: HaRelationship): KeaMap =>
+    writeRelationship(name, relationship, knownRelease, before);
   const changed = [...pairs]
     .filter(([before, name]) => differs(before, name, desired[name]!))
     .flatMap(([before, name]) =>
-      mapEdits(
+      planHookMap(
         [...parameters(before.at[0]), before.at[1]],
         before.raw,
         write(name, desired[name]!, before),
@@ -57,24 +63,24 @@ export function hookEdits(
         : [
             {
               kind: "set",
-              path: [...librariesAt, library, "library"],
+              path: [...librariesPath, library, "library"],
               value: `${String(folder)}${failoverLibrary}`,
             },
           ];
     },
   );
-  if (standing.length === 0) return loading(raw, come, write);
+  if (standing.length === 0) return planLoading(raw, come, write);
   // A hook that states no relationship does not load: it goes with the last one.
   if (gone.length === standing.length && come.length === 0)
     return [...new Set(standing.map(({ at: [library] }) => library))].map((library) => ({
       kind: "remove",
-      path: [...librariesAt, library],
+      path: [...librariesPath, library],
     }));
   const [
     {
       at: [library],
     },
-  ] = standing as readonly [Stated, ...Stated[]];
+  ] = standing as readonly [HaRelationship, ...HaRelationship[]];
   return [
     ...moved,
     ...changed,
@@ -94,30 +100,30 @@ export function hookEdits(
 }
 
 /** A relationship as the hook takes it; `before`: as it stands there. */
-function written(
+function writeRelationship(
   name: string,
   relationship: Relationship,
   release: Release | undefined,
-  before?: Stated,
-): Raw {
+  before?: HaRelationship,
+): KeaMap {
   const { mode, self, own = {} } = relationship;
   const { "user-context": context } = own;
   const notes = {
     ...(isMap(context) && context),
     ...((isNamed(before) || name !== before?.name) && { name }),
   };
-  const parameters = parametersOf(own, release, mode, before?.raw);
+  const parameters = writeVendorProperties(own, release, mode, before?.raw);
   return {
     ...(Object.keys(notes).length > 0 && { "user-context": notes }),
     "this-server-name": String(self),
-    mode: wordOf(mode),
+    mode: encodeMode(mode),
     ...parameters,
-    peers: withPartnerFirst(items(parameters.peers, "high-availability peers"), relationship),
+    peers: withPartnerFirst(asMaps(parameters.peers, "high-availability peers"), relationship),
   };
 }
 
 function differs(
-  { name: called, relationship }: Stated,
+  { name: called, relationship }: HaRelationship,
   name: string,
   { scopes: _, ...wanted }: Relationship,
 ): boolean {
@@ -126,9 +132,9 @@ function differs(
 
 /** Of several backups the first is the partner: in passive backup nothing else tells it from the others. */
 function withPartnerFirst(
-  peers: readonly Raw[],
+  peers: readonly KeaMap[],
   { mode, self, partner }: Relationship,
-): readonly Raw[] {
+): readonly KeaMap[] {
   const first = peers.findIndex(({ name, role }) => role === "backup" && name !== self);
   const its = peers.find(({ name, role }) => role === "backup" && name === partner);
   if (mode !== "passiveBackup" || !its || peers[first] === its) return peers;
@@ -136,18 +142,18 @@ function withPartnerFirst(
   return [...others.slice(0, first), its, ...others.slice(first)];
 }
 
-const isNamed = (before: Stated | undefined): boolean =>
+const isNamed = (before: HaRelationship | undefined): boolean =>
   before === undefined ||
   (isMap(before.raw["user-context"]) && before.raw["user-context"].name !== undefined);
-const wordOf = (mode: Relationship["mode"]): string =>
-  Object.entries(modes).find(([, name]) => name === mode)![0];
+const encodeMode = (mode: Relationship["mode"]): string =>
+  Object.entries(haModes).find(([, name]) => name === mode)![0];
 
 /** Which standing relationship becomes which: by its name, and where that changed by its peers. */
-function matched(
-  standing: readonly Stated[],
+function matchRelationships(
+  standing: readonly HaRelationship[],
   desired: Configuration["relationships"],
-): ReadonlyMap<Stated, string> {
-  const pairs = new Map<Stated, string>(
+): ReadonlyMap<HaRelationship, string> {
+  const pairs = new Map<HaRelationship, string>(
     standing.filter(({ name }) => Object.hasOwn(desired, name)).map((one) => [one, one.name]),
   );
   for (const one of standing) {
@@ -157,7 +163,7 @@ function matched(
       (other) =>
         !taken.has(other) &&
         equal(
-          [...peersIn(desired[other]!)].sort(),
+          [...peerNames(desired[other]!)].sort(),
           one.peers.map((peer) => String(peer.name)).sort(),
         ),
     );
@@ -167,13 +173,13 @@ function matched(
 }
 
 /** The hook itself, which needs the lease commands. */
-function loading(
-  raw: Raw,
+function planLoading(
+  raw: KeaMap,
   come: readonly (readonly [string, Relationship])[],
-  write: (name: string, relationship: Relationship) => Raw,
+  write: (name: string, relationship: Relationship) => KeaMap,
 ): readonly Edit[] {
   if (come.length === 0) return [];
-  const libraries = items(raw["hooks-libraries"], "hooks-libraries");
+  const libraries = asMaps(raw["hooks-libraries"], "hooks-libraries");
   const folder = String(come[0]![1].own?.hooksDirectory ?? "");
   const loads = (name: string) =>
     libraries.some(({ library }) => typeof library === "string" && library.endsWith(name));
@@ -181,14 +187,14 @@ function loading(
     library: `${folder}${failoverLibrary}`,
     parameters: { "high-availability": come.map(([name, one]) => write(name, one)) },
   };
-  return appended(librariesAt, raw["hooks-libraries"], [
-    ...(loads(needed) ? [] : [{ library: `${folder}${needed}` }]),
+  return planAppend(librariesPath, raw["hooks-libraries"], [
+    ...(loads(leaseCommandsLibrary) ? [] : [{ library: `${folder}${leaseCommandsLibrary}` }]),
     hook,
   ]);
 }
 
 /** A map of Kea's made to say this, name by name. */
-function mapEdits(path: JsonPath, before: Raw, after: Raw): readonly Edit[] {
+function planHookMap(path: JsonPath, before: KeaMap, after: KeaMap): readonly Edit[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(
     (name): readonly Edit[] => {
       if (equal(before[name], after[name])) return [];
@@ -202,7 +208,7 @@ function mapEdits(path: JsonPath, before: Raw, after: Raw): readonly Edit[] {
 }
 
 /** Subnets that say whose they are, as they should: an edit for each that says otherwise. */
-export function membershipEdits(from: Outline, desired: Configuration): readonly Edit[] {
+export function planMemberships(from: ConfigIndex, desired: Configuration): readonly Edit[] {
   return [...from.subnets].flatMap(([id, { path, raw, local }]): readonly Edit[] => {
     const wanted: Json | undefined = desired.scopes[id]?.local[failoverPeer];
     if (wanted === local[failoverPeer]) return [];
@@ -221,7 +227,7 @@ export function membershipEdits(from: Outline, desired: Configuration): readonly
 }
 
 /** The peer that a scope should name: nothing where it need not name one, or is under no relationship any more. `former`: the relationships that stand. */
-export function peerFor(
+export function choosePeer(
   id: string,
   standing: Tree,
   around: Tree | undefined,
@@ -234,6 +240,6 @@ export function peerFor(
   const name = findRelationshipOf(id, { relationships });
   const theirs = name === undefined ? undefined : relationships[name]!;
   if (theirs)
-    return peersIn(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
+    return peerNames(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
   return findRelationshipOf(id, { relationships: former }) === undefined ? says : undefined;
 }

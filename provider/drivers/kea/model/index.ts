@@ -1,12 +1,22 @@
 // What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits that make it so.
-export { arrange, fit, type Arranged, type Document } from "./arrange.js";
-export { inherited, listens, undivided, unserved } from "./failover-unsupported.js";
-export { isParameter, said, terms } from "./knobs.js";
-export { serversOwn } from "./own.js";
-export { subjectOf, type Raw } from "./raw.js";
-export { pairOf, pairsOf } from "./pairs.js";
-export { read, type Reading } from "./read.js";
-export { failoverLibrary, peersIn, stated, type Stated } from "./relationships.js";
+export { planEdits, normalizeFor, type EditPlan, type Document } from "./plan-edits.js";
+export {
+  findTakenOver,
+  hasOwnListener,
+  findUndivided,
+  findUnservedRanges,
+} from "./failover-unsupported.js";
+export { isParameter, withoutDefaults, termsToMatch } from "./ha-parameters.js";
+export { serverSpecific } from "./server-specific.js";
+export { subjectOf, type KeaMap } from "./kea-map.js";
+export { describePair, pairsOf } from "./ha-pairs.js";
+export { parseConfiguration, type ParsedConfiguration } from "./parse-configuration.js";
+export {
+  failoverLibrary,
+  peerNames,
+  readHaRelationships,
+  type HaRelationship,
+} from "./ha-relationships.js";
 export {
   before,
   possibleReleases,
@@ -15,7 +25,7 @@ export {
   releaseOf,
   type Release,
 } from "./release.js";
-export { thawed } from "./thaw.js";
-export { builtInEverywhere } from "./standard-options.js";
-export type { Options, Source } from "./target.js";
-export { whereDiffers } from "./where-differs.js";
+export { withoutInherited } from "./without-inherited.js";
+export { isBuiltInEverywhere } from "./standard-options.js";
+export type { TargetOptions, ReplicationSource } from "./target.js";
+export { findFirstDifference } from "./first-difference.js";

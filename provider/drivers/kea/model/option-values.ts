@@ -23,12 +23,12 @@ interface Field {
 }
 
 /** Integers, as Kea casts them: decimal digits, or else hexadecimal ones with `0x` or without. Seen on 2.2.0, 2.6.3 and 3.0.3. */
-function integer(bits: 8 | 16 | 32, isSigned: boolean): Codec {
+function integerCodec(bits: 8 | 16 | 32, isSigned: boolean): Codec {
   const size = bits / 8;
   const [least, most] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   return {
     encode(text) {
-      const number = integerOf(text);
+      const number = parseInteger(text);
       if (number === undefined || number < least || number > most) return undefined;
       const bytes = Buffer.alloc(size);
       if (isSigned) bytes.writeIntBE(number, 0, size);
@@ -43,13 +43,13 @@ function integer(bits: 8 | 16 | 32, isSigned: boolean): Codec {
   };
 }
 
-function integerOf(text: string): number | undefined {
+function parseInteger(text: string): number | undefined {
   if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
   const hex = /^(?:0[xX])?([0-9a-fA-F]{1,12})$/.exec(text);
   return hex ? parseInt(hex[1]!, 16) : undefined;
 }
 
-const boolean: Codec = {
+const booleanCodec: Codec = {
   encode(text) {
     if (/^true$/i.test(text)) return Buffer.of(1);
     if (/^false$/i.test(text)) return Buffer.of(0);
@@ -59,7 +59,7 @@ const boolean: Codec = {
     first === 0 || first === 1 ? { text: first === 1 ? "true" : "false", length: 1 } : undefined,
 };
 
-const address: Codec = {
+const addressCodec: Codec = {
   encode(text) {
     const number = parseIpv4(text);
     if (number === undefined) return undefined;
@@ -72,7 +72,7 @@ const address: Codec = {
 };
 
 /** Domain names in labels. Every name is complete, whether or not a dot ends it. */
-const domainName: Codec = {
+const domainNameCodec: Codec = {
   encode(text) {
     const labels = text.replace(/(?<=.)\.$/, "").split(".");
     if (!labels.every((label) => /^[\w-]{1,63}$/.test(label))) return undefined;
@@ -101,28 +101,28 @@ const domainName: Codec = {
 };
 
 /** Text to the end of the option, each comma in it after a backslash. What cannot be read on a line has no text. */
-const string: Codec = {
+const stringCodec: Codec = {
   encode(text) {
     const plain = text.replaceAll("\\,", ",");
-    return isPlain(plain) ? Buffer.from(plain, "utf8") : undefined;
+    return isPlainText(plain) ? Buffer.from(plain, "utf8") : undefined;
   },
   decode(bytes) {
     const plain = isUtf8(bytes) ? bytes.toString("utf8") : "";
-    return isPlain(plain)
+    return isPlainText(plain)
       ? { text: plain.replaceAll(",", "\\,"), length: bytes.length }
       : undefined;
   },
 };
 
-const isPlain = (text: string): boolean =>
+const isPlainText = (text: string): boolean =>
   text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
 
 /** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
-const route: Codec = {
+const routeCodec: Codec = {
   encode(text) {
     const found = /^([\d.]+)\/(\d{1,2})\s*-\s*([\d.]+)$/.exec(text);
     const [network, router] = [found?.[1], found?.[3]].map((one) =>
-      one === undefined ? undefined : address.encode(one),
+      one === undefined ? undefined : addressCodec.encode(one),
     );
     const length = Number(found?.[2]);
     if (!network || !router || length > 32) return undefined;
@@ -132,7 +132,7 @@ const route: Codec = {
     const length = bytes[0];
     if (length === undefined || length > 32) return undefined;
     const octets = Math.ceil(length / 8);
-    const router = address.decode(bytes.subarray(1 + octets));
+    const router = addressCodec.decode(bytes.subarray(1 + octets));
     if (!router) return undefined;
     const network = [0, 1, 2, 3].map((i) => (i < octets ? bytes[1 + i] : 0)).join(".");
     return { text: `${network}/${length} - ${router.text}`, length: 1 + octets + router.length };
@@ -140,17 +140,17 @@ const route: Codec = {
 };
 
 const codecs: Readonly<Record<string, Codec>> = {
-  boolean: boolean,
-  int8: integer(8, true),
-  int16: integer(16, true),
-  int32: integer(32, true),
-  uint8: integer(8, false),
-  uint16: integer(16, false),
-  uint32: integer(32, false),
-  "ipv4-address": address,
-  fqdn: domainName,
-  string: string,
-  route: route,
+  boolean: booleanCodec,
+  int8: integerCodec(8, true),
+  int16: integerCodec(16, true),
+  int32: integerCodec(32, true),
+  uint8: integerCodec(8, false),
+  uint16: integerCodec(16, false),
+  uint32: integerCodec(32, false),
+  "ipv4-address": addressCodec,
+  fqdn: domainNameCodec,
+  string: stringCodec,
+  route: routeCodec,
 };
 
 /** Types whose values people and servers spell in several ways as text. */
@@ -185,7 +185,7 @@ export function decodeValue(hex: string, layout: Layout): string | undefined {
 }
 
 /** Returns the one spelling of a value, given as fields between commas; what is not surely a value of this layout stays as it is. */
-export function usualValue(text: string, layout: Layout): string {
+export function normalizeValue(text: string, layout: Layout): string {
   if (text === "" || layout.types.every(isSpelledInOneWay)) return text;
   const hex = encodeValue(text, layout);
   return (hex !== undefined && decodeValue(hex, layout)) || text;

@@ -1,12 +1,12 @@
 // Option values: Kea's lists of them as a collection by `space:code`, each value in one spelling.
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { optionKey, spaceName, type Definitions } from "./definitions.js";
-import { decodeValue, encodeValue, usualValue, type Layout } from "./option-values.js";
-import { builtInLast, type Definition } from "./standard-options.js";
-import { withContext } from "./context.js";
-import { hexOf, trimBlanks } from "./hex.js";
-import { items, lookingAt, type Raw } from "./raw.js";
+import { optionCodeKey, spaceName, type Definitions } from "./definitions.js";
+import { decodeValue, encodeValue, normalizeValue, type Layout } from "./option-values.js";
+import { findBuiltInLatest, type Definition } from "./standard-options.js";
+import { readContext } from "./user-context.js";
+import { toHex, trimBlanks } from "./hex.js";
+import { asMaps, withSubject, type KeaMap } from "./kea-map.js";
 import { before, type Release } from "./release.js";
 
 /** One option of a list, read. */
@@ -15,7 +15,7 @@ export interface ReadOption {
   readonly key: string;
   readonly member: Tree;
   /** Another one of the list has the same identity, and is the one that clients are sent. */
-  readonly shadowed?: true;
+  readonly isShadowed?: true;
 }
 
 /**
@@ -27,22 +27,22 @@ export function readOptions(
   definitions: Definitions,
   where: string,
 ): readonly ReadOption[] {
-  const raws = items(list, `${where} option-data`);
+  const raws = asMaps(list, `${where} option-data`);
   const codes = new Map<string, Set<string>>(); // the options of each space: they come again inside the one that contains them
   const identified = raws.map((raw) =>
-    lookingAt(raw, () => {
+    withSubject(raw, () => {
       const space = spaceName(raw.space);
-      const code = codeOf(raw, space, definitions, where);
+      const code = readCode(raw, space, definitions, where);
       let inSpace = codes.get(space);
       if (!inSpace) codes.set(space, (inSpace = new Set()));
       inSpace.add(String(code));
-      return { raw, key: optionKey(space, code) };
+      return { raw, key: optionCodeKey(space, code) };
     }),
   );
   const read = identified.map(({ raw, key: option }) =>
-    lookingAt(raw, () => {
-      const member = memberOf(raw, option, definitions, codes, where);
-      return { key: identity(option, member, raw["client-classes"]), member };
+    withSubject(raw, () => {
+      const member = readMember(raw, option, definitions, codes, where);
+      return { key: identify(option, member, raw["client-classes"]), member };
     }),
   );
   const sent = new Map<string, ReadOption>();
@@ -50,19 +50,19 @@ export function readOptions(
     if (!sent.has(one.key) || sendsLast(definitions.release)) sent.set(one.key, one);
   return sent.size === read.length
     ? read
-    : read.map((one) => (sent.get(one.key) === one ? one : { ...one, shadowed: true }));
+    : read.map((one) => (sent.get(one.key) === one ? one : { ...one, isShadowed: true }));
 }
 
 /** The options of a list as a collection; nothing where there are none. */
-export function options(
+export function readOptionCollection(
   list: Json | undefined,
   definitions: Definitions,
   where: string,
 ): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
   return Object.fromEntries(
-    readOptions(list, definitions, where).flatMap(({ key, member, shadowed }) =>
-      shadowed ? [] : [[key, member]],
+    readOptions(list, definitions, where).flatMap(({ key, member, isShadowed }) =>
+      isShadowed ? [] : [[key, member]],
     ),
   );
 }
@@ -72,7 +72,7 @@ export const isEmptyValue = ({ value, "never-send": never }: Tree): boolean =>
   (value === undefined || value === "") && never !== true;
 
 /** Returns whether Kea takes no value at all for an option with this definition where that is given in bytes alone: none of them. */
-export const takesBytesAlone = (definition: Definition | undefined): boolean =>
+export const acceptsOnlyBytes = (definition: Definition | undefined): boolean =>
   definition === undefined || definition.form === "binary";
 
 /** Returns whether a release sends the last of several options that are one and the same, and not the first. */
@@ -97,21 +97,21 @@ export function optionIdentity(key: string): {
 }
 
 /** A class in an option's identity: bare where that cannot be misread. */
-const tag = (name: Json): string =>
+const quoteClass = (name: Json): string =>
   typeof name === "string" && /^[^\s",@]+$/.test(name) ? name : JSON.stringify(name);
 
-function codeOf(raw: Raw, space: string, definitions: Definitions, where: string): number {
+function readCode(raw: KeaMap, space: string, definitions: Definitions, where: string): number {
   if (typeof raw.code === "number") {
     if (!Number.isInteger(raw.code) || raw.code < 0 || raw.code > 255)
       throw messages.keaShape(`${where} option-data code`, "a whole number from 0 to 255");
     return raw.code;
   }
-  const code = typeof raw.name === "string" ? definitions.code(space, raw.name) : undefined;
+  const code = typeof raw.name === "string" ? definitions.codeOf(space, raw.name) : undefined;
   if (code === undefined) throw messages.keaOptionUnknown(where, space, raw.name);
   return code;
 }
 
-const ownWords = new Set([
+const optionKeywords = new Set([
   "code",
   "name",
   "space",
@@ -124,8 +124,8 @@ const ownWords = new Set([
   "user-context",
 ]);
 
-function memberOf(
-  raw: Raw,
+function readMember(
+  raw: KeaMap,
   option: string,
   definitions: Definitions,
   codes: ReadonlyMap<string, ReadonlySet<string>>,
@@ -133,7 +133,7 @@ function memberOf(
 ): Tree {
   const member: Record<string, Json> = {};
   const data = raw.data === undefined ? undefined : String(raw.data);
-  const value = valueOf(
+  const value = readValue(
     data ?? "",
     raw["csv-format"],
     option,
@@ -144,8 +144,9 @@ function memberOf(
   if (data !== undefined || raw["never-send"] !== true) Object.assign(member, value);
   if (raw["always-send"] === true) member["always-send"] = true;
   if (raw["never-send"] === true) member["never-send"] = true;
-  withContext(raw, member);
-  for (const [name, value] of Object.entries(raw)) if (!ownWords.has(name)) member[name] = value;
+  readContext(raw, member);
+  for (const [name, value] of Object.entries(raw))
+    if (!optionKeywords.has(name)) member[name] = value;
   return member;
 }
 
@@ -160,37 +161,37 @@ interface OptionValue {
  * its bytes are surely the value of a text. The bytes of other options stay bytes: another server may define them otherwise. Without a
  * definition Kea takes data for bytes.
  */
-function valueOf(
+function readValue(
   data: string,
   csv: Json | undefined,
   option: string,
-  { of }: Definitions,
+  { get: of }: Definitions,
   codes: ReadonlyMap<string, ReadonlySet<string>>,
   where: string,
 ): OptionValue {
   const definition = of(option);
-  const known = builtInLast(option)?.layout;
+  const known = findBuiltInLatest(option)?.layout;
   const usual = known ?? definition?.layout;
   const isBytes = definition?.form === "binary" || csv === false || (!definition && csv !== true);
   if (!isBytes && definition?.form !== "empty") {
-    const text = fields(data);
+    const text = normalizeFields(data);
     if (!definition?.layout || !usual || text === "") return { value: text };
-    if (definition.layout === usual) return { value: usualValue(text, usual) };
+    if (definition.layout === usual) return { value: normalizeValue(text, usual) };
     const hex = encodeValue(text, definition.layout);
     return hex === undefined ? { value: text } : fromBytes(hex, usual);
   }
-  const hex = hexOf(data);
+  const hex = toHex(data);
   if (hex === undefined) throw messages.keaHexInvalid(where);
   if (definition?.form === "empty")
-    return fromBytes(apart(hex, codes.get(definition.encapsulates ?? "")), undefined);
+    return fromBytes(withoutInnerOptions(hex, codes.get(definition.encapsulates ?? "")), undefined);
   return fromBytes(hex, known);
 }
 
 /** Returns whether a value would be read as it is from a configuration in which the option means this. */
 export function isReadBack(option: string, member: Tree, definitions: Definitions): boolean {
-  const written = writtenValue(option, member, definitions.of(option));
+  const written = writtenValue(option, member, definitions.get(option));
   if (!written) return false;
-  const { value, "csv-format": csv } = valueOf(
+  const { value, "csv-format": csv } = readValue(
     written.value,
     written["csv-format"],
     option,
@@ -215,7 +216,7 @@ export function writtenValue(
 ): OptionValue | undefined {
   const text = String(value ?? "");
   if (csv === false) return { value: text, "csv-format": false };
-  const usual = builtInLast(option)?.layout;
+  const usual = findBuiltInLatest(option)?.layout;
   if (text === "" || (definition?.form === "text" && (!usual || usual === definition.layout)))
     return { value: text };
   const hex = usual && encodeValue(text, usual);
@@ -226,7 +227,7 @@ export function writtenValue(
 }
 
 /** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */
-export function fields(data: string): string {
+export function normalizeFields(data: string): string {
   const parts = data.includes("\\")
     ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? [])
     : data.split(",").filter((part) => part !== "");
@@ -237,7 +238,7 @@ export function fields(data: string): string {
  * The bytes of an option that has only others inside it, without those that the list has as options of their own: 2.2 gives them back
  * twice, as bytes and as options. Seen on 2.2.0; 2.6.3 and 3.0.3 give no bytes back at all, not even those written as such.
  */
-function apart(hex: string, inside: ReadonlySet<string> | undefined): string {
+function withoutInnerOptions(hex: string, inside: ReadonlySet<string> | undefined): string {
   if (!inside || hex === "") return hex;
   const kept: string[] = [];
   for (let at = 0; at < hex.length; ) {
@@ -252,18 +253,18 @@ function apart(hex: string, inside: ReadonlySet<string> | undefined): string {
 }
 
 /** The manual: 124 and 125 "are identified by the pair of code point and vendor identifier". */
-function identity(option: string, member: Tree, classes: Json | undefined): string {
-  const vendor = option === "dhcp4:124" || option === "dhcp4:125" ? vendorOf(member) : undefined;
+function identify(option: string, member: Tree, classes: Json | undefined): string {
+  const vendor = option === "dhcp4:124" || option === "dhcp4:125" ? readVendor(member) : undefined;
   const tagged =
     Array.isArray(classes) && classes.length > 0
-      ? [...new Set(classes.map(tag))].sort().join(",")
+      ? [...new Set(classes.map(quoteClass))].sort().join(",")
       : undefined;
   return (
     option + (vendor === undefined ? "" : `/${vendor}`) + (tagged === undefined ? "" : `@${tagged}`)
   );
 }
 
-function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
+function readVendor({ value, "csv-format": format }: Tree): number | undefined {
   const text = String(value ?? "");
   const number =
     format === false ? parseInt(text.slice(0, 8), 16) : Number(text.split(",")[0]!.trim() || NaN);
@@ -275,16 +276,16 @@ function vendorOf({ value, "csv-format": format }: Tree): number | undefined {
  * others inside it. Of what a class defines otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
  * (`shared`). Seen on 2.6.3 and 3.0.3.
  */
-export function keepsBytes(
+export function hidesValue(
   option: string,
   within: Definitions,
   shared: Definitions,
   release: Release,
 ): boolean {
   if (before(release, "2.4")) return false;
-  const own = within.here(option);
-  if (!own) return shared.of(option)?.form === "empty";
+  const own = within.getLocal(option);
+  if (!own) return shared.get(option)?.form === "empty";
   return before(release, "3.0")
-    ? option === "dhcp4:43" && shared.of(option)?.form === "empty"
+    ? option === "dhcp4:43" && shared.get(option)?.form === "empty"
     : own.form === "empty";
 }

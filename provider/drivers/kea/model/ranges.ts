@@ -3,9 +3,9 @@ import { hasHostBits, ipv4ToNumber, normalizeRange } from "../../../core/address
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { recognizeBy, type Member, type Recognition } from "./members.js";
-import { items, lookingAt, name, type Raw } from "./raw.js";
-import { treeOf } from "./tree.js";
+import { recognizeBy, type Member, type Recognition } from "./list-edits.js";
+import { asMaps, withSubject, asName, type KeaMap } from "./kea-map.js";
+import { readTree } from "./read-tree.js";
 
 /** One range of a list, read. */
 export interface ReadRange {
@@ -19,21 +19,21 @@ export function readRanges(
   definitions: Definitions,
   where: string,
 ): readonly ReadRange[] {
-  const seen = new Map<string, Raw>();
+  const seen = new Map<string, KeaMap>();
   const place = { definitions, where: `${where} ranges` };
-  return items(list, place.where).map((raw) =>
-    lookingAt(raw, () => {
-      const key = keyOf(name(raw, "pool", place.where));
+  return asMaps(list, place.where).map((raw) =>
+    withSubject(raw, () => {
+      const key = rangeKeyOf(asName(raw, "pool", place.where));
       const twin = seen.get(key);
       if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
       seen.set(key, raw);
-      return { key, member: treeOf("range", raw, place, key) };
+      return { key, member: readTree("range", raw, place, key) };
     }),
   );
 }
 
 /** The ranges of a list as a collection; nothing where there are none. */
-export function ranges(
+export function readRangeCollection(
   list: Json | undefined,
   definitions: Definitions,
   where: string,
@@ -44,7 +44,7 @@ export function ranges(
   return collection;
 }
 
-function keyOf(pool: string): string {
+function rangeKeyOf(pool: string): string {
   const text = pool.replace(/[ \t]/g, "");
   const key = normalizeRange(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.

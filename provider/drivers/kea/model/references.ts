@@ -7,17 +7,17 @@ import { optionIdentity } from "./options.js";
 
 export const classKey = (name: string): SharedKey => `classes.${formatSegment(name)}`;
 export const networkKey = (name: string): SharedKey => `sharedNetworks.${formatSegment(name)}`;
-export const definitionKey = (option: string): SharedKey =>
+export const optionDefinitionKey = (option: string): SharedKey =>
   `optionDefinitions.${formatSegment(option)}`;
 
 /** Names that Kea, its hooks and its templates give to classes without anybody defining them. The manual's "Built-in Client Classes". */
-export const isBuiltIn = (name: string): boolean =>
+export const isBuiltInClass = (name: string): boolean =>
   /^(ALL|KNOWN|UNKNOWN|BOOTP|DROP|REJECT|SKIP_DDNS)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_|SPAWN_)/.test(
     name,
   );
 
 /** What a tree names. */
-export interface Named {
+export interface NamedObjects {
   readonly classes: Set<string>;
   /** Options by `space:code`. */
   readonly options: Set<string>;
@@ -25,19 +25,19 @@ export interface Named {
   readonly optionNames: Set<string>;
 }
 
-const remembered = new WeakMap<Tree, Named>();
+const namesCache = new WeakMap<Tree, NamedObjects>();
 
 /** What a tree names, worked out once for each tree. */
-export function namesIn(tree: Tree): Named {
-  const known = remembered.get(tree);
+export function collectNames(tree: Tree): NamedObjects {
+  const known = namesCache.get(tree);
   if (known) return known;
-  const named: Named = { classes: new Set(), options: new Set(), optionNames: new Set() };
-  collect(tree, named);
-  remembered.set(tree, named);
+  const named: NamedObjects = { classes: new Set(), options: new Set(), optionNames: new Set() };
+  addNames(tree, named);
+  namesCache.set(tree, named);
   return named;
 }
 
-function collect(tree: Tree, named: Named): void {
+function addNames(tree: Tree, named: NamedObjects): void {
   for (const key in tree) {
     const value = tree[key]!;
     if (key === "client-classes" || key === "evaluate-additional-classes")
@@ -49,7 +49,7 @@ function collect(tree: Tree, named: Named): void {
         for (const name of identity.classes) named.classes.add(name);
       }
     } else if (key === "ranges" || key === "reservations")
-      for (const member of Object.values(value as Tree)) collect(member as Tree, named);
+      for (const member of Object.values(value as Tree)) addNames(member as Tree, named);
     else if ((key === "test" || key === "template-test") && typeof value === "string") {
       for (const [, name] of value.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g))
         named.classes.add(name!);
@@ -66,7 +66,7 @@ export interface References {
 }
 
 /** Follows what parts name. `known` holds the classes there are. */
-export function follower(
+export function createReferenceFinder(
   known: { has(name: string): boolean },
   definitions: Definitions,
 ): (tree: Tree) => References {
@@ -77,35 +77,35 @@ export function follower(
     return undefined;
   };
   return (tree) => {
-    const named = namesIn(tree);
+    const named = collectNames(tree);
     const keys = new Set<SharedKey>();
     const undefinedClasses: string[] = [];
     for (const name of named.classes) {
       const spawner = name.startsWith("SPAWN_") ? template(name) : undefined;
       if (spawner !== undefined) keys.add(classKey(spawner));
       if (known.has(name)) keys.add(classKey(name));
-      else if (!isBuiltIn(name)) undefinedClasses.push(name);
+      else if (!isBuiltInClass(name)) undefinedClasses.push(name);
     }
     const options = [
       ...named.options,
-      ...[...named.optionNames].map((name) => `dhcp4:${definitions.code("dhcp4", name) ?? ""}`),
+      ...[...named.optionNames].map((name) => `dhcp4:${definitions.codeOf("dhcp4", name) ?? ""}`),
     ];
     for (const option of options) {
-      if (definitions.own(option)) keys.add(definitionKey(option));
-      for (const container of definitions.containing(option.slice(0, option.lastIndexOf(":"))))
-        keys.add(definitionKey(container));
+      if (definitions.isShared(option)) keys.add(optionDefinitionKey(option));
+      for (const container of definitions.containersOf(option.slice(0, option.lastIndexOf(":"))))
+        keys.add(optionDefinitionKey(container));
     }
     return { keys: [...keys], undefinedClasses };
   };
 }
 
 /** All that parts need, directly or through one another. `direct` holds what each shared part names. */
-export function closure(
+export function createClosure(
   direct: ReadonlyMap<SharedKey, readonly SharedKey[]>,
 ): (keys: readonly SharedKey[]) => readonly SharedKey[] {
   const lists = new Map<string, readonly SharedKey[]>();
   return (keys) => {
-    if (keys.length === 0) return none;
+    if (keys.length === 0) return noKeys;
     const asked = [...keys].sort(byName).join("\n");
     const known = lists.get(asked);
     if (known) return known;
@@ -122,11 +122,11 @@ export function closure(
   };
 }
 
-const none: readonly SharedKey[] = [];
+const noKeys: readonly SharedKey[] = [];
 
 /** What a definition names: the options that contain its space. */
-export const definitionNames = (option: string, definitions: Definitions): readonly SharedKey[] =>
+export const listContainerKeys = (option: string, definitions: Definitions): readonly SharedKey[] =>
   definitions
-    .containing(option.slice(0, option.lastIndexOf(":")))
+    .containersOf(option.slice(0, option.lastIndexOf(":")))
     .filter((container) => container !== option)
-    .map(definitionKey);
+    .map(optionDefinitionKey);

@@ -4,10 +4,10 @@ import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { colons, dashed, quotedText } from "./hex.js";
-import { items, lookingAt, type Raw } from "./raw.js";
-import type { Source } from "./target.js";
-import { treeOf } from "./tree.js";
+import { toColons, toDashed, toQuotedText } from "./hex.js";
+import { asMaps, withSubject, type KeaMap } from "./kea-map.js";
+import type { ReplicationSource } from "./target.js";
+import { readTree } from "./read-tree.js";
 
 /** Kea's names for what identifies a client, and ours. */
 const identifiers: Readonly<Record<string, string>> = {
@@ -34,19 +34,19 @@ export function readReservations(
   unique: boolean,
   where: string,
 ): readonly ReadReservation[] {
-  const byClient = new Map<string, Raw>();
-  const byAddress = new Map<string, Raw>();
+  const byClient = new Map<string, KeaMap>();
+  const byAddress = new Map<string, KeaMap>();
   const place = { definitions, where: `${where} reservations` };
-  return keyed(
-    items(list, place.where).map((raw) =>
-      lookingAt(raw, () => {
-        const client = clientOf(raw, where);
-        refuseTwin(byClient, client, raw, where);
-        const address = addressOf(raw, where);
-        if (unique && address !== undefined) refuseTwin(byAddress, address, raw, where);
+  return assignKeys(
+    asMaps(list, place.where).map((raw) =>
+      withSubject(raw, () => {
+        const client = readClient(raw, where);
+        assertNoTwin(byClient, client, raw, where);
+        const address = readAddress(raw, where);
+        if (unique && address !== undefined) assertNoTwin(byAddress, address, raw, where);
         return {
           key: address,
-          member: treeOf("reservation", raw, place, address ?? client, { client }),
+          member: readTree("reservation", raw, place, address ?? client, { client }),
         };
       }),
     ),
@@ -54,22 +54,22 @@ export function readReservations(
 }
 
 /** The reservations of a list as a collection; nothing where there are none. */
-export function reservations(
+export function readReservationCollection(
   list: Json | undefined,
   definitions: Definitions,
   unique: boolean,
   where: string,
 ): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return collected(readReservations(list, definitions, unique, where));
+  return toCollection(readReservations(list, definitions, unique, where));
 }
 
 /** The same reservations under the keys they should have: some may have come, gone, or lost the address they shared. */
-export function rekeyed(collection: Tree): Tree {
+export function reassignKeys(collection: Tree): Tree {
   const entries = Object.entries(collection) as [string, Tree][];
   if (entries.every(([key]) => isAddress(key))) return collection;
-  return collected(
-    keyed(
+  return toCollection(
+    assignKeys(
       entries.map(([key, member]) => {
         const { address = isAddress(key) ? key : undefined, ...rest } = member;
         return { key: address as string | undefined, member: rest };
@@ -80,14 +80,14 @@ export function rekeyed(collection: Tree): Tree {
 
 const isAddress = (key: string): boolean => /^[\d.]+$/.test(key);
 
-function collected(members: readonly ReadReservation[]): Tree {
+function toCollection(members: readonly ReadReservation[]): Tree {
   const collection: Record<string, Json> = {};
   for (const { key, member } of members) collection[key] = member;
   return collection;
 }
 
 /** A reservation is known by its address; by its client where it has none, or where others share it. */
-function keyed(
+function assignKeys(
   members: readonly { readonly key: string | undefined; readonly member: Tree }[],
 ): readonly ReadReservation[] {
   const held = new Set<string>();
@@ -103,19 +103,26 @@ function keyed(
   );
 }
 
-function refuseTwin(seen: Map<string, Raw>, key: string, raw: Raw, where: string): void {
+function assertNoTwin(seen: Map<string, KeaMap>, key: string, raw: KeaMap, where: string): void {
   const twin = seen.get(key);
-  if (twin) throw messages.keaTwice(where, "reservations", key, called(twin), called(raw));
+  if (twin)
+    throw messages.keaTwice(
+      where,
+      "reservations",
+      key,
+      describeReservation(twin),
+      describeReservation(raw),
+    );
   seen.set(key, raw);
 }
 
 /** A reservation as its list calls it: for whom, and for which address. */
-const called = (raw: Raw): string =>
+const describeReservation = (raw: KeaMap): string =>
   [...Object.keys(identifiers), "ip-address"]
     .flatMap((key) => (raw[key] === undefined ? [] : [`${key} ${String(raw[key])}`]))
     .join(", ");
 
-function addressOf(raw: Raw, where: string): string | undefined {
+function readAddress(raw: KeaMap, where: string): string | undefined {
   const address = raw["ip-address"];
   if (address === undefined || address === "" || address === "0.0.0.0") return undefined;
   if (typeof address !== "string")
@@ -124,35 +131,35 @@ function addressOf(raw: Raw, where: string): string | undefined {
   return address;
 }
 
-function clientOf(raw: Raw, where: string): string {
+function readClient(raw: KeaMap, where: string): string {
   for (const key in identifiers) {
     const text = raw[key];
     if (typeof text !== "string") continue;
-    const client = clientNamed(key, text);
+    const client = toClient(key, text);
     if (client === undefined) throw messages.keaHexInvalid(`${where} reservations ${key}`);
     return client;
   }
-  throw messages.keaClientMissing(where, addressOf(raw, where));
+  throw messages.keaClientMissing(where, readAddress(raw, where));
 }
 
 /** Returns who an identifier stands for, however it is spelled: `hw:02-00-…`, `flex-id:'olt7:port:12'`. */
-function clientNamed(key: string, text: string): string | undefined {
-  const bytes = dashed(text);
+function toClient(key: string, text: string): string | undefined {
+  const bytes = toDashed(text);
   const value =
-    bytes !== undefined && textIdentifiers.has(key) ? (quotedText(bytes) ?? bytes) : bytes;
+    bytes !== undefined && textIdentifiers.has(key) ? (toQuotedText(bytes) ?? bytes) : bytes;
   return value === undefined ? undefined : `${identifiers[key]}:${value}`;
 }
 
 /** Kea's name and value for a client: as text where it is one, unless the servers that it comes from spell it in bytes. */
-export function identifierOf(
+export function writeIdentifier(
   client: string,
-  sources: readonly Source[] = [],
+  sources: readonly ReplicationSource[] = [],
 ): readonly [key: string, value: string] {
   const kind = client.slice(0, client.indexOf(":"));
   const key = Object.keys(identifiers).find((name) => identifiers[name] === kind) ?? kind;
   const value = client.slice(kind.length + 1);
-  if (!value.startsWith("'")) return [key, colons(value)];
-  const isInBytes = sources.some(({ dhcp4 }) => textsInBytes(dhcp4).has(client));
+  if (!value.startsWith("'")) return [key, toColons(value)];
+  const isInBytes = sources.some(({ dhcp4 }) => findTextsInBytes(dhcp4).has(client));
   return [
     key,
     isInBytes
@@ -161,27 +168,27 @@ export function identifierOf(
   ];
 }
 
-const remembered = new WeakMap<object, ReadonlySet<string>>();
+const textsInBytesCache = new WeakMap<object, ReadonlySet<string>>();
 
 /** Returns the clients of a configuration whose identifiers are texts and are spelled in bytes. */
-function textsInBytes(dhcp4: Json): ReadonlySet<string> {
+function findTextsInBytes(dhcp4: Json): ReadonlySet<string> {
   const owner = mapOf(dhcp4);
-  const known = remembered.get(owner);
+  const known = textsInBytesCache.get(owner);
   if (known) return known;
   const found = new Set<string>();
-  const subnets = [owner, ...listOf(owner["shared-networks"])].flatMap(({ subnet4 }) =>
-    listOf(subnet4),
+  const subnets = [owner, ...mapsOf(owner["shared-networks"])].flatMap(({ subnet4 }) =>
+    mapsOf(subnet4),
   );
-  for (const raw of [owner, ...subnets].flatMap(({ reservations: list }) => listOf(list))) {
+  for (const raw of [owner, ...subnets].flatMap(({ reservations: list }) => mapsOf(list))) {
     for (const key of textIdentifiers) {
       const text = raw[key];
       if (typeof text === "string" && !text.trim().startsWith("'"))
-        found.add(clientNamed(key, text) ?? "");
+        found.add(toClient(key, text) ?? "");
     }
   }
-  remembered.set(owner, found);
+  textsInBytesCache.set(owner, found);
   return found;
 }
 
-const listOf = (value: Json | undefined): readonly Tree[] =>
+const mapsOf = (value: Json | undefined): readonly Tree[] =>
   Array.isArray(value) ? (value as readonly Json[]).map(mapOf) : [];

@@ -2,7 +2,7 @@
 // Names and codes as in the manual's "List of standard DHCPv4 options" and std_option_defs.h, releases 2.2.0 to 3.3.0.
 import type { Tree } from "../../../core/model.js";
 import type { Layout } from "./option-values.js";
-import { before, releases, type Release } from "./taken.js";
+import { before, releases, type Release } from "./keywords.js";
 import type { ValueType } from "./value-types.js";
 
 /** `text`: fields with commas between; `binary`: bytes however they are spelled; `empty`: no value of its own, only options inside it. */
@@ -19,7 +19,7 @@ export interface Definition {
   readonly type?: ValueType;
 }
 
-const names: Readonly<Record<string, string>> = {
+const standardNames: Readonly<Record<string, string>> = {
   dhcp4: `1 subnet-mask, 2 time-offset, 3 routers, 4 time-servers, 5 name-servers, 6 domain-name-servers, 7 log-servers, 8 cookie-servers,
     9 lpr-servers, 10 impress-servers, 11 resource-location-servers, 12 host-name, 13 boot-size, 14 merit-dump, 15 domain-name, 16 swap-server,
     17 root-path, 18 extensions-path, 19 ip-forwarding, 20 non-local-source-routing, 21 policy-filter, 22 max-dgram-reassembly,
@@ -50,23 +50,23 @@ const names: Readonly<Record<string, string>> = {
   "vendor-4491": "1 oro, 2 tftp-servers",
 };
 
-const empty: Readonly<Record<string, string>> = {
+const containers: Readonly<Record<string, string>> = {
   "dhcp4:43": "vendor-encapsulated-options-space",
   "dhcp4:82": "dhcp-agent-options-space",
   "dhcp4:122": "cablelabs-client-conf",
   "dhcp-agent-options-space:152": "",
 };
 
-const binary = new Set([
+const binaryOptions = new Set([
   ...[61, 63, 77, 90, 99].map((code) => `dhcp4:${code}`),
   ...[1, 2, 7, 8, 9, 12, 16, 151].map((code) => `dhcp-agent-options-space:${code}`),
 ]);
 
 /** The types of fields, as in the manual; `[]`: the last field any number of times. `route` is a name of our own. */
 const layouts: Readonly<Record<string, readonly string[]>> = {
-  "ipv4-address": [...in4(1, 16, 28, 32, 50, 54, 118), ...inAgent(5, 11), ...inCable(1, 2)],
+  "ipv4-address": [...inDhcp4(1, 16, 28, 32, 50, 54, 118), ...inAgent(5, 11), ...inCable(1, 2)],
   "ipv4-address[]": [
-    ...in4(
+    ...inDhcp4(
       3,
       4,
       5,
@@ -105,30 +105,30 @@ const layouts: Readonly<Record<string, readonly string[]>> = {
     "docsis3-v4:2",
     "vendor-4491:2",
   ],
-  int32: in4(2),
-  uint8: [...in4(23, 37, 46, 52, 53, 116, 156, 157), ...inAgent(10), ...inCable(8)],
-  "uint8[]": [...in4(55), "docsis3-v4:1", "vendor-4491:1"],
-  uint16: [...in4(13, 22, 26, 57), ...inAgent(13, 19), ...inCable(9)],
-  "uint16[]": in4(25, 93, 117),
-  uint32: [...in4(24, 35, 38, 51, 58, 59, 91, 108, 125, 152, 153, 154, 155), ...inAgent(4, 17)],
-  boolean: [...in4(19, 20, 27, 29, 30, 31, 34, 36, 39), ...inCable(7)],
+  int32: inDhcp4(2),
+  uint8: [...inDhcp4(23, 37, 46, 52, 53, 116, 156, 157), ...inAgent(10), ...inCable(8)],
+  "uint8[]": [...inDhcp4(55), "docsis3-v4:1", "vendor-4491:1"],
+  uint16: [...inDhcp4(13, 22, 26, 57), ...inAgent(13, 19), ...inCable(9)],
+  "uint16[]": inDhcp4(25, 93, 117),
+  uint32: [...inDhcp4(24, 35, 38, 51, 58, 59, 91, 108, 125, 152, 153, 154, 155), ...inAgent(4, 17)],
+  boolean: [...inDhcp4(19, 20, 27, 29, 30, 31, 34, 36, 39), ...inCable(7)],
   string: [
-    ...in4(12, 14, 15, 17, 18, 40, 47, 56, 60, 62, 64, 66, 67, 86, 87, 98, 100, 101, 113, 114),
+    ...inDhcp4(12, 14, 15, 17, 18, 40, 47, 56, 60, 62, 64, 66, 67, 86, 87, 98, 100, 101, 113, 114),
     ...inAgent(6, 14, 15, 18),
   ],
-  fqdn: [...in4(137, 213), ...inCable(6)],
-  "fqdn[]": in4(88, 119, 141),
-  "route[]": in4(121),
-  "boolean, ipv4-address[]": in4(78),
-  "boolean, string": in4(79),
-  "uint8, uint8, uint8, fqdn": in4(81),
-  "uint8, uint8, uint8": in4(94),
-  "uint8, ipv4-address, ipv4-address, fqdn[]": in4(146),
-  "uint8, string": in4(151),
+  fqdn: [...inDhcp4(137, 213), ...inCable(6)],
+  "fqdn[]": inDhcp4(88, 119, 141),
+  "route[]": inDhcp4(121),
+  "boolean, ipv4-address[]": inDhcp4(78),
+  "boolean, string": inDhcp4(79),
+  "uint8, uint8, uint8, fqdn": inDhcp4(81),
+  "uint8, uint8, uint8": inDhcp4(94),
+  "uint8, ipv4-address, ipv4-address, fqdn[]": inDhcp4(146),
+  "uint8, string": inDhcp4(151),
   "uint32, uint32, uint32": inCable(4, 5),
 };
 
-function in4(...codes: readonly number[]): readonly string[] {
+function inDhcp4(...codes: readonly number[]): readonly string[] {
   return codes.map((code) => `dhcp4:${code}`);
 }
 
@@ -141,19 +141,19 @@ function inCable(...codes: readonly number[]): readonly string[] {
 }
 
 /** Reads `uint8, fqdn[]` as a layout. */
-function layoutNamed(text: string): Layout {
+function parseLayout(text: string): Layout {
   return { types: text.replace("[]", "").split(", "), isArray: text.endsWith("[]") };
 }
 
 const layoutByOption = new Map(
   Object.entries(layouts).flatMap(([text, options]) => {
-    const layout = layoutNamed(text);
+    const layout = parseLayout(text);
     return options.map((option) => [option, layout] as const);
   }),
 );
 
 /** Options that older releases do not know, and so hold as bytes: whole spaces, or codes in `dhcp4`. */
-const since: readonly (readonly [Release, readonly string[]])[] = [
+const addedOptions: readonly (readonly [Release, readonly string[]])[] = [
   [
     "2.4",
     [
@@ -165,29 +165,31 @@ const since: readonly (readonly [Release, readonly string[]])[] = [
   ["3.0", ["cablelabs-client-conf", "dhcp4:122"]],
 ];
 
-export interface Known {
+export interface StandardOptions {
   readonly byCode: ReadonlyMap<string, Definition>;
   /** `space:name` to code. */
   readonly codes: ReadonlyMap<string, number>;
 }
 
-const tables = new Map<Release, Known>();
+const standardOptionsCache = new Map<Release, StandardOptions>();
 
 /** What a release knows by itself, by `space:code`. */
-export function standardOptions(release: Release): Known {
-  const made = tables.get(release);
+export function standardOptions(release: Release): StandardOptions {
+  const made = standardOptionsCache.get(release);
   if (made) return made;
-  const unknown = new Set(since.flatMap(([from, keys]) => (before(release, from) ? keys : [])));
+  const unknown = new Set(
+    addedOptions.flatMap(([from, keys]) => (before(release, from) ? keys : [])),
+  );
   const byCode = new Map<string, Definition>();
   const codes = new Map<string, number>();
-  for (const [space, list] of Object.entries(names)) {
+  for (const [space, list] of Object.entries(standardNames)) {
     for (const entry of list.split(",")) {
       const [code, name] = entry.trim().split(" ") as [string, string];
       const key = `${space}:${code}`;
       if (unknown.has(space) || unknown.has(key)) continue;
-      const inside = empty[key];
+      const inside = containers[key];
       const layout = layoutByOption.get(key);
-      const form = inside !== undefined ? "empty" : binary.has(key) ? "binary" : "text";
+      const form = inside !== undefined ? "empty" : binaryOptions.has(key) ? "binary" : "text";
       byCode.set(key, {
         name,
         form,
@@ -198,7 +200,7 @@ export function standardOptions(release: Release): Known {
     }
   }
   const known = { byCode, codes };
-  tables.set(release, known);
+  standardOptionsCache.set(release, known);
   return known;
 }
 
@@ -206,7 +208,7 @@ export function standardOptions(release: Release): Known {
 const redefinable = new Set(["vendor-4491", "dhcp4:43"]);
 
 /** Returns what a release has built in and refuses to be given, by `space:code`. Measured with `kea-dhcp4 -t` for each code. */
-export function builtIn(release: Release, option: string): Definition | undefined {
+export function findBuiltIn(release: Release, option: string): Definition | undefined {
   const space = option.slice(0, option.lastIndexOf(":"));
   return redefinable.has(space) || redefinable.has(option)
     ? undefined
@@ -214,17 +216,17 @@ export function builtIn(release: Release, option: string): Definition | undefine
 }
 
 /** Returns what the newest release has built in: what an option means to whoever has no definition of his own. */
-export const builtInLast = (option: string): Definition | undefined =>
-  builtIn(releases.at(-1)!, option);
+export const findBuiltInLatest = (option: string): Definition | undefined =>
+  findBuiltIn(releases.at(-1)!, option);
 
 /** Returns whether each of these releases has an option built in that a definition defines, with the same options inside it. */
-export function builtInEverywhere(
+export function isBuiltInEverywhere(
   possible: readonly Release[],
   option: string,
   { encapsulate = "" }: Tree,
 ): boolean {
   return possible.every((release) => {
-    const definition = builtIn(release, option);
+    const definition = findBuiltIn(release, option);
     return definition !== undefined && (definition.encapsulates ?? "") === encapsulate;
   });
 }

@@ -1,65 +1,72 @@
 // Edits of one of Kea's maps, so that it says what it should, each value in the spelling it has where it stands.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import type { Edit, JsonPath } from "../edit.js";
-import { definitionsAt, type Definitions } from "./definitions.js";
-import { definitionsOf } from "./outline.js";
-import { hexOf } from "./hex.js";
+import type { Edit, JsonPath } from "../json-edit.js";
+import { definitionsInClass, type Definitions } from "./definitions.js";
+import { indexDefinitions } from "./config-index.js";
+import { toHex } from "./hex.js";
 import { equal } from "./equal.js";
-import { listEdits, recognizeBy, type List, type Member, type Ways } from "./members.js";
+import {
+  planList,
+  recognizeBy,
+  type EditableList,
+  type Member,
+  type MemberEditing,
+} from "./list-edits.js";
 import {
   isEmptyValue,
   optionIdentity,
   readOptions,
-  takesBytesAlone,
+  acceptsOnlyBytes,
   writtenValue,
 } from "./options.js";
 import { readRanges, resizings } from "./ranges.js";
-import type { Raw } from "./raw.js";
-import { identifierOf, readReservations } from "./reservations.js";
-import { notProperties, spelled } from "./target.js";
-import { reservationModes } from "./tree.js";
+import type { KeaMap } from "./kea-map.js";
+import { writeIdentifier, readReservations } from "./reservations.js";
+import { notProperties, encodeField } from "./target.js";
+import { reservationModes } from "./read-tree.js";
 import {
-  addressOf,
-  definitionMap,
-  optionMap,
-  rangeMap,
-  reservationMap,
-  type Writing,
-} from "./write.js";
-import { spellingsOf, type Kind } from "./words.js";
+  addressIn,
+  writeDefinition,
+  writeOption,
+  writeRange,
+  writeReservation,
+  type WriteContext,
+} from "./write-objects.js";
+import { listEncodings, type ObjectKind } from "./field-mappings.js";
 
 /** A map as it stands and as it should be read. */
-export interface Change {
-  readonly kind: Kind;
+export interface TreeChange {
+  readonly kind: ObjectKind;
   readonly path: JsonPath;
-  readonly raw: Raw;
+  readonly raw: KeaMap;
   readonly from: Tree;
   readonly to: Tree;
 }
 
 /** `reading` is what options mean as it stands, `writing` what they will mean. */
-export function treeEdits(
-  { kind, path, raw, from, to }: Change,
-  reading: Writing,
-  writing: Writing,
+export function planTree(
+  { kind, path, raw, from, to }: TreeChange,
+  reading: WriteContext,
+  writing: WriteContext,
 ): readonly Edit[] {
   const edits: Edit[] = [];
   const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  if (kind === "class") edits.push(...boundEdits({ kind, path, raw, from, to }));
+  if (kind === "class") edits.push(...planClassBounds({ kind, path, raw, from, to }));
   const mode =
-    raw["reservation-mode"] !== undefined && flags.some((flag) => !equal(from[flag], to[flag]));
+    raw["reservation-mode"] !== undefined &&
+    reservationFlags.some((flag) => !equal(from[flag], to[flag]));
   if (mode) {
     // One word for three values, of which not all are the same any more.
     edits.push({ kind: "remove", path: [...path, "reservation-mode"] });
-    for (const flag of flags)
+    for (const flag of reservationFlags)
       if (raw[flag] === undefined && to[flag] !== undefined)
         edits.push({ kind: "set", path: [...path, flag], value: to[flag] });
   }
   for (const name of names) {
     const [before, after] = [from[name], to[name]];
     if (equal(before, after)) continue;
-    const collection = collections[name];
+    const collection = collectionPlans[name];
     if (collection)
       edits.push(
         ...collection(
@@ -70,13 +77,13 @@ export function treeEdits(
         ),
       );
     else if (name === "user-context")
-      edits.push(...contextEdits(path, raw, before as Tree | undefined, after as Tree | undefined));
+      edits.push(...planContext(path, raw, before as Tree | undefined, after as Tree | undefined));
     else if (
       isMap(raw[name]) &&
       [before, after].every((value) => value === undefined || isMap(value))
     )
       edits.push(
-        ...mapEdits(
+        ...planMap(
           [...path, name],
           raw[name],
           (before as Tree | undefined) ?? {},
@@ -85,47 +92,47 @@ export function treeEdits(
       );
     else if (
       !notProperties.has(name) &&
-      !(mode && (flags as readonly string[]).includes(name) && raw[name] === undefined)
+      !(mode && (reservationFlags as readonly string[]).includes(name) && raw[name] === undefined)
     )
-      edits.push(...valueEdits(kind, path, raw, name, after, writing));
+      edits.push(...planValue(kind, path, raw, name, after, writing));
   }
   return edits;
 }
 
-const durations = {
+const durationKeys = {
   leaseDuration: "valid-lifetime",
   minimumLeaseDuration: "min-valid-lifetime",
   maximumLeaseDuration: "max-valid-lifetime",
 };
 
 /** Takes out the bounds of a class that only say its lease duration: where that changes, they would say the former one. */
-function boundEdits({ path, raw, from, to }: Change): readonly Edit[] {
-  const changed = Object.keys(durations).some((name) => !equal(from[name], to[name]));
-  const spoken = Object.entries(durations).filter(
+function planClassBounds({ path, raw, from, to }: TreeChange): readonly Edit[] {
+  const changed = Object.keys(durationKeys).some((name) => !equal(from[name], to[name]));
+  const spoken = Object.entries(durationKeys).filter(
     ([name, key]) => raw[key] !== undefined && from[name] === undefined && to[name] === undefined,
   );
   return changed ? spoken.map(([, key]): Edit => ({ kind: "remove", path: [...path, key] })) : [];
 }
 
-const flags = Object.keys(reservationModes.all!) as readonly (
+const reservationFlags = Object.keys(reservationModes.all!) as readonly (
   | "reservations-global"
   | "reservations-in-subnet"
   | "reservations-out-of-pool"
 )[];
 
 /** Gives a value another spelling's place only where the one that stands cannot say it. */
-function valueEdits(
-  kind: Kind,
+function planValue(
+  kind: ObjectKind,
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   name: string,
   to: Json | undefined,
-  { target }: Writing,
+  { target }: WriteContext,
 ): readonly Edit[] {
-  const standing = spellingsOf(kind, name)
+  const standing = listEncodings(kind, name)
     .filter(({ key }) => raw[key] !== undefined)
     .map(({ key }) => key);
-  const found = to === undefined ? undefined : spelled(kind, name, to, target, raw);
+  const found = to === undefined ? undefined : encodeField(kind, name, to, target, raw);
   return [
     ...standing
       .filter((key) => key !== found?.[0])
@@ -135,9 +142,9 @@ function valueEdits(
 }
 
 /** Notes one by one: what is not compared among them stays. */
-function contextEdits(
+function planContext(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   before: Tree = {},
   after: Tree = {},
 ): readonly Edit[] {
@@ -160,7 +167,7 @@ function contextEdits(
   if (isMap(context))
     return [
       ...edits,
-      ...mapEdits(
+      ...planMap(
         [...path, "user-context"],
         context,
         rest,
@@ -173,9 +180,9 @@ function contextEdits(
 }
 
 /** The members of a map whose names are the model's own. What is in force without being written, or is not compared, is not in `before` and stays. */
-function mapEdits(
+function planMap(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   before: Tree,
   after: Tree | undefined,
 ): readonly Edit[] {
@@ -194,53 +201,53 @@ function mapEdits(
   });
 }
 
-type CollectionEdits = (
-  change: Change,
+type PlanCollection = (
+  change: TreeChange,
   desired: Tree,
-  reading: Writing,
-  writing: Writing,
+  reading: WriteContext,
+  writing: WriteContext,
 ) => readonly Edit[];
 
-const collections: Readonly<Record<string, CollectionEdits>> = {
+const collectionPlans: Readonly<Record<string, PlanCollection>> = {
   options: ({ path, raw, kind, to }, desired, reading, writing) => {
     const [here, there] =
       kind === "class"
         ? [
-            { ...reading, definitions: reading.definitions.within(raw["option-def"]) },
-            { ...writing, definitions: definitionsAt(to, writing.definitions) },
+            { ...reading, definitions: reading.definitions.withLocal(raw["option-def"]) },
+            { ...writing, definitions: definitionsInClass(to, writing.definitions) },
           ]
         : [reading, writing];
-    return optionListEdits(path, raw, desired, here, there);
+    return planOptionList(path, raw, desired, here, there);
   },
   ranges: ({ path, raw }, desired, reading, writing) => {
-    const ways = members(
+    const ways = memberEditing(
       "range",
-      (key, member) => rangeMap(key, member, writing),
+      (key, member) => writeRange(key, member, writing),
       reading,
       writing,
     );
-    return listEdits(
-      list(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")),
+    return planList(
+      editableList(path, "pools", raw, readRanges(raw.pools, reading.definitions, "")),
       desired,
       {
         ...ways,
-        sameBy: resizings,
+        recognizedBy: resizings,
         change: (at, one, from, to) => [
-          ...poolEdits(at, one, from, to),
+          ...planPool(at, one, from, to),
           ...ways.change(at, one, from, to),
         ],
       },
     );
   },
   reservations: ({ path, raw }, desired, reading, writing) => {
-    const ways = members(
+    const ways = memberEditing(
       "reservation",
-      (key, member) => reservationMap(key, member, writing),
+      (key, member) => writeReservation(key, member, writing),
       reading,
       writing,
     );
-    return listEdits(
-      list(
+    return planList(
+      editableList(
         path,
         "reservations",
         raw,
@@ -249,29 +256,34 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
       desired,
       {
         ...ways,
-        sameBy: [recognizeBy(({ member }) => String(member.client))],
+        recognizedBy: [recognizeBy(({ member }) => String(member.client))],
         change: (at, one, from, to) => [
-          ...identityEdits(at, one, from, to, writing),
+          ...planIdentity(at, one, from, to, writing),
           ...ways.change(at, one, from, to),
         ],
       },
     );
   },
   optionDefinitions: ({ path, raw, to, kind }, desired, reading, writing) => {
-    const standing = [...definitionsOf(raw["option-def"], [], "", reading.definitions)].map(
-      ([key, { own }]) => ({ key, member: own }),
+    const standing = [...indexDefinitions(raw["option-def"], [], "", reading.definitions)].map(
+      ([key, { explicit: own }]) => ({ key, member: own }),
     );
-    const edits = listEdits(
-      list(path, "option-def", raw, standing),
+    const edits = planList(
+      editableList(path, "option-def", raw, standing),
       desired,
-      members("definition", (key, member) => definitionMap(key, member, writing), reading, writing),
+      memberEditing(
+        "definition",
+        (key, member) => writeDefinition(key, member, writing),
+        reading,
+        writing,
+      ),
     );
     return kind === "class"
       ? [
           ...edits,
-          ...nameEdits(path, raw, to, [
-            reading.definitions.within(raw["option-def"]),
-            definitionsAt(to, writing.definitions),
+          ...planOptionNames(path, raw, to, [
+            reading.definitions.withLocal(raw["option-def"]),
+            definitionsInClass(to, writing.definitions),
           ]),
         ]
       : edits;
@@ -279,58 +291,68 @@ const collections: Readonly<Record<string, CollectionEdits>> = {
 };
 
 /** Options of a class that are given by a name which its own definitions change: `meanings` are those before and after. */
-function nameEdits(
+function planOptionNames(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   to: Tree,
   [before, after]: readonly [Definitions, Definitions],
 ): readonly Edit[] {
-  const raws = (raw["option-data"] ?? []) as readonly Raw[];
-  return readOptions(raws, before, "").flatMap(({ key, shadowed }, i): readonly Edit[] => {
-    const name = after.of(optionIdentity(key).option)?.name;
-    const stays = !shadowed && mapOf(to.options)[key] !== undefined;
+  const raws = (raw["option-data"] ?? []) as readonly KeaMap[];
+  return readOptions(raws, before, "").flatMap(({ key, isShadowed }, i): readonly Edit[] => {
+    const name = after.get(optionIdentity(key).option)?.name;
+    const stays = !isShadowed && mapOf(to.options)[key] !== undefined;
     const isOther =
       stays && raws[i]!.name !== undefined && name !== undefined && name !== raws[i]!.name;
     return isOther ? [{ kind: "set", path: [...path, "option-data", i, "name"], value: name }] : [];
   });
 }
 
-const list = (parent: JsonPath, key: string, raw: Raw, standing: List["members"]): List => ({
+const editableList = (
+  parent: JsonPath,
+  key: string,
+  raw: KeaMap,
+  standing: EditableList["members"],
+): EditableList => ({
   parent,
   key,
-  raws: raw[key] as readonly Raw[] | undefined,
+  raws: raw[key] as readonly KeaMap[] | undefined,
   members: standing,
 });
 
-const members = (kind: Kind, write: Ways["write"], reading: Writing, writing: Writing): Ways => ({
+const memberEditing = (
+  kind: ObjectKind,
+  write: MemberEditing["write"],
+  reading: WriteContext,
+  writing: WriteContext,
+): MemberEditing => ({
   write,
   change: (path, raw, from, to) =>
-    treeEdits({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
+    planTree({ kind, path, raw, from: from.member, to: to.member }, reading, writing),
 });
 
 /** The addresses of a range, where they have changed: written as the range was. */
-function poolEdits(path: JsonPath, raw: Raw, from: Member, to: Member): readonly Edit[] {
+function planPool(path: JsonPath, raw: KeaMap, from: Member, to: Member): readonly Edit[] {
   if (from.key === to.key) return [];
   const dash = /[ \t]*-[ \t]*/.exec(String(raw.pool))?.[0] ?? " - ";
   return [{ kind: "set", path: [...path, "pool"], value: to.key.replace("-", dash) }];
 }
 
 /** For whom a reservation is, and which address it keeps. */
-function identityEdits(
+function planIdentity(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   from: Member,
   to: Member,
-  { target }: Writing,
+  { target }: WriteContext,
 ): readonly Edit[] {
   const edits: Edit[] = [];
   if (!equal(from.member.client, to.member.client)) {
-    const [was] = identifierOf(String(from.member.client));
-    const [key, value] = identifierOf(String(to.member.client), target.sources);
+    const [was] = writeIdentifier(String(from.member.client));
+    const [key, value] = writeIdentifier(String(to.member.client), target.sources);
     if (was !== key) edits.push({ kind: "remove", path: [...path, was] });
     edits.push({ kind: "set", path: [...path, key], value });
   }
-  const [was, address] = [addressOf(from.key, from.member), addressOf(to.key, to.member)];
+  const [was, address] = [addressIn(from.key, from.member), addressIn(to.key, to.member)];
   if (was !== address)
     edits.push(
       address === undefined
@@ -342,28 +364,28 @@ function identityEdits(
   );
 }
 
-function optionListEdits(
+function planOptionList(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   desired: Tree,
-  reading: Writing,
-  writing: Writing,
+  reading: WriteContext,
+  writing: WriteContext,
 ): readonly Edit[] {
-  const raws = raw["option-data"] as readonly Raw[] | undefined;
+  const raws = raw["option-data"] as readonly KeaMap[] | undefined;
   const standing = readOptions(raws, reading.definitions, "");
   // One that is not sent is never what is wanted: once its list is written, it goes.
-  const sent = standing.map((one) => (one.shadowed ? { ...one, key: "" } : one));
-  const change: Ways["change"] = (at, one, from, to) => {
-    const edits = optionEdits(at, one, from.member, to, writing);
+  const sent = standing.map((one) => (one.isShadowed ? { ...one, key: "" } : one));
+  const change: MemberEditing["change"] = (at, one, from, to) => {
+    const edits = planOption(at, one, from.member, to, writing);
     const noBytes =
       isEmptyValue(to.member) &&
-      takesBytesAlone(writing.definitions.of(optionIdentity(to.key).option));
+      acceptsOnlyBytes(writing.definitions.get(optionIdentity(to.key).option));
     return noBytes && one["csv-format"] !== false
       ? [...edits, { kind: "set", path: [...at, "csv-format"], value: false }]
       : edits;
   };
-  const edits = listEdits(list(path, "option-data", raw, sent), desired, {
-    write: (key, member) => optionMap(key, member, writing),
+  const edits = planList(editableList(path, "option-data", raw, sent), desired, {
+    write: (key, member) => writeOption(key, member, writing),
     change,
   });
   if (
@@ -377,8 +399,8 @@ function optionListEdits(
     const one = raws![i]!;
     const bytes =
       typeof one.data === "string" &&
-      reading.definitions.of(optionIdentity(key).option)?.form === "empty" &&
-      hexOf(one.data) !== member.value;
+      reading.definitions.get(optionIdentity(key).option)?.form === "empty" &&
+      toHex(one.data) !== member.value;
     return bytes && !touched.has(i)
       ? [{ kind: "set", path: [...path, "option-data", i, "data"], value: member.value! }]
       : [];
@@ -387,16 +409,16 @@ function optionListEdits(
 }
 
 /** One option where it stands: by its name or by its code, as it is. */
-function optionEdits(
+function planOption(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   from: Tree,
   to: Member,
-  writing: Writing,
+  writing: WriteContext,
 ): readonly Edit[] {
   const { value: _was, "csv-format": _format, ...before } = from;
   const { value: _value, "csv-format": _wanted, ...after } = to.member;
-  const edits = [...optionValueEdits(path, raw, from, to, writing)];
+  const edits = [...planOptionValue(path, raw, from, to, writing)];
   const { "user-context": context, ...rest } = before;
   const { "user-context": contextWanted, ...restWanted } = after;
   for (const name of new Set([...Object.keys(rest), ...Object.keys(restWanted)])) {
@@ -411,23 +433,23 @@ function optionEdits(
     ? edits
     : [
         ...edits,
-        ...contextEdits(path, raw, context as Tree | undefined, contextWanted as Tree | undefined),
+        ...planContext(path, raw, context as Tree | undefined, contextWanted as Tree | undefined),
       ];
 }
 
 /** The value of an option: as text or as bytes, as it stands there where that can say it. */
-function optionValueEdits(
+function planOptionValue(
   path: JsonPath,
-  raw: Raw,
+  raw: KeaMap,
   from: Tree,
   { key, member }: Member,
-  { definitions }: Writing,
+  { definitions }: WriteContext,
 ): readonly Edit[] {
   if (equal(from.value, member.value) && from["csv-format"] === member["csv-format"]) return [];
   if (member.value === undefined)
     return raw.data === undefined ? [] : [{ kind: "remove", path: [...path, "data"] }];
   const { option } = optionIdentity(key);
-  const definition = definitions.of(option);
+  const definition = definitions.get(option);
   const { value = "", "csv-format": format } = writtenValue(option, member, definition) ?? member;
   const edits: Edit[] = raw.data === value ? [] : [{ kind: "set", path: [...path, "data"], value }];
   const isMisread =

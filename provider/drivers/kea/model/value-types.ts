@@ -33,27 +33,27 @@ export function takesValue(
   return format === false ? takesBytes(of, text) : takesText(of, text);
 }
 
-interface Kind {
+interface TypeRule {
   /** Whether one field of a text is a value of it. */
   readonly text: (field: string) => boolean;
   /** Where it ends in a row of bytes that begins at `at`; nothing where the bytes are not enough. */
   readonly end: (bytes: Uint8Array, at: number) => number | undefined;
 }
 
-const long =
-  (size: number): Kind["end"] =>
+const fixedLength =
+  (size: number): TypeRule["end"] =>
   (bytes, at) =>
     at + size <= bytes.length ? at + size : undefined;
 
 /** Kea reads numbers as decimal ones, and what is none as hexadecimal. */
-const integer = (bits: number, isSigned: boolean): Kind => {
+const integerRule = (bits: number, isSigned: boolean): TypeRule => {
   const [least, most] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const isWithin = (number: number): boolean => number >= least && number <= most;
   return {
     text: (field) =>
       (/^[+-]?\d+$/.test(field) && isWithin(Number(field))) ||
       (/^(0x)?[0-9a-f]+$/i.test(field) && isWithin(Number.parseInt(field, 16))),
-    end: long(bits / 8),
+    end: fixedLength(bits / 8),
   };
 };
 
@@ -80,31 +80,31 @@ function endOfName(bytes: Uint8Array, at: number): number | undefined {
   return undefined;
 }
 
-const kinds: Readonly<Record<string, Kind>> = {
+const typeRules: Readonly<Record<string, TypeRule>> = {
   empty: { text: () => false, end: (bytes) => bytes.length },
   binary: { text: () => false, end: (bytes) => bytes.length },
-  boolean: { text: (field) => /^(true|false|0|1)$/i.test(field), end: long(1) },
-  int8: integer(8, true),
-  int16: integer(16, true),
-  int32: integer(32, true),
-  uint8: integer(8, false),
-  uint16: integer(16, false),
-  uint32: integer(32, false),
-  "ipv4-address": { text: (field) => isIpv4(field), end: long(4) },
-  "ipv6-address": { text: isIpv6, end: long(16) },
+  boolean: { text: (field) => /^(true|false|0|1)$/i.test(field), end: fixedLength(1) },
+  int8: integerRule(8, true),
+  int16: integerRule(16, true),
+  int32: integerRule(32, true),
+  uint8: integerRule(8, false),
+  uint16: integerRule(16, false),
+  uint32: integerRule(32, false),
+  "ipv4-address": { text: (field) => isIpv4(field), end: fixedLength(4) },
+  "ipv6-address": { text: isIpv6, end: fixedLength(16) },
   "ipv6-prefix": {
     text: isPrefix,
     end: (bytes, at) =>
-      bytes[at]! > 128 ? undefined : long(1 + Math.ceil(bytes[at]! / 8))(bytes, at),
+      bytes[at]! > 128 ? undefined : fixedLength(1 + Math.ceil(bytes[at]! / 8))(bytes, at),
   },
-  psid: { text: isPsid, end: long(3) },
+  psid: { text: isPsid, end: fixedLength(3) },
   string: {
     text: (field) => field !== "",
     end: (bytes, at) => (bytes.subarray(at).some((byte) => byte !== 0) ? bytes.length : undefined),
   },
   tuple: {
     text: (field) => field !== "" && field.length < 256,
-    end: (bytes, at) => (bytes.length === 1 ? undefined : long(1 + bytes[at]!)(bytes, at)),
+    end: (bytes, at) => (bytes.length === 1 ? undefined : fixedLength(1 + bytes[at]!)(bytes, at)),
   },
   fqdn: {
     text: (field) =>
@@ -120,17 +120,17 @@ const kinds: Readonly<Record<string, Kind>> = {
 function takesText({ type, isArray, fields }: ValueType, text: string): boolean {
   const tokens = (text.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? []).map((token) => token.trim());
   if (type !== "record")
-    return (isArray ? tokens : tokens.slice(0, 1)).every((token) => isOf(type, token));
+    return (isArray ? tokens : tokens.slice(0, 1)).every((token) => isValueOf(type, token));
   if (tokens.length < fields.length || fields.length === 0) return false;
   const last = isArray ? tokens.slice(fields.length) : [];
   return (
-    fields.every((field, i) => isOf(field, tokens[i]!)) &&
-    last.every((token) => isOf(fields.at(-1)!, token))
+    fields.every((field, i) => isValueOf(field, tokens[i]!)) &&
+    last.every((token) => isValueOf(fields.at(-1)!, token))
   );
 }
 
 /** A type that is not known here takes what it is given: then its server does not know it either. */
-const isOf = (type: string, token: string): boolean => kinds[type]?.text(token) ?? true;
+const isValueOf = (type: string, token: string): boolean => typeRules[type]?.text(token) ?? true;
 
 function takesBytes({ type, isArray, fields }: ValueType, hex: string): boolean {
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
@@ -157,4 +157,4 @@ export function isSound({ type, isArray, fields }: ValueType, encapsulates: bool
 }
 
 const endOf = (type: string, bytes: Uint8Array, at: number): number | undefined =>
-  kinds[type] ? kinds[type].end(bytes, at) : bytes.length;
+  typeRules[type] ? typeRules[type].end(bytes, at) : bytes.length;

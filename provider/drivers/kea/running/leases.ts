@@ -3,25 +3,25 @@ import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
-import type { Observed } from "./observe.js";
+import type { KeaSnapshot } from "./read-server.js";
 
 /**
  * Active leases of a scope: assigned and not expired. Kea counts addresses without any hook, those of leases that expired a moment ago
  * included; where it can list leases (libdhcp_lease_cmds), a number above none is counted in them. Nothing where it does not count.
  */
-export async function activeLeases(
+export async function countActiveLeases(
   channel: Channel,
-  { held, commands }: Observed,
+  { current: held, commands }: KeaSnapshot,
   scope: string,
   now = Date.now(),
 ): Promise<number | undefined> {
-  const id = held.reading.configuration.scopes[scope]?.properties.id;
+  const id = held.parsed.configuration.scopes[scope]?.properties.id;
   if (typeof id !== "number") return 0;
   const name = `subnet[${id}].assigned-addresses`;
   const statistics = await channel.ask("statistic-get", { name });
   const samples: Json | undefined = isMap(statistics) ? statistics[name] : undefined;
   if (samples === undefined) return undefined;
-  const counted = latest(samples);
+  const counted = latestSample(samples);
   if (counted === 0 || !commands.has("lease4-get-all")) return counted;
   const { result, arguments: found } = await channel
     .send("lease4-get-all", { subnets: [id] })
@@ -43,16 +43,16 @@ export async function countLeases(
   commands: ReadonlySet<string>,
 ): Promise<number> {
   try {
-    if (!commands.has("stat-lease4-get")) return leasesIn(await channel.ask("statistic-get-all"));
+    if (!commands.has("stat-lease4-get")) return sumLeases(await channel.ask("statistic-get-all"));
     const { result, arguments: found } = await channel.send("stat-lease4-get");
-    return result === 0 ? rowsIn(found) : 0;
+    return result === 0 ? sumRows(found) : 0;
   } catch {
     return 0;
   }
 }
 
 /** Assigned addresses, from a table with its columns' names. */
-function rowsIn(found: Json | undefined): number {
+function sumRows(found: Json | undefined): number {
   const set = isMap(found) ? found["result-set"] : undefined;
   const { columns, rows } = mapOf(set);
   const at = Array.isArray(columns) ? columns.indexOf("assigned-addresses") : -1;
@@ -61,17 +61,17 @@ function rowsIn(found: Json | undefined): number {
     : (rows as readonly (readonly Json[])[]).reduce((sum, row) => sum + Number(row[at] ?? 0), 0);
 }
 
-function leasesIn(statistics: Json | undefined): number {
+function sumLeases(statistics: Json | undefined): number {
   if (!isMap(statistics)) return 0;
   return Object.entries(statistics).reduce(
     (sum, [name, samples]) =>
-      /^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latest(samples) : sum,
+      /^subnet\[\d+\]\.assigned-addresses$/.test(name) ? sum + latestSample(samples) : sum,
     0,
   );
 }
 
 /** A statistic is a list of samples, the latest first, each a value and a time. */
-function latest(samples: Json | undefined): number {
+function latestSample(samples: Json | undefined): number {
   const [newest] = Array.isArray(samples) ? samples : [];
   const [value] = Array.isArray(newest) ? newest : [];
   return typeof value === "number" ? value : 0;

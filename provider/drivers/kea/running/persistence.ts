@@ -26,17 +26,17 @@ export interface WriteRecord {
 }
 
 /** The note's name among the copies of a server. */
-const file = "not-persisted.json";
+const noteFile = "not-persisted.json";
 
 /** Opens the record of one server, in the folder of its copies. */
-export function writeRecord(folder: () => string, identity: string): WriteRecord {
+export function openWriteRecord(folder: () => string, identity: string): WriteRecord {
   let isFirst = false;
   const note = (why: string): void => {
     const text = JSON.stringify({ written: Date.now() / 1000, why });
-    writeNote(folder(), identity, file, text);
+    writeNote(folder(), identity, noteFile, text);
   };
   const reason = ({ started }: Status): string | undefined => {
-    const { written, why } = noteIn(folder, identity);
+    const { written, why } = readNoteOn(folder, identity);
     if (typeof written !== "number" || typeof why !== "string") return undefined;
     // A server that was started since then runs with what its file holds.
     return started !== undefined && started > written ? undefined : why;
@@ -48,12 +48,12 @@ export function writeRecord(folder: () => string, identity: string): WriteRecord
       note(messages.keaWriteUnfinished());
     },
     cancel() {
-      if (isFirst) removeNote(folder(), identity, file);
+      if (isFirst) removeNote(folder(), identity, noteFile);
     },
     end(why) {
       // What cannot be noted here is in the state of the resource as well.
       try {
-        if (why === undefined) removeNote(folder(), identity, file);
+        if (why === undefined) removeNote(folder(), identity, noteFile);
         else note(why);
       } catch {}
     },
@@ -61,9 +61,9 @@ export function writeRecord(folder: () => string, identity: string): WriteRecord
 }
 
 /** Returns the note on a server; nothing in it where there is none, or no folder, or no JSON. */
-function noteIn(folder: () => string, identity: string): Readonly<Record<string, unknown>> {
+function readNoteOn(folder: () => string, identity: string): Readonly<Record<string, unknown>> {
   try {
-    return mapOf(JSON.parse(readNote(folder(), identity, file)?.text ?? "{}") as Json);
+    return mapOf(JSON.parse(readNote(folder(), identity, noteFile)?.text ?? "{}") as Json);
   } catch {
     return {};
   }
@@ -73,7 +73,10 @@ function noteIn(folder: () => string, identity: string): Readonly<Record<string,
  * Has a server write its file. Returns why it did not, in a sentence, or nothing. `document`: holds
  * the secrets that it may repeat.
  */
-export async function writeFile(channel: Channel, document: Json): Promise<string | undefined> {
+export async function writeConfigFile(
+  channel: Channel,
+  document: Json,
+): Promise<string | undefined> {
   const answer = await runWriteStep(channel.label, () => channel.send("config-write")).catch(
     (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
   );

@@ -2,25 +2,25 @@
 import { fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
-import { pairOf, terms, type Stated } from "../model/index.js";
+import { describePair, termsToMatch, type HaRelationship } from "../model/index.js";
 
 export interface Status {
   readonly pid?: number;
   /** When the server was started, in seconds since 1970, as exactly as it tells: to the second. */
   readonly started?: number;
   /** One for each relationship that runs, in the order in which the configuration states them. */
-  readonly failover: readonly Peers[];
+  readonly failover: readonly HaStatus[];
   /** Why it answers no clients although it runs. Told since 3.0. */
   readonly serviceOff?: string;
 }
 
-interface Peers {
+interface HaStatus {
   readonly self?: string;
   readonly state: string;
   readonly partnerState?: string;
 }
 
-export function statusIn(answer: Json | undefined, now = Date.now()): Status {
+export function readStatus(answer: Json | undefined, now = Date.now()): Status {
   const status = mapOf(answer);
   const { pid, uptime } = status;
   const service = mapOf(status["dhcp-state"]);
@@ -28,12 +28,12 @@ export function statusIn(answer: Json | undefined, now = Date.now()): Status {
   return {
     ...(typeof pid === "number" && { pid }),
     ...(typeof uptime === "number" && { started: now / 1000 - uptime }),
-    failover: Array.isArray(list) ? (list as readonly Json[]).flatMap(peersIn) : [],
+    failover: Array.isArray(list) ? (list as readonly Json[]).flatMap(readHaStatus) : [],
     ...(service["disabled-by-user"] === true && { serviceOff: "dhcp-disable" }),
   };
 }
 
-function peersIn(entry: Json): Peers[] {
+function readHaStatus(entry: Json): HaStatus[] {
   const servers = mapOf(mapOf(entry)["ha-servers"]);
   const { local, remote } = servers;
   if (!isMap(local) || typeof local.state !== "string") return [];
@@ -49,25 +49,29 @@ function peersIn(entry: Json): Peers[] {
 }
 
 /** What both must say alike to be in touch, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
-const termsOf = ({ relationship }: Stated): string => fingerprint(terms(relationship));
+const fingerprintTerms = ({ relationship }: HaRelationship): string =>
+  fingerprint(termsToMatch(relationship));
 
-const working = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
+const workingStates = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
 
 /** States from which Kea goes on by itself (the manual's "Server States"). */
-const passing = new Set(["waiting", "syncing", "ready", "communication-recovery"]);
+const transientStates = new Set(["waiting", "syncing", "ready", "communication-recovery"]);
 
-function conditionOf({ state, partnerState }: Peers): Health["condition"] {
-  if (working.has(state)) return "working";
+function classifyState({ state, partnerState }: HaStatus): Health["condition"] {
+  if (workingStates.has(state)) return "working";
   if (state === "terminated" || (state === "waiting" && partnerState === "terminated"))
     return "stopped";
-  return passing.has(state) ? "passing" : "impaired";
+  return transientStates.has(state) ? "passing" : "impaired";
 }
 
 /**
  * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they are when subnets differ, goes
  * `terminated` (max-rejected-lease-updates); a server that restarts beside a terminated one stays `waiting`.
  */
-export function health(stated: readonly Stated[], { failover }: Status): readonly Health[] {
+export function toHealth(
+  stated: readonly HaRelationship[],
+  { failover }: Status,
+): readonly Health[] {
   return failover.map((peers, at) => {
     const { self, state, partnerState } = peers;
     const found =
@@ -76,11 +80,11 @@ export function health(stated: readonly Stated[], { failover }: Status): readonl
     const { name = "failover" } = found ?? {};
     return {
       relationship: name,
-      pair: found ? pairOf(found) : name,
-      ...(found && { terms: termsOf(found) }),
+      pair: found ? describePair(found) : name,
+      ...(found && { terms: fingerprintTerms(found) }),
       state,
       ...(partnerState !== undefined && { partnerState }),
-      condition: conditionOf(peers),
+      condition: classifyState(peers),
     };
   });
 }

@@ -1,7 +1,7 @@
 // Documents as people write them (comments, blanks, trailing commas, includes, both newlines), and edits that fit them.
 import fc from "fast-check";
 import type { Json } from "../../../../provider/core/model.js";
-import type { Edit, JsonPath } from "../../../../provider/drivers/kea/edit.js";
+import type { Edit, JsonPath } from "../../../../provider/drivers/kea/json-edit.js";
 import { messages } from "../../../../provider/core/messages.js";
 
 /** Choices drawn one after the other, for ever; of an empty list the plainest one each time. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../provider/core/messages.js";
-import { find, parse } from "../../../../provider/drivers/kea/dialect/document.js";
+import { findNode, parseDocument } from "../../../../provider/drivers/kea/dialect/document.js";
 import { load } from "./arbitraries.js";
 
 const read = (files: string | Record<string, string>) => {
   const all = new Map(
     Object.entries(typeof files === "string" ? { "/etc/kea/main.conf": files } : files),
   );
-  return parse([...all.keys()][0]!, load(all));
+  return parseDocument([...all.keys()][0]!, load(all));
 };
 const value = (files: string | Record<string, string>) => read(files).value;
 const said = (files: string | Record<string, string>): UserError => {
@@ -118,15 +118,15 @@ describe("Kea's own JSON", () => {
 describe("where things stand", () => {
   it("knows the file and the offsets of each value and each name", () => {
     const document = read({ "/k/m": '{ "a": [ 1, <?include "b"?> ] }', "/k/b": ' { "c" : "d" }' });
-    const { source, start, end } = find(document, ["a", 1, "c"])!;
-    expect([source.path, source.text.slice(start, end), source.place(start)]).toEqual([
+    const { source, start, end } = findNode(document, ["a", 1, "c"])!;
+    expect([source.path, source.text.slice(start, end), source.positionOf(start)]).toEqual([
       "/k/b",
       '"d"',
       { path: "/k/b", line: 1, column: 10 },
     ]);
-    const { nameSource, nameStart, nameEnd } = find(document, ["a", 1, "c"])!;
+    const { nameSource, nameStart, nameEnd } = findNode(document, ["a", 1, "c"])!;
     expect(nameSource.text.slice(nameStart, nameEnd)).toBe('"c"');
-    expect(find(document, ["a", 2])).toBeUndefined();
+    expect(findNode(document, ["a", 2])).toBeUndefined();
   });
 
   it("names the files that take part, in order of first use", () => {
@@ -329,7 +329,7 @@ describe("a mark of an unfinished merge", () => {
     "is called that: %s",
     (mark) => {
       const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
-      expect(() => parse("/kea.conf", load)).toThrow(
+      expect(() => parseDocument("/kea.conf", load)).toThrow(
         `/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a mark of a merge`,
       );
     },

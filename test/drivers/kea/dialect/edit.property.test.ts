@@ -5,14 +5,14 @@ import type { Json } from "../../../../provider/core/model.js";
 import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import {
-  find,
-  parse,
+  findNode,
+  parseDocument,
   type KeaDocument,
-  type Node,
+  type KeaNode,
 } from "../../../../provider/drivers/kea/dialect/document.js";
-import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
-import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
-import type { Edit } from "../../../../provider/drivers/kea/edit.js";
+import { editText } from "../../../../provider/drivers/kea/dialect/edit-text.js";
+import { withComments } from "../../../../provider/drivers/kea/dialect/comments.js";
+import type { Edit } from "../../../../provider/drivers/kea/json-edit.js";
 import { editsOf, load, main, written, type Written } from "./arbitraries.js";
 
 /** A third of the draws: each third has its limit of seconds on a slow machine, too. */
@@ -24,7 +24,7 @@ const edited = written.chain((document) =>
 /** The new texts; undefined where the edits touch what no text can say: a file that stands in two places, a member in two files. */
 function tried(document: KeaDocument, edits: readonly Edit[]): Map<string, string> | undefined {
   try {
-    return edit(document, edits);
+    return editText(document, edits);
   } catch (error) {
     if (
       error instanceof UserError &&
@@ -51,7 +51,7 @@ function outside(
   text: string,
 ): string[] {
   const spans = sets
-    .map((set) => find(document, set.path)!)
+    .map((set) => findNode(document, set.path)!)
     .filter(({ source }) => source.path === path)
     .sort((one, other) => one.start - other.start);
   return [0, ...spans.map(({ end }) => end)].map((from, index) =>
@@ -63,7 +63,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   it("reads what was written, whatever stands around it", () => {
     fc.assert(
       fc.property(written, ({ value, files }) => {
-        expect(parse(main, load(files)).value).toStrictEqual(value);
+        expect(parseDocument(main, load(files)).value).toStrictEqual(value);
       }),
       runs,
     );
@@ -72,9 +72,9 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   it("says after an edit of the text what it says after the same edit of the value", () => {
     fc.assert(
       fc.property(edited, ([{ value, files }, edits]) => {
-        const texts = tried(parse(main, load(files)), edits);
+        const texts = tried(parseDocument(main, load(files)), edits);
         if (texts !== undefined)
-          expect(parse(main, load(new Map([...files, ...texts]))).value).toStrictEqual(
+          expect(parseDocument(main, load(new Map([...files, ...texts]))).value).toStrictEqual(
             applyEdits(value, edits),
           );
       }),
@@ -85,19 +85,19 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   it("keeps every comment, every directive and every spelling that no edit is about, in order", () => {
     fc.assert(
       fc.property(edited, ([{ files }, edits]) => {
-        const document = parse(main, load(files));
+        const document = parseDocument(main, load(files));
         const texts = tried(document, edits);
         if (texts === undefined) return;
         const touched = edits.flatMap(
           ({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
-            const node = find(document, path);
+            const node = findNode(document, path);
             if (node === undefined) return [];
             return kind === "set"
               ? [node]
               : kind === "remove"
-                ? [unitOf(node)]
+                ? [withComments(node)]
                 : kind === "reorder"
-                  ? node.children!.map(unitOf)
+                  ? node.children!.map(withComments)
                   : [];
           },
         );
@@ -120,14 +120,14 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   it("changes no byte outside the values it sets", () => {
     fc.assert(
       fc.property(edited, ([{ files }, edits]) => {
-        const document = parse(main, load(files));
+        const document = parseDocument(main, load(files));
         const sets = edits.filter(
           ({ kind, path }) =>
-            kind === "set" && path.length > 0 && find(document, path) !== undefined,
+            kind === "set" && path.length > 0 && findNode(document, path) !== undefined,
         );
         const texts = tried(document, sets);
         if (texts === undefined) return;
-        const after = parse(main, load(new Map([...files, ...texts])));
+        const after = parseDocument(main, load(new Map([...files, ...texts])));
         for (const [path, text] of texts)
           expect(outside(after, sets, path, text)).toEqual(
             outside(document, sets, path, files.get(path)!),
@@ -140,11 +140,11 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
   it("changes nothing when nothing is asked, or when all is so already", () => {
     fc.assert(
       fc.property(written, ({ value, files }) => {
-        const document = parse(main, load(files));
-        expect(edit(document, [])).toEqual(new Map());
-        expect(edit(document, [{ kind: "set", path: [], value: structuredClone(value) }])).toEqual(
-          new Map(),
-        );
+        const document = parseDocument(main, load(files));
+        expect(editText(document, [])).toEqual(new Map());
+        expect(
+          editText(document, [{ kind: "set", path: [], value: structuredClone(value) }]),
+        ).toEqual(new Map());
         expect(applyEdits(value, [])).toBe(value);
       }),
       runs,
@@ -153,7 +153,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
 
   it("gives the text back when a value is set to another and back", () => {
     const scalars = (
-      { children, value }: Node,
+      { children, value }: KeaNode,
       path: (string | number)[] = [],
     ): { path: (string | number)[]; value: Json }[] =>
       children === undefined
@@ -161,9 +161,9 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
         : children.flatMap((child, index) => scalars(child, [...path, child.name ?? index]));
     fc.assert(
       fc.property(written, fc.nat(), (document: Written, which) => {
-        const before = parse(main, load(document.files));
+        const before = parseDocument(main, load(document.files));
         const all = scalars(before.root).filter(({ path, value }) => {
-          const { source, start, end } = find(before, path)!;
+          const { source, start, end } = findNode(before, path)!;
           return (
             source.text.slice(start, end) === JSON.stringify(value) &&
             (typeof value !== "number" || typeof path.at(-1) === "number")
@@ -173,7 +173,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
         const { path, value } = all[which % all.length]!;
         const there = tried(before, [{ kind: "set", path, value: "another" }]);
         if (there === undefined || value === "another") return;
-        const back = edit(parse(main, load(new Map([...document.files, ...there]))), [
+        const back = editText(parseDocument(main, load(new Map([...document.files, ...there]))), [
           { kind: "set", path, value },
         ]);
         for (const [file, text] of back) expect(text).toBe(document.files.get(file));

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
 import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
-import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
-import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
-import type { Edit, JsonPath } from "../../../../provider/drivers/kea/edit.js";
+import { parseDocument } from "../../../../provider/drivers/kea/dialect/document.js";
+import { editText } from "../../../../provider/drivers/kea/dialect/edit-text.js";
+import type { Edit, JsonPath } from "../../../../provider/drivers/kea/json-edit.js";
 import { load } from "./arbitraries.js";
 
 const set = (path: JsonPath, value: Json): Edit => ({ kind: "set", path, value });
@@ -17,9 +17,9 @@ const reorder = (path: JsonPath, ...order: number[]): Edit => ({ kind: "reorder"
 function changed(files: Record<string, string>, ...edits: Edit[]): Record<string, string> {
   const before = new Map(Object.entries(files));
   const main = [...before.keys()][0]!;
-  const document = parse(main, load(before));
-  const texts = edit(document, edits);
-  expect(parse(main, load(new Map([...before, ...texts]))).value).toStrictEqual(
+  const document = parseDocument(main, load(before));
+  const texts = editText(document, edits);
+  expect(parseDocument(main, load(new Map([...before, ...texts]))).value).toStrictEqual(
     applyEdits(document.value, edits),
   );
   return Object.fromEntries(texts);
@@ -623,8 +623,8 @@ describe("edits that fit nothing", () => {
     ["no order", [reorder(["a"], 0, 0)]],
     ["an order of what goes", [reorder(["a"], 1, 0), remove("a", 0)]],
   ])("are refused: %s", (_, edits) => {
-    const document = parse("/m", load(new Map([["/m", '{ "a": [ 1, 2 ], "m": {} }']])));
-    expect(() => edit(document, edits)).toThrow(UserError);
+    const document = parseDocument("/m", load(new Map([["/m", '{ "a": [ 1, 2 ], "m": {} }']])));
+    expect(() => editText(document, edits)).toThrow(UserError);
     expect(() => applyEdits(document.value, edits)).toThrow(UserError);
   });
 });

@@ -5,14 +5,19 @@ import { apply } from "../../../../provider/core/apply.js";
 import { compare } from "../../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../../provider/core/keep.js";
 import type { Json } from "../../../../provider/core/model.js";
-import { unitOf } from "../../../../provider/drivers/kea/dialect/belongings.js";
+import { withComments } from "../../../../provider/drivers/kea/dialect/comments.js";
 import {
-  parse,
+  parseDocument,
   type KeaDocument,
-  type Node,
+  type KeaNode,
 } from "../../../../provider/drivers/kea/dialect/document.js";
-import { edit } from "../../../../provider/drivers/kea/dialect/edit.js";
-import { arrange, fit, read, type Document } from "../../../../provider/drivers/kea/model/index.js";
+import { editText } from "../../../../provider/drivers/kea/dialect/edit-text.js";
+import {
+  planEdits,
+  normalizeFor,
+  parseConfiguration,
+  type Document,
+} from "../../../../provider/drivers/kea/model/index.js";
 import { choices, load, type Choose } from "../dialect/arbitraries.js";
 
 const main = "/kea/kea-dhcp4.conf";
@@ -296,14 +301,14 @@ function belongings(
 ): { readonly owners: Map<string, string>; readonly all: Set<string> } {
   const owners = new Map<string, string>();
   const all = new Set<string>();
-  const mark = (node: Node, start: number, end: number, owner: string): void => {
+  const mark = (node: KeaNode, start: number, end: number, owner: string): void => {
     for (const comment of node.source.comments) {
       const [found] = /k\d+k/.exec(node.source.text.slice(comment.start, comment.end)) ?? [];
       if (comment.start >= start && comment.end <= end && found !== undefined)
         owners.set(found, owner);
     }
   };
-  const look = (node: Node, owner: string, list: string): void => {
+  const look = (node: KeaNode, owner: string, list: string): void => {
     all.add(owner);
     mark(node, node.start, node.end, owner);
     for (const child of node.children ?? []) {
@@ -311,7 +316,7 @@ function belongings(
         child.name === undefined
           ? identity(list, child.value, `${owner}/`, pools)
           : `${owner}/${child.name}`;
-      const unit = unitOf(child);
+      const unit = withComments(child);
       mark(node, unit.start, unit.end, own);
       look(child, own, child.name ?? "");
     }
@@ -321,36 +326,47 @@ function belongings(
 }
 
 const extentOf = (...roots: readonly Document[]) => ({
-  scopes: [...new Set(roots.flatMap((root) => Object.keys(read(root.Dhcp4).configuration.scopes)))],
+  scopes: [
+    ...new Set(
+      roots.flatMap((root) => Object.keys(parseConfiguration(root.Dhcp4).configuration.scopes)),
+    ),
+  ],
   settings: true,
   isIgnored: ignoreNothing,
 });
 
 /** The partner's text after an update from the primary. */
 function updated(text: string, primary: Document): KeaDocument {
-  let document = parse(main, load(new Map([[main, text]])));
+  let document = parseDocument(main, load(new Map([[main, text]])));
   const root = document.value as unknown as Document;
-  const current = read(root.Dhcp4).configuration;
-  const source = read(primary.Dhcp4).configuration;
+  const current = parseConfiguration(root.Dhcp4).configuration;
+  const source = parseConfiguration(primary.Dhcp4).configuration;
   const extent = extentOf(root, primary);
   const plan = compare(current, source, extent);
   const entailed = compare(
-    fit(root, apply(plan, current, source), current).configuration,
+    normalizeFor(root, apply(plan, current, source), current).configuration,
     source,
     extent,
   );
-  const { edits, unsupported } = arrange(
+  const { edits, unsupported } = planEdits(
     root,
     apply([...plan, ...entailed], current, source),
     current,
   );
   expect(unsupported).toEqual([]);
   for (const round of edits) {
-    const texts = edit(document, round);
-    document = parse(main, load(new Map([[main, texts.get(main) ?? document.root.source.text]])));
+    const texts = editText(document, round);
+    document = parseDocument(
+      main,
+      load(new Map([[main, texts.get(main) ?? document.root.source.text]])),
+    );
   }
   expect(
-    compare(read((document.value as unknown as Document).Dhcp4).configuration, source, extent),
+    compare(
+      parseConfiguration((document.value as unknown as Document).Dhcp4).configuration,
+      source,
+      extent,
+    ),
   ).toEqual([]);
   return document;
 }
@@ -365,9 +381,9 @@ it(
         const primary = changedServer(partner, choose);
         const pools = poolsOf(partner);
         const { text, owners } = commented(json(partner), choose, pools);
-        expect(belongings(parse(main, load(new Map([[main, text]]))), pools).owners).toEqual(
-          owners,
-        );
+        expect(
+          belongings(parseDocument(main, load(new Map([[main, text]]))), pools).owners,
+        ).toEqual(owners);
         const document = updated(text, json(primary) as unknown as Document);
         const after = belongings(document, poolsOf(primary));
         const expected = new Map([...owners].filter(([, owner]) => after.all.has(owner)));

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json } from "../../../../provider/core/model.js";
-import { parse } from "../../../../provider/drivers/kea/dialect/document.js";
+import { parseDocument } from "../../../../provider/drivers/kea/dialect/document.js";
 import type { Document } from "../../../../provider/drivers/kea/model/index.js";
 import { readText } from "../../../../provider/storage/files.js";
 
@@ -27,7 +27,7 @@ export function written(example: string): Document {
     join(data, "kea-doc", "kea4", `${example}.json`),
     join(data, "kea-doc", "template-power-user-home", `${example}.conf`),
   ].find((one) => existsSync(one))!;
-  return parse(path, readText).value as unknown as Document;
+  return parseDocument(path, readText).value as unknown as Document;
 }
 
 /** A document with these subnets, and with this beside them. */

@@ -5,8 +5,8 @@ import type { Configuration, Json, Relationship } from "../../../../provider/cor
 import { planRelationship } from "../../../../provider/core/relationship.js";
 import { apply } from "../../../../provider/core/apply.js";
 import {
-  arrange,
-  read,
+  planEdits,
+  parseConfiguration,
   releases,
   type Release,
 } from "../../../../provider/drivers/kea/model/index.js";
@@ -111,12 +111,12 @@ function after(
   release: Release,
   change: (now: Configuration) => Configuration,
 ): Configuration {
-  const { configuration } = read(dhcp4, release);
-  const { root, unsupported } = arrange({ Dhcp4: dhcp4 }, change(configuration), configuration, {
+  const { configuration } = parseConfiguration(dhcp4, release);
+  const { root, unsupported } = planEdits({ Dhcp4: dhcp4 }, change(configuration), configuration, {
     release,
   });
   expect(unsupported).toEqual([]);
-  return read(root.Dhcp4, release).configuration;
+  return parseConfiguration(root.Dhcp4, release).configuration;
 }
 const changed =
   (name: string, wanted: Relationship | undefined, formerName?: string) =>
@@ -130,7 +130,7 @@ describe("a relationship in the failover hook", () => {
     fc.assert(
       fc.property(written(1), released, (raw, release) => {
         const [[name, wanted]] = Object.entries(
-          read(loaded([raw]), release).configuration.relationships,
+          parseConfiguration(loaded([raw]), release).configuration.relationships,
         ) as [[string, Relationship]];
         const made = after(loaded([]), release, changed(name, { ...wanted, scopes: [] }));
         expect(bare(made.relationships[name])).toEqual(bare(wanted));
@@ -148,10 +148,10 @@ describe("a relationship in the failover hook", () => {
       fc.property(written(1), written(1), released, (raw, other, release) => {
         const document = loaded([raw]);
         const [[former, standing]] = Object.entries(
-          read(document, release).configuration.relationships,
+          parseConfiguration(document, release).configuration.relationships,
         ) as [[string, Relationship]];
         const [[name, wanted]] = Object.entries(
-          read(loaded([other]), release).configuration.relationships,
+          parseConfiguration(loaded([other]), release).configuration.relationships,
         ) as [[string, Relationship]];
         const now = after(
           document,
@@ -160,7 +160,7 @@ describe("a relationship in the failover hook", () => {
         );
         expect(Object.keys(now.relationships)).toEqual([name]);
         expect(bare(now.relationships[name])).toEqual(bare(wanted));
-        const { relationships: _, ...rest } = read(document, release).configuration;
+        const { relationships: _, ...rest } = parseConfiguration(document, release).configuration;
         expect({ ...now, relationships: {} }).toEqual({ ...rest, relationships: {} });
       }),
     );
@@ -170,7 +170,7 @@ describe("a relationship in the failover hook", () => {
     fc.assert(
       fc.property(written(1), written(2), fc.boolean(), released, (one, two, first, release) => {
         const document = loaded([one, two]);
-        const standing = read(document, release).configuration.relationships;
+        const standing = parseConfiguration(document, release).configuration.relationships;
         const [gone, left] = first ? Object.keys(standing) : Object.keys(standing).reverse();
         const now = after(document, release, changed(gone!, undefined));
         expect(Object.keys(now.relationships)).toEqual([left]);
@@ -180,7 +180,9 @@ describe("a relationship in the failover hook", () => {
             loaded([one]),
             release,
             changed(
-              Object.keys(read(loaded([one]), release).configuration.relationships)[0]!,
+              Object.keys(
+                parseConfiguration(loaded([one]), release).configuration.relationships,
+              )[0]!,
               undefined,
             ),
           ).relationships,
@@ -201,9 +203,11 @@ describe("a relationship in the failover hook", () => {
         released,
         (one, two, scopes, release) => {
           const [[name, wanted]] = Object.entries(
-            read(loaded([two]), release).configuration.relationships,
+            parseConfiguration(loaded([two]), release).configuration.relationships,
           ) as [[string, Relationship]];
-          const [other] = Object.keys(read(loaded([one]), release).configuration.relationships);
+          const [other] = Object.keys(
+            parseConfiguration(loaded([one]), release).configuration.relationships,
+          );
           fc.pre(other !== name);
           const now = after(loaded([one]), release, changed(name, { ...wanted, scopes }));
           expect(now.relationships[name]!.scopes).toEqual([...scopes].sort());
@@ -219,7 +223,7 @@ describe("a relationship in the failover hook", () => {
     fc.assert(
       fc.property(written(1), (raw) => {
         const document = loaded([raw]) as Record<string, Json>;
-        const { configuration } = read(document);
+        const { configuration } = parseConfiguration(document);
         const one = configuration.scopes["10.0.1.0/24"]!;
         const desired = {
           ...configuration,
@@ -228,7 +232,7 @@ describe("a relationship in the failover hook", () => {
             "10.0.9.0/24": { ...one, properties: { ...one.properties, id: 9 } },
           },
         };
-        const { root, unsupported } = arrange(
+        const { root, unsupported } = planEdits(
           { Dhcp4: document },
           structuredClone(desired),
           configuration,
@@ -259,7 +263,8 @@ describe("a relationship in the failover hook", () => {
         peers: _,
         hooksDirectory: __,
         ...own
-      } = Object.values(read(loaded([raw]), release).configuration.relationships)[0]!.own!;
+      } = Object.values(parseConfiguration(loaded([raw]), release).configuration.relationships)[0]!
+        .own!;
       return [release, own];
     });
     const both = { restrictCommands: true, multiThreading: { enableMultiThreading: true } };

@@ -2,7 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json, Tree } from "../../../../provider/core/model.js";
-import { arrange, read, type Release } from "../../../../provider/drivers/kea/model/index.js";
+import {
+  planEdits,
+  parseConfiguration,
+  type Release,
+} from "../../../../provider/drivers/kea/model/index.js";
 import {
   decodeValue,
   encodeValue,
@@ -19,7 +23,7 @@ const server = (option: object, definition?: object): Json =>
   }) as unknown as Json;
 
 function optionIn(dhcp4: Json, release?: Release): Tree {
-  const { options } = read(dhcp4, release).configuration.scopes[subnet]!.properties;
+  const { options } = parseConfiguration(dhcp4, release).configuration.scopes[subnet]!.properties;
   return Object.values(options as Readonly<Record<string, Tree>>)[0]!;
 }
 
@@ -111,9 +115,9 @@ describe("an option's value", () => {
 
 /** What the partner's subnet holds of the option once it holds what the primary's does, as written. */
 function written(primary: Json, partner: Json, release?: Release): Json | readonly string[] {
-  const { configuration } = read(primary, "2.6");
-  const current = read(partner, release).configuration;
-  const { root, unsupported } = arrange(
+  const { configuration } = parseConfiguration(primary, "2.6");
+  const current = parseConfiguration(partner, release).configuration;
+  const { root, unsupported } = planEdits(
     { Dhcp4: partner },
     { ...current, scopes: configuration.scopes },
     current,

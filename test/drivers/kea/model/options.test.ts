@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Json, Tree } from "../../../../provider/core/model.js";
-import { read, type Release } from "../../../../provider/drivers/kea/model/index.js";
+import { parseConfiguration, type Release } from "../../../../provider/drivers/kea/model/index.js";
 
 const optionsOf = (
   list: readonly Json[],
   definitions: readonly Json[] = [],
   release: Release = "2.6",
 ): Tree =>
-  (read({ "option-def": definitions, "option-data": list }, release).configuration.settings
-    .properties.options ?? {}) as Tree;
+  (parseConfiguration({ "option-def": definitions, "option-data": list }, release).configuration
+    .settings.properties.options ?? {}) as Tree;
 const valueOf = (option: Record<string, Json>, definitions: readonly Json[] = []) =>
   Object.values(optionsOf([option], definitions))[0];
 
@@ -68,8 +68,9 @@ describe("an option", () => {
     expect(valueOf({ code: 222, data: "0102", "csv-format": false })).toEqual(told);
     expect(
       Object.values(
-        read({ subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 222, data: "0102" }] }] })
-          .configuration.scopes["10.0.1.0/24"]!.properties.options as Tree,
+        parseConfiguration({
+          subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 222, data: "0102" }] }],
+        }).configuration.scopes["10.0.1.0/24"]!.properties.options as Tree,
       ),
     ).toEqual([told]);
     expect(
@@ -91,7 +92,7 @@ describe("an option", () => {
     expect(optionsOf([route], [], "2.2")).toEqual(optionsOf([route], [], "2.6"));
     const scope = (release: Release) =>
       (
-        read(
+        parseConfiguration(
           { subnet4: [{ subnet: "10.0.1.0/24", "option-data": [{ code: 121, data: "0a0b" }] }] },
           release,
         ).configuration.scopes["10.0.1.0/24"]!.properties.options as Record<string, Tree>
@@ -194,7 +195,8 @@ describe("an option with others inside it", () => {
       },
     ];
     expect(
-      read({ "client-classes": classes }).configuration.shared["classes.c"]!.properties,
+      parseConfiguration({ "client-classes": classes }).configuration.shared["classes.c"]!
+        .properties,
     ).toEqual({
       optionDefinitions: { "dhcp4:43": { name: "vendor-encapsulated-options", type: "binary" } },
       options: { "dhcp4:43": { value: "0A0B", "csv-format": false } },
@@ -240,12 +242,12 @@ describe("an option that a list holds twice", () => {
   it("is warned of, with the one that counts and the release it counts for", () => {
     const dhcp4 = { subnet4: [{ id: 1, subnet: "10.0.1.0/24", "option-data": [first, second] }] };
     const sentence = "10.0.1.0/24 holds the option dhcp4:6 more than once with different values.";
-    expect(read(dhcp4, "3.0").notes).toEqual([
+    expect(parseConfiguration(dhcp4, "3.0").warnings).toEqual([
       expect.stringMatching(
         `^${sentence}.*the first one is compared here, because this is Kea 3\\.0`,
       ),
     ]);
-    expect(read(dhcp4).notes).toEqual([
+    expect(parseConfiguration(dhcp4).warnings).toEqual([
       expect.stringMatching(
         `^${sentence}.*the last one is compared here, because the file is read as one of Kea 2\\.6`,
       ),
@@ -253,6 +255,6 @@ describe("an option that a list holds twice", () => {
   });
 
   it("is not warned of where both say the same", () => {
-    expect(read({ "option-data": [first, first] }).notes).toEqual([]);
+    expect(parseConfiguration({ "option-data": [first, first] }).warnings).toEqual([]);
   });
 });

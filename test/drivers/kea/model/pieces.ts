@@ -1,14 +1,17 @@
 // Kea's JSON in pieces, each with the place it stands in: what two documents have in common is found piece by piece.
 import type { Json } from "../../../../provider/core/model.js";
-import { outline, type Entry } from "../../../../provider/drivers/kea/model/outline.js";
+import {
+  indexConfiguration,
+  type IndexedObject,
+} from "../../../../provider/drivers/kea/model/config-index.js";
 
 const lists = new Set(["subnet4", "shared-networks", "client-classes", "option-def"]);
 
 /** Each member of each map of the document, as text, by its place: `subnet 10.0.0.0/24 pools`. */
 export function pieces({ Dhcp4 }: { readonly Dhcp4: Json }): ReadonlyMap<string, string> {
-  const { server, networks, subnets, classes, definitionEntries } = outline(Dhcp4);
+  const { server, networks, subnets, classes, definitionEntries } = indexConfiguration(Dhcp4);
   const found = new Map<string, string>();
-  const add = (place: string, { raw }: Entry): void => {
+  const add = (place: string, { raw }: IndexedObject): void => {
     for (const [key, value] of Object.entries(raw))
       if (!(lists.has(key) && !place.startsWith("class ")))
         found.set(`${place} ${key}`, JSON.stringify(value));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
-import { read } from "../../../../provider/drivers/kea/model/index.js";
+import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
 
 const id = "10.0.1.0/24";
-const reading = (dhcp4: Record<string, Json>) => read(dhcp4);
+const reading = (dhcp4: Record<string, Json>) => parseConfiguration(dhcp4);
 const usesOf = (dhcp4: Record<string, Json>) => reading(dhcp4).configuration.scopes[id]!.uses;
 const inNetwork = (
   network: Record<string, Json>,
@@ -134,7 +134,7 @@ it("classes keep their order", () => {
 });
 
 describe("what a person hears", () => {
-  const heard = (dhcp4: Record<string, Json>) => reading(dhcp4).notes;
+  const heard = (dhcp4: Record<string, Json>) => reading(dhcp4).warnings;
 
   it("of a class that nobody defines, once, with where it is named", () => {
     const [only, ...more] = heard({
@@ -224,9 +224,11 @@ describe("what a person hears", () => {
 
   it("why a configuration from a database cannot be written", () => {
     expect(
-      reading({ "config-control": { "config-databases": [{ type: "mysql" }] } }).readOnly,
+      reading({ "config-control": { "config-databases": [{ type: "mysql" }] } }).readOnlyReason,
     ).toContain("comes from a database (config-databases)");
-    expect(reading({ "config-control": { "config-databases": [] } }).readOnly).toBeUndefined();
+    expect(
+      reading({ "config-control": { "config-databases": [] } }).readOnlyReason,
+    ).toBeUndefined();
   });
 });
 

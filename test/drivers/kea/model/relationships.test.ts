@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { invertPerspective } from "../../../../provider/core/mirror.js";
 import type { Json } from "../../../../provider/core/model.js";
-import { read } from "../../../../provider/drivers/kea/model/index.js";
+import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
 
 const hook = (...relationships: readonly Record<string, Json>[]): Record<string, Json> => ({
   "hooks-libraries": [
@@ -25,10 +25,9 @@ const all = ["10.0.1.0/24", "10.0.2.0/24"];
 /** What is stated, without the hook's parameters. */
 const stated = (dhcp4: Record<string, Json>) =>
   Object.fromEntries(
-    Object.entries(read(dhcp4).configuration.relationships).map(([name, { own: _, ...facts }]) => [
-      name,
-      facts,
-    ]),
+    Object.entries(parseConfiguration(dhcp4).configuration.relationships).map(
+      ([name, { own: _, ...facts }]) => [name, facts],
+    ),
   );
 
 describe("a failover relationship", () => {

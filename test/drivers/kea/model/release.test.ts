@@ -4,8 +4,8 @@ import { messages } from "../../../../provider/core/messages.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { findFileArgumentError } from "../../../../provider/drivers/file/index.js";
 import {
-  arrange,
-  read,
+  planEdits,
+  parseConfiguration,
   releaseOf,
   type Release,
 } from "../../../../provider/drivers/kea/model/index.js";
@@ -17,10 +17,10 @@ const root = (more: object = {}) => ({
 
 /** What the partner's file becomes when it is to hold what the primary's does. */
 function written(primary: { Dhcp4: Json }, partner: { Dhcp4: Json }, release?: Release): unknown {
-  const { root: after, unsupported } = arrange(
+  const { root: after, unsupported } = planEdits(
     partner,
-    read(primary.Dhcp4).configuration,
-    read(partner.Dhcp4, release).configuration,
+    parseConfiguration(primary.Dhcp4).configuration,
+    parseConfiguration(partner.Dhcp4, release).configuration,
     release ? { release } : {},
   );
   return unsupported.length > 0
@@ -39,9 +39,11 @@ describe("a file of unknown release", () => {
       { "ddns-use-conflict-resolution": false, subnet4: [subnet(routes)] },
     ];
     expect(
-      read(old as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options,
+      parseConfiguration(old as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties
+        .options,
     ).toEqual(
-      read(plain as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties.options,
+      parseConfiguration(plain as unknown as Json).configuration.scopes["10.7.0.0/24"]!.properties
+        .options,
     );
   });
 

@@ -1,10 +1,10 @@
 // A configuration spelled in another way that means the same: what people, tools and releases of Kea write differently.
 import type { Json } from "../../../../provider/core/model.js";
-import { outline } from "../../../../provider/drivers/kea/model/outline.js";
-import { configurationOf } from "../../../../provider/drivers/kea/model/read.js";
+import { indexConfiguration } from "../../../../provider/drivers/kea/model/config-index.js";
+import { toConfiguration } from "../../../../provider/drivers/kea/model/parse-configuration.js";
 import { networkKey } from "../../../../provider/drivers/kea/model/references.js";
-import { fallsBack } from "../../../../provider/drivers/kea/model/values.js";
-import { spellingsOf } from "../../../../provider/drivers/kea/model/words.js";
+import { fallbacks } from "../../../../provider/drivers/kea/model/inheritable-values.js";
+import { listEncodings } from "../../../../provider/drivers/kea/model/field-mappings.js";
 
 type Map = Record<string, Json>;
 type Random = () => number;
@@ -31,8 +31,8 @@ export function respelled(
       .map((item) => [random(), item] as const)
       .sort(([a], [b]) => a - b)
       .map(([, item]) => item);
-  const from = outline(Dhcp4);
-  const { scopes, shared } = configurationOf(from);
+  const from = indexConfiguration(Dhcp4);
+  const { scopes, shared } = toConfiguration(from);
   const { definitions } = from;
 
   const bytes = (hex: string): string => {
@@ -53,7 +53,7 @@ export function respelled(
     const { space = "dhcp4", ...rest } = raw;
     const next: Map = { ...rest };
     const known =
-      typeof raw.code === "number" ? within.of(`${String(space)}:${raw.code}`) : undefined;
+      typeof raw.code === "number" ? within.get(`${String(space)}:${raw.code}`) : undefined;
     if (space !== "dhcp4" || chance()) next.space = space;
     const isByName = known !== undefined && chance();
     if (isByName) {
@@ -103,14 +103,14 @@ export function respelled(
       raw["user-context"] = {};
   };
   /** Another spelling of a value for the same kind of thing. */
-  const otherWords = (kind: Parameters<typeof spellingsOf>[0], raw: Map): void => {
+  const otherWords = (kind: Parameters<typeof listEncodings>[0], raw: Map): void => {
     for (const name of [
       "client-classes",
       "evaluate-additional-classes",
       "ddns-conflict-resolution-mode",
       "only-in-additional-list",
     ]) {
-      const spellings = spellingsOf(kind, name);
+      const spellings = listEncodings(kind, name);
       const standing = spellings.find(({ key }) => raw[key] !== undefined);
       const value = standing?.read(raw[standing.key]!);
       const other = spellings[Math.floor(random() * spellings.length)]!;
@@ -185,10 +185,10 @@ export function respelled(
     properties: { readonly [name: string]: Json },
   ): void => {
     for (const name of inherited) {
-      if (kind === "network" && fallsBack[name]) continue; // written down there, it is handed down
+      if (kind === "network" && fallbacks[name]) continue; // written down there, it is handed down
       const spelling =
-        spellingsOf(kind, name).find(({ key }) => raw[key] !== undefined) ??
-        spellingsOf(kind, name)[0]!;
+        listEncodings(kind, name).find(({ key }) => raw[key] !== undefined) ??
+        listEncodings(kind, name)[0]!;
       const value = spelling.write(properties[name]!);
       if (
         raw[spelling.key] === undefined &&
@@ -273,7 +273,7 @@ export function respelled(
   if (dhcp4["client-classes"])
     dhcp4["client-classes"] = (dhcp4["client-classes"] as Map[]).map((raw) => {
       const next = { ...raw };
-      optionData(next, definitions.within(next["option-def"]));
+      optionData(next, definitions.withLocal(next["option-def"]));
       context(next);
       otherWords("class", next);
       return ordered(next);

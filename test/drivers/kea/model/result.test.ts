@@ -3,19 +3,23 @@ import { describe, expect, it } from "vitest";
 import { mapOf } from "../../../../provider/core/canonical.js";
 import { messages } from "../../../../provider/core/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
-import { arrange, fit, read } from "../../../../provider/drivers/kea/model/index.js";
+import {
+  planEdits,
+  normalizeFor,
+  parseConfiguration,
+} from "../../../../provider/drivers/kea/model/index.js";
 
 const scope = "10.9.0.0/24";
 
 /** What keeps a partner with these settings from taking the one scope of a primary with those. */
 function refusals(primary: object, subnet: object, partner: object): readonly string[] {
-  const from = read({
+  const from = parseConfiguration({
     ...primary,
     subnet4: [{ id: 1, subnet: scope, ...subnet }],
   } as Json).configuration;
   const root = { Dhcp4: { ...partner, subnet4: [{ id: 1, subnet: scope }] } as Json };
-  const current = read(root.Dhcp4).configuration;
-  return fit(root, { ...current, scopes: from.scopes }, current).unsupported;
+  const current = parseConfiguration(root.Dhcp4).configuration;
+  return normalizeFor(root, { ...current, scopes: from.scopes }, current).unsupported;
 }
 
 it("refuses a scope whose t1-percent is not below the t2-percent that the partner hands down", () => {
@@ -45,8 +49,12 @@ function given(
   take: (from: Configuration, to: Configuration) => Configuration,
 ) {
   const root = { Dhcp4: partner as Json };
-  const current = read(root.Dhcp4).configuration;
-  return fit(root, take(read(primary as Json).configuration, current), current);
+  const current = parseConfiguration(root.Dhcp4).configuration;
+  return normalizeFor(
+    root,
+    take(parseConfiguration(primary as Json).configuration, current),
+    current,
+  );
 }
 
 const definition = (name: string, type = "string") => ({ name, code: 230, type });
@@ -233,10 +241,14 @@ describe("values across levels", () => {
     });
     const refused = (release?: "2.2" | "2.6") => {
       const root = { Dhcp4: server(800) as Json };
-      const current = read(root.Dhcp4, release).configuration;
-      const from = read(server(2000, renewal) as Json).configuration;
-      return fit(root, { ...current, scopes: from.scopes }, current, release && { release })
-        .unsupported;
+      const current = parseConfiguration(root.Dhcp4, release).configuration;
+      const from = parseConfiguration(server(2000, renewal) as Json).configuration;
+      return normalizeFor(
+        root,
+        { ...current, scopes: from.scopes },
+        current,
+        release && { release },
+      ).unsupported;
     };
     expect(refused("2.2")).toEqual([
       messages.keaTimersCrossed(`${scope} renewalTime`, 1500, 800, true),
@@ -340,8 +352,11 @@ describe("members that one server keeps beside those of the other", () => {
 it("takes the bounds out of a class that only said its lease duration", () => {
   const server = (more: object) => ({ "client-classes": [{ name: "thin", ...more }], subnet4: [] });
   const root = { Dhcp4: server({ "min-valid-lifetime": 1200 }) as Json };
-  const [from, current] = [read(server({}) as Json).configuration, read(root.Dhcp4).configuration];
-  expect(arrange(root, from, current)).toMatchObject({
+  const [from, current] = [
+    parseConfiguration(server({}) as Json).configuration,
+    parseConfiguration(root.Dhcp4).configuration,
+  ];
+  expect(planEdits(root, from, current)).toMatchObject({
     unsupported: [],
     root: { Dhcp4: server({}) },
   });
@@ -356,22 +371,22 @@ it("moves a scope with an option that it sets by name before the definition goes
     } as Json,
   };
   const [from, current] = [
-    read({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration,
-    read(root.Dhcp4).configuration,
+    parseConfiguration({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration,
+    parseConfiguration(root.Dhcp4).configuration,
   ];
-  expect(arrange(root, from, current)).toMatchObject({
+  expect(planEdits(root, from, current)).toMatchObject({
     unsupported: [],
     root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } },
   });
-  expect(JSON.stringify(arrange(root, from, current).root)).not.toContain("shade");
+  expect(JSON.stringify(planEdits(root, from, current).root)).not.toContain("shade");
 });
 
 it("writes no value for an option that nobody defines as no bytes", () => {
   const root = { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } as Json };
-  const from = read({
+  const from = parseConfiguration({
     subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
   } as Json).configuration;
-  const { root: after } = arrange(root, from, read(root.Dhcp4).configuration);
+  const { root: after } = planEdits(root, from, parseConfiguration(root.Dhcp4).configuration);
   expect(after.Dhcp4).toEqual({
     subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
   });
@@ -385,8 +400,11 @@ describe("options that a class gives by name", () => {
   };
   const written = (primary: object, partner: object) => {
     const root = { Dhcp4: partner as Json };
-    return arrange(root, read(primary as Json).configuration, read(root.Dhcp4).configuration).root
-      .Dhcp4;
+    return planEdits(
+      root,
+      parseConfiguration(primary as Json).configuration,
+      parseConfiguration(root.Dhcp4).configuration,
+    ).root.Dhcp4;
   };
 
   it("keep the name that the class defines where the definition of the same name for all takes another", () => {
@@ -419,10 +437,10 @@ it("is silent on what the shared network leaves to the server where a scope move
     authoritative: true,
     "shared-networks": [{ name: "floor", subnet4: [scoped] }],
   };
-  const { root: after } = arrange(
+  const { root: after } = planEdits(
     root,
-    read(primary as Json).configuration,
-    read(root.Dhcp4).configuration,
+    parseConfiguration(primary as Json).configuration,
+    parseConfiguration(root.Dhcp4).configuration,
   );
   expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
 });
@@ -436,8 +454,8 @@ it("exchanges the names of two definitions, and of the options that are set by t
     ],
   });
   const root = { Dhcp4: server("shade", "colour") as Json };
-  const from = read(server("colour", "shade") as Json).configuration;
-  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual(
+  const from = parseConfiguration(server("colour", "shade") as Json).configuration;
+  expect(planEdits(root, from, parseConfiguration(root.Dhcp4).configuration).root.Dhcp4).toEqual(
     server("colour", "shade"),
   );
 });
@@ -450,8 +468,10 @@ it("sets an option by its code that stays as bytes while its definition goes", (
       "option-data": [{ name: "shade", ...bytes }],
     } as Json,
   };
-  const from = read({ "option-data": [{ code: 230, ...bytes }] } as Json).configuration;
-  expect(arrange(root, from, read(root.Dhcp4).configuration).root.Dhcp4).toEqual({
+  const from = parseConfiguration({
+    "option-data": [{ code: 230, ...bytes }],
+  } as Json).configuration;
+  expect(planEdits(root, from, parseConfiguration(root.Dhcp4).configuration).root.Dhcp4).toEqual({
     "option-data": [{ code: 230, ...bytes }],
   });
 });

@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import { isMap } from "../../../../provider/core/canonical.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
 import {
-  arrange,
-  read,
-  thawed,
+  planEdits,
+  parseConfiguration,
+  withoutInherited,
   type Document,
-  type Raw,
+  type KeaMap,
 } from "../../../../provider/drivers/kea/model/index.js";
 import { isValueAt, valuesAt } from "../../../../provider/drivers/kea/model/inheritance.js";
-import { outline } from "../../../../provider/drivers/kea/model/outline.js";
+import { indexConfiguration } from "../../../../provider/drivers/kea/model/config-index.js";
 import { networkKey } from "../../../../provider/drivers/kea/model/references.js";
-import { spelled } from "../../../../provider/drivers/kea/model/target.js";
+import { encodeField } from "../../../../provider/drivers/kea/model/target.js";
 import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
 
 const releases = [
@@ -26,16 +26,16 @@ const answers = releases.flatMap(([version, release, names]) =>
 
 /** A subnet or shared network of an answer, and what stands around it, innermost first. */
 interface Place {
-  readonly raw: Raw;
-  readonly outer: readonly Raw[];
+  readonly raw: KeaMap;
+  readonly outer: readonly KeaMap[];
 }
 
 /** Subnets and shared networks by where they stand. */
 function places({ Dhcp4 }: Document): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>();
-  const server = Dhcp4 as Raw;
-  const add = (list: Json | undefined, path: string, outer: readonly Raw[]) =>
-    (list as readonly Raw[] | undefined)?.forEach((raw, i) => {
+  const server = Dhcp4 as KeaMap;
+  const add = (list: Json | undefined, path: string, outer: readonly KeaMap[]) =>
+    (list as readonly KeaMap[] | undefined)?.forEach((raw, i) => {
       found.set(`${path}.${i}`, { raw, outer });
       add(raw.subnet4, `${path}.${i}.subnet4`, [raw, ...outer]);
     });
@@ -54,7 +54,7 @@ function missing(
     [before, after].every((value) => isMap(value)) ||
     [before, after].every((value) => Array.isArray(value));
   if (!inner) return before === after ? [] : [[path.slice(0, -1).join("."), path.at(-1)!]];
-  const [left, right] = [before, after] as readonly Raw[];
+  const [left, right] = [before, after] as readonly KeaMap[];
   return [...new Set([...Object.keys(left!), ...Object.keys(right!)])].flatMap((key) =>
     missing(left![key], right![key], [...path, key]),
   );
@@ -79,7 +79,7 @@ const toldUnasked = [
 ];
 /** What a place would have if it did not say it, in Kea's words. Bounds that nobody says are the lease duration. */
 function unsaid(key: string, { raw, outer }: Place): Json | undefined {
-  const workedOut = (around: Raw) =>
+  const workedOut = (around: KeaMap) =>
     bounds.includes(key) && around[key] === around["valid-lifetime"];
   const says = outer.find((around) => around[key] !== undefined && !workedOut(around));
   return (
@@ -118,25 +118,27 @@ function saying(
   network: number | undefined,
   [key, value]: readonly [string, Json],
 ): Json {
-  const server = Dhcp4 as Raw;
+  const server = Dhcp4 as KeaMap;
   if (network === undefined) return { ...server, [key]: value };
   return {
     ...server,
-    "shared-networks": (server["shared-networks"] as Raw[]).map((raw, i) =>
+    "shared-networks": (server["shared-networks"] as KeaMap[]).map((raw, i) =>
       i === network ? { ...raw, [key]: value } : raw,
     ),
   };
 }
 
 describe.each(answers)("$example, as $version told it", ({ example, release, answer }) => {
-  const sent = thawed(answer, release);
-  const { configuration } = read(answer.Dhcp4, release);
-  const { subnets, networks } = outline(written(example).Dhcp4);
+  const sent = withoutInherited(answer, release);
+  const { configuration } = parseConfiguration(answer.Dhcp4, release);
+  const { subnets, networks } = indexConfiguration(written(example).Dhcp4);
   const left = missing(answer as unknown as Json, sent as unknown as Json);
 
   it("is sent whole", () => {
-    expect(read(sent.Dhcp4, release)).toEqual(read(answer.Dhcp4, release));
-    expect(arrange(sent, configuration, configuration, { release })).toEqual({
+    expect(parseConfiguration(sent.Dhcp4, release)).toEqual(
+      parseConfiguration(answer.Dhcp4, release),
+    );
+    expect(planEdits(sent, configuration, configuration, { release })).toEqual({
       root: sent,
       configuration,
       edits: [],
@@ -164,14 +166,14 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
       const outer = ({ settings, shared }: Configuration) =>
         (network === undefined ? settings : shared[networkKey(who)]!).properties;
       for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
-        const word = spelled(level, name, another(name, outer(configuration)[name]), {
+        const word = encodeField(level, name, another(name, outer(configuration)[name]), {
           release,
           possible: [release],
-          running: true,
+          isRunning: true,
           preferred: new Set<string>(),
         });
         if (word === undefined) continue; // the release does not know it
-        const after = read(saying(sent, network, word), release).configuration;
+        const after = parseConfiguration(saying(sent, network, word), release).configuration;
         const said = outer(after)[name];
         expect(said, name).not.toEqual(outer(configuration)[name]);
 
@@ -187,7 +189,7 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
                 ]
               : [];
           const speaking = [[subnet, part] as const, ...between].filter(
-            ([{ own }]) => own[name] !== undefined,
+            ([{ explicit: own }]) => own[name] !== undefined,
           );
           const heard = network === undefined || subnet.network === who;
           if (heard && speaking.length === 0)

@@ -2,12 +2,12 @@
 import { describe, expect, it } from "vitest";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../../provider/core/model.js";
 import {
-  arrange,
-  fit,
-  read,
-  thawed,
+  planEdits,
+  normalizeFor,
+  parseConfiguration,
+  withoutInherited,
   type Document,
-  type Options,
+  type TargetOptions,
 } from "../../../../provider/drivers/kea/model/index.js";
 import { documentOf } from "./examples.js";
 
@@ -18,10 +18,15 @@ type Map = Record<string, Json>;
 function after(
   root: Document,
   desire: (configuration: Configuration) => Configuration,
-  options?: Options,
+  options?: TargetOptions,
 ): Map {
-  const { configuration } = read(root.Dhcp4, options?.release);
-  const { root: next, unsupported } = arrange(root, desire(configuration), configuration, options);
+  const { configuration } = parseConfiguration(root.Dhcp4, options?.release);
+  const { root: next, unsupported } = planEdits(
+    root,
+    desire(configuration),
+    configuration,
+    options,
+  );
   expect(unsupported).toEqual([]);
   return next.Dhcp4 as Map;
 }
@@ -29,11 +34,11 @@ function after(
 const misfitsOf = (
   root: Document,
   desire: (configuration: Configuration) => Configuration,
-  options?: Options,
+  options?: TargetOptions,
 ) => {
-  const { configuration } = read(root.Dhcp4, options?.release);
-  const arranged = arrange(root, desire(configuration), configuration, options);
-  expect(fit(root, desire(configuration), configuration, options).unsupported).toEqual(
+  const { configuration } = parseConfiguration(root.Dhcp4, options?.release);
+  const arranged = planEdits(root, desire(configuration), configuration, options);
+  expect(normalizeFor(root, desire(configuration), configuration, options).unsupported).toEqual(
     arranged.unsupported,
   );
   expect(arranged.root).toBe(root);
@@ -68,7 +73,7 @@ const without =
     scopes: Object.fromEntries(Object.entries(from.scopes).filter(([key]) => key !== scopeId)),
   });
 const one = (subnet: Map, rest?: Map) => documentOf([{ id: 1, subnet: id, ...subnet }], rest);
-const subnetAfter = (root: Document, properties: Tree, options?: Options) =>
+const subnetAfter = (root: Document, properties: Tree, options?: TargetOptions) =>
   (after(root, scope(properties), options).subnet4 as Map[])[0];
 
 describe("a value keeps the spelling it has", () => {
@@ -240,7 +245,7 @@ describe("what is inherited stays inherited", () => {
   });
 
   it("when a subnet goes back to the server's value", () => {
-    const { configuration } = read(one({ "valid-lifetime": 600 }).Dhcp4);
+    const { configuration } = parseConfiguration(one({ "valid-lifetime": 600 }).Dhcp4);
     const { leaseDuration: _, ...rest } = configuration.scopes[id]!.properties;
     expect(
       after(one({ "valid-lifetime": 600 }), (from) => ({
@@ -293,7 +298,7 @@ describe("what is inherited stays inherited", () => {
       ],
       { "valid-lifetime": 7200 },
     );
-    expect(thawed(answer)).toEqual(
+    expect(withoutInherited(answer)).toEqual(
       documentOf([{ id: 1, subnet: id, "store-extended-info": true }], { "valid-lifetime": 7200 }),
     );
   });

@@ -1,0 +1,90 @@
+// Which comments belong to an element or a member: they go where it goes.
+import type { KeaNode } from "./document.js";
+import type { Source, Span } from "./source.js";
+import { completeSpan } from "./spans.js";
+
+/** An element or a member with its comments: those right above it, and those after it on its line. */
+export interface CommentedNode extends Span {
+  /** The element's own text, between its comments. */
+  readonly text: Span;
+  /** Where its comma stands within the unit; -1: elsewhere, or it has none. */
+  readonly comma: number;
+  /** Its last comment takes the rest of the line. */
+  readonly toLineEnd: boolean;
+}
+
+/** Where the comments after an element end, its comma among them. */
+interface TrailingComments {
+  readonly end: number;
+  readonly comma: number;
+  readonly toLineEnd: boolean;
+}
+
+/** Returns the element with its comments. */
+export function withComments(child: KeaNode): CommentedNode {
+  const text = completeSpan(child);
+  const { source, end } = text;
+  const comma = child.commaSource === source ? child.comma : -1;
+  const start = findLeadingComments(source, text.start);
+  return { source, start, text, ...findTrailingComments(source, end, comma) };
+}
+
+/** Returns the comments after an element on its line; `comma` is -1 where it has none in this file. */
+export function findTrailingComments(
+  source: Source,
+  from: number,
+  comma: number,
+): TrailingComments {
+  const before = source.skipComments(from);
+  if (before.toLineEnd) return { end: before.end, comma: -1, toLineEnd: true };
+  if (comma === -1 || source.skipBlanks(before.end) !== comma) {
+    return { end: before.end, comma: -1, toLineEnd: false };
+  }
+  return { comma, ...findCommentsAfterComma(source, comma + 1) };
+}
+
+/** Returns the same after a comma: where another element follows on the line, they are that one's. */
+export function findCommentsAfterComma(
+  source: Source,
+  from: number,
+): Omit<TrailingComments, "comma"> {
+  const { end, toLineEnd, endsLine } = source.skipComments(from);
+  const closes = /[\]}]/.test(source.text.charAt(source.skipBlanks(end)));
+  const isOwn = endsLine || closes;
+  return isOwn ? { end, toLineEnd } : { end: from, toLineEnd: false };
+}
+
+/** Whitespace without a blank line in it. */
+const adjoining = /^[ \t\r]*(?:\n[ \t\r]*)?$/;
+
+/** Returns where the comments begin that stand right above an element, or before it on its line. */
+export function findLeadingComments(source: Source, start: number): number {
+  const { comments, text } = source;
+  let index = findLastCommentBefore(source, start);
+  let next = start;
+  // The comments that adjoin it, each with what stands between it and what follows it.
+  const lead: { readonly start: number; readonly breaksLine: boolean }[] = [];
+  for (; index >= 0; index--) {
+    const comment = comments[index]!;
+    const between = text.slice(comment.end, next);
+    if (!adjoining.test(between)) break;
+    next = comment.start;
+    lead.push({ start: next, breaksLine: between.includes("\n") });
+  }
+  if (lead.length === 0 || source.startsLine(next)) return next;
+  // Something else begins the topmost line: its comments belong to that, unless the element is on it as well.
+  const lineBreak = lead.findLastIndex(({ breaksLine }) => breaksLine);
+  return lineBreak === -1 ? next : (lead[lineBreak - 1]?.start ?? start);
+}
+
+/** Returns the position of the last comment that ends at or before `offset`. */
+export function findLastCommentBefore({ comments }: Source, offset: number): number {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (comments[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,18 @@
+// Where what a server holds is not what it should hold.
+import type { Configuration } from "../../../core/model.js";
+import { equal } from "./equal.js";
+
+/** Where two configurations differ first. */
+export function findFirstDifference(a: Configuration, b: Configuration): string | undefined {
+  const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [
+    ["the failover hook", ({ relationships }) => relationships],
+    ["the order of classes", ({ order }) => order],
+    ["the server", ({ settings }) => settings],
+  ];
+  for (const [where, of] of places) if (!equal(of(a), of(b))) return where;
+  for (const parts of ["shared", "scopes"] as const) {
+    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])]))
+      if (!equal(a[parts][key], b[parts][key])) return key;
+  }
+  return undefined;
+}

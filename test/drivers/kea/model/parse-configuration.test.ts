@@ -1,0 +1,445 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Configuration, Json, ConfigObject } from "../../../../provider/core/model.js";
+import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
+import { documentOf, examples, examplesOfAllReleases, recorded, written } from "./examples.js";
+import { respelled, seeded } from "./respelled.js";
+
+/** What is compared of two servers; network cards and relationships are each server's own view. */
+const compared = ({ scopes, shared, settings, order }: Configuration) => {
+  const parts = (all: Configuration["scopes"]) =>
+    Object.fromEntries(Object.entries(all).map(([key, part]) => [key, { ...part, local: {} }]));
+  return { scopes: parts(scopes), shared: parts(shared), settings, order };
+};
+
+/** What a file says and the server started from it could not give back, or gave back otherwise; and why. */
+const adapted: Readonly<Record<string, (dhcp4: Record<string, Json>) => void>> = {
+  // 2.2.0 takes `compatibility` and leaves it out of config-get.
+  "all-keys": (dhcp4) => delete dhcp4.compatibility,
+  "all-keys-netconf": (dhcp4) => delete dhcp4.compatibility,
+  // When it was recorded, a comment that stood in a user-context already was put into one more.
+  advanced: (dhcp4) => {
+    const [first] = dhcp4.subnet4 as Record<string, Json>[];
+    first!["user-context"] = { "user-context": first!["user-context"]! };
+  },
+};
+
+describe("a file and the server started from it", () => {
+  it.each(examples)("%s: are read as the same", (example) => {
+    const file = structuredClone(written(example)) as { Dhcp4: Record<string, Json> };
+    adapted[example]?.(file.Dhcp4);
+    expect(compared(parseConfiguration(file.Dhcp4).configuration)).toEqual(
+      compared(parseConfiguration(recorded(example).Dhcp4).configuration),
+    );
+  });
+});
+
+/** Without what releases take differently: from 3.0 on clients keep a lease for its first quarter where nobody says otherwise. */
+function alike(configuration: ReturnType<typeof compared>): ReturnType<typeof compared> {
+  const plain = ({
+    properties: { "cache-threshold": _, ...properties },
+    inherited,
+    ...rest
+  }: ConfigObject): ConfigObject => ({
+    ...rest,
+    properties,
+    inherited: inherited.filter((name) => name !== "cache-threshold"),
+  });
+  const parts = (all: Readonly<Record<string, ConfigObject>>) =>
+    Object.fromEntries(Object.entries(all).map(([key, part]) => [key, plain(part)]));
+  return {
+    ...configuration,
+    scopes: parts(configuration.scopes),
+    shared: parts(configuration.shared),
+    settings: plain(configuration.settings),
+  };
+}
+
+describe("servers of three releases that run the same", () => {
+  it.each(examplesOfAllReleases)("%s: are read as the same", (example) => {
+    const [old, later, latest] = (["2.2.0", "2.6.3", "3.0.3"] as const).map((release) => {
+      const { Dhcp4 } = structuredClone(recorded(example, release)) as {
+        Dhcp4: Record<string, Json>;
+      };
+      if (release !== "2.2.0") adapted[example]?.(Dhcp4); // the oldest was recorded first
+      return alike(compared(parseConfiguration(Dhcp4).configuration));
+    });
+    expect(later).toEqual(old);
+    expect(latest).toEqual(old);
+  });
+});
+
+describe.each(
+  examples.flatMap((example) => [
+    { name: `${example}, returned`, root: recorded(example) },
+    { name: `${example}, written`, root: written(example) },
+  ]),
+)("$name", ({ root }) => {
+  it("is read as the same however it is spelled", () => {
+    const { configuration } = parseConfiguration(root.Dhcp4, "2.6");
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        (seed) =>
+          void expect(
+            parseConfiguration(respelled(root, seeded(seed)).Dhcp4, "2.6").configuration,
+          ).toEqual(configuration),
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("a subnet", () => {
+  const one = (subnet: Record<string, Json>, rest: Record<string, Json> = {}) =>
+    parseConfiguration(documentOf([{ id: 1, subnet: "10.0.1.0/24", ...subnet }], rest).Dhcp4, "2.6")
+      .configuration.scopes["10.0.1.0/24"]!;
+
+  it("has every value in force, and says which are not its own", () => {
+    const { properties, inherited } = one({ "valid-lifetime": 3600 }, { "renew-timer": 900 });
+    expect(properties).toMatchObject({
+      leaseDuration: 3600,
+      minimumLeaseDuration: 3600,
+      maximumLeaseDuration: 3600,
+      renewalTime: 900,
+      "match-client-id": true,
+    });
+    expect(inherited).toContain("renewalTime");
+    expect(inherited).toContain("minimumLeaseDuration");
+    expect(inherited).not.toContain("leaseDuration");
+  });
+
+  it("takes a server's value back by saying the default", () => {
+    const { properties, inherited } = one(
+      { "next-server": "0.0.0.0", "match-client-id": true },
+      { "next-server": "192.0.2.9", "match-client-id": false },
+    );
+    expect(properties).toMatchObject({ nextServer: "0.0.0.0", "match-client-id": true });
+    expect(inherited).not.toContain("nextServer");
+    expect(inherited).not.toContain("match-client-id");
+  });
+
+  it("inherits what it leaves empty", () => {
+    expect(
+      one(
+        { "boot-file-name": "", "next-server": "" },
+        { "boot-file-name": "pxe", "next-server": "192.0.2.9" },
+      ).properties,
+    ).toMatchObject({ bootFileName: "pxe", nextServer: "192.0.2.9" });
+  });
+
+  it("counts a value it would inherit anyway as inherited", () => {
+    expect(one({ "valid-lifetime": 600 }, { "valid-lifetime": 600 })).toEqual(
+      one({}, { "valid-lifetime": 600 }),
+    );
+  });
+
+  it("has its bounds from its network, where that says other bounds than its own lease duration", () => {
+    const network = (bounds: Record<string, Json>) =>
+      parseConfiguration({
+        "shared-networks": [
+          {
+            name: "n",
+            "valid-lifetime": 1000,
+            ...bounds,
+            subnet4: [{ id: 1, subnet: "10.0.1.0/24", "valid-lifetime": 2000 }],
+          },
+        ],
+      }).configuration.scopes["10.0.1.0/24"]!;
+    expect(network({ "min-valid-lifetime": 500 }).properties).toMatchObject({
+      minimumLeaseDuration: 500,
+      maximumLeaseDuration: 2000,
+    });
+    expect(network({ "min-valid-lifetime": 500 }).inherited).toContain("minimumLeaseDuration");
+    expect(network({ "max-valid-lifetime": 1000 }).properties).toMatchObject({
+      maximumLeaseDuration: 1000,
+    });
+    expect(network({ "max-valid-lifetime": 1000 }).inherited).not.toContain("maximumLeaseDuration");
+  });
+
+  it("says nothing of relays where there are none", () => {
+    expect(one({ relay: { "ip-addresses": [] } }).properties).not.toHaveProperty("relays");
+    expect(one({}).inherited).not.toContain("relays");
+  });
+
+  it("keeps what can be read of it, and leaves the others alone, where something in it is wrong", () => {
+    const pools = [{ pool: "10.0.1.10 - 10.0.1.20" }, { pool: "10.0.1.40 - 10.0.1.30" }];
+    const options = [
+      { code: 3, data: "10.0.1.1" },
+      { name: "no-such-option", data: "1" },
+    ];
+    const { configuration, unreadableScopes: unreadable } = parseConfiguration(
+      documentOf([
+        {
+          id: 1,
+          subnet: "10.0.1.0/24",
+          pools,
+          "option-data": options as never,
+          "valid-lifetime": 600,
+        },
+        { id: 2, subnet: "10.0.2.0/24" },
+      ]).Dhcp4,
+    );
+    expect([...unreadable.keys()]).toEqual(["10.0.1.0/24"]);
+    expect(configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
+      leaseDuration: 600,
+      ranges: { "10.0.1.10-10.0.1.20": {} },
+      options: { "dhcp4:3": { value: "10.0.1.1" } },
+    });
+  });
+
+  it("is not read whole where its shared network is not", () => {
+    const network = {
+      name: "wing",
+      "option-data": [{ name: "no-such-option", data: "1" }],
+      subnet4: [{ id: 1, subnet: "10.0.1.0/24" }],
+    };
+    expect([
+      ...parseConfiguration({
+        "shared-networks": [network],
+        subnet4: [{ id: 2, subnet: "10.0.2.0/24" }],
+      }).unreadableScopes.keys(),
+    ]).toEqual(["10.0.1.0/24"]);
+  });
+
+  it("is judged anew where the server judges otherwise", () => {
+    const both = [
+      {
+        id: 1,
+        subnet: "10.0.1.0/24",
+        reservations: [
+          { duid: "01", "ip-address": "10.0.1.9" },
+          { duid: "02", "ip-address": "10.0.1.9" },
+        ],
+      },
+    ];
+    expect(
+      parseConfiguration(documentOf(both, { "ip-reservations-unique": false }).Dhcp4).configuration
+        .scopes,
+    ).toHaveProperty(["10.0.1.0/24"]);
+    expect(
+      parseConfiguration(documentOf(both).Dhcp4).unreadableScopes.get("10.0.1.0/24")?.message,
+    ).toContain("10.0.1.9");
+  });
+
+  it("says nobody relays to it where its network names somebody", () => {
+    const relays = (subnet: Record<string, Json>) =>
+      parseConfiguration({
+        "shared-networks": [
+          {
+            name: "n",
+            relay: { "ip-addresses": ["10.9.9.9"] },
+            subnet4: [{ id: 1, subnet: "10.0.1.0/24", ...subnet }],
+          },
+        ],
+      }).configuration.scopes["10.0.1.0/24"]!;
+    expect(relays({}).properties.relays).toEqual(["10.9.9.9"]);
+    expect(relays({}).inherited).toContain("relays");
+    expect(relays({ relay: { "ip-addresses": [] } }).properties.relays).toEqual([]);
+  });
+
+  it.each([
+    [
+      "the three flags of reservation-mode",
+      { "reservation-mode": "out-of-pool" },
+      {
+        "reservations-global": false,
+        "reservations-in-subnet": true,
+        "reservations-out-of-pool": true,
+      },
+    ],
+    [
+      "one relay as a list",
+      { relay: { "ip-address": "10.9.9.9" } },
+      { relay: { "ip-addresses": ["10.9.9.9"] } },
+    ],
+    ["a class as a list", { "client-class": "KNOWN" }, { "client-classes": ["KNOWN"] }],
+    [
+      "classes in any order, each once",
+      { "client-classes": ["b", "a", "b"] },
+      { "client-classes": ["a", "b"] },
+    ],
+    [
+      "a lifetime below nothing as Kea keeps it",
+      { "valid-lifetime": -1 },
+      { "valid-lifetime": 4294967295 },
+    ],
+    [
+      "classes to look at besides",
+      { "require-client-classes": ["b", "a", "b"] },
+      { "evaluate-additional-classes": ["b", "a"] },
+    ],
+    [
+      "how DNS conflicts are met",
+      { "ddns-use-conflict-resolution": false },
+      { "ddns-conflict-resolution-mode": "no-check-with-dhcid" },
+    ],
+    [
+      "a comment as a note",
+      { comment: "x", "user-context": { y: 1 } },
+      { "user-context": { comment: "x", y: 1 } },
+    ],
+    [
+      "no class, no classes, no notes",
+      { "client-class": "", "require-client-classes": [], "user-context": {} },
+      {},
+    ],
+    ["no card", { interface: "" }, {}],
+  ])("is the same with %s", (_, a, b) => {
+    expect(one(a as Record<string, Json>)).toEqual(one(b as Record<string, Json>));
+  });
+
+  it("keeps what nobody here has heard of", () => {
+    expect(one({ "from-the-future": { a: [null, 1] } }).properties["from-the-future"]).toEqual({
+      a: [null, 1],
+    });
+  });
+
+  it("is numbered like Kea 2.2 numbers it where it has no id: those of shared networks first", () => {
+    const { scopes } = parseConfiguration({
+      subnet4: [
+        { subnet: "10.0.0.0/24" },
+        { subnet: "10.0.1.0/24", id: 0 },
+        { subnet: "10.0.2.0/24", id: 7 },
+        { subnet: "10.0.3.0/24" },
+      ],
+      "shared-networks": [
+        { name: "n", subnet4: [{ subnet: "10.0.4.0/24" }, { subnet: "10.0.5.0/24" }] },
+      ],
+    }).configuration;
+    expect(Object.entries(scopes).map(([id, { properties }]) => `${id} ${properties.id}`)).toEqual([
+      "10.0.0.0/24 3",
+      "10.0.1.0/24 4",
+      "10.0.2.0/24 7",
+      "10.0.3.0/24 5",
+      "10.0.4.0/24 1",
+      "10.0.5.0/24 2",
+    ]);
+  });
+
+  it("keeps its card, and its peer in a hub, to itself", () => {
+    const { local, properties } = one({
+      interface: "eth0",
+      "user-context": { "ha-server-name": "server1", floor: 2 },
+    });
+    expect(local).toEqual({ interface: "eth0", "ha-server-name": "server1" });
+    expect(properties).not.toHaveProperty("interface");
+    expect(properties["user-context"]).toEqual({ floor: 2 });
+  });
+});
+
+describe("a class", () => {
+  const classOf = (raw: Record<string, Json>) =>
+    parseConfiguration({ "client-classes": [{ name: "a", ...raw }] }).configuration.shared[
+      "classes.a"
+    ]!.properties;
+
+  it("says by silence what a server spells out", () => {
+    const silent: readonly Record<string, Json>[] = [
+      { "only-if-required": false },
+      { "only-in-additional-list": false },
+      {
+        "next-server": "0.0.0.0",
+        "server-hostname": "",
+        "boot-file-name": "",
+        "option-data": [],
+        "option-def": [],
+      },
+    ];
+    for (const spelt of silent) expect(classOf(spelt)).toEqual({});
+    expect(classOf({ "only-if-required": true })).toEqual(
+      classOf({ "only-in-additional-list": true }),
+    );
+  });
+
+  it("has a lease duration where it has a bound, and no bound that is the same", () => {
+    expect(classOf({ "min-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
+    expect(classOf({ "max-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
+    expect(
+      classOf({ "valid-lifetime": 60, "min-valid-lifetime": 60, "max-valid-lifetime": 90 }),
+    ).toEqual({ leaseDuration: 60, maximumLeaseDuration: 90 });
+  });
+});
+
+it("an option definition has its fields in one spelling", () => {
+  const definition = (raw: Record<string, Json>) =>
+    parseConfiguration({ "option-def": [{ name: "mine", code: 222, type: "record", ...raw }] })
+      .configuration.shared["optionDefinitions.dhcp4:222"]!.properties;
+  expect(
+    definition({
+      "record-types": "uint8,  string ",
+      array: false,
+      encapsulate: "",
+      space: "dhcp4",
+    }),
+  ).toEqual({ name: "mine", type: "record", "record-types": "uint8, string" });
+});
+
+describe("the server", () => {
+  it("keeps its own business to itself, and all else is compared", () => {
+    const own = {
+      "control-socket": { "socket-name": "/s" },
+      "interfaces-config": { interfaces: ["*"] },
+      "lease-database": { type: "memfile" },
+      loggers: [],
+      "server-tag": "x",
+      "dhcp4o6-port": 7,
+      hash: "ABC",
+    };
+    expect(
+      parseConfiguration({ ...own, "from-the-future": 1 }).configuration.settings.properties,
+    ).toEqual({
+      ...parseConfiguration({}).configuration.settings.properties,
+      "from-the-future": 1,
+    });
+  });
+
+  it("has Kea's defaults, which are not its own", () => {
+    const { properties, inherited } = parseConfiguration({
+      "valid-lifetime": 7200,
+      "decline-probation-period": 60,
+      "expired-leases-processing": { "hold-reclaimed-time": 3600, "max-reclaim-time": 9 },
+    }).configuration.settings;
+    expect(properties).toMatchObject({
+      leaseDuration: 7200,
+      "decline-probation-period": 60,
+      "echo-client-id": true,
+      "expired-leases-processing": { "max-reclaim-time": 9 },
+    });
+    expect(inherited).toContain("leaseDuration");
+    expect(inherited).not.toContain("decline-probation-period");
+    expect(properties["expired-leases-processing"]).toEqual({ "max-reclaim-time": 9 });
+  });
+
+  it("is asked by every kind of identifier when it says auto", () => {
+    expect(
+      parseConfiguration({ "host-reservation-identifiers": ["auto"] }).configuration.settings
+        .properties["host-reservation-identifiers"],
+    ).toEqual(["hw-address", "duid", "circuit-id", "client-id", "flex-id"]);
+  });
+
+  it("still hears what older releases said under dhcp-ddns, until it says it itself", () => {
+    const suffix = (dhcp4: Json) =>
+      parseConfiguration(dhcp4).configuration.settings.properties["ddns-qualifying-suffix"];
+    expect(suffix({ "dhcp-ddns": { "qualifying-suffix": "example.org." } })).toBe("example.org.");
+    expect(
+      suffix({
+        "dhcp-ddns": { "qualifying-suffix": "example.org." },
+        "ddns-qualifying-suffix": "example.com.",
+      }),
+    ).toBe("example.com.");
+  });
+});
+
+describe("a default that only newer releases have", () => {
+  const threshold = (dhcp4: Json, release?: "2.2" | "3.0") =>
+    parseConfiguration(dhcp4, release).configuration.settings.properties["cache-threshold"];
+  it("is in force where the release is known to have it", () => {
+    expect([threshold({}, "2.2"), threshold({}, "3.0")]).toEqual([undefined, 0.25]);
+  });
+
+  // Otherwise it would come and go with the words of the file, each of which bounds the releases that it can be for.
+  it("is not counted on where the release is unknown", () => {
+    expect([threshold({}), threshold({ "control-sockets": [] })]).toEqual([undefined, undefined]);
+  });
+});
