@@ -12,6 +12,7 @@ import { again, once, repeats } from "../parts.js";
 once(() =>
   it("there is a test for each", () => {
     expect(readdirSync(examples).sort()).toEqual([
+      "README.md",
       "git-to-pair",
       "kea-pair",
       "pipelines",
@@ -24,7 +25,7 @@ once(() =>
 );
 
 describe("what the README of an example says to type", () => {
-  it.each(repeats(["stack-file", "two-files", "git-to-pair", "windows-exports"]))(
+  it.each(repeats(["stack-file", "two-files", "git-to-pair", "windows-exports", "."]))(
     "%s: begins a stack and shows what differs, for who has none",
     async (name) => {
       const copy = mkdtempSync(join(tmpdir(), "clone-"));

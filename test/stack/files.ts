@@ -1,4 +1,4 @@
-// Every stack file of the project: those in folders, and those that READMEs show.
+// Every stack file of the project: those in folders, and those that Markdown pages show.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -15,7 +15,7 @@ export function stackFiles(): readonly { readonly where: string; readonly text: 
     paths
       .filter((path) => wanted.test(basename(path)))
       .map((path) => ({ where: path, text: readFileSync(join(root, path), "utf8") }));
-  const shown = texts(/^README\.md$/).flatMap(({ where, text }) =>
+  const shown = texts(/\.md$/).flatMap(({ where, text }) =>
     [...text.matchAll(/^```yaml\n([^]*?)^```/gm)].map(([, block]) => ({
       where: `${where}: ${block!.split("\n")[0]}`,
       text: block!,

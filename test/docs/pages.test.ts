@@ -1,0 +1,122 @@
+// Commands and programs that the pages in docs/ show, run with the real CLI.
+import { execFile } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { parse } from "yaml";
+import { describe, expect, it } from "vitest";
+import { environment, findCli, root } from "../../setup/paths.mjs";
+import { added, project, withoutOurs, type Project } from "../engine/cli.js";
+import { readPage } from "./page.js";
+
+const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
+const files = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
+const program = 'require("pulumi-dhcp-failover/stack");\n';
+const stackFile = readPage("docs/getting-started-kea.md").blocks("yaml")[0]!;
+const { config } = parse(stackFile) as { config: Record<string, unknown> };
+
+/** Runs a command of a page in a project, with `pulumi` on its PATH. Returns its exit code and what it printed. */
+function shell(
+  { folder }: Project,
+  command: string,
+  path: readonly string[] = [],
+): Promise<{ readonly code: number; readonly output: string }> {
+  const hidden = join(folder, ".pulumi");
+  const env = environment(withoutOurs(process.env));
+  return new Promise((resolve) => {
+    execFile(
+      "sh",
+      ["-c", command],
+      {
+        cwd: folder,
+        env: {
+          ...env,
+          PATH: [...path, findCli().folder, env["PATH"]].join(delimiter),
+          PULUMI_HOME: join(hidden, "home"),
+          PULUMI_BACKEND_URL: `file://${join(hidden, "backend")}`,
+          PULUMI_CONFIG_PASSPHRASE: "",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+        },
+      },
+      (error, stdout, stderr) =>
+        resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+describe("docs/getting-started-kea.md", () => {
+  it("has a stack without code that shows the same as the program, and a plan that can be carried out", async () => {
+    const pair = await project({ program, files, config });
+    expect(added(await pair.previewJson())).toContain(
+      "10.0.1.0/24 options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54",
+    );
+    const commands = readPage("docs/getting-started-kea.md").blocks("sh")[1]!.trim().split("\n");
+    expect(commands).toHaveLength(2);
+    for (const command of commands) {
+      const isUpdate = command.startsWith("pulumi up");
+      const { code, output } = await shell(pair, `${command}${isUpdate ? " --yes" : ""}`);
+      expect(code, output).toBe(0);
+    }
+    expect(await pair.read("dhcp2.conf")).toContain("10.0.0.53, 10.0.0.54");
+  });
+
+  it("says which server is missing in a stack without code", async () => {
+    const pair = await project({
+      program,
+      files,
+      config: {
+        "dhcp-failover:servers": { dhcp1: { driver: "file", path: "dhcp1.conf" } },
+        "dhcp-failover:replications": { hq: { primary: "dhcp1", partner: "dhcp2" } },
+      },
+    });
+    const { code, output } = await pair.preview();
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'dhcp-failover:replications.hq.partner: there is no server "dhcp2". dhcp-failover:servers has dhcp1.',
+    );
+    expect(output).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("docs/drift-and-pipelines.md", () => {
+  const page = readPage("docs/drift-and-pipelines.md");
+
+  it("has commands that end with 0 in sync and with 7 after an edit, and a script that mails it", async () => {
+    const pair = await project({ program, files, config });
+    expect(await pair.pulumi("stack", "rename", "production")).toMatchObject({ code: 0 });
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    const folder = join(pair.folder, "programs");
+    mkdirSync(folder);
+    const mail = '#!/bin/sh\n{ printf "%s\\n" "$@"; cat; } >mail.txt\n';
+    for (const [name, text] of [
+      ["mail", mail],
+      ["check.sh", page.blocks("sh")[0]!],
+    ] as const) {
+      const file = name === "mail" ? join(folder, name) : join(pair.folder, name);
+      writeFileSync(file, text);
+      chmodSync(file, 0o755);
+    }
+    const commands = [...page.text.matchAll(/^\| [^|]+\? \| `([^`]+)` \|/gm)].map(
+      ([, command]) => command!,
+    );
+    expect(commands).toHaveLength(3);
+    const expectCode = async (expected: number) => {
+      for (const command of commands) {
+        const { code, output } = await shell(pair, command);
+        expect(code, `${command}\n${output}`).toBe(expected);
+      }
+      await shell(pair, "./check.sh", [folder]);
+    };
+
+    await expectCode(0);
+    expect(existsSync(join(pair.folder, "mail.txt"))).toBe(false);
+    const edited = await pair.read("dhcp2.conf");
+    await pair.write(
+      "dhcp2.conf",
+      edited.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
+    );
+    await expectCode(7);
+    const mailed = await pair.read("mail.txt");
+    expect(mailed).toContain("DHCP: the two servers differ (exit code 7)\nadmin@example.com\n");
+    expect(mailed).toContain("600 => 28800");
+  });
+});
