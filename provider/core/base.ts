@@ -1,7 +1,8 @@
 // What was last replicated, kept with the resource: it tells afterwards who changed what.
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { valueAt, isMap, canonicalText, canonicalTextOfMaps } from "./canonical.js";
+import { valueAt, isMap, canonicalTextOfMaps } from "./canonical.js";
+import { equal } from "./equal.js";
 import {
   emptyConfiguration,
   type Change,
@@ -55,8 +56,7 @@ export function attributeChanges(
     const [was, mine, theirs] = [base, primary, partner].map((configuration) =>
       valueIn(configuration, place, path),
     );
-    const changed = (value: typeof was) =>
-      canonicalText(comparableValue(value)) !== canonicalText(comparableValue(was));
+    const changed = (value: typeof was) => !equal(comparableValue(value), comparableValue(was));
     return {
       place,
       path,

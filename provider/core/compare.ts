@@ -1,6 +1,7 @@
 // What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
 import deepDiff from "deep-diff";
-import { valueAt, byName, isMap, canonicalText, cachedCanonicalText } from "./canonical.js";
+import { valueAt, byName, isMap, canonicalText } from "./canonical.js";
+import { equal } from "./equal.js";
 import {
   collections,
   type Change,
@@ -101,7 +102,7 @@ function compareOrder(
     mine.filter((name) => common.has(name)),
     theirs.filter((name) => common.has(name)),
   ];
-  return canonicalText(from) === canonicalText(to)
+  return equal(from, to)
     ? []
     : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
@@ -116,11 +117,7 @@ function compareObjects(
   current: ConfigObject | undefined,
   desired: ConfigObject | undefined,
 ): Change[] {
-  if (
-    current === desired ||
-    (current && desired && cachedCanonicalText(current) === cachedCanonicalText(desired))
-  )
-    return [];
+  if (current === desired || (current && desired && equal(current, desired))) return [];
   if (!current || !desired)
     return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
   return compareTrees(place, ...withoutCommonInherited(current, desired));
@@ -215,9 +212,7 @@ function compareValues(
   desired: Json | undefined,
 ): PropertyDifference[] {
   if (current === undefined || desired === undefined) return listMembers(path, current, desired);
-  return current === desired || canonicalText(current) === canonicalText(desired)
-    ? []
-    : [{ path, current, desired }];
+  return current === desired || equal(current, desired) ? [] : [{ path, current, desired }];
 }
 
 const ownMember = (tree: Tree, name: string): Json | undefined =>

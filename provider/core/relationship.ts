@@ -1,5 +1,6 @@
 // A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
-import { byName, withValueAt, canonicalText } from "./canonical.js";
+import { byName, withValueAt } from "./canonical.js";
+import { equal } from "./equal.js";
 import { compareTrees } from "./compare.js";
 import type {
   Change,
@@ -144,9 +145,7 @@ export const planMembership = (
 
 /** Whether a change is only said once more, for who did not hear it: its two values are equal. */
 export const isReapplied = ({ current, desired }: Change): boolean =>
-  current !== undefined &&
-  desired !== undefined &&
-  canonicalText(current as Json) === canonicalText(desired as Json);
+  current !== undefined && desired !== undefined && equal(current as Json, desired as Json);
 
 /** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
 export function changeRelationships(

@@ -1,5 +1,6 @@
 // A change as a person reads it: one line, bounded, no secret in it.
 import { valueAt, fingerprint, isMap, canonicalText } from "./canonical.js";
+import { equal } from "./equal.js";
 import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
 import { formatGroupedProperty, formatProperty } from "./paths.js";
 import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
@@ -18,7 +19,7 @@ export function formatChange(change: Change): string {
   const [from, to] = [formatSide(change, current), formatSide(change, desired)];
   if (from !== to) return `${from} => ${to}`;
   const [before, after] = [hideSecrets(current as Json), hideSecrets(desired as Json)];
-  return canonicalText(before) === canonicalText(after)
+  return equal(before, after)
     ? "(secret, changed)"
     : `${truncate(printableJson(canonicalText(before)), half, before)} => ${truncate(printableJson(canonicalText(after)), half, after)}`;
 }

@@ -1,7 +1,8 @@
 // The one plan of a batch: what all its requests change on the partner, planned again in rounds
 // until a plan leaves nothing to change.
 import { apply } from "../core/apply.js";
-import { byName, canonicalText } from "../core/canonical.js";
+import { byName } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, Plan } from "../core/model.js";
 import { formatScopedProperty } from "../core/paths.js";
@@ -96,7 +97,7 @@ export async function replicateNatively(
     const { expected, ...request } = native;
     const server = servers.open(primary);
     const replicated = await server.nativeReplication!.replicate(request);
-    if (canonicalText([...replicated].sort(byName)) !== canonicalText([...expected].sort(byName)))
+    if (!equal([...replicated].sort(byName), [...expected].sort(byName)))
       throw messages.nativeOther(server.label, replicated, expected);
   }
 }

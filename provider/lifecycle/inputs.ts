@@ -1,5 +1,6 @@
 // The inputs that the engine compares and shows: what of an earlier plan stays in them, and what is not known yet.
-import { isMap, canonicalText } from "../core/canonical.js";
+import { isMap } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 
 /** What the engine sends for values not known in a preview, by kind of value (pulumi: sdk/go/common/resource/plugin/rpc.go). */
 const sentinels = new Set([
@@ -42,7 +43,7 @@ export function carriedOver(
   const { [name]: before, ...rest } = olds;
   if (today) return onTop(today, isMap(before) ? before : {});
   if (!isMap(before)) return undefined;
-  return canonicalText(rest) === canonicalText(inputs) ? undefined : before;
+  return equal(rest, inputs) ? undefined : before;
 }
 
 function onTop(today: Entries, before: Entries): Entries {

@@ -1,5 +1,5 @@
 // Two servers and what a program says of the failover between them: what both hold, what each is to state, and the changes that make it so.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, SharedKey } from "../core/model.js";
@@ -153,9 +153,7 @@ export function related({ session, drivers }: Operation) {
     now: readonly Known[],
   ): Promise<readonly Known[]> {
     const candidates = [olds.primary, olds.partner].filter(
-      (server) =>
-        server !== undefined &&
-        !now.some(({ args: its }) => canonicalText(its) === canonicalText(server)),
+      (server) => server !== undefined && !now.some(({ args: its }) => equal(its, server)),
     ) as ServerArgs[];
     const found = await Promise.all(
       candidates.map((server) =>

@@ -1,5 +1,5 @@
 // Why a failover relationship is not made or changed as a program says: asked before anything is written, and of one server right before it is.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { checkServerHealth } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
@@ -89,9 +89,7 @@ export function relationshipRefusals(
     const { scopes } = partner.reading.configuration;
     const here = primary.reading.configuration.scopes;
     const ids = wanted.scopes.filter(
-      (scope) =>
-        scopes[scope] &&
-        canonicalText(scopes[scope].properties.id) !== canonicalText(here[scope]?.properties.id),
+      (scope) => scopes[scope] && !equal(scopes[scope].properties.id, here[scope]?.properties.id),
     );
     if (ids.length > 0)
       return messages

@@ -5,7 +5,7 @@
 //   create, update   the partner's scopes and relationship in one write, then the primary's, then whoever is no longer in it. Where a write
 //           to one server changes both (mirrored.ts), the primary's alone.
 //   read    holds both servers against the arguments on record: what differs is drift.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages, PartlyWritten, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
@@ -215,7 +215,7 @@ export function relationship(operation: Operation) {
     if (sighting === "unknown") return { changes: undefined };
     if (awaitedIn(olds).length > 0)
       session.tell(messages.failoverAwaited(sighting.primary.label, awaitedIn(olds)));
-    const same = canonicalText(withoutOurs(recorded(olds))) === canonicalText(withoutOurs(news));
+    const same = equal(withoutOurs(recorded(olds)), withoutOurs(news));
     if ("plan" in sighting)
       return { changes: same && sighting.plan.length === 0 ? false : undefined };
     if (sighting.wanting && (await secretOf(sighting.wanted, olds)).changed) {

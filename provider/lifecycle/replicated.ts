@@ -8,7 +8,8 @@
 //   read    holds the live partners against the base: what differs is drift.
 import { attributeChanges, digestBase, decodeBase } from "../core/base.js";
 import { networkAddress } from "../core/address.js";
-import { fingerprint, canonicalText } from "../core/canonical.js";
+import { fingerprint } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { compare, type Selection } from "../core/compare.js";
 import { checkKeepPatterns } from "../core/keep.js";
 import { messages, UserError } from "../core/messages.js";
@@ -407,9 +408,8 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
           sealSecrets(restrictTo(seen.primary.configuration, seen.extent), String(olds.__key)),
         ) === of.__print,
     );
-    const sameArguments =
-      canonicalText(withoutOurs(recorded(olds))) === canonicalText(withoutOurs(news));
-    const equal = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
+    const sameArguments = equal(withoutOurs(recorded(olds)), withoutOurs(news));
+    const isInSync = kept.every(({ seen }) => isEqual(seen)) && lost.length === 0;
     const noOthers = records(olds).size === sights.length + lost.length;
     const awaited = kept.filter(({ of }) => awaitedIn(of).length > 0);
     awaited.forEach(({ args, of }) =>
@@ -418,7 +418,7 @@ export function replicated<A extends Args>(kind: Kind<A>, { session, drivers }: 
     const onRecord = kept.flatMap(({ of }) => Object.entries(notPersistedIn(of)));
     onRecord.forEach(([server, why]) => session.tell(`${server}: ${why}`));
     const isNoted = sights.some((sight) => notPersistedEntry(notPersisted(sight)) !== undefined);
-    const isAsBefore = equal && current && sameArguments && noOthers;
+    const isAsBefore = isInSync && current && sameArguments && noOthers;
     const isLeft = awaited.length > 0 || onRecord.length > 0 || isNoted;
     if (!isAsBefore || isLeft) sights.forEach((sight) => tellUnchanged(sight, false));
     if (isAsBefore && !isNoted) return { changes: isLeft }; // the usual: nothing need be unpacked

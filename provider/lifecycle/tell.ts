@@ -1,6 +1,6 @@
 // What a preview says besides its differences: one line each, bounded, once an operation.
 import type { AttributedChange } from "../core/base.js";
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
 import type { Change, Configuration, ScopeId, SharedKey } from "../core/model.js";
 import { formatProperty, formatScopedProperty } from "../core/paths.js";
@@ -32,7 +32,7 @@ function staying(change: Change, becomes: Configuration): readonly Change[] {
   if (change.place.kind !== "order") return [change];
   const names = change.desired as readonly string[];
   const current = (becomes.order[change.place.key] ?? []).filter((name) => names.includes(name));
-  return canonicalText(current) === canonicalText(names) ? [] : [{ ...change, current }];
+  return equal(current, names) ? [] : [{ ...change, current }];
 }
 
 /** Counts the scopes that have each property from further out. */

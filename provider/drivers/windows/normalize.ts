@@ -2,7 +2,8 @@
 // and what the server would refuse of the calls that have to be made.
 import { networkAddress } from "../../core/address.js";
 import { parseSharedName } from "../../core/apply.js";
-import { byName, isMap, mapOf, canonicalText } from "../../core/canonical.js";
+import { byName, isMap, mapOf } from "../../core/canonical.js";
+import { equal } from "../../core/equal.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../core/model.js";
 import type { Normalized } from "../driver.js";
@@ -85,7 +86,7 @@ function normalizeConfiguration(current: Configuration, desired: Configuration):
 /** Definitions and classes keep the names that this server has for them. */
 function keepLocalNames(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
   if (!standing || part === standing) return part;
-  if (canonicalText(part.properties) === canonicalText(standing.properties)) return standing;
+  if (equal(part.properties, standing.properties)) return standing;
   return { ...part, local: standing.local };
 }
 
@@ -176,9 +177,7 @@ const findUnsupportedProperties = (where: string, from: Tree, to: Tree): readonl
 function findUserClassValues(from: Tree, to: Tree): readonly string[] {
   const [before, after] = [mapOf(from.options), mapOf(to.options)];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) =>
-      parseOptionKey(key).userClass !== "" &&
-      JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    (key) => parseOptionKey(key).userClass !== "" && !equal(before[key], after[key]),
   );
 }
 
@@ -194,7 +193,7 @@ const listMembers = (tree: Tree): readonly (readonly [path: string, member: Tree
 function findUnknownProperties(where: string, from: Tree, to: Tree): readonly string[] {
   const before = new Map(listMembers(from));
   const differing = Object.keys({ ...from, ...to }).filter(
-    (name) => isUnknownProperty(name) && JSON.stringify(from[name]) !== JSON.stringify(to[name]),
+    (name) => isUnknownProperty(name) && !equal(from[name], to[name]),
   );
   return [
     ...differing.map((name) => messages.windowsForeign(where, name)),

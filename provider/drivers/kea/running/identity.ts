@@ -1,5 +1,6 @@
 // Which server it is that answers.
-import { byName, cachedCanonicalText } from "../../../core/canonical.js";
+import { byName } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { KeaSnapshot } from "./read-server.js";
 
 /** What a server calls itself among its peers: the same whatever address it is reached by, now and later. */
@@ -31,5 +32,5 @@ export function isSameServer(
   if (Math.abs(a.started - b.started) > maxStartDifference) return false;
   return one.hash !== undefined && other.hash !== undefined
     ? one.hash === other.hash
-    : cachedCanonicalText(one.raw) === cachedCanonicalText(other.raw);
+    : equal(one.raw, other.raw);
 }

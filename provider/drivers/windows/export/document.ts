@@ -2,7 +2,7 @@
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ConfigObject, SharedKey } from "../../../core/model.js";
 import { parseSharedName } from "../../../core/apply.js";
-import { canonicalText as canonicalText } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import { readClassNames, type ClassNames } from "../model/classes.js";
 import { readExport, type ParsedExport } from "../model/read-export.js";
 import {
@@ -182,9 +182,7 @@ function rewriteExport(
     const filled = (name: string, pieces: readonly Piece[]): Piece | undefined =>
       pieces.length > 0 ? [name, pieces] : undefined;
     const differs = (...names: readonly string[]): boolean =>
-      names.some(
-        (name) => canonicalText(from.properties[name]) !== canonicalText(to.properties[name]),
-      );
+      names.some((name) => !equal(from.properties[name], to.properties[name]));
     if (differs("policies"))
       replace("Policies", filled("Policies", writePolicies(to.properties.policies, all)));
     if (differs("options", "dnsSettings"))

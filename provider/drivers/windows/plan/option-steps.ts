@@ -1,5 +1,6 @@
 // Option values and DNS settings in cmdlets, at whatever level they stand.
-import { isMap, mapOf, canonicalText } from "../../../core/canonical.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { encodeDnsSettings, dnsOption } from "../model/dns.js";
 import { leaseOption, parseOptionKey, optionKey, type OptionTypes } from "../model/options.js";
@@ -37,7 +38,7 @@ export function planOptions(
 ): readonly Step[] {
   const [current, desired] = [mapOf(from.options), mapOf(to.options)];
   const set = Object.entries(desired)
-    .filter(([key, option]) => canonicalText(option) !== canonicalText(current[key]))
+    .filter(([key, option]) => !equal(option, current[key]))
     .map(([key, option]): Step => {
       const { vendorClass, id, userClass } = parseOptionKey(key);
       const values = formatOptionValues(
@@ -143,8 +144,7 @@ function planDnsSettings(level: OptionLevel, from: Tree, to: Tree): readonly Ste
     });
   }
   if (isMap(to.dnsSettings)) {
-    if (!suffixed && canonicalText(from.dnsSettings ?? null) === canonicalText(to.dnsSettings))
-      return steps;
+    if (!suffixed && equal(from.dnsSettings ?? null, to.dnsSettings)) return steps;
     steps.push({
       reason: `${where} dnsSettings: ${from.dnsSettings === undefined ? "come" : "change"}`,
       cmdlet: "Set-DhcpServerv4OptionValue",

@@ -1,6 +1,7 @@
 // Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call: such a policy is made anew.
 import { rangeEnds } from "../../../core/address.js";
-import { mapOf, canonicalText } from "../../../core/canonical.js";
+import { mapOf } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import {
   compareProcessingOrder,
@@ -89,15 +90,10 @@ export function planPolicies(
   );
   const sameOrder =
     !anew &&
-    canonicalText(
+    equal(
       Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!]),
-    ) ===
-      canonicalText(
-        Object.entries(policiesIn(to)).map(([name, { processingOrder }]) => [
-          name,
-          processingOrder!,
-        ]),
-      );
+      Object.entries(policiesIn(to)).map(([name, { processingOrder }]) => [name, processingOrder!]),
+    );
   for (const [name, policy] of desired) {
     const named = `${where} policies.${name}`;
     const level: OptionLevel = {
@@ -158,7 +154,7 @@ export function planPolicies(
 /** Properties as parameters; only those that differ from `from`, where it is given. */
 function pickProperties(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
   const differs = (name: string): boolean =>
-    from === undefined || canonicalText(from[name] ?? null) !== canonicalText(policy[name] ?? null);
+    from === undefined || !equal(from[name] ?? null, policy[name] ?? null);
   return {
     ...(differs("condition") && { Condition: String(policy.condition) }),
     ...(differs("enabled") && { Enabled: policy.enabled === true }),
@@ -179,8 +175,7 @@ const pickConditions = (policy: Tree, from?: Tree): Readonly<Record<string, Valu
       .filter(
         ({ name }) =>
           policy[name] !== undefined &&
-          (from === undefined ||
-            canonicalText(from[name] ?? null) !== canonicalText(policy[name]!)),
+          (from === undefined || !equal(from[name] ?? null, policy[name]!)),
       )
       .map(({ name, single }): [string, Value] => [
         parameterName(name),

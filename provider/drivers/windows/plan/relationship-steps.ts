@@ -1,6 +1,6 @@
 // Failover relationships in cmdlets. Each runs on one server and changes both, so all of them are for the one that is written to.
 import { networkAddress } from "../../../core/address.js";
-import { canonicalText } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { Configuration, Plan, Relationship, ScopeId } from "../../../core/model.js";
 import { formatScopedProperty } from "../../../core/paths.js";
 import { isReapplied } from "../../../core/relationship.js";
@@ -136,8 +136,7 @@ function planChange(
   const turns = from.mode !== to.mode;
   const differs = (property: string): boolean =>
     pushed(property) ||
-    canonicalText((before![property] ?? null) as Value) !==
-      canonicalText((after![property] ?? null) as Value);
+    !equal((before![property] ?? null) as Value, (after![property] ?? null) as Value);
   const standby = to.mode === "hotStandby";
   const interval =
     after!.stateSwitchInterval !== undefined &&

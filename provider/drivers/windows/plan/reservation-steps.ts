@@ -1,5 +1,6 @@
 // Reservations in cmdlets. One that changes its client is made anew: two could not change places otherwise.
-import { mapOf, canonicalText } from "../../../core/canonical.js";
+import { mapOf } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { Tree } from "../../../core/model.js";
 import type { OptionTypes } from "../model/options.js";
 import { planOptions } from "./option-steps.js";
@@ -87,7 +88,7 @@ export function planReservations(
         ["description", "Description"],
         ["type", "Type"],
       ] as const)
-        if (canonicalText(kept[name] ?? null) !== canonicalText(reservation[name] ?? null))
+        if (!equal(kept[name] ?? null, reservation[name] ?? null))
           changed[parameter] = textOf(name);
       if (Object.keys(changed).length > 0)
         steps.push({

@@ -1,6 +1,7 @@
 // One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
 import { parseIpv4, rangeEnds } from "../../../core/address.js";
-import { mapOf, canonicalText } from "../../../core/canonical.js";
+import { mapOf } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import type { OptionTypes } from "../model/options.js";
 import { formatMask } from "../model/write-export.js";
@@ -176,8 +177,7 @@ function planScopeProperties(
   stood: boolean,
 ): readonly Step[] {
   if (!stood) return [];
-  const differs = (name: string): boolean =>
-    canonicalText(current[name] ?? null) !== canonicalText(desired[name] ?? null);
+  const differs = (name: string): boolean => !equal(current[name] ?? null, desired[name] ?? null);
   const textOf = (name: string): string => String(desired[name] ?? "");
   const parameters: Record<string, Value> = {
     ...(differs("name") && { Name: textOf("name") }),

@@ -1,5 +1,6 @@
 // What stands outside scopes, in cmdlets: classes and option definitions that scopes cannot do without, and the server's own settings.
-import { mapOf, canonicalText } from "../../../core/canonical.js";
+import { mapOf } from "../../../core/canonical.js";
+import { equal } from "../../../core/equal.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../core/model.js";
 import { parseOptionKey, type OptionTypes } from "../model/options.js";
@@ -78,7 +79,7 @@ function planClass(
       },
     ];
   }
-  if (canonicalText(from.properties) === canonicalText(properties)) return [];
+  if (equal(from.properties, properties)) return [];
   return [
     {
       reason: `${key}: changes`,
@@ -127,8 +128,7 @@ function planDefinition(
     ];
   }
   if (
-    canonicalText(from.properties.defaultValue ?? null) ===
-      canonicalText(properties.defaultValue ?? null) ||
+    equal(from.properties.defaultValue ?? null, properties.defaultValue ?? null) ||
     values.length === 0
   )
     return []; // `fit` refuses to take one away
@@ -152,7 +152,7 @@ export function planSettings(from: Tree, to: Tree, types: OptionTypes): readonly
   };
   const changed = Object.fromEntries(
     Object.entries(names)
-      .filter(([name]) => canonicalText(from[name] ?? null) !== canonicalText(to[name] ?? null))
+      .filter(([name]) => !equal(from[name] ?? null, to[name] ?? null))
       .map(([name, parameter]): [string, Value] => [
         parameter,
         to[name] as string | number | boolean,
