@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drivers } from "../provider/drivers/index.js";
 import { operation } from "../provider/lifecycle/operation.js";
 import { replication } from "../provider/lifecycle/replication.js";
-import { scope } from "../provider/lifecycle/scope.js";
+import { scopeProvider as scope } from "../provider/lifecycle/scope.js";
 
 const cases = join(import.meta.dirname, "cases");
 const lifecycles = { FailoverReplication: replication, FailoverScope: scope };

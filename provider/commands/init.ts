@@ -1,4 +1,5 @@
-// init: from two servers to a project that keeps them the same. What differs is counted by what a preview shows.
+// init: from two servers to a project that keeps them the same. Differences are counted from the
+// plan that a preview shows.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ignoreNothing } from "../core/keep.js";
@@ -8,7 +9,8 @@ import { type ScopeChoice, selectScopes } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { drivers } from "../drivers/index.js";
 import { type Operation, operation } from "../lifecycle/operation.js";
-import { replication } from "../lifecycle/replication.js";
+import { createReplicationContext } from "../lifecycle/replication.js";
+import { listChangedObjects, planReplication } from "../lifecycle/replication-plan.js";
 import { countSettings } from "../lifecycle/reported.js";
 import { writeNewFiles } from "../storage/files.js";
 import { about, source } from "./package.js";
@@ -81,7 +83,7 @@ export async function init(given: Given, say: (line: string) => void): Promise<v
   for (const line of relationships(from, to)) say(line);
   if (choice.names) say(messages.foundChosen(choice.names));
   const { scopes } = selectScopes(choice, primary.configuration, partners[0]!.configuration);
-  for (const line of await differences(
+  for (const line of await countDifferences(
     current,
     { primary: from.reached, ...pointing(({ reached }) => reached), ...choice },
     scopes,
@@ -142,23 +144,23 @@ function relationships(from: Side, to: readonly Side[]): readonly string[] {
   );
 }
 
-/** What the first preview of these scopes will show, counted; or why it will refuse. */
-async function differences(
+/** Counts the differences that the first preview of these scopes will show, or says why it refuses. */
+async function countDifferences(
   current: Operation,
-  args: Readonly<Record<string, unknown>>,
+  args: Record<string, unknown>,
   scopes: readonly string[],
 ): Promise<readonly string[]> {
-  const { inputs, failures = [] } = (await replication(current).check({}, args)) as {
-    inputs: { replicate?: object };
-    failures?: readonly { reason: string }[];
-  };
-  if (failures.length > 0) return failures.map(({ reason }) => messages.previewRefuses(reason));
-  const differing = Object.keys(inputs.replicate ?? {});
+  const context = createReplicationContext(current);
+  const plan = await current.session.run(() =>
+    planReplication(context, args, { isNew: true, isPreview: false }),
+  );
+  if ("errors" in plan) return plan.errors.map(({ message }) => messages.previewRefuses(message));
+  const changed = listChangedObjects(context, plan);
   return [
     messages.foundDifferences(
       scopes.length,
-      differing.filter((part) => scopes.includes(part)).length,
-      differing.filter((part) => !scopes.includes(part)),
+      changed.filter((name) => scopes.includes(name)).length,
+      changed.filter((name) => !scopes.includes(name)),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { messages } from "../core/messages.js";
 import { drivers } from "../drivers/index.js";
-import { type ServerArgs, serverFlaw } from "../lifecycle/arguments.js";
+import { type ServerArgs, checkServer } from "../lifecycle/arguments.js";
 
 /** How servers are named and reached, on the command line of any command. */
 export const serverOptions = {
@@ -103,7 +103,7 @@ export function serversIn(given: Given): {
       written: args(text, (path) => path),
       reached: args(text, (path) => resolve(path)),
     };
-    const flaw = serverFlaw(`--${option}`, server.reached, drivers);
+    const flaw = checkServer(`--${option}`, server.reached, drivers);
     if (flaw) throw messages.usageOption(flaw.message.replace(/\.$/, ""));
     if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
       throw messages.usageScheme(option, text);

@@ -1,44 +1,51 @@
-// The arguments of each resource as the engine hands them over, held against their shapes. What is wrong is one sentence on one property.
+// The arguments of each resource as the engine passes them, checked against their shapes. An error
+// is one sentence about one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type UserError } from "../core/messages.js";
 import { fromOption, referenceShape, secretNameShape, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 
-/** A server as a program names it: its driver and that driver's options. */
+/** A server as a program describes it: its driver and that driver's options. */
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
 
-const list = z.array(z.string()).readonly().optional();
+const stringList = z.array(z.string()).readonly().optional();
 /** Seconds. */
 const failoverTimeout = z.int().min(0).optional();
 /** Servers by name. */
-const several = z.record(z.string(), z.unknown()).optional();
+const serversByName = z.record(z.string(), z.unknown()).optional();
 const secretNames = z.array(secretNameShape).readonly().optional();
-const always = {
+const commonShape = {
   primary: z.unknown().optional(),
   partner: z.unknown().optional(),
-  keep: list,
+  keep: stringList,
   secretNames,
   onDrift: z.enum(["overwrite", "refuse"]).optional(),
   force: z.boolean().optional(),
   failoverTimeout,
 };
-/** Not the user's: the resource's name, which the engine does not tell a dynamic provider, and the provider's own text. */
+/**
+ * Arguments that no person writes: the resource's name, which the engine does not pass to a dynamic
+ * provider, and the provider's own text.
+ */
 const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
-/** What the constructor adds to the arguments from the options of a resource. */
+/** Arguments that the constructor adds from the options of a resource. */
 const optionsShape = {
   customTimeouts: fromOption(z.record(z.string(), z.string()).optional()),
   __refused: z.string().optional(),
 };
-/** Whether nothing is written in this operation. Taken out again by check: an input that varies would be shown. */
+/**
+ * The argument by which a program says that this operation writes nothing. Check removes it: an
+ * input that varies would be shown.
+ */
 export const previewing = "__preview";
 
 export const replicationShape = z.strictObject({
-  ...always,
-  partners: several,
+  ...commonShape,
+  partners: serversByName,
   throttleLimit: z.int().min(0).optional(),
-  names: list,
-  scopeIds: list,
-  exclude: list,
+  names: stringList,
+  scopeIds: stringList,
+  exclude: stringList,
   prune: z.union([z.boolean(), z.literal("refuse")]).optional(),
   serverSettings: z.enum(["report", "replicate", "ignore", "refuse"]).optional(),
   method: z.enum(["direct", "native"]).optional(),
@@ -47,7 +54,7 @@ export const replicationShape = z.strictObject({
 });
 
 export const scopeShape = z.strictObject({
-  ...always,
+  ...commonShape,
   scopeId: z.string(),
   relationship: z.string().optional(),
   onDelete: z.enum(["retain", "remove"]).optional(),
@@ -55,7 +62,7 @@ export const scopeShape = z.strictObject({
   ...hiddenNames,
 });
 
-/** With what each kind of server is told of a relationship besides. */
+/** Returns the shape of a relationship, with the argument of each driver. */
 export const relationshipShape = (drivers: Drivers) =>
   z.strictObject({
     primary: z.unknown().optional(),
@@ -69,7 +76,7 @@ export const relationshipShape = (drivers: Drivers) =>
     autoStateTransition: z.boolean().optional(),
     stateSwitchInterval: z.number().optional(),
     sharedSecret: referenceShape.optional(),
-    scopeIds: list,
+    scopeIds: stringList,
     partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
     failoverTimeout,
@@ -88,14 +95,14 @@ export const relationshipShape = (drivers: Drivers) =>
 
 export const scopesShape = z.strictObject({
   server: z.unknown().optional(),
-  scopeIds: list,
+  scopeIds: stringList,
   ...hiddenNames,
 });
 export const failoversShape = z.strictObject({
   server: z.unknown().optional(),
   partner: z.unknown().optional(),
-  names: list,
-  scopeIds: list,
+  names: stringList,
+  scopeIds: stringList,
   ...hiddenNames,
 });
 
@@ -111,8 +118,11 @@ export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Server
 export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> &
   Servers;
 
-/** Returns the names that a program adds to the table of secret names. Of arguments that nobody checked yet, only texts count. */
-export function secretNamesOf({
+/**
+ * Lists the names that a program adds to the table of secret names. The arguments may be unchecked:
+ * only strings count.
+ */
+export function listSecretNames({
   secretNames: names,
 }: Readonly<Record<string, unknown>>): readonly string[] {
   return Array.isArray(names)
@@ -120,10 +130,14 @@ export function secretNamesOf({
     : [];
 }
 
-/** The name of a resource, from what its constructor says it is: its name, behind its parent's URN where it has one. */
-export const nameOf = (resource: string | undefined): string => resource?.split("::").at(-1) ?? "";
+/**
+ * Returns the name of a resource. Its constructor passes the name, behind its parent's URN where it
+ * has a parent.
+ */
+export const resourceName = (resource: string | undefined): string =>
+  resource?.split("::").at(-1) ?? "";
 
-/** A wrong argument as the engine takes it: the property it is shown on, and the sentence. */
+/** An error as the engine takes it: the property that it is shown on, and the sentence. */
 export interface Failure {
   readonly property: string;
   readonly reason: string;
@@ -133,59 +147,63 @@ export interface Failure {
 const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret", "kea"]);
 
 /**
- * About one of these on no property: the engine would print before the sentence all that a person wrote there, which is long, and may hold
- * that password. The sentence names the property or the server.
+ * Returns an error as the engine takes it. An error about one of the properties above is shown on
+ * no property: the engine would print their whole value, which is long and may hold that password.
+ * The sentence names the property or the server.
  */
-export const failure = ({ property = "", message }: UserError): Failure => ({
+export const toFailure = ({ property = "", message }: UserError): Failure => ({
   property: mayHoldSecrets.has(property) ? "" : property,
   reason: message,
 });
 
-/** Returns why the options of a resource cannot work, as a transform left them, or nothing. */
-export const refusedOption = ({
+/** Returns an error where a transform left options of a resource that cannot work, or nothing. */
+export const optionFailure = ({
   __refused: reason,
 }: Readonly<Record<string, unknown>>): Failure | undefined =>
   typeof reason === "string" ? { property: "", reason } : undefined;
 
-/** Arguments that fit their shape, servers included; `partners` stands in the place of `partner`, where both may be. */
-export function checked<T>(
+/**
+ * Parses arguments and their servers. Where both are allowed, `partners` takes the place of
+ * `partner`.
+ */
+export function parseArguments<T>(
   shape: z.ZodType,
   args: unknown,
   servers: readonly string[],
   drivers: Drivers,
-): { readonly args: T } | { readonly refused: readonly UserError[] } {
+): { readonly args: T } | { readonly errors: readonly UserError[] } {
   const outer = shaped(shape, args);
   if ("flaw" in outer)
     return {
-      refused: [
-        outer.flaw.refusal.withProperty(String(outer.flaw.path[0] ?? unknownName(shape, args))),
+      errors: [
+        outer.flaw.refusal.withProperty(String(outer.flaw.path[0] ?? findUnknownName(shape, args))),
       ],
     };
   const given = outer.value as Record<string, unknown>;
   const { partner, partners } = given;
   if (isMap(partners) && partner !== undefined)
-    return { refused: [messages.partnerAndPartners().withProperty("partners")] };
+    return { errors: [messages.partnerAndPartners().withProperty("partners")] };
   if (isMap(partners) && Object.keys(partners).length === 0)
-    return { refused: [messages.partnersNone().withProperty("partners")] };
-  const refused = servers.flatMap((property) => {
+    return { errors: [messages.partnersNone().withProperty("partners")] };
+  const errors = servers.flatMap((property) => {
     if (property !== "partner" || !isMap(partners))
-      return serverFlaw(property, given[property], drivers)?.withProperty(property) ?? [];
+      return checkServer(property, given[property], drivers)?.withProperty(property) ?? [];
     return Object.entries(partners).flatMap(
       ([name, server]) =>
-        serverFlaw(`partners.${name}`, server, drivers)?.withProperty("partners") ?? [],
+        checkServer(`partners.${name}`, server, drivers)?.withProperty("partners") ?? [],
     );
   });
-  return refused.length > 0 ? { refused } : { args: outer.value as T };
+  return errors.length > 0 ? { errors } : { args: outer.value as T };
 }
 
-/** An unknown name is shown on itself. */
-function unknownName(shape: z.ZodType, args: unknown): string {
+/** Returns the first property that a shape does not have. */
+function findUnknownName(shape: z.ZodType, args: unknown): string {
   const names = shape instanceof z.ZodObject ? Object.keys(shape.shape) : [];
   return Object.keys(args as object).find((name) => !names.includes(name)) ?? "";
 }
 
-/** What is wrong with a server's arguments, or nothing. */
-export function serverFlaw(
+/** Returns an error where a server's arguments are wrong, or nothing. */
+export function checkServer(
   property: string,
   server: unknown,
   drivers: Drivers,

@@ -8,14 +8,14 @@ import type { Change, Configuration, Plan } from "../core/model.js";
 import { formatScopedProperty } from "../core/paths.js";
 import type { ServerArgs } from "./arguments.js";
 import { findPrimary, type Batch, type BatchSnapshots, type WriteContext } from "./batch.js";
-import type { Native } from "./native.js";
-import { rounds } from "./planned.js";
+import type { NativeRequest } from "./native.js";
+import { maxRounds } from "./partner-plan.js";
 import type { WriteRequest } from "./write-request.js";
 
-/** What a primary's own replication is asked for. */
+/** A request for the own replication of one primary. */
 interface NativeOrder {
   readonly primary: ServerArgs;
-  readonly native: Native;
+  readonly native: NativeRequest;
 }
 
 export interface BatchPlan {
@@ -62,7 +62,7 @@ async function planRound(
     const primary = findPrimary(read, request);
     const changes = request.replan(current, primary?.configuration);
     if (changes.length === 0) continue;
-    if (round === rounds) throw messages.contradictoryPlans(server.label, pathsOf(changes));
+    if (round === maxRounds) throw messages.contradictoryPlans(server.label, pathsOf(changes));
     await request.guard?.(changes, partner, primary);
     plan.writing.add(request);
     if (request.native)

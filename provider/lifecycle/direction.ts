@@ -1,51 +1,57 @@
-// The direction of a replication that no state knows of: that of another resource, whose notes are on this machine.
+// The direction of replications that no state records: those of other resources, noted on this
+// machine.
 import { messages, type UserError } from "../core/messages.js";
 import type { ScopeId } from "../core/model.js";
 import type { Journal, Snapshot, Server } from "../drivers/driver.js";
 
-/** A server and how it was read. */
-export interface Side {
+/** A server and its snapshot. */
+export interface ReadServer {
   readonly server: Server;
   readonly snapshot: Snapshot;
 }
 
-/** Refuses to replicate scopes in the direction opposite to that in which they were replicated last. */
-export function directionObjection(
-  primary: Side,
-  partner: Side,
+/** Returns an error where scopes were last replicated in the opposite direction. */
+export function checkDirection(
+  primary: ReadServer,
+  partner: ReadServer,
   scopes: readonly ScopeId[],
 ): UserError | undefined {
   const journals = [primary.server.backups?.journal, partner.server.backups?.journal].filter(
     (one) => one !== undefined,
   );
-  const back = lastOf(journals, primary, partner, scopes);
+  const back = findLastEntry(journals, primary, partner, scopes);
   if (!back) return undefined;
-  const forth = lastOf(journals, partner, primary, scopes);
+  const forth = findLastEntry(journals, partner, primary, scopes);
   if (forth && forth.time >= back.time) return undefined;
   return messages
     .reversedElsewhere(primary.server.label, partner.server.label, back)
     .withProperty("primary");
 }
 
-/** Returns what was noted last of a replication of any of these scopes to one server from another. */
-function lastOf(journals: readonly Journal[], to: Side, from: Side, scopes: readonly ScopeId[]) {
-  const asked = new Set(scopes);
+/** Returns the last note of a replication of any of these scopes to one server from another. */
+function findLastEntry(
+  journals: readonly Journal[],
+  to: ReadServer,
+  from: ReadServer,
+  scopes: readonly ScopeId[],
+) {
+  const selected = new Set(scopes);
   return journals
     .flatMap((journal) => readEntries(journal, to.snapshot.identity))
     .filter(
       (entry) =>
-        entry.from === from.snapshot.identity && entry.scopes.some((scope) => asked.has(scope)),
+        entry.from === from.snapshot.identity && entry.scopes.some((scope) => selected.has(scope)),
     )
     .reduce(
       (last, entry) => (last && last.time >= entry.time ? last : entry),
-      undefined as Entry | undefined,
+      undefined as JournalEntry | undefined,
     );
 }
 
-type Entry = ReturnType<Journal["read"]>[number];
+type JournalEntry = ReturnType<Journal["read"]>[number];
 
-/** Reads notes. Where a user has no folder for them there are none. */
-function readEntries(journal: Journal, identity: string): readonly Entry[] {
+/** Reads the notes on a server. Returns none where the user has no folder for them. */
+function readEntries(journal: Journal, identity: string): readonly JournalEntry[] {
   try {
     return journal.read(identity);
   } catch {
@@ -53,16 +59,16 @@ function readEntries(journal: Journal, identity: string): readonly Entry[] {
   }
 }
 
-/** What a resource replicated to a server. */
+/** A replication to a server, as it is noted. */
 export interface Direction {
   readonly resource: string;
-  readonly primary: Side;
+  readonly primary: ReadServer;
   readonly scopes: readonly ScopeId[];
 }
 
-/** Notes what was replicated to a server. That it cannot be noted keeps nothing from being replicated. */
+/** Notes replications to a server. A note that cannot be written stops nothing. */
 export function noteDirections(
-  partner: Side,
+  partner: ReadServer,
   directions: readonly Direction[],
   now = new Date(),
 ): void {
@@ -78,6 +84,6 @@ export function noteDirections(
   try {
     partner.server.backups?.journal.add(partner.snapshot.identity, entries);
   } catch {
-    // The refusal that these notes are for is one more safety, and needs a folder that lasts.
+    // The guard that reads these notes is one more safety, and needs a folder that lasts.
   }
 }

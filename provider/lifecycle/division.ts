@@ -1,71 +1,84 @@
-// Relationships that divide the scopes of one server between them: none may be there alone, so they go into one write. Each resource is checked
-// by itself and knows of the others only when it is written.
+// Relationships that divide the scopes of one server between them: none may be there alone, so they
+// go into one write. Each resource is checked by itself, and knows the others only when it is
+// written.
 import { messages } from "../core/messages.js";
-import type { Sighting } from "./related.js";
+import type { Relationship } from "../core/model.js";
+import type { RelationshipComparison } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
 
-/** For how long the checks of one program may be apart, and the writes to its partners, in milliseconds. */
+/** The time that the checks of one program may be apart, in milliseconds. */
 const checksApart = 10_000;
+/** The time that the writes to the partners of one program may be apart, in milliseconds. */
 const writesApart = 900_000;
 
-export function division(session: Session) {
-  /** Relationships that wait to be written to their primary, and those that will not come. */
-  const come = new Set<string>();
-  const gone = new Set<string>();
-  const key = (name: string, { primary }: Sighting): string =>
-    `${primary.reading.identity} ${name}`;
+export class Division {
+  /** Relationships that wait to be written to their primary. */
+  private readonly waiting = new Set<string>();
+  /** Relationships that will not be written. */
+  private readonly failed = new Set<string>();
 
-  return {
-    /** The other relationships that the scopes come under which this one leaves out; none where it leaves none out. Throws where there are none. */
-    async announced(sighting: Sighting): Promise<readonly string[]> {
-      const {
-        primary,
-        args,
-        wanted: { unassignedScopes: leftOut = [] },
-      } = sighting;
-      const relationships = () =>
-        Object.entries(session.predictConfiguration(primary.reading).relationships).filter(
-          ([name]) => name !== args.name,
-        );
-      const left = () =>
-        leftOut.filter(
-          (scope) => !relationships().some(([, { scopes }]) => scopes.includes(scope)),
-        );
-      if (!(await session.waitUntil(() => left().length === 0, checksApart)))
-        throw messages.relationshipUndivided(args.name, primary.label, left());
-      return leftOut.length === 0
-        ? []
-        : relationships()
-            .filter(([, { scopes }]) => scopes.some((scope) => leftOut.includes(scope)))
-            .map(([name]) => name);
-    },
+  constructor(private readonly session: Session) {}
 
-    /** Does what comes before the write to the primary, and waits until the others have come as far. Throws where one of them failed. */
-    async along(
-      sighting: Sighting,
-      others: readonly string[],
-      work: () => Promise<unknown>,
-    ): Promise<void> {
-      const { args, primary } = sighting;
-      try {
-        await work();
-      } catch (error) {
-        gone.add(key(args.name, sighting));
-        throw error;
-      }
-      come.add(key(args.name, sighting));
-      const failed = () => others.filter((name) => gone.has(key(name, sighting)));
-      const all = await session.waitUntil(
-        () => failed().length > 0 || others.every((name) => come.has(key(name, sighting))),
-        writesApart,
+  /**
+   * Waits for the other relationships that take the scopes which this one leaves out. Returns their
+   * names, or none where it leaves none out. Throws where no relationship takes them.
+   */
+  async awaitOthers(comparison: RelationshipComparison): Promise<readonly string[]> {
+    const { args, primary, desired } = comparison;
+    const { unassignedScopes = [] } = desired;
+    const findUnassigned = (): readonly string[] => {
+      const others = this.listOthers(comparison);
+      return unassignedScopes.filter(
+        (scope) => !others.some(([, { scopes }]) => scopes.includes(scope)),
       );
-      if (all && failed().length === 0) return;
-      gone.add(key(args.name, sighting));
-      throw messages.relationshipWithout(
-        args.name,
-        primary.label,
-        failed().length > 0 ? failed() : others,
-      );
-    },
-  };
+    };
+    const areAllAssigned = () => findUnassigned().length === 0;
+    if (!(await this.session.waitUntil(areAllAssigned, checksApart)))
+      throw messages.relationshipUndivided(args.name, primary.label, findUnassigned());
+    if (unassignedScopes.length === 0) return [];
+    return this.listOthers(comparison)
+      .filter(([, { scopes }]) => scopes.some((scope) => unassignedScopes.includes(scope)))
+      .map(([name]) => name);
+  }
+
+  /**
+   * Does the work that comes before the write to the primary, and waits until the others have come
+   * as far. Throws where one of them failed.
+   */
+  async proceedTogether(
+    comparison: RelationshipComparison,
+    others: readonly string[],
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    const { args, primary } = comparison;
+    const keyOf = (name: string): string => `${primary.snapshot.identity} ${name}`;
+    try {
+      await work();
+    } catch (error) {
+      this.failed.add(keyOf(args.name));
+      throw error;
+    }
+    this.waiting.add(keyOf(args.name));
+    const listFailed = () => others.filter((name) => this.failed.has(keyOf(name)));
+    const isDecided = () =>
+      listFailed().length > 0 || others.every((name) => this.waiting.has(keyOf(name)));
+    const hasEnded = await this.session.waitUntil(isDecided, writesApart);
+    const failed = listFailed();
+    if (hasEnded && failed.length === 0) return;
+    this.failed.add(keyOf(args.name));
+    throw messages.relationshipWithout(
+      args.name,
+      primary.label,
+      failed.length > 0 ? failed : others,
+    );
+  }
+
+  /** Lists the other relationships that the primary will state. */
+  private listOthers({
+    args,
+    primary,
+  }: RelationshipComparison): readonly (readonly [string, Relationship])[] {
+    const { relationships } = this.session.predictConfiguration(primary.snapshot);
+    return Object.entries(relationships).filter(([name]) => name !== args.name);
+  }
 }

@@ -1,14 +1,15 @@
-// getFailover: a look at the failover relationships of a server. The engine knows it as a resource that is only ever read.
+// getFailover: reads the failover relationships of a server. The engine knows it as a resource that
+// is only ever read.
 import { messages } from "../core/messages.js";
 import type { Configuration, Relationship } from "../core/model.js";
 import { requireRelationship, requireScope, selectScopes } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
-import { checked, failoversShape, type ServerArgs } from "./arguments.js";
+import { parseArguments, failoversShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
-import { countSettings, type Reported } from "./reported.js";
+import { countSettings, type ReportedCounts } from "./reported.js";
 
-interface Asked {
+interface FailoverQuery {
   readonly server: ServerArgs;
   /** Compared with the server, where it is given. */
   readonly partner?: ServerArgs;
@@ -16,38 +17,38 @@ interface Asked {
   readonly scopeIds?: readonly string[];
 }
 
-export const failovers = ({ session, drivers }: Operation) => ({
+export const failoverReader = ({ session, drivers }: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
     session.run(async () => {
-      const { relationships: _before, ...asked } = props;
-      if (isUnknown(asked)) return { id, props: { ...asked, relationships: UNKNOWN } };
-      const shaped = checked<Asked>(
+      const { relationships: _before, ...query } = props;
+      if (isUnknown(query)) return { id, props: { ...query, relationships: UNKNOWN } };
+      const parsed = parseArguments<FailoverQuery>(
         failoversShape,
-        asked,
-        asked.partner === undefined ? ["server"] : ["server", "partner"],
+        query,
+        query.partner === undefined ? ["server"] : ["server", "partner"],
         drivers,
       );
-      if ("refused" in shaped) throw messages.askedWrongly("getFailover", shaped.refused[0]!);
-      const { server, partner, ...choice } = shaped.args;
-      // Alone, relationships say nothing of what is in their scopes.
-      const needed = partner ? undefined : { scopes: [], relationships: [] };
-      const [reading, other] = await Promise.all([
-        session.read(server, needed),
+      if ("errors" in parsed) throw messages.askedWrongly("getFailover", parsed.errors[0]!);
+      const { server, partner, ...choice } = parsed.args;
+      // Relationships alone do not state what is in their scopes.
+      const readScope = partner ? undefined : { scopes: [], relationships: [] };
+      const [snapshot, other] = await Promise.all([
+        session.read(server, readScope),
         partner && session.read(partner),
       ]);
-      if (other && session.isSameServer(reading, other))
+      if (other && session.isSameServer(snapshot, other))
         throw messages.sameServer(session.server(server).label, session.server(partner!).label);
-      const relationships = named(choice, reading).map((name) => ({
-        ...told(name, reading.configuration.relationships[name]!, reading),
-        ...(other && { reported: reportedOf(name, reading.configuration, other) }),
+      const relationships = findRelationships(choice, snapshot).map((name) => ({
+        ...describeRelationship(name, snapshot.configuration.relationships[name]!, snapshot),
+        ...(other && { reported: countReported(name, snapshot.configuration, other) }),
       }));
-      return { id, props: { ...asked, relationships } };
+      return { id, props: { ...query, relationships } };
     }),
 });
 
-/** The names of the relationships that are asked for. */
-function named(
-  { names, scopeIds }: Omit<Asked, "server" | "partner">,
+/** Returns the names of the relationships that a query selects. */
+function findRelationships(
+  { names, scopeIds }: Omit<FailoverQuery, "server" | "partner">,
   { configuration }: Snapshot,
 ): readonly string[] {
   const { relationships } = configuration;
@@ -60,13 +61,20 @@ function named(
   );
 }
 
-/** Counts what a replication of this relationship, with the defaults of its arguments, leaves different. */
-const reportedOf = (name: string, primary: Configuration, partner: Snapshot): Reported => ({
+/**
+ * Counts what a replication of this relationship, with the defaults of its arguments, leaves
+ * different.
+ */
+const countReported = (
+  name: string,
+  primary: Configuration,
+  partner: Snapshot,
+): ReportedCounts => ({
   settings: countSettings(primary, partner, { isIgnored: () => false }),
   scopes: selectScopes({ names: [name] }, primary, partner.configuration).onlyOnPartner.length,
 });
 
-const told = (
+const describeRelationship = (
   name: string,
   { mode, role, partner, scopes, loadBalancePercent }: Relationship,
   { failover = [] }: Snapshot,

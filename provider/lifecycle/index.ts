@@ -2,12 +2,12 @@
 import "../start/provider.js";
 import { drivers } from "../drivers/index.js";
 import { watchEngine } from "../transports/engine.js";
-import { failovers as failoversOf } from "./failovers.js";
+import { failoverReader as failoversOf } from "./failovers.js";
 import { operation } from "./operation.js";
-import { relationship as relationshipOf } from "./relationship.js";
+import { relationship as relationshipOf } from "./relationship-provider.js";
 import { replication as replicationOf } from "./replication.js";
-import { scope as scopeOf } from "./scope.js";
-import { scopes as scopesOf } from "./scopes.js";
+import { scopeProvider as scopeOf } from "./scope.js";
+import { scopeReader as scopesOf } from "./scopes.js";
 
 watchEngine();
 

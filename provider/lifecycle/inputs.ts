@@ -2,7 +2,10 @@
 import { isMap } from "../core/canonical.js";
 import { equal } from "../core/equal.js";
 
-/** What the engine sends for values not known in a preview, by kind of value (pulumi: sdk/go/common/resource/plugin/rpc.go). */
+/**
+ * The values that the engine sends for unknown values of a preview, one for each type (pulumi:
+ * sdk/go/common/resource/plugin/rpc.go).
+ */
 const sentinels = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -30,42 +33,44 @@ export function isUnknown(value: unknown): boolean {
 type Entries = Readonly<Record<string, unknown>>;
 
 /**
- * What `replicate` (or the input of this name) must be so that exactly today's entries are shown. The last update's entries stand in the old inputs unless a
- * refresh took them out: they are carried over unchanged, which shows nothing, and today's get names of their own. With nothing to
- * replicate they go silently, once all else is as before.
+ * Returns the value of `replicate` (or of the input of this name) that makes the engine show
+ * exactly today's entries. The old inputs hold the last update's entries, unless a refresh took
+ * them out. They are kept unchanged, which shows nothing, and today's entries get names of their
+ * own. With nothing to replicate they are dropped, once all else is as before.
  */
-export function carriedOver(
+export function withPreviousEntries(
   today: Entries | undefined,
   olds: Entries,
   inputs: Entries,
   name = "replicate",
 ): Entries | undefined {
   const { [name]: before, ...rest } = olds;
-  if (today) return onTop(today, isMap(before) ? before : {});
+  if (today) return mergeEntries(today, isMap(before) ? before : {});
   if (!isMap(before)) return undefined;
   return equal(rest, inputs) ? undefined : before;
 }
 
-function onTop(today: Entries, before: Entries): Entries {
+function mergeEntries(today: Entries, before: Entries): Entries {
   const result: Record<string, unknown> = { ...before };
   for (const [name, entry] of Object.entries(today)) {
     const known = result[name];
-    if (isMap(entry)) result[name] = onTop(entry, isMap(known) ? known : {});
-    else result[unused(name, result)] = entry;
+    if (isMap(entry)) result[name] = mergeEntries(entry, isMap(known) ? known : {});
+    else result[findUnusedName(name, result)] = entry;
   }
   return result;
 }
 
-/** `leaseDuration`, then `leaseDuration (2)`. */
-function unused(name: string, taken: Entries): string {
+/** Returns a name that is not used yet: `leaseDuration`, then `leaseDuration (2)`. */
+function findUnusedName(name: string, taken: Entries): string {
   let candidate = name;
   for (let n = 2; candidate in taken; n++) candidate = `${name} (${n})`;
   return candidate;
 }
 
 /**
- * Returns the inputs with the resource's name as it already is in the state. An alias, another parent or another project name
- * changes the name and nothing else: it is no difference that a preview should show.
+ * Returns the inputs with the resource's name as it already is in the state. An alias, another
+ * parent or another project name changes the name and nothing else: it is no difference that a
+ * preview should show.
  */
 export function withNameOnRecord(inputs: Entries, olds: Entries): Record<string, unknown> {
   return typeof olds.__resource === "string"

@@ -1,15 +1,15 @@
-// A partner that is written by the primary's own replication: what it must be asked for, and why it cannot be.
+// Partners that the primary writes by its own replication: the request to it, and the guards.
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan, ScopeId } from "../core/model.js";
 import { findRelationship } from "../core/relationship.js";
 import { withRelationshipsTo, type ScopeChoice } from "../core/select.js";
 import type { NativeReplicationRequest } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
-import type { Seen } from "./seen.js";
+import type { PairComparison } from "./comparison.js";
 import type { Session } from "./session.js";
 
-/** What goes with a server's own replication, or does not. */
-interface Said {
+/** The arguments that matter to a server's own replication. */
+interface NativeOptions {
   readonly method?: "direct" | "native";
   readonly throttleLimit?: number;
   readonly keep?: readonly string[];
@@ -17,42 +17,48 @@ interface Said {
   readonly serverSettings?: string;
 }
 
-interface Asked extends Said {
+interface NativeArgs extends NativeOptions {
   readonly primary: ServerArgs;
   readonly partner: ServerArgs;
   readonly partnerName?: string;
 }
 
-/** What a server's own replication is asked for, and the scopes that it must say it replicated. */
-export type Native = NativeReplicationRequest & { readonly expected: readonly ScopeId[] };
+/** A request for a server's own replication, with the scopes that it must state as replicated. */
+export type NativeRequest = NativeReplicationRequest & { readonly expected: readonly ScopeId[] };
 
-export const isNative = ({ method }: Said): boolean => method === "native";
+/** Returns whether the primary writes the partner by its own replication. */
+export const isNative = ({ method }: NativeOptions): boolean => method === "native";
 
-/** By scope where some are chosen or left out, by name where relationships are, and for one of several partners by the names of those it is in. */
-export function nativeOrder(
-  args: Asked,
+/**
+ * Creates the request for a server's own replication. It names scopes where some are chosen or left
+ * out, and otherwise relationships: the chosen ones, or those of one of several partners.
+ */
+export function createNativeRequest(
+  args: NativeArgs,
   choice: ScopeChoice | undefined,
-  { primary, extent }: Pick<Seen, "primary" | "extent">,
-): Native {
+  { primary, selection }: Pick<PairComparison, "primary" | "selection">,
+): NativeRequest {
   const { names, scopeIds, exclude = [] } = choice ?? {};
-  const expected = extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
+  const expected = selection.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
   const { relationships } = withRelationshipsTo(args.partnerName, primary.configuration);
-  const here = (
-    args.partnerName === undefined ? names : (names ?? Object.keys(relationships))
-  )?.filter((name) => findRelationship({ relationships }, name) !== undefined);
+  const chosen = args.partnerName === undefined ? names : (names ?? Object.keys(relationships));
+  const existing = chosen?.filter(
+    (name) => findRelationship({ relationships }, name) !== undefined,
+  );
+  const choosesScopes = scopeIds !== undefined || exclude.length > 0;
   return {
-    ...(scopeIds || exclude.length > 0 ? { scopes: expected } : here && { names: here }),
+    ...(choosesScopes ? { scopes: expected } : existing && { names: existing }),
     ...(args.throttleLimit !== undefined && { throttleLimit: args.throttleLimit }),
     expected,
   };
 }
 
-/** Why these arguments do not go with a server's own replication, or nothing. */
-export function nativeArguments({
+/** Returns an error where arguments do not go with a server's own replication. */
+export function checkNativeArguments({
   keep = [],
   prune = false,
   serverSettings,
-}: Said): UserError | undefined {
+}: NativeOptions): UserError | undefined {
   if (keep.length > 0)
     return messages.nativeWith("keep", messages.nativeNoKeep()).withProperty("keep");
   if (prune === true)
@@ -64,11 +70,15 @@ export function nativeArguments({
     : undefined;
 }
 
-/** Why it cannot bring about what is planned, or nothing. */
-export function nativeRefusal(
+/** Returns an error where a server's own replication cannot carry out a plan. */
+export function checkNativePlan(
   session: Session,
-  args: Asked,
-  { primary, plan, extent }: Pick<Seen, "primary" | "extent"> & { readonly plan: Plan },
+  args: NativeArgs,
+  {
+    primary,
+    plan,
+    selection: extent,
+  }: Pick<PairComparison, "primary" | "selection"> & { readonly plan: Plan },
 ): UserError | undefined {
   const [from, to] = [session.server(args.primary), session.server(args.partner)];
   for (const [server, property] of [

@@ -1,4 +1,4 @@
-// What all resources of one engine operation share.
+// One operation of the engine: the session and the drivers that all its resources share.
 import type { Drivers } from "../drivers/index.js";
 import { Session } from "./session.js";
 
@@ -7,7 +7,7 @@ export interface Operation {
   readonly drivers: Drivers;
 }
 
-/** Begins an operation with these kinds of servers; `say` tells the person a sentence. */
+/** Begins an operation with these drivers; `say` tells the person a sentence. */
 export const operation = (drivers: Drivers, say: (sentence: string) => void): Operation => ({
   session: new Session(drivers, say),
   drivers,

@@ -1,97 +1,120 @@
-// What the engine keeps of a resource after its partners were written, or some of them.
+// The result of a write: the resource as the engine records it after its partners, or some of them,
+// were written.
 import { encodeBase, digestBase } from "../core/base.js";
 import { messages, PartlyWritten, type UserError } from "../core/messages.js";
 import { createSecretKey, sealSecrets } from "../core/secrets.js";
 import { restrictTo } from "../core/select.js";
+import type { PartnerComparison } from "./comparison.js";
 import type { NotRestored } from "./failover.js";
-import type { Args, Kind } from "./kind.js";
-import type { Addressed } from "./partners.js";
 import { notPersistedOutput, type NotPersisted } from "./persistence.js";
-import { argumentsOf, isRecorded, keeping, known, type Kept, type Properties } from "./record.js";
-import type { Seen } from "./seen.js";
-import { placed } from "./view.js";
+import { withPartnerName } from "./placed-errors.js";
+import {
+  argumentsOf,
+  fingerprintServer,
+  isRecorded,
+  withRecord,
+  type PartnerRecord,
+  type Properties,
+} from "./record.js";
+import type { CommonArgs, ResourceDefinition } from "./resource-definition.js";
 
-/** A partner that holds what it should. */
-export interface Done<A extends Args> {
-  readonly args: Addressed<A>;
-  readonly seen: Seen;
-  readonly untold: readonly string[];
-  /** Whether anything had to be written for that. */
-  readonly written: boolean;
+/** A partner that is equal to its primary. */
+export interface WrittenPartner<A extends CommonArgs> extends PartnerComparison<A> {
+  /** Properties that the servers may hold and never return. */
+  readonly unreadablePaths: readonly string[];
+  /** True where the partner had to be written to become equal. */
+  readonly isWritten: boolean;
   /** Absent where failover works as it did before, or nobody waits for it. */
-  readonly notBack?: NotRestored;
-  /** What a restart of a server would undo of it. */
+  readonly notRestored?: NotRestored;
+  /** Servers on which a restart would undo the write. */
   readonly notPersisted: NotPersisted;
 }
 
+/** The partners of one write. */
+export interface WriteResults<A extends CommonArgs> {
+  readonly done: readonly WrittenPartner<A>[];
+  readonly failed: readonly UserError[];
+}
+
 /** A resource as the engine has it. */
-export interface Former {
+export interface StoredResource {
   readonly id: string;
   readonly outputs: Properties;
 }
 
 /**
- * The resource's id and outputs. Throws where a partner failed, or where failover did not come back on one: with what is kept all the
- * same, where partners were written.
+ * Returns the resource's id and outputs. Throws where a partner failed, or where failover did not
+ * come back on one. The error carries the outputs where partners were written.
  */
-export function outcome<A extends Args>(
-  kind: Kind<A>,
+export function recordOutcome<A extends CommonArgs>(
+  definition: ResourceDefinition<A>,
   inputs: Properties,
-  done: readonly Done<A>[],
-  failed: readonly UserError[],
-  former?: Former,
+  { done, failed }: WriteResults<A>,
+  former?: StoredResource,
 ): { readonly id: string; readonly outs: Properties } {
-  const written = done.filter((one) => one.written);
-  const late = done.flatMap(({ args, notBack }) =>
-    notBack ? [placed(args, messages.failoverFailed(notBack.message))] : [],
+  const late = done.flatMap(({ args, notRestored }) =>
+    notRestored ? [withPartnerName(args, messages.failoverFailed(notRestored.message))] : [],
   );
   const reasons = [...failed, ...late].map(({ message }) => message);
+  const written = done.filter(({ isWritten }) => isWritten);
   if (failed.length > 0 && written.length === 0)
     throw failed.length === 1 ? failed[0]! : messages.notWritten(reasons);
+
   const args = argumentsOf(inputs) as unknown as A;
   const key = (former?.outputs.__key as string | undefined) ?? createSecretKey();
-  const seen = done.map((one) => one.seen);
-  const anew: Properties = {
+  const id =
+    former?.id ??
+    definition.createId(
+      args,
+      done.map(({ pair }) => pair),
+    );
+  const fresh: Properties = {
     ...argumentsOf(inputs),
-    ...kind.outputs(args, done),
+    ...definition.createOutputs(args, done),
     __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
     __key: key,
   };
-  const id = former?.id ?? kind.id(args, seen);
-  const outs = done.reduce(
-    (outs, one) => keeping(outs, one.args.partnerName, kept(one, key)),
-    anew,
-  );
-  if (reasons.length === 0) return { id, outs };
-  if (failed.length === 0)
+  if (failed.length === 0) {
+    let outs = fresh;
+    for (const one of done) outs = withRecord(outs, one.args.partnerName, createRecord(one, key));
+    if (reasons.length === 0) return { id, outs };
     throw new PartlyWritten(id, { ...outs, __provider: inputs.__provider }, reasons);
-  const { drift: _before, ...outputs } = former?.outputs ?? anew;
-  const properties = done.reduce(
-    (outs, one) => {
-      // A server that is on record as the one partner, without a name, goes on being that: the arguments on record are the former ones.
-      const unnamed =
-        outs.__base !== undefined && isRecorded(outs.__servers, "partner", one.seen.partner);
-      return keeping(outs, unnamed ? undefined : one.args.partnerName, kept(one, key));
-    },
-    { ...outputs, __provider: inputs.__provider } as Properties,
-  );
-  throw new PartlyWritten(id, properties, [
-    ...reasons,
-    messages.writtenAllTheSame(written.map((one) => one.args.partnerName!)),
-  ]);
+  }
+  const { drift: _before, ...outputs } = former?.outputs ?? fresh;
+  let outs: Properties = { ...outputs, __provider: inputs.__provider };
+  for (const one of done)
+    outs = withRecord(outs, findRecordName(outs, one), createRecord(one, key));
+  const writtenAllTheSame = messages.writtenAllTheSame(written.map((one) => one.args.partnerName!));
+  throw new PartlyWritten(id, outs, [...reasons, writtenAllTheSame]);
 }
 
-function kept<A extends Args>(
-  { seen: { primary, partner, extent }, untold, notBack, notPersisted }: Done<A>,
+/**
+ * Returns the name under which outputs record a partner. A server on record as the one partner,
+ * without a name, stays without: the arguments on record are the former ones.
+ */
+function findRecordName<A extends CommonArgs>(
+  outs: Properties,
+  { args, pair }: WrittenPartner<A>,
+): string | undefined {
+  const isUnnamed =
+    outs.__base !== undefined && isRecorded(outs.__servers, "partner", pair.partner);
+  return isUnnamed ? undefined : args.partnerName;
+}
+
+function createRecord<A extends CommonArgs>(
+  { pair, unreadablePaths, notRestored, notPersisted }: WrittenPartner<A>,
   key: string,
-): Kept {
-  const base = sealSecrets(restrictTo(primary.configuration, extent), key);
+): PartnerRecord {
+  const base = sealSecrets(restrictTo(pair.primary.configuration, pair.selection), key);
   return {
     __base: encodeBase(base),
     __print: digestBase(base),
-    __servers: { primary: known(primary), partner: known(partner) },
-    ...(untold.length > 0 && { __untold: untold }),
-    ...(notBack && { __failover: notBack.relationships }),
+    __servers: {
+      primary: fingerprintServer(pair.primary),
+      partner: fingerprintServer(pair.partner),
+    },
+    ...(unreadablePaths.length > 0 && { __untold: unreadablePaths }),
+    ...(notRestored && { __failover: notRestored.relationships }),
     ...notPersistedOutput(notPersisted),
   };
 }

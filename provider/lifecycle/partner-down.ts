@@ -1,90 +1,77 @@
-// A partner that is down, and a primary that is told so: then it serves all clients. Only the primary is asked and written, for the other one
-// does not answer it.
+// A partner that is down, and a primary that is set to count it as down: then the primary serves
+// all clients. Only the primary is read and written, because it does not reach its partner.
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { RelationshipSupport } from "../drivers/index.js";
-import type { ServerArgs } from "./arguments.js";
-import type { Guard } from "./mirrored.js";
+import type { WriteGuard } from "./both-servers-write.js";
+import type { RelatedServer } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
 
-/** The primary's word for it: that its partner does not answer, or that it is counted as down. */
-export interface Alone {
-  readonly primary: {
-    readonly args: ServerArgs;
-    readonly label: string;
-    readonly reading: Snapshot;
-  };
-  /** What it is to be told; empty where it was. */
+/** The plan for a primary whose partner does not answer it. */
+export interface PartnerDownPlan {
+  readonly primary: RelatedServer;
+  /** The change of the relationship's state; empty where it was made already. */
   readonly plan: Plan;
 }
 
-export function partnerDown(session: Session) {
-  /** The state that a server gives a relationship, where it says by that, for its kind, that its partner does not answer it. */
-  const silent = (
-    { partnerDownStates: words }: RelationshipSupport,
-    name: string,
-    { failover = [] }: Snapshot,
-  ): string | undefined =>
-    failover.find(
-      ({ relationship, state }) =>
-        relationship === name && words !== undefined && [words.from, words.to].includes(state),
-    )?.state;
+/**
+ * Returns the state that a server gives a relationship whose partner does not answer it. Returns
+ * nothing where the partner answers.
+ */
+export function findDownState(
+  { partnerDownStates: states }: RelationshipSupport,
+  name: string,
+  { failover = [] }: Snapshot,
+): string | undefined {
+  const health = failover.find(
+    ({ relationship, state }) =>
+      relationship === name && states !== undefined && [states.from, states.to].includes(state),
+  );
+  return health?.state;
+}
 
-  return {
-    silent,
-
-    /** What a primary is to be told; nothing where its partner answers it, which is said. */
-    async seen(
-      kind: RelationshipSupport,
-      name: string,
-      driver: string,
-      primary: Alone["primary"],
-    ): Promise<Alone | UserError | undefined> {
-      if (!kind.partnerDownStates)
-        return messages.partnerDownNowhere(driver).withProperty("partnerDown");
-      const state = silent(kind, name, primary.reading);
-      if (state === undefined) {
-        session.tell(
-          messages.partnerAnswers(
-            name,
-            primary.label,
-            primary.reading.failover?.find(({ relationship }) => relationship === name)?.state,
-          ),
-        );
-        return undefined;
-      }
-      const { from, to } = kind.partnerDownStates;
-      session.tell(messages.partnerIsDown(name, primary.label, state === to));
-      return {
-        primary,
-        plan:
-          state === to
-            ? []
-            : [
-                {
-                  place: { kind: "relationship", key: name },
-                  path: ["state"],
-                  current: from,
-                  desired: to,
-                },
-              ],
-      };
-    },
-
-    /** Tells the primary. Answers how it is afterwards. */
-    async write({ primary, plan }: Alone, guard: Guard): Promise<Snapshot> {
-      let said = false;
-      await session.enqueue({
-        partner: primary.args,
-        plannedFrom: { partner: primary.reading },
-        replan: () => (said ? [] : plan),
-        guard: async (changes, now) => {
-          await guard(changes, now);
-          said = true;
-        },
-      });
-      return session.read(primary.args);
-    },
+/** Plans the primary. Returns nothing, and tells so, where its partner answers. */
+export function planPartnerDown(
+  session: Session,
+  support: RelationshipSupport,
+  name: string,
+  primary: RelatedServer,
+): PartnerDownPlan | UserError | undefined {
+  if (!support.partnerDownStates)
+    return messages.partnerDownNowhere(primary.args.driver).withProperty("partnerDown");
+  const state = findDownState(support, name, primary.snapshot);
+  if (state === undefined) {
+    const health = primary.snapshot.failover?.find(({ relationship }) => relationship === name);
+    session.tell(messages.partnerAnswers(name, primary.label, health?.state));
+    return undefined;
+  }
+  const { from, to } = support.partnerDownStates;
+  session.tell(messages.partnerIsDown(name, primary.label, state === to));
+  const change: Plan[number] = {
+    place: { kind: "relationship", key: name },
+    path: ["state"],
+    current: from,
+    desired: to,
   };
+  return { primary, plan: state === to ? [] : [change] };
+}
+
+/** Writes the primary. Returns its snapshot afterwards. */
+export async function writePartnerDown(
+  session: Session,
+  { primary, plan }: PartnerDownPlan,
+  guard: WriteGuard,
+): Promise<Snapshot> {
+  let isWritten = false;
+  await session.enqueue({
+    partner: primary.args,
+    plannedFrom: { partner: primary.snapshot },
+    replan: () => (isWritten ? [] : plan),
+    guard: async (changes, now) => {
+      await guard(changes, now);
+      isWritten = true;
+    },
+  });
+  return session.read(primary.args);
 }

@@ -4,60 +4,75 @@ import type { Configuration } from "../core/model.js";
 import { findOwners, type ScopeChoice } from "../core/select.js";
 import type { PartnerArgs, ServerArgs } from "./arguments.js";
 
-interface Asked {
+/** The arguments that name one partner, or several. */
+interface PartnersInArgs {
   readonly partner?: ServerArgs;
   readonly partners?: PartnerArgs;
 }
 
-/** The arguments of a resource as they are for one of its partners. */
-export type Addressed<A extends Asked> = A & {
+/** The arguments of a resource for one of its partners. */
+export type Addressed<A extends PartnersInArgs> = A & {
   readonly partner: ServerArgs;
-  /** The name that the primary's relationships give it; absent where the resource has one partner without a name. */
+  /**
+   * The partner's name in the primary's relationships. Absent where the resource has one partner
+   * without a name.
+   */
   readonly partnerName?: string;
 };
 
-/** How many partners are written at once where nobody says. A write is mostly waiting for failover, and each one is something a person may have to look after. */
-const atOnce = 8;
+/**
+ * The number of partners written at the same time by default. A write mostly waits for failover,
+ * and each one is something that a person may have to look after.
+ */
+const defaultPartnersAtOnce = 8;
 
-export const throttle = (limit: number | undefined): number => limit || atOnce;
+/** Returns the number of partners to write at the same time. */
+export const partnersAtOnce = (limit: number | undefined): number => limit || defaultPartnersAtOnce;
 
-const addressed = <A extends Asked>(args: A, partnerName: string): Addressed<A> => ({
+const addressPartner = <A extends PartnersInArgs>(args: A, partnerName: string): Addressed<A> => ({
   ...args,
   partner: args.partners![partnerName]!,
   partnerName,
 });
 
-/** All that the arguments name, whether or not they are needed. */
-export const partnersNamed = <A extends Asked>(args: A): readonly Addressed<A>[] =>
+/** Lists all partners that the arguments name, needed or not. */
+export const listPartners = <A extends PartnersInArgs>(args: A): readonly Addressed<A>[] =>
   args.partners
-    ? Object.keys(args.partners).map((name) => addressed(args, name))
+    ? Object.keys(args.partners).map((name) => addressPartner(args, name))
     : [args as Addressed<A>];
 
-/** Whether what is told of a partner needs its name beside it. */
-export const areSeveral = ({ partners }: Asked): boolean =>
+/** Returns whether a sentence about one partner must name it. */
+export const hasSeveralPartners = ({ partners }: PartnersInArgs): boolean =>
   partners !== undefined && Object.keys(partners).length > 1;
 
-/** Those that the chosen scopes need, and the names of those that none needs. Throws a refusal whose `property` is the argument that is wrong. */
-export function partnersNeeded<A extends Asked>(
+/** The partners that chosen scopes need, and the names of those that no scope needs. */
+interface NeededPartners<A extends PartnersInArgs> {
+  readonly needed: readonly Addressed<A>[];
+  readonly unneeded: readonly string[];
+}
+
+/**
+ * Finds the partners that the chosen scopes need. Throws a `UserError` with the property that is
+ * wrong.
+ */
+export function findNeededPartners<A extends PartnersInArgs>(
   args: A,
   choice: ScopeChoice | undefined,
   primary: Configuration,
-): { readonly needed: readonly Addressed<A>[]; readonly idle: readonly string[] } {
-  if (!choice) return { needed: partnersNamed(args), idle: [] };
-  const { partners, unassigned: nobodys } = findOwners(choice, primary);
+): NeededPartners<A> {
+  if (!choice) return { needed: listPartners(args), unneeded: [] };
+  const { partners, unassigned } = findOwners(choice, primary);
+  const owning = [...partners].filter(([, scopes]) => scopes.length > 0);
   if (!args.partners) {
-    const taken = [...partners].filter(([, scopes]) => scopes.length > 0);
-    if (taken.length > 1) throw messages.partnersWanted(taken).withProperty("partner");
-    return { needed: [args as Addressed<A>], idle: [] };
+    if (owning.length > 1) throw messages.partnersWanted(owning).withProperty("partner");
+    return { needed: [args as Addressed<A>], unneeded: [] };
   }
   const names = Object.keys(args.partners);
-  if (nobodys.length > 0) throw messages.nobodysScopes(nobodys).withProperty("partners");
-  const missing = [...partners].filter(
-    ([name, scopes]) => scopes.length > 0 && !names.includes(name),
-  );
+  if (unassigned.length > 0) throw messages.nobodysScopes(unassigned).withProperty("partners");
+  const missing = owning.filter(([name]) => !names.includes(name));
   if (missing.length > 0) throw messages.partnersMissing(missing, names).withProperty("partners");
   return {
-    needed: names.filter((name) => partners.has(name)).map((name) => addressed(args, name)),
-    idle: names.filter((name) => (partners.get(name) ?? []).length === 0),
+    needed: names.filter((name) => partners.has(name)).map((name) => addressPartner(args, name)),
+    unneeded: names.filter((name) => (partners.get(name) ?? []).length === 0),
   };
 }

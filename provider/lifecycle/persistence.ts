@@ -20,15 +20,17 @@ export const notPersistedOutput = (found: NotPersisted): Properties =>
   Object.keys(found).length > 0 ? { __notPersisted: found } : {};
 
 /** A server with what was read from it. */
-interface LabelledReading {
+interface LabelledSnapshot {
   readonly label: string;
-  readonly reading: Snapshot;
+  readonly snapshot: Snapshot;
 }
 
 /** Returns what is known of these servers themselves, whatever the state says. */
-export function notPersistedNow(...servers: readonly LabelledReading[]): NotPersisted {
-  const known = servers.filter(({ reading }) => reading.notPersisted !== undefined);
-  return Object.fromEntries(known.map(({ label, reading }) => [label, reading.notPersisted!]));
+export function notPersistedNow(...servers: readonly LabelledSnapshot[]): NotPersisted {
+  const known = servers.filter(({ snapshot: reading }) => reading.notPersisted !== undefined);
+  return Object.fromEntries(
+    known.map(({ label, snapshot: reading }) => [label, reading.notPersisted!]),
+  );
 }
 
 /** Returns the entry of a preview or of drift that names these servers, or nothing. */

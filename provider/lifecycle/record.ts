@@ -1,4 +1,4 @@
-// What a resource keeps of a replication in its outputs, besides the arguments: and what can be told from it later.
+// The record of a replication in a resource's outputs, beside the arguments.
 import { digestBase } from "../core/base.js";
 import { fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
@@ -7,7 +7,7 @@ import type { Pair, Snapshot } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotPersisted } from "./persistence.js";
-import type { Seen } from "./seen.js";
+import type { PairComparison } from "./comparison.js";
 
 export type Properties = Record<string, unknown>;
 
@@ -31,63 +31,77 @@ const ours = new Set([
   "__partners",
   "__secret",
 ]);
+
+/** Returns the arguments among the properties of a resource. */
 export const argumentsOf = (properties: Properties): Properties =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !ours.has(name)));
-/** The arguments that outputs were made with: some outputs have the name of an argument that was not given. */
-export const recorded = (outputs: Properties): Properties =>
+
+/**
+ * Returns the arguments with which outputs were made. Some outputs have the name of an argument
+ * that was not given.
+ */
+export const recordedArguments = (outputs: Properties): Properties =>
   Array.isArray(outputs.__args)
     ? Object.fromEntries(
         Object.entries(outputs).filter(([name]) => (outputs.__args as string[]).includes(name)),
       )
     : argumentsOf(outputs);
 
-/** What a program gives: what is only ours to carry does not count as an argument. */
-export const withoutOurs = (properties: Properties): Properties =>
+/** Returns the arguments that a program gives, without those that the provider adds. */
+export const userArguments = (properties: Properties): Properties =>
   Object.fromEntries(
     Object.entries(argumentsOf(properties)).filter(([name]) => !name.startsWith("__")),
   );
 
-/** A configuration as a revision: short, and the same for the same. */
-export const shortPrint = (configuration: Configuration): string =>
+/** Returns the revision of a configuration: short, and the same for equal configurations. */
+export const createRevision = (configuration: Configuration): string =>
   digestBase(configuration).slice(0, 8).replaceAll("+", "-").replaceAll("/", "_");
 
-/** Returns how a server is recorded: everything that identifies it from one operation to another, as fingerprints. */
-export const known = ({
+/** Returns the fingerprints of all that identifies a server from one operation to another. */
+export const fingerprintServer = ({
   identity,
   lastingIdentities = [identity],
   names = [],
 }: Snapshot): readonly string[] => [...lastingIdentities, ...names].map(fingerprint);
 
-/** Whether a server is the one on record: the same identity, or one that calls itself the same among its peers. */
+/**
+ * Returns whether a server is the one on record: it has the same identity, or the same name among
+ * its peers.
+ */
 export function isRecorded(
   servers: unknown,
   place: "primary" | "partner",
-  reading: Snapshot,
+  snapshot: Snapshot,
 ): boolean {
   const recorded = isMap(servers) ? servers[place] : undefined;
   // States of version 0.1.0 hold `identity`, which for a file is a path of one checkout.
   return (
     Array.isArray(recorded) &&
-    [...known(reading), fingerprint(reading.identity)].some((mark) => recorded.includes(mark))
+    [...fingerprintServer(snapshot), fingerprint(snapshot.identity)].some((mark) =>
+      recorded.includes(mark),
+    )
   );
 }
 
-/** What is kept of a replication to one partner. It stands in the outputs themselves, or where several partners have names in `__partners`, by name. */
-export interface Kept {
+/**
+ * The record of a replication to one partner. The outputs themselves hold it, or `__partners` by
+ * name where partners have names.
+ */
+export interface PartnerRecord {
   readonly __base: string;
   readonly __print: string;
   readonly __servers: { readonly primary: readonly string[]; readonly partner: readonly string[] };
   readonly __untold?: readonly string[];
-  /** Relationships, by the names that the partner gives them, that had not come back after the last write. */
+  /** Relationships that had not come back after the last write, by the partner's names for them. */
   readonly __failover?: readonly string[];
   readonly __notPersisted?: NotPersisted;
 }
 
-/** What a record need not have: nothing of a former one stays. */
-const optional = ["__untold", "__failover", "__notPersisted"];
+/** Properties that a record may lack: those of a former record do not stay. */
+const optionalNames = ["__untold", "__failover", "__notPersisted"];
 
-/** All that outputs keep, by the partner's name; under no name where it is the only one. */
-export function records(outputs: Properties): ReadonlyMap<string | undefined, Properties> {
+/** Lists all records of outputs by the partner's name; under no name where it is the only one. */
+export function listRecords(outputs: Properties): ReadonlyMap<string | undefined, Properties> {
   const named = isMap(outputs.__partners)
     ? Object.entries(outputs.__partners).filter(([, one]) => isMap(one))
     : [];
@@ -97,13 +111,13 @@ export function records(outputs: Properties): ReadonlyMap<string | undefined, Pr
   ]);
 }
 
-/** What outputs keep of one partner: under its name, else of the same server under another. */
-export function record(
+/** Finds the record of a partner under its name, or of the same server under another name. */
+export function findRecord(
   outputs: Properties,
   partnerName: string | undefined,
   partner: Snapshot,
 ): Properties {
-  const all = records(outputs);
+  const all = listRecords(outputs);
   return (
     all.get(partnerName) ??
     [...all.values()].find(({ __servers }) => isRecorded(__servers, "partner", partner)) ??
@@ -111,58 +125,61 @@ export function record(
   );
 }
 
-/** Outputs that keep this of a partner, all else as before. */
-export function keeping(
+/** Returns outputs with this record of a partner, and all else as before. */
+export function withRecord(
   outputs: Properties,
   partnerName: string | undefined,
-  kept: Kept,
+  record: PartnerRecord,
 ): Properties {
   if (partnerName === undefined) {
     return {
-      ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !optional.includes(name))),
-      ...kept,
+      ...Object.fromEntries(
+        Object.entries(outputs).filter(([name]) => !optionalNames.includes(name)),
+      ),
+      ...record,
     };
   }
   return {
     ...outputs,
-    __partners: { ...(isMap(outputs.__partners) ? outputs.__partners : {}), [partnerName]: kept },
+    __partners: { ...(isMap(outputs.__partners) ? outputs.__partners : {}), [partnerName]: record },
   };
 }
 
 /** Returns the relationships that a record says had not come back after the last write. */
-export const awaitedIn = ({ __failover: names }: Properties): readonly string[] =>
+export const listAwaited = ({ __failover: names }: Properties): readonly string[] =>
   Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 
-/** What was replicated, as a revision; with several partners, what to whom. */
+/** Returns the revision of what was replicated; with several partners, of what to which. */
 export function revisionOf(replicated: ReadonlyMap<string | undefined, Configuration>): string {
   const prints = [...replicated].map(
-    ([name, configuration]) => [name, shortPrint(hideAllSecrets(configuration))] as const,
+    ([name, configuration]) => [name, createRevision(hideAllSecrets(configuration))] as const,
   );
   return prints.length === 1 && prints[0]![0] === undefined
     ? prints[0]![1]
     : fingerprint(Object.fromEntries(prints));
 }
 
-/** Whether what is to be copied from was last copied to, and the other way round. */
-export const isReversed = (outputs: Properties, { primary, partner }: Seen): boolean =>
-  [...records(outputs).values()].some(
+/** Returns whether the last replication went from this partner to this primary. */
+export const isReversed = (outputs: Properties, { primary, partner }: PairComparison): boolean =>
+  [...listRecords(outputs).values()].some(
     ({ __servers: servers }) =>
       isRecorded(servers, "primary", partner) && isRecorded(servers, "partner", primary),
   );
 
 /**
- * Returns outputs whose records also hold what the arguments on record identify: a state of version 0.1.0 has fingerprints of
- * paths that are there in one checkout only. `now`: the servers of today, for a pair that was recorded by absolute paths.
+ * Returns outputs whose records also hold the identities that follow from the arguments on record:
+ * a state of version 0.1.0 has fingerprints of paths that exist in one checkout only. `now`: the
+ * servers of today, for a pair that was recorded by absolute paths.
  */
 export function withRecordedIdentities(
   outputs: Properties,
   drivers: Drivers,
   now: readonly Pair<ServerArgs>[] = [],
 ): Properties {
-  const { primary, partner, partners } = recorded(outputs);
-  const extended = (record: Properties, partnerOnRecord: unknown): Properties => {
+  const { primary, partner, partners } = recordedArguments(outputs);
+  const extend = (record: Properties, partnerOnRecord: unknown): Properties => {
     if (!isMap(record.__servers) || !isServer(primary) || !isServer(partnerOnRecord)) return record;
-    const found = identitiesOnRecord([primary, partnerOnRecord], drivers, now);
+    const found = listIdentities([primary, partnerOnRecord], drivers, now);
     const marks = (place: "primary" | "partner", identities: readonly string[]) => {
       const before = (record.__servers as Properties)[place];
       return [...(Array.isArray(before) ? before : []), ...identities.map(fingerprint)];
@@ -172,11 +189,11 @@ export function withRecordedIdentities(
       __servers: { primary: marks("primary", found[0]), partner: marks("partner", found[1]) },
     };
   };
-  const whole = extended(outputs, partner);
+  const whole = extend(outputs, partner);
   if (!isMap(outputs.__partners)) return whole;
   const named = Object.entries(outputs.__partners).map(([name, record]) => [
     name,
-    isMap(record) && isMap(partners) ? extended(record, partners[name]) : record,
+    isMap(record) && isMap(partners) ? extend(record, partners[name]) : record,
   ]);
   return { ...whole, __partners: Object.fromEntries(named) as Properties };
 }
@@ -184,20 +201,20 @@ export function withRecordedIdentities(
 const isServer = (value: unknown): value is ServerArgs =>
   isMap(value) && typeof value.driver === "string";
 
-function identitiesOnRecord(
+function listIdentities(
   pair: Pair<ServerArgs>,
   drivers: Drivers,
   now: readonly Pair<ServerArgs>[],
 ): Pair<readonly string[]> {
-  const { relocate: relocated } = drivers[pair[0].driver] ?? {};
-  const isOfOneKind = (other: Pair<ServerArgs>) =>
+  const { relocate } = drivers[pair[0].driver] ?? {};
+  const hasSameDriver = (other: Pair<ServerArgs>) =>
     [...pair, ...other].every(({ driver }) => driver === pair[0].driver);
   const moved = now
     .flatMap(([primary, partner]): Pair<ServerArgs>[] => [
       [primary, partner],
       [partner, primary],
     ])
-    .map((other) => (isOfOneKind(other) ? relocated?.(pair as never, other as never) : undefined))
+    .map((other) => (hasSameDriver(other) ? relocate?.(pair as never, other as never) : undefined))
     .filter((found) => found !== undefined);
   const identities = (side: 0 | 1) => {
     const server = pair[side];

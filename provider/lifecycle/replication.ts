@@ -6,49 +6,52 @@ import { messages } from "../core/messages.js";
 import { blaming } from "../core/refused.js";
 import { selectScopes, findExtraScopes } from "../core/select.js";
 import { formatPlanByGroup } from "../core/text.js";
-import { nameOf, replicationShape, type ReplicationArgs } from "./arguments.js";
-import type { Kind, Sight } from "./kind.js";
-import { isNative, nativeArguments } from "./native.js";
-import { replicated } from "./replicated.js";
-import { countSettings, isTold, total, type Reported, type SettingsPolicy } from "./reported.js";
+import { resourceName, replicationShape, type ReplicationArgs } from "./arguments.js";
+import type { PartnerComparison } from "./comparison.js";
+import type { ResourceDefinition } from "./resource-definition.js";
+import { isNative, checkNativeArguments } from "./native.js";
+import { createContext } from "./provider-context.js";
+import { createReplicationProvider } from "./replication-provider.js";
+import {
+  countSettings,
+  isReported,
+  sumReported,
+  type ReportedCounts,
+  type SettingsPolicy,
+} from "./reported.js";
 import type { Operation } from "./operation.js";
 
 const settingsPolicy = (args: ReplicationArgs): SettingsPolicy => args.serverSettings ?? "report";
 
-const kind: Kind<ReplicationArgs> = {
+const definition: ResourceDefinition<ReplicationArgs> = {
   name: "FailoverReplication",
   shape: replicationShape,
-  choice(args) {
+  chooseScopes(args) {
     if (args.names && args.scopeIds) throw messages.namesAndScopeIds().withProperty("scopeIds");
     if (args.prune && args.scopeIds) throw messages.pruneWithScopeIds().withProperty("prune");
-    const refused = isNative(args) ? nativeArguments(args) : undefined;
-    if (refused) throw refused;
+    const error = isNative(args) ? checkNativeArguments(args) : undefined;
+    if (error) throw error;
     return args;
   },
-  needed({ names, scopeIds, serverSettings }) {
-    // What stands outside scopes and is used by none of them is known where all are.
+  readScopeOf({ names, scopeIds, serverSettings }) {
+    // Properties outside scopes that no scope uses are known only where all scopes are.
     if (serverSettings === "replicate" || serverSettings === "refuse") return undefined;
     if (scopeIds) return { scopes: scopeIds.map(networkAddress), relationships: [] };
     return names && { scopes: [], relationships: names };
   },
-  extent(
-    args,
-    { configuration: primary, isPartial: isPart },
-    { configuration: partner },
-    partners,
-  ) {
-    if (args.prune === true && isPart) throw messages.pruneWithPart().withProperty("prune");
-    const keep = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
+  select(args, { configuration: primary, isPartial }, { configuration: partner }, partners) {
+    if (args.prune === true && isPartial) throw messages.pruneWithPart().withProperty("prune");
+    const isIgnored = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
     const { scopes, onlyOnPartner } = selectScopes(args, primary, partner, partners);
     return {
       scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes,
       settings: args.serverSettings === "replicate",
-      isIgnored: keep,
+      isIgnored,
     };
   },
-  remembered(args, base, partner) {
+  selectRecorded(args, base, partner) {
     const scopes = Object.keys(base.scopes);
-    // The relationships that the replicated scopes are in: the primary is not asked here.
+    // The relationships of the replicated scopes: the primary is not read here.
     const shared = Object.keys(partner.relationships).filter((name) =>
       partner.relationships[name]!.scopes.some((scope) => Object.hasOwn(base.scopes, scope)),
     );
@@ -61,34 +64,40 @@ const kind: Kind<ReplicationArgs> = {
       isIgnored: parseKeepPatterns(args.keep ?? [], base, partner),
     };
   },
-  shown: formatPlanByGroup,
-  unpruned: (args, { configuration: primary }, { configuration: partner }, partners) =>
+  formatPlan: formatPlanByGroup,
+  listExtraScopes: (args, { configuration: primary }, { configuration: partner }, partners) =>
     args.prune === true ? [] : selectScopes(args, primary, partner, partners).onlyOnPartner,
-  settings: settingsPolicy,
-  refusesStrays: (args) => args.prune === "refuse",
-  id: (args) => nameOf(args.__resource),
-  replacedBy: () => [],
-  outputs: (_args, done) => ({
+  settingsPolicy,
+  refusesExtraScopes: (args) => args.prune === "refuse",
+  createId: (args) => resourceName(args.__resource),
+  listReplacing: () => [],
+  createOutputs: (_args, done) => ({
     replicated: done
-      .flatMap(({ seen: { primary, extent } }) =>
-        extent.scopes.filter((id) => primary.configuration.scopes[id] !== undefined),
+      .flatMap(({ pair: { primary, selection } }) =>
+        selection.scopes.filter((id) => primary.configuration.scopes[id] !== undefined),
       )
       .sort(byName),
-    reported: reportedOf(done),
+    reported: countReported(done),
   }),
 };
 
-/** Counts what the partners were left different in. */
-function reportedOf(done: readonly Sight<ReplicationArgs>[]): Reported {
-  const partners = done.map(({ seen }) => seen.partner.configuration);
-  return total(
-    done.map(({ args, seen: { primary, partner, extent } }) => ({
-      settings: isTold(settingsPolicy(args))
-        ? countSettings(primary.configuration, partner, extent)
+/** Counts the differences that remain on the partners. */
+function countReported(done: readonly PartnerComparison<ReplicationArgs>[]): ReportedCounts {
+  const partners = done.map(({ pair }) => pair.partner.configuration);
+  return sumReported(
+    done.map(({ args, pair: { primary, partner, selection } }) => ({
+      settings: isReported(settingsPolicy(args))
+        ? countSettings(primary.configuration, partner, selection)
         : 0,
-      scopes: kind.unpruned(args, primary, partner, partners).length,
+      scopes: definition.listExtraScopes(args, primary, partner, partners).length,
     })),
   );
 }
 
-export const replication = (operation: Operation) => replicated(kind, operation);
+/** Creates the provider of FailoverReplication for one operation. */
+export const replication = (operation: Operation) =>
+  createReplicationProvider(definition, operation);
+
+/** Creates the planning context of FailoverReplication, for front doors other than the engine. */
+export const createReplicationContext = (operation: Operation) =>
+  createContext(definition, operation);

@@ -1,30 +1,38 @@
-// What differs and is not written: places outside scopes, and scopes that only the partner has. A program decides whether that is
-// reported or refused, and one operation can refuse all that its program reports.
+// Differences that are not written: properties outside scopes, and scopes that only the partner
+// has. A program reports or refuses them, and one operation can refuse all that its program
+// reports.
 import { compareSettings, type Selection } from "../core/compare.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
-import { inNamesOf, visible } from "./planned.js";
+import { translateNames } from "./partner-plan.js";
+import { excludeInvisible } from "./visibility.js";
 
-/** How much differs and is not written. */
-export interface Reported {
+/** The number of differences that are not written. */
+export interface ReportedCounts {
   readonly settings: number;
   readonly scopes: number;
 }
 
-/** What becomes of differences outside scopes. */
+/** The treatment of differences outside scopes. */
 export type SettingsPolicy = "report" | "replicate" | "ignore" | "refuse";
 
-/** Tells whether differences outside scopes are told rather than written or ignored. */
-export const isTold = (policy: SettingsPolicy): boolean =>
+/** Returns whether differences outside scopes are reported rather than written or ignored. */
+export const isReported = (policy: SettingsPolicy): boolean =>
   policy === "report" || policy === "refuse";
 
-const nothingReported: Reported = { settings: 0, scopes: 0 };
+const nothingReported: ReportedCounts = { settings: 0, scopes: 0 };
 
-/** The environment variable by which one operation, such as a nightly check, refuses whatever programs only report. */
+/**
+ * The environment variable by which one operation, such as a nightly check, refuses all that
+ * programs only report.
+ */
 const variable = "DHCP_FAILOVER_REPORTED";
 
-/** Answers whether this operation refuses what is reported. Throws a refusal where the variable says anything else. */
+/**
+ * Returns whether this operation refuses reported differences. Throws where the variable has
+ * another value.
+ */
 export function refusesReported(environment: NodeJS.ProcessEnv = process.env): boolean {
   const value = environment[variable] ?? "";
   if (value !== "" && value !== "report" && value !== "refuse")
@@ -32,51 +40,55 @@ export function refusesReported(environment: NodeJS.ProcessEnv = process.env): b
   return value === "refuse";
 }
 
-/** Compares all that stands outside scopes and that no scope of the primary uses, whatever `keep` says. */
-export function settingsOutside(primary: Configuration, partner: Snapshot): Plan {
-  const extent = { scopes: Object.keys(primary.scopes), settings: false, isIgnored: () => false };
+/** Compares all properties outside scopes that no scope of the primary uses, without `keep`. */
+export function compareOutside(primary: Configuration, partner: Snapshot): Plan {
+  const selection = {
+    scopes: Object.keys(primary.scopes),
+    settings: false,
+    isIgnored: () => false,
+  };
   return compareSettings(
     partner.configuration,
-    inNamesOf(partner, primary),
-    visible(extent, [], partner),
+    translateNames(partner, primary),
+    excludeInvisible(selection, [], partner),
   );
 }
 
-/** Counts what a resource with this extent leaves different outside scopes. */
+/** Counts the differences outside scopes that a resource with this `keep` leaves. */
 export const countSettings = (
   primary: Configuration,
   partner: Snapshot,
-  { isIgnored: keep }: Pick<Selection, "isIgnored">,
-): number => settingsOutside(primary, partner).filter((change) => !keep(change)).length;
+  { isIgnored }: Pick<Selection, "isIgnored">,
+): number => compareOutside(primary, partner).filter((change) => !isIgnored(change)).length;
 
-/** Adds up what is reported of several partners. */
-export const total = (all: readonly Reported[]): Reported =>
+/** Adds the counts of several partners. */
+export const sumReported = (all: readonly ReportedCounts[]): ReportedCounts =>
   all.reduce(
     (sum, one) => ({ settings: sum.settings + one.settings, scopes: sum.scopes + one.scopes }),
     nothingReported,
   );
 
-/** What one resource leaves different on one partner, in words. */
-export interface Left {
+/** The differences that one resource leaves on one partner, in words. */
+export interface RemainingDifferences {
   readonly primary: string;
   readonly partner: string;
   readonly settings: readonly string[];
   readonly scopes: readonly string[];
-  /** Whether the primary may leave out scopes that its server has. */
+  /** True where scopes of the primary's server may be missing, as in a partial export. */
   readonly isPart: boolean;
-  /** In sentences, what no argument would have written. */
+  /** Sentences about differences that no argument would write. */
   readonly besides: readonly string[];
 }
 
-/** Refuses each kind of difference that is left. */
-export const reportedRefusals = ({
+/** Returns an error for each kind of difference that is left. */
+export const reportedErrors = ({
   primary,
   partner,
   settings,
   scopes,
   isPart,
   besides,
-}: Left): readonly UserError[] => [
+}: RemainingDifferences): readonly UserError[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
   ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes, isPart)] : []),
   ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),

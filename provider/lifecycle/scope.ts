@@ -10,66 +10,67 @@ import { requireRelationship, findScope, requireScope } from "../core/select.js"
 import { formatPlan } from "../core/text.js";
 import { writesBothServers, type Drivers } from "../drivers/index.js";
 import { scopeShape, type ScopeArgs } from "./arguments.js";
-import type { Kind } from "./kind.js";
-import { replicated } from "./replicated.js";
-import type { Seen } from "./seen.js";
+import type { ResourceDefinition } from "./resource-definition.js";
+import { createReplicationProvider } from "./replication-provider.js";
+import type { PairComparison } from "./comparison.js";
 import type { Operation } from "./operation.js";
 
-const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
+const defineScope = (drivers: Drivers): ResourceDefinition<ScopeArgs> => ({
   name: "FailoverScope",
   shape: scopeShape,
-  needed: ({ scopeId }) => ({ scopes: [networkAddress(scopeId)], relationships: [] }),
-  extent(args, { configuration: primary }, { configuration: partner }) {
-    const keep = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
-    const scope = blaming("scopeId", () => scopeOf(args, primary, partner));
+  readScopeOf: ({ scopeId }) => ({ scopes: [networkAddress(scopeId)], relationships: [] }),
+  select(args, { configuration: primary }, { configuration: partner }) {
+    const isIgnored = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
+    const scope = blaming("scopeId", () => findScopeId(args, primary, partner));
     if (args.relationship !== undefined)
       blaming("relationship", () =>
         writesBothServers(drivers, args.primary)
           ? requireRelationship(args.relationship!, primary, "primary")
-          : mayBeIn(args.relationship!, scope, primary, partner),
+          : assertMayJoin(args.relationship!, scope, primary, partner),
       );
-    return { scopes: [scope], settings: false, isIgnored: keep };
+    return { scopes: [scope], settings: false, isIgnored };
   },
-  onPrimary(args, primary, partner) {
+  planPrimary(args, primary, partner) {
     const name = args.relationship;
-    const scope = scopeOf(args, primary, partner);
-    const [here, there] = [findRelationship(primary, name), findRelationship(partner, name)];
-    if (name === undefined || !here || primary.scopes[scope] === undefined) return [];
-    if (!isMember(scope, here)) return [planMembership(name, scope, true)];
-    // Half of what makes a member did not come to the partner: it is said once more.
-    return writesBothServers(drivers, args.primary) && there && !isMember(scope, there)
+    const scope = findScopeId(args, primary, partner);
+    const onPrimary = findRelationship(primary, name);
+    const onPartner = findRelationship(partner, name);
+    if (name === undefined || !onPrimary || primary.scopes[scope] === undefined) return [];
+    if (!isMember(scope, onPrimary)) return [planMembership(name, scope, true)];
+    // The membership reached only the primary: it is applied again.
+    return writesBothServers(drivers, args.primary) && onPartner && !isMember(scope, onPartner)
       ? [planMembership(name, scope, true, true)]
       : [];
   },
   writesPrimary: (args) => args.relationship !== undefined,
-  mirrored: (args) => writesBothServers(drivers, args.primary),
-  remembered: (args, base, partner) => ({
+  writesBothServers: (args) => writesBothServers(drivers, args.primary),
+  selectRecorded: (args, base, partner) => ({
     scopes: Object.keys(base.scopes),
     settings: false,
     isIgnored: parseKeepPatterns(args.keep ?? [], base, partner),
   }),
-  shown: formatPlan,
-  unpruned: () => [],
-  settings: () => "report",
-  id: (_args, [seen]) => identity(seen!),
-  replacedBy(id, seen, samePartner) {
-    if (!id.endsWith(` ${seen.extent.scopes[0]}`)) return ["scopeId"];
-    return samePartner ? [] : ["partner"];
+  formatPlan,
+  listExtraScopes: () => [],
+  settingsPolicy: () => "report",
+  createId: (_args, [pair]) => createIdOf(pair!),
+  listReplacing(id, pair, isSamePartner) {
+    if (!id.endsWith(` ${pair.selection.scopes[0]}`)) return ["scopeId"];
+    return isSamePartner ? [] : ["partner"];
   },
-  outputs: (args, [one]) => ({
+  createOutputs: (args, [one]) => ({
     relationship:
       args.relationship ??
-      findRelationshipOf(one!.seen.extent.scopes[0]!, one!.seen.primary.configuration) ??
+      findRelationshipOf(one!.pair.selection.scopes[0]!, one!.pair.primary.configuration) ??
       "",
   }),
-  removal(args, base, partner, claimed) {
+  planRemoval(args, base, partner, isOwned) {
     const scope = Object.keys(base?.scopes ?? {})[0];
     const current = scope === undefined ? undefined : partner.scopes[scope];
     if (
       args.onDelete !== "remove" ||
       scope === undefined ||
       current === undefined ||
-      claimed(scope)
+      isOwned(scope)
     )
       return [];
     return [{ place: { kind: "scope", key: scope }, path: [], current }];
@@ -79,11 +80,14 @@ const kind = (drivers: Drivers): Kind<ScopeArgs> => ({
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean =>
   scopes.includes(scope) || missing.includes(networkAddress(scope));
 
-/** Fixed when the resource is created: which server the partner is, whatever its address, and which scope. The CLI prints it as it is. */
-const identity = ({ partner, extent }: Seen): string =>
+/**
+ * Creates the id of a resource: the partner's identity, whatever its address, and the scope. The
+ * CLI prints it as it is.
+ */
+const createIdOf = ({ partner, selection: extent }: PairComparison): string =>
   replaceUnprintable(`${(partner.lastingIdentities ?? [partner.identity])[0]} ${extent.scopes[0]}`);
 
-function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
+function findScopeId(args: ScopeArgs, primary: Configuration, partner: Configuration): string {
   try {
     return requireScope(args.scopeId, primary, "primary");
   } catch (unknown) {
@@ -97,8 +101,11 @@ function scopeOf(args: ScopeArgs, primary: Configuration, partner: Configuration
   }
 }
 
-/** A scope that is in another relationship moves, where both servers are in this one and the primary is in several. */
-function mayBeIn(
+/**
+ * Throws where a scope cannot come under a relationship. A scope of another relationship moves,
+ * where both servers are in this one and the primary is in several.
+ */
+function assertMayJoin(
   name: string,
   scope: string,
   primary: Configuration,
@@ -110,4 +117,6 @@ function mayBeIn(
     throw messages.notInRelationship(scope, name);
 }
 
-export const scope = (operation: Operation) => replicated(kind(operation.drivers), operation);
+/** Creates the provider of FailoverScope for one operation. */
+export const scopeProvider = (operation: Operation) =>
+  createReplicationProvider(defineScope(operation.drivers), operation);

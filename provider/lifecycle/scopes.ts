@@ -1,27 +1,27 @@
-// getScope: a look at the scopes of a server. The engine knows it as a resource that is only ever read.
+// getScope: reads the scopes of a server. The engine knows it as a resource that is only ever read.
 import { networkAddress } from "../core/address.js";
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Json, ConfigObject } from "../core/model.js";
 import { findRelationshipOf } from "../core/relationship.js";
 import { requireScope } from "../core/select.js";
-import { checked, scopesShape, type ServerArgs } from "./arguments.js";
+import { parseArguments, scopesShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
 
-export const scopes = ({ session, drivers }: Operation) => ({
+export const scopeReader = ({ session, drivers }: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
     session.run(async () => {
-      const { scopes: _before, ...asked } = props;
-      if (isUnknown(asked)) return { id, props: { ...asked, scopes: UNKNOWN } };
-      const shaped = checked<{ server: ServerArgs; scopeIds?: readonly string[] }>(
+      const { scopes: _before, ...query } = props;
+      if (isUnknown(query)) return { id, props: { ...query, scopes: UNKNOWN } };
+      const parsed = parseArguments<{ server: ServerArgs; scopeIds?: readonly string[] }>(
         scopesShape,
-        asked,
+        query,
         ["server"],
         drivers,
       );
-      if ("refused" in shaped) throw messages.askedWrongly("getScope", shaped.refused[0]!);
-      const { server, scopeIds } = shaped.args;
+      if ("errors" in parsed) throw messages.askedWrongly("getScope", parsed.errors[0]!);
+      const { server, scopeIds } = parsed.args;
       const { configuration, unreadable } = await session.read(
         server,
         scopeIds && { scopes: scopeIds.map(networkAddress), relationships: [] },
@@ -36,9 +36,9 @@ export const scopes = ({ session, drivers }: Operation) => ({
       return {
         id,
         props: {
-          ...asked,
+          ...query,
           scopes: ids.map((scope) =>
-            told(
+            describeScope(
               scope,
               configuration.scopes[scope]!,
               findRelationshipOf(scope, configuration) ?? "",
@@ -49,7 +49,7 @@ export const scopes = ({ session, drivers }: Operation) => ({
     }),
 });
 
-function told(scopeId: string, { properties }: ConfigObject, relationship: string) {
+function describeScope(scopeId: string, { properties }: ConfigObject, relationship: string) {
   const { sharedNetwork, leaseDuration, ranges } = properties;
   return {
     scopeId,

@@ -2,7 +2,7 @@
 // ownership and one write queue.
 import { messages, UserError } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
-import type { PlannedWrite, ReadScope, Server, Snapshot } from "../drivers/driver.js";
+import type { Cost, ReadScope, Server, Snapshot } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { BackupChecks } from "./backup-checks.js";
@@ -41,7 +41,7 @@ export class Session {
     this.servers = servers;
     this.snapshots = snapshots;
     this.backups = new BackupChecks(servers);
-    this.costs = new WriteCosts(servers, identities, warnings);
+    this.costs = new WriteCosts(identities, warnings);
     this.queue = new WriteQueue({
       servers,
       snapshots,
@@ -93,12 +93,8 @@ export class Session {
   }
 
   /** Tells what a write to a partner costs its clients. */
-  tellCost(
-    args: ServerArgs,
-    write: Pick<PlannedWrite, "from" | "changes">,
-    primary: { readonly args: ServerArgs; readonly reading: Snapshot },
-  ): Promise<void> {
-    return this.costs.tell(args, write, primary);
+  tellCost(written: Snapshot, cost: Cost): void {
+    this.costs.tell(written, cost);
   }
 
   /** Announces a write, with which later checks count. Returns a function that takes it back. */

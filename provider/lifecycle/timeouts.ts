@@ -1,4 +1,5 @@
-// How long an operation waits for failover: what the argument failoverTimeout and the option customTimeouts say of it.
+// The time that an operation waits for failover, from the argument failoverTimeout and the option
+// customTimeouts.
 
 /** An operation that has a time limit. */
 export type TimedOperation = "create" | "update" | "delete";
@@ -19,19 +20,24 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** Returns the seconds of a duration; nothing where there is none. */
-export function seconds(duration: string | undefined): number | undefined {
+export function parseDuration(duration: string | undefined): number | undefined {
   if (duration === undefined) return undefined;
   const parts = [...duration.matchAll(/([\d.]+)(ns|us|µs|μs|ms|s|m|h)/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
 }
 
-/** How long one operation of a resource waits for failover. Without a limit it waits as long as is usual. */
+/**
+ * The time that one operation of a resource waits for failover. Without a limit it is the default.
+ */
 export interface FailoverWait {
   /** Seconds for each wait. */
   readonly seconds?: number;
   /** When the last wait ends, in milliseconds since 1970. */
   readonly deadline?: number;
-  /** Whether it does not wait at all: then failover that does not work after a write is a warning, otherwise an error. */
+  /**
+   * True where it does not wait at all. Then failover that does not work after a write is a
+   * warning, otherwise an error.
+   */
   readonly isNone: boolean;
 }
 
@@ -41,7 +47,7 @@ interface Limited {
   readonly customTimeouts?: Timeouts;
 }
 
-/** Returns how long an operation that begins now waits. */
+/** Returns the time that an operation which begins now waits. */
 export function failoverWait(
   operation: TimedOperation,
   { failoverTimeout, customTimeouts }: Limited,
@@ -50,30 +56,36 @@ export function failoverWait(
   return {
     ...(failoverTimeout !== undefined && { seconds: failoverTimeout }),
     ...(deadline !== undefined && { deadline }),
-    isNone: failoverTimeout === 0 || seconds(customTimeouts?.[operation]) === 0,
+    isNone: failoverTimeout === 0 || parseDuration(customTimeouts?.[operation]) === 0,
   };
 }
 
-/** Returns when an operation that begins now stops waiting for failover, in milliseconds since 1970; nothing where no limit is set. */
+/**
+ * Returns the time at which an operation that begins now stops waiting for failover, in
+ * milliseconds since 1970; nothing without a limit.
+ */
 export function deadlineOf(
   operation: TimedOperation,
   timeouts: Timeouts | undefined,
 ): number | undefined {
-  const limit = seconds(timeouts?.[operation]);
+  const limit = parseDuration(timeouts?.[operation]);
   return limit === undefined ? undefined : Date.now() + limit * 1000;
 }
 
-/** Returns for how many seconds those that wait together do so: as long as one of them may. `usual`: without a limit. */
+/**
+ * Returns the seconds that operations which wait together wait: as long as one of them may.
+ * `usual`: the seconds without a limit.
+ */
 export function secondsLeft(
   usual: number,
   waits: readonly Pick<FailoverWait, "seconds" | "deadline">[],
 ): number {
   if (waits.length === 0) return usual;
-  return Math.max(...waits.map((wait) => secondsOf(usual, wait)));
+  return Math.max(...waits.map((wait) => shorterLimit(usual, wait)));
 }
 
 /** Returns the shorter one of two limits. */
-function secondsOf(
+function shorterLimit(
   usual: number,
   { seconds, deadline }: Pick<FailoverWait, "seconds" | "deadline">,
 ): number {

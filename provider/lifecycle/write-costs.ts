@@ -1,8 +1,6 @@
 // What writes cost the clients of a server, such as an interruption of failover.
-import type { PlannedWrite, Snapshot } from "../drivers/driver.js";
-import type { ServerArgs } from "./arguments.js";
+import type { Cost, Snapshot } from "../drivers/driver.js";
 import type { Identities } from "./identities.js";
-import type { OpenServers } from "./open-servers.js";
 import type { Warnings } from "./warnings.js";
 
 export class WriteCosts {
@@ -10,24 +8,13 @@ export class WriteCosts {
   private readonly told = new Set<string>();
 
   constructor(
-    private readonly servers: OpenServers,
     private readonly identities: Identities,
     private readonly warnings: Warnings,
   ) {}
 
-  /**
-   * Tells what a write to a partner costs; and what several cost, where another resource writes it
-   * too.
-   */
-  async tell(
-    args: ServerArgs,
-    write: Pick<PlannedWrite, "from" | "changes">,
-    primary: { readonly args: ServerArgs; readonly reading: Snapshot },
-  ): Promise<void> {
-    const identity = this.identities.identify(write.from);
-    const source = { label: this.servers.open(primary.args).label, snapshot: primary.reading };
-    const cost = await this.servers.open(args).costs?.estimate(write, source);
-    if (!cost) return;
+  /** Tells the cost of a write; and what several cost, where another resource writes it too. */
+  tell(written: Snapshot, cost: Cost): void {
+    const identity = this.identities.identify(written);
     for (const warning of cost.warnings) this.warnings.tell(warning);
     if (this.told.has(identity) && cost.warningForSeveral !== undefined)
       this.warnings.tell(cost.warningForSeveral);

@@ -3,7 +3,7 @@ import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotRestored } from "./failover.js";
-import type { Native } from "./native.js";
+import type { NativeRequest } from "./native.js";
 import type { NotPersisted } from "./persistence.js";
 import type { FailoverWait } from "./timeouts.js";
 
@@ -56,7 +56,7 @@ export interface WriteRequest {
    * Returns what the primary's own replication is asked for, which writes the partner; absent: this
    * provider writes. The requests of one batch are all of one kind.
    */
-  readonly native?: (partner: Configuration, primary: Snapshot) => Native;
+  readonly native?: (partner: Configuration, primary: Snapshot) => NativeRequest;
 }
 
 /** Both servers once a request is done: equal as far as its plan goes. */

@@ -4,11 +4,11 @@ import { messages } from "../core/messages.js";
 import { argumentsIn, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 import {
-  checked,
+  parseArguments,
   relationshipShape,
   replicationShape,
   scopeShape,
-  serverFlaw,
+  checkServer,
 } from "../lifecycle/arguments.js";
 
 export const namespace = "dhcp-failover";
@@ -73,7 +73,7 @@ export function entries(
     );
   const known = section(held, servers, z.unknown());
   for (const [name, server] of Object.entries(known)) {
-    const flaw = serverFlaw(`${namespace}:${servers}.${name}`, server, drivers);
+    const flaw = checkServer(`${namespace}:${servers}.${name}`, server, drivers);
     if (flaw) throw flaw;
   }
   const found = (Object.keys(sections) as Section[]).flatMap((name) => {
@@ -81,8 +81,8 @@ export function entries(
     return Object.entries(section(held, name, given(shape))).map(([entry, args]): Entry => {
       const where = `${namespace}:${name}.${entry}`;
       const found = withServers(where, args, known);
-      const judged = checked(shape, found.args, ["primary", "partner"], drivers);
-      if ("refused" in judged) throw messages.askedWrongly(where, judged.refused[0]!);
+      const judged = parseArguments(shape, found.args, ["primary", "partner"], drivers);
+      if ("errors" in judged) throw messages.askedWrongly(where, judged.errors[0]!);
       return { section: name, name: entry, ...found };
     });
   });

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { failovers } from "../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { added, project } from "../engine/cli.js";
 import { Engine } from "../lifecycle/engine.js";
@@ -143,7 +143,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
 
     it("says of the hub how it is with each spoke, and of a spoke how it is with the hub", async () => {
       const asked = async (server: object, more: object = {}) => {
-        const { props } = await failovers(operation(drivers, () => undefined)).read("asked", {
+        const { props } = await failoverReader(operation(drivers, () => undefined)).read("asked", {
           server,
           ...more,
         });

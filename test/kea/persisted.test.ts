@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { failovers } from "../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { project } from "../engine/cli.js";
 import { Engine } from "../lifecycle/engine.js";
@@ -91,7 +91,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         expect(await engine.refresh(false)).toEqual({ all: [`(not persisted): ${way.url}`] });
       }
       const said: string[] = [];
-      await failovers(operation(drivers, (sentence) => said.push(sentence))).read("asked", {
+      await failoverReader(operation(drivers, (sentence) => said.push(sentence))).read("asked", {
         server: both().partner,
       });
       expect(said).toEqual([`${way.url}: ${unfinished}`]);

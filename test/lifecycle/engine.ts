@@ -5,9 +5,9 @@ import { z } from "../../provider/core/shape.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
-import { relationship } from "../../provider/lifecycle/relationship.js";
+import { relationship } from "../../provider/lifecycle/relationship-provider.js";
 import { replication } from "../../provider/lifecycle/replication.js";
-import { scope } from "../../provider/lifecycle/scope.js";
+import { scopeProvider as scope } from "../../provider/lifecycle/scope.js";
 
 type Properties = Record<string, unknown>;
 interface State {

@@ -10,27 +10,27 @@ import { planMembership } from "../../provider/core/relationship.js";
 import { formatPlan } from "../../provider/core/text.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { scopeShape, type ScopeArgs } from "../../provider/lifecycle/arguments.js";
-import type { Kind } from "../../provider/lifecycle/kind.js";
+import type { ResourceDefinition } from "../../provider/lifecycle/resource-definition.js";
 import { operation } from "../../provider/lifecycle/operation.js";
-import { replicated } from "../../provider/lifecycle/replicated.js";
+import { createReplicationProvider } from "../../provider/lifecycle/replication-provider.js";
 import { servers } from "./engine.js";
 
 /** A resource that puts its scope under a relationship of the primary. */
-const kind: Kind<ScopeArgs> = {
+const kind: ResourceDefinition<ScopeArgs> = {
   name: "Member",
   shape: scopeShape,
-  extent: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
-  remembered: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
-  onPrimary: ({ scopeId, relationship }, { relationships }) =>
+  select: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
+  selectRecorded: ({ scopeId }) => ({ scopes: [scopeId], settings: false, isIgnored: () => false }),
+  planPrimary: ({ scopeId, relationship }, { relationships }) =>
     relationship === undefined || relationships[relationship]!.scopes.includes(scopeId)
       ? []
       : [planMembership(relationship, scopeId, true)],
-  shown: formatPlan,
-  unpruned: () => [],
-  settings: () => "ignore",
-  id: () => "member",
-  replacedBy: () => [],
-  outputs: () => ({}),
+  formatPlan,
+  listExtraScopes: () => [],
+  settingsPolicy: () => "ignore",
+  createId: () => "member",
+  listReplacing: () => [],
+  createOutputs: () => ({}),
 };
 
 const under = (partner: string, ...scopes: string[]): Relationship => ({
@@ -84,7 +84,7 @@ const program = {
   __resource: "m",
 };
 const begun = () =>
-  replicated(
+  createReplicationProvider(
     kind,
     operation(servers(primary, partner), () => {}),
   );

@@ -9,7 +9,7 @@ import {
 } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Server } from "../../provider/drivers/driver.js";
-import { failovers } from "../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { Engine, servers } from "./engine.js";
 
@@ -804,7 +804,7 @@ describe("what differs and is not written", () => {
       server.configuration = { ...server.configuration, relationships };
     const ask = async (more: object) => {
       const begun = operation(servers(primary, partner), () => {});
-      return (await failovers(begun).read("asked", { server: at("dhcp1"), ...more })).props
+      return (await failoverReader(begun).read("asked", { server: at("dhcp1"), ...more })).props
         .relationships;
     };
     expect(await ask({})).toEqual([expect.not.objectContaining({ reported: expect.anything() })]);

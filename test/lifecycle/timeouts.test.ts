@@ -7,7 +7,7 @@ import { z } from "../../provider/core/shape.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
-import { deadlineOf, seconds, secondsLeft } from "../../provider/lifecycle/timeouts.js";
+import { deadlineOf, parseDuration, secondsLeft } from "../../provider/lifecycle/timeouts.js";
 import { optionProblem } from "../../provider/resources/options.js";
 import { Engine } from "./engine.js";
 
@@ -130,7 +130,7 @@ describe("a duration", () => {
     ["5µs", 5e-6],
     ["7ns", 7e-9],
   ])("%s is %d seconds", (text, expected) => {
-    expect(seconds(text)).toBeCloseTo(expected, 9);
+    expect(parseDuration(text)).toBeCloseTo(expected, 9);
     expect(optionProblem({ customTimeouts: { update: text } })).toBeUndefined();
   });
 
@@ -178,7 +178,7 @@ describe("a duration", () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const text = parts.map(([count, [unit]]) => `${count}${unit}`).join("");
-        expect(seconds(text)).toBeCloseTo(
+        expect(parseDuration(text)).toBeCloseTo(
           parts.reduce((sum, [count, [, factor]]) => sum + count * (factor as number), 0),
           3,
         );

@@ -2,7 +2,7 @@
 // a call is run, what stands in its place here.
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { failovers } from "../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { Engine, type Outcome } from "../lifecycle/engine.js";
 import { connect } from "./failover.js";
@@ -125,7 +125,7 @@ const uses: Readonly<Record<string, (world: World) => Use>> = {
     (world) =>
     async (args = {}) => {
       pair(world);
-      const { props } = await failovers(operation(drivers(world), () => {})).read("", {
+      const { props } = await failoverReader(operation(drivers(world), () => {})).read("", {
         server: server("dhcp1.test"),
         ...args,
       });

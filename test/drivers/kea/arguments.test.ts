@@ -1,10 +1,10 @@
 // What a program says of a Kea server and cannot be so: the argument's fault, in one sentence.
 import { expect, it } from "vitest";
 import { drivers } from "../../../provider/drivers/index.js";
-import { serverFlaw } from "../../../provider/lifecycle/arguments.js";
+import { checkServer } from "../../../provider/lifecycle/arguments.js";
 
 const flaw = (more: object): string | undefined =>
-  serverFlaw("primary", { driver: "kea", ...more }, drivers)?.message;
+  checkServer("primary", { driver: "kea", ...more }, drivers)?.message;
 
 it.each([
   "unix:///%zz",

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { drivers, type Drivers } from "../../../provider/drivers/index.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
-import { failovers } from "../../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
-import { scopes as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
+import { scopeReader as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, rows } from "../../drivers/windows/rows.js";
 import { Engine } from "../../lifecycle/engine.js";
@@ -231,7 +231,9 @@ describe("what is in scopes that were not asked for", () => {
   it("is not asked for where relationships alone are", async () => {
     const one = pair(rich, rich);
     const { all, asked } = counting([one.primary, one.partner]);
-    const answer = await failovers(operation(all, () => {})).read("x", { server: server("dhcp1") });
+    const answer = await failoverReader(operation(all, () => {})).read("x", {
+      server: server("dhcp1"),
+    });
     expect(answer.props).toMatchObject({
       relationships: [{ name: "dhcp1-dhcp2", scopeIds: ["10.0.1.0/24", "10.0.2.0/25"] }],
     });

@@ -3,9 +3,9 @@ import { readFileSync, readdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { failovers } from "../../../provider/lifecycle/failovers.js";
+import { failoverReader } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
-import { scopes } from "../../../provider/lifecycle/scopes.js";
+import { scopeReader } from "../../../provider/lifecycle/scopes.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { contract } from "../../drivers/contract.js";
 import { rich } from "../../drivers/windows/exports.js";
@@ -260,7 +260,7 @@ describe("a server", () => {
     const one = pair(rich, rich);
     const asked = { server: { driver: "windows", computerName: "dhcp1" } };
     const begun = operation(windowsDrivers([one.primary, one.partner]), () => {});
-    const { props } = (await failovers(begun).read("x", asked)) as {
+    const { props } = (await failoverReader(begun).read("x", asked)) as {
       props: Record<string, unknown>;
     };
     expect(props.relationships).toEqual([
@@ -274,7 +274,7 @@ describe("a server", () => {
         loadBalancePercent: 50,
       },
     ]);
-    const found = (await scopes(begun).read("x", asked)) as { props: { scopes: unknown[] } };
+    const found = (await scopeReader(begun).read("x", asked)) as { props: { scopes: unknown[] } };
     expect(found.props.scopes).toContainEqual({
       scopeId: "10.0.1.0/24",
       relationship: "dhcp1-dhcp2",

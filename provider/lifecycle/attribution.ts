@@ -1,0 +1,73 @@
+// The attribution of changes: which server changed each property since the last replication.
+import { attributeChanges, decodeBase, type AttributedChange } from "../core/base.js";
+import { messages } from "../core/messages.js";
+import type { Configuration } from "../core/model.js";
+import { formatProperty, formatScopedProperty } from "../core/paths.js";
+import { sealSecrets } from "../core/secrets.js";
+import { restrictTo } from "../core/select.js";
+import { formatSide } from "../core/text.js";
+import type { Snapshot } from "../drivers/driver.js";
+import type { PairComparison } from "./comparison.js";
+import { translateNames } from "./partner-plan.js";
+import type { Properties } from "./record.js";
+
+/**
+ * Returns the configuration that was last replicated to a partner, or nothing without a record.
+ * Seals the values that are secret by now, whatever was secret when it was recorded.
+ */
+export function readBase(
+  record: Properties,
+  { __key: key }: Properties,
+): Configuration | undefined {
+  const base = decodeBase(record.__base);
+  return base && sealSecrets(base, String(key));
+}
+
+/** Returns each change of a plan with the server that made it since the last replication. */
+export function attributePair(
+  { primary, partner, selection, plan }: PairComparison,
+  base: Configuration,
+  key: string,
+): readonly AttributedChange[] {
+  if (plan.length === 0) return [];
+  const like = restrictTo(primary.configuration, selection);
+  const seal = ({ configuration }: Snapshot) => sealSecrets(configuration, key, like);
+  const onPartner = seal(partner);
+  const translate = (configuration: Configuration) =>
+    translateNames(partner, configuration, onPartner);
+  return attributeChanges(translate(base), translate(seal(primary)), onPartner, plan);
+}
+
+/** The number of scopes that get a line of their own; the others are counted. */
+const maxScopes = 20;
+
+/** Lists warnings about the changes of each server since the last replication, one for a scope. */
+export function listAttributionWarnings(moved: readonly AttributedChange[]): readonly string[] {
+  const groups = Map.groupBy(moved, ({ place }) =>
+    place.kind === "settings" ? "server" : place.key,
+  );
+  const lines = [...groups].slice(0, maxScopes).map(([scope, properties]) => {
+    const listChangedBy = (server: AttributedChange["changedBy"]) =>
+      properties.filter(({ changedBy }) => changedBy === server);
+    return messages.movedSince(
+      scope,
+      listChangedBy("primary").length,
+      listChangedBy("partner").length,
+      listChangedBy("both").map(({ place, path }) => formatProperty(place, path)),
+    );
+  });
+  return groups.size > maxScopes
+    ? [...lines, messages.movedElsewhere(groups.size - maxScopes)]
+    : lines;
+}
+
+/** Formats a property that the partner changed, with its three values. */
+export function formatMovement(moved: AttributedChange): string {
+  const [base, primary, partner] = moved.values.map((value) => formatSide(moved, value, 40));
+  return messages.driftLeaf(
+    formatScopedProperty(moved.place, moved.path),
+    base!,
+    primary!,
+    partner!,
+  );
+}

@@ -1,0 +1,193 @@
+// Guards and warnings for relationships of servers that change both when one is written.
+import { messages, type UserError } from "../core/messages.js";
+import type { Relationship, ScopeId } from "../core/model.js";
+import { findRelationship } from "../core/relationship.js";
+import type { Server } from "../drivers/driver.js";
+import { findStated, withMissingMembers, type BothServersPlans } from "./both-servers-plan.js";
+import { runGuards, type GuardResult } from "./guard-list.js";
+import type { RelationshipComparison } from "./relationship-comparison.js";
+import type { Session } from "./session.js";
+
+/**
+ * Counts the active leases in scopes of a server. Returns nothing where their number is unknown.
+ */
+export async function countLeases(
+  server: Server | undefined,
+  scopes: readonly ScopeId[],
+): Promise<number | undefined> {
+  if (scopes.length === 0) return 0;
+  const counts = (await server?.leases?.countActive(scopes)) ?? [undefined];
+  let sum = 0;
+  for (const count of counts) {
+    if (count === undefined) return undefined;
+    sum += count;
+  }
+  return sum;
+}
+
+/** A relationship with its plans, as the guards look at it. */
+interface CheckedRelationship {
+  readonly session: Session;
+  readonly comparison: RelationshipComparison;
+  readonly plans: BothServersPlans;
+  readonly onPrimary: Relationship | undefined;
+  readonly onPartner: Relationship | undefined;
+}
+
+type BothServersGuard = (checked: CheckedRelationship) => GuardResult;
+
+/** The guards, in the order in which they run: the first error is shown. */
+const bothServersGuards: readonly BothServersGuard[] = [
+  checkStatements,
+  checkMembersOnPartner,
+  checkReplacement,
+  checkReleasedScopes,
+  checkMovedScopes,
+  checkExistingScopes,
+];
+
+/** Returns the reason why plans must not be carried out, or nothing. */
+export async function checkBothServers(
+  session: Session,
+  comparison: RelationshipComparison,
+  plans: BothServersPlans,
+): Promise<UserError | undefined> {
+  const { primary, partner } = comparison;
+  const partnerConfiguration = withMissingMembers(
+    partner.snapshot.configuration,
+    primary.snapshot.configuration,
+  );
+  const checked: CheckedRelationship = {
+    session,
+    comparison,
+    plans,
+    onPrimary: findStated(primary.snapshot.configuration, comparison),
+    onPartner: findStated(partnerConfiguration, comparison),
+  };
+  return runGuards(bothServersGuards.map((guard) => () => guard(checked)));
+}
+
+function checkStatements({
+  comparison,
+  onPrimary,
+  onPartner,
+}: CheckedRelationship): UserError | undefined {
+  const { args, primary, partner, desired } = comparison;
+  if (onPartner && onPartner.partner !== desired.partner.partner)
+    return messages
+      .relationshipElsewhere(args.name, partner.label, String(onPartner.partner))
+      .withProperty("name");
+  if (onPartner && !onPrimary)
+    return messages
+      .relationshipPartnerAlone(args.name, primary.label, partner.label)
+      .withProperty("name");
+  return undefined;
+}
+
+function checkMembersOnPartner({
+  comparison: { args, primary, partner },
+  onPrimary,
+  onPartner,
+}: CheckedRelationship): UserError | undefined {
+  const members = (onPartner?.scopes ?? []).filter(
+    (scope) => onPrimary && !onPrimary.scopes.includes(scope),
+  );
+  if (members.length === 0) return undefined;
+  return messages
+    .relationshipMembersAlone(args.name, primary.label, partner.label, members)
+    .withProperty("scopeIds");
+}
+
+async function checkReplacement({
+  session,
+  comparison,
+  onPrimary,
+}: CheckedRelationship): Promise<UserError | undefined> {
+  const { args, primary, partner, former, desired } = comparison;
+  const { requiresReplacement = [] } = desired;
+  if (args.force || requiresReplacement.length === 0) return undefined;
+  const keepsPartner = onPrimary?.partner === desired.primary.partner;
+  const left = keepsPartner
+    ? partner
+    : former.find(({ snapshot }) => !session.isSameServer(snapshot, primary.snapshot));
+  const members = onPrimary?.scopes ?? [];
+  const leases = await countLeases(left && session.server(left.args), members);
+  return messages
+    .relationshipAnew(
+      args.name,
+      requiresReplacement,
+      left?.label ?? String(onPrimary?.partner),
+      members,
+      leases,
+    )
+    .withProperty("force");
+}
+
+async function checkReleasedScopes({
+  session,
+  comparison: { args, partner },
+  plans,
+}: CheckedRelationship): Promise<UserError | undefined> {
+  if (args.force || plans.removedScopes.length === 0) return undefined;
+  const leases = await countLeases(session.server(partner.args), plans.removedScopes);
+  if (leases === 0) return undefined;
+  return messages
+    .relationshipLeaves(args.name, partner.label, plans.removedScopes, leases)
+    .withProperty("scopeIds");
+}
+
+function checkMovedScopes({ comparison, plans }: CheckedRelationship): UserError | undefined {
+  const { args, formerName, primary } = comparison;
+  if (args.force) return undefined;
+  const { relationships } = primary.snapshot.configuration;
+  const moved = Object.entries(relationships)
+    .filter(([name]) => name !== args.name && name !== formerName)
+    .flatMap(([name, { scopes }]) =>
+      scopes
+        .filter((scope) => plans.addedScopes.includes(scope))
+        .map((scope) => `${scope} (${name})`),
+    );
+  if (moved.length === 0) return undefined;
+  return messages.relationshipMoves(args.name, moved).withProperty("scopeIds");
+}
+
+function checkExistingScopes({
+  comparison: { args, primary, partner },
+  plans,
+}: CheckedRelationship): UserError | undefined {
+  const { scopes } = partner.snapshot.configuration;
+  const existing = plans.addedScopes.filter(
+    (scope) => scopes[scope] && !plans.removedScopes.includes(scope),
+  );
+  if (existing.length === 0) return undefined;
+  if (plans.isRemade)
+    return messages
+      .relationshipPrimaryAlone(args.name, primary.label, partner.label, existing)
+      .withProperty("name");
+  return messages
+    .relationshipScopesThere(args.name, partner.label, existing)
+    .withProperty("scopeIds");
+}
+
+/** Lists what a person should know before both servers are written. */
+export function listBothServersWarnings(
+  { args, primary, partner, former, desired }: RelationshipComparison,
+  plans: BothServersPlans,
+  formerOnDelete: unknown,
+): readonly string[] {
+  const { name } = args;
+  const warnings: string[] = [];
+  if (plans.isRemade)
+    warnings.push(messages.relationshipRemade(name, primary.label, partner.label));
+  if (plans.reapplied.length > 0)
+    warnings.push(messages.relationshipPushed(name, primary.label, partner.label, plans.reapplied));
+  const isReplaced = (desired.requiresReplacement ?? []).length > 0;
+  const losing = isReplaced ? (former[0] ?? partner) : partner;
+  const members = findRelationship(primary.snapshot.configuration, name)?.scopes ?? [];
+  const lost = losing === partner ? plans.removedScopes : members;
+  if (lost.length > 0) warnings.push(messages.relationshipTakes(name, losing.label, lost));
+  const isDeleteNew = plans.primary.length > 0 || formerOnDelete !== "remove";
+  if (args.onDelete === "remove" && isDeleteNew && desired.scopes.length > 0)
+    warnings.push(messages.relationshipTakes(name, partner.label, desired.scopes));
+  return warnings;
+}

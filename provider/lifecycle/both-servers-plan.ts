@@ -1,0 +1,192 @@
+// Plans for relationships of servers that change both when one is written: the primary alone is
+// written, and the partner comes to state its side by itself. A change that reached only one of
+// them is found on both: it is applied again where that takes nothing from anybody.
+import { indexByNetwork } from "../core/address.js";
+import { valueAt, byName, canonicalText } from "../core/canonical.js";
+import { compare } from "../core/compare.js";
+import type {
+  Change,
+  Configuration,
+  Json,
+  Plan,
+  Relationship,
+  ScopeId,
+  Tree,
+} from "../core/model.js";
+import { formatScopedProperty } from "../core/paths.js";
+import { planRelationship, findRelationship, relationshipToTree } from "../core/relationship.js";
+import type { DesiredPair } from "../drivers/driver.js";
+
+/** Returns what both servers should state, from the configurations that they have. */
+export type DesirePair = (primary: Configuration, partner: Configuration) => DesiredPair;
+
+export interface BothServersPlans {
+  /** The changes that are written to the primary. */
+  readonly primary: Plan;
+  /**
+   * The changes that the partner comes to by that. Objects that its new scopes refer to come first,
+   * and are written to it.
+   */
+  readonly partner: Plan;
+  /** The changes of the primary, apart from those that are applied again. */
+  readonly statementChanges: Plan;
+  /** True where only the primary states the relationship: it is removed and created again. */
+  readonly isRemade: boolean;
+  /** Properties that the partner alone states otherwise. */
+  readonly reapplied: readonly string[];
+  /** Scopes that are created on the partner. */
+  readonly addedScopes: readonly ScopeId[];
+  /** Scopes that are deleted from the partner. */
+  readonly removedScopes: readonly ScopeId[];
+}
+
+/** A relationship, with its former name where a program renames it. */
+interface NamedRelationship {
+  readonly args: { readonly name: string };
+  readonly formerName: string | undefined;
+}
+
+/** Returns the relationship that a configuration states, under its name or its former name. */
+export const findStated = (
+  configuration: Configuration,
+  { args: { name }, formerName }: NamedRelationship,
+): Relationship | undefined => findRelationship(configuration, name, formerName);
+
+/** The two sides of a relationship, with the changes that each needs. */
+interface Statements {
+  readonly name: string;
+  readonly desired: DesiredPair;
+  /** The relationship as the primary states it. */
+  readonly onPrimary: Relationship | undefined;
+  /** The relationship as the partner states it. */
+  readonly onPartner: Relationship | undefined;
+  readonly primaryChanges: Plan;
+  readonly partnerChanges: Plan;
+  readonly isReplaced: boolean;
+}
+
+/** Plans a relationship on two servers as they are. */
+export function planBothServers(
+  relationship: NamedRelationship & { readonly desire: DesirePair },
+  primary: Configuration,
+  listedPartner: Configuration,
+): BothServersPlans {
+  const { args, formerName, desire } = relationship;
+  const partner = withMissingMembers(listedPartner, primary);
+  const desired = desire(primary, partner);
+  const plan = (current: Configuration, side: "primary" | "partner"): Plan =>
+    planRelationship(current.relationships, args.name, desired[side], formerName);
+  const statements: Statements = {
+    name: args.name,
+    desired,
+    onPrimary: findStated(primary, relationship),
+    onPartner: findStated(partner, relationship),
+    primaryChanges: plan(primary, "primary"),
+    partnerChanges: plan(partner, "partner"),
+    isReplaced: (desired.requiresReplacement ?? []).length > 0,
+  };
+  const isRemade =
+    statements.onPrimary !== undefined &&
+    statements.onPartner === undefined &&
+    !statements.isReplaced;
+  const reapplied = findReapplied(statements);
+  const { added, removed } = findScopeChanges(statements);
+  const scopes = compare(partner, primary, {
+    scopes: added,
+    settings: false,
+    isIgnored: () => false,
+  });
+  return {
+    primary: isRemade ? [remake(statements)] : [...statements.primaryChanges, ...reapplied],
+    partner: [
+      ...scopes,
+      ...planScopeRemovals(partner, removed, added),
+      ...statements.partnerChanges,
+    ],
+    statementChanges: statements.primaryChanges,
+    isRemade,
+    reapplied: reapplied.map(({ place, path }) => formatScopedProperty(place, path)),
+    addedScopes: added,
+    removedScopes: removed.filter((scope) => partner.scopes[scope]),
+  };
+}
+
+const desiredTree = ({ desired }: Statements): Tree =>
+  relationshipToTree({ ...desired.primary, scopes: desired.scopes });
+
+/** Returns the change that removes the relationship from the primary and creates it again. */
+const remake = (statements: Statements): Change => ({
+  place: { kind: "relationship", key: statements.name },
+  path: [],
+  current: relationshipToTree(statements.onPrimary!),
+  desired: desiredTree(statements),
+});
+
+/** Returns changes that apply again what the primary states already and the partner does not. */
+function findReapplied(statements: Statements): Plan {
+  const { onPrimary, onPartner, primaryChanges, partnerChanges, isReplaced } = statements;
+  if (!onPrimary || !onPartner || isReplaced) return [];
+  const changedOnPrimary = new Set(primaryChanges.map(({ path }) => canonicalText(path)));
+  const tree = desiredTree(statements);
+  return partnerChanges
+    .filter(
+      ({ path, desired }) =>
+        !changedOnPrimary.has(canonicalText(path)) &&
+        (path[0] !== "scopes" || desired !== undefined),
+    )
+    .map(({ place, path }) => ({ place, path, ...reapplyValue(tree, path) }));
+}
+
+/** Returns both sides of a change that leaves a value as it is. */
+function reapplyValue(tree: Tree, path: readonly string[]): Pick<Change, "current" | "desired"> {
+  const value = valueAt(tree, path) as Json | undefined;
+  return value === undefined ? {} : { current: value, desired: value };
+}
+
+function findScopeChanges({ desired, onPrimary, onPartner, isReplaced }: Statements): {
+  readonly added: readonly ScopeId[];
+  readonly removed: readonly ScopeId[];
+} {
+  const isReleased = (scope: ScopeId): boolean =>
+    desired.primary.scopes !== undefined && !desired.scopes.includes(scope);
+  return {
+    added: desired.scopes.filter(
+      (scope) => !onPartner || isReplaced || !onPartner.scopes.includes(scope),
+    ),
+    removed: isReplaced ? (onPartner?.scopes ?? []) : (onPrimary?.scopes ?? []).filter(isReleased),
+  };
+}
+
+const planScopeRemovals = (
+  partner: Configuration,
+  removed: readonly ScopeId[],
+  added: readonly ScopeId[],
+): Plan =>
+  removed
+    .filter((scope) => !added.includes(scope) && partner.scopes[scope])
+    .map((scope) => ({
+      place: { kind: "scope", key: scope },
+      path: [],
+      current: partner.scopes[scope]!,
+    }));
+
+/**
+ * Returns the partner's configuration with the members that it lists and does not have: the scopes
+ * of the primary valueAt their addresses.
+ */
+export function withMissingMembers(partner: Configuration, primary: Configuration): Configuration {
+  const ids = indexByNetwork(primary.scopes);
+  const complete = ({ missing = [], ...rest }: Relationship): Relationship => ({
+    ...rest,
+    scopes: [...rest.scopes, ...missing.flatMap((address) => ids.get(address) ?? [])].sort(byName),
+  });
+  return {
+    ...partner,
+    relationships: Object.fromEntries(
+      Object.entries(partner.relationships).map(([name, relationship]) => [
+        name,
+        relationship.missing ? complete(relationship) : relationship,
+      ]),
+    ),
+  };
+}

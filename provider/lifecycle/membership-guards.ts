@@ -1,0 +1,107 @@
+// The guards on members of a failover relationship, where a write to the primary changes both
+// servers: a scope that joins is created on the partner by that, and a scope that leaves is deleted
+// there.
+import { messages, type UserError } from "../core/messages.js";
+import type { Configuration, ScopeId } from "../core/model.js";
+import { findRelationship, findRelationshipOf } from "../core/relationship.js";
+import { listRemovedScopes } from "../core/sweeping.js";
+import { writesBothServers } from "../drivers/index.js";
+import type { PairComparison } from "./comparison.js";
+import type { MembershipArgs } from "./membership-write.js";
+import type { Operation } from "./operation.js";
+
+/** The servers of a resource, with the configurations that its plan starts from. */
+interface CheckedMembership {
+  readonly args: MembershipArgs;
+  readonly pair: PairComparison;
+  readonly from: Configuration;
+  readonly to: Configuration;
+  readonly labels: { readonly primary: string; readonly partner: string };
+  /** The scopes that join, and the relationship of each. */
+  readonly joining: ReadonlyMap<ScopeId, string>;
+}
+
+/**
+ * Returns the reason why scopes cannot join a relationship, or why members that the partner lacks
+ * cannot be replicated; or nothing.
+ */
+export function checkMembership(
+  { session, drivers }: Operation,
+  args: MembershipArgs,
+  pair: PairComparison,
+): UserError | undefined {
+  if (!writesBothServers(drivers, args.primary)) return undefined;
+  const checked: CheckedMembership = {
+    args,
+    pair,
+    from: session.predictConfiguration(pair.primary),
+    to: session.predictConfiguration(pair.partner),
+    labels: {
+      primary: session.server(args.primary).label,
+      partner: session.server(args.partner).label,
+    },
+    joining: findJoining(pair),
+  };
+  return checkJoining(checked) ?? checkRemovedMembers(checked) ?? checkMissingMembers(checked);
+}
+
+function findJoining({ primaryPlan = [] }: PairComparison): ReadonlyMap<ScopeId, string> {
+  const joining = new Map<ScopeId, string>();
+  for (const { place, path } of primaryPlan)
+    if (place.kind === "relationship" && path[1] !== undefined) joining.set(path[1], place.key);
+  return joining;
+}
+
+function checkJoining({
+  args,
+  from,
+  to,
+  labels,
+  joining,
+}: CheckedMembership): UserError | undefined {
+  const about = (error: UserError): UserError => error.withProperty("relationship");
+  for (const [scope, name] of joining) {
+    if (!Object.hasOwn(to.relationships, name))
+      return about(messages.relationshipNotThere(name, labels.partner, labels.primary));
+    const former = findRelationshipOf(scope, from);
+    const moves = former !== undefined && former !== name;
+    if (moves && !args.force)
+      return about(messages.relationshipMoves(name, [`${scope} (${former})`]));
+    const leavesPartner = moves && findRelationship(to, former)?.scopes.includes(scope);
+    if (to.scopes[scope] && !leavesPartner)
+      return about(messages.relationshipScopesThere(name, labels.partner, [scope]));
+  }
+  return undefined;
+}
+
+function checkRemovedMembers({ pair, to, labels }: CheckedMembership): UserError | undefined {
+  const removed = listRemovedScopes(pair.plan).filter(
+    (scope) => findRelationshipOf(scope, to) !== undefined,
+  );
+  if (removed[0] === undefined) return undefined;
+  const name = findRelationshipOf(removed[0], to)!;
+  const members = removed.filter((scope) => findRelationshipOf(scope, to) === name);
+  return messages.memberRemoved(name, labels.partner, members).withProperty("partner");
+}
+
+function checkMissingMembers({
+  pair,
+  from,
+  to,
+  labels,
+  joining,
+}: CheckedMembership): UserError | undefined {
+  const missing = pair.selection.scopes.filter(
+    (scope) =>
+      from.scopes[scope] &&
+      !to.scopes[scope] &&
+      !joining.has(scope) &&
+      findRelationshipOf(scope, from) !== undefined,
+  );
+  if (missing[0] === undefined) return undefined;
+  const name = findRelationshipOf(missing[0], from)!;
+  const members = missing.filter((scope) => findRelationshipOf(scope, from) === name);
+  return messages
+    .memberMissing(name, labels.primary, labels.partner, members)
+    .withProperty("partner");
+}

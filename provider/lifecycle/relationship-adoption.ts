@@ -1,0 +1,61 @@
+// The adoption of a relationship that servers state already, by a resource that has no state yet.
+import { messages, type UserError } from "../core/messages.js";
+import type { Plan } from "../core/model.js";
+import { describeChanges, isStated, type RelatedServer } from "./relationship-comparison.js";
+import type { CheckedRelationship } from "./relationship-guards.js";
+
+/**
+ * Returns an error where servers state the relationship otherwise than the program. An equal one is
+ * adopted: an earlier update may have ended before its state was saved. `adopt` also adopts what no
+ * server returns, such as a shared secret. The update completes what one server lacks.
+ */
+export function checkAdoption(checked: CheckedRelationship): UserError | undefined {
+  const { session, comparison } = checked;
+  const { args, primary, partner, desire } = comparison;
+  const stating = [primary, partner].filter(({ snapshot }) =>
+    isStated(snapshot.configuration, args.name),
+  );
+  if (stating.length === 2 && !args.adopt) {
+    if (!isExact(checked, stating))
+      return messages
+        .relationshipExists(args.name, primary.label, partner.label)
+        .withProperty("name");
+    session.tell(messages.relationshipWhole(args.name, primary.label, partner.label));
+  }
+  for (const server of stating) {
+    const plan = planStatement(checked, server);
+    if (plan.length === 0) continue;
+    // After a create that the primary refused, the partner may hold what no program can state any
+    // more.
+    if (stating.length === 1 && args.force) return undefined;
+    return messages
+      .relationshipDiffers(args.name, server.label, describeChanges(plan), stating.length === 1)
+      .withProperty("name");
+  }
+  if (stating.length === 1 && !desire) {
+    const [only] = stating as [RelatedServer];
+    const other = only === primary ? partner : primary;
+    session.tell(messages.relationshipHalf(args.name, only.label, other.label));
+  }
+  return undefined;
+}
+
+function isExact(checked: CheckedRelationship, stating: readonly RelatedServer[]): boolean {
+  const { desired } = checked.comparison;
+  return (
+    desired.secret === undefined &&
+    stating.every((server) => planStatement(checked, server).length === 0)
+  );
+}
+
+/** Returns the changes of the relationship itself on one server. */
+function planStatement(
+  { comparison, plans, bothServers }: CheckedRelationship,
+  server: RelatedServer,
+): Plan {
+  const plan =
+    server === comparison.primary
+      ? (bothServers?.statementChanges ?? plans.primary)
+      : plans.partner;
+  return plan.filter(({ place }) => place.kind === "relationship");
+}

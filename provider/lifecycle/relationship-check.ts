@@ -1,0 +1,222 @@
+// check: reads both servers and plans for each. The inputs are the arguments and `configure`: the
+// plans as text.
+import { messages, UserError } from "../core/messages.js";
+import type { Plan } from "../core/model.js";
+import { blamed, orRefusal } from "../core/refused.js";
+import {
+  optionFailure,
+  parseArguments,
+  toFailure,
+  type Failure,
+  type RelationshipArgs,
+} from "./arguments.js";
+import { listBothServersWarnings } from "./both-servers-guards.js";
+import {
+  hasNumberedName,
+  isUnknown,
+  UNKNOWN,
+  withNameOnRecord,
+  withPreviousEntries,
+} from "./inputs.js";
+import { costOfWrite } from "./pair-warnings.js";
+import { planPartnerDown, type PartnerDownPlan } from "./partner-down.js";
+import { notPersistedEntry, notPersistedNow, withEntry } from "./persistence.js";
+import type { Properties } from "./record.js";
+import { announceRelationship } from "./relationship-announcement.js";
+import {
+  describeLeaving,
+  findSupport,
+  formatServerPlans,
+  isStated,
+  readServer,
+  type RelationshipComparison,
+} from "./relationship-comparison.js";
+import type { RelationshipContext } from "./relationship-context.js";
+import {
+  checkRelationship,
+  checkServerWrite,
+  type CheckedRelationship,
+} from "./relationship-guards.js";
+import { listBuiltInOnPartner, planAllServers, planWriteToBoth } from "./relationship-planning.js";
+
+/** The answer to check. */
+export interface CheckedInputs {
+  readonly inputs: Properties;
+  readonly failures?: readonly Failure[];
+}
+
+/** Checks and plans a relationship. Tells warnings; returns failures in the place of a plan. */
+export async function checkRelationshipResource(
+  context: RelationshipContext,
+  olds: Properties,
+  news: Properties,
+): Promise<CheckedInputs> {
+  const { drivers, shape } = context;
+  const option = optionFailure(news);
+  if (option) return { inputs: news, failures: [option] };
+  if (isUnknown(news)) {
+    const inputs = { ...withNameOnRecord(news, olds), configure: UNKNOWN };
+    context.checks.add(inputs, "unknown");
+    return { inputs };
+  }
+  const parsed = parseArguments<RelationshipArgs>(shape, news, ["primary", "partner"], drivers);
+  if ("errors" in parsed) return { inputs: news, failures: parsed.errors.map(toFailure) };
+  const { args } = parsed;
+  if (Object.keys(olds).length > 0) context.existing.add(args.__resource);
+  const partnerDown = args.partnerDown
+    ? await orRefusal(() => checkPartnerDown(context, args))
+    : undefined;
+  if (partnerDown instanceof UserError) return { inputs: news, failures: [toFailure(partnerDown)] };
+  if (partnerDown) {
+    const entries = formatServerPlans({ primary: partnerDown.plan });
+    const inputs = createInputs(context, { olds, news, entries });
+    context.checks.add(inputs, partnerDown);
+    return { inputs };
+  }
+  return checkBothStatements(context, args, { olds, news });
+}
+
+/**
+ * Plans a primary whose partner does not answer, and that may count it as down. Returns nothing
+ * where the partner answers.
+ */
+async function checkPartnerDown(
+  context: RelationshipContext,
+  args: RelationshipArgs,
+): Promise<PartnerDownPlan | UserError | undefined> {
+  const { session } = context;
+  const primary = await blamed("primary", readServer(context, args.primary));
+  const found = planPartnerDown(session, findSupport(context, args), args.name, primary);
+  if (!found || found instanceof UserError) return found;
+  if (!context.existing.has(args.__resource))
+    return messages.partnerDownAnew(args.name).withProperty("partnerDown");
+  const { snapshot } = primary;
+  const write = { server: primary, snapshot, plan: found.plan };
+  return checkServerWrite(session, { args }, write) ?? found;
+}
+
+interface ChangedProperties {
+  readonly olds: Properties;
+  readonly news: Properties;
+}
+
+async function checkBothStatements(
+  context: RelationshipContext,
+  args: RelationshipArgs,
+  { olds, news }: ChangedProperties,
+): Promise<CheckedInputs> {
+  const { session } = context;
+  const announced = await orRefusal(() => announceRelationship(context, args, olds));
+  if (announced instanceof UserError) return { inputs: news, failures: [toFailure(announced)] };
+  const { comparison, plans } = announced;
+  const checked: CheckedRelationship = {
+    session,
+    comparison,
+    plans,
+    bothServers: planWriteToBoth(comparison),
+    exists: context.existing.has(args.__resource),
+  };
+  const error = await checkRelationship(checked);
+  if (error) {
+    announced.withdraw();
+    return { inputs: news, failures: [toFailure(error)] };
+  }
+  await tellRelationship(context, checked, olds);
+  const entries = formatDifferences(comparison);
+  const inputs = createInputs(context, { olds, news, entries });
+  context.checks.add(inputs, comparison);
+  return { inputs };
+}
+
+function createInputs(
+  { session }: RelationshipContext,
+  { olds, news, entries }: ChangedProperties & { readonly entries: Properties | undefined },
+): Properties {
+  const inputs = withNameOnRecord(news, olds);
+  const configure = withPreviousEntries(entries, olds, inputs, "configure");
+  if (configure) inputs.configure = configure;
+  if (hasNumberedName(configure, olds.configure)) session.tell(messages.numberedNames());
+  return inputs;
+}
+
+/** Formats what an update would change on each server, as `configure`, or returns nothing. */
+export function formatDifferences(comparison: RelationshipComparison): Properties | undefined {
+  const notPersisted = notPersistedNow(comparison.primary, comparison.partner);
+  return withEntry(formatServerPlans(planAllServers(comparison)), notPersistedEntry(notPersisted));
+}
+
+/** Tells what a person should know before the relationship is written. */
+async function tellRelationship(
+  context: RelationshipContext,
+  checked: CheckedRelationship,
+  olds: Properties,
+): Promise<void> {
+  const { session } = context;
+  const { comparison, plans, exists } = checked;
+  const { args, primary, partner, desired } = comparison;
+  listFailoverWarnings(comparison).forEach((sentence) => session.tell(sentence));
+  if (Object.values(plans).some((plan) => plan.length > 0))
+    desired.warnings?.forEach((sentence) => session.tell(sentence));
+  const builtIn = listBuiltInOnPartner(comparison);
+  if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
+  await tellCosts(context, checked);
+  const { unassignedScopes = [] } = desired;
+  if (unassignedScopes.length > 0)
+    session.tell(messages.relationshipDivides(args.name, primary.label, unassignedScopes));
+  const leaving = listLeavingWarnings(context, checked, olds);
+  leaving.forEach((sentence) => session.tell(sentence));
+  if (!exists) tellUnchanged(context, comparison);
+}
+
+const listFailoverWarnings = ({ args, primary, partner }: RelationshipComparison) =>
+  [primary, partner].flatMap(({ label, snapshot: { failover = [] } }) =>
+    failover
+      .filter(
+        ({ relationship, condition }) => relationship === args.name && condition !== "working",
+      )
+      .map((health) => messages.failoverAtRest(label, health)),
+  );
+
+function listLeavingWarnings(
+  context: RelationshipContext,
+  { comparison, bothServers }: CheckedRelationship,
+  olds: Properties,
+): readonly string[] {
+  if (bothServers) return listBothServersWarnings(comparison, bothServers, olds.onDelete);
+  const { args, former, formerName } = comparison;
+  const names = [args.name, formerName];
+  return former
+    .filter(({ snapshot }) => isStated(snapshot.configuration, ...names))
+    .map((server) => describeLeaving(findSupport(context, args), server, names));
+}
+
+/** Tells the cost of the writes to both servers. */
+async function tellCosts(
+  { session }: RelationshipContext,
+  { comparison, plans }: CheckedRelationship,
+): Promise<void> {
+  const { args, primary, partner, desired, desire } = comparison;
+  if (desired.outageSeconds !== undefined && plans.primary.length > 0)
+    session.tell(messages.relationshipSilence(args.name, desired.outageSeconds));
+  // Where the primary writes both servers, only shared objects are written to the partner itself.
+  const partnerPlan: Plan = desire
+    ? plans.partner.filter(({ place }) => place.kind === "shared")
+    : plans.partner;
+  for (const cost of await costOfWrite(session, partner, partnerPlan, primary))
+    session.tellCost(cost.snapshot, cost.cost);
+  for (const cost of await costOfWrite(session, primary, plans.primary, partner))
+    session.tellCost(cost.snapshot, cost.cost);
+}
+
+/** Tells what a create or an update does to servers that need no write. */
+export function tellUnchanged(
+  { session }: RelationshipContext,
+  comparison: RelationshipComparison,
+): void {
+  const plans = planAllServers(comparison);
+  for (const side of ["partner", "primary"] as const) {
+    const { args, label } = comparison[side];
+    if (plans[side].length === 0 && session.server(args).persistence)
+      session.tell(messages.onlyPersisted(label));
+  }
+}

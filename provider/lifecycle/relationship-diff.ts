@@ -1,0 +1,59 @@
+// diff: decides from the comparison of check whether a relationship changes. A refresh calls diff
+// without check; then the drift that `read` found decides.
+import { canonicalText } from "../core/canonical.js";
+import { messages } from "../core/messages.js";
+import { recordSecret } from "./both-servers-write.js";
+import { notPersistedIn } from "./persistence.js";
+import { listAwaited, recordedArguments, userArguments, type Properties } from "./record.js";
+import { formatDifferences, tellUnchanged } from "./relationship-check.js";
+import { formatServerPlans, type RelationshipComparison } from "./relationship-comparison.js";
+import type { RelationshipContext } from "./relationship-context.js";
+import { planAllServers } from "./relationship-planning.js";
+
+/** The answer to diff. `changes` is `undefined` where the engine compares the inputs itself. */
+export interface RelationshipDiff {
+  readonly changes: boolean | undefined;
+}
+
+/** Returns whether a relationship changes. */
+export async function diffRelationship(
+  context: RelationshipContext,
+  olds: Properties,
+  news: Properties,
+): Promise<RelationshipDiff> {
+  const { session } = context;
+  const checked = context.checks.takeFresh(news);
+  if (checked === undefined) return { changes: olds.drift !== undefined };
+  if (checked === "unknown") return { changes: undefined };
+  const awaited = listAwaited(olds);
+  if (awaited.length > 0) session.tell(messages.failoverAwaited(checked.primary.label, awaited));
+  const hasSameArguments =
+    canonicalText(userArguments(recordedArguments(olds))) === canonicalText(userArguments(news));
+  if ("plan" in checked)
+    return { changes: hasSameArguments && checked.plan.length === 0 ? false : undefined };
+  if (await tellSecretChange(context, checked, olds)) {
+    const isOnlyChange = formatServerPlans(planAllServers(checked)) === undefined;
+    if (hasSameArguments && isOnlyChange) return { changes: true };
+  }
+  const notPersisted = Object.entries(notPersistedIn(olds));
+  notPersisted.forEach(([server, reason]) => session.tell(`${server}: ${reason}`));
+  const isAsBefore = hasSameArguments && formatDifferences(checked) === undefined;
+  const hasUnfinished = awaited.length > 0 || notPersisted.length > 0;
+  if (!isAsBefore || hasUnfinished) tellUnchanged(context, checked);
+  return { changes: isAsBefore ? hasUnfinished : undefined };
+}
+
+/** Tells that the shared secret will be set, where it is another one than was written last. */
+async function tellSecretChange(
+  { session }: RelationshipContext,
+  { args, desired, desire }: RelationshipComparison,
+  olds: Properties,
+): Promise<boolean> {
+  if (!desire || !(await recordSecret(desired, olds)).isChanged) return false;
+  session.tell(
+    olds.__secret === undefined
+      ? messages.relationshipSecret(args.name)
+      : messages.relationshipSecretChanged(args.name),
+  );
+  return true;
+}

@@ -1,0 +1,108 @@
+// check: plans a resource, and returns the inputs that the engine compares and shows. They hold
+// differences only: equal servers leave nothing to show and nothing to record.
+import { messages } from "../core/messages.js";
+import { optionFailure, previewing, toFailure, type Failure } from "./arguments.js";
+import {
+  hasNumberedName,
+  isUnknown,
+  UNKNOWN,
+  withNameOnRecord,
+  withPreviousEntries,
+} from "./inputs.js";
+import { notPersistedEntry, withEntry } from "./persistence.js";
+import { desiredConfigurations } from "./planning.js";
+import type { ProviderContext } from "./provider-context.js";
+import { revisionOf, type Properties } from "./record.js";
+import {
+  listNotPersisted,
+  listShownPlans,
+  nameWithPartner,
+  planReplication,
+  type ReplicationPlan,
+  type ShownPlan,
+} from "./replication-plan.js";
+import type { CommonArgs, ResourceDefinition } from "./resource-definition.js";
+
+/** The answer to check. */
+export interface Checked {
+  readonly inputs: Properties;
+  readonly failures?: readonly Failure[];
+}
+
+/** Checks and plans a resource. Tells warnings; returns failures in the place of a plan. */
+export async function checkReplication<A extends CommonArgs>(
+  context: ProviderContext<A>,
+  olds: Properties,
+  given: Properties,
+): Promise<Checked> {
+  const { [previewing]: preview, ...news } = given;
+  const option = optionFailure(news);
+  if (option) return { inputs: news, failures: [option] };
+  if (isUnknown(news)) {
+    const inputs = { ...withNameOnRecord(news, olds), replicate: UNKNOWN, revision: UNKNOWN };
+    context.checks.add(inputs, "unknown");
+    return { inputs };
+  }
+  const plan = await planReplication(context, news, {
+    isNew: Object.keys(olds).length === 0,
+    isPreview: preview === true,
+  });
+  if ("errors" in plan) return { inputs: news, failures: plan.errors.map(toFailure) };
+
+  tellPlan(context, plan);
+  const inputs = createInputs(context, plan, { olds, news });
+  if (hasNumberedName(inputs.replicate, olds.replicate))
+    context.session.tell(messages.numberedNames());
+  context.checks.add(inputs, plan.comparison);
+  return { inputs };
+}
+
+function tellPlan<A extends CommonArgs>(
+  { session }: ProviderContext<A>,
+  { comparison, partners, unchangedWarnings }: ReplicationPlan<A>,
+): void {
+  unchangedWarnings.forEach((sentence) => session.tell(sentence));
+  for (const { warnings, costs } of partners) {
+    warnings.forEach((sentence) => session.tell(sentence));
+    costs.forEach(({ snapshot, cost }) => session.tellCost(snapshot, cost));
+  }
+  comparison.unneeded.forEach((name) => session.tell(messages.partnerIdle(name)));
+}
+
+function createInputs<A extends CommonArgs>(
+  context: ProviderContext<A>,
+  { args, comparison }: ReplicationPlan<A>,
+  { olds, news }: { readonly olds: Properties; readonly news: Properties },
+): Properties {
+  const { definition } = context;
+  const inputs: Properties = {
+    ...withNameOnRecord(news, olds),
+    revision: revisionOf(desiredConfigurations(definition, comparison)),
+  };
+  const notPersisted = comparison.partners.map((one) => listNotPersisted(context, one));
+  const today = withEntry(
+    formatPlans(definition, args, listShownPlans(comparison)),
+    notPersistedEntry(...notPersisted),
+  );
+  const replicate = withPreviousEntries(today, olds, inputs);
+  return replicate ? { ...inputs, replicate } : inputs;
+}
+
+/**
+ * Formats plans as the value of `replicate`, or returns nothing where there is nothing to show. A
+ * scope has one partner; all other entries name theirs where there are several.
+ */
+export function formatPlans<A extends CommonArgs>(
+  definition: ResourceDefinition<A>,
+  args: A,
+  plans: readonly ShownPlan[],
+): Properties | undefined {
+  const differing = plans.filter(({ plan }) => plan.length > 0);
+  if (differing.length === 0) return undefined;
+  const entries = differing.flatMap(({ plan, ...shown }) =>
+    Object.entries(definition.formatPlan(plan)).map(
+      ([name, entry]) => [nameWithPartner(args, shown, name), entry] as const,
+    ),
+  );
+  return Object.fromEntries(entries);
+}
