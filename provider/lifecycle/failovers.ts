@@ -17,34 +17,39 @@ interface FailoverQuery {
   readonly scopeIds?: readonly string[];
 }
 
-export const failoverReader = ({ session, drivers }: Operation) => ({
+/** Creates the provider of getFailover for one operation. */
+export const failoverReader = (operation: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    session.run(async () => {
+    operation.session.run(async () => {
       const { relationships: _before, ...query } = props;
       if (isUnknown(query)) return { id, props: { ...query, relationships: UNKNOWN } };
-      const parsed = parseArguments<FailoverQuery>(
-        failoversShape,
-        query,
-        query.partner === undefined ? ["server"] : ["server", "partner"],
-        drivers,
-      );
-      if ("errors" in parsed) throw messages.askedWrongly("getFailover", parsed.errors[0]!);
-      const { server, partner, ...choice } = parsed.args;
-      // Relationships alone do not state what is in their scopes.
-      const readScope = partner ? undefined : { scopes: [], relationships: [] };
-      const [snapshot, other] = await Promise.all([
-        session.read(server, readScope),
-        partner && session.read(partner),
-      ]);
-      if (other && session.isSameServer(snapshot, other))
-        throw messages.sameServer(session.server(server).label, session.server(partner!).label);
-      const relationships = findRelationships(choice, snapshot).map((name) => ({
-        ...describeRelationship(name, snapshot.configuration.relationships[name]!, snapshot),
-        ...(other && { reported: countReported(name, snapshot.configuration, other) }),
-      }));
+      const relationships = await readRelationships(operation, query);
       return { id, props: { ...query, relationships } };
     }),
 });
+
+/** Reads and describes the relationships that a query selects. */
+async function readRelationships(
+  { session, drivers }: Operation,
+  query: Readonly<Record<string, unknown>>,
+) {
+  const servers = query.partner === undefined ? ["server"] : ["server", "partner"];
+  const parsed = parseArguments<FailoverQuery>(failoversShape, query, servers, drivers);
+  if ("errors" in parsed) throw messages.askedWrongly("getFailover", parsed.errors[0]!);
+  const { server, partner, ...choice } = parsed.args;
+  // Relationships alone do not state what is in their scopes.
+  const readScope = partner ? undefined : { scopes: [], relationships: [] };
+  const [snapshot, other] = await Promise.all([
+    session.read(server, readScope),
+    partner && session.read(partner),
+  ]);
+  if (other && session.isSameServer(snapshot, other))
+    throw messages.sameServer(session.server(server).label, session.server(partner!).label);
+  return findRelationships(choice, snapshot).map((name) => ({
+    ...describeRelationship(name, snapshot.configuration.relationships[name]!, snapshot),
+    ...(other && { reported: countReported(name, snapshot.configuration, other) }),
+  }));
+}
 
 /** Returns the names of the relationships that a query selects. */
 function findRelationships(
@@ -52,7 +57,7 @@ function findRelationships(
   { configuration }: Snapshot,
 ): readonly string[] {
   const { relationships } = configuration;
-  names?.forEach((name) => requireRelationship(name, configuration, "server"));
+  for (const name of names ?? []) requireRelationship(name, configuration, "server");
   const ids = scopeIds?.map((text) => requireScope(text, configuration, "server"));
   return Object.keys(relationships).filter(
     (name) =>

@@ -1,4 +1,5 @@
-// The inputs that the engine compares and shows: what of an earlier plan stays in them, and what is not known yet.
+// The inputs that the engine compares and shows: entries of an earlier plan that stay in them, and
+// values that are not known yet.
 import { isMap } from "../core/canonical.js";
 import { equal } from "../core/equal.js";
 

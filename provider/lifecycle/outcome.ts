@@ -56,36 +56,51 @@ export function recordOutcome<A extends CommonArgs>(
     notRestored ? [withPartnerName(args, messages.failoverFailed(notRestored.message))] : [],
   );
   const reasons = [...failed, ...late].map(({ message }) => message);
-  const written = done.filter(({ isWritten }) => isWritten);
-  if (failed.length > 0 && written.length === 0)
+  if (failed.length > 0 && !done.some(({ isWritten }) => isWritten))
     throw failed.length === 1 ? failed[0]! : messages.notWritten(reasons);
 
-  const args = argumentsOf(inputs) as unknown as A;
+  const resourceArgs = argumentsOf(inputs) as unknown as A;
   const key = (former?.outputs.__key as string | undefined) ?? createSecretKey();
-  const id =
-    former?.id ??
-    definition.createId(
-      args,
-      done.map(({ pair }) => pair),
-    );
+  const pairs = done.map(({ pair }) => pair);
+  const id = former?.id ?? definition.createId(resourceArgs, pairs);
   const fresh: Properties = {
     ...argumentsOf(inputs),
-    ...definition.createOutputs(args, done),
+    ...definition.createOutputs(resourceArgs, done),
     __args: Object.keys(argumentsOf(inputs)).filter((name) => name !== "__provider"),
     __key: key,
   };
   if (failed.length === 0) {
-    let outs = fresh;
-    for (const one of done) outs = withRecord(outs, one.args.partnerName, createRecord(one, key));
+    const outs = done.reduce(
+      (recorded, one) => withRecord(recorded, one.args.partnerName, createRecord(one, key)),
+      fresh,
+    );
     if (reasons.length === 0) return { id, outs };
     throw new PartlyWritten(id, { ...outs, __provider: inputs.__provider }, reasons);
   }
-  const { drift: _before, ...outputs } = former?.outputs ?? fresh;
-  let outs: Properties = { ...outputs, __provider: inputs.__provider };
-  for (const one of done)
-    outs = withRecord(outs, findRecordName(outs, one), createRecord(one, key));
-  const writtenAllTheSame = messages.writtenAllTheSame(written.map((one) => one.args.partnerName!));
-  throw new PartlyWritten(id, outs, [...reasons, writtenAllTheSame]);
+  const outputs = { ...(former?.outputs ?? fresh), __provider: inputs.__provider };
+  throw createPartialOutcome(id, outputs, { done, reasons, key });
+}
+
+/** The partners of a write of which some failed. */
+interface PartialWrite<A extends CommonArgs> {
+  readonly done: readonly WrittenPartner<A>[];
+  readonly reasons: readonly string[];
+  readonly key: string;
+}
+
+/** Returns the error of a write that failed on some partners, with the records of the others. */
+function createPartialOutcome<A extends CommonArgs>(
+  id: string,
+  { drift: _before, ...outputs }: Properties,
+  { done, reasons, key }: PartialWrite<A>,
+): PartlyWritten {
+  const outs = done.reduce<Properties>(
+    (recorded, one) => withRecord(recorded, findRecordName(recorded, one), createRecord(one, key)),
+    outputs,
+  );
+  const written = done.filter(({ isWritten }) => isWritten);
+  const names = written.map((one) => one.args.partnerName!);
+  return new PartlyWritten(id, outs, [...reasons, messages.writtenAllTheSame(names)]);
 }
 
 /**

@@ -29,8 +29,8 @@ export function planPartner(
   { primary, partner, from, to }: ExpectedPair,
   selection: Selection,
 ): Pick<PairComparison, "plan" | "unsupported" | "partnerAfter"> {
-  const carryOut = (changes: Plan): Normalized =>
-    server.normalize(apply(changes, to, from), partner, [primary]);
+  const carryOut = (all: Plan): Normalized =>
+    server.normalize(apply(all, to, from), partner, [primary]);
   const compareAfter = ({ configuration }: Normalized): Plan =>
     compare(configuration, from, selection);
 

@@ -63,23 +63,43 @@ async function compareWithin<A extends CommonArgs>(
   });
   if (unreachable.length > 0 && (!toleratesUnreachable || unreachable.length === needed.length))
     return unreachable.map(({ error }) => error);
-
-  const partnerConfigurations = snapshots.flatMap((snapshot) =>
-    snapshot instanceof UserError ? [] : [context.session.predictConfiguration(snapshot)],
-  );
-  const partners: PartnerComparison<A>[] = [];
-  const errors: UserError[] = [];
-  for (const [i, one] of needed.entries()) {
-    const partner = snapshots[i]!;
-    if (partner instanceof UserError) continue;
-    const servers = { primary, partner, partnerConfigurations };
-    const pair = await orRefusal(async () => comparePair(context, one, servers));
-    if (!(pair instanceof UserError)) partners.push({ args: one, pair });
-    else errors.push(pair.property === "partner" ? withPartnerName(one, pair) : pair);
-  }
+  const readable = needed.flatMap((one, i) => {
+    const snapshot = snapshots[i]!;
+    return snapshot instanceof UserError ? [] : [{ args: one, partner: snapshot }];
+  });
+  const { partners, errors } = await comparePartners(context, primary, readable);
   return errors.length > 0
     ? withoutRepetitions(errors)
     : { primary, partners, unreachable, unneeded };
+}
+
+/** A partner that could be read. */
+interface ReadPartner<A extends CommonArgs> {
+  readonly args: Addressed<A>;
+  readonly partner: Snapshot;
+}
+
+/** Compares each partner with the primary. */
+async function comparePartners<A extends CommonArgs>(
+  context: PlanningContext<A>,
+  primary: Snapshot,
+  readable: readonly ReadPartner<A>[],
+): Promise<{
+  readonly partners: readonly PartnerComparison<A>[];
+  readonly errors: readonly UserError[];
+}> {
+  const partnerConfigurations = readable.map(({ partner }) =>
+    context.session.predictConfiguration(partner),
+  );
+  const partners: PartnerComparison<A>[] = [];
+  const errors: UserError[] = [];
+  for (const { args, partner } of readable) {
+    const servers = { primary, partner, partnerConfigurations };
+    const pair = await orRefusal(async () => comparePair(context, args, servers));
+    if (!(pair instanceof UserError)) partners.push({ args, pair });
+    else errors.push(pair.property === "partner" ? withPartnerName(args, pair) : pair);
+  }
+  return { partners, errors };
 }
 
 const withoutRepetitions = (errors: readonly UserError[]): readonly UserError[] => [

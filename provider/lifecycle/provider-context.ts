@@ -25,6 +25,11 @@ export const createContext = <A extends CommonArgs>(
 export const labelOf = ({ session }: { readonly session: Session }, server: ServerArgs): string =>
   session.server(server).label;
 
+/** Tells sentences in their order. */
+export function tellAll(session: Session, sentences: readonly string[]): void {
+  for (const sentence of sentences) session.tell(sentence);
+}
+
 /** Returns a resource's type and name for messages, such as `FailoverScope office`. */
 export const displayNameOf = <A extends CommonArgs>(
   { definition }: Pick<ProviderContext<A>, "definition">,

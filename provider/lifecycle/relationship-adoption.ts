@@ -22,22 +22,29 @@ export function checkAdoption(checked: CheckedRelationship): UserError | undefin
         .withProperty("name");
     session.tell(messages.relationshipWhole(args.name, primary.label, partner.label));
   }
-  for (const server of stating) {
-    const plan = planStatement(checked, server);
-    if (plan.length === 0) continue;
-    // After a create that the primary refused, the partner may hold what no program can state any
-    // more.
-    if (stating.length === 1 && args.force) return undefined;
-    return messages
-      .relationshipDiffers(args.name, server.label, describeChanges(plan), stating.length === 1)
-      .withProperty("name");
-  }
-  if (stating.length === 1 && !desire) {
-    const [only] = stating as [RelatedServer];
+  const differing = stating.find((server) => planStatement(checked, server).length > 0);
+  if (differing) return checkDiffering(checked, differing, stating.length === 1);
+  const [only] = stating;
+  if (only && stating.length === 1 && !desire) {
     const other = only === primary ? partner : primary;
     session.tell(messages.relationshipHalf(args.name, only.label, other.label));
   }
   return undefined;
+}
+
+/** Returns the error for a server that states the relationship otherwise. */
+function checkDiffering(
+  checked: CheckedRelationship,
+  server: RelatedServer,
+  isOnly: boolean,
+): UserError | undefined {
+  const { args } = checked.comparison;
+  // After a create that the primary refused, the partner may hold what no program can state.
+  if (isOnly && args.force) return undefined;
+  const changes = describeChanges(planStatement(checked, server));
+  return messages
+    .relationshipDiffers(args.name, server.label, changes, isOnly)
+    .withProperty("name");
 }
 
 function isExact(checked: CheckedRelationship, stating: readonly RelatedServer[]): boolean {

@@ -21,6 +21,7 @@ import {
 import { costOfWrite } from "./pair-warnings.js";
 import { planPartnerDown, type PartnerDownPlan } from "./partner-down.js";
 import { notPersistedEntry, notPersistedNow, withEntry } from "./persistence.js";
+import { tellAll } from "./provider-context.js";
 import type { Properties } from "./record.js";
 import { announceRelationship } from "./relationship-announcement.js";
 import {
@@ -154,17 +155,16 @@ async function tellRelationship(
   const { session } = context;
   const { comparison, plans, exists } = checked;
   const { args, primary, partner, desired } = comparison;
-  listFailoverWarnings(comparison).forEach((sentence) => session.tell(sentence));
+  tellAll(session, listFailoverWarnings(comparison));
   if (Object.values(plans).some((plan) => plan.length > 0))
-    desired.warnings?.forEach((sentence) => session.tell(sentence));
+    tellAll(session, desired.warnings ?? []);
   const builtIn = listBuiltInOnPartner(comparison);
   if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
   await tellCosts(context, checked);
   const { unassignedScopes = [] } = desired;
   if (unassignedScopes.length > 0)
     session.tell(messages.relationshipDivides(args.name, primary.label, unassignedScopes));
-  const leaving = listLeavingWarnings(context, checked, olds);
-  leaving.forEach((sentence) => session.tell(sentence));
+  tellAll(session, listLeavingWarnings(context, checked, olds));
   if (!exists) tellUnchanged(context, comparison);
 }
 

@@ -1,9 +1,10 @@
 // diff: decides from the comparison of check whether a relationship changes. A refresh calls diff
 // without check; then the drift that `read` found decides.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
 import { recordSecret } from "./both-servers-write.js";
 import { notPersistedIn } from "./persistence.js";
+import { tellAll } from "./provider-context.js";
 import { listAwaited, recordedArguments, userArguments, type Properties } from "./record.js";
 import { formatDifferences, tellUnchanged } from "./relationship-check.js";
 import { formatServerPlans, type RelationshipComparison } from "./relationship-comparison.js";
@@ -27,19 +28,28 @@ export async function diffRelationship(
   if (checked === "unknown") return { changes: undefined };
   const awaited = listAwaited(olds);
   if (awaited.length > 0) session.tell(messages.failoverAwaited(checked.primary.label, awaited));
-  const hasSameArguments =
-    canonicalText(userArguments(recordedArguments(olds))) === canonicalText(userArguments(news));
-  if ("plan" in checked)
-    return { changes: hasSameArguments && checked.plan.length === 0 ? false : undefined };
-  if (await tellSecretChange(context, checked, olds)) {
-    const isOnlyChange = formatServerPlans(planAllServers(checked)) === undefined;
+  const hasSameArguments = equal(userArguments(recordedArguments(olds)), userArguments(news));
+  if (!("plan" in checked)) return diffComparison(context, checked, { olds, hasSameArguments });
+  return { changes: hasSameArguments && checked.plan.length === 0 ? false : undefined };
+}
+
+async function diffComparison(
+  context: RelationshipContext,
+  comparison: RelationshipComparison,
+  { olds, hasSameArguments }: { readonly olds: Properties; readonly hasSameArguments: boolean },
+): Promise<RelationshipDiff> {
+  if (await tellSecretChange(context, comparison, olds)) {
+    const isOnlyChange = formatServerPlans(planAllServers(comparison)) === undefined;
     if (hasSameArguments && isOnlyChange) return { changes: true };
   }
   const notPersisted = Object.entries(notPersistedIn(olds));
-  notPersisted.forEach(([server, reason]) => session.tell(`${server}: ${reason}`));
-  const isAsBefore = hasSameArguments && formatDifferences(checked) === undefined;
-  const hasUnfinished = awaited.length > 0 || notPersisted.length > 0;
-  if (!isAsBefore || hasUnfinished) tellUnchanged(context, checked);
+  tellAll(
+    context.session,
+    notPersisted.map(([server, reason]) => `${server}: ${reason}`),
+  );
+  const isAsBefore = hasSameArguments && formatDifferences(comparison) === undefined;
+  const hasUnfinished = listAwaited(olds).length > 0 || notPersisted.length > 0;
+  if (!isAsBefore || hasUnfinished) tellUnchanged(context, comparison);
   return { changes: isAsBefore ? hasUnfinished : undefined };
 }
 

@@ -1,6 +1,6 @@
 // The guards on a failover relationship: the reasons why it is not created or changed as a program
 // says. They run in check, and those of a server again right before it is written.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { checkServerHealth } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
@@ -118,9 +118,7 @@ function checkIds({ comparison }: CheckedRelationship): UserError | undefined {
   const onPrimary = primary.snapshot.configuration.scopes;
   const differing = desired.scopes.filter(
     (scope) =>
-      onPartner[scope] &&
-      canonicalText(onPartner[scope].properties.id) !==
-        canonicalText(onPrimary[scope]?.properties.id),
+      onPartner[scope] && !equal(onPartner[scope].properties.id, onPrimary[scope]?.properties.id),
   );
   if (differing.length === 0) return undefined;
   const ids = differing.map((scope) => {

@@ -1,5 +1,5 @@
 // The comparison of two servers with what a program says of the relationship between them.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, SharedKey } from "../core/model.js";
@@ -134,9 +134,7 @@ async function findFormerServers(
 ): Promise<readonly RelatedServer[]> {
   const { session } = operation;
   const candidates = [olds.primary, olds.partner].filter(
-    (server) =>
-      server !== undefined &&
-      !current.some((one) => canonicalText(one.args) === canonicalText(server)),
+    (server) => server !== undefined && !current.some((one) => equal(one.args, server)),
   ) as ServerArgs[];
   const found = await Promise.all(
     candidates.map((server) =>

@@ -8,6 +8,7 @@ import { recordSecret, writeBothServers } from "./both-servers-write.js";
 import { defaultWaitLimits, waitForFailover, type NotRestored } from "./failover.js";
 import { writePartnerDown, type PartnerDownPlan } from "./partner-down.js";
 import { everythingPersisted, notPersistedOutput, type NotPersisted } from "./persistence.js";
+import { tellAll } from "./provider-context.js";
 import { argumentsOf, listAwaited, type Properties } from "./record.js";
 import type { RelationshipComparison } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
@@ -173,7 +174,7 @@ function concludeWrite(
     const sentences = reasons.map((reason) => messages.failoverFailed(reason).message);
     throw new PartlyWritten(recorded.id, properties, sentences);
   }
-  reasons.forEach((reason) => session.tell(reason));
+  tellAll(session, reasons);
   if (isWorking) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
   return recorded;
 }

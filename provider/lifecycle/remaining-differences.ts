@@ -1,6 +1,6 @@
 // Differences that a resource leaves on a partner: properties outside scopes, scopes that only the
 // partner has, and properties that no argument would write.
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages, type UserError } from "../core/messages.js";
 import { listContradictions } from "../core/mirror.js";
 import type { Change, Configuration } from "../core/model.js";
@@ -47,7 +47,7 @@ function withFinalOrder(change: Change, partnerAfter: Configuration): readonly C
   const names = change.desired as readonly string[];
   const order = partnerAfter.order[change.place.key] ?? [];
   const current = order.filter((name) => names.includes(name));
-  return canonicalText(current) === canonicalText(names) ? [] : [{ ...change, current }];
+  return equal(current, names) ? [] : [{ ...change, current }];
 }
 
 /** Counts the scopes that inherit each property. */

@@ -11,7 +11,7 @@ import {
 } from "./inputs.js";
 import { notPersistedEntry, withEntry } from "./persistence.js";
 import { desiredConfigurations } from "./planning.js";
-import type { ProviderContext } from "./provider-context.js";
+import { tellAll, type ProviderContext } from "./provider-context.js";
 import { revisionOf, type Properties } from "./record.js";
 import {
   listNotPersisted,
@@ -61,12 +61,15 @@ function tellPlan<A extends CommonArgs>(
   { session }: ProviderContext<A>,
   { comparison, partners, unchangedWarnings }: ReplicationPlan<A>,
 ): void {
-  unchangedWarnings.forEach((sentence) => session.tell(sentence));
+  tellAll(session, unchangedWarnings);
   for (const { warnings, costs } of partners) {
-    warnings.forEach((sentence) => session.tell(sentence));
-    costs.forEach(({ snapshot, cost }) => session.tellCost(snapshot, cost));
+    tellAll(session, warnings);
+    for (const { snapshot, cost } of costs) session.tellCost(snapshot, cost);
   }
-  comparison.unneeded.forEach((name) => session.tell(messages.partnerIdle(name)));
+  tellAll(
+    session,
+    comparison.unneeded.map((name) => messages.partnerIdle(name)),
+  );
 }
 
 function createInputs<A extends CommonArgs>(

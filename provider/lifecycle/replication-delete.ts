@@ -5,7 +5,7 @@ import type { Configuration, Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
 import { leaveRelationship } from "./membership-write.js";
-import { listPartners } from "./partners.js";
+import { listPartners, type Addressed } from "./partners.js";
 import { assertPersisted } from "./persistence.js";
 import { labelOf, type ProviderContext } from "./provider-context.js";
 import {
@@ -40,29 +40,57 @@ export async function deleteReplication<A extends CommonArgs>(
       Object.keys(base?.scopes ?? {}),
     );
 
-  const isOwned = (scope: string) => session.findOwner(partner, scope) !== undefined;
-  const plan = (configuration: Configuration): Plan =>
-    definition.planRemoval!(args, base, configuration, isOwned);
-  const removal = plan(partner.configuration);
-  // Scopes that an earlier process removed may still be in the server's file.
-  if (removal.length === 0 && !session.server(args.partner).persistence) return;
-  const guard = async (changes: Plan, snapshot: Snapshot): Promise<void> => {
-    const error = await checkRemoval(session, args, { snapshot, plan: changes });
-    if (error) throw error;
-  };
-  // A member is not removed: it leaves its relationship, which deletes it on the partner.
-  if (writesBothServers(drivers, args.primary)) {
-    const hasLeft = await leaveRelationship(context, args, removal, () => guard(removal, partner));
-    if (hasLeft) return;
+  const removal = new Removal(context, args, { base, partner });
+  if (!(await removal.leavesRelationship())) await removal.write();
+}
+
+/** The removal of what a resource created on its partner. */
+class Removal<A extends CommonArgs> {
+  constructor(
+    private readonly context: ProviderContext<A>,
+    private readonly args: Addressed<A>,
+    private readonly servers: { readonly base: Configuration; readonly partner: Snapshot },
+  ) {}
+
+  /**
+   * Removes a member of a relationship by taking it out, which deletes it on the partner. Returns
+   * whether there was one.
+   */
+  async leavesRelationship(): Promise<boolean> {
+    const { partner } = this.servers;
+    const plan = this.plan(partner.configuration);
+    if (plan.length === 0 || !writesBothServers(this.context.drivers, this.args.primary))
+      return false;
+    return leaveRelationship(this.context, this.args, plan, () => this.guard(plan, partner));
   }
-  const done = await session.enqueue({
-    partner: args.partner,
-    replan: plan,
-    guard,
-    plannedFrom: { partner },
-    wait: failoverWait("delete", args),
-    isForced: args.force ?? false,
-  });
-  assertPersisted(done);
-  if (done.notRestored) throw messages.failoverLeftBehind(done.notRestored.message);
+
+  async write(): Promise<void> {
+    const { session } = this.context;
+    const { partner } = this.servers;
+    const hasChanges = this.plan(partner.configuration).length > 0;
+    // Scopes that an earlier process removed may still be in the server's file.
+    if (!hasChanges && !session.server(this.args.partner).persistence) return;
+    const done = await session.enqueue({
+      partner: this.args.partner,
+      replan: (configuration) => this.plan(configuration),
+      guard: (plan, snapshot) => this.guard(plan, snapshot),
+      plannedFrom: { partner },
+      wait: failoverWait("delete", this.args),
+      isForced: this.args.force ?? false,
+    });
+    assertPersisted(done);
+    if (done.notRestored) throw messages.failoverLeftBehind(done.notRestored.message);
+  }
+
+  private plan(configuration: Configuration): Plan {
+    const { definition, session } = this.context;
+    const { base, partner } = this.servers;
+    const isOwned = (scope: string) => session.findOwner(partner, scope) !== undefined;
+    return definition.planRemoval!(this.args, base, configuration, isOwned);
+  }
+
+  private async guard(plan: Plan, snapshot: Snapshot): Promise<void> {
+    const error = await checkRemoval(this.context.session, this.args, { snapshot, plan });
+    if (error) throw error;
+  }
 }

@@ -1,7 +1,7 @@
 // diff: decides from the comparison of check whether an update is needed. A refresh calls diff
 // without check; then the drift that `read` found decides.
 import { digestBase } from "../core/base.js";
-import { canonicalText } from "../core/canonical.js";
+import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
 import { sealSecrets } from "../core/secrets.js";
@@ -12,7 +12,7 @@ import { checkUnrecordedEdits } from "./pair-guards.js";
 import { listUnchangedWarnings } from "./pair-warnings.js";
 import { notPersistedEntry, notPersistedIn } from "./persistence.js";
 import { withPartnerName } from "./placed-errors.js";
-import { labelOf, type ProviderContext } from "./provider-context.js";
+import { labelOf, tellAll, type ProviderContext } from "./provider-context.js";
 import {
   findRecord,
   isRecorded,
@@ -82,32 +82,37 @@ function diffRecorded<A extends CommonArgs>(
   input: DiffInput<A>,
 ): Diff {
   const { olds, news, comparison, partners } = input;
-  const hasSameArguments =
-    canonicalText(userArguments(recordedArguments(olds))) === canonicalText(userArguments(news));
+  const hasSameArguments = equal(userArguments(recordedArguments(olds)), userArguments(news));
   const hasUnfinished = tellUnfinished(context, partners);
   const isNotPersisted = partners.some(
     (one) => notPersistedEntry(listNotPersisted(context, one)) !== undefined,
   );
   const isAsBefore = hasSameArguments && isAsRecorded(input);
   const needsUpdate = hasUnfinished || isNotPersisted;
-  if (!isAsBefore || needsUpdate)
-    for (const one of partners)
-      for (const sentence of listUnchangedWarnings(context, one, { isNew: false }))
-        context.session.tell(sentence);
+  if (!isAsBefore || needsUpdate) {
+    const isNew = false;
+    const unchanged = partners.flatMap((one) => listUnchangedWarnings(context, one, { isNew }));
+    tellAll(context.session, unchanged);
+  }
   // The usual case: no record has to be unpacked.
   if (isAsBefore && !isNotPersisted) return { changes: needsUpdate };
 
   const bases = tellAttribution(context, partners, olds);
-  // The engine compares the inputs itself and shows the differences. Where the inputs are equal, an
-  // update must be asked for.
-  const isVisible =
-    isNotPersisted ||
-    partners.some(({ pair }) => !isEqual(pair)) ||
-    bases.size < partners.length ||
-    revisionOf(bases) !== news.revision ||
-    !hasSameArguments;
+  const isVisible = isNotPersisted || !hasSameArguments || hasVisibleChanges(input, bases);
   return { changes: isVisible && comparison.unreachable.length === 0 ? undefined : true };
 }
+
+/**
+ * Returns whether the inputs of the engine differ. The engine compares them itself and shows the
+ * differences; where they are equal, an update must be asked for.
+ */
+const hasVisibleChanges = <A extends CommonArgs>(
+  { partners, news }: DiffInput<A>,
+  bases: ReadonlyMap<string | undefined, Configuration>,
+): boolean =>
+  partners.some(({ pair }) => !isEqual(pair)) ||
+  bases.size < partners.length ||
+  revisionOf(bases) !== news.revision;
 
 /** Returns whether all partners are equal, and recorded with what they hold now. */
 function isAsRecorded<A extends CommonArgs>({ olds, comparison, partners }: DiffInput<A>): boolean {
@@ -165,6 +170,6 @@ function tellAttribution<A extends CommonArgs>(
     return changes;
   });
   if (refused.length > 0) throw messages.driftRefused(refused);
-  listAttributionWarnings(moved).forEach((sentence) => context.session.tell(sentence));
+  tellAll(context.session, listAttributionWarnings(moved));
   return bases;
 }

@@ -9,45 +9,45 @@ import { parseArguments, scopesShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
 import type { Operation } from "./operation.js";
 
-export const scopeReader = ({ session, drivers }: Operation) => ({
+/** Creates the provider of getScope for one operation. */
+export const scopeReader = (operation: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    session.run(async () => {
+    operation.session.run(async () => {
       const { scopes: _before, ...query } = props;
       if (isUnknown(query)) return { id, props: { ...query, scopes: UNKNOWN } };
-      const parsed = parseArguments<{ server: ServerArgs; scopeIds?: readonly string[] }>(
-        scopesShape,
-        query,
-        ["server"],
-        drivers,
-      );
-      if ("errors" in parsed) throw messages.askedWrongly("getScope", parsed.errors[0]!);
-      const { server, scopeIds } = parsed.args;
-      const { configuration, unreadable } = await session.read(
-        server,
-        scopeIds && { scopes: scopeIds.map(networkAddress), relationships: [] },
-      );
-      const ids =
-        scopeIds?.map((text) => requireScope(text, configuration, "server")) ??
-        Object.keys(configuration.scopes);
-      for (const scope of ids) {
-        const refused = unreadable?.scopes?.get(scope);
-        if (refused) throw refused;
-      }
-      return {
-        id,
-        props: {
-          ...query,
-          scopes: ids.map((scope) =>
-            describeScope(
-              scope,
-              configuration.scopes[scope]!,
-              findRelationshipOf(scope, configuration) ?? "",
-            ),
-          ),
-        },
-      };
+      return { id, props: { ...query, scopes: await readScopes(operation, query) } };
     }),
 });
+
+interface ScopeQuery {
+  readonly server: ServerArgs;
+  readonly scopeIds?: readonly string[];
+}
+
+/** Reads and describes the scopes that a query selects. */
+async function readScopes(
+  { session, drivers }: Operation,
+  query: Readonly<Record<string, unknown>>,
+) {
+  const parsed = parseArguments<ScopeQuery>(scopesShape, query, ["server"], drivers);
+  if ("errors" in parsed) throw messages.askedWrongly("getScope", parsed.errors[0]!);
+  const { server, scopeIds } = parsed.args;
+  const { configuration, unreadable } = await session.read(
+    server,
+    scopeIds && { scopes: scopeIds.map(networkAddress), relationships: [] },
+  );
+  const ids =
+    scopeIds?.map((name) => requireScope(name, configuration, "server")) ??
+    Object.keys(configuration.scopes);
+  for (const scope of ids) {
+    const error = unreadable?.scopes?.get(scope);
+    if (error) throw error;
+  }
+  return ids.map((scope) => {
+    const relationship = findRelationshipOf(scope, configuration) ?? "";
+    return describeScope(scope, configuration.scopes[scope]!, relationship);
+  });
+}
 
 function describeScope(scopeId: string, { properties }: ConfigObject, relationship: string) {
   const { sharedNetwork, leaseDuration, ranges } = properties;
