@@ -28,7 +28,7 @@ const parts = {
 /** What each project of vitest's runs; what none of the others names is driven through the CLI. */
 const groups = {
   /** Needs no network, no root, no server and no CLI. */
-  unit: /^test\/((core|drivers|lifecycle|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\.))/,
+  unit: /^test\/((core|drivers|lifecycle|resources|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\.))/,
   kea: /^test\/kea\//,
   windows: /^test\/(windows\/|transports\/powershell\.)/,
 };

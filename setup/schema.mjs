@@ -1,69 +1,30 @@
-// npm run schema: writes stack.schema.json, by which editors help with a stack file. It is made of the shapes that the provider judges by,
-// and says of each argument what its type says in provider/resources. Builds first: it reads dist/.
+// npm run schema: writes stack.schema.json, with which editors help with a stack file. It is made from the shapes by which the
+// provider checks arguments, and from the descriptions in provider/resources. Builds first, because it reads dist/.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import ts from "typescript";
+import { listArguments } from "./arguments.mjs";
 import { root } from "./paths.mjs";
 
 const built = createRequire(join(root, "dist", "_"));
 const { referenceShape, z } = built("./core/shape.js");
 const { drivers } = built("./drivers/index.js");
-const { allSections, given, namespace, sections, servers } = built("./stack/file.js");
+const { allSections, argumentShape, namespace, sections, servers } = built("./stack/file.js");
 
-/** What is said of the members of each interface, and which interface each is of: `{ KeaServer: { url: { text: "…" } } }`. */
-function documentation() {
-  const folder = join(root, "provider", "resources");
-  const parse = (name) =>
-    ts.createSourceFile(
-      name,
-      readFileSync(join(folder, name), "utf8"),
-      ts.ScriptTarget.Latest,
-      true,
-    );
-  const statements = readdirSync(folder).flatMap((name) => parse(name).statements);
-  const all = statements.filter(ts.isInterfaceDeclaration);
-  const names = all.map(({ name }) => name.text);
-  const namesIn = (type) =>
-    names.filter((name) => new RegExp(`\\b${name}\\b`).test(type.getText()));
-  const describe = (member) => [
-    member.name.getText(),
-    { text: said(member), type: namesIn(member.type)[0] },
-  ];
-  const told = Object.fromEntries(
-    all.map(({ name, members }) => [name.text, Object.fromEntries(members.map(describe))]),
-  );
-  // An alias of several interfaces says of each member what one of these does.
-  for (const { name, type } of statements.filter(ts.isTypeAliasDeclaration)) {
-    const members = namesIn(type).flatMap((one) =>
-      Object.entries(told[one]).filter(([, { text }]) => text !== ""),
-    );
-    told[name.text] = Object.fromEntries(members);
-  }
-  // What a type leaves to another one to say.
-  for (const members of Object.values(told))
-    for (const [name, member] of Object.entries(members))
-      member.text = member.text.replace(
-        /^As in (\w+)\./,
-        (all, type) => (told[type] ?? told[`${type}Args`])?.[name]?.text ?? all,
-      );
-  return told;
+/** Returns a description without the marks of code. */
+const withoutMarks = (text) => text.replaceAll("`", "");
+
+/** Returns the text that an editor shows for an argument. */
+function describe({ description, default: defaultValue }) {
+  const text = withoutMarks(description);
+  return defaultValue === undefined ? text : `${text} Default: ${withoutMarks(defaultValue)}.`;
 }
-
-/** A comment of documentation as plain text, without marks of code. */
-const said = (node) =>
-  ts
-    .getJSDocCommentsAndTags(node)
-    .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? "")
-    .join(" ")
-    .replaceAll("`", "")
-    .replace(/\s*\n\s*/g, " ");
 
 const reference = {
   description:
-    "Where a secret is: in an environment variable where pulumi runs, or in a file, relative to the project's folder or absolute.",
+    "A reference to a secret: an environment variable where pulumi runs, or a file, absolute or relative to the project's folder.",
   type: "object",
   properties: { env: { type: "string", minLength: 1 }, file: { type: "string", minLength: 1 } },
   minProperties: 1,
@@ -71,77 +32,81 @@ const reference = {
   additionalProperties: false,
 };
 
-/** A shape as JSON Schema, each property with what is said of it. */
-function schemaOf(shape, told, type) {
+/** Returns a shape as JSON Schema, in which each property has the description of the member of that name. */
+function schemaOf(shape, members, types) {
   const { $schema, ...schema } = z.toJSONSchema(shape, {
     target: "draft-7",
     unrepresentable: "any",
     override({ zodSchema, jsonSchema }) {
       if (zodSchema === referenceShape) Object.assign(jsonSchema, reference);
-      delete jsonSchema.readOnly; // the provider's word to itself
+      delete jsonSchema.readOnly; // concerns the provider only
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  return explained(schema, told, type);
+  return withDescriptions(schema, members, types);
 }
 
-function explained(schema, told, type) {
+/** Adds descriptions to a schema of an object and to those inside it. */
+function withDescriptions(schema, members, types) {
   const properties = Object.entries(schema.properties).map(
     ([name, { description, ...property }]) => {
-      const member = told[type]?.[name];
-      const words = [member?.text, description].filter(Boolean).join(" ");
-      return [
-        name,
-        {
-          ...(words && { description: words }),
-          ...(member?.type && property.properties
-            ? explained(property, told, member.type)
-            : property),
-        },
-      ];
+      const member = members.find((candidate) => candidate.name === name);
+      const text = [member && describe(member), description].filter(Boolean).join(" ");
+      const innerMembers = member && (member.members ?? types.get(member.type)?.members);
+      const inner =
+        innerMembers && property.properties
+          ? withDescriptions(property, innerMembers, types)
+          : property;
+      return [name, { ...(text && { description: text }), ...inner }];
     },
   );
   return { ...schema, properties: Object.fromEntries(properties) };
 }
 
-/** What an argument that names servers is in a stack file. */
-const name = () =>
+/** Returns the shape of an argument that names a server in a stack file. */
+const serverName = () =>
   z.string().meta({ description: `The name of a server under ${namespace}:${servers}.` });
-const named = { primary: name(), partner: name(), partners: z.record(z.string(), name()) };
 
-function entry(shape, told, type) {
-  const own = Object.keys(named).filter((name) => shape.shape[name]);
-  const schema = schemaOf(
-    given(shape).extend(Object.fromEntries(own.map((name) => [name, named[name]]))),
-    told,
-    type,
+const serverArguments = {
+  primary: serverName(),
+  partner: serverName(),
+  partners: z.record(z.string(), serverName()),
+};
+
+/** Returns the schema of one entry of a section. */
+function entrySchema(shape, members, types) {
+  const names = Object.keys(serverArguments).filter((name) => shape.shape[name]);
+  const withNames = argumentShape(shape).extend(
+    Object.fromEntries(names.map((name) => [name, serverArguments[name]])),
   );
-  const once =
+  const schema = schemaOf(withNames, members, types);
+  const choice =
     schema.properties.names && schema.properties.scopeIds
       ? { not: { required: ["names", "scopeIds"] } }
       : {};
-  if (!own.includes("partners")) return { ...schema, ...once };
+  if (!names.includes("partners")) return { ...schema, ...choice };
   return {
     ...schema,
-    required: schema.required.filter((name) => !name.startsWith("partner")),
-    ...once,
+    required: schema.required.filter((required) => !required.startsWith("partner")),
+    ...choice,
     oneOf: [{ required: ["partner"] }, { required: ["partners"] }],
   };
 }
 
-const map = (description, values) => ({
+const mapSchema = (description, values) => ({
   description,
   type: "object",
   additionalProperties: values,
 });
 
-/** The schema of a stack file. Of what is not ours nothing is asked. */
-export function schema() {
-  const told = documentation();
-  const server = {
+/** Returns the schema of a server, whose options depend on its driver. */
+function serverSchema(types) {
+  const typeOf = (driver) =>
+    [...types.values()].find(({ name }) => name.toLowerCase() === `${driver}server`);
+  return {
     type: "object",
     properties: {
-      driver: { description: "What kind of server it is.", enum: Object.keys(drivers) },
+      driver: { description: "The kind of server.", enum: Object.keys(drivers) },
     },
     required: ["driver"],
     allOf: Object.entries(drivers).map(([name, { options }]) => ({
@@ -149,36 +114,32 @@ export function schema() {
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: schemaOf(
         z.strictObject({ driver: z.literal(name), ...options.shape }),
-        told,
-        Object.keys(told).find((type) => type.toLowerCase() === `${name}server`),
+        typeOf(name).members,
+        types,
       ),
     })),
   };
-  const about = {
-    relationships: "Failover relationships",
-    replications: "Replications",
-    scopes: "Single scopes",
-  };
-  const types = {
-    relationships: "FailoverRelationshipArgs",
-    replications: "FailoverReplicationArgs",
-    scopes: "FailoverScopeArgs",
-  };
-  const ours = {
-    [`${namespace}:${servers}`]: map(
-      "The DHCP servers, by the names that the other sections use.",
-      server,
-    ),
-    ...Object.fromEntries(
-      Object.entries(sections).map(([name, shape]) => [
-        `${namespace}:${name}`,
-        map(
-          `${about[name]}, by the names of their resources.`,
-          entry(shape(drivers), told, types[name]),
-        ),
-      ]),
-    ),
-  };
+}
+
+/** The sections that hold resources: their title, and the type of the arguments. */
+const sectionTypes = {
+  relationships: { title: "Failover relationships", type: "FailoverRelationshipArgs" },
+  replications: { title: "Replications", type: "FailoverReplicationArgs" },
+  scopes: { title: "Single scopes", type: "FailoverScopeArgs" },
+};
+
+/** Returns the schema of a stack file. Keys of other programs are not checked. */
+export function buildSchema() {
+  const types = new Map(listArguments().map((type) => [type.name, type]));
+  const sectionSchemas = Object.entries(sections).map(([name, shape]) => {
+    const { title, type } = sectionTypes[name];
+    const entry = entrySchema(shape(drivers), types.get(type).members, types);
+    return [`${namespace}:${name}`, mapSchema(`${title}, by the names of their resources.`, entry)];
+  });
+  const serversSchema = mapSchema(
+    "The DHCP servers, by the names that the other sections use.",
+    serverSchema(types),
+  );
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Pulumi stack file of pulumi-dhcp-failover",
@@ -192,13 +153,16 @@ export function schema() {
             { not: { pattern: `^${namespace}:` } },
           ],
         },
-        properties: ours,
+        properties: {
+          [`${namespace}:${servers}`]: serversSchema,
+          ...Object.fromEntries(sectionSchemas),
+        },
       },
     },
   };
 }
 
-export const schemaText = () => `${JSON.stringify(schema(), null, 2)}\n`;
+export const schemaText = () => `${JSON.stringify(buildSchema(), null, 2)}\n`;
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
   writeFileSync(join(root, "stack.schema.json"), schemaText());

@@ -1,28 +1,36 @@
-// A look at the scopes of a server: its values are known in a preview, and feed `scopeIds`.
+// A function that reads the scopes of a server; its result is known in a preview and can feed `scopeIds`.
 import type { Input, InvokeOptions, Output } from "@pulumi/pulumi";
-import { ask } from "./question.js";
+import { askOnce } from "./question.js";
 import type { Server } from "./server.js";
 
+/** Arguments of `getScope`. */
 export interface GetScopeArgs {
+  /** Server that is read. */
   readonly server: Input<Server>;
-  /** Scopes by network address or with the prefix length. Default: all. */
+  /**
+   * Scopes by network address or with the prefix length.
+   * @defaultValue all
+   */
   readonly scopeIds?: Input<readonly Input<string>[]>;
 }
 
-/** A scope as its server holds it. */
+/** A scope as its server has it. */
 export interface Scope {
   /** Network address and prefix length: `10.10.10.0/24`. */
   readonly scopeId: string;
-  /** The failover relationship it is in; an empty string where it is in none that has a name. */
+  /** Name of its failover relationship; empty if it is in none that has a name. */
   readonly relationship: string;
-  /** The shared network or superscope it is in; an empty string where it is in none. */
+  /** Name of its shared network or superscope; empty if it is in none. */
   readonly sharedNetwork: string;
-  /** Seconds; 0 where the server states none. */
+  /** Lease duration in seconds; 0 if the server states none. */
   readonly leaseDuration: number;
-  /** `first-last`. */
+  /** Ranges as `first-last`. */
   readonly ranges: readonly string[];
 }
 
-/** Reads the scopes of a server (`Get-DhcpServerv4Scope`), in the preview as well. The same question is asked once a program. */
+/**
+ * Reads the scopes of a server (`Get-DhcpServerv4Scope`), in a preview as well. A program that calls it twice with the same
+ * arguments asks the server once.
+ */
 export const getScope = (args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> =>
-  ask("scopes", { ...args }, options);
+  askOnce("scopes", { ...args }, options);

@@ -1,5 +1,5 @@
-// The resource options of a program: each one works, or is refused with a sentence, wherever it is set. A constructor has its own
-// options only: transformations and transforms change them later, so what comes out of these is judged.
+// The resource options of a program. Each option works, or is refused with a sentence, wherever it is set. A constructor sees
+// only its own options: transformations and transforms change them later, so their results are checked as well.
 import {
   type CustomResourceOptions,
   type Inputs,
@@ -16,36 +16,39 @@ const dynamic = "pulumi-nodejs";
 /** Begins the type of each resource of this package. */
 export const typePrefix = `${dynamic}:dynamic/dhcp:`;
 
-/** Options that have the engine take over what has this id without a word to the provider. */
-const adopting = ["import", "id", "urn"] as const;
+/** Options that make the engine adopt an existing resource without asking the provider. */
+const adoptingOptions = ["import", "id", "urn"] as const;
 
-/** Inputs that the provider fills with what an operation writes. */
-const computed = ["replicate", "configure", "revision", "*"];
+/** Inputs that the provider fills with the changes of an operation. */
+const computedInputs = ["replicate", "configure", "revision", "*"];
 
 /** Outputs that hold a secret. */
 const secretOutputs = ["__key"];
 
 const operations = ["create", "update", "delete", "read"];
-const duration = /^\+?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
+const durationPattern = /^\+?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 
 type Options = Partial<
   Readonly<
-    Record<(typeof adopting)[number] | "ignoreChanges" | "customTimeouts" | "provider", unknown>
+    Record<
+      (typeof adoptingOptions)[number] | "ignoreChanges" | "customTimeouts" | "provider",
+      unknown
+    >
   >
 >;
 
-/** Returns why one of the options cannot work and what to do, or nothing. */
-export function optionProblem(options: Options): string | undefined {
+/** Returns why one of the options cannot work and what to do; undefined if all can. */
+export function findOptionProblem(options: Options): string | undefined {
   return (
-    adoptionProblem(options) ??
-    ignoredProblem(options.ignoreChanges) ??
-    timeoutsProblem(options.customTimeouts) ??
-    providerProblem(options.provider)
+    findAdoptionProblem(options) ??
+    findIgnoreProblem(options.ignoreChanges) ??
+    findTimeoutsProblem(options.customTimeouts) ??
+    findProviderProblem(options.provider)
   );
 }
 
-function adoptionProblem(options: Options): string | undefined {
-  const option = adopting.find(
+function findAdoptionProblem(options: Options): string | undefined {
+  const option = adoptingOptions.find(
     (candidate) => options[candidate] !== undefined && options[candidate] !== "",
   );
   if (option === undefined) return undefined;
@@ -55,54 +58,67 @@ function adoptionProblem(options: Options): string | undefined {
   );
 }
 
-function ignoredProblem(ignoreChanges: unknown): string | undefined {
+function findIgnoreProblem(ignoreChanges: unknown): string | undefined {
   if (!Array.isArray(ignoreChanges)) return undefined;
-  const ignored = ignoreChanges.filter((path) => computed.includes(firstName(String(path))));
+  const ignored = ignoreChanges.filter((path) =>
+    computedInputs.includes(takeFirstName(String(path))),
+  );
   if (ignored.length === 0) return undefined;
   return (
-    `ignoreChanges: ${JSON.stringify(ignored)} would hide differences that are then written to the partner all the same. ` +
-    "Name leaves that are to differ in keep, which leaves them alone."
+    `ignoreChanges: ${JSON.stringify(ignored)} would hide differences ` +
+    "that are then written to the partner all the same. " +
+    "List properties that may differ in keep, which leaves them alone."
   );
 }
 
 /** Returns the property that a property path begins with. */
-const firstName = (path: string): string => path.replace(/^\["([^"]*)"\]/, "$1").split(/[.[]/)[0]!;
+const takeFirstName = (path: string): string =>
+  path.replace(/^\["([^"]*)"\]/, "$1").split(/[.[]/)[0]!;
 
-function timeoutsProblem(timeouts: unknown): string | undefined {
+const durationForm = 'a duration in hours, minutes or seconds, such as "5m" or "1m30s"';
+
+function findTimeoutsProblem(timeouts: unknown): string | undefined {
   if (timeouts === undefined || timeouts === null) return undefined;
-  const form = 'a duration in hours, minutes or seconds, such as "5m" or "1m30s"';
   if (typeof timeouts !== "object")
-    return `customTimeouts has one entry for an operation, each ${form}.`;
+    return `customTimeouts has one entry for an operation, each ${durationForm}.`;
   for (const [operation, value] of Object.entries(timeouts)) {
-    if (value === undefined || value === null || value === "") continue;
-    if (!operations.includes(operation))
-      return `customTimeouts.${operation} is none of ${operations.join(", ")}.`;
-    const shown =
-      typeof value === "string" || typeof value === "number"
-        ? JSON.stringify(value)
-        : `of type ${typeof value}`;
-    if (typeof value !== "string" || !duration.test(value))
-      return `customTimeouts.${operation} is ${shown}. It must be ${form}.`;
+    const problem = findTimeoutProblem(operation, value);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function providerProblem(given: unknown): string | undefined {
-  const provider = given as { getPackage?(): string } | undefined;
+function findTimeoutProblem(operation: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (!operations.includes(operation))
+    return `customTimeouts.${operation} is none of ${operations.join(", ")}.`;
+  if (typeof value === "string" && durationPattern.test(value)) return undefined;
+  const shown =
+    typeof value === "string" || typeof value === "number"
+      ? JSON.stringify(value)
+      : `of type ${typeof value}`;
+  return `customTimeouts.${operation} is ${shown}. It must be ${durationForm}.`;
+}
+
+function findProviderProblem(option: unknown): string | undefined {
+  const provider = option as { getPackage?(): string } | undefined;
   const name = provider?.getPackage?.();
   if (name === undefined || name === dynamic) return undefined;
-  return `provider is one of ${JSON.stringify(name)}, which does not know this resource. Leave it out.`;
+  return (
+    `provider is one of ${JSON.stringify(name)}, which does not know this resource. ` +
+    "Leave it out."
+  );
 }
 
-/** Returns the time limits that are set: the engine hands none of them to a dynamic provider, so they go with the inputs. */
-function timeoutInputs({ customTimeouts }: Options): Inputs {
-  const set = Object.entries(customTimeouts ?? {}).filter(
+/** Returns the time limits as inputs, because the engine hands none of them to a dynamic provider. */
+function toTimeoutInputs({ customTimeouts }: Options): Inputs {
+  const limits = Object.entries(customTimeouts ?? {}).filter(
     ([, value]) => typeof value === "string" && value !== "",
   );
-  return { customTimeouts: set.length > 0 ? Object.fromEntries(set) : undefined };
+  return { customTimeouts: limits.length > 0 ? Object.fromEntries(limits) : undefined };
 }
 
-/** Adds the outputs that must be secret, which a transformation may have left out. */
+/** Adds the outputs that must be secret, in case a transformation left them out. */
 function withSecretOutputs(options: CustomResourceOptions): CustomResourceOptions {
   return {
     ...options,
@@ -112,31 +128,31 @@ function withSecretOutputs(options: CustomResourceOptions): CustomResourceOption
   };
 }
 
-/** Returns options of a resource that are judged after all of its transformations, which end the program where they cannot work. */
-export function judgedOptions(options: CustomResourceOptions): CustomResourceOptions {
-  let own: Resource | undefined;
+/** Returns options of a resource that are checked after all of its transformations. One that cannot work ends the program. */
+export function judgeOptions(options: CustomResourceOptions): CustomResourceOptions {
+  let ownResource: Resource | undefined;
   const judge: ResourceTransformation = ({ resource, name, props, opts }) => {
-    if (resource !== own) return undefined;
-    const problem = optionProblem(opts);
+    if (resource !== ownResource) return undefined;
+    const problem = findOptionProblem(opts);
     if (problem !== undefined) throw new RunError(`${name}: ${problem}`);
-    return { props: { ...props, ...timeoutInputs(opts) }, opts: withSecretOutputs(opts) };
+    return { props: { ...props, ...toTimeoutInputs(opts) }, opts: withSecretOutputs(opts) };
   };
-  // The SDK goes through this array while it carries out what is in it: one that is added runs after those of the stack.
+  // The SDK iterates over this array while it runs its entries: an entry added now runs after those of the stack.
   const judgeLast: ResourceTransformation = (args) => {
-    own ??= args.resource;
+    ownResource ??= args.resource;
     const { __transformations: all } = args.resource as { __transformations?: unknown };
-    if (args.resource !== own || !Array.isArray(all)) return judge(args);
+    if (args.resource !== ownResource || !Array.isArray(all)) return judge(args);
     all.push(judge);
     return undefined;
   };
   return { ...options, transformations: [judgeLast, ...(options.transformations ?? [])] };
 }
 
-/** Returns what a transform makes of a resource, with what the provider must know. What cannot work is refused by its check. */
-function judgedResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTransform>>>) {
-  const problem = optionProblem(opts as Options);
+/** Returns a transform's result with what the provider must know. The provider's check refuses options that cannot work. */
+function judgeResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTransform>>>) {
+  const problem = findOptionProblem(opts as Options);
   if (problem === undefined)
-    return { props: { ...props, ...timeoutInputs(opts) }, opts: withSecretOutputs(opts) };
+    return { props: { ...props, ...toTimeoutInputs(opts) }, opts: withSecretOutputs(opts) };
   const {
     import: _import,
     ignoreChanges: _ignored,
@@ -148,8 +164,8 @@ function judgedResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTr
 }
 
 /**
- * Has each transform of this process judged as far as it changes a resource of this package. The engine runs transforms when a
- * constructor is long done, and fails on an option that cannot work before it asks the provider.
+ * Checks the result of each transform of this process that changes a resource of this package. The engine runs transforms
+ * long after the constructor, and fails on an option that cannot work before it asks the provider.
  */
 function judgeTransforms(server: typeof CallbackServer | undefined): void {
   const registerTransform = server?.prototype.registerTransform;
@@ -158,7 +174,7 @@ function judgeTransforms(server: typeof CallbackServer | undefined): void {
     return registerTransform.call(this, async (args) => {
       const result = await transform(args);
       return result?.opts !== undefined && args.custom && args.type.startsWith(typePrefix)
-        ? judgedResult(result)
+        ? judgeResult(result)
         : result;
     });
   };

@@ -1,4 +1,4 @@
-// How a resource reaches its provider: a constant that names the package, never serialised code.
+// The link from a resource to its provider: a constant that names the package, never serialised code.
 import { createRequire } from "node:module";
 import {
   RunError,
@@ -7,18 +7,18 @@ import {
   type Input,
   type Inputs,
 } from "@pulumi/pulumi";
-import { judgedOptions, typePrefix } from "./options.js";
+import { judgeOptions, typePrefix } from "./options.js";
 
 const entry = "pulumi-dhcp-failover/provider";
 const remedy =
   "cannot be loaded from the folder of Pulumi.yaml. Add it to the dependencies in the package.json there and run npm install.";
 
 /**
- * Returns the text of a dynamic provider as the engine keeps it in the state. It names the package and nothing of a version or a
- * path, so an upgrade changes no resource and old resources run new code. The package is looked for from the folder of Pulumi.yaml,
- * where the engine starts the provider; the error has no stack, for the SDK would show it.
+ * Returns the source text of a dynamic provider as the engine stores it in the state. It names the package without a version
+ * or a path, so an upgrade changes no resource and old resources run the new code. The package is resolved from the folder of
+ * Pulumi.yaml, where the engine starts the provider. The error has no stack, because the SDK would show it.
  */
-export const provider = (
+export const providerSource = (
   part: "relationship" | "scope" | "replication" | "scopes" | "failovers",
 ): string =>
   [
@@ -28,7 +28,7 @@ export const provider = (
     `return load("${entry}").${part}};`,
   ].join("");
 
-/** Throws where the provider's process will not find the package: this file may have been bundled, or belong to another package. */
+/** Throws if the provider's process will not find the package: this file may have been bundled, or belong to another package. */
 function assertProviderResolves(name: string): void {
   try {
     createRequire(`${process.cwd()}/_`).resolve(entry);
@@ -37,24 +37,34 @@ function assertProviderResolves(name: string): void {
   }
 }
 
-export const type = (name: string): string => typePrefix + name;
+/** Returns the Pulumi type of a resource of this package. */
+export const resourceType = (name: string): string => typePrefix + name;
 
-/** Which resource this is, for its provider, which the engine does not tell: the name, behind the parent's URN where there is one. */
-export const resource = (
+/**
+ * Returns the text by which the provider knows a resource, because the engine does not pass it on: the resource's name,
+ * behind the parent's URN if there is one.
+ */
+export const identifyResource = (
   name: string,
   options: CustomResourceOptions | undefined,
 ): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
 
-/** Where there are several partners its provider must know whether it only looks, which the engine does not tell: then one that cannot be read is an error. */
-export const preview = (partners: unknown): Inputs =>
+/**
+ * Returns the input that marks a preview, which the engine does not pass on. Only needed with several partners: in a preview
+ * one that cannot be read is an error.
+ */
+export const markPreview = (partners: unknown): Inputs =>
   partners !== undefined && runtime.isDryRun() ? { __preview: true } : {};
 
-/** The options of a resource that must not lose what it replicated by being renamed, replaced or destroyed. */
-export function keepsPartner(
+/**
+ * Returns the options of a resource that must not lose what it replicated when it is renamed, replaced or destroyed. Throws if
+ * the provider cannot be loaded.
+ */
+export function retainOnPartner(
   name: string,
   options: CustomResourceOptions | undefined,
   onDelete: "retain" | "remove" | undefined,
 ): CustomResourceOptions {
   assertProviderResolves(name);
-  return judgedOptions({ ...(onDelete !== "remove" && { retainOnDelete: true }), ...options });
+  return judgeOptions({ ...(onDelete !== "remove" && { retainOnDelete: true }), ...options });
 }

@@ -1,4 +1,4 @@
-// A question to a server: the engine knows it as a resource that is only ever read, so its answer is known in a preview as well.
+// A question to a server. The engine knows it as a resource that is only ever read, so its answer is known in a preview as well.
 import { createHash } from "node:crypto";
 import {
   CustomResource,
@@ -8,48 +8,50 @@ import {
   type InvokeOptions,
   type Output,
 } from "@pulumi/pulumi";
-import { provider, type } from "./provider.js";
+import { providerSource, resourceType } from "./provider.js";
 
-/** What can be asked: the type of what answers, the part of the provider that does, and the property that holds the answer. */
+/** The questions: the type of the resource that answers, its provider, and its property that holds the answer. */
 const questions = {
   scopes: { type: "Scopes", provider: "scopes" },
   relationships: { type: "Failovers", provider: "failovers" },
 } as const;
 type Question = keyof typeof questions;
 
-class Asked extends CustomResource {
+class ServerQuestion extends CustomResource {
   constructor(question: Question, name: string, inputs: Inputs, options: InvokeOptions) {
     super(
-      type(questions[question].type),
+      resourceType(questions[question].type),
       name,
-      { ...inputs, [question]: undefined, __provider: provider(questions[question].provider) },
+      {
+        ...inputs,
+        [question]: undefined,
+        __provider: providerSource(questions[question].provider),
+      },
       { ...options, id: name },
     );
   }
 }
 
-/** What each run of a program has asked: inline programs of the Automation API share one process. */
-const asked = new WeakMap<object, Map<string, Asked>>();
+/** The questions of each run of a program: inline programs of the Automation API share one process. */
+const questionsByRun = new WeakMap<object, Map<string, ServerQuestion>>();
 const outsideStack = {};
 
-/** Asks once a program, as soon as all that the question holds is known; in a preview where it is not, neither is the answer. */
-export function ask<T>(question: Question, args: Inputs, options: InvokeOptions): Output<T> {
+/**
+ * Asks each question once in a program, as soon as all its inputs are known. In a preview in which they are not, the answer
+ * is not known either.
+ */
+export function askOnce<T>(question: Question, args: Inputs, options: InvokeOptions): Output<T> {
   const run = runtime.getStackResource() ?? outsideStack;
-  const known = asked.get(run) ?? new Map<string, Asked>();
-  asked.set(run, known);
+  const questionsSoFar = questionsByRun.get(run) ?? new Map<string, ServerQuestion>();
+  questionsByRun.set(run, questionsSoFar);
   return output(args).apply((inputs) => {
     const key = JSON.stringify([question, inputs]);
-    let found = known.get(key);
-    if (!found)
-      known.set(
-        key,
-        (found = new Asked(
-          question,
-          `${question}-${createHash("sha256").update(key).digest("hex").slice(0, 8)}`,
-          inputs,
-          options,
-        )),
-      );
-    return (found as unknown as Readonly<Record<Question, Output<T>>>)[question];
+    let resource = questionsSoFar.get(key);
+    if (resource === undefined) {
+      const digest = createHash("sha256").update(key).digest("hex").slice(0, 8);
+      resource = new ServerQuestion(question, `${question}-${digest}`, inputs, options);
+      questionsSoFar.set(key, resource);
+    }
+    return (resource as unknown as Readonly<Record<Question, Output<T>>>)[question];
   }) as Output<T>;
 }

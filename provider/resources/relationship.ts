@@ -1,4 +1,4 @@
-// The relationship itself: Add-, Set- and Remove-DhcpServerv4Failover, or the failover hook of two Kea servers.
+// The failover relationship as a resource: Add-, Set- and Remove-DhcpServerv4Failover, or the failover hook of two Kea servers.
 import {
   CustomResource,
   type CustomResourceOptions,
@@ -6,61 +6,115 @@ import {
   type Inputs,
   type Output,
 } from "@pulumi/pulumi";
-import { keepsPartner, provider, resource, type } from "./provider.js";
+import { identifyResource, providerSource, resourceType, retainOnPartner } from "./provider.js";
 import type { KeaRelationship, Reference, Server } from "./server.js";
 
 /**
- * What `Add-` and `Set-DhcpServerv4Failover` take. On Kea both servers get the high availability hook. Everything is changed in place; what
- * the program does not say is the server's own default.
+ * Arguments as `Add-DhcpServerv4Failover` and `Set-DhcpServerv4Failover` take them. On Kea both servers get the high
+ * availability hook. Every argument can be changed in place; one that is left out takes the server's own default.
  */
 export interface FailoverRelationshipArgs {
-  /** The server whose scopes are shared (`-ComputerName`). */
+  /** Server whose scopes are shared (`-ComputerName`). */
   readonly primary: Input<Server>;
-  /** The server that is to back it up (`-PartnerServer`). Another one here: the former leaves the relationship. */
+  /** Server that backs it up (`-PartnerServer`). When this changes, the former partner leaves the relationship. */
   readonly partner: Input<Server>;
-  /** The relationship's name (`-Name`), one on a server. On Kea it is kept in the hook's `user-context`. */
+  /** Name of the relationship (`-Name`), unique on each server. On Kea it is stored in the hook's `user-context`. */
   readonly name: Input<string>;
-  /** Default `"loadBalance"`. Kea divides the clients by a hash, so each range must be for one of the classes `HA_<peer>`. `"passiveBackup"` is Kea's. */
+  /**
+   * Failover mode. In load balancing Kea divides the clients by a hash, so each range must be limited to one of the
+   * classes `HA_<peer>`. `"passiveBackup"` exists on Kea only.
+   * @defaultValue "loadBalance"
+   */
   readonly mode?: Input<"loadBalance" | "hotStandby" | "passiveBackup">;
-  /** Load balance only (`-LoadBalancePercent`): the primary's share of the clients, 0 to 100. Kea knows 50 only. */
+  /**
+   * Load balance only (`-LoadBalancePercent`): the primary's share of the clients, 0 to 100. Kea supports 50 only.
+   * @defaultValue 50
+   */
   readonly loadBalancePercent?: Input<number>;
-  /** Hot standby only (`-ServerRole`): the primary's part. Default `"active"`. */
+  /**
+   * Hot standby only (`-ServerRole`): the role of the primary.
+   * @defaultValue "active"
+   */
   readonly serverRole?: Input<"active" | "standby">;
-  /** Hot standby only (`-ReservePercent`). Not on Kea. */
+  /**
+   * Hot standby only (`-ReservePercent`): the share of the addresses that is reserved for the standby server. Not on Kea.
+   * @defaultValue 5
+   */
   readonly reservePercent?: Input<number>;
-  /** Seconds (`-MaxClientLeadTime`). Not on Kea. */
+  /**
+   * Maximum client lead time in seconds (`-MaxClientLeadTime`). Not on Kea.
+   * @defaultValue 3600
+   */
   readonly maxClientLeadTime?: Input<number>;
-  /** Whether a server takes over from a silent partner by itself (`-AutoStateTransition`). Not on Kea, which always does: `kea.autoFailover`. */
+  /**
+   * Lets a server take over by itself when its partner does not answer (`-AutoStateTransition`). Not on Kea: use
+   * `kea.autoFailover`.
+   * @defaultValue true if `stateSwitchInterval` is given, otherwise false
+   */
   readonly autoStateTransition?: Input<boolean>;
-  /** Seconds after which it does (`-StateSwitchInterval`). Not on Kea: `kea.maxResponseDelay`. */
+  /** Seconds after which it takes over (`-StateSwitchInterval`). Not on Kea: use `kea.maxResponseDelay`. */
   readonly stateSwitchInterval?: Input<number>;
-  /** What the servers show each other (`-SharedSecret`). Not on Kea: `kea.peerUser` and `kea.peerPassword`, or `kea.peerTls`. */
+  /**
+   * Reference to the secret with which the servers authenticate to each other (`-SharedSecret`). Not on Kea: use
+   * `kea.peerUser` and `kea.peerPassword`, or `kea.peerTls`.
+   */
   readonly sharedSecret?: Input<Reference>;
-  /** The scopes under it (`-ScopeId`), by network address or with the prefix length. Default: not managed here; when the relationship is made, all scopes of the primary that are under no other. On Kea only a hub, which has several relationships, can leave scopes out. */
+  /**
+   * Scopes of the relationship (`-ScopeId`), by network address or with the prefix length. On Kea only a hub, which has
+   * several relationships, can leave scopes out.
+   * @defaultValue not managed; a new relationship gets all scopes of the primary that are in no other
+   */
   readonly scopeIds?: Input<Input<string>[]>;
-  /** The partner is down and stays so for a while (`-PartnerDown`): while it does not answer the primary, that one serves all clients, and nothing else of the relationship is changed. Take it out again when the partner is back. Not on Kea, which finds out by itself. Default false. */
+  /**
+   * Declares that the partner is down and stays down for a while (`-PartnerDown`). While the partner does not answer, the
+   * primary serves all clients and nothing else of the relationship is changed. Remove it when the partner is back. Not
+   * on Kea, which detects this by itself.
+   * @defaultValue false
+   */
   readonly partnerDown?: Input<boolean>;
-  /** Take over a relationship that is there already, as it is; one that differs is refused, and the differences are named. One that both servers state just as the program says is taken over without it. Default false. */
+  /**
+   * Takes over a relationship that exists already, as it is. One that differs from the program is refused, and the error
+   * names the differences. Not needed if both servers state exactly what the program says and there is no `sharedSecret`,
+   * which no server returns.
+   * @defaultValue false
+   */
   readonly adopt?: Input<boolean>;
-  /** As in `FailoverReplication`; after a write to either server also for the relationship itself to work, on Windows as well. */
+  /**
+   * As in `FailoverReplication`. After a write to either server it also waits for the relationship itself, on Windows as
+   * well.
+   */
   readonly failoverTimeout?: Input<number>;
   /** As in `FailoverReplication`. */
   readonly secretNames?: Input<Input<string>[]>;
-  /** Let through what a guard refuses: on Windows also another name, partner or role, for which the relationship is removed and made again. Default false. */
+  /**
+   * Allows changes that are otherwise refused. On Windows this includes another name, partner or role, for which the
+   * relationship is removed and created again.
+   * @defaultValue false
+   */
   readonly force?: Input<boolean>;
-  /** What becomes of it when this resource goes. Default `"retain"`: it stays. `"remove"` takes it off both servers, the partner last; on Windows its scopes go from the partner with it. A plain value: the engine must know it before anything else. */
+  /**
+   * Fate of the relationship when this resource is destroyed. `"retain"`: it stays. `"remove"`: it is removed from both
+   * servers, the partner last; on Windows the partner's scopes are deleted with it. A plain value, because the engine must
+   * know it before anything else.
+   * @defaultValue "retain"
+   */
   readonly onDelete?: "retain" | "remove";
-  /** What Kea is told besides. */
+  /** Parameters that only Kea has. */
   readonly kea?: Input<KeaRelationship>;
 }
 
 /** A failover relationship between two servers. Its id is its resource's name; it is never replaced. */
 export class FailoverRelationship extends CustomResource {
-  /** The relationship's name: what `names` of a FailoverReplication takes. */
+  /** The relationship's name, as `names` of a FailoverReplication takes it. */
   declare readonly name: Output<string>;
-  /** The primary's own word for how it is doing, when last looked at: `hot-standby`, `load-balancing`, `waiting`, …; empty where nothing runs. */
+  /**
+   * Failover state as the primary reported it last: `hot-standby`, `load-balancing`, `waiting`, …. Empty if no server
+   * runs.
+   */
   declare readonly state: Output<string>;
-  /** The scopes under it: as given, else those on the primary with their prefix lengths. */
+  /**
+   * Scopes of the relationship: as the program gives them, otherwise those of the primary with their prefix lengths.
+   */
   declare readonly scopeIds: Output<string[]>;
 
   constructor(name: string, args: FailoverRelationshipArgs, options?: CustomResourceOptions) {
@@ -68,9 +122,14 @@ export class FailoverRelationship extends CustomResource {
       ...args,
       scopeIds: args.scopeIds,
       state: undefined,
-      __resource: resource(name, options),
-      __provider: provider("relationship"),
+      __resource: identifyResource(name, options),
+      __provider: providerSource("relationship"),
     };
-    super(type("FailoverRelationship"), name, inputs, keepsPartner(name, options, args.onDelete));
+    super(
+      resourceType("FailoverRelationship"),
+      name,
+      inputs,
+      retainOnPartner(name, options, args.onDelete),
+    );
   }
 }

@@ -1,133 +1,304 @@
-// The servers that a program names. What is known only when other resources are there may stand for any value, but for the driver.
+// The arguments that name a server. Any of them may be an output of another resource, except the driver.
 import type { Input } from "@pulumi/pulumi";
 
-/** A file as a server: ISC Kea's own configuration, compared and changed as text, comments kept; or what Export-DhcpServer wrote of a Windows server. No server needs to run. */
+/**
+ * A configuration file that is used as a server; no server needs to run. Either ISC Kea's own configuration, which is
+ * edited as text so that comments stay, or the XML that Export-DhcpServer wrote on a Windows server.
+ */
 export interface FileServer {
+  /** The kind of server. */
   readonly driver: "file";
-  /** The file, relative to the project's folder (where `Pulumi.yaml` stands) or absolute. For Kea usually a copy of `/etc/kea/kea-dhcp4.conf`. */
+  /**
+   * Path of the file, absolute or relative to the project's folder (the one with `Pulumi.yaml`). For Kea usually a copy
+   * of `/etc/kea/kea-dhcp4.conf`.
+   */
   readonly path: Input<string>;
   /**
-   * What the file is. Default `"kea"`: Kea's dialect of JSON with comments, trailing commas and `<?include?>`. `"windows"`: the XML of
-   * Export-DhcpServer. A write changes the export as it becomes, and puts `replicate-<name>.ps1` beside it, which a person reviews and runs.
+   * Format of the file. `"kea"`: Kea's JSON with comments, trailing commas and `<?include?>`. `"windows"`: the XML of
+   * Export-DhcpServer. A write updates the export and adds `replicate-<name>.ps1` beside it, a script for a person to
+   * review and run.
+   * @defaultValue "kea"
    */
   readonly format?: Input<"kea" | "windows">;
-  /** The release of Kea that the file is for. Default: unknown, and then new values are written with the words that every release takes. Not for exports of Windows. */
+  /**
+   * Kea release that the file is for. Without it, new values are written in the form that every release accepts. Not for
+   * Windows exports.
+   * @defaultValue unknown
+   */
   readonly release?: Input<"2.2" | "2.4" | "2.6" | "3.0" | "3.2">;
-  /** For scopes new to this server: its network card for each of the primary's, such as `{ eth0: "ens192" }`. Cards that both know by one name need no entry. */
+  /**
+   * Interface of this server for each interface of the primary, such as `{ eth0: "ens192" }`. Needed for new scopes whose
+   * interface has another name on this server.
+   * @defaultValue the same names on both servers
+   */
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
-  /** The folder in which this server's configuration is kept before each write, 20 at most. Default: the user's state folder, `~/.local/state/pulumi-dhcp-failover`; in a pipeline name one that lasts. */
+  /**
+   * Folder that receives a copy of this server's configuration before each write; the newest 20 copies stay. In a
+   * pipeline name a folder that outlives the job.
+   * @defaultValue the user's state folder, `~/.local/state/pulumi-dhcp-failover`
+   */
   readonly backupDir?: Input<string>;
-  /** MiB: the largest file that is read, at most 511. Default 256. */
-  readonly sizeLimit?: Input<number>;
-}
-
-/** Where a secret is, for it never stands in a program: in an environment variable where pulumi runs, or in a file, relative to the project's folder or absolute. */
-export type Reference = { readonly env: Input<string> } | { readonly file: Input<string> };
-
-/** A running ISC Kea server, 2.2 or later, through its control channel. Its configuration is read with `config-get` and written with one `config-set`. */
-export interface KeaServer {
-  readonly driver: "kea";
-  /** `http://` or `https://`: the Control Agent's address, or since Kea 3.0 that of the server's own socket. `unix:///path`: its Unix socket. */
-  readonly url: Input<string>;
-  /** HTTP basic authentication, together with `password`. Default: none. */
-  readonly user?: Input<string>;
-  readonly password?: Input<Reference>;
-  /** For `https://`, in PEM: the authority that signed the server's certificate (default: those that Node trusts), and this client's certificate and key (default: none). */
-  readonly tls?: Input<{
-    readonly ca?: Input<Reference>;
-    readonly cert?: Input<Reference>;
-    readonly key?: Input<Reference>;
-  }>;
-  /** Have the server write its file (`config-write`) with each create, update or removal. Default true; where it cannot, that is a difference until it can. Without it a restart brings the former configuration back. */
-  readonly persist?: Input<boolean>;
-  /** As in `FileServer`. */
-  readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
-  /** As in `FileServer`. What is kept holds the server's own passwords, too: only its owner may read it. */
-  readonly backupDir?: Input<string>;
-  /** MiB: the largest answer that is read from this server, at most 511. Default 256. */
+  /**
+   * Size in MiB of the largest file that is read, 1 to 511.
+   * @defaultValue 256
+   */
   readonly sizeLimit?: Input<number>;
 }
 
 /**
- * What the failover hooks of two Kea servers are told (the manual's "libdhcp_ha.so: High Availability"). What is not said is Kea's default, but
- * for names, addresses and the folder: there it is what the hook states already.
+ * Reference to a secret: an environment variable of the process that runs pulumi, or a file, absolute or relative to the
+ * project's folder. The secret itself never appears in the program or in the state.
+ */
+export type Reference = { readonly env: Input<string> } | { readonly file: Input<string> };
+
+/**
+ * A running ISC Kea server, 2.2 or later, reached through its control channel. Its configuration is read with
+ * `config-get` and written with one `config-set`.
+ */
+export interface KeaServer {
+  /** The kind of server. */
+  readonly driver: "kea";
+  /**
+   * Address of the control channel. `http://` or `https://`: the Control Agent or, since Kea 3.0, the server's own HTTP
+   * socket. `unix:///path`: its Unix socket.
+   */
+  readonly url: Input<string>;
+  /**
+   * User name for HTTP basic authentication, together with `password`.
+   * @defaultValue no authentication
+   */
+  readonly user?: Input<string>;
+  /** Reference to the password for HTTP basic authentication, together with `user`. */
+  readonly password?: Input<Reference>;
+  /** TLS settings for `https://`, as references to PEM files or variables. */
+  readonly tls?: Input<{
+    /**
+     * Certificates of the authority that signed the server's certificate.
+     * @defaultValue the authorities that Node trusts
+     */
+    readonly ca?: Input<Reference>;
+    /**
+     * Certificate of this client, together with `key`.
+     * @defaultValue no client certificate
+     */
+    readonly cert?: Input<Reference>;
+    /** Private key of this client's certificate, not encrypted. */
+    readonly key?: Input<Reference>;
+  }>;
+  /**
+   * Runs `config-write` after each create, update or removal, so that a restart keeps the configuration. If the server
+   * cannot write its file, every preview shows that as a difference until it can. With `false` a restart restores the
+   * former configuration.
+   * @defaultValue true
+   */
+  readonly persist?: Input<boolean>;
+  /** As in `FileServer`. */
+  readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
+  /** As in `FileServer`. The copies contain the server's own passwords, so only their owner may read them. */
+  readonly backupDir?: Input<string>;
+  /**
+   * Size in MiB of the largest answer that is read from this server, 1 to 511.
+   * @defaultValue 256
+   */
+  readonly sizeLimit?: Input<number>;
+}
+
+/**
+ * Parameters of Kea's high availability hook (the manual's "libdhcp_ha.so: High Availability") for both servers. A
+ * parameter that is left out takes Kea's default; names, addresses and the folder keep their present value instead.
  */
 export interface KeaRelationship {
-  /** The names the two servers have in the relationship (`this-server-name`). Default `server1` and `server2`; in a hub, where no two relationships may have one, with the relationship's name in front: `branches-server1`. */
+  /**
+   * Name of the primary in the relationship (`this-server-name`). In a hub no two relationships may use the same name, so
+   * there the default begins with the relationship's name: `branches-server1`.
+   * @defaultValue server1
+   */
   readonly primaryName?: Input<string>;
+  /**
+   * Name of the partner in the relationship.
+   * @defaultValue server2, in a hub with the relationship's name in front
+   */
   readonly partnerName?: Input<string>;
-  /** Where each one's hook listens for the other: `http://` or `https://`, an address of that server and a port that nothing else listens at. Must be given when the relationship is made. */
+  /**
+   * `http://` or `https://` address at which the primary's hook listens for the partner: an address of the primary and a
+   * port that nothing else uses. Required when the relationship is created.
+   */
   readonly primaryUrl?: Input<string>;
+  /** Address at which the partner's hook listens for the primary. Required when the relationship is created. */
   readonly partnerUrl?: Input<string>;
-  /** The folder of the hook libraries on both servers. Default: where those lie that a server loads already; since Kea 3.0 Kea knows. */
+  /**
+   * Folder of the hook libraries on both servers.
+   * @defaultValue the folder of the libraries that a server loads already; since Kea 3.0 Kea's own
+   */
   readonly hooksDirectory?: Input<string>;
-  /** What the servers show each other: HTTP basic authentication, a user and a password. Default: nothing. */
+  /**
+   * User name with which the servers authenticate to each other (HTTP basic authentication), together with
+   * `peerPassword`.
+   * @defaultValue no authentication
+   */
   readonly peerUser?: Input<string>;
+  /** Reference to the password with which the servers authenticate to each other. */
   readonly peerPassword?: Input<Reference>;
-  /** Files on both servers, in PEM: the authority, a certificate and its key. Default: no TLS. */
+  /**
+   * TLS between the servers: paths of PEM files that exist on both servers.
+   * @defaultValue no TLS
+   */
   readonly peerTls?: Input<{
+    /** Path of the certificate authority. */
     readonly ca?: Input<string>;
+    /** Path of the server's certificate. */
     readonly cert?: Input<string>;
+    /** Path of the certificate's private key. */
     readonly key?: Input<string>;
   }>;
-  /** Whether a server takes over from a silent partner by itself. Default true. */
+  /**
+   * Lets a server take over by itself when its partner does not answer.
+   * @defaultValue true
+   */
   readonly autoFailover?: Input<boolean>;
-  /** Milliseconds between two signs of life. Default 10,000. A write stops failover for about as long. */
+  /**
+   * Milliseconds between two heartbeats. A write stops failover for about this long.
+   * @defaultValue 10,000
+   */
   readonly heartbeatDelay?: Input<number>;
-  /** Milliseconds of silence after which the partner counts as out of touch. Default 60,000. */
+  /**
+   * Milliseconds without an answer after which the communication with the partner counts as interrupted.
+   * @defaultValue 60,000
+   */
   readonly maxResponseDelay?: Input<number>;
-  /** Milliseconds that a client may be trying before it counts as unserved by a partner that is out of touch. Default 10,000. */
+  /**
+   * Milliseconds for which a client may retry before it counts as unserved while the communication is interrupted.
+   * @defaultValue 10,000
+   */
   readonly maxAckDelay?: Input<number>;
-  /** So many unserved clients, and the partner counts as down. Default 10; 0: as soon as it is out of touch. */
+  /**
+   * Number of unserved clients after which the partner counts as down. 0: as soon as the communication is interrupted.
+   * @defaultValue 10
+   */
   readonly maxUnackedClients?: Input<number>;
-  /** So many lease updates that the partner refuses, and failover ends (`terminated`). Default 10; 0: never. Since Kea 2.4. */
+  /**
+   * Number of lease updates that the partner rejects before failover ends (`terminated`). 0: it never ends for this
+   * reason. Since Kea 2.4.
+   * @defaultValue 10
+   */
   readonly maxRejectedLeaseUpdates?: Input<number>;
-  /** Default true. */
+  /**
+   * Sends lease updates to the partner.
+   * @defaultValue true
+   */
   readonly sendLeaseUpdates?: Input<boolean>;
-  /** Default true. */
+  /**
+   * Synchronizes the leases when a server starts.
+   * @defaultValue true
+   */
   readonly syncLeases?: Input<boolean>;
-  /** Milliseconds. Default 60,000. */
+  /**
+   * Milliseconds that the synchronization of leases may take.
+   * @defaultValue 60,000
+   */
   readonly syncTimeout?: Input<number>;
-  /** Leases in one answer. Default 10,000. */
+  /**
+   * Number of leases in one answer during synchronization.
+   * @defaultValue 10,000
+   */
   readonly syncPageLimit?: Input<number>;
-  /** Lease updates that are kept for a partner out of touch. Default 100 in load balancing, else 0. */
+  /**
+   * Number of lease updates that are queued for an unreachable partner.
+   * @defaultValue 100 in load balancing, otherwise 0
+   */
   readonly delayedUpdatesLimit?: Input<number>;
-  /** Default false. */
+  /**
+   * Waits for the answer of a backup server before a client is answered.
+   * @defaultValue false
+   */
   readonly waitBackupAck?: Input<boolean>;
-  /** Whether the hook's listener takes failover's commands only. Default true since Kea 2.4, else false. */
+  /**
+   * Restricts the hook's listener to failover commands.
+   * @defaultValue true since Kea 3.0, otherwise false
+   */
   readonly restrictCommands?: Input<boolean>;
-  /** Default true. */
+  /**
+   * Requires a client certificate of the partner when TLS is in use.
+   * @defaultValue true
+   */
   readonly requireClientCerts?: Input<boolean>;
-  /** Threads of the hook's own. Default on since Kea 2.4, else off; then the partner is reached through its Control Agent. */
+  /** Threads of the hook itself. Without them the partner is reached through its Control Agent. */
   readonly multiThreading?: Input<{
+    /**
+     * Turns the hook's threads on.
+     * @defaultValue true since Kea 2.4, otherwise false
+     */
     readonly enableMultiThreading?: Input<boolean>;
+    /**
+     * Opens a listener of the hook itself for the partner.
+     * @defaultValue true since Kea 2.4, otherwise false
+     */
     readonly httpDedicatedListener?: Input<boolean>;
-    /** 0: as many as the server's. */
+    /**
+     * Number of threads that answer the partner. 0: as many as the server uses.
+     * @defaultValue 0
+     */
     readonly httpListenerThreads?: Input<number>;
+    /**
+     * Number of threads that ask the partner. 0: as many as the server uses.
+     * @defaultValue 0
+     */
     readonly httpClientThreads?: Input<number>;
   }>;
 }
 
-/** A running Windows DHCP Server, 2012 R2 (with Windows PowerShell 5.1) or later: read and written through the cmdlets of its module DhcpServer. */
+/**
+ * A running Windows DHCP Server, 2012 R2 (with Windows PowerShell 5.1) or later, read and written through the cmdlets of
+ * its DhcpServer module.
+ */
 export interface WindowsServer {
+  /** The kind of server. */
   readonly driver: "windows";
-  /** The server: a DNS name, an IPv4 or IPv6 address; over ssh also a name of its configuration. May be left out with `over: "local"`: this machine. */
+  /**
+   * DNS name, IPv4 or IPv6 address of the server; over ssh also a host name from the ssh configuration. May be left out
+   * with `over: "local"`: then it is this machine.
+   */
   readonly computerName?: Input<string>;
-  /** Default `"ssh"`: the cmdlets run on the server, reached by the system's ssh. `"local"`: they run on this machine, which has the management tools, and speak to the server by RPC (`-ComputerName`). */
+  /**
+   * How the cmdlets are run. `"ssh"`: on the server, reached with the system's ssh. `"local"`: on this machine, which has
+   * the management tools installed and reaches the server by RPC (`-ComputerName`).
+   * @defaultValue "ssh"
+   */
   readonly over?: Input<"ssh" | "local">;
-  /** ssh: who logs on. Default: as ssh has it. */
+  /**
+   * User name for ssh.
+   * @defaultValue as the ssh configuration says
+   */
   readonly user?: Input<string>;
-  /** ssh: default 22, or as its configuration says. */
+  /**
+   * Port for ssh.
+   * @defaultValue 22, or as the ssh configuration says
+   */
   readonly port?: Input<number>;
-  /** ssh: a configuration file in place of the user's own (`ssh -F`), relative to the project's folder or absolute. Keys, jump hosts and known hosts stand there. */
+  /**
+   * Path of an ssh configuration file in place of the user's own (`ssh -F`), absolute or relative to the project's folder.
+   * Keys, jump hosts and known hosts are configured there.
+   * @defaultValue the user's own
+   */
   readonly sshConfig?: Input<string>;
   /** As in `FileServer`. */
   readonly backupDir?: Input<string>;
-  /** MiB: the largest answer that is read from this server, at most 511. Default 256. */
+  /**
+   * Size in MiB of the largest answer that is read from this server, 1 to 511.
+   * @defaultValue 256
+   */
   readonly sizeLimit?: Input<number>;
-  /** How long one reading of this server may take, in seconds. Default 300. */
+  /**
+   * Seconds that one reading of this server may take.
+   * @defaultValue 300
+   */
   readonly timeout?: Input<number>;
-  /** Default true. `false`: option values and DNS settings of reservations are neither read nor replicated, which saves a call for each reservation. `"piped"`: one pipeline a scope asks whether any reservation in it has options; only where `docs/probe.ps1` showed that it does. */
+  /**
+   * How option values and DNS settings of reservations are read. `true`: with one call for each reservation. `false`: they
+   * are neither read nor replicated. `"piped"`: one pipeline for each scope first finds out whether any of its reservations
+   * has options; use it only if `docs/probe.ps1` showed that it works on this server.
+   * @defaultValue true
+   */
   readonly reservationOptions?: Input<boolean | "piped">;
 }
 

@@ -1,5 +1,5 @@
-// What a stack file may say of us: sections whose entries are resources that name their servers. Its shapes are those by which the
-// provider judges any program; here a mistake is told with its key path.
+// Reads the sections of a stack file whose entries are resources. An entry names its servers. The shapes are those by which the
+// provider checks any program; an error here names the key path of the mistake.
 import { messages } from "../core/messages.js";
 import { argumentsIn, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
@@ -13,7 +13,7 @@ import {
 
 export const namespace = "dhcp-failover";
 
-/** The sections that hold resources, in the order in which they are declared, and what their entries may say. */
+/** The sections that hold resources, in the order in which they are declared, with the shapes of their entries. */
 export const sections = {
   relationships: relationshipShape,
   replications: () => replicationShape,
@@ -22,117 +22,128 @@ export const sections = {
 
 export type Section = keyof typeof sections;
 
-/** The section that tells the servers, and all there are. */
+/** The section that holds the servers. */
 export const servers = "servers";
 export const allSections: readonly string[] = [servers, ...Object.keys(sections)];
+
+type Properties = Readonly<Record<string, unknown>>;
 
 /** One resource of a stack file. */
 export interface Entry {
   readonly section: Section;
   readonly name: string;
-  /** As a program would give them: servers themselves, not their names. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** The servers by their names in the file. */
+  /** Arguments as a program would give them: the servers themselves in place of their names. */
+  readonly args: Properties;
+  /** Names of its servers in the file. */
   readonly primary: string;
   readonly partners: readonly string[];
 }
 
-/** Sections whose resources those of the others wait for. */
-const foundations: ReadonlySet<Section> = new Set(["relationships"]);
+/** Sections whose resources those of the other sections may wait for. */
+const sectionsDeclaredFirst: ReadonlySet<Section> = new Set(["relationships"]);
 
-/** Whether an entry waits for another of the same file: for a relationship that it names, and where it names none, for those between its servers. */
-export function waitsFor(
-  { section, args: { names, relationship }, primary, partners }: Entry,
-  of: Entry,
-): boolean {
-  if (foundations.has(section) || !foundations.has(of.section)) return false;
-  const named = Array.isArray(names)
-    ? names
-    : relationship === undefined
-      ? undefined
-      : [relationship];
-  return named
-    ? named.includes(of.args.name)
-    : of.primary === primary && of.partners.some((partner) => partners.includes(partner));
+/**
+ * Returns whether an entry depends on another one of the same file: on a relationship that it names or, if it names none, on
+ * every relationship between its servers.
+ */
+export function mustWaitFor(entry: Entry, other: Entry): boolean {
+  if (sectionsDeclaredFirst.has(entry.section) || !sectionsDeclaredFirst.has(other.section))
+    return false;
+  const { names, relationship } = entry.args;
+  if (Array.isArray(names)) return names.includes(other.args.name);
+  if (relationship !== undefined) return relationship === other.args.name;
+  return (
+    other.primary === entry.primary &&
+    other.partners.some((partner) => entry.partners.includes(partner))
+  );
 }
 
-/** The arguments that a person gives: those for our own use are left out. */
-export const given = (shape: z.ZodObject): z.ZodObject => z.strictObject(argumentsIn(shape));
+/** Returns the shape of the arguments that a person writes, without those for internal use. */
+export const argumentShape = (shape: z.ZodObject): z.ZodObject =>
+  z.strictObject(argumentsIn(shape));
 
-/** Reads the sections of a stack file, by name, and throws the first thing that is wrong with them. */
-export function entries(
-  held: Readonly<Record<string, unknown>>,
-  drivers: Drivers,
-): readonly Entry[] {
-  const stranger = Object.keys(held).find((name) => !allSections.includes(name));
-  if (stranger !== undefined)
-    throw messages.stackSectionUnknown(
-      namespace,
-      stranger,
-      allSections.map((name) => `${namespace}:${name}`),
-    );
-  const known = section(held, servers, z.unknown());
-  for (const [name, server] of Object.entries(known)) {
-    const flaw = checkServer(`${namespace}:${servers}.${name}`, server, drivers);
-    if (flaw) throw flaw;
-  }
-  const found = (Object.keys(sections) as Section[]).flatMap((name) => {
-    const shape = sections[name](drivers);
-    return Object.entries(section(held, name, given(shape))).map(([entry, args]): Entry => {
-      const where = `${namespace}:${name}.${entry}`;
-      const found = withServers(where, args, known);
-      const judged = parseArguments(shape, found.args, ["primary", "partner"], drivers);
-      if ("errors" in judged) throw messages.askedWrongly(where, judged.errors[0]!);
-      return { section: name, name: entry, ...found };
+/** Reads the sections of a stack file, by name. Throws the first mistake in them. */
+export function readEntries(configuration: Properties, drivers: Drivers): readonly Entry[] {
+  assertSectionsExist(configuration);
+  const serversByName = readServers(configuration, drivers);
+  const all = (Object.keys(sections) as Section[]).flatMap((section) => {
+    const shape = sections[section](drivers);
+    const inSection = readSection(configuration, section, argumentShape(shape));
+    return Object.entries(inSection).map(([name, args]): Entry => {
+      const path = `${namespace}:${section}.${name}`;
+      const entry = replaceServerNames(path, args, serversByName);
+      const result = parseArguments(shape, entry.args, ["primary", "partner"], drivers);
+      if ("errors" in result) throw messages.askedWrongly(path, result.errors[0]!);
+      return { section, name, ...entry };
     });
   });
-  if (found.length === 0) throw messages.stackEmpty(namespace, Object.keys(sections));
-  return found;
+  if (all.length === 0) throw messages.stackEmpty(namespace, Object.keys(sections));
+  return all;
 }
 
-function section<T>(
-  held: Readonly<Record<string, unknown>>,
-  name: string,
+function assertSectionsExist(configuration: Properties): void {
+  const unknownSection = Object.keys(configuration).find((name) => !allSections.includes(name));
+  if (unknownSection === undefined) return;
+  const keys = allSections.map((name) => `${namespace}:${name}`);
+  throw messages.stackSectionUnknown(namespace, unknownSection, keys);
+}
+
+function readServers(configuration: Properties, drivers: Drivers): Properties {
+  const serversByName = readSection(configuration, servers, z.unknown());
+  for (const [name, server] of Object.entries(serversByName)) {
+    const error = checkServer(`${namespace}:${servers}.${name}`, server, drivers);
+    if (error) throw error;
+  }
+  return serversByName;
+}
+
+function readSection<T>(
+  configuration: Properties,
+  section: string,
   shape: z.ZodType<T>,
 ): Readonly<Record<string, T>> {
-  if (held[name] === undefined) return {};
-  const key = `${namespace}:${name}`;
-  const found = shaped(z.object({ [key]: z.record(z.string(), shape) }), { [key]: held[name] });
-  if ("flaw" in found) throw found.flaw.refusal;
-  return found.value[key]!;
+  if (configuration[section] === undefined) return {};
+  const key = `${namespace}:${section}`;
+  const result = shaped(z.object({ [key]: z.record(z.string(), shape) }), {
+    [key]: configuration[section],
+  });
+  if ("flaw" in result) throw result.flaw.refusal;
+  return result.value[key]!;
 }
 
-/** An entry's arguments with each server in the place of its name. */
-function withServers(
-  where: string,
-  { primary, partner, partners, ...rest }: Readonly<Record<string, unknown>>,
-  known: Readonly<Record<string, unknown>>,
+/** Puts each server in the place of its name. Throws where a name is missing or unknown. */
+function replaceServerNames(
+  path: string,
+  args: Properties,
+  serversByName: Properties,
 ): Pick<Entry, "args" | "primary" | "partners"> {
-  const named = (place: string, name: unknown): string => {
-    const [section, names] = [`${namespace}:${servers}`, Object.keys(known)];
-    if (typeof name !== "string") throw messages.stackServerWanted(place, name, section, names);
-    if (!Object.hasOwn(known, name)) throw messages.stackServerUnknown(place, name, section, names);
-    return name;
-  };
-  const from = named(`${where}.primary`, primary);
-  const one =
-    partner !== undefined || partners === undefined
-      ? named(`${where}.partner`, partner)
-      : undefined;
-  // Several, each by the name that its relationship gives it.
-  const several = Object.entries((partners ?? {}) as Readonly<Record<string, unknown>>).map(
-    ([name, server]) => [name, named(`${where}.partners.${name}`, server)] as const,
-  );
-  return {
-    args: {
-      ...rest,
-      primary: known[from],
-      ...(one !== undefined && { partner: known[one] }),
-      ...(partners !== undefined && {
-        partners: Object.fromEntries(several.map(([name, server]) => [name, known[server]])),
-      }),
-    },
-    primary: from,
-    partners: [...(one === undefined ? [] : [one]), ...several.map(([, server]) => server)],
-  };
+  const { primary, partner, partners, ...rest } = args;
+  const primaryName = assertServerName(`${path}.primary`, primary, serversByName);
+  const replaced: Record<string, unknown> = { ...rest, primary: serversByName[primaryName] };
+  const partnerNames: string[] = [];
+  if (partner !== undefined || partners === undefined) {
+    const name = assertServerName(`${path}.partner`, partner, serversByName);
+    replaced["partner"] = serversByName[name];
+    partnerNames.push(name);
+  }
+  if (partners !== undefined) {
+    const namesByPeer = Object.entries(partners as Properties).map(
+      ([peer, name]) =>
+        [peer, assertServerName(`${path}.partners.${peer}`, name, serversByName)] as const,
+    );
+    replaced["partners"] = Object.fromEntries(
+      namesByPeer.map(([peer, name]) => [peer, serversByName[name]]),
+    );
+    partnerNames.push(...namesByPeer.map(([, name]) => name));
+  }
+  return { args: replaced, primary: primaryName, partners: partnerNames };
+}
+
+function assertServerName(path: string, name: unknown, serversByName: Properties): string {
+  const section = `${namespace}:${servers}`;
+  const names = Object.keys(serversByName);
+  if (typeof name !== "string") throw messages.stackServerWanted(path, name, section, names);
+  if (!Object.hasOwn(serversByName, name))
+    throw messages.stackServerUnknown(path, name, section, names);
+  return name;
 }

@@ -8,7 +8,7 @@ import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { deadlineOf, parseDuration, secondsLeft } from "../../provider/lifecycle/timeouts.js";
-import { optionProblem } from "../../provider/resources/options.js";
+import { findOptionProblem } from "../../provider/resources/options.js";
 import { Engine } from "./engine.js";
 
 const relationship = "offices";
@@ -131,7 +131,7 @@ describe("a duration", () => {
     ["7ns", 7e-9],
   ])("%s is %d seconds", (text, expected) => {
     expect(parseDuration(text)).toBeCloseTo(expected, 9);
-    expect(optionProblem({ customTimeouts: { update: text } })).toBeUndefined();
+    expect(findOptionProblem({ customTimeouts: { update: text } })).toBeUndefined();
   });
 
   it("is refused where Pulumi cannot read it", () => {
@@ -157,17 +157,17 @@ describe("a duration", () => {
       () => "5m",
     ];
     for (const value of wrong)
-      expect(optionProblem({ customTimeouts: { delete: value } }), String(value)).toMatch(
+      expect(findOptionProblem({ customTimeouts: { delete: value } }), String(value)).toMatch(
         /^customTimeouts\.delete is [^\n]*\. It must be a duration in hours, minutes or seconds/,
       );
-    expect(optionProblem({ customTimeouts: { updates: "5m" } })).toBe(
+    expect(findOptionProblem({ customTimeouts: { updates: "5m" } })).toBe(
       "customTimeouts.updates is none of create, update, delete, read.",
     );
-    expect(optionProblem({ customTimeouts: "5m" })).toMatch(
+    expect(findOptionProblem({ customTimeouts: "5m" })).toMatch(
       /^customTimeouts has one entry for an operation/,
     );
     for (const none of [undefined, null, {}, { create: undefined, update: "", delete: null }])
-      expect(optionProblem({ customTimeouts: none })).toBeUndefined();
+      expect(findOptionProblem({ customTimeouts: none })).toBeUndefined();
   });
 
   it("adds up, whatever its parts", () => {
@@ -182,7 +182,7 @@ describe("a duration", () => {
           parts.reduce((sum, [count, [, factor]]) => sum + count * (factor as number), 0),
           3,
         );
-        expect(optionProblem({ customTimeouts: { create: text } })).toBeUndefined();
+        expect(findOptionProblem({ customTimeouts: { create: text } })).toBeUndefined();
       }),
     );
   });

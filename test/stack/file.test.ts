@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { schemaText } from "../../setup/schema.mjs";
 import { drivers } from "../../provider/drivers/index.js";
-import { entries, type Entry, waitsFor } from "../../provider/stack/file.js";
+import { readEntries, type Entry, mustWaitFor } from "../../provider/stack/file.js";
 import { project } from "../engine/cli.js";
 import { stackFiles } from "./files.js";
 
@@ -18,7 +18,7 @@ const fits = new Ajv({ strict: true, strictRequired: false, strictTypes: false }
 
 type Config = Readonly<Record<string, unknown>>;
 const read = (config: Config) =>
-  entries(
+  readEntries(
     Object.fromEntries(
       Object.entries(config)
         .filter(([key]) => key.startsWith("dhcp-failover:"))
@@ -295,7 +295,7 @@ describe("stack.schema.json", () => {
       ),
     ).toEqual([]);
     expect(all.find(({ properties }) => properties.scopeId).properties.keep.description).toMatch(
-      /^Leaves in which the partners differ on purpose/,
+      /^Properties in which the partner differs on purpose/,
     );
   });
 });
@@ -364,25 +364,25 @@ describe("an entry waits for a relationship", () => {
   const relationship = entry("relationships", { name: "sfo-sin" });
 
   it("that it names", () => {
-    expect(waitsFor(entry("replications", { names: ["sfo-sin"] }), relationship)).toBe(true);
-    expect(waitsFor(entry("replications", { names: ["sfo-lax"] }), relationship)).toBe(false);
-    expect(waitsFor(entry("scopes", { relationship: "sfo-sin" }), relationship)).toBe(true);
-    expect(waitsFor(entry("scopes", { relationship: "sfo-lax" }), relationship)).toBe(false);
+    expect(mustWaitFor(entry("replications", { names: ["sfo-sin"] }), relationship)).toBe(true);
+    expect(mustWaitFor(entry("replications", { names: ["sfo-lax"] }), relationship)).toBe(false);
+    expect(mustWaitFor(entry("scopes", { relationship: "sfo-sin" }), relationship)).toBe(true);
+    expect(mustWaitFor(entry("scopes", { relationship: "sfo-lax" }), relationship)).toBe(false);
   });
 
   it("between its servers, where it names none", () => {
-    expect(waitsFor(entry("replications", {}), relationship)).toBe(true);
+    expect(mustWaitFor(entry("replications", {}), relationship)).toBe(true);
     expect(
-      waitsFor(entry("scopes", { scopeId: "10.0.1.0" }, "dhcp1", ["dhcp3"]), relationship),
+      mustWaitFor(entry("scopes", { scopeId: "10.0.1.0" }, "dhcp1", ["dhcp3"]), relationship),
     ).toBe(false);
-    expect(waitsFor(entry("replications", {}, "dhcp1", ["dhcp3", "dhcp2"]), relationship)).toBe(
+    expect(mustWaitFor(entry("replications", {}, "dhcp1", ["dhcp3", "dhcp2"]), relationship)).toBe(
       true,
     );
-    expect(waitsFor(entry("replications", {}, "dhcp2", ["dhcp1"]), relationship)).toBe(false);
+    expect(mustWaitFor(entry("replications", {}, "dhcp2", ["dhcp1"]), relationship)).toBe(false);
   });
 
   it("and for nothing else", () => {
-    expect(waitsFor(entry("replications", {}), entry("scopes", {}))).toBe(false);
-    expect(waitsFor(entry("relationships", {}), relationship)).toBe(false);
+    expect(mustWaitFor(entry("replications", {}), entry("scopes", {}))).toBe(false);
+    expect(mustWaitFor(entry("relationships", {}), relationship)).toBe(false);
   });
 });
