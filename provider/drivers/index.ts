@@ -3,7 +3,7 @@ import type { Configuration } from "../core/model.js";
 import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
 import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server } from "./driver.js";
-import { checkPowerShellOptions } from "../transports/powershell.js";
+import { checkPowerShellOptions } from "../transports/powershell-options.js";
 import {
   file,
   findFileArgumentError,

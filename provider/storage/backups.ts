@@ -1,4 +1,4 @@
-// Copies of what a server holds, kept before each write to it, and what the next operation is to know of that write.
+// Copies of a server's configuration, kept before each write to it, and notes beside them for the next operation.
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -23,14 +23,14 @@ import { removeQuietly, errorCode, makeFolders, errorReason, syncFolder } from "
 import { resolveInProject } from "./project.js";
 import { encodeText } from "./text-bytes.js";
 
-/** How many sets of copies are kept for one server. */
+/** Number of sets of copies that are kept for one server. */
 const maxBackups = 20;
 
 const setNamePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
 
 /**
- * Keeps a copy of what a server holds, before it is written: one folder a time, `<folder>/<server>/<UTC time>/`, in it each text under its
- * own path. Nobody else may read them. Returns the new folder. Only the newest sets stay.
+ * Keeps a copy of a server's configuration before a write, in a new folder `<folder>/<server>/<UTC time>/` with each text under
+ * its own path. No other user may read it. Returns the new folder. Only the newest sets stay.
  */
 export function keepCopy(
   folder: string,
@@ -38,7 +38,7 @@ export function keepCopy(
   texts: ReadonlyMap<string, string>,
   now = new Date(),
 ): string {
-  // What tells two servers apart may be no file name: the fingerprint does.
+  // An identity may be no file name; the digest in the folder's name tells servers apart.
   const sets = locateBackups(folder, name);
   return explainBackupErrors(sets, () => {
     makeSetsFolder(folder, sets);
@@ -46,7 +46,7 @@ export function keepCopy(
     try {
       for (const [path, text] of texts) keepText(join(set, relativeToRoot(path)), text);
     } catch (error) {
-      // Half a set would be taken for a whole one.
+      // An incomplete set would be taken for a complete one.
       removeQuietly(set);
       throw error;
     }
@@ -60,7 +60,7 @@ export function keepCopy(
   });
 }
 
-/** Makes the folder of the copies of one server, for this user's eyes only. Throws where another user could reach it. */
+/** Creates the folder for the copies of one server, readable by this user only. Throws if another user could replace it. */
 function makeSetsFolder(folder: string, sets: string): void {
   findInnermostFolder(sets);
   makeFolders(sets);
@@ -68,16 +68,16 @@ function makeSetsFolder(folder: string, sets: string): void {
   chmodSync(sets, 0o700);
 }
 
-/** Returns the folder of the copies of one server. */
-const locateBackups = (folder: string, name: string): string =>
-  join(
-    folder,
-    `${name.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`,
-  );
+/** Returns the path of the folder for the copies of one server. */
+function locateBackups(folder: string, identity: string): string {
+  const readable = identity.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60);
+  const digest = createHash("sha256").update(identity).digest("hex").slice(0, 8);
+  return join(folder, `${readable}-${digest}`);
+}
 
 /**
- * Throws where `keepCopy` could not keep a copy: so a preview says it. Makes and removes an empty folder in the innermost
- * folder that is there, because rights alone do not tell: root may write in /proc, and nothing can be made there.
+ * Throws if `keepCopy` could not keep a copy, so that a preview reports it. Creates and removes an empty folder in the innermost
+ * folder that exists, because rights alone prove nothing: root may write in /proc, where nothing can be created.
  */
 export function assertCopyCanBeKept(folder: string, name: string): void {
   const sets = locateBackups(folder, name);
@@ -88,7 +88,7 @@ export function assertCopyCanBeKept(folder: string, name: string): void {
   });
 }
 
-/** Returns the innermost folder of a path that is there. Throws where something else stands in the way. */
+/** Returns the innermost existing folder of a path. Throws if something else is in the way. */
 function findInnermostFolder(path: string): string {
   const stats = lstatIfThere(path);
   if (stats === undefined)
@@ -99,7 +99,7 @@ function findInnermostFolder(path: string): string {
   return path;
 }
 
-/** Returns what stands at a path; nothing where nothing does, or a file stands on the way. */
+/** Returns the status of a path; undefined if nothing is there, or a file is in the way. */
 function lstatIfThere(path: string): Stats | undefined {
   try {
     return lstatSync(path);
@@ -110,8 +110,8 @@ function lstatIfThere(path: string): Stats | undefined {
 }
 
 /**
- * Throws where another user could put another folder in the place of that of the copies, or has done so: they hold the
- * server's passwords. Whoever has the project's folder may: the program that runs is that user's.
+ * Throws if another user could replace the folder of the copies, or has done so: the copies hold the server's passwords. The
+ * owner of the project's folder may, because the running program is that user's.
  */
 function assertSafe(folder: string, sets: string): void {
   const self = process.geteuid?.();
@@ -120,7 +120,7 @@ function assertSafe(folder: string, sets: string): void {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats && !trusted.has(stats.uid))
     throw messages.backupFailed(folder, describeOwner(stats.uid));
-  // In a folder such as /tmp (sticky) nobody replaces what is another user's.
+  // In a folder such as /tmp (sticky) nobody can replace the files of another user.
   if (stats && (stats.mode & 0o002) !== 0 && (stats.mode & 0o1000) === 0) {
     throw messages.backupFailed(folder, "every user of this machine may write there");
   }
@@ -132,7 +132,7 @@ function assertSafe(folder: string, sets: string): void {
 
 const describeOwner = (uid: number): string => `it belongs to another user (${uid})`;
 
-/** Does something in a backup folder; says what the file system refuses in a sentence that names `backupDir`. */
+/** Runs an action in a backup folder, and throws the file system's errors as sentences that name `backupDir`. */
 function explainBackupErrors<Result>(folder: string, act: () => Result): Result {
   try {
     return act();
@@ -154,7 +154,7 @@ function keepText(path: string, text: string): void {
   syncFolder(dirname(path));
 }
 
-/** Writes a note beside a server's copies in one step, in the place of one of that name. */
+/** Writes a note beside a server's copies in one step. A note of that name is replaced. */
 export function writeNote(folder: string, name: string, file: string, text: string): void {
   const sets = locateBackups(folder, name);
   explainBackupErrors(sets, () => {
@@ -170,7 +170,7 @@ export function writeNote(folder: string, name: string, file: string, text: stri
   });
 }
 
-/** Reads a note beside a server's copies; nothing where there is none, or it cannot be read, or another user may have written it. */
+/** Returns a note beside a server's copies; undefined if there is none, it is unreadable, or another user may have written it. */
 export function readNote(folder: string, name: string, file: string): TextFile | undefined {
   const sets = locateBackups(folder, name);
   try {
@@ -181,11 +181,11 @@ export function readNote(folder: string, name: string, file: string): TextFile |
   }
 }
 
-/** Removes a note beside a server's copies, where there is one. */
+/** Removes a note beside a server's copies, if there is one. */
 export const removeNote = (folder: string, name: string, file: string): void =>
   removeQuietly(join(locateBackups(folder, name), file));
 
-/** Two within one millisecond are told apart by number: no set is ever written over. */
+/** Creates the folder of a new set. A second one within a millisecond gets a number, so that no set is overwritten. */
 function makeSetFolder(sets: string, time: string): string {
   for (let number = 1; ; number++) {
     const set = join(sets, number === 1 ? time : `${time}-${number}`);
@@ -198,7 +198,7 @@ function makeSetFolder(sets: string, time: string): string {
   }
 }
 
-/** An absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
+/** Returns an absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
 function relativeToRoot(path: string): string {
   const absolute = resolve("/", path);
   const { root } = parse(absolute);
@@ -206,8 +206,8 @@ function relativeToRoot(path: string): string {
 }
 
 /**
- * Returns the folder where this program keeps what should outlive a run. Throws where the user has none: a path from an empty or
- * relative HOME would lead into the working folder.
+ * Returns the folder for files that should outlive a run. Throws if the user has none, because a path from an empty or relative
+ * HOME would lead into the working folder.
  */
 export function findStateFolder(
   environment: NodeJS.ProcessEnv = process.env,
@@ -227,7 +227,7 @@ export function findStateFolder(
   );
 }
 
-/** Returns the user's folder; nothing where HOME is not set and the system does not know the user, as in a container. */
+/** Returns the user's folder; empty if HOME is not set and the system does not know the user, as in a container. */
 function findHomeFolder(): string {
   try {
     return homedir();
@@ -236,6 +236,6 @@ function findHomeFolder(): string {
   }
 }
 
-/** Returns the folder in which a server's copies are kept: its `backupDir`, or the user's state folder. */
+/** Returns the folder for the copies of servers: `backupDir`, or the user's state folder. */
 export const resolveBackupFolder = (backupDir: string | undefined): string =>
   backupDir === undefined ? findStateFolder() : resolveInProject(backupDir);

@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { messages } from "../core/messages.js";
 
-/** Milliseconds; cp copies no content here. */
+/** Milliseconds that cp may take; it copies no content here. */
 const copyTimeoutMs = 30_000;
 
 /**
- * Gives one file the ACL and the extended attributes of another; its content may change. Throws where that cannot be
+ * Gives one file the ACL and the extended attributes of another; its content may change. Throws if that cannot be
  * done. On Linux cp of GNU coreutils does it, on macOS the system's own copy (not verified on macOS). On Windows nothing
  * is done: a new file has the rights that its folder gives. `path` names the first file in a sentence.
  */

@@ -1,4 +1,4 @@
-// Two runs at one file: a lock file beside it lets one of them write.
+// A lock file beside a file, so that only one of two runs writes it.
 import { createHash, randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
@@ -6,12 +6,12 @@ import { basename, dirname, join } from "node:path";
 import { messages } from "../core/messages.js";
 import { removeQuietly, errorCode } from "./folders.js";
 
-/** Milliseconds after which a lock is left over, whoever took it: files are written in seconds. */
+/** Milliseconds after which every lock counts as left over: files are written in seconds. */
 const maxLockAgeMs = 10 * 60_000;
 
 /**
- * Makes the lock of a file whose real path is given, and returns its path: whoever calls removes it. Throws at once where
- * another run has it: by the time that it is done, the file is another one than was read. `path` names the file in a sentence.
+ * Creates the lock of a file whose real path is given, and returns its path; the caller removes it. Throws at once if
+ * another run has it: when that run is done, the file differs from the one that was read. `path` names the file in a sentence.
  */
 export function lockFile(path: string, real: string): string {
   const lock = join(dirname(real), `.${shortenName(basename(real))}.lock`);
@@ -25,7 +25,7 @@ function shortenName(name: string): string {
   return `${name.slice(0, 40)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
-/** Makes the lock, which says whose it is; returns false where one is there. */
+/** Creates the lock, which names its owner. Returns false if there is one already. */
 function tryMakeLock(lock: string): boolean {
   try {
     writeFileSync(lock, `${process.pid} ${hostname()} ${randomBytes(8).toString("hex")}\n`, {
@@ -38,7 +38,7 @@ function tryMakeLock(lock: string): boolean {
   }
 }
 
-/** Removes a lock whose run is gone; returns false where there is still one that counts. */
+/** Removes a lock whose run is gone. Returns false if a valid one remains. */
 function removeLeftOverLock(lock: string): boolean {
   try {
     const text = readFileSync(lock, "utf8");

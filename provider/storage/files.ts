@@ -1,5 +1,5 @@
-// Text files, read and written honestly: what is read is what stands there, and a write is whole or says what it left.
-// Everything is done before the function returns: no other write of this process can come in between a check and what it allows.
+// Text files. A read returns exactly the content of the file; a write is complete, or its error says which files were written.
+// Every function is synchronous: no other write of this process can come between a check and the write that it allows.
 import { randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
@@ -26,20 +26,20 @@ import { removeQuietly, errorCode, errorReason, syncFolder } from "./folders.js"
 import { type NotRead, readRegularFile } from "./read-file.js";
 import { decodeBytes, encodeText } from "./text-bytes.js";
 
-/** A file's text, a byte order mark included, and its real path: one path for one file, whatever links lead to it. */
+/** The text of a file, a byte order mark included, and its path behind all links. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws where it is larger or holds other bytes. */
+/** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws if it is larger or holds other bytes. */
 export function readText(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
   if (!isUtf8(bytes)) throw messages.fileNotText(path, findLineOfBadByte(bytes));
   return { path: real, text: decodeText(path, bytes) };
 }
 
-/** Reads such a file in which bytes that are not UTF-8 are kept (`decodeBytes`), such as Latin-1 letters in comments. */
+/** Reads a file as `readText` does, but keeps bytes that are not UTF-8 (`decodeBytes`), such as Latin-1 letters in comments. */
 export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
   if (bytes.includes(0)) throw messages.fileNotText(path, findLineOfByte(bytes, bytes.indexOf(0)));
@@ -67,7 +67,7 @@ function explainNotRead(path: string, why: NotRead, sizeLimit: number): UserErro
   return messages.fileTooLarge(path, sizeLimit);
 }
 
-/** No byte of a longer UTF-8 sequence is a newline's, so each line can be looked at alone. */
+/** Returns the first line that is not UTF-8. No byte of a longer sequence is a newline, so each line can be checked alone. */
 function findLineOfBadByte(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; ; line++) {
@@ -77,14 +77,14 @@ function findLineOfBadByte(bytes: Buffer): number {
   }
 }
 
-/** Returns the line, from 1, on which a byte stands. */
+/** Returns the number of the line, from 1, that contains a byte. */
 const findLineOfByte = (bytes: Buffer, at: number): number =>
   bytes.subarray(0, at).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1);
 
-/** One file and what it is to hold. */
+/** A file and its new text. */
 export interface Replacement {
   readonly path: string;
-  /** What it holds now, as it was read. */
+  /** Its text as it was read. */
   readonly before: string;
   readonly after: string;
 }
@@ -97,16 +97,16 @@ interface Prepared {
 }
 
 /**
- * Replaces the texts of several files, in the order given, each in one step (a rename): who reads one meets the old text or the new.
- * A link stays a link; mode, owner, group, ACL and extended attributes stay as they were, and where they cannot, nothing is written. A
- * file with several names (hard links) is refused: the rename would part them, and nobody would be told. Of two runs that write a file
- * at the same time one is refused. `onceChecked` is called when nothing but the renames is left to do.
+ * Replaces the texts of several files, in the order given, each in one step (a rename): a reader sees the old text or the new.
+ * A link stays a link. Mode, owner, group, ACL and extended attributes stay as they were; if they cannot, nothing is written.
+ * Refuses a file with several names (hard links), because the rename would separate them. If two runs write a file at the same
+ * time, one is refused. Calls `onceChecked` when only the renames are left to do.
  */
 export function replaceFiles(
   files: readonly Replacement[],
   onceChecked: () => void = () => {},
 ): void {
-  /** By the files' real paths. */
+  /** Paths of the locks, by the files' paths behind all links. */
   const locks = new Map<string, string>();
   const lock = (path: string): void => {
     const real = realpathSync(path);
@@ -124,11 +124,11 @@ export function replaceFiles(
 function replaceLocked(files: readonly Replacement[], onceChecked: () => void): void {
   const prepared: Prepared[] = [];
   const written: string[] = [];
-  let path = "";
+  let currentPath = "";
   try {
     for (const file of files) {
-      ({ path } = file);
-      explainFileErrors(path, "written", () => prepareReplacement(file, prepared));
+      currentPath = file.path;
+      explainFileErrors(currentPath, "written", () => prepareReplacement(file, prepared));
     }
     for (const { path, real, stats } of prepared) {
       const now = explainFileErrors(path, "read", () => statSync(real, { bigint: true }));
@@ -136,25 +136,30 @@ function replaceLocked(files: readonly Replacement[], onceChecked: () => void): 
     }
     onceChecked();
     for (const one of prepared) {
-      ({ path } = one);
-      explainFileErrors(path, "written", () => renameSync(one.temporary, one.real));
-      written.push(path);
+      currentPath = one.path;
+      explainFileErrors(currentPath, "written", () => renameSync(one.temporary, one.real));
+      written.push(currentPath);
     }
-    for (const folder of new Set(prepared.map(({ real }) => dirname(real))))
-      explainFileErrors((path = folder), "written", () => syncFolder(folder));
+    for (const folder of new Set(prepared.map(({ real }) => dirname(real)))) {
+      currentPath = folder;
+      explainFileErrors(folder, "written", () => syncFolder(folder));
+    }
   } catch (error) {
     if (written.length === 0) throw error;
-    throw messages.filesPartlyWritten(written, path, error);
+    throw messages.filesPartlyWritten(written, currentPath, error);
   } finally {
     for (const { temporary } of prepared) removeQuietly(temporary);
   }
 }
 
-/** Writes a file that is ours in one step, so that nobody reads half of it. One of its name with another text is kept beside it under a name of its own, which is returned. */
+/**
+ * Writes a file of this program in one step, so that nobody reads half of it. A file of that name with another text is kept
+ * beside it under a new name, which is returned.
+ */
 export function writeOwnFile(path: string, text: string): string | undefined {
   return explainFileErrors(path, "written", () => {
-    const kept = existsSync(path) && !hasText(path, text) ? findUnusedName(path) : undefined;
-    if (kept !== undefined) renameSync(path, kept);
+    const formerPath = existsSync(path) && !hasText(path, text) ? findUnusedName(path) : undefined;
+    if (formerPath !== undefined) renameSync(path, formerPath);
     const temporary = nameTemporaryFile(path);
     try {
       writeFileSync(temporary, text, { flag: "wx", flush: true });
@@ -163,7 +168,7 @@ export function writeOwnFile(path: string, text: string): string | undefined {
       removeQuietly(temporary);
     }
     syncFolder(dirname(path));
-    return kept;
+    return formerPath;
   });
 }
 
@@ -175,14 +180,14 @@ function hasText(path: string, text: string): boolean {
   return found !== "too-large" && found.equals(bytes);
 }
 
-/** Makes files that are not there yet: all of them, or none. */
+/** Creates files that do not exist yet: all of them, or none. */
 export function writeNewFiles(files: ReadonlyMap<string, string>): void {
-  const made: string[] = [];
+  const created: string[] = [];
   for (const [path, text] of files) {
     try {
       explainFileErrors(path, "written", () => {
         const file = openSync(path, "wx");
-        made.push(path);
+        created.push(path);
         try {
           writeFileSync(file, text, { flush: true });
         } finally {
@@ -190,17 +195,17 @@ export function writeNewFiles(files: ReadonlyMap<string, string>): void {
         }
       });
     } catch (error) {
-      made.forEach(removeQuietly);
+      created.forEach(removeQuietly);
       throw error;
     }
   }
 }
 
-/** A name of nobody's in the same folder: a rename from it is one step. */
+/** Returns an unused name in the same folder, from which a rename is one step. */
 const nameTemporaryFile = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
 
-/** `replicate-dhcp2.ps1` as `replicate-dhcp2.1.ps1`: the first number that nobody has. */
+/** Returns the first unused name: `replicate-dhcp2.1.ps1` for `replicate-dhcp2.ps1`. */
 function findUnusedName(path: string): string {
   const { dir, name, ext } = parse(path);
   for (let number = 1; ; number++) {
@@ -209,7 +214,10 @@ function findUnusedName(path: string): string {
   }
 }
 
-/** Writes the new text beside the file, down to the disk. What is made is told at once: whatever happens then, it is cleared away. */
+/**
+ * Writes the new text beside the file, down to the disk. Adds it to `prepared` as soon as it exists, so that the caller removes
+ * it whatever happens then.
+ */
 function prepareReplacement({ path, before, after }: Replacement, prepared: Prepared[]): void {
   const real = realpathSync(path);
   const stats = statSync(real, { bigint: true });
@@ -250,7 +258,7 @@ const isSameFile = (one: BigIntStats, other: BigIntStats): boolean =>
   one.mtimeNs === other.mtimeNs &&
   one.ctimeNs === other.ctimeNs;
 
-/** The file system's refusals in our words. */
+/** Runs an action, and throws the file system's errors as sentences of this program. */
 function explainFileErrors<Result>(
   path: string,
   done: "read" | "written",

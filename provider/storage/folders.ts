@@ -1,15 +1,15 @@
-// What files and folders need besides being read and written.
+// Small helpers for files and folders: error codes, removal, and writes down to the disk.
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Returns the file system's code of an error, such as ENOENT; nothing of another error. */
+/** Returns the file system's code of an error, such as ENOENT; empty for another error. */
 export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
 /** Returns the file system's reason of an error, such as "no space left on device". */
 export const errorReason = (error: unknown): string =>
   /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? errorCode(error);
 
-/** Removes a file or a folder. Where that fails the failure before it is the one to tell. */
+/** Removes a file or a folder, and ignores a failure: an error that came before it is the one to report. */
 export function removeQuietly(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -34,7 +34,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Makes a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
+/** Creates a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
 export function makeFolders(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(path) !== path) makeFolders(dirname(path));

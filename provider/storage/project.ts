@@ -1,16 +1,16 @@
-// Where relative paths begin: in the project's folder, wherever the program in it stands.
+// Paths relative to the project's folder, wherever in it the program is.
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** An absolute path: a relative one begins in the folder of the nearest Pulumi.yaml, or where this process runs if there is none. */
+/** Returns an absolute path. A relative one begins in the folder of the nearest Pulumi.yaml, or in the working folder without one. */
 export function resolveInProject(path: string): string {
   return resolve(findCurrentFolder(), path);
 }
 
 /**
- * Returns what a path is called in every checkout of the project, whoever has it and wherever: relative to the project's folder.
+ * Returns the names that a path has in every checkout of the project: relative to the project's folder.
  * Only an absolute path to a place outside that folder stays absolute. A symbolic link has two names, its own and that of the
  * file it leads to.
  */
@@ -26,7 +26,7 @@ export function toPortablePaths(path: string): readonly string[] {
   return [...new Set(isAbsolute(own) ? [target, withSlashes(own)] : [own, target])];
 }
 
-/** Returns the path below a folder, with slashes; nothing where it is not in there. */
+/** Returns the path below a folder, with slashes; undefined if it is not inside. */
 function relativeInside(folder: string, path: string): string | undefined {
   const below = relative(folder, path);
   return below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)
@@ -36,7 +36,7 @@ function relativeInside(folder: string, path: string): string | undefined {
 
 const withSlashes = (path: string): string => path.replaceAll(sep, "/");
 
-/** Returns the path behind symbolic links, or the path itself where nothing is there. */
+/** Returns the path behind symbolic links, or the path itself if nothing is there. */
 export function followLinks(path: string): string {
   try {
     return realpathSync(path);

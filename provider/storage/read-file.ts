@@ -1,8 +1,8 @@
-// Reads a file that somebody named: it may be a folder, a device without an end, or larger than anybody meant.
+// Reads a file that a person named, which may be a folder, a device without an end, or very large.
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { BoundedBytes } from "./bounded-bytes.js";
 
-/** Why nothing was read. `special`: a device, a pipe or a socket, which could be read for ever. */
+/** The reason why nothing was read. `special`: a device, a pipe or a socket, which could be read for ever. */
 export type NotRead = "folder" | "special" | "too-large";
 
 /**

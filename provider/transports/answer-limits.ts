@@ -1,4 +1,4 @@
-// Limits on what another machine or program sends: how much it may be, and how long it may take.
+// Limits on the answers of other machines and programs: their size and their time.
 import { messages, type UserError } from "../core/messages.js";
 import { BoundedBytes, defaultSizeLimit, mebibyte } from "../storage/bounded-bytes.js";
 import { BrokenOff } from "./unanswered.js";
@@ -20,7 +20,7 @@ export function limitsFor(sizeLimit = defaultSizeLimit): AnswerLimits {
   return { totalMs: 300_000, idleMs: 60_000, maxBytes: sizeLimit * mebibyte };
 }
 
-/** A timer of Node's for longer than this fires at once. */
+/** The longest timer of Node's: a longer one fires at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
 /** Collects one answer and calls `breakOff` once as soon as the answer passes one of its limits. */
@@ -39,7 +39,7 @@ export class AnswerCollector {
     this.total = setTimeout(() => this.giveUp("NO_ANSWER"), totalMs);
   }
 
-  /** Takes the next piece of the answer. After a limit was passed nothing more is stored. */
+  /** Adds the next piece of the answer. After a limit was passed nothing more is stored. */
   add(piece: Buffer): void {
     this.addBefore(piece);
     if (this.isOver) return;
@@ -47,17 +47,17 @@ export class AnswerCollector {
     else this.idle = setTimeout(() => this.giveUp("STALLED"), this.limits.idleMs);
   }
 
-  /** Takes a piece that comes before the answer itself: the limit on a pause does not count yet. */
+  /** Adds a piece that comes before the answer itself, where the limit on pauses does not apply yet. */
   addBefore(piece: Buffer): void {
     if (!this.isOver && !this.bytes.add(piece)) this.giveUp("TOO_LARGE");
   }
 
-  /** Breaks off where more came over the connection than the answer may have bytes. */
+  /** Breaks off if more bytes came over the connection than the answer may have. */
   limitReceived(received: number): void {
     if (!this.isOver && received > this.limits.maxBytes) this.giveUp("TOO_LARGE");
   }
 
-  /** Ends the time limits. To be called once the answer is complete or its connection is closed. */
+  /** Ends the time limits. Callers call it once the answer is complete or its connection is closed. */
   end(): void {
     this.isOver = true;
     clearTimeout(this.total);
@@ -76,7 +76,7 @@ export class AnswerCollector {
   }
 }
 
-/** Returns the refusal for an answer that passed one of its limits, nothing for any other error. */
+/** Returns the error for an answer that passed one of its limits; undefined for any other error. */
 export function explainPassedLimit(
   where: string,
   error: NodeJS.ErrnoException,

@@ -1,21 +1,22 @@
-// A program that is started for one question: it gets its input when it says that it is ready, and never outlives us.
-import { type ChildProcess, spawn } from "node:child_process";
+// A program that is started for one question. It gets its input when it says that it is ready, and never outlives this process.
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { BoundedBytes, mebibyte } from "../storage/bounded-bytes.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
 import type { BrokenOff } from "./unanswered.js";
 
-/** How a program ended: by itself (`ended`), because it was no longer needed (`stopped`), or because a limit was passed. */
+/** The end of a program: by itself (`ended`), because it was no longer needed (`stopped`), or because it passed a limit. */
 export type Ending = "ended" | "stopped" | BrokenOff["code"];
 
+/** The output of a program that has ended, and how it ended. */
 export interface ChildResult {
   readonly ending: Ending;
   /** Its exit code, or the signal that ended it. */
   readonly code: number | NodeJS.Signals | null;
-  /** Whether it said the cue, and so was given its input. */
+  /** True if it wrote the ready marker, and so got its input. */
   readonly wasReady: boolean;
   readonly stdout: Buffer;
   readonly stderr: string;
-  /** Where it could not be started. */
+  /** The reason why it could not be started. */
   readonly cause?: NodeJS.ErrnoException;
 }
 
@@ -24,35 +25,37 @@ export interface Child {
   stop(): void;
 }
 
-/** What is started. */
+/** A program and its arguments. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
-  /** Its environment; absent: that of this process. */
+  /** Environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What goes to a program and comes from it. */
+/** The input of a program, and the marks in its output. */
 export interface Exchange {
-  /** What the program writes when it is ready for its input. */
+  /** Text that the program writes when it is ready for its input. */
   readonly readyMarker: string;
   readonly input: string;
-  /** What its answer begins with: from then on a pause in it is limited. */
+  /** Text with which its answer begins. From then on a pause in it is limited. */
   readonly answerMarker: string;
-  /** Hears each piece that it writes, as it comes. */
+  /** Is called with each piece of output as it arrives. */
   readonly onOutput?: (piece: Buffer) => void;
 }
 
-/** How long a program that was asked to end may take to, and how long its output may be held open by what it started, in milliseconds. */
+/** Milliseconds that a program may take to end when asked to, and that its own children may hold its output open. */
 const killAfterMs = 2_000;
 
-/** Bytes of its errors that are stored. What comes after them is read and dropped. */
+/** Bytes of error output that are stored. The rest is read and dropped. */
 const maxErrorBytes = mebibyte;
 
 const running = new Set<ChildProcess>();
-const killAll = (): void => running.forEach((child) => child.kill("SIGKILL"));
+const killAll = (): void => {
+  for (const child of running) child.kill("SIGKILL");
+};
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** A signal that nobody else heeds ends this process, and an exit that nobody hears of: so the programs end first. */
+/** Ends the programs before a signal ends this process, unless somebody else handles the signal. */
 const endOnSignal = (signal: NodeJS.Signals): void => {
   if (process.listenerCount(signal) > 1) return;
   killAll();
@@ -75,71 +78,90 @@ function untrack(child: ChildProcess): void {
 }
 
 /** Starts a program without any shell. Passing one of the limits ends it. */
-export function startChild(
-  { program, args, env }: Command,
-  { readyMarker: cue, input, answerMarker: answerMark, onOutput: heard }: Exchange,
-  limits: AnswerLimits,
-): Child {
+export function startChild(command: Command, exchange: Exchange, limits: AnswerLimits): Child {
+  const { program, args, env } = command;
   const child = spawn(program, args, { stdio: "pipe", windowsHide: true, ...(env && { env }) });
   track(child);
-  let how: Ending = "ended";
-  let cause: NodeJS.ErrnoException | undefined;
+  let ending: Ending = "ended";
   const timers: NodeJS.Timeout[] = [];
-  const after = (milliseconds: number, act: () => void): void =>
-    void timers.push(setTimeout(act, milliseconds));
-  const stop = (why: Ending): void => {
-    if (how !== "ended") return;
-    how = why;
-    child.kill("SIGTERM");
-    after(killAfterMs, () => child.kill("SIGKILL"));
+  const runLater = (act: () => void): void => {
+    timers.push(setTimeout(act, killAfterMs));
   };
-
+  const stop = (reason: Ending): void => {
+    if (ending !== "ended") return;
+    ending = reason;
+    child.kill("SIGTERM");
+    runLater(() => child.kill("SIGKILL"));
+  };
   const output = new AnswerCollector(limits, ({ code }) => stop(code));
   const errors = new BoundedBytes(maxErrorBytes);
-  const isReady = createMarkerFinder(cue);
-  const hasBegun = createMarkerFinder(answerMark);
-  let ready = false;
-  child.stdout.on("data", (piece: Buffer) => {
-    if (hasBegun(piece)) output.add(piece);
-    else output.addBefore(piece);
-    heard?.(piece);
-    if (ready || !isReady(piece)) return;
-    ready = true;
-    child.stdin.end(input);
+  const wasReady = exchangeData(child, exchange, output);
+  child.stderr.on("data", (piece: Buffer) => {
+    errors.add(piece);
   });
-  child.stderr.on("data", (piece: Buffer) => void errors.add(piece));
-  child.stdin.on("error", () => {}); // it ended before it had read everything: how it ended says why
   child.once("exit", () =>
-    after(killAfterMs, () => [child.stdout, child.stderr].forEach((stream) => stream.destroy())),
+    runLater(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }),
   );
 
-  const said = new Promise<ChildResult>((resolve) => {
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      if (child.pid !== undefined) return; // it could not be signalled, or the like; its end is still to come
-      cause = error;
-      end(null);
-    });
-    child.once("close", (code, signal) => end(signal ?? code));
-    function end(code: ChildResult["code"]): void {
-      timers.forEach(clearTimeout);
-      output.end();
-      untrack(child);
-      const stderr = errors.take().toString("utf8");
-      resolve({ ending: how, code, wasReady: ready, stdout: output.take(), stderr, cause });
-    }
+  const result = waitForEnd(child).then(({ code, cause }): ChildResult => {
+    timers.forEach(clearTimeout);
+    output.end();
+    untrack(child);
+    const stderr = errors.take().toString("utf8");
+    return { ending, code, wasReady: wasReady(), stdout: output.take(), stderr, cause };
   });
-  return { result: said, stop: () => stop("stopped") };
+  return { result, stop: () => stop("stopped") };
 }
 
-/** Returns what tells of each piece in turn whether a mark has come by its end, also where pieces divide it. */
-function createMarkerFinder(mark: string): (piece: Buffer) => boolean {
+/** Collects the answer, and sends the input once the program is ready. Returns a function that says whether it was. */
+function exchangeData(
+  child: ChildProcessWithoutNullStreams,
+  { readyMarker, input, answerMarker, onOutput }: Exchange,
+  output: AnswerCollector,
+): () => boolean {
+  const isReadyMarkerFound = createMarkerFinder(readyMarker);
+  const isAnswerMarkerFound = createMarkerFinder(answerMarker);
+  let isReady = false;
+  child.stdout.on("data", (piece: Buffer) => {
+    if (isAnswerMarkerFound(piece)) output.add(piece);
+    else output.addBefore(piece);
+    onOutput?.(piece);
+    if (isReady || !isReadyMarkerFound(piece)) return;
+    isReady = true;
+    child.stdin.end(input);
+  });
+  // A program that ends before it has read everything breaks this stream; its exit says why.
+  child.stdin.on("error", () => {});
+  return () => isReady;
+}
+
+/** Waits until a program has ended and its output is closed, or until it could not be started. */
+function waitForEnd(child: ChildProcess): Promise<Pick<ChildResult, "code" | "cause">> {
+  return new Promise((resolve) => {
+    child.once("error", (cause: NodeJS.ErrnoException) => {
+      // With a process id it runs, and could not be signalled, for example: its end is still to come.
+      if (child.pid === undefined) resolve({ code: null, cause });
+    });
+    child.once("close", (code, signal) => resolve({ code: signal ?? code }));
+  });
+}
+
+/**
+ * Returns a function that takes one piece of output after the other and says whether a marker has come, also where pieces
+ * divide it.
+ */
+function createMarkerFinder(marker: string): (piece: Buffer) => boolean {
   let isFound = false;
-  /** The end of what came, in which the mark may have begun. */
+  /** The end of the output so far, in which the marker may have begun. */
   let tail = Buffer.alloc(0);
   return (piece) => {
     if (isFound) return true;
     const recent = Buffer.concat([tail, piece]);
-    tail = Buffer.from(recent.subarray(-mark.length));
-    return (isFound = recent.includes(mark));
+    tail = Buffer.from(recent.subarray(-marker.length));
+    isFound = recent.includes(marker);
+    return isFound;
   };
 }

@@ -1,15 +1,18 @@
-// Credentials by reference: what stands in a program is where a secret is, and it is looked up when a server is first asked.
+// Credentials by reference: a program names the place of a secret, which is read when a server is first asked.
 import { messages } from "../core/messages.js";
 import { resolveInProject } from "../storage/project.js";
 import { readRegularFile } from "../storage/read-file.js";
 
-/** Where a secret is: in an environment variable, or in a file (relative to the project's folder or absolute). */
+/** The place of a secret: an environment variable, or a file (absolute or relative to the project's folder). */
 export type Reference = { readonly env: string } | { readonly file: string };
 
-/** Bytes: no password and no chain of certificates comes near; a bundle of all authorities has a fifth of it. */
+/** Bytes. No password and no chain of certificates comes near; a bundle of all authorities has a fifth of it. */
 const maxSecretBytes = 2 ** 20;
 
-/** What a reference leads to. `what` names it in a refusal, which never holds any of it. A line break at a file's end is not part of it. */
+/**
+ * Returns the secret that a reference leads to, without a line break at the end of a file. Throws a `UserError` that names it
+ * as `what` and never contains any of it.
+ */
 export function reveal(
   reference: Reference,
   what: string,

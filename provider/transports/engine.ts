@@ -1,26 +1,29 @@
-// The Pulumi engine that this process works for. Once it is gone nobody hears what becomes of a write: no step of one begins any more, and
-// the process ends. Once it is interrupted, what has begun is brought to its end and nothing else begins.
+// The Pulumi engine that this process works for. Once it is gone, nobody learns how a write ended: no further step begins, and the
+// process ends. Once it is interrupted, writes that have begun are completed and no other one begins.
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../core/messages.js";
 
-/** Where the engine takes calls: it does so as long as it lives. */
+/** The address at which the engine takes calls as long as it runs. */
 interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Milliseconds from one look at the engine to the next. */
+/** Milliseconds from one check of the engine to the next. */
 const checkIntervalMs = 400;
 
-/** How often a connection must be refused before the engine counts as gone, and the milliseconds in between: Windows refuses one that comes too fast. */
+/**
+ * Number of refused connections after which the engine counts as gone, and the milliseconds between them: Windows refuses a
+ * connection that comes too fast.
+ */
 const refusals = { needed: 3, apart: 50 };
 
-/** Milliseconds after which a connection that neither comes about nor is refused says nothing. */
+/** Milliseconds after which a connection that is neither accepted nor refused is given up. */
 const connectTimeoutMs = 1_000;
 
-/** For how many milliseconds a step that has begun may go on once the engine is gone. */
+/** Milliseconds that a step which has begun may continue once the engine is gone. */
 const graceAfterEngineMs = 3_000;
 
 let engine: Address | undefined;
@@ -28,7 +31,7 @@ let isGone = false;
 let isCanceled = false;
 let stepsUnderWay = 0;
 
-/** Watches the engine from now on, where this is the process of a dynamic provider: its last argument is the engine's address. */
+/** Watches the engine from now on if this is the process of a dynamic provider, whose last argument is the engine's address. */
 export function watchEngine(args: readonly string[] = process.argv): void {
   const [, script, ...rest] = args;
   const address = parseAddress(rest.at(-1));
@@ -43,7 +46,7 @@ function parseAddress(argument: string | undefined): Address | undefined {
   return host === undefined || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
 }
 
-/** Timers and sockets of the watch keep no process alive. */
+/** Checks the engine after a while, and again. Timers and sockets of the check keep no process alive. */
 function scheduleCheck(): void {
   setTimeout(() => {
     void isEngineGone().then((gone) => (gone ? exitWithoutEngine() : scheduleCheck()));
@@ -59,7 +62,7 @@ async function isEngineGone(): Promise<boolean> {
   return true;
 }
 
-/** Returns whether nobody listens at an address. A time-out or a lack of sockets does not say so. */
+/** Returns whether nobody listens at an address. A time-out or a lack of sockets does not prove that. */
 function isRefused(address: Address): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
@@ -82,8 +85,8 @@ function exitWithoutEngine(): void {
 }
 
 /**
- * Has this process hear that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's server of dynamic
- * providers answers by itself. Where the SDK has become another one, an interruption is not noticed here.
+ * Notices that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's server of dynamic providers
+ * answers by itself. With an SDK that is built differently, an interruption is not noticed here.
  */
 function listenForCancel(script: string): void {
   type Retrieve = (this: unknown, path: string) => unknown;
@@ -103,13 +106,13 @@ function listenForCancel(script: string): void {
   };
 }
 
-/** Throws where the engine was interrupted, or is gone: a write to this server may not begin. */
+/** Throws if the engine was interrupted or is gone, because then no write to a server may begin. */
 export function assertWriteMayBegin(label: string): void {
   if (isGone) throw messages.engineGone(label);
   if (isCanceled) throw messages.interrupted(label);
 }
 
-/** Does one step of a write to a server, verification included. Throws before the step where the engine is gone. */
+/** Runs one step of a write to a server, verification included. Throws before the step if the engine is gone. */
 export async function runWriteStep<T>(label: string, step: () => Promise<T>): Promise<T> {
   if (await isEngineGone()) throw messages.engineGone(label);
   stepsUnderWay++;

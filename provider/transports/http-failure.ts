@@ -1,8 +1,8 @@
-// What a person is told of an HTTP connection that failed: an error of Node's or of OpenSSL's as one sentence.
+// The errors of an HTTP connection that failed: one sentence for an error of Node's or of OpenSSL's.
 import { messages, type UserError } from "../core/messages.js";
 import { type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 
-/** How far a request came: until its connection stood, until the TLS handshake was complete, or further. */
+/** The progress of a request: until it is connected, until the TLS handshake is complete, or further. */
 export type Phase = "connecting" | "handshake" | "asked";
 
 const unreachableCodes = new Set([
@@ -30,7 +30,7 @@ const unknownAuthorityCodes = new Set([
 const certificateAlert =
   /alert (certificate required|unknown ca|bad certificate|certificate unknown|access denied|decrypt error|no certificate)/;
 
-/** Returns the refusal that a person reads. */
+/** Returns the error that a person reads. */
 export function explainHttpFailure(
   url: URL,
   error: NodeJS.ErrnoException,
@@ -38,24 +38,31 @@ export function explainHttpFailure(
   limits: AnswerLimits,
 ): UserError {
   const where = url.href.replace(/\/$/, "");
+  return (
+    explainPassedLimit(where, error, limits) ??
+    explainConnectionFailure(url, where, error, phase) ??
+    explainTlsFailure(where, url.hostname, error) ??
+    messages.connectionFailed(where, error.code || "no code", error)
+  );
+}
+
+function explainConnectionFailure(
+  url: URL,
+  where: string,
+  error: NodeJS.ErrnoException,
+  phase: Phase,
+): UserError | undefined {
   const scheme = url.protocol === "https:" ? "https" : "http";
   const { code = "" } = error;
-  const passed = explainPassedLimit(where, error, limits);
-  if (passed) return passed;
   if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
   if (code === "NO_HANDSHAKE") return messages.handshakeMissing(where, error);
   if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
   if (unknownHostCodes.has(code)) return messages.hostUnknown(where, url.hostname, error);
   if (unreachableCodes.has(code)) return messages.noRoute(where, code, error);
   if (code.startsWith("HPE_")) return messages.notHttp(where, scheme, error);
-  if (code === "ECONNRESET" || code === "EPIPE") {
-    if (phase === "handshake") return messages.handshakeCut(where, error);
-    return messages.connectionCut(where, scheme, error);
-  }
-  return (
-    explainTlsFailure(where, url.hostname, error) ??
-    messages.connectionFailed(where, code === "" ? "no code" : code, error)
-  );
+  if (code !== "ECONNRESET" && code !== "EPIPE") return undefined;
+  if (phase === "handshake") return messages.handshakeCut(where, error);
+  return messages.connectionCut(where, scheme, error);
 }
 
 function explainTlsFailure(

@@ -1,6 +1,6 @@
-// One question to an HTTP server and its answer, whole or a refusal that says what lay in the way.
-import { type ClientRequest, request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
+// One question to an HTTP server and its whole answer, or an error that says why there is none.
+import { type ClientRequest, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { messages } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
 import { explainHttpFailure, type Phase } from "./http-failure.js";
@@ -19,13 +19,13 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Milliseconds until a server must have accepted a connection, TLS handshake included. */
+/** Milliseconds in which a server must accept a connection, TLS handshake included. */
 const connectTimeoutMs = 10_000;
 
 /**
  * Posts JSON as Kea takes it (seen on 2.2.0): `Content-Type: application/json` and nothing more, a
- * `Content-Length`, no chunks. Certificates are always checked. Throws a refusal where nothing was
- * asked, and `Unanswered` where the question may have arrived.
+ * `Content-Length`, no chunks. Certificates are always checked. Throws a `UserError` if nothing was
+ * asked, and `Unanswered` if the question may have arrived.
  */
 export function postJson(
   url: URL,
@@ -37,15 +37,15 @@ export function postJson(
   return new Promise((resolve, reject) => {
     let phase: Phase = "connecting";
     const fail = (error: Error): void => {
-      const refusal = explainHttpFailure(url, error, phase, limits);
-      reject(phase === "asked" ? new Unanswered(refusal) : refusal);
+      const userError = explainHttpFailure(url, error, phase, limits);
+      reject(phase === "asked" ? new Unanswered(userError) : userError);
     };
     const body = Buffer.from(json, "utf8");
-    const asking = openRequest(url, body.length, access);
+    const request = openRequest(url, body.length, access);
     // Once the response has begun Node drops the reason given to destroy(), so it is used first.
     const breakOff = (reason: BrokenOff): void => {
       fail(reason);
-      asking.destroy();
+      request.destroy();
     };
     const answer = new AnswerCollector(limits, breakOff);
     const reached = setTimeout(
@@ -56,14 +56,17 @@ export function postJson(
       clearTimeout(reached);
       phase = "asked";
     };
-    asking.on("socket", (socket) => {
-      socket.once("connect", () => (isTls ? (phase = "handshake") : ready()));
+    request.on("socket", (socket) => {
+      socket.once("connect", () => {
+        if (isTls) phase = "handshake";
+        else ready();
+      });
       socket.once("secureConnect", ready);
     });
     // Any number of them may come before the answer.
-    asking.on("information", () => answer.limitReceived(asking.socket?.bytesRead ?? 0));
-    asking.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
-    asking.on("response", (response) => {
+    request.on("information", () => answer.limitReceived(request.socket?.bytesRead ?? 0));
+    request.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
+    request.on("response", (response) => {
       // Node takes a 101 that names no protocol for an answer.
       if (response.statusCode === 101) return breakOff(new BrokenOff("UPGRADED"));
       response.on("data", (piece: Buffer) => answer.add(piece));
@@ -73,21 +76,21 @@ export function postJson(
         resolve({ status: response.statusCode ?? 0, body: answer.take().toString("utf8") });
       });
     });
-    asking.on("error", fail);
-    asking.on("close", () => {
+    request.on("error", fail);
+    request.on("close", () => {
       clearTimeout(reached);
       answer.end();
       fail(new BrokenOff("ECONNRESET")); // changes nothing once the answer is complete
     });
-    asking.end(body);
+    request.end(body);
   });
 }
 
-/** Opens the request. Throws a refusal where OpenSSL does not take the certificates or the key. */
+/** Opens the request. Throws a `UserError` if OpenSSL rejects the certificates or the key. */
 function openRequest(url: URL, length: number, { user, password, tls }: Access): ClientRequest {
   const isTls = url.protocol === "https:";
   try {
-    return (isTls ? overHttps : overHttp)(url, {
+    return (isTls ? requestHttps : requestHttp)(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Content-Length": length },
       agent: false,

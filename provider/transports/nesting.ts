@@ -1,6 +1,6 @@
-// How deep lists and maps stand in one another: whatever walks through them calls itself once a level.
+// The nesting of arrays and objects: code that walks through them calls itself once for each level.
 
-/** The deepest that is read. No configuration comes near, and JavaScript's stack holds far more. */
+/** The largest depth that is read. No configuration comes near, and JavaScript's stack holds far more. */
 export const maxNesting = 500;
 
 /** Returns whether a value that JSON.parse made is nested deeper than this. Looks at one level after the other. */

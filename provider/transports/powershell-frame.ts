@@ -1,14 +1,15 @@
-// How a script and a request reach a Windows PowerShell, and how an answer comes back: base64 both ways, for code pages, banners and quoting
-// do nothing to it.
+// The format of a script, a request and an answer on their way to and from a Windows PowerShell: base64, which no code page, banner
+// or quoting changes.
 import { maxNesting, isNestedDeeper } from "./nesting.js";
 
-/** What PowerShell says when it is ready for a script: until then nothing was asked of it. */
+/** Text that PowerShell writes when it is ready for a script. Until then nothing was asked of it. */
 export const readyMarker = "@@DHCP1?@@";
 
 /**
- * The only text that a PowerShell is started with. It says the cue, takes two lines from standard input, the script and the request, and runs
- * the one on the other. Windows PowerShell reads a redirected standard input itself and hands it on in $input (seen in its ConsoleHost, which
- * starts the command first); where it does not, $input is empty and the lines are still there.
+ * The only text with which a PowerShell is started. It writes the ready marker, reads two lines from standard input, the script
+ * and the request, and runs the script on the request. Windows PowerShell reads a redirected standard input itself and hands it
+ * on in $input (seen in its ConsoleHost, which starts the command first). Where it does not, $input is empty and the lines are
+ * still there.
  *
  * Errors end it in a scope of its own. A global `$ErrorActionPreference` of Stop would be seen by the
  * body of a module that is imported, and its `Import-LocalizedData` ends the import where the module
@@ -23,7 +24,7 @@ export const bootstrap = [
   "&([ScriptBlock]::Create($s)) $j}",
 ].join(";");
 
-/** Constant, and made of letters, digits, `+`, `/`, `=` and `-`: no shell on the way finds anything in it. */
+/** Constant arguments of letters, digits, `+`, `/`, `=` and `-`, which no shell on the way interprets. */
 export const powerShellArguments: readonly string[] = [
   "-NoLogo",
   "-NoProfile",
@@ -36,42 +37,44 @@ export const powerShellArguments: readonly string[] = [
 
 const toBase64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 
-/** What goes to standard input, all of it. */
+/** Returns the whole standard input of a PowerShell. */
 export const encodeQuestion = (script: string, request: unknown): string =>
   `${toBase64(script)}\n${toBase64(JSON.stringify(request))}\n`;
 
-/** What an answer begins with. */
+/** Text with which an answer begins. */
 export const answerMarker = "@@DHCP1:";
 const endMarker = ":@@";
 
-/** How far a script says that it is: `@@DHCP1+500/2011@@`, so many calls of so many. */
+/** Progress as a script reports it, in calls: `@@DHCP1+500/2011@@`. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
 }
 
-/** Returns a listener for what a script writes, which hands on each mark of its progress once it is whole. */
-export function listenForProgress(heard: (progress: Progress) => void): (part: Buffer) => void {
+/** Returns a listener for the output of a script, which calls `onProgress` for each complete progress mark. */
+export function listenForProgress(
+  onProgress: (progress: Progress) => void,
+): (part: Buffer) => void {
   let tail = "";
   return (part) => {
     tail += part.toString("latin1");
-    let end = 0;
+    let endOfLast = 0;
     for (const found of tail.matchAll(/@@DHCP1\+(\d{1,9})\/(\d{1,9})@@/g)) {
-      heard({ done: Number(found[1]), total: Number(found[2]) });
-      end = found.index + found[0].length;
+      onProgress({ done: Number(found[1]), total: Number(found[2]) });
+      endOfLast = found.index + found[0].length;
     }
-    tail = tail.slice(Math.max(end, tail.length - 32));
+    tail = tail.slice(Math.max(endOfLast, tail.length - 32));
   };
 }
 
-/** An answer as a script writes it. */
+/** Returns an answer as a script writes it. */
 export const frameAnswer = (answer: unknown): string =>
   `${answerMarker}${toBase64(JSON.stringify(answer))}${endMarker}`;
 
-/** Why an output holds no answer: none, not whole, more than one. */
+/** The reason why an output holds no answer: there is none, it is not whole, or there are several. */
 export type NoAnswer = "none" | "garbled" | "several";
 
-/** The one answer in an output, whatever stands around it. */
+/** Returns the one answer in an output, whatever surrounds it, or why there is none. */
 export function findAnswer(output: Buffer): { readonly answer: unknown } | NoAnswer {
   const [, found, more] = output.toString("latin1").split(answerMarker);
   if (found === undefined) return "none";
@@ -97,8 +100,9 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an error output says, in plain text. PowerShell packs its own part into XML (`#< CLIXML`) where it was started with -EncodedCommand:
- * errors stand in it piece by piece, with line breaks as `_x000D__x000A_`, followed by the place in the script, which says nothing to anybody.
+ * Returns the plain text of an error output. A PowerShell that was started with -EncodedCommand packs its own part into XML
+ * (`#< CLIXML`): errors piece by piece, with line breaks as `_x000D__x000A_`, followed by the position in the script, which is
+ * left out.
  */
 export function extractErrorText(stderr: string): string {
   const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) =>
@@ -106,12 +110,14 @@ export function extractErrorText(stderr: string): string {
   );
   const plain = stderr.replace(/#< CLIXML\s*/g, "").replace(/<Objs[\s\S]*?(<\/Objs>|$)/g, "");
   const lines = [plain, pieces.join("")].join("\n").split(/\r?\n/);
-  const place = lines.findIndex((line) => /^\s*\+ /.test(line));
-  const said =
-    place < 0
-      ? lines
-      : lines.slice(0, place).filter((line, i) => i !== place - 1 || !/:\d+\s*$/.test(line));
-  return said.join("\n").trim();
+  const position = lines.findIndex((line) => /^\s*\+ /.test(line));
+  return withoutPosition(lines, position).join("\n").trim();
+}
+
+/** Returns the lines before the position in the script; a line right before it that ends in `:12` belongs to it. */
+function withoutPosition(lines: readonly string[], position: number): readonly string[] {
+  if (position < 0) return lines;
+  return lines.slice(0, position).filter((line, i) => i !== position - 1 || !/:\d+\s*$/.test(line));
 }
 
 const decodeCliXml = (text: string): string =>

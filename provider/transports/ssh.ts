@@ -1,4 +1,4 @@
-// The system's own ssh: its keys, agent, known_hosts, jump hosts and multiplexing are the user's, as that user's ssh configuration says.
+// The system's own ssh, with the keys, agent, known_hosts, jump hosts and multiplexing of the user's ssh configuration.
 import { messages, type UserError } from "../core/messages.js";
 
 export interface SshRoute {
@@ -10,8 +10,8 @@ export interface SshRoute {
 }
 
 /**
- * What is not the user's to choose: nobody is asked for anything, host keys are always checked, a silent connection ends after a minute, and
- * what ssh says of itself is said. What is given here comes before any configuration.
+ * Options that the user cannot choose, because the command line comes before any configuration: ssh asks nobody for anything,
+ * always checks host keys, ends a connection without an answer after a minute, and reports its own errors.
  */
 const fixedOptions: Readonly<Record<string, string>> = {
   BatchMode: "yes",
@@ -26,7 +26,7 @@ const fixedOptions: Readonly<Record<string, string>> = {
   LogLevel: "INFO",
 };
 
-/** What `ssh` is started with to run a command, whose words must be such that no shell finds anything in them. */
+/** Returns the arguments with which ssh runs a command. No shell may find anything to interpret in the command's words. */
 export const buildSshArguments = (
   { host, user, port, config }: SshRoute,
   command: readonly string[],
@@ -41,10 +41,10 @@ export const buildSshArguments = (
   ...command,
 ];
 
-/** The exit code that is ssh's own: no command of the other side's ended with it. */
+/** The exit code of ssh itself, with which no command of the other side ended. */
 export const sshFailureCode = 255;
 
-/** What ssh says where it reached nobody, in our words. As seen with OpenSSH 9.2; first come, first told. */
+/** The errors for ssh's own sentences, as seen with OpenSSH 9.2. The first pattern that matches counts. */
 const failurePatterns: readonly (readonly [
   RegExp,
   (where: string, found: RegExpExecArray, all: string) => UserError,
@@ -104,11 +104,11 @@ const failurePatterns: readonly (readonly [
   ],
 ];
 
-/** Why ssh reached nobody. */
+/** Returns the error for an ssh that did not reach the server, from its error output. */
 export function explainSshFailure(where: string, stderr: string): UserError {
-  for (const [sign, words] of failurePatterns) {
-    const found = sign.exec(stderr);
-    if (found) return words(where, found, stderr);
+  for (const [pattern, toError] of failurePatterns) {
+    const found = pattern.exec(stderr);
+    if (found) return toError(where, found, stderr);
   }
   return messages.sshFailed(where, stderr);
 }

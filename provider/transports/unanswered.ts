@@ -1,19 +1,19 @@
 // A question whose answer never came.
 import type { UserError } from "../core/messages.js";
 
-/** The question was on its way when the connection broke: whether it was heard cannot be told. */
+/** The connection broke when the question was on its way: nobody knows whether it arrived. */
 export class Unanswered extends Error {
   constructor(readonly userError: UserError) {
     super(userError.message);
   }
 }
 
-/** An error as the refusal that a person is told, where it does not matter whether the question was heard. */
+/** Throws an error as a `UserError`, for callers to whom it does not matter whether the question arrived. */
 export function rethrowAsUserError(error: unknown): never {
   throw error instanceof Unanswered ? error.userError : error;
 }
 
-/** A connection that we broke off, in the form in which Node reports broken ones. */
+/** A connection that this process broke off, in the form in which Node reports broken ones. */
 export class BrokenOff extends Error {
   constructor(
     /**

@@ -4,10 +4,10 @@ import { messages, type UserError } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
-/** Bytes that the path of a socket may have (`sun_path` without its last byte). libuv cuts a longer one off. */
+/** Largest size in bytes of the path of a socket (`sun_path` without its last byte). libuv cuts a longer one off. */
 const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 
-/** Sends a question and returns the answer, both as text. Throws as `post` does. */
+/** Sends a question and returns the answer, both as text. Throws as `postJson` does. */
 export async function askOverSocket(
   path: string,
   question: string,
@@ -18,8 +18,8 @@ export async function askOverSocket(
   return new Promise((resolve, reject) => {
     let isSent = false;
     const fail = (error: NodeJS.ErrnoException): void => {
-      const refusal = explainSocketFailure(path, error, limits);
-      reject(isSent ? new Unanswered(refusal) : refusal);
+      const userError = explainSocketFailure(path, error, limits);
+      reject(isSent ? new Unanswered(userError) : userError);
     };
     const socket = connect({ path });
     const answer = new AnswerCollector(limits, (reason) => socket.destroy(reason));
@@ -41,7 +41,7 @@ export async function askOverSocket(
   });
 }
 
-/** Returns the refusal that a person reads for an error of Node's. */
+/** Returns the error that a person reads for an error of Node's. */
 function explainSocketFailure(
   path: string,
   error: NodeJS.ErrnoException,

@@ -6,11 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../provider/core/messages.js";
-import {
-  openPowerShell,
-  checkPowerShellOptions,
-  type PowerShell,
-} from "../../provider/transports/powershell.js";
+import { openPowerShell, type PowerShell } from "../../provider/transports/powershell.js";
+import { checkPowerShellOptions } from "../../provider/transports/powershell-options.js";
 import { bootstrap, readyMarker } from "../../provider/transports/powershell-frame.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { commandLines } from "../in-sight.js";

@@ -7,7 +7,7 @@ import { messages } from "../../provider/core/messages.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { windowsOptions, createWindowsDriver } from "../../provider/drivers/windows/live/index.js";
 import { windowsRelationships } from "../../provider/drivers/windows/desired-pair.js";
-import { checkPowerShellOptions } from "../../provider/transports/powershell.js";
+import { checkPowerShellOptions } from "../../provider/transports/powershell-options.js";
 import type { Value } from "../../provider/drivers/windows/rules/binder.js";
 import { connections } from "./live/model.js";
 import type { ModelServer } from "./server.js";

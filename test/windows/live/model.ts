@@ -1,6 +1,7 @@
 // A Windows machine with the DhcpServer module: our two scripts, carried out to the letter on model servers. What they answer is what the text
 // of the scripts makes of the cmdlets' output.
-import type { PowerShell, PowerShellOptions } from "../../../provider/transports/powershell.js";
+import type { PowerShell } from "../../../provider/transports/powershell.js";
+import type { PowerShellOptions } from "../../../provider/transports/powershell-options.js";
 import { Unanswered } from "../../../provider/transports/unanswered.js";
 import { messages } from "../../../provider/core/messages.js";
 import {

@@ -1,12 +1,9 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
 import { messages } from "../../../core/messages.js";
 import { assertCopyCanBeKept, resolveBackupFolder } from "../../../storage/backups.js";
-import {
-  openPowerShell,
-  type PowerShell,
-  type PowerShellOptions,
-} from "../../../transports/powershell.js";
+import { openPowerShell, type PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
+import type { PowerShellOptions } from "../../../transports/powershell-options.js";
 import type { Driver, Server } from "../../driver.js";
 import { journalIn } from "../../journal.js";
 import { applyPlan, countActiveLeases, estimateCost, replicateFailover } from "./abilities.js";
