@@ -16,6 +16,9 @@ const isInput = (name) => /(Args|Server|KeaRelationship)$/.test(name);
 const cell = (text) => text.replaceAll("|", "\\|");
 const code = (text) => (text.includes("`") ? text : `\`${text}\``);
 
+/** Returns a default for a table: a value as code, a description of one as text. */
+const defaultText = (text) => (/^("[^"]*"|[\d,]+|true|false)$/.test(text) ? code(text) : text);
+
 /** Returns the table of one type: its members with type, default and description. */
 function tableOf({ name, members }) {
   const required = (member) => (isInput(name) && member.isRequired ? ", required" : "");
@@ -24,7 +27,7 @@ function tableOf({ name, members }) {
   const rows = members.map((member) => [
     code(member.name) + required(member),
     code(cell(member.type)),
-    ...(hasDefaults ? [member.default === undefined ? "" : code(cell(member.default))] : []),
+    ...(hasDefaults ? [cell(defaultText(member.default ?? ""))] : []),
     cell([member.description, ...(member.members ?? []).map(innerText)].join(" ").trim()),
   ]);
   return [columns, columns.map(() => "---"), ...rows]
