@@ -5,54 +5,57 @@ import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
 import { equal } from "./equal.js";
-import type { ConfigIndex } from "./config-index.js";
+import type { IndexedObject } from "./config-index.js";
 import { peerNames } from "./ha-relationships.js";
-import { before } from "./release.js";
-import type { Target } from "./target.js";
+import { before, type Release } from "./release.js";
 
 type RelationshipMap = Configuration["relationships"];
 
-/** `grouped`: the relationships with the scopes that come under them; `desired`: with those that were to. */
-export function findUnsupportedFailover(
-  grouped: RelationshipMap,
-  desired: RelationshipMap,
-  current: RelationshipMap,
-  { scopes, shared }: Pick<Configuration, "scopes" | "shared">,
-  { server }: ConfigIndex,
-  { release }: Target,
-): readonly string[] {
+interface FailoverPlan extends Pick<Configuration, "scopes" | "shared"> {
+  /** The relationships with the scopes that come under them. */
+  readonly grouped: RelationshipMap;
+  /** The relationships with the scopes that were to come under them. */
+  readonly desired: RelationshipMap;
+  readonly current: RelationshipMap;
+  readonly server: Pick<IndexedObject, "raw">;
+  readonly release: Release;
+}
+
+/** Returns a sentence for each thing in planned failover relationships that the server does not support. */
+export function findUnsupportedFailover(plan: FailoverPlan): readonly string[] {
+  const { grouped, current, scopes, release } = plan;
   const names = Object.keys(grouped);
-  const silent = !before(release, "2.4"); // whether threads are on where nobody says it
+  const isHub = names.length > 1;
   const changed = Object.entries(grouped).filter(([name, { scopes: _, ...one }]) => {
     if (!Object.hasOwn(current, name)) return true;
     const { scopes: __, ...standing } = current[name]!;
     return !equal(one, standing);
   });
   return [
-    ...(names.length > 1 && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
-    ...(names.length > 1
-      ? [...findSharedPeers(grouped), ...findUnassigned(grouped, current, scopes)]
-      : []),
-    ...changed.flatMap(([name, one]) => [
-      ...(one.own?.hooksDirectory === "" && before(release, "3.0")
-        ? [messages.keaHooksUnknown(name)]
-        : []),
-      ...(one.mode === "loadBalance"
-        ? findUnsplitRanges(
-            name,
-            {
-              ...one,
-              scopes: desired[name]!.scopes.length > 0 ? desired[name]!.scopes : one.scopes,
-            },
-            scopes,
-            shared,
-          )
-        : []),
-      ...(hasOwnListener(one, silent) && !hasThreads(server.raw["multi-threading"], silent)
-        ? [messages.keaThreadsOff(name)]
-        : []),
-    ]),
+    ...(isHub && before(release, "2.6") ? [messages.keaHubTooOld(names, release)] : []),
+    ...(isHub ? [...findSharedPeers(grouped), ...findUnassigned(grouped, current, scopes)] : []),
+    ...changed.flatMap(([name, one]) => findUnsupported(plan, name, one)),
   ];
+}
+
+function findUnsupported(
+  { desired, scopes, shared, server, release }: FailoverPlan,
+  name: string,
+  one: Relationship,
+): readonly string[] {
+  const found: string[] = [];
+  if (one.own?.hooksDirectory === "" && before(release, "3.0"))
+    found.push(messages.keaHooksUnknown(name));
+  if (one.mode === "loadBalance") {
+    const desiredScopes = desired[name]!.scopes;
+    const planned = { ...one, scopes: desiredScopes.length > 0 ? desiredScopes : one.scopes };
+    found.push(...findUnsplitRanges(name, planned, scopes, shared));
+  }
+  const isThreadedByDefault = !before(release, "2.4");
+  const threads = server.raw["multi-threading"];
+  if (hasOwnListener(one, isThreadedByDefault) && !hasThreads(threads, isThreadedByDefault))
+    found.push(messages.keaThreadsOff(name));
+  return found;
 }
 
 /** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
@@ -184,13 +187,13 @@ const includesAny = (guard: Json | undefined, classes: readonly string[]): boole
   Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
 /** Whether the hook listens for its partner with threads of its own. */
-export function hasOwnListener({ own }: Pick<Relationship, "own">, silent: boolean): boolean {
-  const { enableMultiThreading = silent, httpDedicatedListener = silent } = (own?.multiThreading ??
-    {}) as Tree;
+export function hasOwnListener({ own }: Pick<Relationship, "own">, isDefault: boolean): boolean {
+  const { enableMultiThreading = isDefault, httpDedicatedListener = isDefault } =
+    (own?.multiThreading ?? {}) as Tree;
   return enableMultiThreading === true && httpDedicatedListener === true;
 }
 
-const hasThreads = (threads: Json | undefined, silent: boolean): boolean =>
+const hasThreads = (threads: Json | undefined, isDefault: boolean): boolean =>
   isMap(threads) && typeof threads["enable-multi-threading"] === "boolean"
     ? threads["enable-multi-threading"]
-    : silent;
+    : isDefault;

@@ -226,20 +226,25 @@ export function planMemberships(from: ConfigIndex, desired: Configuration): read
   });
 }
 
-/** The peer that a scope should name: nothing where it need not name one, or is under no relationship any more. `former`: the relationships that stand. */
-export function choosePeer(
-  id: string,
-  standing: Tree,
-  around: Tree | undefined,
-  relationships: Configuration["relationships"],
-  former: Configuration["relationships"],
-): Json | undefined {
-  const all = Object.values(relationships);
-  const says = standing[failoverPeer];
-  if (all.length < 2) return says;
+interface PeerChoice {
+  readonly id: string;
+  /** The server-specific properties of the scope, and of the shared network around it. */
+  readonly local: Tree;
+  readonly around: Tree | undefined;
+  readonly relationships: Configuration["relationships"];
+  /** The relationships that stand. */
+  readonly former: Configuration["relationships"];
+}
+
+/** Returns the peer that a scope should name: nothing where it need not name one, or is under no relationship any more. */
+export function choosePeer(choice: PeerChoice): Json | undefined {
+  const { id, local, around, relationships, former } = choice;
+  const named = local[failoverPeer];
+  if (Object.keys(relationships).length < 2) return named;
   const name = findRelationshipOf(id, { relationships });
-  const theirs = name === undefined ? undefined : relationships[name]!;
-  if (theirs)
-    return peerNames(theirs).includes(String(says ?? around?.[failoverPeer])) ? says : theirs.self;
-  return findRelationshipOf(id, { relationships: former }) === undefined ? says : undefined;
+  if (name === undefined)
+    return findRelationshipOf(id, { relationships: former }) === undefined ? named : undefined;
+  const relationship = relationships[name]!;
+  const isNamed = peerNames(relationship).includes(String(named ?? around?.[failoverPeer]));
+  return isNamed ? named : relationship.self;
 }
