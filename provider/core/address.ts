@@ -1,5 +1,6 @@
-// IPv4 addresses as DHCP servers spell them. What people give is validated by ip-num; what servers hold by the thousand takes a
-// faster path, held equal to ip-num by a property test.
+// IPv4 addresses as DHCP servers spell them. ip-num defines which texts are addresses and networks.
+// Addresses that servers hold by the thousand take a faster path, which a property test holds equal
+// to ip-num.
 import { IPv4, IPv4CidrRange } from "ip-num";
 import { messages } from "./messages.js";
 import type { Configuration, ScopeId } from "./model.js";
@@ -7,7 +8,7 @@ import type { Configuration, ScopeId } from "./model.js";
 const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const quad = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
 
-/** An address as a number, 0 to 4294967295, or nothing where the text is none. */
+/** Returns an address as a number, 0 to 4294967295, or nothing where the text is no address. */
 export function parseIpv4(text: string): number | undefined {
   const found = quad.exec(text);
   return found
@@ -18,14 +19,14 @@ export function parseIpv4(text: string): number | undefined {
     : undefined;
 }
 
-/** An address as a number. Throws `address-invalid`. */
+/** Returns an address as a number. Throws `address-invalid`. */
 export function ipv4ToNumber(text: string): number {
   const number = parseIpv4(text);
   if (number === undefined) throw messages.addressInvalid(text);
   return number;
 }
 
-/** A number, 0 to 4294967295, as an address. */
+/** Returns a number, 0 to 4294967295, as an address. */
 export function numberToIpv4(number: number): string {
   return [number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255].join(".");
 }
@@ -33,7 +34,7 @@ export function numberToIpv4(number: number): string {
 interface Prefix {
   readonly network: number;
   readonly length: number;
-  /** Whether the text named a host in the network rather than the network. */
+  /** True where the text named a host in the network rather than the network. */
   readonly hasHostBits: boolean;
 }
 
@@ -47,26 +48,38 @@ function parsePrefix(text: string): Prefix | undefined {
   return { network, length, hasHostBits: network !== address };
 }
 
-/** The identity of a subnet given as `network/length`: host bits cleared. Throws `subnet-invalid`. */
+/**
+ * Returns the identity of a subnet given as `network/length`: host bits cleared. Throws
+ * `subnet-invalid`.
+ */
 export function normalizeSubnet(text: string): ScopeId {
   const found = parsePrefix(text);
   if (!found) throw messages.subnetInvalid(text);
   return `${numberToIpv4(found.network)}/${found.length}`;
 }
 
-/** Whether a subnet's text names a host in it rather than the network: `192.0.3.77/24`. */
+/**
+ * Returns true where a subnet's text names a host in it rather than the network, as `192.0.3.77/24`
+ * does.
+ */
 export function hasHostBits(text: string): boolean {
   return parsePrefix(text)?.hasHostBits ?? false;
 }
 
-/** First and last address of a subnet given as `network/length`. */
+/**
+ * Returns the first and the last address of a subnet given as `network/length`. Throws
+ * `subnet-invalid`.
+ */
 export function subnetBounds(text: string): readonly [first: number, last: number] {
   const found = parsePrefix(text);
   if (!found) throw messages.subnetInvalid(text);
   return [found.network, found.network + 2 ** (32 - found.length) - 1];
 }
 
-/** The identity of a range given as `first - last` or as `network/length`: `first-last`. Throws `range-invalid`. */
+/**
+ * Returns the identity of a range given as `first - last` or as `network/length`: `first-last`.
+ * Throws `range-invalid`.
+ */
 export function normalizeRange(text: string): string {
   if (text.includes("/")) {
     if (!parsePrefix(text)) throw messages.rangeInvalid(text);
@@ -79,14 +92,19 @@ export function normalizeRange(text: string): string {
   return `${numberToIpv4(first)}-${numberToIpv4(last)}`;
 }
 
-/** First and last address of a range as `rangeKey` writes it. */
+/** Returns the first and the last address of a range as `normalizeRange` writes it. */
 export const rangeEnds = (key: string): readonly [first: string, last: string] =>
   key.split("-") as [string, string];
 
-/** A scope's network address, by which servers and people name it where its length is known. */
+/**
+ * Returns a scope's network address, by which servers and people name it where its length is known.
+ */
 export const networkAddress = (scope: ScopeId): string => scope.split("/")[0]!;
 
-/** Scopes by their network addresses, on a server that knows them by nothing else and so has no two of one. */
+/**
+ * Returns scopes by network address, of a server that identifies them by nothing else and so has no
+ * two of one.
+ */
 export const indexByNetwork = (scopes: Configuration["scopes"]): ReadonlyMap<string, ScopeId> =>
   new Map(Object.keys(scopes).map((scope) => [networkAddress(scope), scope]));
 
@@ -97,7 +115,10 @@ export interface NamedScope {
   readonly prefixLength?: number;
 }
 
-/** Reads what people name a scope by: `10.0.1.0` or `10.0.1.0/24`. Nothing where it is neither; host bits are the caller's to judge. */
+/**
+ * Parses the name of a scope: `10.0.1.0` or `10.0.1.0/24`. Returns nothing where it is neither.
+ * Host bits are kept.
+ */
 export function parseScopeName(text: string): NamedScope | undefined {
   try {
     const [address, length, ...more] = text.split("/");
@@ -107,6 +128,6 @@ export function parseScopeName(text: string): NamedScope | undefined {
     IPv4CidrRange.fromCidr(text);
     return { address: new IPv4(address!).toString(), prefixLength: Number(length) };
   } catch {
-    return undefined; // ip-num says by an exception that a text is no address
+    return undefined; // ip-num throws where a text is no address
   }
 }

@@ -1,4 +1,4 @@
-// A plan carried out on a configuration in memory: what the partner should hold in the end.
+// Applies a plan to a configuration in memory: the result is what the partner should hold.
 import { withValueAt, type MadeTrees } from "./canonical.js";
 import { formatSegment } from "./paths.js";
 import { changeRelationships } from "./relationship.js";
@@ -12,8 +12,9 @@ import {
 } from "./model.js";
 
 /**
- * `current` with the changes made. A property that is changed becomes the part's own; whether a server then counts it as inherited
- * again is the server's to say (`fit`). `desired` is what the plan was made from: it gives new members their place in an order.
+ * Returns `current` with the changes made. A changed property becomes explicit; whether the server
+ * then counts it as inherited again is decided by `normalize`. `desired` is the configuration that
+ * the plan was made from; it gives new objects their place in an order.
  */
 export function apply(plan: Plan, current: Configuration, desired: Configuration): Configuration {
   const scopes = { ...current.scopes };
@@ -71,16 +72,19 @@ function changeObject(
   };
 }
 
-/** What a plan does to the order of one kind of shared part. */
+/** The effect of a plan on the order of one kind of shared object. */
 interface Reordering {
-  /** Names that come, and those that go. */
-  readonly come: Set<string>;
-  readonly gone: Set<string>;
-  /** Names whose place the plan decides. */
+  /** Names that are added, and names that are removed. */
+  readonly added: Set<string>;
+  readonly removed: Set<string>;
+  /** Names whose position the plan decides. */
   readonly placed: Set<string>;
 }
 
-/** Names that came stand after the name they follow in `desired`; an order that was changed puts common names in their new order into the places they had. */
+/**
+ * Returns the orders after a plan. An added name follows the name that it follows in `desired`. A
+ * changed order puts the common names, in their new order, into the positions that they had.
+ */
 function applyOrders(
   plan: Plan,
   current: Configuration,
@@ -88,47 +92,70 @@ function applyOrders(
 ): Configuration["order"] {
   const result: Record<string, readonly string[]> = { ...current.order };
   const reorderings = new Map<string, Reordering>();
-  const reordering = (kind: string): Reordering => {
-    const found = reorderings.get(kind) ?? { come: new Set(), gone: new Set(), placed: new Set() };
+  const reorderingOf = (kind: string): Reordering => {
+    const found = reorderings.get(kind) ?? {
+      added: new Set(),
+      removed: new Set(),
+      placed: new Set(),
+    };
     reorderings.set(kind, found);
     return found;
   };
   for (const { place, desired: names } of plan) {
     if (place.kind !== "order") continue;
-    const moved = new Set(names as readonly string[]);
-    moved.forEach((name) => reordering(place.key).placed.add(name));
-    const turns = moved.values();
-    result[place.key] = (result[place.key] ?? []).map((name) =>
-      moved.has(name) ? turns.next().value! : name,
-    );
+    const order = names as readonly string[];
+    for (const name of order) reorderingOf(place.key).placed.add(name);
+    result[place.key] = inNewOrder(result[place.key] ?? [], order);
   }
-  for (const { place, path, current: before, desired: after } of plan) {
-    if (place.kind !== "shared" || path.length > 0) continue;
-    const kind = place.key.slice(0, place.key.indexOf("."));
-    if (!desired.order[kind]) continue;
-    if (before === undefined) reordering(kind).come.add(parseSharedName(place.key));
-    else if (after === undefined) reordering(kind).gone.add(parseSharedName(place.key));
-  }
-  for (const [kind, { come, gone, placed }] of reorderings) {
-    const source = desired.order[kind] ?? [];
-    const users = source.filter(
-      (name) =>
-        come.has(name) || usesAny(desired.shared[`${kind}.${formatSegment(name)}`], kind, come),
-    );
-    if (come.size > 0) users.forEach((name) => placed.add(name));
-    const left = (result[kind] ?? []).filter((name) => !gone.has(name));
-    const names = insertNames(left, come, source);
-    result[kind] = desired.order[kind]
-      ? moveBehind(
-          names,
-          source.filter((name) => placed.has(name)),
-        )
-      : names;
-  }
+  for (const change of plan) noteAddedAndRemoved(change, desired, reorderingOf);
+  for (const [kind, reordering] of reorderings)
+    result[kind] = reorder(kind, result[kind] ?? [], reordering, desired);
   return result;
 }
 
-/** Tells whether a part uses one of these parts of a kind. */
+/** Puts the names of `order`, in that order, into the positions that they have. */
+function inNewOrder(names: readonly string[], order: readonly string[]): readonly string[] {
+  const moved = new Set(order);
+  const turns = moved.values();
+  return names.map((name) => (moved.has(name) ? turns.next().value! : name));
+}
+
+/** Notes the name of a shared object of an ordered kind that a change adds or removes. */
+function noteAddedAndRemoved(
+  { place, path, current, desired }: Change,
+  { order }: Configuration,
+  reorderingOf: (kind: string) => Reordering,
+): void {
+  if (place.kind !== "shared" || path.length > 0) return;
+  const kind = place.key.slice(0, place.key.indexOf("."));
+  if (!order[kind]) return;
+  if (current === undefined) reorderingOf(kind).added.add(parseSharedName(place.key));
+  else if (desired === undefined) reorderingOf(kind).removed.add(parseSharedName(place.key));
+}
+
+/** Returns the order of one kind of shared object after a plan. */
+function reorder(
+  kind: string,
+  current: readonly string[],
+  { added, removed, placed }: Reordering,
+  desired: Configuration,
+): readonly string[] {
+  const order = desired.order[kind] ?? [];
+  const users = order.filter(
+    (name) =>
+      added.has(name) || usesAny(desired.shared[`${kind}.${formatSegment(name)}`], kind, added),
+  );
+  const positioned = new Set(added.size > 0 ? [...placed, ...users] : placed);
+  const left = current.filter((name) => !removed.has(name));
+  const names = insertNames(left, added, order);
+  if (!desired.order[kind]) return names;
+  return moveBehind(
+    names,
+    order.filter((name) => positioned.has(name)),
+  );
+}
+
+/** Returns true where an object uses one of these shared objects of a kind. */
 const usesAny = (
   part: ConfigObject | undefined,
   kind: string,
@@ -136,7 +163,10 @@ const usesAny = (
 ): boolean =>
   part?.uses.some((key) => key.startsWith(`${kind}.`) && names.has(parseSharedName(key))) ?? false;
 
-/** Puts a name that stands before one that it should follow right behind that one. */
+/**
+ * Moves each name of `turn` that precedes one which it should follow to the position right behind
+ * that one.
+ */
 function moveBehind(names: readonly string[], turn: readonly string[]): readonly string[] {
   const positions = new Map(names.map((name, i) => [name, i]));
   const moved = new Set<string>();
@@ -156,20 +186,23 @@ function moveBehind(names: readonly string[], turn: readonly string[]): readonly
   return names.flatMap((name) => (moved.has(name) ? [] : [name, ...(behind.get(name) ?? [])]));
 }
 
-/** Puts each name that comes behind the one that it follows in `source`, and before all where it follows none. */
+/**
+ * Inserts each added name behind the one that it follows in `source`, and before all where it
+ * follows none.
+ */
 function insertNames(
   names: readonly string[],
-  come: ReadonlySet<string>,
+  added: ReadonlySet<string>,
   source: readonly string[],
 ): readonly string[] {
-  const missing = new Set(come);
-  names.forEach((name) => missing.delete(name));
+  const missing = new Set(added);
+  for (const name of names) missing.delete(name);
   if (missing.size === 0) return names;
-  const standing = new Set(names);
+  const existing = new Set(names);
   const behind = new Map<string | undefined, string[]>();
   let last: string | undefined;
   for (const name of source) {
-    if (standing.has(name)) last = name;
+    if (existing.has(name)) last = name;
     else if (missing.delete(name)) append(behind, last, name);
   }
   const following = names.flatMap((name) => [name, ...(behind.get(name) ?? [])]);
@@ -182,7 +215,7 @@ function append<Key>(lists: Map<Key, string[]>, key: Key, name: string): void {
   else lists.set(key, [name]);
 }
 
-/** The name of a shared part, from its key: `classes."my class"` is `my class`. */
+/** Returns the name in the key of a shared object: `classes."my class"` is `my class`. */
 export function parseSharedName(key: string): string {
   const name = key.slice(key.indexOf(".") + 1);
   return name.startsWith('"') ? (JSON.parse(name) as string) : name;

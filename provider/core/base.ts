@@ -1,4 +1,5 @@
-// What was last replicated, kept with the resource: it tells afterwards who changed what.
+// The base: what was last replicated, kept in the state of the resource. It shows afterwards who
+// changed what.
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { valueAt, isMap, canonicalTextOfMaps } from "./canonical.js";
@@ -12,17 +13,20 @@ import {
   type Plan,
 } from "./model.js";
 
-/** Canonical JSON, deflated, base64. */
+/** Encodes a configuration for the state: canonical JSON, deflated, base64. */
 export const encodeBase = (configuration: Configuration): string =>
   deflateRawSync(canonicalTextOfMaps(configuration as never)).toString("base64");
 
-/** What tells whether a configuration is the one that was packed, without unpacking it. */
+/** Returns a digest that recognizes a configuration without decoding the base. */
 export const digestBase = (configuration: Configuration): string =>
   createHash("sha256")
     .update(canonicalTextOfMaps(configuration as never))
     .digest("base64");
 
-/** What `pack` packed, or nothing where there is no record of a replication. Never throws: an unreadable record is none. */
+/**
+ * Decodes a base. Returns nothing where there is no record of a replication. Never throws: an
+ * unreadable record is none.
+ */
 export function decodeBase(packed: unknown): Configuration | undefined {
   if (typeof packed !== "string" || packed === "") return undefined;
   try {
@@ -37,7 +41,7 @@ export function decodeBase(packed: unknown): Configuration | undefined {
   }
 }
 
-/** A leaf as the base, the primary and the partner have it. */
+/** A property that differs, with its values in the base, on the primary and on the partner. */
 export interface AttributedChange {
   readonly place: Location;
   readonly path: readonly string[];
@@ -45,7 +49,7 @@ export interface AttributedChange {
   readonly values: readonly (Change["current"] | undefined)[];
 }
 
-/** Who changed what since the base: each leaf of a plan, held against what was replicated. */
+/** Returns which server changed each property of a plan since the base. */
 export function attributeChanges(
   base: Configuration,
   primary: Configuration,
@@ -53,23 +57,38 @@ export function attributeChanges(
   plan: Plan,
 ): readonly AttributedChange[] {
   return plan.map(({ place, path }) => {
-    const [was, mine, theirs] = [base, primary, partner].map((configuration) =>
+    const [before, onPrimary, onPartner] = [base, primary, partner].map((configuration) =>
       valueIn(configuration, place, path),
     );
-    const changed = (value: typeof was) => !equal(comparableValue(value), comparableValue(was));
     return {
       place,
       path,
-      values: [was, mine, theirs],
-      changedBy: !changed(theirs) ? "primary" : changed(mine) ? "both" : "partner",
+      values: [before, onPrimary, onPartner],
+      changedBy: changedBy(before, onPrimary, onPartner),
     };
   });
 }
 
-/** A part by what it holds: whose value is in force by inheritance does not count. */
-const comparableValue = (value: AttributedChange["values"][number]) =>
+type Value = AttributedChange["values"][number];
+
+function changedBy(
+  before: Value,
+  onPrimary: Value,
+  onPartner: Value,
+): AttributedChange["changedBy"] {
+  const isChanged = (value: Value): boolean =>
+    !equal(comparableValue(value), comparableValue(before));
+  if (!isChanged(onPartner)) return "primary";
+  return isChanged(onPrimary) ? "both" : "partner";
+}
+
+/**
+ * Returns the value to compare: of an object its properties, whether they are explicit or
+ * inherited.
+ */
+const comparableValue = (value: Value) =>
   isConfigObject(value) ? value.properties : (value ?? null);
-const isConfigObject = (value: AttributedChange["values"][number]): value is ConfigObject =>
+const isConfigObject = (value: Value): value is ConfigObject =>
   isMap(value) &&
   Array.isArray((value as unknown as ConfigObject).inherited) &&
   isMap((value as unknown as ConfigObject).properties);
@@ -80,10 +99,15 @@ function valueIn(
   path: readonly string[],
 ): Change["current"] | undefined {
   if (place.kind === "order") return configuration.order[place.key];
-  if (place.kind === "relationship") return undefined; // no base speaks of relationships
-  const part =
-    place.kind === "settings"
-      ? configuration.settings
-      : (place.kind === "scope" ? configuration.scopes : configuration.shared)[place.key];
-  return path.length === 0 ? part : valueAt(part?.properties, path);
+  if (place.kind === "relationship") return undefined; // a base holds no relationships
+  const object = objectAt(configuration, place);
+  return path.length === 0 ? object : valueAt(object?.properties, path);
+}
+
+function objectAt(
+  { settings, scopes, shared }: Configuration,
+  place: Extract<Location, { readonly kind: "settings" | "scope" | "shared" }>,
+): ConfigObject | undefined {
+  if (place.kind === "settings") return settings;
+  return place.kind === "scope" ? scopes[place.key] : shared[place.key];
 }

@@ -1,17 +1,20 @@
-// One spelling for equal things: "in sync" means that canonical forms are equal.
+// One text for equal values: servers are in sync where their canonical forms are equal.
 import { createHash } from "node:crypto";
 import { collections, type Json, type Tree } from "./model.js";
 
 export const isMap = (value: unknown): value is Record<string, Json> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A value as a map: one without names where it is none. */
+/** Returns the value where it is an object, and an empty object otherwise. */
 export const mapOf = (value: unknown): Tree => (isMap(value) ? value : {});
 
-/** Names in the one order in which everything is kept and told. */
-export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Compares names, for the one order in which everything is stored and shown. */
+export function byName(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
 
-/** The same value with its names in order; names without a value are left out. */
+/** Returns the value with its names in order. Names without a value are left out. */
 export function canonical<T>(value: T): T {
   if (Array.isArray(value)) return value.map(canonical) as T;
   if (!isMap(value)) return (value === undefined ? null : value) as T;
@@ -21,7 +24,7 @@ export function canonical<T>(value: T): T {
   return ordered as T;
 }
 
-/** Canonical text, which is JSON: equal values give equal texts. */
+/** Returns the canonical text of a value, which is JSON: equal values have equal texts. */
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
   if (!isMap(value)) return JSON.stringify(value ?? null);
@@ -34,14 +37,19 @@ export function canonicalText(value: unknown): string {
 
 const cachedTexts = new WeakMap<object, string>();
 
-/** Canonical text of a value that is never changed once made: worked out once. */
+/** Returns the canonical text of a value that never changes. It is computed once. */
 export function cachedCanonicalText(value: object): string {
-  let known = cachedTexts.get(value);
-  if (known === undefined) cachedTexts.set(value, (known = canonicalText(value)));
-  return known;
+  const cached = cachedTexts.get(value);
+  if (cached !== undefined) return cached;
+  const text = canonicalText(value);
+  cachedTexts.set(value, text);
+  return text;
 }
 
-/** Canonical text of maps of values that are never changed once made: each value's is worked out once, whatever map it is in. */
+/**
+ * Returns the canonical text of objects whose values never change. Each value's text is computed
+ * once, whatever object it is in.
+ */
 export function canonicalTextOfMaps(value: Readonly<Record<string, unknown>>): string {
   const inner = (map: unknown): string =>
     isMap(map)
@@ -60,7 +68,10 @@ export function canonicalTextOfMaps(value: Readonly<Record<string, unknown>>): s
     .join()}}`;
 }
 
-/** A short fingerprint (8 characters, 48 bits): tells whether something changed, not what it is. */
+/**
+ * Returns a short fingerprint (8 characters, 48 bits). It shows that a value changed and not what
+ * it is.
+ */
 export function fingerprint(value: unknown): string {
   return createHash("sha256")
     .update(
@@ -72,7 +83,7 @@ export function fingerprint(value: unknown): string {
     .slice(0, 8);
 }
 
-/** The value at a path, or nothing. */
+/** Returns the value at a path, or nothing. */
 export function valueAt(tree: Tree | undefined, path: readonly string[]): Json | undefined {
   let value: Json | undefined = tree;
   for (const name of path) {
@@ -82,14 +93,18 @@ export function valueAt(tree: Tree | undefined, path: readonly string[]): Json |
   return value;
 }
 
-/** Trees that one piece of work made and may therefore change, each with the number of its members. */
+/**
+ * Trees that one piece of work created and may therefore change, each with the number of its
+ * members.
+ */
 export type MadeTrees = WeakMap<object, number>;
 
 /**
- * The tree with the value at a path put in, or with `undefined` taken out. Maps on the way are made; a collection that loses its
- * last member goes with it, any other map stays: a range without properties is still a range.
+ * Returns the tree with a value at a path, or without it where the value is `undefined`. Objects on
+ * the way are created. A collection that loses its last member is removed; any other object stays:
+ * a range without properties is still a range.
  *
- * `made`: who puts in many values passes the same one each time, and each tree is copied once rather than once for each value.
+ * Pass one `made` for many values, and each tree is copied once rather than once for each value.
  */
 export function withValueAt(
   tree: Tree,
@@ -111,7 +126,7 @@ export function withValueAt(
   return next;
 }
 
-/** Returns the tree itself where it was made here, and a copy otherwise. */
+/** Returns the tree itself where this work created it, and a copy otherwise. */
 function changeable(tree: Tree, made: MadeTrees): Record<string, Json> {
   if (made.has(tree)) return tree as Record<string, Json>;
   const copy: Record<string, Json> = Object.assign(Object.create(null), tree);

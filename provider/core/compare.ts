@@ -1,4 +1,4 @@
-// What would make the partner equal: the differences between what it holds and what it should hold, leaf by leaf.
+// The differences between what the partner holds and what it should hold, property by property.
 import deepDiff from "deep-diff";
 import { valueAt, byName, isMap, canonicalText } from "./canonical.js";
 import { equal } from "./equal.js";
@@ -15,56 +15,67 @@ import {
 import { formatSegment } from "./paths.js";
 import type { IgnoreRule } from "./keep.js";
 
-/** How much of two configurations is compared. */
+/** The part of two configurations that is compared. */
 export interface Selection {
-  /** The scopes compared, wherever they are: on one server only, they are to be made or removed. */
+  /** The scopes compared. A scope that only one server has is to be created or removed. */
   readonly scopes: readonly string[];
-  /** Whether what stands outside scopes is compared whole, or only what the desired scopes use. */
+  /** True: all that is outside scopes is compared. False: only what the desired scopes use. */
   readonly settings: boolean;
-  /** Leaves in which the two differ on purpose. */
+  /** Returns true for a change that the two servers keep different on purpose. */
   readonly isIgnored: IgnoreRule;
 }
 
-/** The plan that makes `current` equal to `desired` as far as `extent` goes. Empty: in sync. */
-export function compare(current: Configuration, desired: Configuration, extent: Selection): Plan {
+/**
+ * Returns the plan that makes `current` equal to `desired` within the selection. Empty: in sync.
+ */
+export function compare(
+  current: Configuration,
+  desired: Configuration,
+  selection: Selection,
+): Plan {
   const changes = [
-    ...listSharedCompared(current, desired, extent).map((key) =>
+    ...listSharedCompared(current, desired, selection).map((key) =>
       compareObjects({ kind: "shared", key }, current.shared[key], desired.shared[key]),
     ),
-    ...Object.keys(desired.order).map((kind) => compareOrder(kind, current, desired, extent)),
-    extent.settings ? compareObjects({ kind: "settings" }, current.settings, desired.settings) : [],
-    ...extent.scopes.map((key) =>
+    ...Object.keys(desired.order).map((kind) => compareOrder(kind, current, desired, selection)),
+    selection.settings
+      ? compareObjects({ kind: "settings" }, current.settings, desired.settings)
+      : [],
+    ...selection.scopes.map((key) =>
       compareObjects({ kind: "scope", key }, current.scopes[key], desired.scopes[key]),
     ),
   ];
-  return changes.flat().filter((change) => !extent.isIgnored(change));
+  return changes.flat().filter((change) => !selection.isIgnored(change));
 }
 
-/** What stands outside scopes and differs, whether or not a plan may touch it. */
+/** Returns the differences outside scopes, whether or not a plan may change them. */
 export function compareSettings(
   current: Configuration,
   desired: Configuration,
-  extent: Selection,
+  selection: Selection,
 ): Plan {
-  const replicated = new Set(listSharedCompared(current, desired, extent));
+  const replicated = new Set(listSharedCompared(current, desired, selection));
   const outside = (configuration: Configuration): Configuration => ({
     ...configuration,
     shared: Object.fromEntries(
       Object.entries(configuration.shared).filter(([key]) => !replicated.has(key)),
     ),
   });
-  return compare(outside(current), outside(desired), { ...extent, scopes: [], settings: true });
+  return compare(outside(current), outside(desired), { ...selection, scopes: [], settings: true });
 }
 
-/** The shared parts that a plan speaks of: those the desired scopes use, or all but those that only other scopes of the partner use. */
+/**
+ * Returns the shared objects that a plan covers: those that the desired scopes use, or all but
+ * those that only other scopes of the partner use.
+ */
 function listSharedCompared(
   current: Configuration,
   desired: Configuration,
-  extent: Selection,
+  selection: Selection,
 ): readonly string[] {
-  const used = listUsedObjects(desired, extent.scopes);
-  if (!extent.settings) return [...used].sort(byName);
-  const compared = new Set(extent.scopes);
+  const used = listUsedObjects(desired, selection.scopes);
+  if (!selection.settings) return [...used].sort(byName);
+  const compared = new Set(selection.scopes);
   const elsewhere = listUsedObjects(
     current,
     Object.keys(current.scopes).filter((id) => !compared.has(id)),
@@ -75,7 +86,7 @@ function listSharedCompared(
     .sort(byName);
 }
 
-/** Every shared part that these scopes use. */
+/** Returns all shared objects that these scopes use. */
 export function listUsedObjects(
   configuration: Configuration,
   scopes: Iterable<string>,
@@ -85,19 +96,19 @@ export function listUsedObjects(
   return used;
 }
 
-/** The names of one kind of shared part that both sides have, in the order of each: told when the orders differ. */
+/** Compares the order of the shared objects of one kind that both servers have. */
 function compareOrder(
   kind: string,
   current: Configuration,
   desired: Configuration,
-  extent: Selection,
+  selection: Selection,
 ): Change[] {
-  const used = extent.settings ? undefined : listUsedObjects(desired, extent.scopes);
+  const used = selection.settings ? undefined : listUsedObjects(desired, selection.scopes);
   if (used?.size === 0) return [];
-  const told = (name: string) => used?.has(`${kind}.${formatSegment(name)}`) ?? true;
+  const isCompared = (name: string) => used?.has(`${kind}.${formatSegment(name)}`) ?? true;
   const [mine, theirs] = [current.order[kind] ?? [], desired.order[kind] ?? []];
   const known = new Set(theirs);
-  const common = new Set(mine.filter((name) => known.has(name) && told(name)));
+  const common = new Set(mine.filter((name) => known.has(name) && isCompared(name)));
   const [from, to] = [
     mine.filter((name) => common.has(name)),
     theirs.filter((name) => common.has(name)),
@@ -107,11 +118,13 @@ function compareOrder(
     : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
 
-/** What is listed first is what goes, then what changes, then what comes. */
-const turnOf = (change: Change): number =>
-  change.desired === undefined ? 0 : change.current === undefined ? 2 : 1;
+/** Returns the rank of a change in a plan: removals first, then changes, then additions. */
+function rankOf({ current, desired }: Change): number {
+  if (desired === undefined) return 0;
+  return current === undefined ? 2 : 1;
+}
 
-/** The differences within one part. */
+/** Returns the differences within one object. */
 function compareObjects(
   place: Location,
   current: ConfigObject | undefined,
@@ -123,19 +136,22 @@ function compareObjects(
   return compareTrees(place, ...withoutCommonInherited(current, desired));
 }
 
-/** The leaves in which two trees that stand in one place differ. */
+/** Returns the properties in which two trees at one location differ. */
 export function compareTrees(place: Location, from: Tree, to: Tree): Change[] {
   return findDifferences(from, to)
-    .map((leaf) => ({
-      change: { place, ...leaf },
-      turn: turnOf({ place, ...leaf }),
-      name: canonicalText(leaf.path),
+    .map((difference) => ({
+      change: { place, ...difference },
+      rank: rankOf({ place, ...difference }),
+      name: canonicalText(difference.path),
     }))
-    .sort((a, b) => a.turn - b.turn || byName(a.name, b.name))
+    .sort((a, b) => a.rank - b.rank || byName(a.name, b.name))
     .map(({ change }) => change);
 }
 
-/** Both parts without the properties that neither has of its own: what both inherit is told where it stands. */
+/**
+ * Returns the properties of both objects without those that both inherit: these differ where they
+ * are set.
+ */
 function withoutCommonInherited(
   current: ConfigObject,
   desired: ConfigObject,
@@ -153,12 +169,13 @@ function withoutCommonInherited(
   return [rest(current.properties), rest(desired.properties)];
 }
 
-/** Where two trees differ, and what each holds there. */
+/** A path at which two trees differ, and the value of each. */
 type PropertyDifference = Omit<Change, "place">;
 
 /**
- * The leaves in which two trees differ. An array is one value; a whole collection that came or went is told member by member. deep-diff
- * compares what a part or a member holds. Members it would look up in a list of all, so collections are walked here.
+ * Returns the paths at which two trees differ. deep-diff compares the properties of an object or a
+ * member; an array is one value. Collections are compared here, member by member, because deep-diff
+ * would search a list for each member.
  */
 function findDifferences(
   from: Tree,
@@ -186,7 +203,9 @@ function findDifferences(
 const arrayAsValue = (value: unknown): unknown =>
   Array.isArray(value) ? `array ${canonicalText(value)}` : value;
 
-/** The leaves in which two collections differ: a member that both have is compared by itself. */
+/**
+ * Returns the differences of two collections. Members that both have are compared by themselves.
+ */
 function compareCollections(
   path: readonly string[],
   current: Json | undefined,
@@ -205,7 +224,7 @@ function compareCollections(
   });
 }
 
-/** The leaves of two values that stand in one place, at least one of which is no tree. */
+/** Returns the differences of two values at one path, at least one of which is no object. */
 function compareValues(
   path: readonly string[],
   current: Json | undefined,
@@ -218,7 +237,9 @@ function compareValues(
 const ownMember = (tree: Tree, name: string): Json | undefined =>
   Object.hasOwn(tree, name) ? tree[name] : undefined;
 
-/** The leaves of what only one of two trees holds. */
+/**
+ * Returns what only one of two trees holds: one difference, or one for each member of a collection.
+ */
 function listMembers(
   path: readonly string[],
   current: Json | undefined,

@@ -2,8 +2,9 @@
 import { isMap } from "./canonical.js";
 
 /**
- * Returns true where two values are equal. The order of names in an object does not matter, and a name without a value
- * counts as absent. Objects that share what was never changed are compared quickly.
+ * Returns true where two values are equal. The order of names in an object does not matter, and a
+ * name without a value counts as absent. Objects that share what was never changed are compared
+ * quickly.
  */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,4 +1,4 @@
-// What is not done without being asked for twice: each guard looks at a plan and refuses what is too sweeping to be meant.
+// Guards: each checks a plan and returns an error where the plan is unlikely to be meant.
 import { isPassing, mayBeSamePair, listShared, type Health, type PairMembers } from "./health.js";
 import { valueAt, mapOf, canonicalText } from "./canonical.js";
 import type { Change, Configuration, UnreadableOption, ConfigObject, Plan } from "./model.js";
@@ -6,15 +6,17 @@ import { messages, type UserError } from "./messages.js";
 import { formatUnreadableOptions } from "./paths.js";
 import { checkSweepingPlan } from "./sweeping.js";
 
-/** A server as guards look at it. */
+/** The data of a server that guards check. */
 export interface GuardedServer {
   readonly label: string;
   readonly configuration: Configuration;
-  /** Absent where nothing runs. */
+  /** The state of its relationships. Absent: nothing runs there. */
   readonly failover?: readonly Health[];
-  /** The servers of each relationship, by its name; absent where a relationship is known by its name alone. */
+  /**
+   * The servers of each relationship, by its name. Absent: relationships are known by name alone.
+   */
   readonly pairs?: Readonly<Record<string, PairMembers>>;
-  /** What it holds and does not return; absent: nothing. */
+  /** Values that it holds and does not return. Absent: none. */
   readonly unreadable?: {
     readonly options?: readonly UnreadableOption[];
     readonly lostByWriting?: readonly string[];
@@ -25,11 +27,14 @@ export interface GuardedPlan {
   readonly primary: GuardedServer;
   readonly partner: GuardedServer;
   readonly plan: Plan;
-  /** Whether the write waits for failover that comes to work by itself: then that is no objection. Default false. */
+  /**
+   * True where the write waits for failover that will work by itself, which is then no error.
+   * Default false.
+   */
   readonly waits?: boolean;
 }
 
-/** Why a plan should not be carried out unless it is forced, or nothing. */
+/** Returns the error for a plan that must not be carried out unless it is forced, or nothing. */
 export function checkPlan(guarded: GuardedPlan): UserError | undefined {
   const { primary, partner, plan } = guarded;
   const scopes = ({ configuration }: GuardedServer): number =>
@@ -51,15 +56,17 @@ export function checkPlan(guarded: GuardedPlan): UserError | undefined {
   );
 }
 
-/** What the primary tells without its bytes would be written so, and the partner would serve an empty option. */
+/**
+ * Returns an error where an unreadable option of the primary would be written as an empty option.
+ */
 function checkUnreadableOptions(
   { label, unreadable }: GuardedServer,
   plan: Plan,
 ): UserError | undefined {
-  const hollow = unreadable?.options ?? [];
-  if (hollow.length === 0) return undefined;
+  const options = unreadable?.options ?? [];
+  if (options.length === 0) return undefined;
   const changes = Map.groupBy(plan, ({ place }) => canonicalText(place));
-  const copied = hollow.filter(({ place, path }) =>
+  const copied = options.filter(({ place, path }) =>
     changes.get(canonicalText(place))?.some((change) => emptiesOption(change, path)),
   );
   return copied.length > 0
@@ -67,7 +74,9 @@ function checkUnreadableOptions(
     : undefined;
 }
 
-/** Whether a change leaves the partner with the option at this path, and nothing in it. */
+/**
+ * Returns true where a change leaves the partner with the option at this path and an empty value.
+ */
 function emptiesOption({ place, path, desired }: Change, option: readonly string[]): boolean {
   const value = [...option, "value"];
   if (!path.every((name, i) => name === value[i])) return false;
@@ -79,7 +88,10 @@ function emptiesOption({ place, path, desired }: Change, option: readonly string
   return valueAt(mapOf(tree), value.slice(path.length)) === "";
 }
 
-/** A primary whose failover is with other servers was named by mistake. */
+/**
+ * Returns an error where the failover of the primary is with other servers: it was probably named
+ * by mistake.
+ */
 function checkSharedPair(primary: GuardedServer, partner: GuardedServer): UserError | undefined {
   const [ours, theirs] = [primary, partner].map(({ configuration }) =>
     Object.keys(configuration.relationships),
@@ -107,7 +119,10 @@ function checkRenumbering(partner: GuardedServer, plan: Plan): UserError | undef
     .withProperty("partner");
 }
 
-/** Leases are shared only by two servers whose failover works: what is changed while it does not may come as a surprise to both. A file surprises nobody. */
+/**
+ * Returns an error where failover does not work. Two servers share leases only while it does; a
+ * change in the meantime may surprise both. A file is exempt.
+ */
 function checkFailover({
   primary,
   partner,
@@ -118,7 +133,8 @@ function checkFailover({
   const stated = Object.keys(primary.configuration.relationships);
   if (partner.failover.length === 0 && stated.length > 0)
     return messages.failoverMissing(primary.label, partner.label, stated).withProperty("partner");
-  // A write starts every relationship of the partner anew. One that differences have stopped is started again on the primary: where that is the other half.
+  // A write restarts all relationships of the partner. One that differences have stopped is started
+  // again on the primary, if that is its other server.
   const mendable = listShared(primary.failover, partner.failover);
   const isImpaired = (one: Health, others: readonly Health[] = []): boolean =>
     isPassing(one, others) ? !waits : one.condition === "impaired";
@@ -143,7 +159,10 @@ function checkFailover({
   );
 }
 
-/** Why nothing should be written to a server just now, wherever the plan comes from. */
+/**
+ * Returns the error for a server that must not be written at present, whatever the plan, or
+ * nothing.
+ */
 export function checkServerHealth(
   { label, failover = [], unreadable }: GuardedServer,
   waits = false,
@@ -161,7 +180,10 @@ export function checkServerHealth(
     : undefined;
 }
 
-/** A scope's number in the server's lease file: leases are found by it. */
+/**
+ * Returns true where a change gives a scope another number: the server's lease file refers to
+ * scopes by it.
+ */
 const isRenumbering = ({ place, path, current, desired }: Change): boolean =>
   place.kind === "scope" &&
   path.length === 1 &&

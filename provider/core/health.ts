@@ -1,37 +1,47 @@
-// How failover is doing, as running servers say it.
+// The state of failover, as running servers report it.
 
-/** One relationship as one of its servers sees it at the moment. */
+/** The current state of one relationship, as one of its servers reports it. */
 export interface Health {
   /** The relationship's name. */
   readonly relationship: string;
-  /** The same on all servers of this relationship and on no others: its peers. */
+  /** Identifies the relationship on all its servers, by its peers. */
   readonly pair: string;
-  /** A fingerprint of what both servers must have in common to be in touch, as this one states it; absent where nothing is known of that. */
+  /**
+   * A fingerprint of the parameters that must be equal on both servers for them to communicate.
+   * Absent: not known.
+   */
   readonly terms?: string;
-  /** The server's own word for its state. */
+  /** The state in the server's own term, such as `hot-standby`. */
   readonly state: string;
-  /** Its word for its partner's, where it has one. */
+  /** The partner's state, as this server reports it. Absent: not reported. */
   readonly partnerState?: string;
   /**
-   * `passing`: on its way to working, as after a start. `stopped`: by differences between the partners; a replication from the other
-   * one ends that. `impaired`: any other state in which the two do not back each other up.
+   * `passing`: will work by itself soon, as after a start. `stopped`: by differences between the
+   * partners; a replication from the other one ends that. `impaired`: any other state in which the
+   * two do not back each other up.
    */
   readonly condition: "working" | "passing" | "stopped" | "impaired";
 }
 
 /**
- * Returns whether a relationship comes to work by itself: this server says so, or the other one does. While one of them starts and
- * takes over leases, the other one still counts it as down.
+ * Returns true where a relationship will work by itself: this server reports so, or the other one
+ * does. While one of them starts and takes over leases, the other one still counts it as down.
  */
 export const isPassing = (one: Health, others: readonly Health[] = []): boolean =>
   one.condition === "passing" ||
   (one.condition === "impaired" &&
     others.some(({ pair, condition }) => pair === one.pair && condition === "passing"));
 
-/** The servers of a failover relationship by the names that they have in it, each with its address where that is sure. */
+/**
+ * The servers of a failover relationship by their names in it, each with its address where that is
+ * certain.
+ */
 export type PairMembers = Readonly<Record<string, string | undefined>>;
 
-/** Whether two relationships are of the same servers, as far as can be known: an address that is not sure may be any. */
+/**
+ * Returns true where two relationships may be of the same servers. An address that is not certain
+ * may be any.
+ */
 export function mayBeSamePair(one: PairMembers, other: PairMembers): boolean {
   const names = Object.keys(one);
   if (names.length !== Object.keys(other).length) return false;
@@ -41,13 +51,13 @@ export function mayBeSamePair(one: PairMembers, other: PairMembers): boolean {
   });
 }
 
-/** The relationships of one server that another one is in as well. */
+/** Returns the relationships in `all` that the other server is in as well. */
 export const listShared = (
   other: readonly Health[] = [],
   all: readonly Health[] = [],
 ): readonly Health[] => all.filter(({ pair }) => other.some((one) => one.pair === pair));
 
-/** Whether either server says that what they share has stopped. */
+/** Returns true where either server reports that a relationship of the two has stopped. */
 export const hasStoppedBetween = (
   one: readonly Health[] | undefined,
   other: readonly Health[] | undefined,

@@ -1,4 +1,4 @@
-// Leaves in which the partners differ on purpose: outside plan, drift and verification.
+// Ignored properties: those that `keep` names, outside plan, drift and verification.
 import { parseScopeName, type NamedScope } from "./address.js";
 import { byName, isMap } from "./canonical.js";
 import { messages, type UserError } from "./messages.js";
@@ -14,70 +14,75 @@ import {
 import { nearest } from "./nearest.js";
 import { formatProperty } from "./paths.js";
 
-/** Whether the partner keeps its own here. */
+/** Returns true for a change that is ignored because the partner keeps its own value. */
 export type IgnoreRule = (change: Change) => boolean;
 
 export const ignoreNothing: IgnoreRule = () => false;
 
 /**
- * Reads patterns such as `options.dhcp4:66`, `reservations.*.name` (`*` stands for any characters) or, for one scope of the `servers`,
- * `10.0.1.0/24 nextServer`. A pattern holds for the leaf it names and for everything below it; and a member that holds such a leaf is
- * not taken from the partner. Throws `keep-invalid`.
+ * Parses patterns such as `options.dhcp4:66`, `reservations.*.name` (`*` stands for any characters)
+ * or, for one scope of the `servers`, `10.0.1.0/24 nextServer`. A pattern covers the property it
+ * names and everything below it. A member with such a property is never removed from the partner.
+ * Throws `keep-invalid`.
  */
 export function parseKeepPatterns(
   patterns: readonly string[],
   ...servers: readonly Configuration[]
 ): IgnoreRule {
   if (patterns.length === 0) return ignoreNothing;
-  const { patternsFor: about } = parsePatterns(patterns, servers);
+  const { patternsFor } = parsePatterns(patterns, servers);
   return ({ place, path, current, desired }) => {
-    const rules = about(place);
+    const rules = patternsFor(place);
     if (rules.length === 0) return false;
-    const leaf = formatProperty(place, path);
-    const kept = (text: string) => rules.some(({ matches }) => matches.test(text));
-    if (kept(leaf)) return true;
-    // A scope or a shared part that goes is no leaf: what is kept in it goes with it.
+    const property = formatProperty(place, path);
+    const isKept = (text: string) => rules.some(({ matches }) => matches.test(text));
+    if (isKept(property)) return true;
+    // Removing a whole scope or shared object is not prevented: the ignored properties in it go
+    // with it.
     return (
       path.length > 0 &&
       desired === undefined &&
       isMap(current) &&
-      listPaths(path, current).some((inner) => kept(formatProperty(place, inner)))
+      listPaths(path, current).some((inner) => isKept(formatProperty(place, inner)))
     );
   };
 }
 
 /**
- * Returns why patterns must not be used that name nothing on any of the servers, or nothing: what they were to keep
- * would be overwritten.
+ * Returns an error for patterns that name nothing on any of the servers: the properties they were
+ * meant for would be overwritten.
  */
 export function checkKeepPatterns(
   patterns: readonly string[],
   servers: readonly Configuration[],
 ): UserError | undefined {
-  const { patterns: rules, patternsFor: about } = parsePatterns(patterns, servers);
+  const { patterns: rules, patternsFor } = parsePatterns(patterns, servers);
   const idle = new Set(rules);
   for (const { place, path } of listProperties(servers)) {
     if (idle.size === 0) return undefined;
-    const open = about(place).filter((one) => idle.has(one));
+    const open = patternsFor(place).filter((one) => idle.has(one));
     if (open.length === 0) continue;
-    const leaf = formatProperty(place, path);
-    for (const one of open) if (one.matches.test(leaf)) idle.delete(one);
+    const property = formatProperty(place, path);
+    for (const one of open) if (one.matches.test(property)) idle.delete(one);
   }
   if (idle.size === 0) return undefined;
   const names = collectNames(servers);
-  const told = [...idle]
+  const unused = [...idle]
     .slice(0, mostPatternsNamed)
     .map((one) => [one.pattern, suggestPattern(one, names)] as const);
-  return messages.keepNamesNothing(told, idle.size - told.length);
+  return messages.keepNamesNothing(unused, idle.size - unused.length);
 }
 
-/** So many patterns that name nothing stand in one refusal, each with the name that is near. */
+/** The number of unused patterns that one error names, each with the nearest name. */
 const mostPatternsNamed = 8;
 
-/** Where a preview may name a difference. */
+/** A property that a preview may name. */
 type NamedProperty = Pick<Change, "place" | "path">;
 
-/** Lists all that differences of these servers could be named by: whole parts, what is in them, and orders. */
+/**
+ * Yields all that differences of these servers may be named by: whole objects, their properties,
+ * and orders.
+ */
 function* listProperties(servers: readonly Configuration[]): Iterable<NamedProperty> {
   for (const { scopes, shared, settings, order } of servers) {
     for (const [key, part] of Object.entries(scopes))
@@ -97,7 +102,10 @@ function* listPropertiesIn(place: Location, { properties }: ConfigObject): Itera
 const isMemberName = (path: readonly string[], i: number): boolean =>
   i > 0 && collections.has(path[i - 1]!);
 
-/** Lists all that patterns of these servers could name: with names of members, or with `*` in their place as well. */
+/**
+ * Returns all names that patterns may use for these servers, with the names of members or with `*`
+ * in their place.
+ */
 function collectNames(
   servers: readonly Configuration[],
 ): Readonly<Record<"plain" | "starred", ReadonlySet<string>>> {
@@ -106,27 +114,30 @@ function collectNames(
   for (const { place, path } of listProperties(servers)) {
     for (let length = 1; length <= path.length; length++) {
       const above = path.slice(0, length);
-      const leaf = formatProperty(place, above);
+      const property = formatProperty(place, above);
       const general = formatProperty(
         place,
         above.map((name, i) => (isMemberName(above, i) ? "*" : name)),
       ).replaceAll('"*"', "*");
-      plain.add(leaf);
-      starred.add(leaf).add(general);
+      plain.add(property);
+      starred.add(property).add(general);
     }
   }
   return { plain, starred };
 }
 
-/** Returns the pattern that was probably meant, written as the misspelled one: for a scope, with `*` for members, or with neither. */
+/**
+ * Returns the pattern that was probably meant, in the form of the misspelled one: for a scope, with
+ * `*` for members, or with neither.
+ */
 function suggestPattern(
-  { pattern, scope, property: leaf }: KeepPattern,
+  { pattern, scope, property }: KeepPattern,
   names: ReturnType<typeof collectNames>,
 ): string | undefined {
-  const meant = nearest(leaf, leaf.includes("*") ? names.starred : names.plain);
+  const meant = nearest(property, property.includes("*") ? names.starred : names.plain);
   return meant === undefined || scope === undefined
     ? meant
-    : `${pattern.slice(0, pattern.indexOf(leaf))}${meant}`;
+    : `${pattern.slice(0, pattern.indexOf(property))}${meant}`;
 }
 
 function listPaths(path: readonly string[], value: Json): (readonly string[])[] {
@@ -145,13 +156,13 @@ interface KeepPattern {
   readonly matches: RegExp;
 }
 
-/** Patterns that were read, and those of them that are about a place. */
+/** Parsed patterns, and those of them that concern a location. */
 interface KeepPatterns {
   readonly patterns: readonly KeepPattern[];
   readonly patternsFor: (place: Location) => readonly KeepPattern[];
 }
 
-/** Reads patterns. Of those for one scope only that scope's are looked at: there may be as many as there are scopes. */
+/** Parses patterns and indexes those for one scope: there may be as many as there are scopes. */
 function parsePatterns(
   patterns: readonly string[],
   servers: readonly Configuration[],
@@ -177,11 +188,11 @@ function parsePattern(pattern: string, servers: readonly Configuration[]): KeepP
     /\s/.test(found[2]!.replace(/"(?:[^"\\]|\\.)*"/g, ""))
   )
     throw messages.keepInvalid(pattern);
-  const leaf = found[2]!
+  const property = found[2]!
     .split("*")
     .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
     .join(".*");
-  const matches = new RegExp(`^${leaf}($|\\.)`);
+  const matches = new RegExp(`^${property}($|\\.)`);
   if (found[1] === undefined) return { pattern, property: found[2]!, matches };
   const named = parseScopeName(found[1]);
   if (!named) throw messages.keepInvalid(pattern);
@@ -196,7 +207,10 @@ function parsePattern(pattern: string, servers: readonly Configuration[]): KeepP
 /** Prefix lengths in the order in which the scopes of one address are listed. */
 const prefixLengths = Array.from({ length: 33 }, (_, length) => String(length)).sort(byName);
 
-/** The first scope of the servers that has this name, or this network address where that alone is given. */
+/**
+ * Returns the first scope of the servers that has this name, or this network address where no
+ * prefix length is given.
+ */
 function findScopeByName(
   text: string,
   { address, prefixLength }: NamedScope,

@@ -1,4 +1,5 @@
-// Every sentence a person can be told: a code, what is so, and what to do about it. Nothing else in the house words a refusal.
+// Every sentence a person can be told: a code, what is so, and what to do about it. Nothing else in
+// the house words a refusal.
 import { argumentMessages } from "./messages/arguments.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";

@@ -1,9 +1,12 @@
-// What the partner should state of a relationship, said by the primary.
+// A relationship as its other server should state it.
 import { messages } from "./messages.js";
 import type { Configuration, Relationship } from "./model.js";
 import { commonProperties, findRelationship } from "./relationship.js";
 
-/** The same relationship seen from the other side: names swapped, role flipped, the other share of the clients. */
+/**
+ * Returns the relationship as the other server should state it: names swapped, the other role, the
+ * other share of clients.
+ */
 export function invertPerspective(relationship: Relationship): Relationship {
   const { self, partner, role, loadBalancePercent, ...rest } = relationship;
   return {
@@ -16,8 +19,9 @@ export function invertPerspective(relationship: Relationship): Relationship {
 }
 
 /**
- * Where the two servers of a relationship contradict one another: a sentence each, with the names that people know the servers by.
- * `mayBeItself`: what is copied from may be a file of the partner itself, which then states what it states.
+ * Returns a sentence for each relationship that the two servers state differently. Set
+ * `mayBeItself` where the primary may be a file of the partner itself, which then states the same
+ * side.
  */
 export function listContradictions(
   primary: Configuration,

@@ -1,6 +1,10 @@
-// What a DHCP server holds, in words that servers have in common; what only one kind of server has travels under that server's own names.
+// The configuration of a DHCP server in terms that servers have in common. Properties of one kind
+// of server keep that server's names.
 
-/** A JSON value. An array is one value whose order means something: what has no order is a map. */
+/**
+ * A JSON value. An array is one value whose order matters; a collection without an order is an
+ * object.
+ */
 export type Json =
   | string
   | number
@@ -9,29 +13,42 @@ export type Json =
   | readonly Json[]
   | { readonly [name: string]: Json };
 
-/** Named properties. Collections (options, ranges, reservations) are maps keyed by identity, so that members compare by what they are. */
+/**
+ * Named properties. Collections (options, ranges, reservations) are objects keyed by identity, so
+ * that members compare by identity.
+ */
 export interface Tree {
   readonly [name: string]: Json;
 }
 
-/** A scope's identity: its network address and prefix length, host bits cleared, such as `10.0.1.0/24`. */
+/**
+ * A scope's identity: its network address and prefix length, host bits cleared, such as
+ * `10.0.1.0/24`.
+ */
 export type ScopeId = string;
 
 /**
- * What stands outside scopes and is used by some: `classes.<name>`, `sharedNetworks.<name>`, `optionDefinitions.<space>:<code>`.
- * The name is one path segment (see `segment` in paths.ts).
+ * The key of an object outside scopes that some scopes use: `classes.<name>`,
+ * `sharedNetworks.<name>`, `optionDefinitions.<space>:<code>`. The name is one path segment (see
+ * `formatSegment` in paths.ts).
  */
 export type SharedKey = string;
 
-/** One thing with properties: a scope, a shared network, a class, an option definition, or what the server holds for itself. */
+/**
+ * One object with properties: a scope, a shared network, a class, an option definition, or the
+ * server's settings.
+ */
 export interface ConfigObject {
-  /** Every value in force, inherited ones included. */
+  /** All values in force, explicit and inherited. */
   readonly properties: Tree;
-  /** Names of the top-level properties whose value in force is not the part's own but comes from further out; sorted. */
+  /** Names of the top-level properties whose value is inherited rather than explicit; sorted. */
   readonly inherited: readonly string[];
-  /** The shared parts this one cannot do without, directly or through one another; sorted. */
+  /** The shared objects that this one needs, directly or through one another; sorted. */
   readonly uses: readonly SharedKey[];
-  /** What only this server can know of it (its network card): never compared; asked for when the part is made on another server. */
+  /**
+   * Server-specific properties, such as its interface: never compared, needed to create the object
+   * on another server.
+   */
   readonly local: Tree;
 }
 
@@ -40,40 +57,45 @@ export type FailoverMode = "loadBalance" | "hotStandby" | "passiveBackup";
 /** A failover relationship as one of its two servers states it. */
 export interface Relationship {
   readonly mode: FailoverMode;
-  /** The name this server gives itself in the relationship; absent where servers have no such name. */
+  /** This server's name in the relationship. Absent: servers have no such name. */
   readonly self?: string;
-  /** The name it gives its partner. */
+  /** The partner's name in the relationship. */
   readonly partner?: string;
-  /** Hot standby only: this server's part. */
+  /** Hot standby only: this server's role. */
   readonly role?: "active" | "standby";
   /** Load balance only: the share of clients this server answers, 0 to 100. */
   readonly loadBalancePercent?: number;
-  /** The scopes under it. */
+  /** The scopes in it. */
   readonly scopes: readonly ScopeId[];
-  /** Network addresses of scopes that it counts as under it and does not have; absent: none. */
+  /** Network addresses of scopes that it lists and the server does not have. Absent: none. */
   readonly missing?: readonly string[];
-  /** What this kind of server states of it besides, under that server's own names; absent: nothing. */
+  /** Properties of this kind of server alone, under that server's own names. Absent: none. */
   readonly own?: Tree;
 }
 
-/** What a relationship should be on one server. Without `scopes` nobody says which are under it. */
+/** A relationship as one server should state it. Without `scopes` its scopes stay as they are. */
 export type DesiredRelationship = Omit<Relationship, "scopes" | "missing"> & {
   readonly scopes?: readonly ScopeId[];
 };
 
-/** Everything a server holds except leases and statistics, canonical: equal configurations are equal as text. */
+/**
+ * All that a server holds except leases and statistics, canonical: equal configurations have equal
+ * texts.
+ */
 export interface Configuration {
   readonly scopes: Readonly<Record<ScopeId, ConfigObject>>;
   readonly shared: Readonly<Record<SharedKey, ConfigObject>>;
-  /** What stands outside scopes and is used by all of them or by none. */
+  /** Properties outside scopes that apply to all scopes or to none. */
   readonly settings: ConfigObject;
-  /** Kinds of shared parts whose order means something (`classes`): their names in that order. */
+  /**
+   * The names of shared objects in their order, by kind, for kinds whose order matters (`classes`).
+   */
   readonly order: Readonly<Record<string, readonly string[]>>;
-  /** By name. A server without failover has none; then every scope counts as a failover scope. */
+  /** Relationships by name. Empty: every scope counts as a failover scope. */
   readonly relationships: Readonly<Record<string, Relationship>>;
 }
 
-/** A part with nothing in it. */
+/** An object without properties. */
 export const emptyObject: ConfigObject = { properties: {}, inherited: [], uses: [], local: {} };
 
 /** A configuration with nothing in it. */
@@ -85,7 +107,10 @@ export const emptyConfiguration: Configuration = {
   relationships: {},
 };
 
-/** Where a change stands: in a scope, in a shared part, in the server's settings, in the order of a kind of shared part, or in a failover relationship. */
+/**
+ * The location of a change: a scope, a shared object, the server's settings, the order of a kind of
+ * shared object, or a relationship.
+ */
 export type Location =
   | { readonly kind: "scope"; readonly key: ScopeId }
   | { readonly kind: "shared"; readonly key: SharedKey }
@@ -93,16 +118,17 @@ export type Location =
   | { readonly kind: "order"; readonly key: string }
   | { readonly kind: "relationship"; readonly key: string };
 
-/** An option that a server tells without its bytes: copied, it would be empty. */
+/** An option whose value the server does not return: replicated, it would be empty. */
 export interface UnreadableOption {
   readonly place: Location;
-  /** To the option itself: `options`, `dhcp4:43`. */
+  /** The path of the option itself: `options`, `dhcp4:43`. */
   readonly path: readonly string[];
 }
 
 /**
- * One difference: what the partner holds (`current`) and what it should hold (`desired`); absent where one holds nothing.
- * With an empty `path` it is the whole part (or the whole order); otherwise the property at that path.
+ * One difference: the value that the partner holds (`current`) and the one it should hold
+ * (`desired`); absent: no value. An empty `path` means the whole object (or the whole order);
+ * otherwise it is the property at that path.
  */
 export interface Change {
   readonly place: Location;
@@ -111,12 +137,16 @@ export interface Change {
   readonly desired?: Json | ConfigObject;
 }
 
-/** The changes that make the partner equal, in the order in which they are told and made. Empty: in sync. */
+/**
+ * The changes that make the partner equal, in the order in which they are shown and made. Empty: in
+ * sync.
+ */
 export type Plan = readonly Change[];
 
 /**
- * Properties that hold members keyed by identity, wherever they stand. A collection without members is the same as none;
- * members come and go one by one, so that each is told by its own name.
+ * Properties that hold members keyed by identity, in any object. A collection without members is
+ * the same as none. Members are added and removed one by one, so that each is shown under its own
+ * name.
  */
 export const collections: ReadonlySet<string> = new Set([
   "options",

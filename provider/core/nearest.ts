@@ -2,8 +2,8 @@
 import { distance } from "fastest-levenshtein";
 
 /**
- * Returns the candidate that is most like a name, or nothing where none is: at most a third of the name's characters,
- * and at least two, may differ. Of equals the first.
+ * Returns the candidate that is most like a name, or nothing where none is: at most a third of the
+ * name's characters, and at least two, may differ. Of equals the first.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const plain = name.toLowerCase();

@@ -1,23 +1,29 @@
-// How a property is named to people: its path as one line of text, one text for one path.
+// Property paths as people read them: one line of text, and one text for one path.
 import type { UnreadableOption, Location } from "./model.js";
 import { isPrintable, printableJson } from "./printable.js";
 
-const address = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
+const addressOrRange = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
 const bare = /^[^\s."'()*,]+$/u;
 
-/** One segment as text. Anything that could be read as two segments, or not be seen at all, is quoted. */
+/**
+ * Returns one segment as text. A segment that could be read as two, or not be seen at all, is
+ * quoted.
+ */
 export function formatSegment(name: string): string {
-  if (address.test(name)) return name;
+  if (addressOrRange.test(name)) return name;
   if (bare.test(name) && isPrintable(name) && !/^\d+$/.test(name)) return name;
   return printableJson(JSON.stringify(name));
 }
 
-/** A path as text: `reservations.10.0.1.14.name`. Different paths give different texts. */
+/** Returns a path as text: `reservations.10.0.1.14.name`. Different paths have different texts. */
 export function formatPath(path: readonly string[]): string {
   return path.map(formatSegment).join(".");
 }
 
-/** The name of a change where scopes are told one by one: a scope's leaves by their path, all else with where it stands in front. */
+/**
+ * Returns the name of a property within one scope. Properties outside scopes have the name of their
+ * object in front.
+ */
 export function formatProperty(place: Location, path: readonly string[]): string {
   switch (place.kind) {
     case "scope":
@@ -37,28 +43,27 @@ export function formatProperty(place: Location, path: readonly string[]): string
   }
 }
 
-/** The name of a change where nothing else says which scope it is in: `10.0.1.0/24 leaseDuration`. */
+/** Returns the name of a property with its scope in front: `10.0.1.0/24 leaseDuration`. */
 export const formatScopedProperty = (place: Location, path: readonly string[]): string =>
   place.kind === "scope"
     ? `${place.key} ${formatProperty(place, path)}`
     : formatProperty(place, path);
 
-/** The leaves of options that are told without their bytes. */
-export const formatUnreadableOptions = (hollow: readonly UnreadableOption[]): readonly string[] =>
-  hollow.map(({ place, path }) => formatScopedProperty(place, path));
+/** Returns the names of unreadable options. */
+export const formatUnreadableOptions = (options: readonly UnreadableOption[]): readonly string[] =>
+  options.map(({ place, path }) => formatScopedProperty(place, path));
 
-/** The two names of a change where many scopes are told in one map: what it stands in, and the leaf within. */
+/** Returns the name of the object that a property is in, and its name within. */
 export function formatGroupedProperty(
   place: Location,
   path: readonly string[],
-): readonly [part: string, leaf: string] {
-  const part =
-    place.kind === "settings"
-      ? server
-      : place.kind === "relationship"
-        ? formatProperty(place, [])
-        : place.key;
-  return [part, path.length > 0 ? formatPath(path) : whole[place.kind]];
+): readonly [object: string, property: string] {
+  return [formatObjectName(place), path.length > 0 ? formatPath(path) : whole[place.kind]];
+}
+
+function formatObjectName(place: Location): string {
+  if (place.kind === "settings") return server;
+  return place.kind === "relationship" ? formatProperty(place, []) : place.key;
 }
 
 const server = "server";

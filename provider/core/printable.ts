@@ -1,9 +1,10 @@
 // Which characters a terminal may be given: the one place that decides it.
 
 /**
- * Matches one character that must not reach a terminal as it is: control and format characters (bidirectional marks among them),
- * line and paragraph separators, half characters, and everything else that is usually not shown (Unicode's
- * Default_Ignorable_Code_Point: variation selectors, fillers, joiners).
+ * Matches one character that must not reach a terminal as it is: control and format characters
+ * (bidirectional marks among them), line and paragraph separators, half characters, and everything
+ * else that is usually not shown (Unicode's Default_Ignorable_Code_Point: variation selectors,
+ * fillers, joiners).
  */
 const unprintable = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}]";
 const anyUnprintable = new RegExp(unprintable, "u");
@@ -14,16 +15,22 @@ const unprintableOrSpaces = new RegExp(`(?:${unprintable}|\\s)+`, "gu");
 export const isPrintable = (text: string): boolean => !anyUnprintable.test(text);
 
 /**
- * Returns a text with each unprintable character replaced by its escape as in JSON: `\u202e`, `\u{e0001}`. A byte that is not UTF-8,
- * which a half character stands for, is `\xf1`.
+ * Returns a text with each unprintable character replaced by its escape as in JSON: `\u202e`,
+ * `\u{e0001}`. A byte that is not UTF-8, which a half character stands for, is `\xf1`.
  */
 export const replaceUnprintable = (text: string): string => text.replace(everyUnprintable, escaped);
 
-/** Returns JSON with each unprintable character replaced likewise. In JSON a half character is an escape already. */
+/**
+ * Returns JSON with each unprintable character replaced likewise. In JSON a half character is an
+ * escape already.
+ */
 export const printableJson = (json: string): string =>
   replaceUnprintable(json).replace(/(?<!\\)((?:\\\\)*)\\udc([89a-f][0-9a-f])/g, "$1\\x$2");
 
-/** Returns a text on one line, without unprintable characters: each run of these and of white space is one space. */
+/**
+ * Returns a text on one line, without unprintable characters: each run of these and of white space
+ * is one space.
+ */
 export const onOneLine = (text: string): string => text.replace(unprintableOrSpaces, " ").trim();
 
 /** Returns a text split into printable stretches and single unprintable characters, in order. */

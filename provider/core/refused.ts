@@ -1,4 +1,5 @@
-// Work that may be refused: what the refusal is about, and the refusal in place of what comes of the work.
+// Work that may be refused: what the refusal is about, and the refusal in place of what comes of
+// the work.
 import { UserError } from "./messages.js";
 
 const about = (error: unknown, property: string): unknown =>

@@ -1,4 +1,5 @@
-// A failover relationship as something that is changed: its leaves, what would make it as wanted, and a server's relationships after that.
+// Changes of failover relationships: as a tree of properties, as a plan, and as the relationships
+// of a server afterwards.
 import { byName, withValueAt } from "./canonical.js";
 import { equal } from "./equal.js";
 import { compareTrees } from "./compare.js";
@@ -16,14 +17,17 @@ import type {
 
 type Relationships = Configuration["relationships"];
 
-/** What a relationship states whatever kind of server states it. */
+/** The properties of a relationship that every kind of server states. */
 export const commonProperties = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
 
-/** The scopes under it, each a leaf of its own. */
+/** The scopes of a relationship, each one property. */
 const scopesProperty = "scopes";
 const memberMark = "member";
 
-/** The relationship of a server that has the first of these names which it knows. Names are people's own: `constructor` is one. */
+/**
+ * Returns the relationship with the first of these names that the server has. Names are chosen by
+ * people: `constructor` is one.
+ */
 export function findRelationship(
   { relationships }: Pick<Configuration, "relationships">,
   ...names: readonly (string | undefined)[]
@@ -32,17 +36,20 @@ export function findRelationship(
   return name === undefined ? undefined : relationships[name];
 }
 
-/** Returns the name of the relationship that a scope is under. */
+/** Returns the name of the relationship that a scope is in. */
 export function findRelationshipOf(
   scope: ScopeId,
   { relationships }: Pick<Configuration, "relationships">,
 ): string | undefined {
-  let names = namesByRelationships.get(relationships);
-  if (!names) namesByRelationships.set(relationships, (names = namesByScope(relationships)));
+  const names = namesByRelationships.get(relationships) ?? namesByScope(relationships);
+  namesByRelationships.set(relationships, names);
   return names.get(scope);
 }
 
-/** Whole operations ask for one scope after the other: each relationship is looked through once. */
+/**
+ * The names by relationships. An operation asks for one scope after the other; each relationship is
+ * searched once.
+ */
 const namesByRelationships = new WeakMap<Relationships, ReadonlyMap<ScopeId, string>>();
 
 /** Returns the relationship of each scope by its name: the first where several have it. */
@@ -54,7 +61,10 @@ function namesByScope(relationships: Relationships): ReadonlyMap<ScopeId, string
   return names;
 }
 
-/** All scopes of a server that are under no other relationship than this one, whether or not they are under it. */
+/**
+ * Returns the scopes of a server that are in no other relationship, whether or not they are in this
+ * one.
+ */
 export function listFreeScopes(
   name: string,
   { scopes, relationships }: Configuration,
@@ -67,7 +77,7 @@ export function listFreeScopes(
     .sort(byName);
 }
 
-/** A relationship as a tree of leaves. */
+/** Returns a relationship as a tree of properties. */
 export function relationshipToTree({ own, scopes, ...rest }: DesiredRelationship): Tree {
   const tree: Record<string, Json> = { ...own };
   for (const fact of commonProperties) if (rest[fact] !== undefined) tree[fact] = rest[fact];
@@ -94,8 +104,8 @@ function treeToRelationship(tree: Tree): Relationship {
 }
 
 /**
- * What makes a server state the relationship `name` as wanted, or not at all. `formerName`: what it was called before. What is not said of
- * the scopes under it is left as it is.
+ * Returns the plan that makes a server state the relationship `name` as desired, or remove it.
+ * `formerName` is its name before. Scopes that are not stated stay as they are.
  */
 export function planRelationship(
   current: Relationships,
@@ -130,7 +140,10 @@ export function planRelationship(
   ];
 }
 
-/** A scope that comes under a relationship, or leaves it. `standing`: whether it is there already, and only said once more. */
+/**
+ * Returns the change that adds a scope to a relationship, or removes it. `standing`: the scope is
+ * in it already, and the change only applies it again.
+ */
 export const planMembership = (
   name: string,
   scope: ScopeId,
@@ -143,11 +156,14 @@ export const planMembership = (
   ...(comes && { desired: memberMark }),
 });
 
-/** Whether a change is only said once more, for who did not hear it: its two values are equal. */
+/** Returns true where a change applies an unchanged value again: its two values are equal. */
 export const isReapplied = ({ current, desired }: Change): boolean =>
   current !== undefined && desired !== undefined && equal(current as Json, desired as Json);
 
-/** Relationships after a change of one. A scope is under one relationship of a server: where it comes under another it leaves the former. */
+/**
+ * Returns the relationships after a change of one. A scope is in one relationship of a server: it
+ * leaves the former one.
+ */
 export function changeRelationships(
   relationships: Relationships,
   key: string,

@@ -1,17 +1,18 @@
-// Which values are secrets, and the forms in which they may leave the process: hidden, or as a keyed fingerprint.
+// Secrets: which values are secret, and the forms in which they may leave the process: hidden, or
+// as a keyed fingerprint.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { isMap, canonicalText } from "./canonical.js";
 import type { Configuration, Json, ConfigObject, Tree } from "./model.js";
 
-/** A name that contains one of these, in any case and wherever it stands, has a secret as its value. */
+/** A name that contains one of these, in any case, has a secret as its value. */
 const secretNamePattern = /password|passwd|passphrase|secret|token|credential|community/i;
 
-/** So has a name with one of these as a word of its own: `bind-pw`, `wifiPsk`, `door_pin`. */
+/** So has a name with one of these as a separate word: `bind-pw`, `wifiPsk`, `door_pin`. */
 const secretWords = new Set(["pass", "passcode", "pwd", "pw", "bindpw", "psk", "pin"]);
 
-/** And a name with `key` behind one of these: `auth-key`, `apiKey`. */
+/** So has a name with `key` behind one of these: `auth-key`, `apiKey`. */
 const secretKeyKinds = new Set(["access", "api", "auth", "encryption", "private", "shared"]);
 
 function namesSecret(name: string): boolean {
@@ -28,18 +29,21 @@ function namesSecret(name: string): boolean {
   });
 }
 
-/** A URL that holds a password, wherever it stands: `postgresql://kea:password@db/leases`. */
+/** A URL with a password, anywhere in a text: `postgresql://kea:password@db/leases`. */
 const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:[^\s/?#@]+@/i;
 
 const holdsPassword = (value: string): boolean =>
   value.includes("://") && urlWithPassword.test(value);
 
-/** The names that count as secret: those of the table above, and those that a resource adds. */
+/** The names that count as secret: those of the tables above, and those that a resource adds. */
 interface SecretTable {
   readonly added: readonly string[];
-  /** Answers that were given, by name: there are few names, and configurations say them a hundred thousand times. */
+  /**
+   * Earlier answers by name: there are few names, and configurations contain them a hundred
+   * thousand times.
+   */
   readonly answers: Map<string, boolean>;
-  /** What was looked through and has no secret. */
+  /** Trees that were searched and have no secret. */
   readonly withoutAny: WeakSet<Tree>;
   readonly isAdded: (name: string) => boolean;
 }
@@ -47,7 +51,10 @@ interface SecretTable {
 const tables = new Map<string, SecretTable>();
 const tableInForce = new AsyncLocalStorage<SecretTable>();
 
-/** Returns the table with these names added, in which `*` stands for any characters; upper and lower case are alike. */
+/**
+ * Returns the table with these names added. `*` in a name stands for any characters; case does not
+ * matter.
+ */
 function tableWith(names: readonly string[]): SecretTable {
   const added = [...new Set(names.map((name) => name.trim().toLowerCase()))].sort();
   const key = canonicalText(added);
@@ -73,28 +80,35 @@ function tableWith(names: readonly string[]): SecretTable {
 const plainTable = tableWith([]);
 const currentTable = (): SecretTable => tableInForce.getStore() ?? plainTable;
 
-/** Does work in which values under these names count as secrets as well; `*` in a name stands for any characters. */
+/**
+ * Runs work in which values under these names count as secrets as well. `*` in a name stands for
+ * any characters.
+ */
 export const withSecretNames = <T>(names: readonly string[], work: () => T): T =>
   tableInForce.run(tableWith(names), work);
 
-/** Returns the names that count as secret besides those of the table, where this is called. */
+/** Returns the added names that count as secret in the work that is running. */
 export const addedSecretNames = (): readonly string[] => currentTable().added;
 
 function isSecretName(name: string, { answers, isAdded }: SecretTable): boolean {
-  let answer = answers.get(name);
-  if (answer === undefined) {
-    if (answers.size > 10_000) answers.clear();
-    answers.set(name, (answer = namesSecret(name) || isAdded(name)));
-  }
+  const known = answers.get(name);
+  if (known !== undefined) return known;
+  if (answers.size > 10_000) answers.clear();
+  const answer = namesSecret(name) || isAdded(name);
+  answers.set(name, answer);
   return answer;
 }
 
+/** Returns true where a name in the path is that of a secret. */
 export function isSecretPath(path: readonly string[]): boolean {
   const table = currentTable();
   return path.some((name) => isSecretName(name, table));
 }
 
-/** The value with every secret in it replaced by what `replace` makes of it. Values without secrets are given back as they are. */
+/**
+ * Returns the value with each secret replaced by `replace`. A value without secrets is returned
+ * itself.
+ */
 function replaceSecrets<T extends Json>(
   value: T,
   replace: (secret: Json) => string,
@@ -105,22 +119,30 @@ function replaceSecrets<T extends Json>(
     const items = value.map((item: Json) => replaceSecrets(item, replace, table));
     return (items.every((item, i) => item === value[i]) ? value : items) as T;
   }
-  if (!isMap(value)) return value;
-  let result: Record<string, Json> | undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    const next = isSecretName(name, table) ? replace(inner) : replaceSecrets(inner, replace, table);
-    if (next !== inner) (result ??= Object.assign(Object.create(null), value))[name] = next;
-  }
-  return (result ?? value) as T;
+  return isMap(value) ? (replaceInTree(value, replace, table) as T) : value;
 }
 
-/** The value as people and fingerprints may see it. */
+function replaceInTree(tree: Tree, replace: (secret: Json) => string, table: SecretTable): Tree {
+  let result: Record<string, Json> | undefined;
+  for (const [name, inner] of Object.entries(tree)) {
+    const next = isSecretName(name, table) ? replace(inner) : replaceSecrets(inner, replace, table);
+    if (next === inner) continue;
+    result ??= Object.assign(Object.create(null), tree) as Record<string, Json>;
+    result[name] = next;
+  }
+  return result ?? tree;
+}
+
+/** Returns the value as people and fingerprints may see it. */
 export const hideSecrets = <T extends Json>(value: T): T => replaceSecrets(value, () => "(secret)");
 
-/** 32 random bytes with which one resource's secrets are fingerprinted. */
+/** Creates the 32 random bytes that key the fingerprints of one resource's secrets. */
 export const createSecretKey = (): string => randomBytes(32).toString("base64");
 
-/** What is kept of a secret that no server tells, to know another one by. People think such secrets up: each guess at it is made to cost a while. */
+/**
+ * Returns the hash that recognizes a secret which no server returns. People choose such secrets, so
+ * each guess is made expensive.
+ */
 export const hashSecret = async (secret: string, key: string): Promise<string> =>
   ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString(
     "base64url",
@@ -129,8 +151,9 @@ export const hashSecret = async (secret: string, key: string): Promise<string> =
 const isSeal = /^sealed [\w-]{43}$/;
 
 /**
- * The configuration with every secret replaced by its fingerprint under `key`: comparable, not readable. `like`: only the parts that this
- * one has. A fingerprint stays as it is: what is on record is sealed once more where names have come to the table since.
+ * Returns the configuration with each secret replaced by its fingerprint under `key`: comparable,
+ * not readable. `like` limits this to the objects that it has. A fingerprint stays as it is: a
+ * recorded configuration is sealed again when names are added to the table.
  */
 export function sealSecrets(
   configuration: Configuration,
@@ -146,7 +169,7 @@ export function sealSecrets(
   return replaceInObjects(configuration, seal, like);
 }
 
-/** The configuration with every secret hidden. */
+/** Returns the configuration with each secret hidden. */
 export const hideAllSecrets = (configuration: Configuration): Configuration =>
   replaceInObjects(configuration, () => "(secret)");
 
@@ -166,7 +189,7 @@ function replaceInObjects(
     if (isPlain) withoutAny.add(part.properties);
     return properties === part.properties ? part : { ...part, properties };
   };
-  // Secrets are rare, configurations large: only what has some is copied.
+  // Secrets are rare and configurations large: only objects with secrets are copied.
   const all = (parts: Readonly<Record<string, ConfigObject>>, wanted = parts) => {
     const changed = Object.keys(wanted).flatMap((key) =>
       parts[key] !== undefined && one(parts[key]) !== parts[key]
@@ -183,7 +206,10 @@ function replaceInObjects(
   };
 }
 
-/** A text, which may be foreign, without the secrets that a value holds. Very short ones are left: taking them out would tell more than it hides. */
+/**
+ * Returns a text without the secrets that a value holds. Very short ones stay: removing them would
+ * reveal more than it hides.
+ */
 export function removeSecrets(line: string, value: Json): string {
   const found = new Set<string>();
   const collect = (secret: Json): string => {
@@ -195,5 +221,5 @@ export function removeSecrets(line: string, value: Json): string {
   return [...found]
     .filter(({ length }) => length > 3)
     .sort((a, b) => b.length - a.length)
-    .reduce((text, secret) => text.replaceAll(secret, "(secret)"), line);
+    .reduce((rest, secret) => rest.replaceAll(secret, "(secret)"), line);
 }

@@ -1,4 +1,4 @@
-// Which scopes a resource speaks of, from the arguments that name them.
+// Selects the scopes of a resource from the arguments that name them.
 import {
   parseIpv4,
   parseScopeName,
@@ -14,11 +14,11 @@ import { formatSegment } from "./paths.js";
 import { blaming } from "./refused.js";
 import { findRelationship } from "./relationship.js";
 
-/** The scopes a resource speaks of. */
+/** The scopes of a resource. */
 export interface ScopeSelection {
-  /** On the primary: to be the same on the partner. */
+  /** Scopes of the primary, which are to be the same on the partner. */
   readonly scopes: readonly ScopeId[];
-  /** On the partner alone, though they belong with the selected ones. */
+  /** Scopes that only the partner has and that belong to the selection. */
   readonly onlyOnPartner: readonly ScopeId[];
 }
 
@@ -26,11 +26,17 @@ export interface ScopeChoice {
   readonly names?: readonly string[];
   readonly scopeIds?: readonly string[];
   readonly exclude?: readonly string[];
-  /** Of several partners, the one meant, by the name that the primary's relationships give it: only its own scopes are chosen. */
+  /**
+   * One of several partners, by its name in the primary's relationships: only its own scopes are
+   * selected.
+   */
   readonly partnerName?: string;
 }
 
-/** What was chosen, on these two servers. Throws a refusal whose `property` is the argument that is wrong. `others`: all partners there are, where this is one of several. */
+/**
+ * Returns the scopes that the arguments select on these two servers. `others` are all partners
+ * where there are several. Throws a `UserError` whose property is the wrong argument.
+ */
 export function selectScopes(
   choice: ScopeChoice,
   primary: Configuration,
@@ -43,12 +49,12 @@ export function selectScopes(
     ),
   );
   const { relationships } = withRelationshipsTo(choice.partnerName, primary);
-  const own =
+  const ownScopes =
     choice.partnerName === undefined
       ? undefined
-      : new Set(Object.values(relationships).flatMap(({ scopes }) => scopes));
+      : new Set(Object.values(relationships).flatMap((one) => one.scopes));
   const scopes = listChosenScopes(choice, primary)
-    .filter((id) => !excluded.has(id) && (own?.has(id) ?? true))
+    .filter((id) => !excluded.has(id) && (ownScopes?.has(id) ?? true))
     .sort(byName);
   return {
     scopes,
@@ -61,29 +67,39 @@ export function selectScopes(
   };
 }
 
-/** The scopes of the primary that were named one way or another, each once. */
+/** Returns the scopes of the primary that the arguments name, each once. */
 function listChosenScopes(choice: ScopeChoice, primary: Configuration): ScopeId[] {
-  const all = choice.scopeIds
-    ? choice.scopeIds.map((text) =>
-        blaming("scopeIds", () => requireScope(text, primary, "primary")),
-      )
-    : choice.names
-      ? choice.names.flatMap((name) =>
-          blaming("names", () => requireRelationship(name, primary, "primary").scopes),
-        )
-      : listFailoverScopes(primary);
+  const all = listNamedScopes(choice, primary);
   return [...new Set(all)];
 }
 
-/** Whose the chosen scopes are. */
+function listNamedScopes(choice: ScopeChoice, primary: Configuration): readonly ScopeId[] {
+  if (choice.scopeIds)
+    return choice.scopeIds.map((text) =>
+      blaming("scopeIds", () => requireScope(text, primary, "primary")),
+    );
+  if (choice.names)
+    return choice.names.flatMap((name) =>
+      blaming("names", () => requireRelationship(name, primary, "primary").scopes),
+    );
+  return listFailoverScopes(primary);
+}
+
+/** The partners that the selected scopes belong to. */
 export interface Owners {
-  /** The partners of the chosen relationships, by name, with the chosen scopes that are theirs: none where a relationship has lost its last. */
+  /**
+   * The selected scopes of each partner, by its name. Empty where a relationship has lost its last
+   * scope.
+   */
   readonly partners: ReadonlyMap<string, readonly ScopeId[]>;
-  /** Chosen scopes that are in no relationship which names its partner. */
+  /** Selected scopes in no relationship that names its partner. */
   readonly unassigned: readonly ScopeId[];
 }
 
-/** Whose the scopes are that were chosen on a primary. Throws a refusal whose `property` is the argument that is wrong. */
+/**
+ * Returns the partners that the selected scopes of a primary belong to. Throws a `UserError` whose
+ * property is the wrong argument.
+ */
 export function findOwners(choice: ScopeChoice, primary: Configuration): Owners {
   const left = new Set(listChosenScopes(choice, primary));
   for (const text of choice.exclude ?? [])
@@ -100,7 +116,10 @@ export function findOwners(choice: ScopeChoice, primary: Configuration): Owners 
   return { partners, unassigned: [...left].sort(byName) };
 }
 
-/** The scopes of the partner that were chosen with the others but are not among the `known` ones. `shared`: the primary's relationships; what the partner has in others is not the primary's to judge. */
+/**
+ * Returns the selected scopes of the partner that are not among the `known` ones. `shared` are the
+ * primary's relationships: scopes in other relationships of the partner are not selected.
+ */
 export function findExtraScopes(
   choice: ScopeChoice,
   partner: Configuration,
@@ -120,7 +139,10 @@ export function findExtraScopes(
   return [...new Set(theirs)].filter((id) => !here.has(id) && !isExcluded(id)).sort(byName);
 }
 
-/** A primary's configuration with no more than the relationships that have this partner; all of it where the partner has no name. */
+/**
+ * Returns the configuration of a primary with only its relationships to this partner, or unchanged
+ * where the partner has no name.
+ */
 export function withRelationshipsTo(
   partnerName: string | undefined,
   primary: Configuration,
@@ -134,7 +156,7 @@ export function withRelationshipsTo(
   };
 }
 
-/** Every scope under failover: those of all relationships, or all where a server states no relationship. */
+/** Returns the scopes of all relationships, or all scopes where the server has no relationship. */
 export function listFailoverScopes(configuration: Configuration): readonly ScopeId[] {
   const relationships = Object.values(configuration.relationships);
   return relationships.length === 0
@@ -142,13 +164,16 @@ export function listFailoverScopes(configuration: Configuration): readonly Scope
     : relationships.flatMap(({ scopes }) => scopes);
 }
 
-/** The part of a configuration that an extent speaks of: what a resource replicated, to be held against the partner later. */
-export function restrictTo(configuration: Configuration, extent: Selection): Configuration {
-  const used = extent.settings ? undefined : listUsedObjects(configuration, extent.scopes);
+/**
+ * Returns the selected part of a configuration: what a resource replicates, to be compared with the
+ * partner later.
+ */
+export function restrictTo(configuration: Configuration, selection: Selection): Configuration {
+  const used = selection.settings ? undefined : listUsedObjects(configuration, selection.scopes);
   return {
-    scopes: pickKeys(configuration.scopes, extent.scopes),
+    scopes: pickKeys(configuration.scopes, selection.scopes),
     shared: used ? pickKeys(configuration.shared, used) : configuration.shared,
-    settings: extent.settings ? configuration.settings : emptyObject,
+    settings: selection.settings ? configuration.settings : emptyObject,
     order: Object.fromEntries(
       Object.entries(configuration.order).map(([kind, names]) => [
         kind,
@@ -159,17 +184,15 @@ export function restrictTo(configuration: Configuration, extent: Selection): Con
   };
 }
 
-const pickKeys = <T>(
-  all: Readonly<Record<string, T>>,
-  wanted: Iterable<string>,
-): Record<string, T> =>
-  Object.fromEntries(
-    [...wanted].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])),
-  );
+const pickKeys = <T>(all: Readonly<Record<string, T>>, keys: Iterable<string>): Record<string, T> =>
+  Object.fromEntries([...keys].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
 
 const prefixLengths = Array.from({ length: 33 }, (_, length) => length);
 
-/** The one scope of a server that a person means by `10.0.1.0` or `10.0.1.0/24`. `whose` names the server in the refusal. */
+/**
+ * Returns the only scope of a server that `10.0.1.0` or `10.0.1.0/24` names. `whose` names the
+ * server in the error. Throws where there is none or more than one.
+ */
 export function requireScope(text: string, configuration: Configuration, whose: string): ScopeId {
   const named = parseScopeName(text);
   if (!named) throw messages.scopeIdInvalid(text);
@@ -183,13 +206,19 @@ export function requireScope(text: string, configuration: Configuration, whose: 
     : messages.scopeUnknown(text, ids, whose);
 }
 
-/** The same, or nothing where there is none or more than one. */
+/**
+ * Returns the only scope of a server with this name, or nothing where there is none or more than
+ * one.
+ */
 export function findScope(text: string, configuration: Configuration): ScopeId | undefined {
   const meant = findScopesNamed(text, configuration);
   return meant.length === 1 ? meant[0] : undefined;
 }
 
-/** The scopes of a server whose network address, and prefix length where it is said, are these: usually one. */
+/**
+ * Returns the scopes of a server with this network address and, where stated, prefix length:
+ * usually one.
+ */
 function findScopesNamed(text: string, { scopes }: Configuration): ScopeId[] {
   const named = parseScopeName(text);
   if (!named) return [];
@@ -199,7 +228,7 @@ function findScopesNamed(text: string, { scopes }: Configuration): ScopeId[] {
     .filter((id) => Object.hasOwn(scopes, id));
 }
 
-/** The scope of the first server that has one which is meant. */
+/** Returns the scope of the first server that has one with this name. */
 function findExcludedScope(text: string, servers: readonly Configuration[]): ScopeId {
   for (const server of servers) {
     const meant = findScope(text, server);
@@ -216,7 +245,10 @@ function findScopeContaining(address: string, ids: readonly ScopeId[]): ScopeId 
   });
 }
 
-/** The relationship of a server that has this name. `whose` names the server in the refusal. */
+/**
+ * Returns the relationship of a server with this name. `whose` names the server in the error.
+ * Throws where there is none.
+ */
 export function requireRelationship(
   name: string,
   configuration: Configuration,

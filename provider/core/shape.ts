@@ -4,7 +4,10 @@ import { listed, messages, quoted, type UserError } from "./messages.js";
 
 export { z };
 
-/** Where a secret is: `{ env: "NAME" }` or `{ file: "path" }`. What stands in its place is never told: it may be the secret. */
+/**
+ * Where a secret is: `{ env: "NAME" }` or `{ file: "path" }`. What stands in its place is never
+ * told: it may be the secret.
+ */
 export const referenceShape = z.custom<{ readonly env: string } | { readonly file: string }>(
   (value) => {
     const [[name, text] = [], ...rest] =
@@ -24,7 +27,10 @@ const largestText = 511;
 /** The size in MiB up to which an answer or a file of a server is read. */
 export const sizeLimitShape = z.int().min(1).max(largestText);
 
-/** A name of a property whose value is a secret; `*` stands for any characters, and a name of nothing else would be every name. */
+/**
+ * A name of a property whose value is a secret; `*` stands for any characters, and a name of
+ * nothing else would be every name.
+ */
 export const secretNameShape = z
   .string()
   .regex(/[^*\s]/, "a name, such as wifiKey, with * for any characters");
@@ -103,13 +109,19 @@ export function pathName(path: readonly PropertyKey[]): string {
 
 const shapesFromOptions = new WeakSet<z.ZodType>();
 
-/** Marks what a constructor takes from the options of a resource: it reaches the provider beside the arguments, and is none. */
+/**
+ * Marks what a constructor takes from the options of a resource: it reaches the provider beside the
+ * arguments, and is none.
+ */
 export function fromOption<T extends z.ZodType>(shape: T): T {
   shapesFromOptions.add(shape);
   return shape;
 }
 
-/** Returns the arguments that a program gives, by name: without those for our own use and those from options. */
+/**
+ * Returns the arguments that a program gives, by name: without those for our own use and those from
+ * options.
+ */
 export const argumentsIn = ({ shape }: z.ZodObject): Readonly<Record<string, z.ZodType>> =>
   Object.fromEntries(
     Object.entries(shape as Record<string, z.ZodType>).filter(

@@ -1,4 +1,5 @@
-// Plans that change more than an administrator is likely to mean, such as a primary that was read from the wrong file.
+// Plans that change more than an administrator is likely to mean, for instance because the primary
+// was read from the wrong file.
 import { subnetBounds } from "./address.js";
 import { apply } from "./apply.js";
 import { byName, mapOf } from "./canonical.js";
@@ -12,22 +13,25 @@ interface Changed {
   readonly configuration: Configuration;
 }
 
-/** More than this share and more than this number, of scopes or of reservations, are not removed at once. */
+/**
+ * Removing more than this share and more than this number, of scopes or of reservations, is an
+ * error.
+ */
 const removedShare = 0.3;
 const removedNumber = 3;
 
-/** In more than this number of scopes a collection is not emptied at once. */
+/** Emptying a collection in more than this number of scopes is an error. */
 const emptiedNumber = 3;
 
-/** Seconds: no lease time is made shorter than this at once, */
+/** Seconds: shortening a lease time below this is an error, */
 const shortestLease = 60;
-/** and none is divided by more than this. */
+/** and so is dividing one by more than this. */
 const leaseDivisor = 10;
 
 /** Kea drops the packets of clients in this class (Kea ARM, "Built-in Client Classes"). */
 const dropClass = "DROP";
 
-/** Returns why a plan should be asked for twice, or nothing. */
+/** Returns the error for a plan that should be confirmed by force, or nothing. */
 export function checkSweepingPlan(partner: Changed, plan: Plan): UserError | undefined {
   return (
     checkRemovedScopes(partner, plan) ??
@@ -39,11 +43,11 @@ export function checkSweepingPlan(partner: Changed, plan: Plan): UserError | und
   );
 }
 
-/** Returns the scopes that a plan takes from the partner. */
+/** Returns the scopes that a plan removes from the partner. */
 export const listRemovedScopes = (plan: Plan): readonly ScopeId[] =>
   listWholeScopes(plan, ({ desired }) => desired === undefined);
 
-/** Returns the scopes that a plan makes. */
+/** Returns the scopes that a plan creates. */
 export const listAddedScopes = (plan: Plan): readonly ScopeId[] =>
   listWholeScopes(plan, ({ current }) => current === undefined);
 
@@ -67,8 +71,9 @@ const isMost = (removed: number, all: number): boolean =>
   removed > removedNumber && removed > all * removedShare;
 
 /**
- * Leases name their subnet by its id: under an id that is used again, old leases would count as the new subnet's. In a subnet that
- * was widened they still belong.
+ * Returns an error where a new subnet gets the id of a removed one. Leases refer to their subnet by
+ * id, so old leases would count as leases of the new subnet. In a subnet that was widened they
+ * still belong.
  */
 function checkReusedIds({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   const former = new Map(
@@ -119,7 +124,10 @@ function checkEmptiedCollections(
   return undefined;
 }
 
-/** Returns how many members of a collection a value at this path is: the collection itself, one of its members, or less. */
+/**
+ * Returns the number of members in a value at this path: of the collection itself, of one member,
+ * or of less.
+ */
 function countMembers(path: readonly string[], value: Json | ConfigObject | undefined): number {
   if (value === undefined || path.length > 2) return 0;
   return path.length === 2 ? 1 : Object.keys(mapOf(value as Json)).length;
@@ -161,7 +169,10 @@ function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined 
     : undefined;
 }
 
-/** A partner whose every scope is for dropped clients alone answers nobody. */
+/**
+ * Returns an error where all scopes of the partner would be for dropped clients alone: it would
+ * answer nobody.
+ */
 function checkDroppedClients({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   if (!plan.some(leavesToDropped)) return undefined;
   const scopes = Object.values(apply(plan, configuration, configuration).scopes);
@@ -170,7 +181,7 @@ function checkDroppedClients({ label, configuration }: Changed, plan: Plan): Use
     : undefined;
 }
 
-/** Tells whether a change leaves a scope to dropped clients alone. */
+/** Returns true where a change leaves a scope to dropped clients alone. */
 function leavesToDropped({ place, path, desired }: Change): boolean {
   if (place.kind !== "scope") return false;
   if (path.length === 0)

@@ -1,4 +1,4 @@
-// A change as a person reads it: one line, bounded, no secret in it.
+// Changes as people read them: one line each, of limited length, without secrets.
 import { valueAt, fingerprint, isMap, canonicalText } from "./canonical.js";
 import { equal } from "./equal.js";
 import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
@@ -6,11 +6,13 @@ import { formatGroupedProperty, formatProperty } from "./paths.js";
 import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
 import { hideSecrets, isSecretPath } from "./secrets.js";
 
-/** The CLI cuts what is longer than 150 characters: one value of two, with ` => ` between, or one alone. */
+/**
+ * The CLI cuts lines longer than 150 characters: two values with ` => ` between them, or one alone.
+ */
 const half = 72;
 const whole = 146;
 
-/** What a change does, as text: `86400 => 691200`, `+ hw:02-00-00-00-00-03 host-3`, `- 10.0.0.9`. */
+/** Returns a change as text: `86400 => 691200`, `+ hw:02-00-00-00-00-03 host-3`, `- 10.0.0.9`. */
 export function formatChange(change: Change): string {
   const { path, current, desired } = change;
   if (isSecretPath(path)) return "(secret, changed)";
@@ -24,7 +26,7 @@ export function formatChange(change: Change): string {
     : `${truncate(printableJson(canonicalText(before)), half, before)} => ${truncate(printableJson(canonicalText(after)), half, after)}`;
 }
 
-/** One value of a change, as text; where there is none, `nothing`. */
+/** Returns one value of a change as text, and `nothing` where there is none. */
 export function formatSide(
   { place, path }: Pick<Change, "place" | "path">,
   value: Change["current"],
@@ -39,80 +41,88 @@ export function formatSide(
     : formatObject(value as ConfigObject, limit);
 }
 
-/** A plan as the leaves of one map: for a resource that stands for one scope. */
+/** Returns a plan as one object of texts, for a resource of one scope. */
 export function formatPlan(plan: Plan): Record<string, string> {
   return Object.fromEntries(
     plan.map((change) => [formatProperty(change.place, change.path), formatChange(change)]),
   );
 }
 
-/** A plan as one map for each scope and for all else that changes: for a resource that stands for many. */
+/**
+ * Returns a plan as one object of texts for each scope and for all else that changes, for a
+ * resource of many scopes.
+ */
 export function formatPlanByGroup(plan: Plan): Record<string, Record<string, string>> {
   const groups: Record<string, Record<string, string>> = {};
   for (const change of plan) {
-    const [part, leaf] = formatGroupedProperty(change.place, change.path);
-    (groups[part] ??= {})[leaf] = formatChange(change);
+    const [object, property] = formatGroupedProperty(change.place, change.path);
+    groups[object] ??= {};
+    groups[object][property] = formatChange(change);
   }
   return groups;
 }
 
-/** A value in words. `collection` is the collection it is a member of, if it is one. */
+/** Returns a value as text. `collection` is the collection that it is a member of, if it is one. */
 function formatValue(value: Json, limit: number, collection: string | undefined): string {
-  const seen = hideSecrets(value);
-  if (!isMap(seen)) return truncate(formatScalar(seen), limit, seen);
+  const visible = hideSecrets(value);
+  if (!isMap(visible)) return truncate(formatScalar(visible), limit, visible);
   const first = (headlineNames[collection ?? ""] ?? []).filter(
-    (name) => typeof seen[name] === "string",
+    (name) => typeof visible[name] === "string",
   );
-  const rest = Object.keys(seen).filter((name) => !first.includes(name));
+  const rest = Object.keys(visible).filter((name) => !first.includes(name));
   return truncate(
     [
-      ...first.map((name) => formatScalar(seen[name]!)),
-      ...rest.map((name) => `${formatScalar(name)} ${formatScalar(seen[name]!)}`),
+      ...first.map((name) => formatScalar(visible[name]!)),
+      ...rest.map((name) => `${formatScalar(name)} ${formatScalar(visible[name]!)}`),
     ].join(" "),
     limit,
-    seen,
+    visible,
   );
 }
 
-/** What people know a member by: told first, without its name. */
+/** The properties by which people know a member: shown first and without their names. */
 const headlineNames: Readonly<Record<string, readonly string[]>> = {
   reservations: ["client", "address", "name"],
   options: ["value"],
 };
 
-/** A relationship in words: its facts, and a fingerprint of all it states. */
+/** Returns a relationship as text: its common properties, and a fingerprint of all others. */
 function formatRelationship(relationship: Tree): string {
-  const seen = hideSecrets(relationship as Json) as Tree;
+  const visible = hideSecrets(relationship as Json) as Tree;
   return [
     ...["mode", "role", "self", "partner"].flatMap((name) =>
-      seen[name] === undefined ? [] : [formatScalar(seen[name])],
+      visible[name] === undefined ? [] : [formatScalar(visible[name])],
     ),
-    `#${fingerprint(seen)}`,
+    `#${fingerprint(visible)}`,
   ].join(" ");
 }
 
-/** A whole part in words: how many members it has, and a fingerprint of all it holds. */
+/** Returns a whole object as text: the number of its members, and a fingerprint of all it holds. */
 function formatObject(part: ConfigObject, limit: number): string {
-  const seen = hideSecrets(part.properties as Json) as Tree;
-  const counts = Object.entries(seen)
+  const visible = hideSecrets(part.properties as Json) as Tree;
+  const counts = Object.entries(visible)
     .filter(([, value]) => isMap(value))
     .map(([name, value]) =>
       replaceUnprintable(formatCount(Object.keys(value as Tree).length, name)),
     );
   return truncate(
     [
-      valueAt(seen, ["sharedNetwork"]) && `in ${formatScalar(valueAt(seen, ["sharedNetwork"])!)}`,
+      valueAt(visible, ["sharedNetwork"]) &&
+        `in ${formatScalar(valueAt(visible, ["sharedNetwork"])!)}`,
       counts.join(", "),
-      `#${fingerprint(seen)}`,
+      `#${fingerprint(visible)}`,
     ]
       .filter(Boolean)
       .join(" "),
     limit,
-    seen,
+    visible,
   );
 }
 
-/** `1 reservation`, `4 options`; a name that is no plural is told as it is. */
+/**
+ * Returns a number with its noun: `1 reservation`, `4 options`. A name that is no plural stays as
+ * it is.
+ */
 export function formatCount(count: number, plural: string): string {
   return `${count} ${
     count === 1
@@ -124,7 +134,7 @@ export function formatCount(count: number, plural: string): string {
   }`;
 }
 
-/** Returns whether a text can stand in a line as it is. */
+/** Returns true where a text can be shown without quotes. */
 const needsNoQuotes = (text: string): boolean =>
   isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
 
@@ -140,7 +150,7 @@ function formatScalar(value: Json): string {
     : printableJson(JSON.stringify(value));
 }
 
-/** The line cut to `limit`, ending in a fingerprint of what it stands for. */
+/** Returns the line cut to `limit` characters, with a fingerprint of the whole value at its end. */
 function truncate(line: string, limit: number, value: unknown): string {
   if (line.length <= limit) return line;
   const cut = Array.from(line.slice(0, limit - 11));
