@@ -9,10 +9,14 @@ import { readPage } from "./docs/page.js";
 import { project } from "./engine/cli.js";
 
 const readme = readPage("README.md");
-const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
-const files = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
+const exampleFile = (name: string) =>
+  readFileSync(join(root, "examples", "two-files", name), "utf8");
+const twoFiles = {
+  "dhcp1.conf": exampleFile("dhcp1.conf"),
+  "dhcp2.conf": exampleFile("dhcp2.conf"),
+};
 
-function run(
+function runCommand(
   command: string,
   ...args: string[]
 ): Promise<{ readonly code: number; readonly said: string }> {
@@ -45,7 +49,7 @@ describe("the README", () => {
   });
 
   it("has a demo that does what it says", async () => {
-    const { code, said } = await run("npm", "run", "-s", "demo");
+    const { code, said } = await runCommand("npm", "run", "-s", "demo");
     expect(`${code}\n${said}`).toMatch(/^0\n[^]*That was all of it\./);
   });
 
@@ -56,7 +60,7 @@ describe("the README", () => {
       program: "",
       wholeSdk: true,
       files: {
-        ...files,
+        ...twoFiles,
         "Pulumi.yaml": "name: readme\nruntime: nodejs\nmain: index.ts\n",
         "index.ts": program!,
         "tsconfig.json":

@@ -8,9 +8,13 @@ import { environment, findCli, root } from "../../setup/paths.mjs";
 import { added, project, withoutOurs, type Project } from "../engine/cli.js";
 import { readPage } from "./page.js";
 
-const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
-const files = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
-const program = 'require("pulumi-dhcp-failover/stack");\n';
+const exampleFile = (name: string) =>
+  readFileSync(join(root, "examples", "two-files", name), "utf8");
+const twoFiles = {
+  "dhcp1.conf": exampleFile("dhcp1.conf"),
+  "dhcp2.conf": exampleFile("dhcp2.conf"),
+};
+const stackProgram = 'require("pulumi-dhcp-failover/stack");\n';
 const stackFile = readPage("docs/getting-started-kea.md").blocks("yaml")[0]!;
 const { config } = parse(stackFile) as { config: Record<string, unknown> };
 
@@ -45,7 +49,7 @@ function shell(
 
 describe("docs/getting-started-kea.md", () => {
   it("has a stack without code that shows the same as the program, and a plan that can be carried out", async () => {
-    const pair = await project({ program, files, config });
+    const pair = await project({ program: stackProgram, files: twoFiles, config });
     expect(added(await pair.previewJson())).toContain(
       "10.0.1.0/24 options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54",
     );
@@ -61,8 +65,8 @@ describe("docs/getting-started-kea.md", () => {
 
   it("says which server is missing in a stack without code", async () => {
     const pair = await project({
-      program,
-      files,
+      program: stackProgram,
+      files: twoFiles,
       config: {
         "dhcp-failover:servers": { dhcp1: { driver: "file", path: "dhcp1.conf" } },
         "dhcp-failover:replications": { hq: { primary: "dhcp1", partner: "dhcp2" } },
@@ -81,7 +85,7 @@ describe("docs/drift-and-pipelines.md", () => {
   const page = readPage("docs/drift-and-pipelines.md");
 
   it("has commands that end with 0 in sync and with 7 after an edit, and a script that mails it", async () => {
-    const pair = await project({ program, files, config });
+    const pair = await project({ program: stackProgram, files: twoFiles, config });
     expect(await pair.pulumi("stack", "rename", "production")).toMatchObject({ code: 0 });
     expect(await pair.up()).toMatchObject({ code: 0 });
     const folder = join(pair.folder, "programs");

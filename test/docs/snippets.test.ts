@@ -36,6 +36,14 @@ describe("docs/getting-started-kea.md", () => {
 });
 
 describe("the pages on Windows", () => {
+  it("begin with the README's command, for two exports", () => {
+    const command = /^npx .*$/m;
+    const [shown] = command.exec(readPage("README.md").text)!;
+    expect(command.exec(readPage("docs/getting-started-windows.md").text)![0]).toBe(
+      shown.replace("https://dhcp1:8000", "dhcp1.xml").replace("https://dhcp2:8000", "dhcp2.xml"),
+    );
+  });
+
   it.each(["docs/getting-started-windows.md", "docs/windows.md"])(
     "%s declares running servers that can be opened",
     (path) => {

@@ -9,16 +9,16 @@ import { parse } from "yaml";
 import { root } from "../../setup/paths.mjs";
 import { readPage } from "./page.js";
 
-interface Step {
+interface WorkflowStep {
   readonly run?: string;
   readonly uses?: string;
 }
 interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly WorkflowStep[] }>>;
 }
 
-const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
-const ci = parse(read(".github", "workflows", "ci.yml")) as Workflow;
+const readFromRoot = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+const ci = parse(readFromRoot(".github", "workflows", "ci.yml")) as Workflow;
 const ofDocs = readPage("docs/drift-and-pipelines.md")
   .blocks("yaml")
   .map((text) => parse(text) as Workflow);
@@ -43,7 +43,7 @@ describe("the workflow of this repository", () => {
   });
 
   it("runs scripts of package.json and .ci/run, and little besides", () => {
-    const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: object };
+    const { scripts } = JSON.parse(readFromRoot("package.json")) as { readonly scripts: object };
     const others = [
       "npm ci --no-audit --no-fund",
       "npx --no-install tsc -p test/tsconfig.json",
@@ -72,6 +72,6 @@ describe("docs/drift-and-pipelines.md", () => {
 
 describe("the issue forms", () => {
   it.each(forms)("%s fits GitHub's schema", (name) => {
-    expect(schemaCheck("github-issue-forms")(parse(read(templates, name)))).toBe(true);
+    expect(schemaCheck("github-issue-forms")(parse(readFromRoot(templates, name)))).toBe(true);
   });
 });

@@ -4,14 +4,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { project, type Project } from "./cli.js";
 
-const recorded = (name: string): string =>
+const recordedFile = (name: string): string =>
   readFileSync(join(import.meta.dirname, "..", "data", "recorded-0.1", name), "utf8");
 
 /** Makes a project in a fresh folder, with the recorded state. */
-async function upgraded(program = recorded("index.js"), config = {}): Promise<Project> {
-  const files = { "dhcp1.conf": recorded("dhcp1.conf"), "dhcp2.conf": recorded("dhcp2.conf") };
+async function upgraded(program = recordedFile("index.js"), config = {}): Promise<Project> {
+  const files = {
+    "dhcp1.conf": recordedFile("dhcp1.conf"),
+    "dhcp2.conf": recordedFile("dhcp2.conf"),
+  };
   const made = await project({ program, files, config });
-  await made.write("state.json", recorded("state.json"));
+  await made.write("state.json", recordedFile("state.json"));
   expect(await made.pulumi("stack", "import", "--file", "state.json")).toMatchObject({ code: 0 });
   return made;
 }
@@ -26,9 +29,9 @@ describe("what version 0.1 recorded", () => {
     const stack = await upgraded();
     await expectNoChanges(stack);
 
-    await stack.write("dhcp1.conf", recorded("dhcp1-edited.conf"));
-    await stack.write("Pulumi.dev.yaml", recorded("Pulumi.dev.yaml"));
-    await stack.write("plan.json", recorded("plan.json"));
+    await stack.write("dhcp1.conf", recordedFile("dhcp1-edited.conf"));
+    await stack.write("Pulumi.dev.yaml", recordedFile("Pulumi.dev.yaml"));
+    await stack.write("plan.json", recordedFile("plan.json"));
     const { code, output } = await stack.up("--plan", "plan.json");
     expect(code, output).toBe(0);
     expect(await stack.read("dhcp2.conf")).toContain('"valid-lifetime": 43200');
@@ -37,7 +40,7 @@ describe("what version 0.1 recorded", () => {
   });
 
   it("is a stack file that declares the same resources without a change", async () => {
-    const stackFile = JSON.parse(recorded("stack-file.json")) as Record<string, unknown>;
+    const stackFile = JSON.parse(recordedFile("stack-file.json")) as Record<string, unknown>;
     await expectNoChanges(await upgraded('require("pulumi-dhcp-failover/stack");\n', stackFile));
   });
 });
