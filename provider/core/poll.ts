@@ -26,7 +26,7 @@ export interface Polling {
 
 export interface Polled<T> {
   readonly answer: T;
-  /** Whether the answer is one that ends the wait; false: time or attempts ran out. */
+  /** True where the answer ended the wait; false where time or attempts ran out. */
   readonly isDone: boolean;
   readonly elapsedMs: number;
 }

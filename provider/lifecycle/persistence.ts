@@ -19,18 +19,16 @@ export function notPersistedIn({ __notPersisted: found }: Properties): NotPersis
 export const notPersistedOutput = (found: NotPersisted): Properties =>
   Object.keys(found).length > 0 ? { __notPersisted: found } : {};
 
-/** A server with what was read from it. */
+/** A server's snapshot, with the name that messages use. */
 interface LabelledSnapshot {
   readonly label: string;
   readonly snapshot: Snapshot;
 }
 
-/** Returns what is known of these servers themselves, whatever the state says. */
+/** Returns the reasons that the servers state themselves, whatever the state says. */
 export function notPersistedNow(...servers: readonly LabelledSnapshot[]): NotPersisted {
-  const known = servers.filter(({ snapshot: reading }) => reading.notPersisted !== undefined);
-  return Object.fromEntries(
-    known.map(({ label, snapshot: reading }) => [label, reading.notPersisted!]),
-  );
+  const stated = servers.filter(({ snapshot }) => snapshot.notPersisted !== undefined);
+  return Object.fromEntries(stated.map(({ label, snapshot }) => [label, snapshot.notPersisted!]));
 }
 
 /** Returns the entry of a preview or of drift that names these servers, or nothing. */
