@@ -24,6 +24,14 @@ export interface Polling {
   readonly clock?: Clock;
 }
 
+export interface Retrying {
+  readonly maximumAttempts: number;
+  /** Returns the pause after a failed attempt, in milliseconds. The first attempt is 1. */
+  readonly pauseMs: (attempt: number) => number;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+}
+
 export interface Polled<T> {
   readonly answer: T;
   /** True where the answer ended the wait; false where time or attempts ran out. */
@@ -49,5 +57,20 @@ export async function poll<T>(
     if (elapsedMs >= timeoutMs || attempt >= maximumAttempts)
       return { answer, isDone: false, elapsedMs };
     await clock.wait(Math.min(polling.pauseMs(attempt, elapsedMs), timeoutMs - elapsedMs));
+  }
+}
+
+/** Does work again after each failure. Throws the last failure where no attempt succeeds. */
+export async function retry<T>(
+  work: () => Promise<T>,
+  { maximumAttempts, pauseMs, clock = systemClock }: Retrying,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= maximumAttempts) throw error;
+      await clock.wait(pauseMs(attempt));
+    }
   }
 }

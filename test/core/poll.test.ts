@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { poll, type Clock } from "../../provider/core/poll.js";
+import { poll, retry, type Clock } from "../../provider/core/poll.js";
 
 /** A clock that does not wait: it notes each pause and moves on by it. */
 function fakeClock(): Clock & { readonly pauses: number[] } {
@@ -78,5 +78,33 @@ describe("polling", () => {
     await expect(
       poll(ask, () => false, { pauseMs: () => 100, clock: fakeClock() }),
     ).rejects.toThrow("no answer");
+  });
+});
+
+describe("retrying", () => {
+  const pauseMs = (attempt: number): number => 250 * attempt;
+
+  it("does the work again after each failure, and returns what it answers then", async () => {
+    const clock = fakeClock();
+    let attempts = 0;
+    const work = async (): Promise<string> => {
+      attempts++;
+      if (attempts < 3) throw new Error("not yet");
+      return "done";
+    };
+    expect(await retry(work, { maximumAttempts: 8, pauseMs, clock })).toBe("done");
+    expect(clock.pauses).toEqual([250, 500]);
+  });
+
+  it("throws the last failure once there are no more attempts", async () => {
+    const clock = fakeClock();
+    let attempts = 0;
+    const work = async (): Promise<never> => {
+      attempts++;
+      throw new Error(`failure ${attempts}`);
+    };
+    const retried = retry(work, { maximumAttempts: 3, pauseMs, clock });
+    await expect(retried).rejects.toThrow("failure 3");
+    expect(clock.pauses).toEqual([250, 500]);
   });
 });

@@ -1,9 +1,9 @@
 // A new configuration for a running server: a copy of the former one is kept, the new one is tested, set, read again and written to the
 // server's file. The former one is given back where the server's own parts came out wrong.
-import { setTimeout as pause } from "node:timers/promises";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
+import { poll, retry } from "../../../core/poll.js";
 import { messageOf } from "../../../core/refused.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { runWriteStep } from "../../../transports/engine.js";
@@ -190,16 +190,22 @@ const maxReads = 5;
 /** What became of a config-set whose answer is lost. */
 async function findOutcome(writing: ConfigWrite, kept: string, why: string): Promise<KeaSnapshot> {
   const { channel, from } = writing;
-  for (let look = 1; ; look++) {
+  const hasChanged = (after: KeaSnapshot): boolean => !equal(after.current.raw, from.current.raw);
+  const read = async (): Promise<KeaSnapshot> => {
     const after = await readAgain(writing).catch((gone: unknown) => {
       throw messages.keaUncertain(channel.label, `${why} ${messageOf(gone)}`, kept);
     });
-    if (!equal(after.current.raw, from.current.raw)) return after;
+    if (hasChanged(after)) return after;
     const wrong = findFlaw(from, after, from.current.parsed.configuration);
     if (wrong !== undefined) throw await restoreFormer(writing, kept, `${why} ${wrong}`);
-    if (look === maxReads) throw messages.keaSetLost(channel.label, why);
-    await pause(1_000);
-  }
+    return after;
+  };
+  const { answer, isDone } = await poll(read, hasChanged, {
+    maximumAttempts: maxReads,
+    pauseMs: () => 1_000,
+  });
+  if (!isDone) throw messages.keaSetLost(channel.label, why);
+  return answer;
 }
 
 /**
@@ -314,13 +320,6 @@ async function restoreFormer(
 }
 
 /** While a server takes a configuration in, its sockets come and go: it is asked a few times. */
-async function readAgain({ look }: ConfigWrite): Promise<KeaSnapshot> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await look();
-    } catch (error) {
-      if (attempt === 8) throw error;
-      await pause(250 * attempt);
-    }
-  }
+function readAgain({ look }: ConfigWrite): Promise<KeaSnapshot> {
+  return retry(look, { maximumAttempts: 8, pauseMs: (attempt) => 250 * attempt });
 }

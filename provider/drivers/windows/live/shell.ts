@@ -2,6 +2,7 @@
 // sentences.
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
+import { poll } from "../../../core/poll.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
@@ -129,18 +130,19 @@ async function ask(connection: Connection, question: object): Promise<unknown> {
   const { powerShell, computerName, readTimeoutMs, retryDelayMs, onProgress } = connection;
   const { label } = powerShell;
   const request = { computerName, ...question };
-  for (let attempt = 1; ; attempt++) {
-    const answer = parseAnswer(
-      label,
-      await powerShell
-        .run(readScript, request, readTimeoutMs, onProgress)
-        .catch(rethrowAsUserError),
-    );
-    if ("data" in answer) return answer.data;
-    if (attempt === maxAttempts || !isTransientForReads(answer.failure))
-      throw toUserError(label, answer.failure);
-    await wait(retryDelayMs * 2 ** (attempt - 1));
-  }
+  const run = async () => {
+    const printed = await powerShell
+      .run(readScript, request, readTimeoutMs, onProgress)
+      .catch(rethrowAsUserError);
+    return parseAnswer(label, printed);
+  };
+  const { answer } = await poll(
+    run,
+    (found) => "data" in found || !isTransientForReads(found.failure),
+    { maximumAttempts: maxAttempts, pauseMs: (attempt) => retryDelayMs * 2 ** (attempt - 1) },
+  );
+  if ("data" in answer) return answer.data;
+  throw toUserError(label, answer.failure);
 }
 
 /** Calls that go in one request. */

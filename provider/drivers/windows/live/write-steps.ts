@@ -1,8 +1,8 @@
 // Writes a running server call by call and reads it afterwards. What was made before something failed
 // stays, and the error says so.
-import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../../../core/messages.js";
 import type { Configuration } from "../../../core/model.js";
+import { poll } from "../../../core/poll.js";
 import { messageOf } from "../../../core/refused.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { ReadScope } from "../../driver.js";
@@ -120,18 +120,24 @@ async function findOutcome(
   cause: string,
 ): Promise<Written> {
   let before: string | undefined;
-  for (let reading = 1; ; reading++) {
+  const read = async () => {
     const after = await readSnapshot().catch((error: unknown) => {
       const causes = `${cause} ${messageOf(error)}`;
       throw messages.windowsUncertain(shell.label, causes, backupPath);
     });
-    const missing = listMissing(after.configuration, expected);
-    if (missing.length === 0) return { after, warnings: [messages.windowsAnsweredLate(cause)] };
-    if (after.version === before || reading === maxReadings)
-      throw after.version === from.version
-        ? messages.windowsLost(shell.label, cause)
-        : messages.windowsPartly(shell.label, cause, missing, backupPath);
+    const isStable = after.version === before;
     before = after.version;
-    await wait(retryDelayMs);
-  }
+    return { after, isStable, missing: listMissing(after.configuration, expected) };
+  };
+  const isSettled = (reading: Awaited<ReturnType<typeof read>>): boolean =>
+    reading.isStable || reading.missing.length === 0;
+  const { answer } = await poll(read, isSettled, {
+    maximumAttempts: maxReadings,
+    pauseMs: () => retryDelayMs,
+  });
+  const { after, missing } = answer;
+  if (missing.length === 0) return { after, warnings: [messages.windowsAnsweredLate(cause)] };
+  throw after.version === from.version
+    ? messages.windowsLost(shell.label, cause)
+    : messages.windowsPartly(shell.label, cause, missing, backupPath);
 }
