@@ -52,7 +52,7 @@ export async function previewOutput() {
     const stack = readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
     writeFileSync(join(folder, "Pulumi.dev.yaml"), stack.replaceAll("examples/two-files/", ""));
     await pulumi(folder, "stack", "init", "dev");
-    return await pulumi(folder, "preview", "--diff", "--color", "always");
+    return await pulumi(folder, "preview", "--diff", "--suppress-progress", "--color", "always");
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
