@@ -101,20 +101,23 @@ export interface Owners {
  * property is the wrong argument.
  */
 export function findOwners(choice: ScopeChoice, primary: Configuration): Owners {
-  const left = new Set(listChosenScopes(choice, primary));
-  for (const text of choice.exclude ?? [])
-    for (const id of findScopesNamed(text, primary)) left.delete(id);
+  const excluded = new Set(
+    (choice.exclude ?? []).flatMap((text) => findScopesNamed(text, primary)),
+  );
+  const left = new Set(listChosenScopes(choice, primary).filter((id) => !excluded.has(id)));
   const partners = new Map<string, ScopeId[]>();
   for (const [name, { partner, scopes }] of Object.entries(primary.relationships)) {
     if (partner === undefined) continue;
-    const own = scopes.filter((id) => left.delete(id));
-    const emptied =
-      scopes.length === 0 && !choice.scopeIds && (choice.names?.includes(name) ?? true);
-    if (own.length > 0 || emptied)
-      partners.set(partner, [...(partners.get(partner) ?? []), ...own]);
+    const owned = scopes.filter((id) => left.delete(id));
+    if (owned.length === 0 && !hasLostItsLast(name, scopes, choice)) continue;
+    partners.set(partner, [...(partners.get(partner) ?? []), ...owned]);
   }
   return { partners, unassigned: [...left].sort(byName) };
 }
+
+/** Returns true where a selected relationship has no scope left. */
+const hasLostItsLast = (name: string, scopes: readonly ScopeId[], choice: ScopeChoice): boolean =>
+  scopes.length === 0 && !choice.scopeIds && (choice.names?.includes(name) ?? true);
 
 /**
  * Returns the selected scopes of the partner that are not among the `known` ones. `shared` are the

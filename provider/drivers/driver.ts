@@ -128,7 +128,7 @@ export interface LeaseCounter {
   countActive(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
 }
 
-/** What writes cost the clients of a server. */
+/** Estimates of what writes cost the clients of a server. */
 export interface CostEstimator {
   /**
    * Returns the cost of a write before it is made. `primary` is the server that the changes come
@@ -170,7 +170,7 @@ export interface Snapshot extends ServerIdentity, SelectiveReading, NameTranslat
   readonly warnings: readonly string[];
   /** Why the server cannot be written. Absent: it can. */
   readonly readOnly?: ReadOnly;
-  /** What the server runs. Absent: nothing states it, as in a Kea file. */
+  /** The software of the server. Absent: nothing states it, as in a Kea file. */
   readonly software?: Software;
   /** The state of each failover relationship. Absent: nothing runs there, as in a file. */
   readonly failover?: readonly Health[];
@@ -179,12 +179,12 @@ export interface Snapshot extends ServerIdentity, SelectiveReading, NameTranslat
    * their names alone.
    */
   readonly pairs?: Readonly<Record<string, PairMembers>>;
-  /** What the server holds and does not return. Absent: nothing. */
+  /** Data that the server holds and does not return. Absent: none. */
   readonly unreadable?: Unreadable;
   /** True where scopes of the server may be missing, as in a partial export. Default false. */
   readonly isPartial?: boolean;
   /**
-   * What the server holds and this tool does not compare, by its name. Absent or empty: nothing
+   * Data that the server holds and this tool does not compare, by name. Absent or empty: none
    * known.
    */
   readonly uncompared?: Readonly<Record<string, string>>;
@@ -218,7 +218,7 @@ export interface ServerIdentity {
   isSame?(other: Snapshot): boolean;
 }
 
-/** What a snapshot leaves out because it was not asked for. */
+/** The parts of a server that a snapshot leaves out because they were not requested. */
 export interface SelectiveReading {
   /** The scopes that were requested; of the others only the properties are there. Absent: all. */
   readonly readScope?: ReadScope;
@@ -267,7 +267,7 @@ export interface Software {
   readonly rank?: number;
 }
 
-/** What a server holds and does not return. Each member may be absent or empty: nothing. */
+/** Data that a server holds and does not return. Each member may be absent or empty: none. */
 export interface Unreadable {
   /** Properties that it may hold, named as in `keep`: not compared in either direction. */
   readonly paths?: readonly string[];
@@ -295,8 +295,8 @@ export interface ReadScope {
 export interface Normalized {
   readonly configuration: Configuration;
   /**
-   * What the server cannot hold: a sentence each, with the scope and the remedy. Not empty: nothing
-   * is written.
+   * Sentences about what the server cannot hold, each with the scope and the remedy. Not empty:
+   * nothing is written.
    */
   readonly unsupported: readonly string[];
 }
@@ -334,7 +334,7 @@ export interface Applied {
 export interface Cost {
   /** The cost of one write. */
   readonly warnings: readonly string[];
-  /** What applies besides where several resources write in one operation. Absent: nothing. */
+  /** A further sentence where several resources write in one operation. Absent: none. */
   readonly warningForSeveral?: string;
 }
 

@@ -1,4 +1,4 @@
-// The kinds of servers there are: a driver is one folder and one line here.
+// The drivers: one folder and one line here for each kind of server.
 import type { Configuration } from "../core/model.js";
 import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
@@ -15,15 +15,24 @@ import { kea, keaFlaw, keaIdentities, keaOptions, keaRelationships } from "./kea
 import { windows, windowsOptions } from "./windows/live/index.js";
 import { windowsRelationships } from "./windows/desired-pair.js";
 
-/** A kind of server: the shape of its arguments, and how one is opened from them. */
+/** A kind of server: the shape of its arguments, and how a server is opened from them. */
 export interface DriverDefinition<Options = never> {
   readonly options: z.ZodObject;
-  /** What is wrong with arguments that fit the shape; `where` is their place in the program. */
+  /**
+   * Returns the error for arguments that have the right shape and contradict one another. `where`
+   * is their place in the program.
+   */
   readonly findArgumentError?: (where: string, options: Options) => UserError | undefined;
   readonly open: (options: Options, tell?: (sentence: string) => void) => Server;
-  /** Returns what identifies a server by its arguments alone (`lastingIdentities`); absent: only the server itself says. */
+  /**
+   * Returns the lasting identities of a server as far as its arguments alone give them. Absent:
+   * only reading the server does.
+   */
   readonly identitiesOf?: (options: Options) => readonly string[];
-  /** Returns what identifies a pair now that was recorded in another checkout; nothing where it is not that pair. */
+  /**
+   * Returns the present identities of a pair that was recorded in another checkout, or nothing
+   * where it is another pair.
+   */
   readonly relocate?: (
     recorded: Pair<Options>,
     now: Pair<Options>,
@@ -31,35 +40,55 @@ export interface DriverDefinition<Options = never> {
   readonly relationships?: RelationshipSupport;
 }
 
-/** A server as it was read, with the words a person knows it by, and what it will hold once all is written that is known of. */
+/**
+ * A server with its snapshot and the configuration that it will hold after all writes planned so
+ * far.
+ */
 export interface ExpectedServer {
   readonly label: string;
   readonly snapshot: Snapshot;
   readonly configuration: Configuration;
 }
 
-/** What a kind of server is told of a failover relationship besides what all are told, and what it comes to on two of them. */
+/**
+ * Failover relationships of a kind of server: its own arguments, and the pair that they lead to.
+ */
 export interface RelationshipSupport {
-  /** The argument that holds what only this kind is told, and its shape; absent: nothing. */
+  /**
+   * The name of the argument for properties of this kind of server alone, and its shape. Absent:
+   * there is none.
+   */
   readonly argumentName?: string;
   readonly argumentShape?: z.ZodType;
-  /** Whether a write to one server changes both: then the primary alone is written, and the partner comes to state its side by itself, with the scopes that come under it, and without those that leave. */
+  /**
+   * True where a write to one server changes both. Then only the primary is written; the partner
+   * changes by itself, with the scopes that join or leave. Default false.
+   */
   readonly writesBothServers?: boolean;
-  /** The states of a server whose partner does not answer, before and after it is told to count it as down; absent: no server is told. */
+  /**
+   * The states of a server whose partner is unreachable, before and after it is set to partner
+   * down. Absent: no server can be set.
+   */
   readonly partnerDownStates?: { readonly from: string; readonly to: string };
-  /** Throws a refusal where these servers cannot be in it. */
+  /**
+   * Returns the relationship as both servers should state it. Throws where these servers cannot be
+   * in it.
+   */
   readonly desiredPair: (
     asked: RelationshipInput<never>,
     primary: ExpectedServer,
     partner: ExpectedServer,
   ) => DesiredPair;
-  /** Ranges of a server that nobody would be served from once it is without this relationship. */
+  /**
+   * Returns the ranges of a server that no server would serve without this relationship. Absent:
+   * none.
+   */
   readonly unservedRanges?: (name: string, configuration: Configuration) => readonly string[];
 }
 
 export type Drivers = Readonly<Record<string, DriverDefinition>>;
 
-/** Whether a write to a server of this kind changes both servers of a relationship. */
+/** Returns true where a write to a server of this kind changes both servers of a relationship. */
 export const writesBothServers = (
   drivers: Drivers,
   { driver }: { readonly driver: string },

@@ -1,4 +1,5 @@
-// Who replicated what to a server last: a note beside the copies that are kept of it, on the machine that wrote it.
+// The journal: a file beside the copies of a server that records the last replications to it, on
+// the machine that wrote it.
 import { z } from "../core/shape.js";
 import { resolveBackupFolder, readNote, writeNote } from "../storage/backups.js";
 import type { Journal, ReplicationRecord } from "./driver.js";
@@ -13,7 +14,7 @@ const entryShape = z.object({
 
 const file = "replicated.json";
 
-/** Returns the notes in the folder where a server's copies are kept: by identity, each server's beside its copies. */
+/** Returns the journal in a backup folder: each server's records are beside its copies. */
 export function journalIn(backupDir: string | undefined): Journal {
   const read: Journal["read"] = (identity) => {
     const note = readNote(resolveBackupFolder(backupDir), identity, file);
@@ -35,7 +36,7 @@ export function journalIn(backupDir: string | undefined): Journal {
   };
 }
 
-/** Returns the entries of a note that can be read. */
+/** Returns the readable records of a journal. */
 function entriesIn(text: string): readonly ReplicationRecord[] {
   try {
     const found: unknown = JSON.parse(text);

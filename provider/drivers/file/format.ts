@@ -1,4 +1,5 @@
-// What a file can be: a format reads texts as a configuration, and writes a configuration into them.
+// The contract of a file format: it reads texts as a configuration, and writes a configuration into
+// them.
 import type { UserError } from "../../core/messages.js";
 import type {
   Configuration,
@@ -11,49 +12,57 @@ import type {
 import type { Normalized, Snapshot, Software } from "../driver.js";
 import type { Release as KeaRelease, ReplicationSource } from "../kea/model/index.js";
 
-/** A file as it was read, with those it includes. */
+/** A file with those that it includes, as they were read. */
 export interface ReadFile {
-  /** Real paths and texts; the file itself first. */
+  /** The texts by real path; the file itself first. */
   readonly texts: ReadonlyMap<string, string>;
   readonly configuration: Configuration;
   readonly warnings: readonly string[];
   readonly readOnly?: string;
-  /** Options that it says without their bytes; absent: none. */
+  /** Options whose value the file does not contain. Absent: none. */
   readonly unreadableOptions?: readonly UnreadableOption[];
-  /** Scopes of which not all could be read, and why; absent: none. */
+  /** Scopes that could not be read whole, each with the reason. Absent: none. */
   readonly unreadableScopes?: ReadonlyMap<ScopeId, UserError>;
-  /** The software that the file comes from; absent where the file does not state it. */
+  /** The software that the file comes from. Absent: the file does not state it. */
   readonly software?: Software;
-  /** Whether it may leave out scopes that its server has. Absent: it has them all. */
+  /** True where scopes of its server may be missing. Default false. */
   readonly isPartial?: boolean;
-  /** What the file holds and nothing here compares, by its name. */
+  /** Contents that this tool does not compare, by name. */
   readonly uncompared?: Readonly<Record<string, string>>;
-  /** Returns another server's configuration in the names that this one has for the same things; absent: a name is what a thing is. */
+  /**
+   * Returns another server's configuration in this one's names. Absent: names are the same
+   * everywhere.
+   */
   inOwnNames?(current: Configuration, other: Configuration): Configuration;
-  /** What the texts would say if told to say `desired`. */
+  /** Returns `desired` as the texts can state it. */
   normalize(desired: Configuration, sources?: readonly Snapshot[]): Normalized;
-  /** The texts that change, and how they then read. */
+  /** Returns the texts that change, by path. */
   rewrite(desired: Configuration, sources?: readonly Snapshot[]): ReadonlyMap<string, string>;
-  /** What other files of the same format are spelled by; absent: nothing. */
+  /** The spelling that other files of the same format take over. Absent: none. */
   readonly source?: ReplicationSource;
-  /** As a reading has it. */
+  /** As in `Snapshot`. */
   readonly pairs?: Snapshot["pairs"];
-  /** As a reading has it. */
+  /** As in `Snapshot`. */
   hasBuiltIn?(key: SharedKey, part: ConfigObject): boolean;
-  /** More files, which are written anew each time: what is to be done besides with the same. */
+  /** Returns further files, which are replaced on each write: the same change in another form. */
   rewriteBeside?(desired: Configuration): ReadonlyMap<string, string>;
-  /** What a person should know of a write before it is made; absent: nothing. `primary`: what the changes come from. */
+  /**
+   * Returns warnings before a write. `primary` is the server that the changes come from. Absent:
+   * none.
+   */
   announce?(changes: Plan, primary: Snapshot): readonly string[];
-  /** What a person should know of such a file; `kept`: where an earlier one of its name now is. */
+  /**
+   * Returns warnings about a further file. `kept` is the new path of an earlier one of that name.
+   */
   describeWritten?(path: string, kept: string | undefined): readonly string[];
 }
 
 export interface FormatOptions {
-  /** The release of Kea that the file is for; absent: unknown. */
+  /** The release of Kea that the file is for. Absent: unknown. */
   readonly release?: KeaRelease;
-  /** The partner's network card for each of the primary's. */
+  /** The partner's interface for each interface of the primary. */
   readonly interfaces?: Readonly<Record<string, string>>;
-  /** MiB: the largest file that is read; absent: 256. */
+  /** The largest file that is read, in MiB. Default 256. */
   readonly sizeLimit?: number;
 }
 

@@ -1,4 +1,4 @@
-// A configuration file as a server: nothing needs to run, and nothing outside what changes is touched.
+// A configuration file as a server: nothing needs to run, and only what changes is rewritten.
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type UserError } from "../../core/messages.js";
@@ -8,7 +8,7 @@ import { replaceFiles, writeOwnFile } from "../../storage/files.js";
 import { runWriteStep } from "../../transports/engine.js";
 import { encodeText } from "../../storage/text-bytes.js";
 import { toPortablePaths, resolveInProject } from "../../storage/project.js";
-import type { Driver, Pair, Snapshot } from "../driver.js";
+import type { Driver, Pair, PlannedWrite, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
 import type { Format, ReadFile } from "./format.js";
 import { releases } from "../kea/model/index.js";
@@ -29,7 +29,10 @@ export const fileOptions = z.object({
 
 export type FileOptions = z.infer<typeof fileOptions>;
 
-/** Returns what is wrong with arguments that fit the shape; `where` is their place in the program. */
+/**
+ * Returns the error for arguments that have the right shape and contradict one another. `where` is
+ * their place in the program.
+ */
 export function findFileArgumentError(
   where: string,
   { format, release }: FileOptions,
@@ -39,13 +42,14 @@ export function findFileArgumentError(
     : undefined;
 }
 
-/** Returns what identifies a file in every checkout of the project. */
+/** Returns the identities of a file, which are the same in every checkout of the project. */
 export const identitiesOfFile = ({ path }: FileOptions): readonly string[] =>
   toPortablePaths(path).map((name) => `file:${name}`);
 
 /**
- * Returns what identifies two files now that were recorded by absolute paths of another checkout: in that one both had the paths,
- * relative to one folder, that they have here. Nothing where this is not so: one alone may be any file of that name.
+ * Returns the identities of two files that were recorded by absolute paths of another checkout:
+ * there both had the paths, relative to one folder, that they have here. Returns nothing otherwise:
+ * one file alone may be any file of that name.
  */
 export function relocateFiles(
   recorded: Pair<FileOptions>,
@@ -62,52 +66,17 @@ export function relocateFiles(
     : undefined;
 }
 
-export const file: Driver<FileOptions> = ({
-  path,
-  format = "kea",
-  release,
-  interfaces,
-  backupDir,
-  sizeLimit,
-}) => {
+export const file: Driver<FileOptions> = (options) => {
+  const { path, format = "kea", backupDir } = options;
   const absolute = resolveInProject(path);
-  const held = new WeakMap<Snapshot, ReadFile>();
+  const filesRead = new WeakMap<Snapshot, ReadFile>();
 
   const read = async (): Promise<Snapshot> => {
-    const now = formats[format](absolute, { release, interfaces, sizeLimit });
-    const [real] = now.texts.keys();
-    const {
-      configuration,
-      warnings: notes,
-      readOnly,
-      software,
-      unreadableOptions: hollow,
-      unreadableScopes: unreadable,
-      isPartial: isPart,
-      uncompared,
-      source,
-      hasBuiltIn,
-      inOwnNames,
-      pairs,
-    } = now;
-    const reading: Snapshot = {
-      configuration,
-      identity: `file:${real}`,
-      lastingIdentities: identitiesOfFile({ path }),
-      version: versionOf(now.texts),
-      warnings: notes,
-      ...(readOnly !== undefined && { readOnly: { reason: readOnly, limit: "server" } }),
-      ...(software && { software }),
-      unreadable: { ...(hollow && { options: hollow }), ...(unreadable && { scopes: unreadable }) },
-      ...(hasBuiltIn && { hasBuiltIn }),
-      ...(isPart && { isPartial: isPart }),
-      ...(uncompared && { uncompared }),
-      ...(inOwnNames && { inOwnNames }),
-      ...(pairs && { pairs }),
-    };
-    held.set(reading, now);
-    if (source) rememberSource(reading, source);
-    return reading;
+    const found = formats[format](absolute, options);
+    const snapshot = toSnapshot(found, identitiesOfFile(options));
+    filesRead.set(snapshot, found);
+    if (found.source) rememberSource(snapshot, found.source);
+    return snapshot;
   };
 
   return {
@@ -118,37 +87,16 @@ export const file: Driver<FileOptions> = ({
         assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
       journal: journalIn(backupDir),
     },
-    normalize: (desired, current, sources) => held.get(current)!.normalize(desired, sources),
-    async apply({ from, desired, sources }) {
+    normalize: (desired, current, sources) => filesRead.get(current)!.normalize(desired, sources),
+    async apply(write) {
       const now = await read();
-      if (now.version !== from.version) throw messages.moved(path);
-      const {
-        texts,
-        rewrite: rewritten,
-        rewriteBeside: beside,
-        describeWritten: wrote,
-      } = held.get(now)!;
-      const after = rewritten(desired, sources);
-      const more = beside?.(desired);
-      keepCopy(resolveBackupFolder(backupDir), from.identity, texts);
-      const told: string[] = [];
-      const writeMore = () => {
-        for (const [name, text] of more ?? [])
-          told.push(...(wrote?.(name, writeOwnFile(name, text)) ?? []));
-      };
-      // What a file includes is written before the file itself: until the last rename the server would read the old or the new, whole.
-      const includedFirst = [...texts].filter(([name]) => after.has(name)).reverse();
-      const replacements = includedFirst.map(([name, before]) => ({
-        path: name,
-        before,
-        after: after.get(name)!,
-      }));
-      await runWriteStep(path, async () => replaceFiles(replacements, writeMore));
-      return { after: await read(), warnings: told };
+      if (now.version !== write.from.version) throw messages.moved(path);
+      const warnings = await writeTexts(filesRead.get(now)!, write, options);
+      return { after: await read(), warnings };
     },
     costs: {
       estimate: async ({ from, changes }, primary) => ({
-        warnings: held.get(from)!.announce?.(changes, primary.snapshot) ?? [],
+        warnings: filesRead.get(from)!.announce?.(changes, primary.snapshot) ?? [],
       }),
     },
     async close() {},
@@ -156,6 +104,57 @@ export const file: Driver<FileOptions> = ({
   };
 };
 
+function toSnapshot(found: ReadFile, lastingIdentities: readonly string[]): Snapshot {
+  const { configuration, readOnly, software, isPartial, uncompared, hasBuiltIn } = found;
+  const { unreadableOptions, unreadableScopes, warnings, inOwnNames, pairs, texts } = found;
+  const [realPath] = texts.keys();
+  return {
+    configuration,
+    identity: `file:${realPath}`,
+    lastingIdentities,
+    version: versionOf(texts),
+    warnings,
+    ...(readOnly !== undefined && { readOnly: { reason: readOnly, limit: "server" } }),
+    ...(software && { software }),
+    unreadable: {
+      ...(unreadableOptions && { options: unreadableOptions }),
+      ...(unreadableScopes && { scopes: unreadableScopes }),
+    },
+    ...(hasBuiltIn && { hasBuiltIn }),
+    ...(isPartial && { isPartial }),
+    ...(uncompared && { uncompared }),
+    ...(inOwnNames && { inOwnNames }),
+    ...(pairs && { pairs }),
+  };
+}
+
+/** Keeps a copy, then rewrites the texts. Returns warnings about the files written beside them. */
+async function writeTexts(
+  { texts, rewrite, rewriteBeside, describeWritten }: ReadFile,
+  { from, desired, sources }: PlannedWrite,
+  { path, backupDir }: FileOptions,
+): Promise<readonly string[]> {
+  const rewritten = rewrite(desired, sources);
+  const beside = rewriteBeside?.(desired) ?? new Map<string, string>();
+  keepCopy(resolveBackupFolder(backupDir), from.identity, texts);
+  const warnings: string[] = [];
+  const writeBeside = () => {
+    for (const [name, text] of beside)
+      warnings.push(...(describeWritten?.(name, writeOwnFile(name, text)) ?? []));
+  };
+  // Included files are written before the file itself: until the last rename the server would read
+  // the former configuration or the new one, whole.
+  const includedFirst = [...texts].filter(([name]) => rewritten.has(name)).reverse();
+  const replacements = includedFirst.map(([name, before]) => ({
+    path: name,
+    before,
+    after: rewritten.get(name)!,
+  }));
+  await runWriteStep(path, async () => replaceFiles(replacements, writeBeside));
+  return warnings;
+}
+
+/** Returns a digest of all texts with their paths. */
 function versionOf(texts: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");
   for (const [path, text] of texts)

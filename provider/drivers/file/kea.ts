@@ -20,109 +20,121 @@ import {
 import { hasBuiltIn, replicationSourcesOf } from "../kea/replication-sources.js";
 import { isMap } from "../../core/canonical.js";
 import type { Snapshot } from "../driver.js";
-import type { Format } from "./format.js";
+import type { Format, FormatOptions } from "./format.js";
 
 export const kea: Format = (path, options) => {
-  const readFile = (file: string) => readTextWithBytes(file, options.sizeLimit);
+  const readFile = (name: string) => readTextWithBytes(name, options.sizeLimit);
   const document = parseDocument(path, readFile);
   const root = dhcp4In(document);
-  const found = orPlaced(document, () => parseConfiguration(root.Dhcp4, options.release));
-  const { configuration, readOnlyReason: readOnly, unreadableOptions: hollow } = found;
-  const possible = possibleReleases(root.Dhcp4, options.release);
-  const unreadable = new Map(
-    [...found.unreadableScopes].map(([scope, refusal]) => [scope, placed(document, refusal)]),
+  const found = withPosition(document, () => parseConfiguration(root.Dhcp4, options.release));
+  const { configuration, readOnlyReason, unreadableOptions } = found;
+  const releasesPossible = possibleReleases(root.Dhcp4, options.release);
+  const unreadableScopes = new Map(
+    [...found.unreadableScopes].map(([scope, refusal]) => [scope, addPosition(document, refusal)]),
   );
-  const notes = [
+  const warnings = [
     ...found.warnings,
-    ...[...unreadable].map(([scope, { message }]) => messages.keaReadInPart(scope, message)),
+    ...[...unreadableScopes].map(([scope, { message }]) => messages.keaReadInPart(scope, message)),
   ];
 
-  /** Returns the texts that change, or why they cannot. */
-  function rewritten(
-    desired: Configuration,
-    sources?: readonly Snapshot[],
-  ): ReadonlyMap<string, string> | readonly string[] {
-    const { edits, unsupported } = planEdits(root, desired, configuration, {
-      ...options,
-      sources: replicationSourcesOf(sources),
-    });
-    if (unsupported.length > 0) return unsupported;
-    const changed = new Map<string, string>();
-    let now = document;
-    for (const round of edits) {
-      for (const [file, text] of editText(now, round)) changed.set(file, text);
-      now = parseDocument(path, (file) => {
-        const real = readFile(file);
-        return {
-          path: real.path,
-          text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text,
-        };
-      });
-    }
-    return changed;
-  }
-
-  /** Returns how many comments go with what is removed. A plan that is refused removes none. */
-  function lostComments(desired: Configuration, primary: Snapshot): number {
-    if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
-    try {
-      const changed = rewritten(desired, [primary]);
-      if (!(changed instanceof Map)) return 0;
-      const texts = [...(changed as ReadonlyMap<string, string>)];
-      return texts.reduce(
-        (lost, [file, text]) =>
-          lost + countComments(document.files.get(file)!) - countComments(text),
-        0,
-      );
-    } catch (error) {
-      // The write is refused with the same sentence.
-      if (error instanceof UserError) return 0;
-      throw error;
-    }
-  }
+  const file: KeaFile = { path, document, root, configuration, options, readFile };
 
   return {
     texts: document.files,
     configuration,
-    warnings: notes,
-    unreadableOptions: hollow,
-    unreadableScopes: unreadable,
-    ...(readOnly !== undefined && { readOnly }),
+    warnings,
+    unreadableOptions,
+    unreadableScopes,
+    ...(readOnlyReason !== undefined && { readOnly: readOnlyReason }),
     pairs: pairsOf(readHaRelationships(root.Dhcp4 as KeaMap, options.release)),
     source: {
       configuration,
       dhcp4: root.Dhcp4,
       ...(options.release && { release: options.release }),
     },
-    hasBuiltIn: (key, part) => hasBuiltIn(possible, key, part),
+    hasBuiltIn: (key, part) => hasBuiltIn(releasesPossible, key, part),
     normalize: (desired, sources) =>
       normalizeFor(root, desired, configuration, {
         ...options,
         sources: replicationSourcesOf(sources),
       }),
     rewrite(desired, sources) {
-      const changed = rewritten(desired, sources);
+      const changed = rewriteTexts(file, desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
       throw messages.misfit(path, changed as readonly string[]);
     },
     announce(changes, primary) {
-      const lost = lostComments(apply(changes, configuration, primary.configuration), primary);
+      const desired = apply(changes, configuration, primary.configuration);
+      const lost = countLostComments(file, desired, primary);
       return lost > 0 ? [messages.keaCommentsLost(path, lost)] : [];
     },
   };
 };
 
-/** Does what is refused with a sentence about a map, and says where in the file that map is. */
-function orPlaced<T>(document: KeaDocument, work: () => T): T {
+/** A parsed file, and the way to read those that it includes. */
+interface KeaFile {
+  readonly path: string;
+  readonly document: KeaDocument;
+  readonly root: Document;
+  readonly configuration: Configuration;
+  readonly options: FormatOptions;
+  readonly readFile: (path: string) => ReturnType<typeof readTextWithBytes>;
+}
+
+/** Returns the texts that change, or sentences about what is unsupported. */
+function rewriteTexts(
+  { path, document, root, configuration, options, readFile }: KeaFile,
+  desired: Configuration,
+  sources?: readonly Snapshot[],
+): ReadonlyMap<string, string> | readonly string[] {
+  const { edits, unsupported } = planEdits(root, desired, configuration, {
+    ...options,
+    sources: replicationSourcesOf(sources),
+  });
+  if (unsupported.length > 0) return unsupported;
+  const changed = new Map<string, string>();
+  let now = document;
+  for (const round of edits) {
+    for (const [name, text] of editText(now, round)) changed.set(name, text);
+    now = parseDocument(path, (name) => {
+      const real = readFile(name);
+      return {
+        path: real.path,
+        text: changed.get(real.path) ?? document.files.get(real.path) ?? real.text,
+      };
+    });
+  }
+  return changed;
+}
+
+/** Returns the number of comments that a write removes. A plan that ends in an error removes none. */
+function countLostComments(file: KeaFile, desired: Configuration, primary: Snapshot): number {
+  const { document } = file;
+  if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
   try {
-    return work();
+    const changed = rewriteTexts(file, desired, [primary]);
+    if (!(changed instanceof Map)) return 0;
+    let lost = 0;
+    for (const [name, text] of changed as ReadonlyMap<string, string>)
+      lost += countComments(document.files.get(name)!) - countComments(text);
+    return lost;
   } catch (error) {
-    throw error instanceof UserError ? placed(document, error) : error;
+    if (error instanceof UserError) return 0; // the write ends in the same error
+    throw error;
   }
 }
 
-/** Returns a refusal with the file, the line and the column of what it is about. */
-function placed({ root, files }: KeaDocument, refusal: UserError): UserError {
+/** Runs work and adds the position in the file to a `UserError` about an object. */
+function withPosition<T>(document: KeaDocument, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? addPosition(document, error) : error;
+  }
+}
+
+/** Returns an error with the file, the line and the column of its subject. */
+function addPosition({ root, files }: KeaDocument, refusal: UserError): UserError {
   const subject = subjectOf(refusal);
   const node = subject && nodeOf(root, subject);
   const [path] = files.keys();
@@ -131,10 +143,10 @@ function placed({ root, files }: KeaDocument, refusal: UserError): UserError {
 
 const nodes = new WeakMap<KeaNode, ReadonlyMap<Json, KeaNode>>();
 
-/** Returns the node of a map, of a document whose maps were all noted at the first question. */
+/** Returns the node of an object. All objects of a document are indexed at the first call. */
 function nodeOf(root: KeaNode, value: Json): KeaNode | undefined {
-  let known = nodes.get(root);
-  if (!known) nodes.set(root, (known = nodesOfMaps(root)));
+  const known = nodes.get(root) ?? nodesOfMaps(root);
+  nodes.set(root, known);
   return known.get(value);
 }
 

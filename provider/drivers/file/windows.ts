@@ -1,5 +1,6 @@
-// An Export-DhcpServer XML as a server: two exports can be compared on any machine, without a way to the servers they come from. A write
-// changes the partner's export as it would become, and puts a script beside it that does the same to the server: a person reviews and runs it.
+// An Export-DhcpServer XML as a server: two exports can be compared on any machine, without access
+// to their servers. A write changes the partner's export to what it would become. It puts a script
+// beside it that does the same to the server, for a person to review and run.
 import { basename, dirname, join } from "node:path";
 import { listAddedScopes } from "../../core/sweeping.js";
 import { messages } from "../../core/messages.js";
@@ -15,44 +16,41 @@ import type { Format } from "./format.js";
 
 export const windows: Format = (path, { sizeLimit }) => {
   const { path: real, text } = readText(path, sizeLimit);
-  const {
-    configuration,
-    windows: release,
-    ipv6,
-    warnings: notes,
-    rewrite: rewritten,
-  } = readDocument(path, text);
-  const known = new WeakMap<Configuration, WindowsNormalized>();
+  const { configuration, windows: release, ipv6, warnings, rewrite } = readDocument(path, text);
+  const normalizedBy = new WeakMap<Configuration, WindowsNormalized>();
   const [major = 0, minor = 0] = release.split(".").map(Number);
   const version = major > 0 ? ([major, minor] as const) : undefined;
-  /** What would be wanted of the server, worked out once: a write asks for the export, and for the script. */
-  const fitted = (desired: Configuration): WindowsNormalized => {
-    const found = known.get(desired) ?? normalizeForWindows(configuration, desired, version);
-    known.set(desired, found);
+  /**
+   * Returns the normalized configuration, computed once: a write needs it for the export and for
+   * the script.
+   */
+  const normalize = (desired: Configuration): WindowsNormalized => {
+    const found = normalizedBy.get(desired) ?? normalizeForWindows(configuration, desired, version);
+    normalizedBy.set(desired, found);
     return found;
   };
   return {
     texts: new Map([[real, text]]),
     configuration,
-    warnings: notes,
+    warnings,
     software: softwareOf(release),
     ...(ipv6 === undefined ? { isPartial: true } : { uncompared: { IPv6: withoutLayout(ipv6) } }),
     inOwnNames: renameLike,
-    normalize: fitted,
+    normalize,
     rewrite(desired) {
-      const { configuration: wanted, unsupported } = fitted(desired);
+      const { configuration: normalized, unsupported } = normalize(desired);
       if (unsupported.length > 0) throw messages.misfit(path, unsupported);
-      return new Map([[real, rewritten(wanted)]]);
+      return new Map([[real, rewrite(normalized)]]);
     },
     rewriteBeside: (desired) =>
-      new Map([[scriptBeside(real), scriptOf(basename(real), fitted(desired).steps)]]),
+      new Map([[scriptPathBeside(real), scriptOf(basename(real), normalize(desired).steps)]]),
     announce(changes) {
-      const come = listAddedScopes(changes);
+      const added = listAddedScopes(changes);
       const activated = findActivatedScopes(configuration, changes);
       return [
-        messages.windowsAnnounced(path, scriptBeside(real)),
+        messages.windowsAnnounced(path, scriptPathBeside(real)),
         ...(activated.length > 0 ? [messages.windowsActivated(path, activated)] : []),
-        ...(come.length > 0 ? [messages.windowsNewScopes(path, come)] : []),
+        ...(added.length > 0 ? [messages.windowsNewScopes(path, added)] : []),
       ];
     },
     describeWritten: (script, kept) => [
@@ -62,13 +60,13 @@ export const windows: Format = (path, { sizeLimit }) => {
   };
 };
 
-/** What an element holds, however it is laid out. */
+/** Returns an element without its layout. */
 const withoutLayout = (element: string): string => element.replace(/>\s+</g, "><");
 
-const scriptBeside = (real: string): string =>
+const scriptPathBeside = (real: string): string =>
   join(dirname(real), `replicate-${basename(real).replace(/\.xml$/i, "")}.ps1`);
 
-const names: Readonly<Record<string, string>> = {
+const releaseNames: Readonly<Record<string, string>> = {
   "6.2": "Windows Server 2012",
   "6.3": "Windows Server 2012 R2",
   "10.0": "Windows Server 2016 or later",
@@ -77,5 +75,5 @@ const names: Readonly<Record<string, string>> = {
 /** Returns the release that an export was made on. 2016, 2019, 2022 and 2025 all state 10.0. */
 function softwareOf(release: string): Software {
   const [major = 0, minor = 0] = release.split(".").map(Number);
-  return { name: names[release] ?? `Windows ${release}`, rank: major * 100 + minor };
+  return { name: releaseNames[release] ?? `Windows ${release}`, rank: major * 100 + minor };
 }

@@ -1,16 +1,17 @@
-// The smallest whole server: a configuration held in memory. It shows what a driver is, and stands for a server in tests of the rest.
+// The smallest complete driver: a configuration held in memory. It shows the contract and replaces
+// a server in tests.
 import { fingerprint } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
 import type { Configuration } from "../../core/model.js";
 import type { Driver, Snapshot } from "../driver.js";
 
-/** A place in memory that counts as a server. */
+/** A configuration in memory that counts as a server. */
 export interface Memory {
   readonly name: string;
   configuration: Configuration;
-  /** Why it cannot be written; absent when it can. */
+  /** Why it cannot be written. Absent: it can. */
   readonly readOnly?: string;
-  /** How often it was read and written. */
+  /** The numbers of reads and writes so far. */
   reads: number;
   writes: number;
 }
