@@ -15,7 +15,7 @@ import { findRelationship, listFreeScopes } from "../../core/relationship.js";
 import { referenceShape, z } from "../../core/shape.js";
 import { reveal } from "../../transports/credentials.js";
 import type { RelationshipInput, DesiredPair } from "../driver.js";
-import { equal } from "./model/equal.js";
+import { equal } from "../../core/equal.js";
 import {
   before,
   isParameter,

@@ -1,5 +1,5 @@
 // The edits within a list or a map that make it another one: what both have in common stays where it stands, its comments with it.
-import { isDeepStrictEqual } from "node:util";
+import { equal } from "../../../core/equal.js";
 import { isMap, canonicalText } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import type { RequestedEdits } from "../apply-edits.js";
@@ -18,7 +18,7 @@ function diffMaps(before: Members, after: Members): RequestedEdits {
   const inside: RequestedEdits["inside"] = new Map();
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const hasBoth = Object.hasOwn(before, name) && Object.hasOwn(after, name);
-    if (hasBoth && isDeepStrictEqual(before[name], after[name])) continue;
+    if (hasBoth && equal(before[name], after[name])) continue;
     const asked: RequestedEdits = { inside: new Map() };
     if (Object.hasOwn(after, name)) asked.set = { value: after[name]! };
     else asked.removed = true;
@@ -39,7 +39,7 @@ function diffLists(before: readonly Json[], after: readonly Json[]): RequestedEd
   };
   const kept = isPermutation ? pairs : findLongestInOrder(pairs);
   for (const [from, to] of kept) {
-    if (!isDeepStrictEqual(before[from], after[to])) at(from).set = { value: after[to]! };
+    if (!equal(before[from], after[to])) at(from).set = { value: after[to]! };
   }
   if (isPermutation) {
     const places = new Map([...pairs].map(([from, to]) => [to, from]));

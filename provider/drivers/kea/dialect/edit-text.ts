@@ -1,5 +1,5 @@
 // Edits carried out on a configuration's text: what changes is written where it stands, in whichever file, and every other byte stays.
-import { isDeepStrictEqual } from "node:util";
+import { equal } from "../../../core/equal.js";
 import type { Json } from "../../../core/model.js";
 import { groupByPlace, type RequestedEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
@@ -66,7 +66,7 @@ function listNewMembers(node: KeaNode, { inside }: RequestedEdits): Addition[] {
 
 /** A value that says the same already keeps its spelling; one with comments in it changes where it differs. */
 function replaceValue(node: KeaNode, value: Json, changes: TextChanges): void {
-  if (isDeepStrictEqual(node.value, value)) return;
+  if (equal(node.value, value)) return;
   const { source, start, end } = node;
   if (hasComments(node) && !bringsFiles(node, changes)) {
     const asked = diffValues(node.value, value);

@@ -1,7 +1,7 @@
 // The order of classes: Kea takes one only behind every class that its test asks for.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, ConfigObject, Tree } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { classKey } from "./references.js";
 
 /** Names that Kea knows in tests without anybody defining them: seen on 2.2.0, 2.6.3 and 3.0.3. */

@@ -11,7 +11,7 @@ import {
   definitionsInClass,
   type Definitions,
 } from "./definitions.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import {
   isEmptyValue,
   isReadBack,

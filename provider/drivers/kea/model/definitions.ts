@@ -2,7 +2,7 @@
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import type { Layout } from "./option-values.js";
 import { standardOptions, type Definition, type Form } from "./standard-options.js";
 import type { Release } from "./release.js";

@@ -2,7 +2,7 @@
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { readOptions, sendsLast } from "./options.js";
 import type { ConfigIndex } from "./config-index.js";
 import type { KeaMap } from "./kea-map.js";

@@ -1,6 +1,6 @@
 // What each part should say for itself so that what is in force comes out as desired: its own word only where silence would not do.
 import type { Json, Tree } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
 import type { IndexedObject } from "./config-index.js";
 import type { Release } from "./release.js";

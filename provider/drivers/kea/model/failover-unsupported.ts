@@ -4,7 +4,7 @@ import { parseSharedName } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import type { IndexedObject } from "./config-index.js";
 import { peerNames } from "./ha-relationships.js";
 import { before, type Release } from "./release.js";

@@ -1,6 +1,6 @@
 // Where what a server holds is not what it should hold.
 import type { Configuration } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 
 /** Where two configurations differ first. */
 export function findFirstDifference(a: Configuration, b: Configuration): string | undefined {

@@ -1,7 +1,7 @@
 // The failover hook's parameters of a relationship: what each is while nobody says it, and how they are told in names of ours.
 import { isMap } from "../../../core/canonical.js";
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { peerAddress } from "./ha-pairs.js";
 import type { KeaMap } from "./kea-map.js";
 import { before, releases, type Release } from "./release.js";

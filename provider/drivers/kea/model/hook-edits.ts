@@ -3,7 +3,7 @@ import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationshipOf } from "../../../core/relationship.js";
 import type { Edit, JsonPath } from "../json-edit.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { writeVendorProperties } from "./ha-parameters.js";
 import { planAppend } from "./list-edits.js";
 import type { ConfigIndex } from "./config-index.js";

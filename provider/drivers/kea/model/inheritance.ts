@@ -1,7 +1,7 @@
 // What is in force in a part: its own word, or that of who stands further out, or Kea's.
 import { byName } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { before, type Release } from "./release.js";
 import {
   fallbacks,

@@ -1,7 +1,7 @@
 // Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some change where they stand.
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import type { KeaMap } from "./kea-map.js";
 
 /** A member of a collection, under its key. */

@@ -14,7 +14,7 @@ import type {
 import { formatScopedProperty } from "../../../core/paths.js";
 import { findRelationshipOf } from "../../../core/relationship.js";
 import { sortClasses } from "./class-order.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { findCrossErrors } from "./cross-checks.js";
 import { findUnsupportedFailover } from "./failover-unsupported.js";
 import {

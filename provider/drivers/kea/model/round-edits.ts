@@ -2,7 +2,7 @@
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
 import { definitionsOfConfiguration, sharedObjects } from "./normalize.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { planHook, planMemberships } from "./hook-edits.js";
 import { planAppend } from "./list-edits.js";
 import type { IndexedObject, ConfigIndex } from "./config-index.js";

@@ -5,7 +5,7 @@ import type { Edit, JsonPath } from "../json-edit.js";
 import { definitionsInClass, type Definitions } from "./definitions.js";
 import { indexDefinitions } from "./config-index.js";
 import { toHex } from "./hex.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import {
   planList,
   recognizeBy,

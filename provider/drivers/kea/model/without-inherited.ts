@@ -4,7 +4,7 @@ import type { Json, Tree } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
 import type { Document } from "./plan-edits.js";
-import { equal } from "./equal.js";
+import { equal } from "../../../core/equal.js";
 import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
 import { indexConfiguration, type IndexedObject } from "./config-index.js";
 import type { Release } from "./release.js";

@@ -16,7 +16,7 @@ import {
   findFirstDifference,
   type Document,
 } from "../model/index.js";
-import { equal } from "../model/equal.js";
+import { equal } from "../../../core/equal.js";
 import { maxStartDifference } from "./identity.js";
 import { readDhcp4, readHash, type KeaSnapshot } from "./read-server.js";
 import { writeConfigFile, type WriteRecord } from "./persistence.js";
