@@ -21,7 +21,7 @@ interface NativeOrder {
 export interface BatchPlan {
   /** In the order in which they are made. Empty: nothing is to be written. */
   readonly changes: Change[];
-  /** What the partner should hold afterwards. */
+  /** The configuration that the partner should hold afterwards. */
   desired: Configuration;
   /** The requests that change something. */
   readonly writing: Set<WriteRequest>;

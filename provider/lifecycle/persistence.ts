@@ -1,21 +1,21 @@
-// What a restart of a server would undo: kept in the state and shown as a difference, until the
-// server has written its file.
+// Configurations that a restart of a server would undo: the reasons are kept in the state and shown
+// as a difference until the server has written its file.
 import { byName, isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { Properties } from "./record.js";
 
-/** Sentences that say why a restart would bring a former configuration back, by server's label. */
+/** Why a restart would bring a former configuration back, by the server's label. */
 export type NotPersisted = Readonly<Record<string, string>>;
 
 export const everythingPersisted: NotPersisted = {};
 
-/** Returns what outputs, or the record of one partner, keep of it. */
+/** Returns the reasons in outputs, or in the record of one partner. */
 export function notPersistedIn({ __notPersisted: found }: Properties): NotPersisted {
   return isMap(found) ? (found as NotPersisted) : everythingPersisted;
 }
 
-/** Returns the output that keeps it; none where there is nothing to keep. */
+/** Returns the output that keeps the reasons; none where there are none. */
 export const notPersistedOutput = (found: NotPersisted): Properties =>
   Object.keys(found).length > 0 ? { __notPersisted: found } : {};
 
@@ -37,7 +37,10 @@ export function notPersistedEntry(...all: readonly NotPersisted[]): Properties |
   return labels.length > 0 ? { "(not persisted)": labels.join(", ") } : undefined;
 }
 
-/** Throws where a restart would bring back what was removed: its resource stays in the state. */
+/**
+ * Throws where a restart would bring back what was removed, so that its resource stays in the
+ * state.
+ */
 export function assertPersisted(...done: readonly { readonly notPersisted: NotPersisted }[]): void {
   const left = done.flatMap(({ notPersisted }) => Object.entries(notPersisted));
   if (left.length === 0) return;

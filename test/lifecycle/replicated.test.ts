@@ -472,7 +472,7 @@ describe("resources that share a class", () => {
   });
 });
 
-describe("an edit made between two waves of one operation", () => {
+describe("an edit made between two batches of one operation", () => {
   it("is not written over: what was not checked is not touched", async () => {
     const engine = new Engine(servers(primary, partner), "scope");
     for (const n of [0, 1]) edit(partner, `10.0.${n}.0/24`, ["leaseDuration"], 5);
