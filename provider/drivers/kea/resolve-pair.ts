@@ -1,4 +1,4 @@
-// What a program says of a failover relationship, as the failover hooks of its two servers should state it.
+// Resolves the failover relationship that a program declares: as the failover hooks of its two servers should state it.
 import { isIP } from "node:net";
 import { byName } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
@@ -78,7 +78,7 @@ export interface RelationshipServer {
   readonly raw: KeaMap;
 }
 
-/** Arguments that say nothing to Kea, and what does. */
+/** Throws for arguments that mean nothing to Kea, and names those that do. */
 function assertNothingForeign(asked: RelationshipInput): void {
   const {
     loadBalancePercent,
@@ -131,7 +131,7 @@ const foreignArguments: Readonly<Record<string, readonly [why: string, what: str
   ],
 };
 
-/** Names the relationship that two servers are in under another name: they cannot be in a second one with each other. */
+/** Throws where two servers are in a relationship of another name: they cannot be in a second one with each other. */
 function assertNotNamedOtherwise(
   name: string,
   primary: RelationshipServer,
@@ -147,201 +147,343 @@ function assertNotNamedOtherwise(
     .withProperty("name");
 }
 
+/** A relationship to be resolved: the request, its servers, and the relationship as each states it now. */
+interface PairRequest {
+  readonly asked: RelationshipInput<KeaRelationship>;
+  readonly vendor: KeaRelationship;
+  readonly mode: FailoverMode;
+  /** True where the primary answers the clients first. */
+  readonly isPrimaryActive: boolean;
+  readonly primary: RelationshipServer;
+  readonly partner: RelationshipServer;
+  readonly onPrimary: Relationship | undefined;
+  readonly onPartner: Relationship | undefined;
+}
+
+/** The scopes of a relationship, and those of the primary that come under no relationship by it. */
+interface PairScopes {
+  readonly scopes: readonly ScopeId[];
+  readonly unassigned: readonly ScopeId[];
+}
+
+/** The names of the two peers. */
+interface PairNames {
+  readonly primary: string;
+  readonly partner: string;
+  /** The backup that a passive backup with several of them means. */
+  readonly backup: string | undefined;
+}
+
+/**
+ * Returns the relationship that a program declares, as each server's failover hook should state it. Throws where an argument is
+ * missing, contradicts another, or does not exist in Kea.
+ */
 export function resolvePair(
   asked: RelationshipInput<KeaRelationship>,
   primary: RelationshipServer,
   partner: RelationshipServer,
 ): DesiredPair {
-  assertNothingForeign(asked);
-  const { name, formerName = name, vendor: own = {}, serverRole } = asked;
-  const mode = asked.mode ?? "loadBalance";
-  if (serverRole !== undefined && mode !== "hotStandby")
-    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
-  if ((own.peerUser === undefined) !== (own.peerPassword === undefined))
-    throw messages
-      .keaUserAlone(
-        "kea",
-        own.peerUser === undefined ? "peerPassword" : "peerUser",
-        own.peerUser === undefined ? "peerUser" : "peerPassword",
-      )
-      .withProperty("kea");
-  const [here, there] = [
-    findRelationship(primary.configuration, name, formerName),
-    findRelationship(partner.configuration, name, formerName),
-  ];
-  if (asked.adopt && !here && !there) assertNotNamedOtherwise(name, primary, partner);
-  const others = ({ configuration: { relationships } }: RelationshipServer) =>
-    Object.entries(relationships).filter(([key]) => key !== name && key !== formerName);
-  const hub = (side: RelationshipServer): boolean => others(side).length > 0;
-  const scopes = chooseScopes(asked, primary, hub(primary), here);
-  const under = hub(primary) ? (here?.scopes ?? []) : Object.keys(primary.configuration.scopes);
-  const leftOut = under.filter(
-    (scope) => primary.configuration.scopes[scope] && !scopes.includes(scope),
-  );
-  // In a hub each relationship has names of its own, the same whichever is looked at first.
-  const named = (server: string): string =>
-    hub(primary) || hub(partner) || leftOut.length > 0 ? `${name}-${server}` : server;
-  assertParametersValid(own, mode);
-  const self = own.primaryName ?? here?.self ?? there?.partner ?? named("server1");
-  const known = (peer: string): Tree =>
-    (((here ?? there)?.own?.peers as Tree | undefined)?.[peer] ?? {}) as Tree;
-  // In passive backup the primary does not say which of several backups is meant: that one does, or its address.
-  const several =
-    here?.mode === "passiveBackup" ? peerNames(here).filter((peer) => peer !== here.self) : [];
-  const meant =
-    several.length < 2
-      ? undefined
-      : (several.find((peer) => peer === there?.self) ??
-        several.find((peer) => known(peer).url === own.partnerUrl));
-  const other = own.partnerName ?? meant ?? here?.partner ?? there?.self ?? named("server2");
-  if (self === other) throw messages.keaNamesEqual(self).withProperty("kea");
-  const url = (property: "primaryUrl" | "partnerUrl", peer: string): string => {
-    const found = own[property] ?? known(peer).url;
-    if (found === undefined) throw messages.keaPeerUrlMissing(property).withProperty("kea");
-    if (
-      typeof found !== "string" ||
-      !URL.canParse(found) ||
-      !/^https?:$/.test(new URL(found).protocol) ||
-      isIP(new URL(found).hostname.replace(/^\[|\]$/g, "")) === 0
-    )
-      throw messages.keaPeerUrl(`kea.${property}`).withProperty("kea");
-    if (new URL(found).username !== "" || new URL(found).password !== "")
-      throw messages.keaUrlSecret(`kea.${property}`).withProperty("kea");
-    if (new URL(found).protocol === "https:" && !own.peerTls)
-      throw messages.keaPeerTls(`kea.${property}`).withProperty("kea");
-    return found;
-  };
-  const [mineNow, theirsNow] = [known(here?.self ?? "").url, known(here?.partner ?? "").url];
-  if (
-    here &&
-    mineNow !== theirsNow &&
-    url("primaryUrl", self) === theirsNow &&
-    url("partnerUrl", other) === mineNow
-  )
-    throw messages.keaUrlsCrossed(primary.label, partner.label).withProperty("kea");
-  const active = serverRole !== "standby";
-  const [mine, theirs] = rolesOf(mode, active);
-  const password =
-    own.peerPassword &&
-    reveal(own.peerPassword, `kea.peerPassword of the failover relationship ${name}`);
-  const peer = (of: string, address: string, role: string): Tree => {
-    const {
-      url: _,
-      role: __,
-      autoFailover: ___,
-      basicAuthUser: user,
-      basicAuthPassword: ____,
-      basicAuthPasswordFile: passwordFile,
-      ...more
-    } = known(of);
-    const kept = own.peerTls
-      ? Object.fromEntries(Object.entries(more).filter(([key]) => !tlsNames.includes(key)))
-      : more;
-    // No argument speaks of a password in a file of the server: with its user it stays until the program gives another.
-    const byFile =
-      own.peerUser === undefined && passwordFile !== undefined
-        ? {
-            ...(user !== undefined && { basicAuthUser: user }),
-            basicAuthPasswordFile: passwordFile,
-          }
-        : {};
-    return {
-      ...kept,
-      ...byFile,
-      url: address,
-      role,
-      ...(own.autoFailover === false && { autoFailover: false }),
-      ...(own.peerUser !== undefined && {
-        basicAuthUser: own.peerUser,
-        basicAuthPassword: password!,
-      }),
-    };
-  };
-  const backups = Object.entries(((here ?? there)?.own?.peers ?? {}) as Tree).filter(
-    ([key, one]) =>
-      (one as Tree).role === "backup" &&
-      ![
-        self,
-        other,
-        here?.self,
-        meant === undefined ? here?.partner : undefined,
-        there?.self,
-        there?.partner,
-      ].includes(key),
-  );
-  const peers: Tree = {
-    ...Object.fromEntries(backups),
-    [self]: peer(self, url("primaryUrl", self), mine),
-    [other]: peer(other, url("partnerUrl", other), theirs),
-  };
-
-  const statement = (
-    side: RelationshipServer,
-    standing: Relationship | undefined,
-    which: "primary" | "partner",
-  ): DesiredRelationship => ({
-    mode,
-    self: which === "primary" ? self : other,
-    partner:
-      which === "partner"
-        ? self
-        : mode === "passiveBackup" && meant !== undefined && peers[here!.partner!] !== undefined
-          ? here!.partner!
-          : other,
-    ...(mode === "hotStandby" && { role: (which === "primary") === active ? "active" : "standby" }),
-    ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
-    own: {
-      ...chooseParameters(own, standing, side, mode),
-      peers,
-      hooksDirectory:
-        withSlash(own.hooksDirectory) ??
-        standing?.own?.hooksDirectory ??
-        findHooksDirectory(side.raw) ??
-        "",
-    },
-    ...((hub(side) || (side === primary && leftOut.length > 0)) &&
-      (asked.scopes || !standing) && { scopes }),
-  });
+  const request = checkRequest(asked, primary, partner);
+  const scopes = resolveScopes(request);
+  assertParametersValid(request.vendor, request.mode);
+  const names = resolveNames(request, scopes);
+  const peers = resolvePeers(request, names);
   const [first, second] = [
-    statement(primary, here, "primary"),
-    statement(partner, there, "partner"),
+    statePrimary(request, scopes, names, peers),
+    statePartner(request, scopes, names, peers),
   ];
   // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
-  const inTouch = here && there && equal(termsToMatch(here), termsToMatch(first));
-  const begins = mode !== "passiveBackup" && !inTouch;
-  // Without a listener of its own, as Kea 2.2 is unless told, the hook is reached at its server's Control Agent: usually the door that is used here, too.
-  const addresses = [
-    [primary, first, "primaryUrl", self],
-    [partner, second, "partnerUrl", other],
-  ] as const;
-  const deaf = addresses.filter(
-    ([{ label, release }, one, , peer]) =>
-      !hasOwnListener(one, !before(release, "2.4")) &&
-      !isSamePort(String((peers[peer] as Tree).url), label),
-  );
-  const told = inTouch
-    ? []
-    : deaf.map(([, , property, peer]) =>
-        messages.keaNoListener(`kea.${property}`, String((peers[peer] as Tree).url)),
-      );
+  const { onPrimary, onPartner, mode, vendor } = request;
+  const isInTouch =
+    onPrimary !== undefined &&
+    onPartner !== undefined &&
+    equal(termsToMatch(onPrimary), termsToMatch(first));
+  const begins = mode !== "passiveBackup" && !isInTouch;
+  const outageSeconds = (heartbeatsToBegin * (vendor.heartbeatDelay ?? 10_000)) / 1000;
   return {
     primary: first,
     partner: second,
-    scopes,
-    unassignedScopes: leftOut,
-    warnings: told,
-    ...(begins && { outageSeconds: (heartbeatsToBegin * (own.heartbeatDelay ?? 10_000)) / 1000 }),
+    scopes: scopes.scopes,
+    unassignedScopes: scopes.unassigned,
+    warnings: isInTouch ? [] : warnOfMissingListeners(request, first, second),
+    ...(begins && { outageSeconds }),
   };
 }
 
-/** Whether two addresses name one port: a server that is reached by a name here is reached by an address there. */
+function checkRequest(
+  asked: RelationshipInput<KeaRelationship>,
+  primary: RelationshipServer,
+  partner: RelationshipServer,
+): PairRequest {
+  assertNothingForeign(asked);
+  const { name, formerName = name, vendor = {}, serverRole, mode = "loadBalance" } = asked;
+  if (serverRole !== undefined && mode !== "hotStandby")
+    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
+  if (vendor.peerUser === undefined && vendor.peerPassword !== undefined)
+    throw messages.keaUserAlone("kea", "peerPassword", "peerUser").withProperty("kea");
+  if (vendor.peerUser !== undefined && vendor.peerPassword === undefined)
+    throw messages.keaUserAlone("kea", "peerUser", "peerPassword").withProperty("kea");
+  const onPrimary = findRelationship(primary.configuration, name, formerName);
+  const onPartner = findRelationship(partner.configuration, name, formerName);
+  if (asked.adopt && !onPrimary && !onPartner) assertNotNamedOtherwise(name, primary, partner);
+  const isPrimaryActive = serverRole !== "standby";
+  return { asked, vendor, mode, isPrimaryActive, primary, partner, onPrimary, onPartner };
+}
+
+/** Returns whether a server is in other relationships as well. */
+function isHub({ asked }: PairRequest, server: RelationshipServer): boolean {
+  const { name, formerName = name } = asked;
+  const names = Object.keys(server.configuration.relationships);
+  return names.some((other) => other !== name && other !== formerName);
+}
+
+function resolveScopes(request: PairRequest): PairScopes {
+  const { asked, primary, onPrimary } = request;
+  const hub = isHub(request, primary);
+  const scopes = chooseScopes(asked, primary, hub, onPrimary);
+  const former = hub ? (onPrimary?.scopes ?? []) : Object.keys(primary.configuration.scopes);
+  const unassigned = former.filter(
+    (scope) => primary.configuration.scopes[scope] && !scopes.includes(scope),
+  );
+  return { scopes, unassigned };
+}
+
+/** Returns the peers that the relationship has now, by name. */
+function currentPeers({ onPrimary, onPartner }: PairRequest): Tree {
+  return ((onPrimary ?? onPartner)?.own?.peers ?? {}) as Tree;
+}
+
+const peerIn = (peers: Tree, name: string): Tree => (peers[name] ?? {}) as Tree;
+
+function resolveNames(request: PairRequest, { unassigned }: PairScopes): PairNames {
+  const { asked, vendor, primary, partner, onPrimary, onPartner } = request;
+  // In a hub each relationship has names of its own, the same whichever is looked at first.
+  const hasOwnNames = isHub(request, primary) || isHub(request, partner) || unassigned.length > 0;
+  const defaultName = (server: string): string =>
+    hasOwnNames ? `${asked.name}-${server}` : server;
+  const backup = findBackup(request);
+  const primaryName =
+    vendor.primaryName ?? onPrimary?.self ?? onPartner?.partner ?? defaultName("server1");
+  const partnerName =
+    vendor.partnerName ?? backup ?? onPrimary?.partner ?? onPartner?.self ?? defaultName("server2");
+  if (primaryName === partnerName) throw messages.keaNamesEqual(primaryName).withProperty("kea");
+  return { primary: primaryName, partner: partnerName, backup };
+}
+
+/**
+ * Returns the backup that is meant where a passive backup has several. The primary does not say which one: the partner's own name
+ * does, or its address.
+ */
+function findBackup(request: PairRequest): string | undefined {
+  const { vendor, onPrimary, onPartner } = request;
+  if (onPrimary?.mode !== "passiveBackup") return undefined;
+  const backups = peerNames(onPrimary).filter((peer) => peer !== onPrimary.self);
+  if (backups.length < 2) return undefined;
+  const peers = currentPeers(request);
+  return (
+    backups.find((peer) => peer === onPartner?.self) ??
+    backups.find((peer) => peerIn(peers, peer).url === vendor.partnerUrl)
+  );
+}
+
+/** Returns the peers that both servers should state, other backups among them, by name. */
+function resolvePeers(request: PairRequest, names: PairNames): Tree {
+  const { asked, vendor, mode, isPrimaryActive } = request;
+  assertNotCrossed(request, names);
+  const [primaryRole, partnerRole] = rolesOf(mode, isPrimaryActive);
+  const password =
+    vendor.peerPassword &&
+    reveal(vendor.peerPassword, `kea.peerPassword of the failover relationship ${asked.name}`);
+  const peer = (property: PeerUrlProperty, name: string, role: string): Tree => ({
+    ...keepPeer(vendor, peerIn(currentPeers(request), name)),
+    url: resolveUrl(request, property, name),
+    role,
+    ...(vendor.autoFailover === false && { autoFailover: false }),
+    ...(vendor.peerUser !== undefined && {
+      basicAuthUser: vendor.peerUser,
+      basicAuthPassword: password!,
+    }),
+  });
+  return {
+    ...otherBackups(request, names),
+    [names.primary]: peer("primaryUrl", names.primary, primaryRole),
+    [names.partner]: peer("partnerUrl", names.partner, partnerRole),
+  };
+}
+
+type PeerUrlProperty = "primaryUrl" | "partnerUrl";
+
+/** Returns the URL of a peer: the argument, or the one that it has. */
+function resolveUrl(request: PairRequest, property: PeerUrlProperty, name: string): string {
+  const { vendor } = request;
+  const url = vendor[property] ?? peerIn(currentPeers(request), name).url;
+  if (url === undefined) throw messages.keaPeerUrlMissing(property).withProperty("kea");
+  if (typeof url !== "string" || !isPeerUrl(url))
+    throw messages.keaPeerUrl(`kea.${property}`).withProperty("kea");
+  const { username, password, protocol } = new URL(url);
+  if (username !== "" || password !== "")
+    throw messages.keaUrlSecret(`kea.${property}`).withProperty("kea");
+  if (protocol === "https:" && !vendor.peerTls)
+    throw messages.keaPeerTls(`kea.${property}`).withProperty("kea");
+  return url;
+}
+
+/** Returns whether a URL is one that the hook accepts for a peer: its host is an address. */
+function isPeerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^https?:$/.test(protocol) && isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+/** Throws where the arguments give each server the address that the other one has. */
+function assertNotCrossed(request: PairRequest, names: PairNames): void {
+  const { onPrimary, primary, partner } = request;
+  if (!onPrimary) return;
+  const peers = currentPeers(request);
+  const selfUrl = peerIn(peers, onPrimary.self ?? "").url;
+  const partnerUrl = peerIn(peers, onPrimary.partner ?? "").url;
+  if (
+    selfUrl !== partnerUrl &&
+    resolveUrl(request, "primaryUrl", names.primary) === partnerUrl &&
+    resolveUrl(request, "partnerUrl", names.partner) === selfUrl
+  )
+    throw messages.keaUrlsCrossed(primary.label, partner.label).withProperty("kea");
+}
+
+/** Returns the properties of a peer that stay as they are, since no argument sets them. */
+function keepPeer({ peerTls, peerUser }: KeaRelationship, current: Tree): Tree {
+  const user = current.basicAuthUser;
+  const passwordFile = current.basicAuthPasswordFile;
+  const kept = Object.fromEntries(
+    Object.entries(current).filter(
+      ([name]) => !resolvedPeerProperties.has(name) && !(peerTls && tlsNames.includes(name)),
+    ),
+  );
+  // No argument names a file with a password on the server: with its user it stays until the program gives another.
+  if (peerUser !== undefined || passwordFile === undefined) return kept;
+  return {
+    ...kept,
+    ...(user !== undefined && { basicAuthUser: user }),
+    basicAuthPasswordFile: passwordFile,
+  };
+}
+
+const resolvedPeerProperties: ReadonlySet<string> = new Set([
+  "url",
+  "role",
+  "autoFailover",
+  "basicAuthUser",
+  "basicAuthPassword",
+  "basicAuthPasswordFile",
+]);
+
+/** Returns the backups of the relationship that are neither of the two servers. */
+function otherBackups(request: PairRequest, names: PairNames): Tree {
+  const { onPrimary, onPartner } = request;
+  const inPair = [
+    names.primary,
+    names.partner,
+    onPrimary?.self,
+    names.backup === undefined ? onPrimary?.partner : undefined,
+    onPartner?.self,
+    onPartner?.partner,
+  ];
+  return Object.fromEntries(
+    Object.entries(currentPeers(request)).filter(
+      ([name, peer]) => (peer as Tree).role === "backup" && !inPair.includes(name),
+    ),
+  );
+}
+
+function statePrimary(
+  request: PairRequest,
+  scopes: PairScopes,
+  names: PairNames,
+  peers: Tree,
+): DesiredRelationship {
+  const { mode, onPrimary, primary, asked, isPrimaryActive } = request;
+  const formerPartner = onPrimary?.partner;
+  const keepsPartner =
+    mode === "passiveBackup" &&
+    names.backup !== undefined &&
+    formerPartner !== undefined &&
+    peers[formerPartner] !== undefined;
+  const statesScopes =
+    (isHub(request, primary) || scopes.unassigned.length > 0) && (asked.scopes || !onPrimary);
+  return {
+    mode,
+    self: names.primary,
+    partner: keepsPartner ? formerPartner : names.partner,
+    ...(mode === "hotStandby" && { role: isPrimaryActive ? "active" : "standby" }),
+    ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
+    own: stateVendorProperties(request, primary, onPrimary, peers),
+    ...(statesScopes && { scopes: scopes.scopes }),
+  };
+}
+
+function statePartner(
+  request: PairRequest,
+  { scopes }: PairScopes,
+  names: PairNames,
+  peers: Tree,
+): DesiredRelationship {
+  const { mode, onPartner, partner, asked, isPrimaryActive } = request;
+  const statesScopes = isHub(request, partner) && (asked.scopes || !onPartner);
+  return {
+    mode,
+    self: names.partner,
+    partner: names.primary,
+    ...(mode === "hotStandby" && { role: isPrimaryActive ? "standby" : "active" }),
+    ...(mode === "loadBalance" && { loadBalancePercent: 50 }),
+    own: stateVendorProperties(request, partner, onPartner, peers),
+    ...(statesScopes && { scopes }),
+  };
+}
+
+function stateVendorProperties(
+  { vendor, mode }: PairRequest,
+  server: RelationshipServer,
+  standing: Relationship | undefined,
+  peers: Tree,
+): Tree {
+  const hooksDirectory =
+    withSlash(vendor.hooksDirectory) ??
+    standing?.own?.hooksDirectory ??
+    findHooksDirectory(server.raw) ??
+    "";
+  return { ...chooseParameters(vendor, standing, server, mode), peers, hooksDirectory };
+}
+
+/**
+ * Returns a warning for each server whose hook has no listener of its own, as Kea 2.2 has none by default, and whose peer URL is not
+ * its Control Agent's. That is usually the address that is used here, too.
+ */
+function warnOfMissingListeners(
+  { primary, partner }: PairRequest,
+  onPrimary: DesiredRelationship,
+  onPartner: DesiredRelationship,
+): readonly string[] {
+  const members = [
+    { server: primary, relationship: onPrimary, property: "primaryUrl" },
+    { server: partner, relationship: onPartner, property: "partnerUrl" },
+  ];
+  return members.flatMap(({ server, relationship, property }) => {
+    const peers = (relationship.own?.peers ?? {}) as Tree;
+    const url = String(peerIn(peers, String(relationship.self)).url);
+    const isReached =
+      hasOwnListener(relationship, !before(server.release, "2.4")) || isSamePort(url, server.label);
+    return isReached ? [] : [messages.keaNoListener(`kea.${property}`, url)];
+  });
+}
+
+/** Returns whether two URLs have one port: a server may be reached by a name here, and by an address there. */
 const isSamePort = (one: string, other: string): boolean =>
   URL.canParse(other) && new URL(one).port === new URL(other).port;
 
-/** So many signs of life pass until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
+/** The heartbeats until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
 const heartbeatsToBegin = 3;
 
-/** What the hook refuses while it is loaded, when it is too late to say so (HAConfig::validate, 2.2 to 3.0). */
+/** Throws for parameters that the hook refuses while it is loaded: that is too late (HAConfig::validate, 2.2 to 3.0). */
 function assertParametersValid(
   { peerTls, multiThreading, ...own }: KeaRelationship,
   mode: FailoverMode,
@@ -361,22 +503,19 @@ function assertParametersValid(
   if (missing.length > 0) throw messages.keaTlsPart(missing[0]!).withProperty("kea");
 }
 
-/** Kea's words for both: which one answers the clients first. */
-const rolesOf = (
+/** Returns Kea's role of each server: it says which one answers the clients first. */
+function rolesOf(
   mode: FailoverMode,
-  active: boolean,
-): readonly [primary: string, partner: string] =>
-  mode === "loadBalance"
-    ? ["primary", "secondary"]
-    : mode === "passiveBackup"
-      ? ["primary", "backup"]
-      : active
-        ? ["primary", "standby"]
-        : ["standby", "primary"];
+  isPrimaryActive: boolean,
+): readonly [primary: string, partner: string] {
+  if (mode === "loadBalance") return ["primary", "secondary"];
+  if (mode === "passiveBackup") return ["primary", "backup"];
+  return isPrimaryActive ? ["primary", "standby"] : ["standby", "primary"];
+}
 
 const tlsNames = ["trustAnchor", "certFile", "keyFile"];
 
-/** The parameters as asked; what is not said is Kea's own. What no argument speaks of stays as it stands. */
+/** Returns the parameters that the arguments set; others have Kea's defaults. Parameters without an argument stay as they are. */
 function chooseParameters(
   { peerTls, ...own }: KeaRelationship,
   standing: Relationship | undefined,
@@ -409,7 +548,7 @@ const notParameters = new Set([
   "autoFailover",
 ]);
 
-/** The scopes that are to be under the relationship, and so on both servers. */
+/** Returns the scopes that are to be under the relationship, and so on both servers. */
 function chooseScopes(
   { scopes, name }: RelationshipInput,
   { configuration, label }: RelationshipServer,
@@ -427,7 +566,7 @@ function chooseScopes(
 const withSlash = (path: string | undefined): string | undefined =>
   path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`;
 
-/** Where the hook libraries lie that are loaded already. */
+/** Returns the folder of the hook libraries that are loaded already. */
 function findHooksDirectory(raw: KeaMap): string | undefined {
   const libraries = raw["hooks-libraries"];
   const paths = Array.isArray(libraries)
