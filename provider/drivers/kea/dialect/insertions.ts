@@ -25,15 +25,56 @@ export type Addition =
   | { readonly name?: string; readonly value: Json; readonly commented?: undefined }
   | { readonly commented: CommentedNode };
 
-/** After the child at `index`, which stays. `next` is the child they were asked to stand before (it may go), `comma`: one is to follow them. */
-export function putAfter(
-  container: KeaNode,
-  index: number,
-  next: number,
-  additions: readonly Addition[],
-  comma: boolean,
-  changes: TextChanges,
-): void {
+/** Additions that are to follow a child which stays. */
+export interface Insertion {
+  readonly container: KeaNode;
+  /** The position of the child that they follow. */
+  readonly index: number;
+  /** The position of the child that they were asked to stand before: it may go. */
+  readonly next: number;
+  readonly additions: readonly Addition[];
+  /** True where a comma follows them. */
+  readonly hasCommaAfter: boolean;
+}
+
+/** The end of a child: its comma, or its last token where it has none in this file. */
+interface InsertionPoint {
+  readonly source: Source;
+  readonly at: number;
+  readonly hasComma: boolean;
+}
+
+/** Puts additions after a child that stays. */
+export function putAfter(insertion: Insertion, changes: TextChanges): void {
+  const { container, index, next, additions } = insertion;
+  const before = container.children![index]!;
+  const point = findInsertionPoint(insertion, changes);
+  const { source, at, hasComma } = point;
+  const trail = hasComma
+    ? findCommentsAfterComma(source, at)
+    : findTrailingComments(source, at, -1);
+  const style = styleOf(source);
+  const neighbour = container.children![next] ?? before;
+  const beside = existingSpanIn(source, neighbour) ?? existingSpanIn(source, before);
+  const isOnOwnLine =
+    beside === undefined || source.startsLine(findLeadingComments(source, beside.start));
+  if (!trail.toLineEnd && !(isOnOwnLine && !style.isSingleLine) && !additions.some(needsLines)) {
+    putInline(insertion, point, trail.end, changes);
+    return;
+  }
+  if (before.comma === -1) changes.insert(source, at, ",");
+  const indentation =
+    source.indentation(beside?.start ?? at) + (isOnOwnLine ? "" : style.indentStep);
+  const text = formatLines(additions, style, {
+    indentation,
+    hasCommaAfter: insertion.hasCommaAfter,
+    isSingleLine: standsOnOneLine(source, neighbour),
+  });
+  const lineAfter = formatLineAfter(additions, source, trail.end, container);
+  changes.insert(source, trail.end, text + lineAfter);
+}
+
+function findInsertionPoint({ container, index }: Insertion, changes: TextChanges): InsertionPoint {
   const children = container.children!;
   const before = children[index]!;
   let source = before.commaSource;
@@ -49,53 +90,39 @@ export function putAfter(
     ({ source, end: at } = source.includedBy!);
     hasComma = false;
   }
-  const trail = hasComma
-    ? findCommentsAfterComma(source, at)
-    : findTrailingComments(source, at, -1);
+  return { source, at, hasComma };
+}
 
+/** Puts additions on the line of the child that they follow, behind its comments, which end at `end`. */
+function putInline(
+  { container, index, next, additions, hasCommaAfter }: Insertion,
+  { source, at, hasComma }: InsertionPoint,
+  end: number,
+  changes: TextChanges,
+): void {
+  const before = container.children![index]!;
+  const neighbour = container.children![next] ?? before;
   const style = styleOf(source);
-  const neighbour = children[next] ?? before;
-  const beside = existingSpanIn(source, neighbour) ?? existingSpanIn(source, before);
-  const ownLine =
-    beside === undefined || source.startsLine(findLeadingComments(source, beside.start));
-  if (trail.toLineEnd || (ownLine && !style.isSingleLine) || additions.some(needsLines)) {
-    if (before.comma === -1) changes.insert(source, at, ",");
-    const indentation = source.indentation(beside?.start ?? at) + (ownLine ? "" : style.indentStep);
-    const text = formatLines(
-      additions,
-      style,
-      indentation,
-      comma,
-      standsOnOneLine(source, neighbour),
-    );
-    changes.insert(
-      source,
-      trail.end,
-      text + formatLineAfter(additions, source, trail.end, container),
-    );
-  } else {
-    const first = children[0]!;
-    const following = first.comma === -1 ? undefined : first.commaSource.text[first.comma + 1];
-    const separator =
-      following === undefined ? style.separator : /[ \t\r\n]/.test(following) ? " " : "";
-    const text = additions
-      .map(
-        (addition) =>
-          separator +
-          formatInline(
-            addition,
-            style,
-            source.indentation(at),
-            standsOnOneLine(source, neighbour) ?? true,
-          ),
-      )
-      .join(",");
-    // A comment between a comma and what follows it would belong to that.
-    const isApart = hasComma && trail.end > at;
-    if (isApart) changes.remove(source, at - 1, at);
-    const ownComma = before.comma === -1 || isApart ? "," : "";
-    changes.insert(source, trail.end, ownComma + text + (comma ? "," : ""));
-  }
+  const separator = findSeparator(container, style);
+  const isSingleLine = standsOnOneLine(source, neighbour) ?? true;
+  const text = additions
+    .map(
+      (addition) => separator + formatInline(addition, style, source.indentation(at), isSingleLine),
+    )
+    .join(",");
+  // A comment between a comma and what follows it would belong to that.
+  const isApart = hasComma && end > at;
+  if (isApart) changes.remove(source, at - 1, at);
+  const ownComma = before.comma === -1 || isApart ? "," : "";
+  changes.insert(source, end, ownComma + text + (hasCommaAfter ? "," : ""));
+}
+
+/** Returns the text between a comma and the next child on its line, as the container has it or the file does. */
+function findSeparator({ children }: KeaNode, style: TextStyle): string {
+  const { comma, commaSource } = children![0]!;
+  const following = comma === -1 ? undefined : commaSource.text[comma + 1];
+  if (following === undefined) return style.separator;
+  return /[ \t\r\n]/.test(following) ? " " : "";
 }
 
 /** Before all children: none before them stays. */
@@ -113,13 +140,11 @@ export function putFirst(
   const isOnLine = source.startsLine(findLeadingComments(source, beside.start));
   if ((isOnLine && !style.isSingleLine) || additions.some(needsLines)) {
     const indentation = source.indentation(beside.start) + (isOnLine ? "" : style.indentStep);
-    const text = formatLines(
-      additions,
-      style,
+    const text = formatLines(additions, style, {
       indentation,
-      comma,
-      standsOnOneLine(source, neighbour),
-    );
+      hasCommaAfter: comma,
+      isSingleLine: standsOnOneLine(source, neighbour),
+    });
     const end = isOnLine ? source.skipComments(at).end : at;
     changes.insert(source, end, text + formatLineAfter(additions, source, end, container));
   } else {
@@ -144,7 +169,7 @@ export function putFirst(
   }
 }
 
-/** Where no child is: into `[]`, below `[ # none yet`, after an include that brings nothing. */
+/** Puts additions where no child is: into `[]`, below `[ # none yet`, after an include that brings nothing. */
 export function putIntoEmpty(
   container: KeaNode,
   additions: readonly Addition[],
@@ -171,7 +196,7 @@ export function putIntoEmpty(
       source,
       at,
       gap +
-        formatLines(additions, style, inner, false) +
+        formatLines(additions, style, { indentation: inner, hasCommaAfter: false }) +
         formatLineAfter(additions, source, at, container),
     );
     return;
@@ -187,24 +212,33 @@ export function putIntoEmpty(
     changes.insert(
       source,
       before,
-      formatLines(additions, style, indentation + style.indentStep, false) +
+      formatLines(additions, style, {
+        indentation: indentation + style.indentStep,
+        hasCommaAfter: false,
+      }) +
         style.newline +
         indentation,
     );
   }
 }
 
-/** Each on a line of its own; `comma`: the last one has one too. */
+interface LineLayout {
+  readonly indentation: string;
+  /** True where the last one has a comma too. */
+  readonly hasCommaAfter: boolean;
+  /** True where the neighbour stands on one line; absent: there is none to look at. */
+  readonly isSingleLine?: boolean | undefined;
+}
+
+/** Returns additions as text, each on a line of its own. */
 function formatLines(
   additions: readonly Addition[],
   style: TextStyle,
-  indentation: string,
-  comma: boolean,
-  oneLine?: boolean,
+  { indentation, hasCommaAfter, isSingleLine }: LineLayout,
 ): string {
   const parts = additions.map((addition, index) => {
-    const { text, trail } = formatAddition(addition, style, indentation, oneLine);
-    const ownComma = comma || index < additions.length - 1 ? "," : "";
+    const { text, trail } = formatAddition(addition, style, indentation, isSingleLine);
+    const ownComma = hasCommaAfter || index < additions.length - 1 ? "," : "";
     return style.newline + indentation + text + ownComma + (trail && ` ${trail}`);
   });
   return parts.join("");

@@ -9,7 +9,7 @@ import type { Span } from "./source.js";
 /** By the children's present positions. */
 export interface Rebuilding {
   readonly removed: ReadonlySet<number>;
-  /** What is to stand before a child; before position `children.length`: after the last one. */
+  /** Additions before a child; before position `children.length`: after the last one. */
   readonly added: ReadonlyMap<number, readonly Addition[]>;
 }
 
@@ -42,7 +42,7 @@ export function rebuildCollection(
     const comma = index !== stays || endsInComma;
     if (children.length === 0) putIntoEmpty(container, additions, changes);
     else if (index === -1) putFirst(container, additions, comma, changes);
-    else putAfter(container, index, next, additions, comma, changes);
+    else putAfter({ container, index, next, additions, hasCommaAfter: comma }, changes);
   }
   const last = children[stays];
   if (last !== undefined && last.comma !== -1 && !endsInComma && !groups.has(stays))
