@@ -9,7 +9,7 @@ export interface Appended {
   readonly from?: JsonPath;
 }
 
-/** What a list of edits asks of one value, and of the values inside it. */
+/** The edits that a list requests of one value, and of the values inside it. */
 export interface RequestedEdits {
   set?: { readonly value: Json };
   removed?: true;

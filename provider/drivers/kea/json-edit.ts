@@ -1,7 +1,7 @@
 // A change to a JSON document, said once for both who change it as text (a file) and as a value (a live server).
 import type { Json } from "../../core/model.js";
 
-/** Where a value stands: member names and array positions, from the document's root. */
+/** The path of a value: member names and array positions, from the document's root. */
 export type JsonPath = readonly (string | number)[];
 
 /**

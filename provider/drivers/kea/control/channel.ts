@@ -13,7 +13,7 @@ import { askOverSocket as overSocket } from "../../../transports/unix-socket.js"
 import type { KeaOptions } from "../options.js";
 import { decodeAnswer, encodeCommand } from "./encoding.js";
 
-/** What Kea answered. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
+/** Kea's answer. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
 export interface Answer {
   readonly result: number;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Channel {
   readonly label: string;
   /** The same for one address, however it is spelled. */
   readonly address: string;
-  /** What a command gives back. Throws a refusal unless its result is 0. */
+  /** Sends a command and returns its arguments. Throws an error unless its result is 0. */
   ask(command: string, args?: Json): Promise<Json | undefined>;
   /** The answer, whatever its result. Throws `Unanswered` where the command may have been heard and its answer is lost. */
   send(command: string, args?: Json): Promise<Answer>;

@@ -5,7 +5,7 @@ import type { Json } from "../../../core/model.js";
 import { maxNesting, isNestedDeeper } from "../../../transports/nesting.js";
 import { decodeBytes } from "../../../storage/text-bytes.js";
 
-/** What stands behind these names are reals, also where they are whole: Kea refuses a whole number in their place. */
+/** Values of these names are reals, also where they are whole: Kea refuses a whole number in their place. */
 const reals =
   /"(t1-percent|t2-percent|cache-threshold|ddns-ttl-percent|adaptive-lease-time-threshold)":(-?\d+)(?=[,}])/g;
 

@@ -7,13 +7,13 @@ import { completeSpan } from "./spans.js";
 export interface CommentedNode extends Span {
   /** The element's own text, between its comments. */
   readonly text: Span;
-  /** Where its comma stands within the unit; -1: elsewhere, or it has none. */
+  /** The position of its comma within the text; -1: elsewhere, or it has none. */
   readonly comma: number;
   /** Its last comment takes the rest of the line. */
   readonly toLineEnd: boolean;
 }
 
-/** Where the comments after an element end, its comma among them. */
+/** The end of the comments after an element, its comma among them. */
 interface TrailingComments {
   readonly end: number;
   readonly comma: number;

@@ -38,14 +38,14 @@ function changeNode(node: KeaNode, asked: RequestedEdits, changes: TextChanges):
   if (asked.order !== undefined) reorder(children, asked.order, changes);
 }
 
-/** What comes to the end of a list: elements that stand elsewhere come with their comments. */
+/** Returns the additions to the end of a list: elements that stand elsewhere come with their comments. */
 function listAppended({ append = [] }: RequestedEdits, { document }: TextChanges): Addition[] {
   return append.map(({ value, from }) =>
     from === undefined ? { value } : { commented: withComments(findNode(document, from)!) },
   );
 }
 
-/** What is asked of the children that are there, by their positions. */
+/** Returns the edits of children that are there, by their positions. */
 function listRequested(
   node: KeaNode,
   { inside }: RequestedEdits,

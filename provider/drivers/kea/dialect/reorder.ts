@@ -17,7 +17,7 @@ export function reorder(
   });
 }
 
-/** What stands in the place of `slot` when `unit` is put there. */
+/** Returns the pieces that take the place of `slot` when `unit` is put there. */
 function movePieces(unit: CommentedNode, slot: CommentedNode): readonly Piece[] {
   const { source, start, end, text } = unit;
   const line = styleOf(slot.source).newline + slot.source.indentation(slot.start);

@@ -19,10 +19,10 @@ const wordPattern = /true|false|null/y;
 const wordValues: Record<string, boolean | null> = { true: true, false: false, null: null };
 const misspeltPattern = /(?:true|false|null)(?!\w)|[^]/iuy;
 
-/** What Git leaves at the beginning of a line where it could not merge. */
+/** The marks that Git leaves at the beginning of a line where it could not merge. */
 const mergeMarkPattern = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
 
-/** What may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
+/** The characters that may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
 const escapePattern = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
 
 /** Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes every letter beyond ASCII that way. */
@@ -44,7 +44,7 @@ export class Scanner {
   source: Source;
   start = 0;
   end = 0;
-  /** What the token means, of a string, a number or a word. */
+  /** The value of the token: of a string, a number or a word. */
   value: string | number | boolean | null = null;
   /** Every taking part of a file, in order of first use. */
   readonly sources: Source[] = [];

@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Where something stands, as editors count: line and column from 1. */
+/** A position in a file, as editors count: line and column from 1. */
 export interface TextPosition {
   readonly path: string;
   readonly line: number;
@@ -23,7 +23,7 @@ export interface Comment {
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 export class Source {
-  /** Where its first token begins and its last one ends, a directive that brings any counted as one; -1 while there is none. */
+  /** The start of its first token and the end of its last one, a directive that brings any counted as one; -1 while there is none. */
   first = -1;
   last = -1;
   /** In the order of the text. */
@@ -42,7 +42,7 @@ export class Source {
     return this.includedBy === undefined ? 0 : this.includedBy.source.depth + 1;
   }
 
-  /** Where the line begins that `offset` stands on. As to Kea, a line ends with `\n` and nothing else. */
+  /** Returns the start of the line that `offset` stands on. As to Kea, a line ends with `\n` and nothing else. */
   lineStart(offset: number): number {
     return this.lineStarts()[this.line(offset)]!;
   }

@@ -1,4 +1,4 @@
-// Where an element or a member stands as a whole: its name, its value, and the directive that brings it.
+// The span of an element or a member as a whole: its name, its value, and the directive that brings it.
 import { messages } from "../../../core/messages.js";
 import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
@@ -21,7 +21,7 @@ export function completeSpan(child: KeaNode): Span {
 /** The same; of a member whose name stands in another file than its value, the value's text. */
 export const existingSpan = (child: KeaNode): Span => memberSpan(child) ?? outermostSpan(child);
 
-/** Where it stands in `source`: its own text there, or the directive there that leads to it. */
+/** Returns its span in `source`: its own text there, or the directive there that leads to it. */
 export function existingSpanIn(source: Source, child: KeaNode): Span | undefined {
   let text: Span | undefined = existingSpan(child);
   while (text !== undefined && text.source !== source) text = text.source.includedBy;

@@ -9,7 +9,7 @@ export type Piece = string | Span;
 interface TextChange {
   readonly start: number;
   readonly end: number;
-  /** What stands there instead: a text, or pieces of which some stand elsewhere, each with its own changes. */
+  /** The text that takes its place: a string, or pieces of which some stand elsewhere, each with its own changes. */
   readonly by: string | readonly Piece[];
 }
 

@@ -1,4 +1,4 @@
-// Where everything stands in a configuration of Kea's, and what each part says for itself.
+// Indexes a Kea configuration: the position of each object, and its explicit values.
 import { hasHostBits as textHasHostBits, normalizeSubnet } from "../../../core/address.js";
 import { isMap } from "../../../core/canonical.js";
 import { messages, UserError } from "../../../core/messages.js";
@@ -17,13 +17,13 @@ import type { ObjectKind } from "./field-mappings.js";
 
 /** A part of a configuration. */
 export interface IndexedObject {
-  /** What is said for it elsewhere and holds until it speaks for itself: it is in `own` as well. */
+  /** Values that former keywords elsewhere set for it, until it has its own: they are in `explicit` as well. */
   readonly formerKeywords?: Tree;
   readonly path: JsonPath;
   readonly raw: KeaMap;
-  /** What it says for itself. */
+  /** The values that are set on the object itself. */
   readonly explicit: Tree;
-  /** What only this server can know of it. */
+  /** Its server-specific properties. */
   readonly local: Tree;
 }
 
@@ -52,7 +52,7 @@ export interface ConfigIndex {
 
 const top = "Dhcp4";
 
-/** The outline of `Dhcp4`; paths are those of the document around it. */
+/** Indexes `Dhcp4`; paths are those of the document around it. */
 export function indexConfiguration(
   dhcp4: Json,
   knownRelease?: Release,
@@ -211,7 +211,7 @@ function removeDefaults(
   else delete explicit[key];
 }
 
-/** What a subnet says for itself, and why that is not all of it. */
+/** The explicit values of an object, and why they are not all of them. */
 interface PartlyRead {
   readonly explicit: Tree;
   readonly unreadable?: UserError;
@@ -371,5 +371,5 @@ export function indexDefinitions(
   return entries;
 }
 
-/** What the subnet is called where host bits were left in it. */
+/** Returns whether the subnet's prefix has host bits set. */
 export const hasHostBits = ({ text }: IndexedSubnet): boolean => textHasHostBits(text);

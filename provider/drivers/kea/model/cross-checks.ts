@@ -34,7 +34,7 @@ export interface ConfigurationWithDefinitions {
 interface LocatedObject {
   readonly place: Location;
   readonly tree: Tree;
-  /** What it holds now; absent where it is new. */
+  /** Its current properties; absent where it is new. */
   readonly current: Tree | undefined;
   /** The shared network of a scope. */
   readonly network: Tree | undefined;

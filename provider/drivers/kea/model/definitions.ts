@@ -12,13 +12,13 @@ import { valueTypeOf } from "./value-types.js";
 export interface Definitions {
   /** The release that they hold for. */
   readonly release: Release;
-  /** What is known of an option by `space:code`. */
+  /** Returns the definition of an option by `space:code`. */
   get(key: string): Definition | undefined;
   /** The code of an option by its name in a space. */
   codeOf(space: string, name: string): number | undefined;
-  /** What this place alone defines it as: a class. */
+  /** Returns the definition that this place alone has: a class. */
   getLocal(key: string): Definition | undefined;
-  /** Whether the configuration itself defines it, for all to use. */
+  /** Returns whether the configuration itself defines it, for all to use. */
   isShared(key: string): boolean;
   /** The options of the configuration that contain a space. */
   containersOf(space: string): readonly string[];
@@ -74,7 +74,7 @@ export function createDefinitions(list: Json | undefined, release: Release): Def
   return found;
 }
 
-/** What holds in a class, given as a tree: its own definitions before all others. */
+/** Returns the definitions in a class, given as a tree: its own before all others. */
 export const definitionsInClass = (
   { optionDefinitions }: Tree,
   outside: Definitions,

@@ -1,4 +1,4 @@
-// What each part should say for itself so that what is in force comes out as desired: its own word only where silence would not do.
+// Chooses the explicit values of each object so that the values in force are as desired: only where inheritance would not do.
 import type { Json, Tree } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
 import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
@@ -29,7 +29,7 @@ export function chooseExplicit(
 }
 
 /**
- * Whether a subnet is better silent on a value that its shared network leaves to the server: Kea compares what the subnet says with what
+ * Returns whether a subnet must not set a value that its shared network leaves to the server: Kea compares what the subnet says with what
  * the network says itself, and refuses the subnet. Seen on 2.2.0, 2.6.3 and 3.0.3.
  */
 function repeatsServer(

@@ -186,7 +186,7 @@ function withDependentClasses(
 const includesAny = (guard: Json | undefined, classes: readonly string[]): boolean =>
   Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
-/** Whether the hook listens for its partner with threads of its own. */
+/** Returns whether the hook listens for its partner with threads of its own. */
 export function hasOwnListener({ own }: Pick<Relationship, "own">, isDefault: boolean): boolean {
   const { enableMultiThreading = isDefault, httpDedicatedListener = isDefault } =
     (own?.multiThreading ?? {}) as Tree;

@@ -1,9 +1,9 @@
-// The words of Kea's language and ours, side by side: one name in the model for each thing that Kea spells in one way or in several.
+// Maps Kea's keywords to the model's properties: one name for each value that Kea spells in one way or in several.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { acceptsKeyword, type Release } from "./keywords.js";
 
-/** What has words of its own. Options are told apart by `options.ts`. */
+/** The kinds of Kea's objects that have keywords of their own. Options are read in `options.ts`. */
 export type ObjectKind =
   | "server"
   | "network"
@@ -220,7 +220,7 @@ export const findDecoder = (kind: ObjectKind, key: string): FieldDecoder | undef
 export const listEncodings = (kind: ObjectKind, name: string): readonly FieldEncoding[] =>
   encodingsByKind[kind].get(name) ?? [{ key: name, read: unchanged, write: unchanged }];
 
-/** What decides how a value is spelled. */
+/** The server that a value is encoded for. */
 export interface EncodingTarget {
   readonly release: Release;
   /** All releases that the configuration can be for: of a file nobody may know which it is. */

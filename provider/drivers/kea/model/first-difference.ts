@@ -1,8 +1,8 @@
-// Where what a server holds is not what it should hold.
+// Finds the first difference between two configurations.
 import type { Configuration } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
 
-/** Where two configurations differ first. */
+/** Returns the name of the first object in which two configurations differ, or nothing. */
 export function findFirstDifference(a: Configuration, b: Configuration): string | undefined {
   const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [
     ["the failover hook", ({ relationships }) => relationships],

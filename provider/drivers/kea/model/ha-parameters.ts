@@ -1,4 +1,4 @@
-// The failover hook's parameters of a relationship: what each is while nobody says it, and how they are told in names of ours.
+// The failover hook's parameters of a relationship: their defaults, and their names in the model.
 import { isMap } from "../../../core/canonical.js";
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
@@ -7,7 +7,7 @@ import type { KeaMap } from "./kea-map.js";
 import { before, releases, type Release } from "./release.js";
 
 interface HaParameter {
-  /** What is in force while it is not said. */
+  /** The value where none is set. */
   readonly defaultValue: Json | ((release: Release, mode: FailoverMode) => Json);
   /** The release that brought it. */
   readonly since?: Release;
@@ -55,7 +55,7 @@ const toKebabCase = (name: string): string =>
     ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     : name;
 
-/** What is in force while nobody says it. Where nobody knows the release: what is the same in all. */
+/** Returns the default values. Where the release is unknown: those that are the same in all releases. */
 const defaultsOf = (
   of: Readonly<Record<string, HaParameter>>,
   release: Release | undefined,
@@ -105,7 +105,7 @@ const camelCaseKeys = (raw: KeaMap): Tree =>
 const kebabCaseKeys = (tree: Tree): KeaMap =>
   Object.fromEntries(Object.entries(tree).map(([name, value]) => [toKebabCase(name), value]));
 
-/** What a relationship states besides its facts: its parameters, its peers by name, and the folder that the hook is loaded from. */
+/** Returns the vendor properties of a relationship: its parameters, its peers by name, and the folder that the hook is loaded from. */
 export function readVendorProperties(
   raw: KeaMap,
   peers: readonly KeaMap[],
@@ -140,7 +140,7 @@ export function readVendorProperties(
   };
 }
 
-/** What a relationship states besides its facts, as the hook takes it. What `standing` says although it is in force anyway stays. */
+/** Returns the vendor properties as the hook's parameters. Defaults that `standing` states explicitly stay. */
 export function writeVendorProperties(
   own: Tree,
   release: Release | undefined,
@@ -192,7 +192,7 @@ const pickTerms = (tree: Tree): Tree =>
       .map(([name, value]) => [name, name === "url" ? canonicalUrl(value) : value]),
   );
 
-/** What two servers must state alike to be in touch: their mode, names and addresses, and what they show each other. */
+/** Returns what two servers must state alike to communicate: their mode, names and addresses, and what they show each other. */
 export const termsToMatch = ({ mode, own = {} }: Pick<Relationship, "mode" | "own">): Tree => ({
   mode,
   ...pickTerms(own),

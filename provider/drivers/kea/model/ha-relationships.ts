@@ -24,11 +24,11 @@ export interface HaRelationship {
   readonly raw: KeaMap;
   readonly peers: readonly KeaMap[];
   readonly relationship: Omit<Relationship, "scopes">;
-  /** Where it stands: which hook library, and which of its relationships. */
+  /** Its position: which hook library, and which of its relationships. */
   readonly at: readonly [library: number, relationship: number];
 }
 
-/** What the hook states; `release`: the server's, where it is known. Throws where two relationships have one name. */
+/** Returns the relationships that the hook states; `release`: the server's, where it is known. Throws where two relationships have one name. */
 export function readHaRelationships(
   dhcp4: KeaMap,
   release: Release | undefined,
@@ -93,7 +93,7 @@ function readHaRelationship(
   };
 }
 
-/** What a relationship is called that nobody gave a name. */
+/** Returns the name of a relationship that has none of its own. */
 const nameAfterPeers = (pair: readonly string[]): string => [...pair].sort(byName).join("/");
 
 function readName({ "user-context": context }: KeaMap): string | undefined {

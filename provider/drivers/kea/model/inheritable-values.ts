@@ -5,7 +5,7 @@ import type { Release } from "./release.js";
 /** A value by its name in the model. */
 export interface InheritableValue {
   readonly name: string;
-  /** What is in force where nobody says anything; absent: nothing is. The manual's "DHCPv4 server", simple_parser4.cc GLOBAL4_DEFAULTS. */
+  /** The value where none is set; absent: there is none. The manual's "DHCPv4 server", simple_parser4.cc GLOBAL4_DEFAULTS. */
   readonly default?: Json;
   /** The first release with that default. */
   readonly from?: Release;

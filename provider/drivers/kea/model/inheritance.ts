@@ -11,10 +11,10 @@ import {
   type InheritableValue,
 } from "./inheritable-values.js";
 
-/** Who stands around a part and can say something, innermost first: its shared network, the server. Each with what it says for itself. */
+/** The objects around one that hand values down, innermost first: its shared network, the server. Each with what it says for itself. */
 export type InheritanceChain = readonly Tree[];
 
-/** Where a part stands. */
+/** The level of an object. */
 export type InheritanceLevel = "server" | "network" | "subnet";
 
 const valuesByLevel: Readonly<Record<InheritanceLevel, readonly InheritableValue[]>> = {
@@ -36,12 +36,12 @@ function nameSetOf(level: InheritanceLevel): ReadonlySet<string> {
 export const valuesAt = (level: InheritanceLevel): readonly InheritableValue[] =>
   valuesByLevel[level];
 
-/** Whether a name is such a value. */
+/** Returns whether a name is such a value. */
 export const isValueAt = (level: InheritanceLevel, name: string): boolean =>
   namesByLevel[level].has(name);
 
 /**
- * What is in force where nobody says anything. Of a configuration whose release is unknown a default that not every release has is none:
+ * Returns the default of a value. Of a configuration whose release is unknown a default that not every release has is none:
  * then the value is written.
  */
 const defaultOf = (
@@ -50,7 +50,7 @@ const defaultOf = (
 ): Json | undefined =>
   from && (release === undefined || before(release, from)) ? undefined : value;
 
-/** What is in force at the inner end of a chain, as Kea works it out: `own` is what stands there, `outer` what stands around it. */
+/** Returns the value in force at the inner end of a chain, as Kea computes it: `own` is what stands there, `outer` what stands around it. */
 export function effectiveValue(
   value: InheritableValue,
   own: Tree,
@@ -60,7 +60,7 @@ export function effectiveValue(
   return own[value.name] ?? inheritedValue(value, own, outer, release);
 }
 
-/** What is in force where `own` has no word of the value. */
+/** Returns the value in force where `own` does not set it. */
 export function inheritedValue(
   value: InheritableValue,
   own: Tree,
@@ -78,7 +78,7 @@ const byValueName = new Map(inheritableValues.map((value) => [value.name, value]
 const findInheritable = (name: string): InheritableValue => byValueName.get(name)!;
 
 /**
- * What a part has that does not say it: the word of the part around it, or Kea's. `own` is what is in force in the part itself.
+ * Returns the value of an object that does not set it: that of the object around it, or Kea's default. `own` is what is in force in the part itself.
  * A live server writes into a shared network the bounds it works out from its lease duration: where they are the same, nobody said them.
  */
 export function valueIfInherited(
@@ -95,7 +95,7 @@ export function valueIfInherited(
   return around?.[value.name] ?? defaultOf(value, release);
 }
 
-/** What is in force in a part and which of it is not its own. */
+/** The values in force in an object, and which of them are inherited. */
 export interface EffectiveValues {
   readonly properties: Tree;
   readonly inherited: readonly string[];

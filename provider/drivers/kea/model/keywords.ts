@@ -1,4 +1,4 @@
-// The words that not every release of Kea takes in a file, by what they are said of. Measured with `kea-dhcp4 -t` (test/kea/words.test.ts);
+// The keywords that not every release of Kea accepts in a file, by the objects that they stand in. Measured with `kea-dhcp4 -t` (test/kea/words.test.ts);
 // where 2.4 begins or ends a span, its own documentation says so.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
@@ -16,7 +16,7 @@ export interface ReleaseSpan {
   readonly gone?: Release;
 }
 
-/** What a word is said of. */
+/** The objects that keywords stand in. */
 export type KeywordContext =
   | "server"
   | "network"
@@ -105,13 +105,13 @@ export const keywordSpans: Readonly<Record<KeywordContext, ReadonlyMap<string, R
   "dhcp-ddns": new Map(removedIn("2.6", ...formerDdnsKeywords)),
 };
 
-/** Whether a release takes a word there. */
+/** Returns whether a release accepts a keyword there. */
 export function acceptsKeyword(release: Release, place: KeywordContext, word: string): boolean {
   const { from, gone } = keywordSpans[place].get(word) ?? {};
   return !(from && before(release, from)) && !(gone && !before(release, gone));
 }
 
-/** What the lists and maps of a configuration hold. */
+/** The kind of objects that the lists and maps of a configuration hold. */
 const contextByKeyword: Readonly<Record<string, KeywordContext>> = {
   "shared-networks": "network",
   subnet4: "subnet",

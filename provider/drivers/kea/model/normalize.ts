@@ -64,7 +64,7 @@ interface Normalization {
   readonly target: Target;
   /** The meaning of options in the desired configuration. */
   readonly definitions: Definitions;
-  /** Whether the failover relationships are to change. */
+  /** True where the failover relationships are to change. */
   readonly isRegrouped: boolean;
   /** Returns the shared objects that a tree names. */
   readonly findKeys: (tree: Tree) => readonly SharedKey[];

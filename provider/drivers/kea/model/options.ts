@@ -272,7 +272,7 @@ function readVendor({ value, "csv-format": format }: Tree): number | undefined {
 }
 
 /**
- * Whether a server of this release keeps the bytes of an option to itself: told, it is empty. 2.6 and 3.0 do so where an option has only
+ * Returns whether a server of this release never returns the value of an option: config-get shows it empty. 2.6 and 3.0 do so where an option has only
  * others inside it. Of what a class defines otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
  * (`shared`). Seen on 2.6.3 and 3.0.3.
  */

@@ -1,4 +1,4 @@
-// What a configuration of Kea's says, in the words that servers have in common: equal configurations give equal readings.
+// Parses a Kea configuration into the model: equal configurations give equal results.
 import { byName } from "../../../core/canonical.js";
 import type { UserError } from "../../../core/messages.js";
 import type {
@@ -26,7 +26,7 @@ import type { Release } from "./release.js";
 
 export interface ParsedConfiguration {
   readonly configuration: Configuration;
-  /** What a person should hear: what is not compared, what Kea takes silently and should not. One sentence each. */
+  /** Warnings: what is not compared, what Kea takes silently and should not. One sentence each. */
   readonly warnings: readonly string[];
   /** Why it cannot be written although it can be read; absent when it can. */
   readonly readOnlyReason?: string;

@@ -20,7 +20,7 @@ export interface Document {
 
 export interface EditPlan {
   readonly root: Document;
-  /** What it then reads as. */
+  /** The configuration that it then reads as. */
   readonly configuration: Configuration;
   /** One list for each round: each speaks of the document as the rounds before it left it. Empty: nothing is to be changed. */
   readonly edits: readonly (readonly Edit[])[];
@@ -36,7 +36,7 @@ const maxRounds = 11;
 
 interface EditGoal {
   readonly index: ConfigIndex;
-  /** What it reads as now. */
+  /** The configuration that it reads as now. */
   readonly current: Configuration;
   readonly target: Target;
   readonly normalized: NormalizedConfiguration;
@@ -85,7 +85,7 @@ function collectKeywords(sources: readonly ReplicationSource[]): ReadonlySet<str
   return words;
 }
 
-/** What the document would read as if it were brought to `desired`; `current` is what it reads as. */
+/** Returns what the document would read as if it were brought to `desired`; `current` is what it reads as. */
 export function normalizeFor(
   root: Document,
   desired: Configuration,

@@ -9,7 +9,7 @@ import { findDecoder, type ObjectKind } from "./field-mappings.js";
 
 export interface ReadContext {
   readonly definitions: Definitions;
-  /** The words by which a person finds it. */
+  /** The place, as messages name it. */
   readonly where: string;
 }
 
@@ -32,7 +32,7 @@ const notProperties: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
 };
 
 /**
- * What a map says for itself, put into `tree`. Inherited values are not in it, nor are values that mean the same as silence.
+ * Returns the explicit values of a map, put into `tree`. Inherited values are not in it, nor are values that mean the same as silence.
  * `key`: its own, where it is one of many in its place.
  */
 export function readTree(
@@ -96,7 +96,7 @@ const readReservationFlags = (raw: KeaMap): Tree =>
     reservationFlags.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])),
   );
 
-/** What older releases said of scopes under `dhcp-ddns` and 2.6 no longer takes there: read as the global values it stood for. */
+/** Returns what older releases set for scopes under `dhcp-ddns` and 2.6 no longer takes there: read as the global values it stood for. */
 export function readFormerDdns(raw: KeaMap): Tree {
   const ddns = raw["dhcp-ddns"];
   if (!isMap(ddns)) return {};

@@ -16,7 +16,7 @@ export const isBuiltInClass = (name: string): boolean =>
     name,
   );
 
-/** What a tree names. */
+/** The names of other objects in a tree. */
 export interface NamedObjects {
   readonly classes: Set<string>;
   /** Options by `space:code`. */
@@ -27,7 +27,7 @@ export interface NamedObjects {
 
 const namesCache = new WeakMap<Tree, NamedObjects>();
 
-/** What a tree names, worked out once for each tree. */
+/** Returns the names of other objects in a tree, computed once for each tree. */
 export function collectNames(tree: Tree): NamedObjects {
   const known = namesCache.get(tree);
   if (known) return known;
@@ -59,7 +59,7 @@ function addNames(tree: Tree, named: NamedObjects): void {
   }
 }
 
-/** What a part names, as keys of shared parts; and the classes that nobody defines. */
+/** The shared objects that an object names, by key; and the classes that are not defined. */
 export interface References {
   readonly keys: readonly SharedKey[];
   readonly undefinedClasses: readonly string[];
@@ -124,7 +124,7 @@ export function createClosure(
 
 const noKeys: readonly SharedKey[] = [];
 
-/** What a definition names: the options that contain its space. */
+/** Returns the keys of the options that contain a definition's space. */
 export const listContainerKeys = (option: string, definitions: Definitions): readonly SharedKey[] =>
   definitions
     .containersOf(option.slice(0, option.lastIndexOf(":")))

@@ -21,7 +21,7 @@ export function releaseNamed(version: string): Release | undefined {
   });
 }
 
-/** What a file of unknown release is read as, where its own words allow that. */
+/** The release that a file of unknown release is read as, where its keywords allow that. */
 const defaultRelease: Release = "2.6";
 
 const releasesCache = new WeakMap<object, readonly Release[]>();

@@ -43,7 +43,7 @@ function freeName(key: string, holders: ReadonlyMap<string, string>): string {
 const nameInSpace = ({ space, name }: { readonly [name: string]: Json }): string =>
   `${spaceName(space)}:${String(name)}`;
 
-/** What an option is set by from now on: a name, or else its code. */
+/** The new identification of an option: a name, or else its code. */
 interface Naming {
   readonly name: string | undefined;
   readonly code: Json;

@@ -275,7 +275,7 @@ function planPlaces(
   return made;
 }
 
-/** Whether a configuration has these definitions of options and no other. */
+/** Returns whether a configuration has these definitions of options and no other. */
 const areDefined = (
   { definitionEntries: standing }: ConfigIndex,
   desired: ReadonlyMap<string, ConfigObject>,

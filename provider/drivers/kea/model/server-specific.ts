@@ -1,4 +1,4 @@
-// What belongs to a server and not to the scopes it serves: never compared, never copied, and why.
+// Server-specific parameters: never compared, never copied, and why.
 
 /** Names in `Dhcp4` that are the server's own business. All others travel, known or not. */
 export const serverSpecific: Readonly<Record<string, string>> = {

@@ -173,7 +173,7 @@ export interface StandardOptions {
 
 const standardOptionsCache = new Map<Release, StandardOptions>();
 
-/** What a release knows by itself, by `space:code`. */
+/** Returns the options that a release has built in, by `space:code`. */
 export function standardOptions(release: Release): StandardOptions {
   const made = standardOptionsCache.get(release);
   if (made) return made;

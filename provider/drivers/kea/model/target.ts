@@ -17,9 +17,9 @@ export interface TargetOptions {
   readonly sources?: readonly ReplicationSource[];
   /** The server's release, where it is known. */
   readonly release?: Release;
-  /** Whether a running server is told, rather than its file written. */
+  /** True where a running server is written, rather than its file. */
   readonly isRunning?: boolean;
-  /** What a network card of the primary is called here. */
+  /** The names of the primary's interfaces on this server. */
   readonly interfaces?: Readonly<Record<string, string>>;
 }
 

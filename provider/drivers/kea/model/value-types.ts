@@ -34,9 +34,9 @@ export function takesValue(
 }
 
 interface TypeRule {
-  /** Whether one field of a text is a value of it. */
+  /** Returns whether one field of a text is a value of it. */
   readonly text: (field: string) => boolean;
-  /** Where it ends in a row of bytes that begins at `at`; nothing where the bytes are not enough. */
+  /** Returns its end in a row of bytes that begins at `at`; nothing where the bytes are not enough. */
   readonly end: (bytes: Uint8Array, at: number) => number | undefined;
 }
 

@@ -1,4 +1,4 @@
-// What a person should hear of a configuration that Kea takes without a word.
+// Warnings about a configuration that Kea accepts without any.
 import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
@@ -69,7 +69,7 @@ function findOverlaps(ids: readonly ScopeId[]): readonly string[] {
   return pairs;
 }
 
-/** Where a server says only that an option has bytes. */
+/** Returns the options whose value the server does not return. */
 export function findUnreadableOptions({
   release,
   definitions,

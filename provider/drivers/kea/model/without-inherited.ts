@@ -1,4 +1,4 @@
-// A live server's configuration as a person would have written it: a server answers with inherited values in every subnet, and sent back
+// Removes inherited values from a live server's configuration: a server answers with inherited values in every subnet, and sent back
 // as they are they would be each subnet's own from then on.
 import type { Json, Tree } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
@@ -27,7 +27,7 @@ export function withoutInherited(root: Document, release?: Release): Document {
   return applyEdits(root as unknown as Json, made) as unknown as Document;
 }
 
-/** What a server writes into each part although nobody said it there. Kea's INHERIT_TO_SUBNET4; seen on 2.2.0, 2.6.3 and 3.0.3. All else it tells only where it was said. */
+/** The values that a server writes into each object that inherits them. Kea's INHERIT_TO_SUBNET4; seen on 2.2.0, 2.6.3 and 3.0.3. All others it returns only where they were set. */
 const writtenWhenInherited = new Set([
   "leaseDuration",
   "minimumLeaseDuration",
@@ -46,7 +46,7 @@ const writtenWhenInherited = new Set([
   "relays",
 ]);
 
-/** What is left to a part of its own word. */
+/** Removes inherited values from an object, and returns those that are its own. */
 function removeInherited(
   level: InheritanceLevel,
   { explicit, raw, path }: IndexedObject,

@@ -9,7 +9,7 @@ import { standardOptions } from "./standard-options.js";
 import { notProperties, encodeField, type Target } from "./target.js";
 import type { ObjectKind } from "./field-mappings.js";
 
-/** What is needed to write: for whom, and what options mean there. */
+/** The target of a write, and the meaning of options there. */
 export interface WriteContext {
   readonly target: Target;
   readonly definitions: Definitions;

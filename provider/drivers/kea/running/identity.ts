@@ -1,9 +1,9 @@
-// Which server it is that answers.
+// Identifies the server that answers.
 import { byName } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
 import type { KeaSnapshot } from "./read-server.js";
 
-/** What a server calls itself among its peers: the same whatever address it is reached by, now and later. */
+/** Returns the names of a server among its peers: the same whatever address it is reached by, now and later. */
 export const listServerNames = ({ current: held }: KeaSnapshot): readonly string[] =>
   held.relationships.flatMap(({ peers, relationship: { self } }) =>
     self === undefined
@@ -20,7 +20,7 @@ export const listServerNames = ({ current: held }: KeaSnapshot): readonly string
 export const maxStartDifference = 3;
 
 /**
- * Whether two looks in one operation were at one server. A process number and a start are not enough: two containers may share them. Two
+ * Returns whether two reads in one operation were of one server. A process number and a start are not enough: two containers may share them. Two
  * servers of one relationship never hold the same, for each states its own name.
  */
 export function isSameServer(

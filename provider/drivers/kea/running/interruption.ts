@@ -1,4 +1,4 @@
-// What a config-set costs: it unloads and loads the hooks, so failover begins anew on that server, whatever was changed.
+// The interruption that a config-set causes: it unloads and loads the hooks, so failover begins anew on that server, whatever was changed.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import type { HaRelationship } from "../model/index.js";
@@ -103,7 +103,7 @@ function describeDelayedUpdates(all: readonly HaRelationship[]): string {
 const limitOf = ({ raw }: HaRelationship): number =>
   numberOr(delayedUpdatesLimit, raw["delayed-updates-limit"]);
 
-/** Who waits where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
+/** Describes the wait where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
 function describeTakeover(stated: HaRelationship): string {
   const { heartbeat: beat, response } = timesOf(stated);
   const first = {
@@ -118,7 +118,7 @@ function describeTakeover(stated: HaRelationship): string {
 type WaitingClients = "all" | "half" | "nobody" | "backup";
 const waitingOrder: readonly WaitingClients[] = ["all", "half", "nobody", "backup"];
 
-/** Who waits where the other server does not take this one for down. */
+/** Describes which clients wait where the other server does not take this one for down. */
 function describeWaiting(stated: HaRelationship, document: Json): string {
   switch (findWaiting(stated)) {
     case "all":

@@ -11,7 +11,7 @@ import type { Answer, Channel } from "../control/channel.js";
 import type { Status } from "./status.js";
 
 /**
- * What this machine knows of writes to one server whose configuration never came into its file. It
+ * The record on this machine of writes to one server whose configuration never came into its file. It
  * outlasts a process that is ended.
  */
 export interface WriteRecord {

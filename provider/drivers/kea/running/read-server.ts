@@ -26,7 +26,7 @@ export interface KeaConfiguration {
   readonly hash?: string;
   readonly parsed: ParsedConfiguration;
   readonly relationships: readonly HaRelationship[];
-  /** What would be sent to hold this: nothing in it that a part has only by inheritance. It reads the same. Worked out when first asked. */
+  /** Returns the document that would be sent to hold this, without inherited values. It reads the same. Worked out when first asked. */
   document(): Document;
 }
 
@@ -70,7 +70,7 @@ export async function readServer(channel: Channel, known?: KeaSnapshot): Promise
 }
 
 /**
- * Whether the failover hook listens for its partner itself: with threads of its own, in a server that has threads. Otherwise it is reached
+ * Returns whether the failover hook listens for its partner itself: with threads of its own, in a server that has threads. Otherwise it is reached
  * through the Control Agent, whose address is then the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)").
  */
 function hasOwnListener(relationship: KeaMap, dhcp4: KeaMap, release: Release): boolean {
@@ -89,7 +89,7 @@ function hasOwnListener(relationship: KeaMap, dhcp4: KeaMap, release: Release): 
 const isSameAddress = (url: string, address: string): boolean =>
   URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
 
-/** What tells whether a server still holds the same, without reading it all. Nothing where the server has no such command. */
+/** Returns Kea's hash of the configuration: it shows whether that is still the same, without reading it all. Nothing where the server has no such command. */
 export async function readHash(channel: Channel): Promise<string | undefined> {
   const answer = await channel.ask("config-hash-get");
   return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;

@@ -1,4 +1,4 @@
-// What status-get tells of a running server: since when it runs, and how its failover is doing.
+// Reads status-get of a running server: since when it runs, and how its failover is doing.
 import { fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
@@ -48,7 +48,7 @@ function readHaStatus(entry: Json): HaStatus[] {
   ];
 }
 
-/** What both must say alike to be in touch, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
+/** Returns a fingerprint of what both servers must state alike, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
 const fingerprintTerms = ({ relationship }: HaRelationship): string =>
   fingerprint(termsToMatch(relationship));
 

@@ -23,16 +23,16 @@ import { writeConfigFile, type WriteRecord } from "./persistence.js";
 
 export interface ConfigWrite {
   readonly channel: Channel;
-  /** What the server held when the new configuration was made for it. */
+  /** The server as it was when the new configuration was made for it. */
   readonly from: KeaSnapshot;
   readonly document: Document;
-  /** What the new configuration should read as. */
+  /** The configuration that the server should read as. */
   readonly expected: Configuration;
   /** Looks at the server anew. */
   readonly look: () => Promise<KeaSnapshot>;
   /** Keeps what the server holds, and says where. */
   readonly keep: () => string;
-  /** Whether something of it comes from a file, which no server may have taken yet. */
+  /** True where something of it comes from a file, which no server may have taken yet. */
   readonly isPrimaryFile: boolean;
   /** Keeps what an ended process would leave undone; absent: the server is not to write its file. */
   readonly record: WriteRecord | undefined;
@@ -187,7 +187,7 @@ async function sendConfiguration(
 /** For how long a command whose answer is lost may still be on its way, in looks a second apart. */
 const maxReads = 5;
 
-/** What became of a config-set whose answer is lost. */
+/** Returns the server after a config-set whose answer is lost. */
 async function findOutcome(writing: ConfigWrite, kept: string, why: string): Promise<KeaSnapshot> {
   const { channel, from } = writing;
   const hasChanged = (after: KeaSnapshot): boolean => !equal(after.current.raw, from.current.raw);
