@@ -90,9 +90,9 @@ export type Drivers = Readonly<Record<string, DriverDefinition>>;
 
 /** Returns true where a write to a server of this kind changes both servers of a relationship. */
 export const writesBothServers = (
-  drivers: Drivers,
+  kinds: Drivers,
   { driver }: { readonly driver: string },
-): boolean => drivers[driver]?.relationships?.writesBothServers === true;
+): boolean => kinds[driver]?.relationships?.writesBothServers === true;
 
 export const drivers: Drivers = {
   file: {

@@ -26,7 +26,7 @@ const loose = fc.oneof(
   fc.string({ maxLength: 15 }),
 );
 
-describe("the fast path", () => {
+describe("address arithmetic without ip-num", () => {
   it("accepts what ip-num accepts, as the same number", () => {
     fc.assert(
       fc.property(loose, (text) => {
@@ -45,7 +45,7 @@ describe("the fast path", () => {
     );
   });
 
-  it("finds the same network and bounds", () => {
+  it("finds the same network and bounds as ip-num", () => {
     fc.assert(
       fc.property(number, fc.integer({ min: 0, max: 32 }), (n, length) => {
         const text = `${numberToIpv4(n)}/${length}`;
@@ -74,7 +74,7 @@ describe("the fast path", () => {
   });
 });
 
-describe("a scope as people name it", () => {
+describe("parsing the name of a scope", () => {
   it.each([
     ["10.0.1.0", { address: "10.0.1.0" }],
     ["10.0.1.0/24", { address: "10.0.1.0", prefixLength: 24 }],
@@ -84,7 +84,7 @@ describe("a scope as people name it", () => {
     ["10.0.1.0/24/8", undefined],
     ["office", undefined],
     ["", undefined],
-  ])("%j", (text, named) => {
+  ])("reads %j as a scope name, or rejects it", (text, named) => {
     expect(parseScopeName(text)).toEqual(named);
   });
 });

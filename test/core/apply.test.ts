@@ -39,7 +39,7 @@ function countCopied(work: () => void): number {
   }
 }
 
-describe("a plan that is carried out", () => {
+describe("applying a plan", () => {
   it.each([
     [
       "changes",
@@ -54,7 +54,7 @@ describe("a plan that is carried out", () => {
       "puts in",
       (address: string) => ({ path: ["reservations", `${address}0`], desired: { client: "hw:0" } }),
     ],
-  ])("copies a collection once where it %s each of its members", (_, changeOf) => {
+  ])("copies a collection once where the plan %s each of its members", (_, changeOf) => {
     const copied = (count: number): number => {
       const current = withReservations(count);
       const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
@@ -67,7 +67,7 @@ describe("a plan that is carried out", () => {
     expect(copied(400)).toBeLessThanOrEqual(2 * copied(200));
   });
 
-  it("leaves what it was carried out on as it was", () => {
+  it("does not change the configuration that it is applied to", () => {
     const current = withReservations(3);
     const before = JSON.stringify(current);
     const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
@@ -99,7 +99,7 @@ describe("a plan that is carried out", () => {
     expect(second).toEqual(first);
   });
 
-  it("takes as many changes as a server can have", () => {
+  it("accepts as many changes as a server can have", () => {
     const current = withReservations(0);
     const plan: Plan = Array.from({ length: 300_000 }, (_, n) => ({
       place: { kind: "scope", key: scope },
@@ -164,7 +164,7 @@ describe("the order of classes after a plan", () => {
 
   const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-  it("is what it comes to one class after the other", () => {
+  it("is the same as applying the changes one class after the other", () => {
     const some = fc.shuffledSubarray(names);
     const uses = fc.dictionary(fc.constantFrom(...names), fc.subarray(names));
     fc.assert(

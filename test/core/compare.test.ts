@@ -91,7 +91,7 @@ describe("a plan", () => {
     },
   );
 
-  it("lists what goes before what changes before what comes, within a part", () => {
+  it("lists removals before changes before additions, within an object", () => {
     const turn = ({ current, desired }: Change) =>
       desired === undefined ? 0 : current === undefined ? 2 : 1;
     fc.assert(
@@ -126,7 +126,7 @@ describe("a plan", () => {
   );
 });
 
-describe("canonical form", () => {
+describe("the canonical form", () => {
   it("does not change when made canonical again", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -137,7 +137,7 @@ describe("canonical form", () => {
     );
   });
 
-  it("keeps a value that was put in, and nothing of it when it is taken out again", () => {
+  it("holds a value that was put in, and nothing of it after its removal", () => {
     fc.assert(
       fc.property(
         configuration,
@@ -159,7 +159,7 @@ describe("canonical form", () => {
 });
 
 describe("a path as text", () => {
-  it("is another text for another path", () => {
+  it("differs for different paths", () => {
     const name = fc.oneof(
       fc.string({ maxLength: 5 }),
       fc.constantFrom(
@@ -232,7 +232,7 @@ const classMember: Member = {
 };
 const actions = ["add", "change", "remove"] as const;
 
-describe("random edits", () => {
+describe("comparing randomly edited configurations", () => {
   /** Fifty members of each kind in each scope, half of them edited in one of three ways; classes likewise. */
   const count = 50;
 
@@ -310,7 +310,7 @@ describe("random edits", () => {
     },
   );
 
-  it("are of every kind and in every way", () => {
+  it("covers every kind of edit", () => {
     for (const kind of [...Object.keys(scopeMembers), "class"])
       for (const action of actions)
         expect(counts.get(`${action} ${kind}`), `${action} ${kind}`).toBeGreaterThanOrEqual(300);

@@ -32,8 +32,8 @@ const plan: Plan = [
 const code = (primary: GuardedServer, partner: GuardedServer) =>
   checkPlan({ primary, partner, plan })?.code;
 
-describe("a plan", () => {
-  it("is carried out where failover works, has stopped by differences, or where nothing runs", () => {
+describe("the guard of a plan", () => {
+  it("allows a write where failover works, has stopped by differences, or where nothing runs", () => {
     expect(code(server("a"), server("b"))).toBeUndefined();
     const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
     expect(code(server("a", stopped), server("b", stopped))).toBeUndefined();
@@ -43,13 +43,13 @@ describe("a plan", () => {
     ).toBeUndefined();
   });
 
-  it("is not carried out while its relationship is impaired, on either side", () => {
+  it("returns an error while the relationship is impaired on either server", () => {
     const impaired = { failover: [health("left", "impaired"), health("right", "working")] };
     expect(code(server("a"), server("b", impaired))).toBe("failover-impaired");
     expect(code(server("a", impaired), server("b"))).toBe("failover-impaired");
   });
 
-  it("is carried out on a file while the other server goes on alone: nothing runs that could be surprised", () => {
+  it("allows a write to a file while the other server runs alone", () => {
     const { failover: _, ...file } = server("c");
     expect(
       code(
@@ -59,7 +59,7 @@ describe("a plan", () => {
     ).toBeUndefined();
   });
 
-  it("of a primary without scopes is not carried out, whatever the partner has", () => {
+  it("returns an error for a primary without scopes, whatever the partner has", () => {
     const empty = { configuration: { ...configuration, scopes: {} } };
     expect([
       code(server("a", empty), server("b")),
@@ -67,13 +67,13 @@ describe("a plan", () => {
     ]).toEqual(["primary-empty", "primary-empty"]);
   });
 
-  it("minds every relationship of the partner, which a write starts anew, and of the primary only its own", () => {
+  it("checks every relationship of the partner, which a write restarts, and of the primary only its own", () => {
     const other = { failover: [health("left", "working"), health("right", "impaired")] };
     expect(code(server("a", other), server("b"))).toBeUndefined();
     expect(code(server("a"), server("b", other))).toBe("failover-impaired");
   });
 
-  it("is not carried out on a pair that has stopped where its other half is not the primary: nobody would start it again", () => {
+  it("returns an error for a stopped relationship whose other server is not the primary, because nobody would start it again", () => {
     const stopped = { failover: [health("left", "stopped"), health("right", "working")] };
     const { failover: _, ...file } = server("c");
     expect(code(file, server("b", stopped))).toBe("failover-impaired");
@@ -82,7 +82,7 @@ describe("a plan", () => {
     ).toBe("failover-impaired");
   });
 
-  it("of a resource that goes needs a partner whose failover works", () => {
+  it("returns an error for removing a resource while failover of the partner does not work", () => {
     expect(checkServerHealth(server("b"))).toBeUndefined();
     expect(checkServerHealth(server("b", { failover: [health("left", "stopped")] }))?.code).toBe(
       "failover-impaired",
@@ -92,7 +92,7 @@ describe("a plan", () => {
     );
   });
 
-  it("is not carried out on a running partner without the failover that the primary has", () => {
+  it("returns an error for a running partner without the failover that the primary has", () => {
     expect(code(server("a"), server("b", { failover: [] }))).toBe("failover-missing");
     expect(
       code(
@@ -130,7 +130,7 @@ describe("a plan", () => {
     },
   );
 
-  it("is not carried out where a write would lose what the server does not tell", () => {
+  it("returns an error where a write would lose a value that the server does not return", () => {
     expect(
       code(
         server("a"),

@@ -28,7 +28,7 @@ const other: Configuration = {
 };
 const refused = (...patterns: string[]) => checkKeepPatterns(patterns, [one, other]);
 
-describe("a keep that names nothing", () => {
+describe("a keep pattern that names nothing", () => {
   it.each([
     ["nextserver", "nextServer"],
     ["option.dhcp4:66", "options.dhcp4:66"],
@@ -38,7 +38,7 @@ describe("a keep that names nothing", () => {
     ["10.0.1.0/24 nextserver", "10.0.1.0/24 nextServer"],
     ["server.renewaltime", "server.renewalTime"],
     ["clases.phones.test", "classes.phones.test"],
-  ])("is refused, and the message suggests the nearest name: %s, %s", (pattern, near) => {
+  ])("is an error that suggests the nearest name: %s, %s", (pattern, near) => {
     const { code, message } = refused(pattern)!;
     expect(code).toBe("keep-names-nothing");
     expect(message).toContain(
@@ -55,7 +55,7 @@ describe("a keep that names nothing", () => {
     },
   );
 
-  it("is refused beside others that name something, and each is listed", () => {
+  it("is an error beside patterns that name something, and each is listed", () => {
     const { message } = refused("nextServer", "nextserver", "zzzzzzzz")!;
     expect(message).toContain('"nextserver"');
     expect(message).toContain('"zzzzzzzz"');
@@ -63,7 +63,7 @@ describe("a keep that names nothing", () => {
   });
 });
 
-describe("a keep that names something", () => {
+describe("a keep pattern that names something", () => {
   it.each([
     "nextServer", // only the primary has it
     "leaseDuration", // only the partner has it
@@ -81,7 +81,7 @@ describe("a keep that names something", () => {
     "classes.(order)",
     "10.0.2.0/24 (scope)",
     "*",
-  ])("is let through: %s", (pattern) => {
+  ])("is accepted: %s", (pattern) => {
     expect(refused(pattern)).toBeUndefined();
   });
 });

@@ -25,8 +25,8 @@ const stating = (relationships: Record<string, Relationship>): Configuration => 
   relationships,
 });
 
-describe("a relationship from the other side", () => {
-  it("has the names swapped, the role flipped, the other share", () => {
+describe("a relationship with its perspective inverted", () => {
+  it("has its names swapped, the other role and the other share", () => {
     expect(invertPerspective(hotStandby)).toEqual({
       mode: "hotStandby",
       self: "dhcp2",
@@ -37,13 +37,16 @@ describe("a relationship from the other side", () => {
     expect(invertPerspective(loadBalance)).toMatchObject({ loadBalancePercent: 30 });
   });
 
-  it.each([hotStandby, loadBalance])("is itself from there again", (relationship) => {
-    expect(invertPerspective(invertPerspective(relationship))).toEqual(relationship);
-  });
+  it.each([hotStandby, loadBalance])(
+    "equals the original after a second inversion",
+    (relationship) => {
+      expect(invertPerspective(invertPerspective(relationship))).toEqual(relationship);
+    },
+  );
 });
 
 describe("two servers that state one relationship", () => {
-  it("agree when one states the mirror of the other", () => {
+  it("agree when each states the inverted relationship of the other", () => {
     expect(
       listContradictions(
         stating({ hq: hotStandby }),
@@ -61,7 +64,7 @@ describe("two servers that state one relationship", () => {
     ]);
   });
 
-  it("are told apart when one states none", () => {
+  it("lead to a sentence when one of them states no relationship", () => {
     expect(listContradictions(stating({ hq: hotStandby }), emptyConfiguration, "dhcp2")).toEqual([
       'dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.',
     ]);

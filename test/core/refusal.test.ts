@@ -7,8 +7,8 @@ import { Session } from "../../provider/lifecycle/session.js";
 
 const hostile = "a\u001b]0;title\u0007b\u202ec\u061cd\u00ade\u200bf\ng\rh\ud800i";
 
-describe("a sentence", () => {
-  it("of a refusal holds nothing that a terminal obeys or hides, whatever a file, a server or a person wrote", () => {
+describe("a sentence for a person", () => {
+  it("holds nothing that a terminal obeys or hides in an error, whatever a file, a server or a person wrote", () => {
     for (const one of [
       messages.keaHexInvalid(hostile),
       messages.fileMissing(hostile),
@@ -24,7 +24,7 @@ describe("a sentence", () => {
     );
   });
 
-  it("beside a preview does not either", () => {
+  it("holds nothing that a terminal obeys or hides beside a preview", () => {
     const said: string[] = [];
     const session = new Session({}, (sentence) => said.push(sentence));
     session.tell(hostile);
@@ -33,7 +33,7 @@ describe("a sentence", () => {
     ]);
   });
 
-  it("stays as it is where it holds plain text of any language", () => {
+  it("stays unchanged where it holds plain text of any language", () => {
     const plain =
       "Zürich, Ångström, Αθήνα, Москва, 東京, عمان, 😀: 10.0.0.0/24 “quoted” - tab-free";
     expect(new UserError("code", plain).message).toBe(plain);

@@ -51,11 +51,11 @@ describe("a value under a name that a resource adds", () => {
     "dhcp4:666",
     "aXb",
     "clock-code",
-  ])("is none where the name is another one: %s", (name) => {
+  ])("is no secret where the name is another one: %s", (name) => {
     expect(withSecretNames(added, () => isSecretPath([name]))).toBe(false);
   });
 
-  it("is one for that resource alone, whatever others of the same operation add", async () => {
+  it("is a secret for that resource alone, whatever other resources of the operation add", async () => {
     const look = (names: string[]) =>
       withSecretNames(names, async () => {
         await new Promise(setImmediate);
@@ -148,7 +148,7 @@ describe("a value", () => {
     "passive-backup",
     "shared-network",
     "private",
-  ])("under the name %s is none", (name) => {
+  ])("under the name %s is no secret", (name) => {
     expect(isSecretPath([name])).toBe(false);
     expect(hideSecrets({ [name]: "plain" })).toEqual({ [name]: "plain" });
   });
@@ -176,7 +176,7 @@ describe("a value", () => {
     "user@example.org",
     "mailto:it@example.org",
     "1:2@3",
-  ])("that is another text is none: %s", (value) => {
+  ])("that is another text is no secret: %s", (value) => {
     expect(hideSecrets({ where: value })).toEqual({ where: value });
   });
 });

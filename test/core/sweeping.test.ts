@@ -61,7 +61,7 @@ function refused(
   });
 }
 
-describe("a plan too sweeping to be meant", () => {
+describe("the guard against sweeping plans", () => {
   const site = (count: number, more: (n: number) => Tree = () => ({})) =>
     configuration(numbers(count).map((n) => part(n, more(n))));
 
@@ -70,7 +70,7 @@ describe("a plan too sweeping to be meant", () => {
     [4, 13, true],
     [4, 14, false],
     [3, 4, false],
-  ])("that removes %i of %i scopes is refused: %s", (removed, all, isRefused) => {
+  ])("for removing %i of %i scopes returns an error: %s", (removed, all, isRefused) => {
     const expected = isRefused
       ? `This would remove ${removed} of the ${all} scopes of the partner, dhcp2.`
       : undefined;
@@ -79,7 +79,7 @@ describe("a plan too sweeping to be meant", () => {
     );
   });
 
-  it("that removes all ten scopes and makes others is refused", () => {
+  it("returns an error for removing all ten scopes and creating others", () => {
     const others: Configuration = {
       ...emptyConfiguration,
       scopes: { "10.9.0.0/24": { ...part(9), properties: { id: 99 } } },
@@ -108,7 +108,7 @@ describe("a plan too sweeping to be meant", () => {
     },
   );
 
-  it("that gives four scopes another range in place of their only one is no emptying", () => {
+  it("allows replacing the only range of four scopes", () => {
     expect(
       refused(
         site(4, (n) => ({ ranges: { [`10.0.${n}.20-10.0.${n}.80`]: {} } })),
@@ -121,7 +121,7 @@ describe("a plan too sweeping to be meant", () => {
     [4, 13, "many-reservations-removed"],
     [4, 14, undefined],
     [3, 3, undefined],
-  ])("that removes %i of %i reservations is answered with %s", (removed, all, code) => {
+  ])("answers the removal of %i of %i reservations with %s", (removed, all, code) => {
     const holding = (count: number) =>
       configuration([part(1, { reservations: members("10.0.1.1", count) })]);
     expect(refused(holding(all - removed), holding(all))?.code).toBe(code);
@@ -160,7 +160,7 @@ describe("a plan too sweeping to be meant", () => {
     },
   );
 
-  it("that leaves every scope to dropped clients is refused, and one that leaves another scope is not", () => {
+  it("returns an error for leaving every scope to dropped clients, and allows leaving one", () => {
     const dropping = (count: number) =>
       site(3, (n): Tree => (n <= count ? { "client-classes": ["DROP"] } : {}));
     expect(refused(dropping(3), site(3))?.code).toBe("all-scopes-dropped");
@@ -175,7 +175,7 @@ describe("a plan too sweeping to be meant", () => {
     ).toBeUndefined();
   });
 
-  it("that uses a subnet id again for another subnet is refused", () => {
+  it("returns an error for using a subnet id again for another subnet", () => {
     const former = configuration([part(1), part(2)]);
     const moved: Configuration = {
       ...emptyConfiguration,
@@ -215,7 +215,7 @@ describe("a primary of another pair", () => {
     scopes: { [scopeId(1)]: part(1, { nextServer: "10.0.0.9" }) },
   });
 
-  it("is refused where the peers of the two have other addresses or names", () => {
+  it("is an error where the peers of the two have other addresses or names", () => {
     const ours = peers("10.0.0.1", "10.0.0.2");
     const code = (name: string, theirs: PairMembers) =>
       refused(changed(stating("hq")), stating(name), { hq: ours }, { [name]: theirs })?.code;
@@ -225,14 +225,14 @@ describe("a primary of another pair", () => {
     expect(code("hq", peers("10.0.0.1", undefined))).toBeUndefined();
   });
 
-  it("is known by the relationship's name where servers state no peers", () => {
+  it("is recognized by the relationship's name where servers state no peers", () => {
     expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe(
       "primary-of-another-pair",
     );
     expect(refused(changed(stating("hq")), stating("hq"))).toBeUndefined();
   });
 
-  it("cannot be told where one of the two states no relationship", () => {
+  it("is not recognized where one of the two states no relationship", () => {
     expect(refused(changed(configuration([part(1)])), stating("hq"))).toBeUndefined();
   });
 });

@@ -78,11 +78,11 @@ describe("a change as text", () => {
       }),
       '+ hw:01 user-context {"password":"(secret)"}',
     ],
-  ])("tells %s", (_what, given, text) => {
+  ])("shows %s", (_what, given, text) => {
     expect(formatChange(given)).toBe(text);
   });
 
-  it("cuts what is long, and ends in a fingerprint of what it stands for", () => {
+  it("is cut where it is long, and ends in a fingerprint of the whole value", () => {
     const long = (end: string) => formatChange(change(["x"], "short", "y".repeat(100) + end));
     expect(long("1")).toMatch(/^short => y{50,}… #[\w-]{8}$/);
     expect(long("1")).not.toBe(long("2"));
@@ -114,7 +114,7 @@ describe("a change as text", () => {
     );
   });
 
-  it("tells a whole scope by what it holds", () => {
+  it("shows a whole scope by the number of its members and a fingerprint", () => {
     const scopes = {
       [id]: {
         ...emptyObject,
@@ -133,7 +133,7 @@ describe("a change as text", () => {
   });
 });
 
-it("counts in words", () => {
+it("formats a number with its noun", () => {
   expect([
     formatCount(1, "classes"),
     formatCount(2, "classes"),
@@ -143,7 +143,7 @@ it("counts in words", () => {
   ]).toEqual(["1 class", "2 classes", "1 reservation", "1 policy", "1 user-context"]);
 });
 
-describe("what is kept", () => {
+describe("a change that keep ignores", () => {
   const keeps = (pattern: string, path: string[], key = id) =>
     parseKeepPatterns([pattern])({ place: { kind: "scope", key }, path });
   it.each([
@@ -155,11 +155,11 @@ describe("what is kept", () => {
     ["reservations.*.name", ["reservations", "10.0.1.14", "client"], false],
     ["10.0.1.0/24 nextServer", ["nextServer"], true],
     ["10.0.2.0/24 nextServer", ["nextServer"], false],
-  ])("by %s: %j %s", (pattern, path, kept) => {
+  ])("is matched by the pattern %s at %j: %s", (pattern, path, kept) => {
     expect(keeps(pattern, path)).toBe(kept);
   });
 
-  it("reaches what stands outside scopes", () => {
+  it("may be outside scopes", () => {
     expect(
       parseKeepPatterns(["classes.phones"])({
         place: { kind: "shared", key: "classes.phones" },
@@ -174,12 +174,12 @@ describe("what is kept", () => {
     ).toBe(true);
   });
 
-  it("is no pattern when it is empty", () => {
+  it("does not exist for an empty list of patterns", () => {
     expect(() => parseKeepPatterns([" "])).toThrow("names no leaf to keep");
   });
 });
 
-describe("what is inherited", () => {
+describe("a difference of an inherited value", () => {
   const holding = (leaseDuration: number | undefined, inherited: boolean): Configuration => ({
     ...emptyConfiguration,
     scopes: {

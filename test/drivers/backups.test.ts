@@ -152,7 +152,7 @@ describe.each(
     before = readdirSync(process.cwd());
   });
 
-  it("says in the preview that nothing can be kept in the user's folder, and names backupDir", async () => {
+  it("reports in the preview that no copy can be kept in the user's folder, and names backupDir", async () => {
     const file = join(folder, "no-folder");
     writeFileSync(file, "");
     for (const home of homes(file)) {
@@ -180,7 +180,7 @@ describe.each(
   });
 });
 
-it("a server that leaves a relationship counts as well", async () => {
+it("reports in the preview that no copy can be kept of a server that leaves a relationship", async () => {
   vi.stubEnv("HOME", "/proc/none");
   vi.stubEnv("XDG_STATE_HOME", "");
   const held = (self: string) => ({

@@ -19,7 +19,7 @@ export interface Pair {
 }
 
 export function contract(name: string, open: () => Promise<Pair>): void {
-  describe(`a ${name} server`, () => {
+  describe(`the driver of a ${name} server`, () => {
     let pair: Pair;
     beforeEach(async () => {
       pair = await open();
@@ -44,18 +44,18 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       return { desired, order: { from: current, changes, desired: wanted } };
     };
 
-    it("reads the same twice", async () => {
+    it("reads the same snapshot twice", async () => {
       await pair.settled?.();
       const [first, second] = [await pair.partner.read(), await pair.partner.read()];
       expect(canonicalText(second)).toBe(canonicalText(first));
     });
 
-    it("is another server than its partner", async () => {
+    it("tells the server from its partner", async () => {
       expect((await pair.primary.read()).identity).not.toBe((await pair.partner.read()).identity);
       expect(pair.primary.label).not.toBe(pair.partner.label);
     });
 
-    it("fits what it holds", async () => {
+    it("supports all that the server holds", async () => {
       const current = await pair.partner.read();
       expect(pair.partner.normalize(current.configuration, current).unsupported).toEqual([]);
       expect(
@@ -66,7 +66,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       ).toEqual([]);
     });
 
-    it("holds what it is told to, and then there is nothing left to change", async () => {
+    it("writes the desired configuration, after which nothing is left to change", async () => {
       const { desired, order } = await replicate();
       expect(order.changes.length).toBeGreaterThanOrEqual(6);
       await pair.partner.apply(order);
@@ -76,7 +76,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       expect(differences(after, desired)).toEqual([]);
     });
 
-    it("refuses when somebody else was quicker, and leaves what they did", async () => {
+    it("throws when somebody else was quicker, and leaves their change", async () => {
       const { order } = await replicate();
       await pair.meddle();
       await pair.settled?.();
@@ -88,7 +88,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       expect(canonicalText(await pair.partner.read())).toBe(canonicalText(meddled));
     });
 
-    it("leaves the primary as it is", async () => {
+    it("does not change the primary", async () => {
       await pair.settled?.();
       const before = await pair.primary.read();
       await pair.partner.apply((await replicate()).order);

@@ -78,7 +78,7 @@ const lease = {
 const newLines = (before: string, after: string) =>
   after.split("\n").filter((line) => !before.split("\n").includes(line));
 
-describe("an up on files", () => {
+describe("pulumi up on files", () => {
   it("changes the one value, and no other byte", async () => {
     write("dhcp1.conf", edited(kea("dhcp1"), lease));
     write("dhcp2.conf", kea("dhcp2"));
@@ -95,7 +95,7 @@ describe("an up on files", () => {
     expect(existsSync(path("kept"))).toBe(false);
   });
 
-  it("keeps what was there before, for its owner alone", async () => {
+  it("keeps a copy of the former file, readable by its owner alone", async () => {
     write("dhcp1.conf", edited(kea("dhcp1"), lease));
     write("dhcp2.conf", kea("dhcp2"));
     await up();
@@ -111,7 +111,7 @@ describe("an up on files", () => {
     expect(statSync(kept[0]!).mode & 0o777).toBe(0o600);
   });
 
-  it("keeps mode and link", async () => {
+  it("preserves the mode and the link of a file", async () => {
     write("dhcp1.conf", edited(kea("dhcp1"), lease));
     mkdirSync(path("etc"));
     write("etc/kea.conf", kea("dhcp2"));
@@ -123,7 +123,7 @@ describe("an up on files", () => {
     expect(read("etc/kea.conf")).toBe(edited(kea("dhcp2"), lease));
   });
 
-  it("changes an included scope in the file where it stands", async () => {
+  it("changes an included scope in the file that contains it", async () => {
     write("dhcp1.conf", edited(kea("dhcp1"), lease));
     const whole = kea("dhcp2");
     const from = whole.indexOf('            {\n                "id": 1,');
@@ -137,7 +137,7 @@ describe("an up on files", () => {
     expect(read("offices.json")).toBe(edited(`# the offices\n${included}\n`, lease));
   });
 
-  it("refuses to change a text that stands in two places", async () => {
+  it("throws where a change would concern a text that is included twice", async () => {
     write("options.json", '{ "name": "domain-name-servers", "data": "10.0.0.53" }\n');
     const twice =
       '{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "option-data": [ <?include "options.json"?> ] },\n  { "id": 2, "subnet": "10.0.2.0/24", "option-data": [ <?include "options.json"?> ] }\n] } }\n';
@@ -155,7 +155,7 @@ describe("an up on files", () => {
     expect(read("options.json")).toContain("10.0.0.53");
   });
 
-  it("gives a scope that is new its network card by the partner's name", async () => {
+  it("gives a new scope its interface by the partner's name", async () => {
     const scope = '{ "id": 9, "subnet": "10.0.9.0/24", "interface": "eth1" }';
     write("dhcp1.conf", `{ "Dhcp4": { "subnet4": [ ${scope} ] } }\n`);
     write(
@@ -173,7 +173,7 @@ describe("an up on files", () => {
     expect(read("dhcp2.conf")).toContain('"interface": "ens224"');
   });
 
-  it("keeps automatic subnet ids as they were when a scope goes", async () => {
+  it("keeps automatic subnet ids when a scope is removed", async () => {
     write(
       "dhcp1.conf",
       '{ "Dhcp4": { "subnet4": [ { "subnet": "10.0.2.0/24", "id": 2 }, { "subnet": "10.0.3.0/24", "id": 3 } ] } }\n',
@@ -192,7 +192,7 @@ describe("an up on files", () => {
     ]);
   });
 
-  it("gives a scope its own value where what it inherited changes with the server", async () => {
+  it("gives a scope an explicit value where the inherited value would change", async () => {
     const conf = (server: number, own: string) =>
       `{ "Dhcp4": { "valid-lifetime": ${server}, "subnet4": [ { "id": 1, "subnet": "10.0.1.0/24"${own} } ] } }\n`;
     write("dhcp1.conf", conf(3600, ', "valid-lifetime": 7200'));
@@ -203,7 +203,7 @@ describe("an up on files", () => {
     expect(configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({ leaseDuration: 7200 });
   });
 
-  it("does not freeze what a scope inherits", async () => {
+  it("leaves inherited values inherited", async () => {
     write(
       "dhcp1.conf",
       kea("dhcp1").replace(
@@ -234,7 +234,7 @@ describe("comments in a file", () => {
   const scope = (...pools: readonly string[]): string =>
     `{ "Dhcp4": { "subnet4": [\n  { "id": 1, "subnet": "10.0.1.0/24", "pools": [\n    ${pools.join("\n    ")}\n  ] }\n] } }\n`;
 
-  it("are counted before those of a removed range go with it", async () => {
+  it("are counted in a warning before those of a removed range are lost", async () => {
     write("dhcp1.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.30" }'));
     write(
       "dhcp2.conf",
@@ -250,7 +250,7 @@ describe("comments in a file", () => {
     expect(read("dhcp2.conf")).toBe(scope('{ "pool": "10.0.1.10 - 10.0.1.30" } # staff'));
   });
 
-  it("are not spoken of where none goes", async () => {
+  it("lead to no warning where none is lost", async () => {
     write("dhcp1.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.30" }'));
     write("dhcp2.conf", scope('{ "pool": "10.0.1.10 - 10.0.1.20" } # staff'));
     expect((await up()).filter((sentence) => sentence.includes("comment"))).toEqual([]);
@@ -259,7 +259,7 @@ describe("comments in a file", () => {
 });
 
 describe("Kea's own example files", () => {
-  it("are all there", () => {
+  it("are all present in the test data", () => {
     expect(exampleFiles).toHaveLength(27);
   });
 
@@ -322,7 +322,7 @@ describe("Kea's own example files", () => {
   );
 });
 
-describe("a file with something wrong in it", () => {
+describe("a file with an error in one scope", () => {
   const healthy = '{ "id": 1, "subnet": "10.0.1.0/24", "valid-lifetime": 600 }';
   const broken =
     '{ "id": 2, "subnet": "10.0.2.0/24",\n    "pools": [\n      { "pool": "10.0.2.9 - 10.0.2.5" } ] }';
@@ -333,13 +333,13 @@ describe("a file with something wrong in it", () => {
     write("dhcp2.conf", document(healthy.replace("600", "900"), broken));
   });
 
-  it("is refused with the file, the line and the column where the scope is selected", async () => {
+  it("leads to an error with the file, the line and the column where the scope is selected", async () => {
     await expect(up()).rejects.toThrow(
       `${path("dhcp1.conf")}, line 6, column 7: "10.0.2.9-10.0.2.5" `,
     );
   });
 
-  it("is replicated all the same where the scope is left out, and the scope stays as it was", async () => {
+  it("is replicated where the scope is excluded, and the scope stays unchanged", async () => {
     const said = await up({ exclude: ["10.0.2.0"] });
     expect(read("dhcp2.conf")).toBe(document(healthy, broken));
     expect(said).toContainEqual(
@@ -349,7 +349,7 @@ describe("a file with something wrong in it", () => {
     );
   });
 
-  it("is refused with the place in the file that is included", async () => {
+  it("leads to an error with the position in an included file", async () => {
     write("subnets.json", `# those of the second floor\n${broken}\n`);
     write("dhcp1.conf", document(healthy, `<?include "${path("subnets.json")}"?>`));
     await expect(up()).rejects.toThrow(`${path("subnets.json")}, line 4, column 7: `);
