@@ -64,12 +64,12 @@ interface Run {
 function announcedIn(sentence: string): number {
   const number = (pattern: RegExp): number => Number(pattern.exec(sentence)?.[1] ?? 0);
   const restart = number(/about ([\d.]+) s/);
-  const all = /All clients wait as long/.test(sentence)
+  const all = /All clients wait that long/.test(sentence)
     ? restart
     : number(/All clients wait about ([\d.]+) s at first/);
-  const half = /Half of the clients, its own, wait as long/.test(sentence)
+  const half = /Half of the clients \(those of this server\) wait that long/.test(sentence)
     ? restart
-    : number(/Half of the clients, its own, wait about ([\d.]+) s at first/);
+    : number(/Half of the clients \(those of this server\) wait about ([\d.]+) s at first/);
   const both = number(/all clients wait for up to ([\d.]+) s/);
   return (
     both ||

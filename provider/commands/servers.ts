@@ -104,7 +104,7 @@ export function serversIn(given: Given): {
       reached: args(text, (path) => resolve(path)),
     };
     const flaw = checkServer(`--${option}`, server.reached, drivers);
-    if (flaw) throw messages.usageOption(flaw.message.replace(/\.$/, ""));
+    if (flaw) throw messages.usageOption(flaw.text.replace(/\.$/, ""));
     if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
       throw messages.usageScheme(option, text);
     return server;

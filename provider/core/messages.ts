@@ -15,6 +15,7 @@ import { windowsServerMessages } from "./messages/windows-server.js";
 
 export {
   alternatives,
+  CombinedError,
   listed,
   PartlyWritten,
   quoted,

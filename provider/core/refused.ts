@@ -5,9 +5,11 @@ import { UserError } from "./messages.js";
 const about = (error: unknown, property: string): unknown =>
   error instanceof UserError ? error.withProperty(property) : error;
 
-/** What an error says, for a sentence that tells of it. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+/** Returns the text of an error for use inside another sentence: of a `UserError` without its code. */
+export function messageOf(error: unknown): string {
+  if (error instanceof UserError) return error.text;
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** What is refused while looking is about this argument. */
 export function blaming<T>(property: string, look: () => T): T {

@@ -75,7 +75,7 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
       return messages.propertyNot(
         name,
         issue.origin === "string"
-          ? "a text that is not empty"
+          ? "a string that is not empty"
           : `a whole number, ${issue.minimum} or more`,
         issue.input,
       );
@@ -89,13 +89,13 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
 }
 
 const words: Readonly<Record<string, string>> = {
-  string: "a text",
-  array: "a list",
-  object: "a set of properties",
+  string: "a string",
+  array: "an array",
+  object: "an object",
   boolean: "true or false",
   number: "a number",
   int: "a whole number, 0 or more",
-  record: "a set of names with values",
+  record: "an object of names with values",
 };
 
 /** `primary.path`, `names[0]`. */

@@ -157,7 +157,7 @@ async function describeStopped(
       describeState(comparison, onPartner, partnerPlan ?? []),
       describeState(comparison, onPrimary, primaryPlan),
     ],
-    why: error.message,
+    why: error.text,
   });
 }
 

@@ -4,7 +4,7 @@ import type { UserError } from "../core/messages.js";
 /** The connection broke when the question was on its way: nobody knows whether it arrived. */
 export class Unanswered extends Error {
   constructor(readonly userError: UserError) {
-    super(userError.message);
+    super(userError.text);
   }
 }
 

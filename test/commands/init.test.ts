@@ -98,13 +98,13 @@ withKea("2.2.0")("init on a real pair", () => {
         ),
       );
       expect(said).toContain(
-        '\nFailover relationship "campus", hot standby: server1 says "hot-standby", server2 says "hot-standby".\n',
+        '\nFailover relationship "campus", hot standby: server1 reports "hot-standby", server2 reports "hot-standby".\n',
       );
       expect(said).toContain(
         `\n${scopes.size} of 7 failover scopes differ, and so do classes.phones, sharedNetworks.campus.\n`,
       );
       expect(said).toContain(
-        `\nWritten: ${made.join(", ")}.\npackage.json takes this package from ${tarball}: `,
+        `\nWritten: ${made.join(", ")}.\npackage.json installs this package from ${tarball}: `,
       );
 
       const steps = said
@@ -155,7 +155,7 @@ withKea("2.2.0")("init on a real pair", () => {
       expect(await run(stack.folder, ["init", ...servers2, ...tls])).toEqual({
         code: 1,
         stdout: "",
-        stderr: expect.stringContaining(" wants a user and a password."),
+        stderr: expect.stringContaining(" requires a user and a password."),
       });
       expect(
         await run(stack.folder, [
@@ -171,7 +171,7 @@ withKea("2.2.0")("init on a real pair", () => {
         code: 1,
         stdout: "",
         stderr: expect.stringContaining(
-          'is to come from the environment variable "KEA_PASSWORD", which is not set.',
+          'is read from the environment variable "KEA_PASSWORD", which is not set.',
         ),
       });
       expect(existsSync(join(stack.folder, "Pulumi.yaml"))).toBe(false);
@@ -221,14 +221,14 @@ withKea("2.2.0")("init on a real pair", () => {
       expect(await run(here, ["init", "--primary", url, "--partner", unixUrl])).toEqual({
         code: 1,
         stdout: "",
-        stderr: `${url} and ${unixUrl} are one and the same server. Name each server once.\n`,
+        stderr: `${url} and ${unixUrl} are the same server. Name each server once. [same-server]\n`,
       });
       const [first, ...more] = (
         await run(here, ["init", "--primary", url, "--partner", servers.server2.url])
       ).stdout.split("\n");
       expect(first).toMatch(/^server1: /);
       expect(more.join("\n")).toContain(
-        `\nA preview refuses this for now: ${url} is in the failover relationship "server1/server2", and on its partner, ${servers.server2.url}, no failover runs. `,
+        `\nA preview currently fails: ${url} is in the failover relationship "server1/server2", but its partner, ${servers.server2.url}, runs no failover. `,
       );
       for (const name of readdirSync(here)) rmSync(join(here, name));
       await servers.server2.agent!.stop();
@@ -236,7 +236,7 @@ withKea("2.2.0")("init on a real pair", () => {
         {
           code: 1,
           stdout: "",
-          stderr: `${servers.server2.url}: nobody listens there (connection refused). Start the server, or correct the address.\n`,
+          stderr: `${servers.server2.url}: the connection was refused; no program listens at this address. Start the server, or correct the address. [connection-refused]\n`,
         },
       );
       expect(readdirSync(here)).toEqual([]);
@@ -275,7 +275,7 @@ withKea("2.6.3")("init on a real hub", () => {
       ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain(
-        '\nFailover relationship "hub2/spoke2", hot standby: primary says "hot-standby", spoke2 says "hot-standby".\n2 of 2 failover scopes differ.\n',
+        '\nFailover relationship "hub2/spoke2", hot standby: primary reports "hot-standby", spoke2 reports "hot-standby".\n2 of 2 failover scopes differ.\n',
       );
       expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
       expect(added(await stack.previewJson())).toEqual([
@@ -351,8 +351,8 @@ describe("init on files", () => {
     expect(code).toBe(0);
     expect(stdout).toContain(
       "\nNo failover scope of 1 differs.\n" +
-        'Outside scopes birch differs from alder in 2 places, which the project reports and does not write; serverSettings: "replicate" would.\n' +
-        "birch has a scope that alder does not have, which the project reports and does not remove; prune: true would.\n",
+        'Outside scopes birch differs from alder in 2 places, which the project reports but does not write. Set serverSettings: "replicate" to write them.\n' +
+        "birch has a scope that alder does not have, which the project reports but does not remove. Set prune: true to remove them.\n",
     );
     expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain(
       "DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes",
@@ -429,7 +429,7 @@ describe("init on files", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^dhcp1: dhcp1\.xml, Windows Server 2016 or later, 2 scopes\n[^]*\ndhcp1 states no failover relationship: every scope counts\.\n/,
+        /^dhcp1: dhcp1\.xml, Windows Server 2016 or later, 2 scopes\n[^]*\ndhcp1 has no failover relationship: every scope is replicated\.\n/,
       ),
     });
     const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
@@ -483,7 +483,7 @@ describe("init on files", () => {
       ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain(
-        '\nThe two share "to-west": the scopes of no other relationship are replicated.\nNo failover scope of 1 differs.\n',
+        '\nThe two share "to-west": only the scopes of these relationships are replicated.\nNo failover scope of 1 differs.\n',
       );
       const file = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
         config: Record<string, unknown>;
@@ -535,7 +535,7 @@ describe("init on files", () => {
           ])
         ).stderr,
       ).toBe(
-        "dhcp2.conf is in no failover relationship of its own with kea1.conf, and several partners are told apart by theirs. Give one --partner, and make a project for each.\n",
+        "dhcp2.conf has no failover relationship of its own with kea1.conf. With several partners, each needs one. Give one --partner, and create a project for each partner. [partner-without-relationship]\n",
       );
       expect(
         (
@@ -549,7 +549,9 @@ describe("init on files", () => {
             "./kea2.conf",
           ])
         ).stderr,
-      ).toBe("kea2.conf and ./kea2.conf are one and the same server. Name each server once.\n");
+      ).toBe(
+        "kea2.conf and ./kea2.conf are the same server. Name each server once. [same-server]\n",
+      );
     });
   });
 
@@ -583,7 +585,7 @@ describe("init on files", () => {
       expect({ code, stdout, stderr }).toEqual({
         code: 1,
         stdout: "",
-        stderr: `There is ${name} in ${here} already, and nothing is written over. Go to an empty folder, or move what is there.\n`,
+        stderr: `There is ${name} in ${here} already, and existing files are not overwritten. Go to an empty folder, or move what is there. [files-exist]\n`,
       });
       expect(readdirSync(here).sort()).toEqual(["dhcp1.conf", "dhcp2.conf", name].sort());
       expect(readFileSync(join(here, name), "utf8")).toBe("mine");
@@ -594,10 +596,10 @@ describe("init on files", () => {
 });
 
 describe("a command line that is wrong", () => {
-  const help = "pulumi-dhcp-failover --help tells what there is.";
+  const help = "Run pulumi-dhcp-failover --help for the commands and options. [usage]";
   const servers = ["--primary", "https://dhcp1:8000", "--partner", "https://dhcp2:8000"];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
-    ["no command", [], `No command is given; there is init. ${help}`],
+    ["no command", [], `No command was given. The commands are: init. ${help}`],
     ["an unknown command", ["pull"], `There is no command "pull"; there is init. ${help}`],
     ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
     [
@@ -608,62 +610,62 @@ describe("a command line that is wrong", () => {
     [
       "a word too many",
       ["init", "now", ...servers],
-      `init takes options only, and "now" is none. ${help}`,
+      `init takes options only, but "now" is not an option. ${help}`,
     ],
     [
       "no partner",
       ["init", "--primary", "dhcp1.conf"],
-      "--partner is missing. Give the address or the file of a server, such as --partner https://dhcp1.example.com:8000 or --partner kea-dhcp4.conf.",
+      "--partner is missing. Give the address or the configuration file of a server, such as --partner https://dhcp1.example.com:8000 or --partner kea-dhcp4.conf. [usage]",
     ],
     [
       "an option twice",
       ["init", ...servers, "--user", "a", "--user", "b"],
-      "--user is given more than once. Give it once.",
+      "--user is given more than once. Give it only once. [usage]",
     ],
     [
       "an empty option",
       ["init", ...servers, "--stack", " "],
-      "--stack is empty. Give it a value, or leave it out.",
+      "--stack is empty. Give it a value, or omit it. [usage]",
     ],
     [
       "a user without a password",
       ["init", ...servers, "--user", "admin"],
-      "--user is given without --password-env or --password-file. Give both, or neither.",
+      "--user is given without --password-env or --password-file. Give both, or neither. [usage]",
     ],
     [
       "a password without a user",
       ["init", ...servers, "--password-env", "P"],
-      "--password-env is given without --user. Give both, or neither.",
+      "--password-env is given without --user. Give both, or neither. [usage]",
     ],
     [
       "a password from two places",
       ["init", ...servers, "--user", "admin", "--password-env", "P", "--password-file", "p"],
-      "--password-env and --password-file are both given. Give one of them.",
+      "--password-env and --password-file are both given. Give one of them. [usage]",
     ],
     [
       "a certificate without its key",
       ["init", ...servers, "--cert", "c.pem"],
-      "--cert is given without --key. Give both, or neither.",
+      "--cert is given without --key. Give both, or neither. [usage]",
     ],
     [
       "an authority for http",
       ["init", "--primary", "http://dhcp1:8000", "--partner", "dhcp2.conf", "--ca", "ca.pem"],
-      "--ca means nothing here: it is for servers whose address begins with https://. Take it out, or correct the addresses.",
+      "--ca has no effect here: it applies to servers whose address begins with https://. Remove it, or correct the addresses. [usage]",
     ],
     [
       "a user for files",
       [...both, "--user", "admin", "--password-env", "P"],
-      "--user means nothing here: it is for servers whose address begins with http:// or https://. Take it out, or correct the addresses.",
+      "--user has no effect here: it applies to servers whose address begins with http:// or https://. Remove it, or correct the addresses. [usage]",
     ],
     [
       "a password in an address",
       ["init", "--primary", "https://admin:sesame@dhcp1:8000", "--partner", "dhcp2.conf"],
-      "--primary.url holds a user or a password.",
+      "--primary.url contains a user name or a password.",
     ],
     [
       "an address of something else",
       ["init", "--primary", "ftp://dhcp1", "--partner", "dhcp2.conf"],
-      "--primary.url is no address of a Kea server.",
+      "--primary.url is not the address of a Kea server.",
     ],
     [
       "an address without its beginning",
@@ -673,7 +675,7 @@ describe("a command line that is wrong", () => {
     [
       "a stack that cannot be a file",
       [...both, "--stack", "../dev"],
-      '--stack: "../dev" is no name of a stack. Use letters, digits, hyphens, underscores and dots.',
+      '--stack: "../dev" is not a stack name. Use letters, digits, hyphens, underscores and dots. [usage]',
     ],
   ];
 
@@ -719,7 +721,7 @@ describe("a command line that is wrong", () => {
     expect(await run(here, both)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `${join(here, "dhcp2.conf")}: there is no such file. Correct the path, or put the file there.\n`,
+      stderr: `${join(here, "dhcp2.conf")}: the file does not exist. Correct the path, or create the file. [file-missing]\n`,
     });
   });
 });

@@ -70,7 +70,7 @@ describe("address arithmetic without ip-num", () => {
         .size,
     ).toBe(1);
     for (const wrong of ["10.0.0.3 - 10.0.0.1", "10.0.0.1", "10.0.0.0/33", "a-b", ""])
-      expect(() => normalizeRange(wrong)).toThrow("is no range of addresses");
+      expect(() => normalizeRange(wrong)).toThrow("is not an address range");
   });
 });
 

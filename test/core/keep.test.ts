@@ -40,9 +40,9 @@ describe("a keep pattern that names nothing", () => {
     ["clases.phones.test", "classes.phones.test"],
   ])("is an error that suggests the nearest name: %s, %s", (pattern, near) => {
     const { code, message } = refused(pattern)!;
-    expect(code).toBe("keep-names-nothing");
+    expect(code).toBe("keep-matches-nothing");
     expect(message).toContain(
-      `keep: ${JSON.stringify(pattern)} names nothing on either server. Did you mean ${JSON.stringify(near)}?`,
+      `keep: ${JSON.stringify(pattern)} matches nothing on either server. Did you mean ${JSON.stringify(near)}?`,
     );
   });
 
@@ -50,7 +50,7 @@ describe("a keep pattern that names nothing", () => {
     "is refused also where no similar name exists: %s",
     (pattern) => {
       expect(refused(pattern)?.message).toContain(
-        `keep: ${JSON.stringify(pattern)} names nothing on either server.`,
+        `keep: ${JSON.stringify(pattern)} matches nothing on either server.`,
       );
     },
   );

@@ -60,13 +60,13 @@ describe("two servers that state one relationship", () => {
     expect(
       listContradictions(stating({ hq: hotStandby }), stating({ hq: hotStandby }), "dhcp2"),
     ).toEqual([
-      'dhcp2 contradicts the primary about the failover relationship "hq": it says self dhcp1, not dhcp2; partner dhcp2, not dhcp1; role active, not standby. Relationships are not replicated.',
+      'dhcp2 disagrees with the primary about the failover relationship "hq": it has self dhcp1, not dhcp2; partner dhcp2, not dhcp1; role active, not standby. Relationships are not replicated.',
     ]);
   });
 
   it("lead to a sentence when one of them states no relationship", () => {
     expect(listContradictions(stating({ hq: hotStandby }), emptyConfiguration, "dhcp2")).toEqual([
-      'dhcp2 states no failover relationship named "hq", as the primary does: leases are not shared.',
+      'dhcp2 does not have the failover relationship "hq" of the primary: leases are not shared.',
     ]);
   });
 });

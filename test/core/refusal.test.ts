@@ -36,6 +36,6 @@ describe("a sentence for a person", () => {
   it("stays unchanged where it holds plain text of any language", () => {
     const plain =
       "Zürich, Ångström, Αθήνα, Москва, 東京, عمان, 😀: 10.0.0.0/24 “quoted” - tab-free";
-    expect(new UserError("code", plain).message).toBe(plain);
+    expect(new UserError("code", plain).message).toBe(`${plain} [code]`);
   });
 });

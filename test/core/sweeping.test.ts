@@ -219,15 +219,15 @@ describe("a primary of another pair", () => {
     const ours = peers("10.0.0.1", "10.0.0.2");
     const code = (name: string, theirs: PairMembers) =>
       refused(changed(stating("hq")), stating(name), { hq: ours }, { [name]: theirs })?.code;
-    expect(code("hq", peers("10.9.0.1", "10.9.0.2"))).toBe("primary-of-another-pair");
-    expect(code("hq", { ash: "10.0.0.1" })).toBe("primary-of-another-pair");
+    expect(code("hq", peers("10.9.0.1", "10.9.0.2"))).toBe("not-a-pair");
+    expect(code("hq", { ash: "10.0.0.1" })).toBe("not-a-pair");
     expect(code("elsewhere", peers("10.0.0.1", "10.0.0.2"))).toBeUndefined();
     expect(code("hq", peers("10.0.0.1", undefined))).toBeUndefined();
   });
 
   it("is recognized by the relationship's name where servers state no peers", () => {
     expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe(
-      "primary-of-another-pair",
+      "not-a-pair",
     );
     expect(refused(changed(stating("hq")), stating("hq"))).toBeUndefined();
   });

@@ -175,7 +175,7 @@ describe("a change that keep ignores", () => {
   });
 
   it("does not exist for an empty list of patterns", () => {
-    expect(() => parseKeepPatterns([" "])).toThrow("names no leaf to keep");
+    expect(() => parseKeepPatterns([" "])).toThrow("does not name a property to keep");
   });
 });
 

@@ -75,7 +75,7 @@ describe("docs/getting-started-kea.md", () => {
     const { code, output } = await pair.preview();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      'dhcp-failover:replications.hq.partner: there is no server "dhcp2". dhcp-failover:servers has dhcp1.',
+      'dhcp-failover:replications.hq.partner: there is no server "dhcp2". dhcp-failover:servers has dhcp1. [stack-server-unknown]',
     );
     expect(output).not.toMatch(/\n\s+at /);
   });

@@ -166,7 +166,7 @@ describe.each(
         home,
       ).toEqual([
         expect.stringMatching(
-          /^A server's configuration is kept before each write, .*\. Name a folder in backupDir/,
+          /^A server's configuration is backed up before each write, .*\. Set backupDir to a folder/,
         ),
       ]);
       const kept = { backupDir: join(folder, "kept") };
@@ -211,7 +211,7 @@ it("reports in the preview that no copy can be kept of a server that leaves a re
   });
   const refused = await engine.preview(program(partner));
   expect(refused.offices!.failures.map(({ reason }) => reason)).toEqual([
-    expect.stringContaining("Name a folder in backupDir"),
+    expect.stringContaining("Set backupDir to a folder"),
   ]);
   engine.states.set("offices", {
     id: "offices",

@@ -83,7 +83,7 @@ export function contract(name: string, open: () => Promise<Pair>): void {
       const meddled = await pair.partner.read();
       expect(meddled.version).not.toBe(order.from.version);
       await expect(pair.partner.apply(order)).rejects.toThrow(
-        "holds something else than when this operation read it",
+        "changed after this operation read it",
       );
       expect(canonicalText(await pair.partner.read())).toBe(canonicalText(meddled));
     });

@@ -150,7 +150,7 @@ describe("pulumi up on files", () => {
       ),
     );
     await expect(up()).rejects.toThrow(
-      /options\.json is included 2 times, at .*: a change in it would change every place\. Give the place that is to change a file or a text of its own\./,
+      /options\.json is included 2 times, at .*: a change to it would affect every place\. Use a separate file, or text in the main file, for the place that has to change\./,
     );
     expect(read("options.json")).toContain("10.0.0.53");
   });
@@ -245,7 +245,7 @@ describe("comments in a file", () => {
       ),
     );
     expect(await up()).toContain(
-      `${path("dhcp2.conf")}: 2 comments stand with what is removed, and go with it.`,
+      `${path("dhcp2.conf")}: 2 comments belong to removed entries and are removed with them.`,
     );
     expect(read("dhcp2.conf")).toBe(scope('{ "pool": "10.0.1.10 - 10.0.1.30" } # staff'));
   });
@@ -344,7 +344,7 @@ describe("a file with an error in one scope", () => {
     expect(read("dhcp2.conf")).toBe(document(healthy, broken));
     expect(said).toContainEqual(
       expect.stringContaining(
-        `10.0.2.0/24 cannot be replicated until this is corrected: ${path("dhcp2.conf")}, line 6, column 7: `,
+        `10.0.2.0/24 cannot be replicated until this error is corrected: ${path("dhcp2.conf")}, line 6, column 7: `,
       ),
     );
   });

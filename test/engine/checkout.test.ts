@@ -19,7 +19,7 @@ new dhcp.FailoverReplication("others", { ...both, scopeIds: ["10.0.2.0", "10.0.3
 const reversed = program("", `"dhcp2.conf", "dhcp1.conf"`);
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 const guarded =
-  "This resource last replicated from dhcp1.conf to dhcp2.conf, and now the other way round.";
+  "This resource last replicated from dhcp1.conf to dhcp2.conf, and would now replicate in the opposite direction.";
 const shorter = (text: string): string =>
   text.replace('"valid-lifetime": 28800', '"valid-lifetime": 4800');
 const idOf = ({ deployment }: State, name: string) =>
@@ -158,8 +158,8 @@ again(() =>
         const before = readdirSync(pair.folder);
         const { code, output } = await pair.preview();
         expect(code, output).not.toBe(0);
-        expect(output).toContain("A server's configuration is kept before each write");
-        expect(output).toContain("Name a folder in backupDir");
+        expect(output).toContain("A server's configuration is backed up before each write");
+        expect(output).toContain("Set backupDir to a folder");
         expect(readdirSync(pair.folder)).toEqual(before);
         await pair.write("index.js", program().replace("path: ", 'backupDir: "kept", path: '));
         const up = await pair.up();
@@ -222,7 +222,7 @@ again(() =>
         expect(steps.filter(({ op }) => op !== "same" && op !== "update")).toEqual([]);
         await other.write("index.js", alone("dhcp2.conf", "dhcp1.conf", kept));
         expect((await other.preview()).output).toContain(
-          "This resource last replicated from dhcp1.conf to dhcp2.conf, and now the other way round.",
+          "This resource last replicated from dhcp1.conf to dhcp2.conf, and would now replicate in the opposite direction.",
         );
 
         await other.write("index.js", alone("dhcp1.conf", "dhcp2.conf", kept));
@@ -237,7 +237,7 @@ again(() =>
         const { code, output } = await other.preview();
         expect(code, output).not.toBe(0);
         expect(output).toMatch(
-          /not possible in \/root\/.*: permission denied\. Name a folder in backupDir/,
+          /the backup failed in \/root\/.*: permission denied\. Set backupDir to a folder/,
         );
         expect(readdirSync(other.folder)).toEqual(before);
       });

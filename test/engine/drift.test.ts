@@ -58,7 +58,7 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
       await partner(kea("dhcp2"));
       const { output } = await pair.preview("--diff");
       expect(output).toContain(
-        "10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+        "10.0.1.0/24: since the last replication the primary changed nothing, the partner 1 property.",
       );
     });
 
@@ -93,7 +93,7 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
         expect(await pair.refresh("--stack", stack, ...noChanges)).toMatchObject({ code: 0 });
       await partner(kea("dhcp2"));
       const { output } = await pair.preview("--diff", "--stack", "dev");
-      expect(output).toContain("the primary changed nothing, the partner 1 leaf.");
+      expect(output).toContain("the primary changed nothing, the partner 1 property.");
       expect(await pair.pulumi("stack", "select", "dev")).toMatchObject({ code: 0 });
     });
   });

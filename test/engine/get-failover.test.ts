@@ -131,7 +131,7 @@ describe("getFailover", () => {
       [
         [
           `{ server: ${server("dhcp1")}, names: ["branch"] }`,
-          'No failover relationship of the server is named "branch"; it has headquarters. Write that.',
+          'No failover relationship of the server is named "branch"; it has headquarters. Use that name. [relationship-unknown]',
         ],
         [
           `{ server: ${server("dhcp1")}, scopeIds: ["10.0.9.0"] }`,
@@ -139,7 +139,7 @@ describe("getFailover", () => {
         ],
         [
           `{ server: ${server("dhcp1")}, name: ["headquarters"] }`,
-          'getFailover: the arguments: there is no property "name". Write server, partner, names or scopeIds.',
+          'getFailover: the arguments: there is no property "name". Write server, partner, names or scopeIds. [property-unknown]',
         ],
         [`{ server: ${server("nowhere")} }`, "nowhere.conf"],
       ],

@@ -179,7 +179,7 @@ describe("what the engine lets people say", () => {
       const { output } = await pair.preview("--diff");
       expect(output).not.toContain("__resource");
       expect(output).toContain(
-        'A number behind a name, as in "leaseDuration (2)": the last update changed the same property',
+        'A number after a name, as in "leaseDuration (2)", means that the last update changed the same property',
       );
       expect((await pair.preview("--diff", "--refresh")).output).not.toContain("(2)");
       expect(await pair.up()).toMatchObject({ code: 0 });

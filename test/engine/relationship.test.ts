@@ -3,11 +3,11 @@ import { expect, it } from "vitest";
 import { project } from "./cli.js";
 
 it.each([
-  ["the shared secret", `sharedSecret: "canary-of-peers"`, "sharedSecret is no reference."],
+  ["the shared secret", `sharedSecret: "canary-of-peers"`, "sharedSecret is not a reference."],
   [
     "the peers' password",
     `kea: { peerUser: "partner", peerPassword: "canary-of-peers" }`,
-    "kea.peerPassword is no reference.",
+    "kea.peerPassword is not a reference.",
   ],
   [
     "a peer's address",

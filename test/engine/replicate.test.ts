@@ -52,7 +52,7 @@ describe.each(
     const preview = await pair.previewJson();
     expect(added(preview)).toEqual([]);
     expect(preview.diagnostics!.map(({ message }) => message).join("")).toContain(
-      "dhcp2.conf holds all that is wanted already: to create this resource writes nothing to it.",
+      "dhcp2.conf is already in sync: creating this resource writes nothing to it.",
     );
   });
 

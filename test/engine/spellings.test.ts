@@ -70,10 +70,10 @@ async function expectSameServers(stack: Project, pairs: Spelling): Promise<void>
       program(pairs.map((pair, j) => (i === j ? [partner, primary] : pair))),
     );
     const { code, output } = await stack.preview();
-    expect([code === 0, output.includes("and now the other way round")], output).toEqual([
-      false,
-      true,
-    ]);
+    expect(
+      [code === 0, output.includes("and would now replicate in the opposite direction")],
+      output,
+    ).toEqual([false, true]);
   }
   await stack.write("index.js", program(pairs, "{ protect: true }"));
 }

@@ -30,7 +30,7 @@ it("lose neither of their changes: each is made, or refused with a sentence", as
     if (code === 0) expect(readFileSync(shared, "utf8")).toContain(changes[i]!.to);
     else
       expect(output).toMatch(
-        /is being written by another run|changed after it was read|holds something else than/,
+        /is being written by another run|changed after it was read|changed after this operation read it/,
       );
   }
   for (const [i, { code }] of ups.entries())

@@ -10,7 +10,7 @@ import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { withKea } from "./versions.js";
 
 const notBack =
-  /failover does not work again after .*The new configuration stays\..*The next up writes nothing again/s;
+  /failover has not recovered after .*The new configuration stays in place\..*The next update writes nothing again/s;
 const written = async (server: KeaServer) => (await server.received())["config-set"] ?? 0;
 
 /** What a pair serves whose partner lacks an edit of the first scope. */
@@ -128,10 +128,10 @@ again(() => {
         const { all } = await engine.preview(program(servers, 1));
         expect(all).toMatchObject({ added: [difference], failures: [] });
         expect(all!.said.join("\n")).toContain(
-          'it says "waiting" of "server1/server2". It comes to work by itself: an update that writes waits for it',
+          'it reports "waiting" for "server1/server2". It recovers by itself: an update that writes waits for it',
         );
         await expect(engine.up(program(servers, 1))).rejects.toThrow(
-          /was not written: failover does not work after .* of waiting: .* says "waiting"/,
+          /was not written: failover does not work after waiting for .*: .* reports "waiting"/,
         );
         expect(await written(servers.server2)).toBe(0);
         expect(engine.states.size).toBe(0);

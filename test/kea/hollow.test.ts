@@ -61,7 +61,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       const { all } = await new Engine(drivers, "replication").up(program());
       const refused = (reason: string) =>
         expect(reason).toContain(
-          `The primary, ${servers.server1.unixUrl}, does not tell the bytes of ${leaves.join(", ")}, and the partner would be given none.`,
+          `The primary, ${servers.server1.unixUrl}, does not return the value of ${leaves.join(", ")}, so they would be replicated as empty.`,
         );
       expect(all!.failures).toHaveLength(1);
       refused(all!.failures[0]!.reason);
@@ -196,7 +196,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       });
       for (const leaf of leaves)
         expect(all!.failures[0]!.reason).toContain(
-          `${leaf} is written as bytes, which Kea ${version.slice(0, 3)} takes and does not tell`,
+          `${leaf} is written as bytes, which Kea ${version.slice(0, 3)} accepts but does not return`,
         );
       expect((await servers.server2.received())["config-set"] ?? 0).toBe(0);
     });

@@ -76,13 +76,13 @@ withKea("2.6.3")("what scopes need from outside of them", () => {
       );
       const url = servers.server2.url;
       expect(all!.said).toContain(
-        `classes.phones on ${url} is used by ${id(3)} as well: what changes in it changes there too.`,
+        `classes.phones on ${url} is also used by ${id(3)}: a change to it affects them too.`,
       );
       expect(all!.said).toContain(
-        `classes.phones comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`,
+        `classes.phones will be created on ${url} because a selected scope uses it. On ${servers.server1.url} it is also used by ${id(2)}.`,
       );
       expect(all!.said).toContain(
-        `optionDefinitions.dhcp4:240 comes to ${url} with what needs it; on ${servers.server1.url} it is used by ${id(2)} as well.`,
+        `optionDefinitions.dhcp4:240 will be created on ${url} because a selected scope uses it. On ${servers.server1.url} it is also used by ${id(2)}.`,
       );
       await engine.up({ all: args(choice) });
       const [{ "client-classes": here, "option-def": defined }, there] = await Promise.all([
@@ -108,7 +108,7 @@ withKea("2.6.3")("what scopes need from outside of them", () => {
       said.filter((sentence) => sentence.startsWith("Outside scopes"));
     const first = (await engine.preview(program)).all!;
     expect(outside(first)).toEqual([
-      `Outside scopes ${servers.server2.url} differs from ${servers.server1.url} in one place, which only serverSettings: "replicate" writes: ${global}.`,
+      `Outside scopes, ${servers.server2.url} differs from ${servers.server1.url} in one place, which only serverSettings: "replicate" writes: ${global}.`,
     ]);
     expect(first.added.filter((line) => line.includes("leaseDuration"))).toEqual([]);
     await engine.up(program);

@@ -24,9 +24,9 @@ import { pair, type KeaPair, type KeaServer } from "./servers.js";
 import { withKea } from "./versions.js";
 
 const unfinished =
-  "an update sent it a configuration and ended before it was told to write its file: a restart may bring the former one back.";
+  "an update sent it a configuration and ended before config-write: a restart may bring the previous one back.";
 const only =
-  "holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.";
+  "is already in sync: only its configuration file is written, so that a restart keeps the configuration.";
 
 /** The router of the first subnet, of a server and of its file. */
 const routerOf = ({ subnet4 }: any): string => subnet4[0]["option-data"][0].data;
@@ -173,7 +173,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         renameSync(server2.configuration, `${server2.configuration}.moved`);
         mkdirSync(server2.configuration);
         await expect(engine.destroy("hq")).rejects.toThrow(
-          /^What was to be removed is gone from the running configuration, and a restart would bring it back\. .*: the new configuration is running, not persisted: /,
+          /^The removal took effect in the running configuration, but a restart would bring the removed scopes back\. .*: the new configuration is running, but not persisted: /,
         );
         expect(engine.states.has("hq")).toBe(true);
         rmdirSync(server2.configuration);
@@ -195,7 +195,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         renameSync(server2.configuration, `${server2.configuration}.moved`);
         mkdirSync(server2.configuration);
         const { said } = (await engine.up(program())).all!;
-        const why = said.find((sentence) => sentence.includes("running, not persisted"))!;
+        const why = said.find((sentence) => sentence.includes("running, but not persisted"))!;
         expect(engine.states.get("all")!.outputs.__notPersisted).toEqual({
           [way.url]: why.slice(`${way.url}: `.length),
         });
@@ -251,11 +251,11 @@ new dhcp.FailoverReplication("all", { primary: ${JSON.stringify(server1.args)}, 
           else
             expect(await stack.up()).toMatchObject({
               code: 0,
-              output: expect.stringContaining("running, not persisted"),
+              output: expect.stringContaining("running, but not persisted"),
             });
           const { preview, codes } = await asked();
           expect(codes, preview.output).toEqual([7, 7]);
-          expect(preview.output).toContain("running, not persisted");
+          expect(preview.output).toContain("running, but not persisted");
           if (known) expect(preview.output).toContain(`+ (not persisted): "${server2.url}"`);
         }
         rmdirSync(server2.configuration);
@@ -339,7 +339,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
         const { op, failures, added, said } = (await engine.preview({ ha: args() })).ha!;
         expect([op, failures, added]).toEqual(["create", [], [`(not persisted): ${first.url}`]]);
         expect(said).toContain(
-          `The failover relationship "offices" is on ${first.url} and ${second.url} already, just as the program has it: it is taken over.`,
+          `The failover relationship "offices" already exists on ${first.url} and ${second.url} exactly as in the program: it is adopted.`,
         );
         await engine.up({ ha: args() });
         expect(await Promise.all([server1, server2].map(commands))).toEqual(
@@ -376,7 +376,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
         try {
           const engine = new Engine(drivers, "relationship");
           first.next("config-set", "swallow");
-          const held = `The failover relationship "offices" is not on both servers as the program has it. ${second.url} states it so; ${first.url} does not state it. ${first.url} was sent the new configuration, and held its former one when last looked at`;
+          const held = `The failover relationship "offices" is not on both servers as the program defines it. ${second.url} has it as defined; ${first.url} does not have it. ${first.url} was sent the new configuration, but still had the previous one when it was last read`;
           await expect(engine.up({ ha: args() })).rejects.toThrow(held);
           await engine.up({ ha: args() });
           expect(await Promise.all([server1.state(), server2.state()])).toEqual([
@@ -386,7 +386,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
 
           first.next("config-set", "swallow");
           await expect(engine.up({ ha: args({ serverRole: "standby" }) })).rejects.toThrow(
-            `${second.url} states it so; ${first.url} states it otherwise (`,
+            `${second.url} has it as defined; ${first.url} has it with differences (`,
           );
           await engine.up({ ha: args({ serverRole: "standby" }) });
           expect(await Promise.all([server1.state(), server2.state()])).toEqual([

@@ -49,7 +49,7 @@ withKea("3.0.3", networks)("a load-balancing relationship", () => {
       await engine.up(program());
       const ranges = "10.20.0.0/16 10.20.1.0-10.20.99.254, 10.20.0.0/16 10.20.101.0-10.20.199.254";
       await expect(engine.destroy("ha")).rejects.toThrow(
-        `Without the failover relationship "server1/server2", ${server1.url} would give out no address of ${ranges}: they are for clients to which failover gives a class, and nobody else does. It stays on ${server1.url}.`,
+        `Without the failover relationship "server1/server2", ${server1.url} would hand out no address of ${ranges}: they are for clients with a class that only failover assigns. The relationship stays on ${server1.url}.`,
       );
       const answered = await clients(50, 1);
       expect([answered.acks, await server1.state(), await server2.state()]).toEqual([
@@ -61,7 +61,7 @@ withKea("3.0.3", networks)("a load-balancing relationship", () => {
       await engine.up(program({ force: true }));
       await engine.destroy("ha");
       expect(engine.said).toContain(
-        `${server2.url} keeps its scopes, and gives out no address of ${ranges} from then on: they are for clients to which failover gives a class.`,
+        `${server2.url} keeps its scopes, but hands out no address of ${ranges} from then on: they are for clients with a class that failover assigns.`,
       );
       expect((await clients(50, 1)).offers).toBe(0);
     } finally {

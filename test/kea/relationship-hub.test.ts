@@ -102,7 +102,7 @@ withKea("2.6.3")("two relationships of one server", () => {
         ({ reason }) => reason,
       ),
     ).toEqual([
-      `The failover relationship "north" is to be called "south", and ${servers.hub.url} has another of that name. Choose another name, or take one of the two away first.`,
+      `The failover relationship "north" would be renamed to "south", but ${servers.hub.url} already has another relationship with that name. Choose another name, or remove one of the two first. [relationship-name-taken]`,
     ]);
     await engine.up({ south: { ...moved.south, adopt: true } });
 
@@ -112,11 +112,11 @@ withKea("2.6.3")("two relationships of one server", () => {
       south: relationship(2, { scopeIds: ["10.0.12.0", "10.0.21.0"] }),
     };
     expect((await engine.preview(lone)).south!.said).toContain(
-      `"south" leaves out ${id(22)} of ${servers.hub.url}: other relationships of this program are to have it, and all go into one write; without them none is made.`,
+      `"south" omits ${id(22)} of ${servers.hub.url}: other relationships of this program must contain it. All are written together, or none.`,
     );
     const before = await writes();
     await expect(engine.up(lone)).rejects.toThrow(
-      `scopeIds of "south" leaves out ${id(22)} of ${servers.hub.url}, and no other relationship of this program has it`,
+      `scopeIds of "south" omits ${id(22)} of ${servers.hub.url}, and no other relationship of this program has it`,
     );
     expect([await writes(), await under()]).toEqual([
       before,
@@ -189,7 +189,7 @@ withKea("2.6.3")("a relationship taken off a hub", () => {
     });
     const before = await writes();
     await expect(engine.destroy("north")).rejects.toThrow(
-      `Without "north", ${id(11)}, ${id(12)} of ${servers.hub.url} would come under "south", the one relationship left, and its partner need not have them: their clients would get no acknowledgement. Nothing was written there. Put them under "south" first, take them off the server, or take both relationships away in one update.`,
+      `Without "north", ${id(11)}, ${id(12)} of ${servers.hub.url} would move to "south", the only remaining relationship. Its partner may not have them, so clients would get no acknowledgement. Nothing was written there. Assign them to "south" first, remove them from the server, or remove both relationships in one update. [kea-scopes-inherited]`,
     );
     expect([await writes(), await states()]).toEqual([
       before,
@@ -225,7 +225,7 @@ withKea("2.6.3")("a failover relationship whose partner is another server from n
       "primary peers.server2.url",
     ]);
     expect(preview.pair!.said).toContain(
-      `${servers.spoke1.url} keeps its 2 scopes and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
+      `${servers.spoke1.url} keeps its 2 scopes and answers clients independently from then on, without sharing leases. Stop it, or make sure that only one server serves each range.`,
     );
     await engine.up(next);
     expect(await states()).toEqual(["hot-standby", "", "hot-standby"]);
@@ -239,7 +239,7 @@ withKea("2.6.3")("a failover relationship whose partner is another server from n
     const back = { pair: relationship(1, { name: "pair" }) };
     await engine.up(back);
     expect(engine.said.join("\n")).toContain(
-      'The server that was in the failover relationship "pair" before cannot be asked, and keeps what it states of it',
+      'The former partner of the failover relationship "pair" does not answer, and keeps its part of the relationship',
     );
     expect((await states().catch(() => [])).slice(0, 2)).toEqual([]);
     expect([await servers.hub.state(), await servers.spoke1.state()]).toEqual([
@@ -279,7 +279,7 @@ withKea("2.6.3")("a FailoverScope that names another relationship of its hub", (
     ]);
     expect(
       moved
-        .phones!.said.filter((sentence) => sentence.includes("is written with one config-set"))
+        .phones!.said.filter((sentence) => sentence.includes("write is one config-set"))
         .map((sentence) => sentence.split(": ")[0]),
     ).toEqual([servers.spoke2.url, servers.hub.url]);
     const before = await writes();
@@ -305,7 +305,7 @@ withKea("2.6.3")("a FailoverScope that names another relationship of its hub", (
       })
     ).phones!;
     expect(wrong.failures.map(({ reason }) => reason)).toEqual([
-      `The scope ${id(11)} is not in the failover relationship "hub2/spoke2" of the primary. Name the one it is in, or leave relationship out; a scope moves to another relationship of a hub, whose partner is then the partner here.`,
+      `The scope ${id(11)} is not in the failover relationship "hub2/spoke2" of the primary. Name the relationship that contains the scope, or omit relationship. If the scope moved to another relationship of a hub, name that relationship's partner as the partner here. [not-in-relationship]`,
     ]);
   });
 });

@@ -57,121 +57,121 @@ withKea("2.2.0")("a failover relationship is refused", () => {
       "for a share that Kea cannot give",
       { mode: "loadBalance", loadBalancePercent: 70 },
       {},
-      "loadBalancePercent: Kea has no loadBalancePercent: Kea halves the clients, always. Leave loadBalancePercent out, or write 50.",
+      "loadBalancePercent: Kea does not support loadBalancePercent: Kea halves the clients, always. Leave loadBalancePercent out, or write 50. [kea-unsupported-argument]",
     ],
     [
       "for a reserve",
       { reservePercent: 10 },
       {},
-      "reservePercent: Kea has no reservePercent: in hot standby its active server answers all clients, and the other one takes over the same ranges. Leave reservePercent out.",
+      "reservePercent: Kea does not support reservePercent: in hot standby its active server answers all clients, and the other one takes over the same ranges. Omit reservePercent. [kea-unsupported-argument]",
     ],
     [
       "for a lead time",
       { maxClientLeadTime: 3600 },
       {},
-      "maxClientLeadTime: Kea has no maxClientLeadTime: each server learns of the other's leases before the client does, so no lease is cut short. Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down.",
+      "maxClientLeadTime: Kea does not support maxClientLeadTime: each server learns of the other's leases before the client does, so no lease is cut short. Leave maxClientLeadTime out; kea.maxAckDelay and kea.maxUnackedClients say when a silent partner is taken for down. [kea-unsupported-argument]",
     ],
     [
       "for a state transition",
       { autoStateTransition: true },
       {},
-      "autoStateTransition: Kea has no autoStateTransition: a server always takes over from a partner that stays silent. Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not.",
+      "autoStateTransition: Kea does not support autoStateTransition: a server always takes over from a partner that stays silent. Leave autoStateTransition out; kea.maxResponseDelay says after how long, kea.autoFailover: false that it does not. [kea-unsupported-argument]",
     ],
     [
       "for its interval",
       { stateSwitchInterval: 60 },
       {},
-      "stateSwitchInterval: Kea has no stateSwitchInterval: it has a time of its own for that, in milliseconds. Write kea.maxResponseDelay.",
+      "stateSwitchInterval: Kea does not support stateSwitchInterval: it has a time of its own for that, in milliseconds. Write kea.maxResponseDelay. [kea-unsupported-argument]",
     ],
     [
       "for a shared secret",
       { sharedSecret: { env: "SECRET" } },
       {},
-      ": Kea has no sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls.",
+      ": Kea does not support sharedSecret: the servers show each other a user and a password, or certificates. Write kea.peerUser and kea.peerPassword, or kea.peerTls. [kea-unsupported-argument]",
     ],
     [
       "for a partner that is down",
       { partnerDown: true },
       {},
-      'partnerDown: A server of the kind "kea" is not told that its partner is down: it finds that out by itself. Leave partnerDown out.',
+      'partnerDown: A server with the driver "kea" detects by itself that its partner is down. Omit partnerDown. [partner-down-unsupported]',
     ],
     [
       "for a role without a standby",
       { mode: "loadBalance", serverRole: "standby" },
       {},
-      'serverRole: serverRole means nothing in the mode "loadBalance". Leave it out, or write mode: "hotStandby".',
+      'serverRole: serverRole has no effect in the mode "loadBalance". Omit it, or set mode: "hotStandby". [role-without-standby]',
     ],
     [
       "for a scope that is not there",
       { scopeIds: ["10.9.9.0"] },
       {},
-      'scopeIds: The primary has no scope "10.9.9.0"; it has 10.0.1.0/24, 10.0.2.0/24. Write the network address of one that it has.',
+      'scopeIds: The primary has no scope "10.9.9.0"; it has 10.0.1.0/24, 10.0.2.0/24. Write the network address of an existing scope. [scope-unknown]',
     ],
     [
       "for ranges that both would give out",
       { mode: "loadBalance" },
       {},
-      `: URL1 cannot be in this failover relationship: In load balancing both servers of "offices" would give out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2".`,
+      `: URL1 cannot be in this failover relationship: With load balancing, both servers of "offices" would hand out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2". [relationship-unsupported]`,
     ],
     [
       "for an address that is missing",
       {},
       { primaryUrl: undefined },
-      ": kea.primaryUrl is missing: the address at which that server's failover hook is to listen for its partner. Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent.",
+      ": kea.primaryUrl is missing. It is the URL at which that server's failover hook listens for its partner. Set it, such as http://192.0.2.1:8000/: an address and a free port of the server that its partner can reach; without a dedicated listener (multiThreading), the URL of its Control Agent. [kea-peer-url-missing]",
     ],
     [
       "for a name in place of an address",
       {},
       { partnerUrl: "http://dhcp2.example.com:8000/" },
-      ": kea.partnerUrl is no address that a failover hook can listen at. Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/.",
+      ": kea.partnerUrl is not a URL at which a failover hook can listen. Write http:// or https:// with an IP address (Kea does not accept a host name) and a port, such as http://192.0.2.1:8000/. [kea-peer-url]",
     ],
     [
       "for a password in an address",
       {},
       { partnerUrl: "http://admin:s3cret-canary@127.0.0.1:8000/" },
-      ': kea.partnerUrl holds a user or a password. Take them out and give user, and password as { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.',
+      ': kea.partnerUrl contains a user name or a password. Remove them and set user, and password as { env: "NAME" } or { file: "path" }. Literal values would be stored in the Pulumi state. [kea-url-secret]',
     ],
     [
       "for TLS that nobody has",
       {},
       { partnerUrl: "https://127.0.0.1:8000/" },
-      ": kea.partnerUrl begins with https://, and kea.peerTls is missing. Give its ca, cert and key, or write http://.",
+      ": kea.partnerUrl begins with https://, but kea.peerTls is missing. Set its ca, cert and key, or write http://. [kea-peer-tls]",
     ],
     [
       "for half a certificate",
       {},
       { peerTls: { ca: "/ca.pem", cert: "/cert.pem" } },
-      ": kea.peerTls has no key, and Kea wants all three of ca, cert and key. Give all three, or leave peerTls out.",
+      ": kea.peerTls has no key, but Kea requires ca, cert and key together. Set all three, or omit peerTls. [kea-tls-part]",
     ],
     [
       "for a user without a password",
       {},
       { peerUser: "partner" },
-      ": kea: peerUser is given without peerPassword. Give both, or neither.",
+      ": kea: peerUser is given without peerPassword. Give both, or neither. [kea-user-alone]",
     ],
     [
       "for a password in its place",
       {},
       { peerUser: "partner", peerPassword: "s3cret-canary" },
-      ': kea.peerPassword is no reference. Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.',
+      ': kea.peerPassword is not a reference. Give { env: "NAME" } or { file: "path" }. Literal values would be stored in the Pulumi state. [reference-required]',
     ],
     [
       "for a password that is not set",
       {},
       { peerUser: "partner", peerPassword: { env: "NOT_SET_ANYWHERE" } },
-      ': kea.peerPassword of the failover relationship offices is to come from the environment variable "NOT_SET_ANYWHERE", which is not set. Set it where pulumi runs.',
+      ': kea.peerPassword of the failover relationship offices is read from the environment variable "NOT_SET_ANYWHERE", which is not set. Set the variable in the environment of pulumi. [credential-unset]',
     ],
     [
       "for one name twice",
       {},
       { primaryName: "one", partnerName: "one" },
-      ': kea.primaryName and kea.partnerName are both "one". Give the two servers two names.',
+      ': kea.primaryName and kea.partnerName are both "one". Give the two servers different names. [kea-names-equal]',
     ],
     [
       "for a fraction",
       {},
       { heartbeatDelay: 0.5 },
-      ": kea.heartbeatDelay is 0.5. Give a whole number, 0 or more.",
+      ": kea.heartbeatDelay is 0.5. Give a whole number, 0 or more. [property-invalid]",
     ],
     [
       "for a misspelled parameter",
@@ -183,20 +183,25 @@ withKea("2.2.0")("a failover relationship is refused", () => {
       "for a mode that nobody has",
       { mode: "hot-standby" },
       {},
-      'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup".',
+      'mode: mode is "hot-standby". Give "loadBalance", "hotStandby" or "passiveBackup". [property-not-one-of]',
     ],
-    ["without a name", { name: undefined }, {}, "name: name is missing. Give a text."],
+    [
+      "without a name",
+      { name: undefined },
+      {},
+      "name: name is missing. Give a string. [property-missing]",
+    ],
     [
       "between a server and itself",
       { partner: "same" },
       {},
-      ": primary (URL1) and partner (URL1) are one and the same server. Name two servers.",
+      ": primary (URL1) and partner (URL1) are the same server. Name two servers. [same-server]",
     ],
     [
       "with a file",
       { partner: { driver: "file", path: "dhcp2.conf" } },
       {},
-      `: partner has the driver "file", which manages no failover relationships. Name servers with the driver "kea", "windows".`,
+      `: partner has the driver "file", which cannot manage failover relationships. Use servers with the driver "kea", "windows". [relationship-driver]`,
     ],
   ];
   it.each(kea)("%s", async (_, more, knobs, said) => {
@@ -239,7 +244,7 @@ withKea("2.2.0")("a failover relationship whose servers change places in the pro
         expect(
           (await engine.preview(swapped(names))).ha!.failures.map(({ reason }) => reason),
         ).toEqual([
-          `kea.primaryUrl is where the failover hook of ${server1.url} listens now, and kea.partnerUrl where that of ${server2.url} does: neither can listen at the other's address. Where primary and partner change places in the program, let primaryUrl and partnerUrl do so too, and primaryName and partnerName.`,
+          `kea.primaryUrl is the current listener of ${server1.url}, and kea.partnerUrl that of ${server2.url}: a server cannot listen at the other's address. If you swap primary and partner in the program, also swap primaryUrl and partnerUrl, and primaryName and partnerName. [kea-urls-crossed]`,
         ]);
       const program = swapped({ primaryUrl: peerUrls.server2, partnerUrl: peerUrls.server1 });
       await engine.up(program);
@@ -272,7 +277,7 @@ withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
         ha: asked(servers, {}, { multiThreading: {}, maxResponseDelay: 1000, ...kea }),
       });
       const nobody = (property: string, url: string) =>
-        `Unless ${url} (kea.${property}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`;
+        `Unless ${url} (kea.${property}) is the Control Agent's address, nothing listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 needs explicitly. Each server then assumes that the other is down, and both answer all clients.`;
       expect((await engine.preview(deaf())).ha!.said).toEqual(
         expect.arrayContaining([
           nobody("primaryUrl", peerUrls.server1),
@@ -298,8 +303,8 @@ withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
       expect([op, said]).toEqual([
         "same",
         [
-          `${server1.url}: failover does not work at the moment: it says "in-maintenance" of "offices".`,
-          `${server2.url}: failover does not work at the moment: it says "partner-in-maintenance" of "offices".`,
+          `${server1.url}: failover does not work at the moment: it reports "in-maintenance" for "offices".`,
+          `${server2.url}: failover does not work at the moment: it reports "partner-in-maintenance" for "offices".`,
         ],
       ]);
     } finally {
@@ -333,7 +338,7 @@ withKea("2.6.3")("two servers that are not alike", () => {
           await new Engine(drivers, "relationship").preview({ ha: asked(servers, more) })
         ).ha!.failures.map(({ reason }) => reason);
       expect(await reasons({})).toEqual([
-        `Scopes have another subnet id on the partner, ${servers.server2.url}, than on the primary: ${id(1)} 7 => 1. Leases are found by that id: after a change the partner no longer finds those it has. Give the primary the partner's ids, or set force: true once the leases are moved or may be lost.`,
+        `Scopes have different subnet ids on the partner, ${servers.server2.url}, and the primary: ${id(1)} 7 => 1. Kea finds leases by that id: after a change the partner no longer finds its existing leases. Use the partner's ids on the primary, or set force: true once the leases were moved or may be lost. [subnet-ids-differ]`,
       ]);
     } finally {
       await servers.end();
@@ -343,7 +348,7 @@ withKea("2.6.3")("two servers that are not alike", () => {
       const { failures } = (await new Engine(drivers, "relationship").preview({ ha: asked(more) }))
         .ha!;
       expect(failures.map(({ reason }) => reason)).toEqual([
-        `${more.server2.url} has scopes that ${more.server1.url} does not have: ${id(9)}. Once both share leases, clients of these get no acknowledgement. Make them on the primary too, take them off the partner, or set force: true.`,
+        `${more.server2.url} has scopes that ${more.server1.url} does not have: ${id(9)}. Once both servers share leases, clients of these scopes get no acknowledgement. Create them on the primary too, remove them from the partner, or set force: true. [relationship-extra-scopes]`,
       ]);
     } finally {
       await more.end();
@@ -361,10 +366,10 @@ withKea("2.2.0")("a failover relationship that leaves scopes out", () => {
       const engine = new Engine(drivers, "relationship");
       const program = { ha: asked(servers, { scopeIds: ["10.0.1.0"] }) };
       expect((await engine.preview(program)).ha!.said).toContain(
-        `"offices" leaves out ${id(2)} of ${servers.server1.url}: other relationships of this program are to have it, and all go into one write; without them none is made.`,
+        `"offices" omits ${id(2)} of ${servers.server1.url}: other relationships of this program must contain it. All are written together, or none.`,
       );
       await expect(engine.up(program)).rejects.toThrow(
-        `scopeIds of "offices" leaves out ${id(2)} of ${servers.server1.url}, and no other relationship of this program has it: clients of a scope that no partner backs up get no acknowledgement. Name every scope, or leave scopeIds out; or put the others under relationships of their own, without dependsOn between them. Nothing was written.`,
+        `scopeIds of "offices" omits ${id(2)} of ${servers.server1.url}, and no other relationship of this program has it. Clients of a scope without a partner get no acknowledgement. Name every scope, omit scopeIds, or assign the others to relationships of their own, without dependsOn between them. Nothing was written. [relationship-undivided]`,
       );
       expect(await writes(servers)).toEqual([0, 0]);
     } finally {
@@ -386,8 +391,8 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
         {
           property: "name",
           reason:
-            `${servers.server1.url} and ${servers.server2.url} are in no failover relationship "offices", but in one called "server1/server2". ` +
-            'Write name: "server1/server2" to take it over; it can be given another name afterwards.',
+            `${servers.server1.url} and ${servers.server2.url} have no failover relationship "offices", but one called "server1/server2". ` +
+            'Set name: "server1/server2" to adopt it; you can rename it afterwards. [relationship-other-name]',
         },
       ]);
       expect(await writes(servers)).toEqual([0, 0]);
@@ -426,9 +431,9 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
           ({ property, reason }) => `${property}: ${reason}`,
         );
       expect(await reason(program({}, { maxAckDelay: 9_000 }))).toEqual([
-        `name: ${server1.url} and ${server2.url} are in a failover relationship "offices" already. Set adopt: true to take it over as it is, or choose another name.`,
+        `name: ${server1.url} and ${server2.url} already have a failover relationship "offices". Set adopt: true to manage it as it is, or choose another name. [relationship-exists]`,
       ]);
-      const whole = `The failover relationship "offices" is on ${server1.url} and ${server2.url} already, just as the program has it: it is taken over.`;
+      const whole = `The failover relationship "offices" already exists on ${server1.url} and ${server2.url} exactly as in the program: it is adopted.`;
       expect((await engine.preview({ ha: program() })).ha).toMatchObject({
         op: "create",
         failures: [],
@@ -436,7 +441,7 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
         said: expect.arrayContaining([whole]),
       });
       expect(await reason(program({ adopt: true }, { maxAckDelay: 9_000 }))).toEqual([
-        `name: The failover relationship "offices" is there already, on ${server1.url}, and differs from what the program says: maxAckDelay 2000 => 9000. Make the program say what is there and take it over with adopt: true; afterwards it can be changed.`,
+        `name: The failover relationship "offices" already exists on ${server1.url} and differs from the program: maxAckDelay 2000 => 9000. Change the program to match it and adopt it with adopt: true. You can change it afterwards. [relationship-differs]`,
       ]);
       const { op, added } = (await engine.up({ ha: program({ adopt: true }) })).ha!;
       expect([op, added, await writes(servers)]).toEqual(["create", [], [0, 0]]);
@@ -481,7 +486,7 @@ withKea("2.6.3")("load balancing", () => {
       ]);
       expect((await engine.up(program)).ha!.op).toBe("same");
       await expect(engine.destroy("ha")).rejects.toThrow(
-        `${servers.server1.url} would give out no address of ${id(1)} 10.0.1.10-10.0.1.30, `,
+        `${servers.server1.url} would hand out no address of ${id(1)} 10.0.1.10-10.0.1.30, `,
       );
     } finally {
       await servers.end();
@@ -549,7 +554,7 @@ withKea("3.0.3")("a failover relationship", () => {
       const engine = new Engine(drivers, "relationship");
       cut.next("config-set", "swallow");
       await expect(engine.up(program)).rejects.toThrow(
-        `${cut.url} was sent the new configuration, and held its former one when last looked at`,
+        `${cut.url} was sent the new configuration, but still had the previous one when it was last read`,
       );
       expect(await writes(servers)).toEqual([0, 1]);
       const next = (await engine.preview(program)).ha!;
@@ -559,7 +564,7 @@ withKea("3.0.3")("a failover relationship", () => {
         "primary (relationship)",
       ]);
       expect(next.said).toContain(
-        `The failover relationship "offices" is on ${servers.server2.url} already, as it should be, and not on ${cut.url}: it is made there.`,
+        `The failover relationship "offices" already exists on ${servers.server2.url} as defined, but not on ${cut.url}: it is created there.`,
       );
       await engine.up(program);
       expect(await Promise.all([servers.server1.state(), servers.server2.state()])).toEqual([
@@ -582,13 +587,13 @@ withKea("3.0.3")("a failover relationship", () => {
       const engine = new Engine(drivers, "relationship");
       await expect(engine.up({ ha: asked(servers) })).rejects.toThrow("Address already in use");
       expect(await writes(servers)).toEqual([2, 1]); // the primary was given back what it held
-      const apart = `The failover relationship "offices" is as the program has it on ${server2.url}, and not on ${server1.url}: they are not in touch, and after a while ${server2.url} answers clients on its own, without the leases of ${server1.url}. See to what was refused and update again soon, or take the relationship off both.`;
+      const apart = `The failover relationship "offices" is as defined on ${server2.url}, but not on ${server1.url}: they do not communicate, and after a while ${server2.url} answers clients independently, without the leases of ${server1.url}. Correct the error and update again soon, or remove the relationship from both servers.`;
       expect(engine.said).toContain(apart);
       const elsewhere = (more: object = {}) => ({
         ha: asked(servers, more, { primaryUrl: `http://127.0.0.1:${free}/` }),
       });
       expect((await engine.preview(elsewhere())).ha!.failures.map(({ reason }) => reason)).toEqual([
-        `The failover relationship "offices" is there already, on ${server2.url}, and differs from what the program says: peers.server1.url ${servers.peerUrls.server1} => http://127.0.0.1:${free}/. Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there.`,
+        `The failover relationship "offices" already exists on ${server2.url} and differs from the program: peers.server1.url ${servers.peerUrls.server1} => http://127.0.0.1:${free}/. Change the program to match it. If an earlier update stopped after that server, set force: true to change it there. [relationship-differs]`,
       ]);
       await engine.up(elsewhere({ force: true }));
       expect(await Promise.all([server1.state(), server2.state()])).toEqual([
@@ -687,7 +692,7 @@ withKea("3.0.3")("a failover relationship", () => {
       await engine.destroy("ha");
       expect(order).toEqual(["primary", "partner"]);
       expect(engine.said).toContain(
-        `${second.url} keeps its 2 scopes and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
+        `${second.url} keeps its 2 scopes and answers clients independently from then on, without sharing leases. Stop it, or make sure that only one server serves each range.`,
       );
       for (const server of [server1, server2])
         expect(

@@ -158,7 +158,7 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
         const seen = await watched(servers, () => engine.up(program));
         // Two modes are not in touch: what then follows is told beforehand. The primary of a passive backup waits for nobody, but for the moment in which it begins.
         const silence = engine.said.some((sentence) =>
-          sentence.includes("no client is answered: about 0.9 s"),
+          sentence.includes("no client is answered for about 0.9 s"),
         );
         expect(silence, what).toBe(/load|back$/.test(what));
         const silent = seen.filter((both) => !serves.test(both));
@@ -333,7 +333,7 @@ withKea("2.6.3")("each parameter of a failover relationship", () => {
             failures.map(({ reason }) => reason),
             name,
           ).toEqual([
-            `kea.${name} means something in the mode "${mode}" only, and this one is "hotStandby": Kea would not load its failover hook. Leave ${name} out.`,
+            `kea.${name} applies only to the mode "${mode}", but this relationship is "hotStandby": Kea would not load its failover hook. Omit ${name}. [kea-only-in]`,
           ]);
           continue;
         }

@@ -63,7 +63,7 @@ withKea("2.6.3")("a newer and an older Kea", () => {
     const { failures } = (await new Engine(drivers, "replication").preview(between(newer, older)))
       .all!;
     expect(failures.map(({ reason }) => reason)).toEqual([
-      `The partner, ${older.url}, cannot hold what the primary holds: 10.0.1.0/24 allocator needs a newer Kea than the partner's, which is taken for 2.2. Upgrade it, or take the value off the primary.`,
+      `The partner, ${older.url}, does not support some of the primary's configuration: 10.0.1.0/24 allocator needs a newer Kea than the partner, which is assumed to be 2.2. Upgrade the partner, or remove the value from the primary. [unsupported]`,
     ]);
   });
 
@@ -118,7 +118,7 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
     expect({ added, failures }).toEqual({ added: [value], failures: [] });
     expect(said).toContainEqual(
       expect.stringContaining(
-        "has optionDefinitions.dhcp4:121 built in and takes no definition of it: left out.",
+        "has optionDefinitions.dhcp4:121 built in and does not accept a definition of it, so it is omitted.",
       ),
     );
     expect(await optionOf(newer, 121)).toMatchObject({ data: inWords.data, "csv-format": true });
@@ -182,7 +182,7 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
     expect(added.filter((entry) => entry.includes("optionDefinitions"))).toEqual([]);
     expect(said).toContainEqual(
       expect.stringContaining(
-        "has optionDefinitions.dhcp4:121 built in and takes no definition of it: left out.",
+        "has optionDefinitions.dhcp4:121 built in and does not accept a definition of it, so it is omitted.",
       ),
     );
   });

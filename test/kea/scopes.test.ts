@@ -52,7 +52,9 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
     const moved = { hq: { ...args({ url: servers.server2.unixUrl }), scopeId: id(1) } };
     expect((await engine.preview(moved)).hq).toMatchObject({ op: "update", added: [] });
     const turned = { hq: { primary: args().partner, partner: args().primary, scopeId: id(1) } };
-    await expect(engine.preview(turned)).rejects.toThrow("and now the other way round");
+    await expect(engine.preview(turned)).rejects.toThrow(
+      "and would now replicate in the opposite direction",
+    );
   });
 
   it("are written to one partner by two of its addresses", async () => {
@@ -174,7 +176,7 @@ withKea("2.6.3")("a hub", () => {
       ).all!;
       expect(failures.map(({ reason }) => reason)).toEqual([
         expect.stringContaining(
-          `${id(3)} is new to a server with several failover relationships, and does not say whose it is: nobody would serve it.`,
+          `${id(3)} would be new on a server with several failover relationships, but names none of them: no server would serve it.`,
         ),
       ]);
       const existing = await engine.preview({

@@ -193,7 +193,7 @@ for (const version of repeats(versions)) {
           added: [],
           said: [
             expect.stringMatching(
-              /^Outside scopes \S+ differs from \S+ in (one place|\d places), which only serverSettings: "replicate" writes: /,
+              /^Outside scopes, \S+ differs from \S+ in (one place|\d places), which only serverSettings: "replicate" writes: /,
             ),
           ],
         });

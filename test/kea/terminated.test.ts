@@ -49,7 +49,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     });
     const preview = await stack.preview("--diff");
     expect(preview.output).toContain(
-      `Failover has stopped (terminated): the partners differ, or their clocks are more than a minute apart. After the write ${server1.unixUrl} is sent ha-reset, which starts it again unless it is the clocks: set these first.`,
+      `Failover has stopped (terminated): the configurations differ, or their clocks differ by more than a minute. After the write, ha-reset is sent to ${server1.unixUrl}, which restarts failover. If the clocks are the cause, set them first.`,
     );
     const up = await stack.up();
     expect(up.code, up.output).toBe(0);
@@ -68,7 +68,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     const engine = new Engine(drivers, "replication");
     expect((await engine.preview(live())).all).toMatchObject({ added: [] });
     expect(engine.said.join("\n")).toContain(
-      "where nothing is left to replicate, that is done by hand (Kea: ha-reset on the server that says terminated).",
+      "If nothing is left to replicate, restart it by hand (Kea: ha-reset on the server that reports terminated).",
     );
   });
 

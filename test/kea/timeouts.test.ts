@@ -8,7 +8,7 @@ import { id, serves } from "./edits.js";
 import { pair } from "./servers.js";
 import { withKea } from "./versions.js";
 
-const notBack = "failover does not work again after";
+const notBack = "failover has not recovered after";
 const back = "failover works again after";
 
 again(() => {

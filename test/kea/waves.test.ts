@@ -50,10 +50,10 @@ for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeI
     it("are one config-set a wave otherwise, as the preview says", async () => {
       const preview = await stack.preview("--diff");
       expect(preview.output).toContain(
-        `${servers.server2.url}: several resources write to it. They go in waves: one config-set, and one such pause,`,
+        `${servers.server2.url}: several resources write to it. They are written in batches: one config-set, and one such interruption,`,
       );
       expect(preview.output).toContain(
-        "pulumi --parallel 1000 makes it one, and so does one FailoverReplication in place of many FailoverScopes.",
+        "pulumi --parallel 1000 makes one batch, and so does one FailoverReplication instead of many FailoverScopes.",
       );
       expect(added(await stack.previewJson())).toHaveLength(count);
       const up = await stack.up();

@@ -103,7 +103,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       mkdirSync(servers.server2.configuration);
       const said = await up();
       expect(said.join("\n")).toMatch(
-        /: the new configuration is running, not persisted: .*kea-dhcp4\.conf.*After a restart the former one would be back; see that Kea may write its file, or set persist: false and keep the file yourself\./,
+        /: the new configuration is running, but not persisted: .*kea-dhcp4\.conf.*A restart would bring the previous one back\. Make sure that Kea can write its file, or set persist: false and maintain the file yourself\./,
       );
       expect(await held()).toContain("10.9.4.0/24");
     });
@@ -115,7 +115,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
           text.replace('"this-server-name":"server2"', '"this-server-name":"nobody"'),
       });
       await expect(up()).rejects.toThrow(
-        /came out wrong after config-set \(One or more hook libraries failed to load.*\), and was given its former configuration back\. That is kept in .*kept-/,
+        /failed verification after config-set \(One or more hook libraries failed to load.*\)\. The previous configuration was restored\. A backup of it is in .*kept-/,
       );
       expect(await held()).toBe(before);
       expect(await commands()).toBe(could);
@@ -129,7 +129,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
           alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
         });
         await expect(up()).rejects.toThrow(
-          /was sent the new configuration, and read differently right afterwards, first in sharedNetworks\.campus\. Nothing tells whether somebody else changed it, so nothing was undone\. It was left as it is, and not told to write its file; what it held before is kept in .*kept-/,
+          /was sent the new configuration, but reads differently right afterwards, first in sharedNetworks\.campus\. It is unknown whether someone else changed it, so nothing was undone\. It was left unchanged, and config-write was not sent. A backup of the previous configuration is in .*kept-/,
         );
         expect(await held()).toContain("campus.evil");
         await works();
@@ -141,7 +141,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
           alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
         });
         await expect(up()).rejects.toThrow(
-          "came out wrong after config-set (it reads differently from what was sent, first in sharedNetworks.campus), and was given its former configuration back.",
+          "failed verification after config-set (it differs from the configuration that was sent, first in sharedNetworks.campus). The previous configuration was restored.",
         );
         expect(await held()).toBe(before);
         await works();
@@ -153,7 +153,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         alter: (text) => text.replace('"heartbeat-delay":200', '"heartbeat-delay":300'),
       });
       await expect(up()).rejects.toThrow(
-        "came out wrong after config-set (its own hooks-libraries changed), and was given its former configuration back.",
+        "failed verification after config-set (its server-specific hooks-libraries changed). The previous configuration was restored.",
       );
       expect(await held()).toBe(before);
     });
@@ -166,8 +166,8 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         });
       await expect(up()).rejects.toThrow(
         version === "2.2.0"
-          ? /would not take the new configuration: subnet configuration failed.*Nothing was changed on it\./
-          : /refused the new configuration and holds its former one: subnet configuration failed/,
+          ? /rejected the new configuration in config-test: subnet configuration failed.*Nothing was changed on it\./
+          : /refused the new configuration and still has the previous one: subnet configuration failed/,
       );
       expect(await held()).toBe(before);
       expect(await both()).toEqual(["hot-standby", "hot-standby"]);
@@ -187,7 +187,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       const before = await held();
       way.next("config-set", "swallow");
       await expect(up()).rejects.toThrow(
-        /was sent the new configuration, and held its former one when last looked at: .* the other side cut the connection before it answered\..* Run this again/,
+        /was sent the new configuration, but still had the previous one when it was last read: .* the server closed the connection before it answered\..* Run this again/,
       );
       expect(await held()).toBe(before);
     });
@@ -197,8 +197,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       const { Dhcp4 } = (await servers.server2.command("config-get")).arguments!;
       await servers.server2.command("config-set", { Dhcp4: { ...Dhcp4, "valid-lifetime": 4321 } });
     };
-    const moved =
-      "holds something else than when this operation read it: somebody changed it meanwhile.";
+    const moved = "changed after this operation read it.";
 
     it("does not write over what somebody else did meanwhile", async () => {
       await expect(up({}, meddle)).rejects.toThrow(moved);
@@ -222,8 +221,8 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       way.after("config-set", meddle);
       await expect(up()).rejects.toThrow(
         version === "2.2.0"
-          ? "was sent the new configuration, and read differently right afterwards, first in "
-          : "was given the new configuration, and somebody changed it right afterwards. It was left as it is,",
+          ? "was sent the new configuration, but reads differently right afterwards, first in "
+          : "received the new configuration, and was changed by someone else right afterwards. It was left unchanged,",
       );
       expect(JSON.parse(await held())).toMatchObject({ "valid-lifetime": 4321 });
       expect(await held()).toContain("10.9.4.0/24");
@@ -238,7 +237,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
           void way.before(version === "2.2.0" ? "list-commands" : "config-hash-get", meddle),
       );
       await expect(up()).rejects.toThrow(
-        /was sent the new configuration, and read differently right afterwards, first in /,
+        /was sent the new configuration, but reads differently right afterwards, first in /,
       );
       expect(JSON.parse(await held())).toMatchObject({ "valid-lifetime": 4321 });
     });
@@ -247,7 +246,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       it("says so when a server takes it, and then stops answering", async () => {
         way.after("config-set", () => servers.server2.daemon.stop());
         await expect(up()).rejects.toThrow(
-          /took the new configuration, and then stopped answering: .* It was not told to write its file, so it will start with what its file holds; its former configuration is kept in .*kept-.* Start it, and run this again\./,
+          /accepted the new configuration, and then stopped answering: .* config-write was not sent, so it will start with the configuration in its file. A backup of the previous configuration is in .*kept-.* Start it, then run this again\./,
         );
       });
     });
@@ -259,7 +258,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         await servers.server2.daemon.start();
       });
       await expect(up()).rejects.toThrow(
-        /was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says\./,
+        /was sent the new configuration, but restarted before config-write was sent: it has the configuration from its file\./,
       );
       expect(await held()).toBe(before);
     });
@@ -273,7 +272,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
           ),
       });
       await expect(up()).rejects.toThrow(
-        /came out wrong after config-set \(.*\), and was given its former configuration back\./,
+        /failed verification after config-set \(.*\)\. The previous configuration was restored\./,
       );
       expect(await held()).toBe(before);
       await works();
@@ -283,8 +282,8 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       way.before("config-set", async () => servers.server2.daemon.kill("SIGKILL"));
       await expect(up()).rejects.toThrow(
         version === "2.2.0"
-          ? "the Control Agent answers, but the DHCPv4 server behind it does not (Connection refused). Start kea-dhcp4 there." // nobody took it
-          : /was sent the new configuration, and it cannot be told whether it took it: .*Look after it; its former configuration is kept in .*kept-.*\. The next run reads what there is\./,
+          ? "the Control Agent answers, but the DHCPv4 server behind it does not (Connection refused). Start kea-dhcp4 on that server." // nobody took it
+          : /was sent the new configuration, but it is unknown whether it applied it: .*Check this server\. A backup of the previous configuration is in .*kept-.*\. The next run reads the current configuration\./,
       );
     });
   });

@@ -60,11 +60,11 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
     expect(more).toEqual([]);
     expect(reason).toMatch(
       new RegExp(
-        `^Failover\\w+ first replicated from ${path("dhcp1")} to ${path("dhcp2")} last, at 20[\\d-]+T[\\d:.]+Z \\(noted in ${folder}/kept/\\S+/replicated.json\\)`,
+        `^Failover\\w+ first last replicated from ${path("dhcp1")} to ${path("dhcp2")}, at 20[\\d-]+T[\\d:.]+Z \\(recorded in ${folder}/kept/\\S+/replicated.json\\)`,
       ),
     );
     expect(reason).toContain(
-      `If ${path("dhcp2")} is to become the source, set force: true for one run; otherwise swap primary and partner.`,
+      `If ${path("dhcp2")} is to become the source, set force: true for one run. Otherwise swap primary and partner. [direction-reversed]`,
     );
   });
 
@@ -82,7 +82,7 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
     edit("dhcp2", 1900, 7200);
     expect(await refused("dhcp2", "dhcp1")).toEqual([]);
     expect(await refused("dhcp1", "dhcp2")).toEqual([
-      expect.stringContaining("renamed replicated from"),
+      expect.stringContaining("renamed last replicated from"),
     ]);
   });
 

@@ -92,7 +92,7 @@ const waiting = (seconds: number) => {
 const at = (name: string) => ({ driver: "memory", name });
 const both = { primary: at("dhcp1"), partner: at("dhcp2") };
 const notBack =
-  /^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "waiting" of "offices".* The new configuration stays\. .* The next up writes nothing again/;
+  /^dhcp2: failover has not recovered after [\d.]+ s: dhcp2 reports "waiting" for "offices".* The new configuration stays in place\. .* The next update writes nothing again/;
 const error = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "nothing",
@@ -142,7 +142,7 @@ describe.each(
     const { office } = await engine.preview(program(0.3));
     expect(office).toMatchObject({ op: "update", added: [] });
     expect(office!.said).toContain(
-      'dhcp2: failover had not come back after the last write ("offices"): the update waits until it works.',
+      'dhcp2: failover had not recovered after the last write ("offices"): the update waits until it works.',
     );
   });
 
@@ -150,9 +150,7 @@ describe.each(
     expect(await engine.up(program(0))).toMatchObject({
       office: {
         op: "create",
-        said: expect.arrayContaining([
-          expect.stringMatching(/^dhcp2: failover does not work again/),
-        ]),
+        said: expect.arrayContaining([expect.stringMatching(/^dhcp2: failover has not recovered/)]),
       },
     });
     dhcp2.states = ["hot-standby"];
@@ -174,7 +172,7 @@ it("a scope that was removed is gone, the error says so, and the next destroy ha
   });
   dhcp2.afterWrite = ["waiting"];
   expect(await error(engine.destroy("office"))).toMatch(
-    /failover does not work again after .* What was to be removed is gone/,
+    /failover has not recovered after .* The removal is done/,
   );
   expect(dhcp2.configuration.scopes).toEqual({});
   dhcp2.states = ["hot-standby"];
@@ -199,7 +197,7 @@ describe.each(repeats(["replication", "scope"] as const))(
         const { office } = await new Engine(drivers, kind).preview(program(0.3));
         expect(office).toMatchObject({ op: "create", added: differences, failures: [] });
         expect(office!.said).toContain(
-          `dhcp2: failover does not work at the moment: it says "${state}" of "offices". It comes to work by itself: an update that writes waits for it, as long as failoverTimeout says.`,
+          `dhcp2: failover does not work at the moment: it reports "${state}" for "offices". It recovers by itself: an update that writes waits for it, up to failoverTimeout.`,
         );
       },
     );
@@ -225,7 +223,7 @@ describe.each(repeats(["replication", "scope"] as const))(
       dhcp2.states = ["waiting"];
       const engine = new Engine(drivers, kind);
       expect(await error(engine.up(program(0.3)))).toMatch(
-        /^dhcp2 was not written: failover does not work after [\d.]+ s of waiting: dhcp2 says "waiting" of "offices"/,
+        /^dhcp2 was not written: failover does not work after waiting for [\d.]+ s: dhcp2 reports "waiting" for "offices"/,
       );
       expect(dhcp2.writes).toBe(0);
       expect(engine.states.size).toBe(0);
@@ -249,7 +247,7 @@ describe.each(repeats(["replication", "scope"] as const))(
       dhcp2.states = ["partner-down"];
       const { office } = await new Engine(drivers, kind).preview(program(0.3));
       expect(office!.failures.map(({ reason }) => reason)).toEqual([
-        expect.stringMatching(/does not work at the moment: dhcp2 says "partner-down"/),
+        expect.stringMatching(/does not work at the moment: dhcp2 reports "partner-down"/),
       ]);
     });
   },

@@ -72,7 +72,7 @@ describe("failover after a write", () => {
     expect(told).toEqual([]);
     expect([notBack!.message, notBack!.relationships]).toEqual([
       expect.stringMatching(
-        /^dhcp2: failover does not work again after [\d.]+ s: dhcp2 says "ready" of "r", dhcp1 does not answer\. The new configuration stays\. Look at the logs of both servers\./,
+        /^dhcp2: failover has not recovered after [\d.]+ s: dhcp2 reports "ready" for "r", dhcp1 does not answer\. The new configuration stays in place\. Check the logs of both servers\./,
       ),
       ["r"],
     ]);
@@ -99,7 +99,7 @@ describe("failover after a write", () => {
       soon,
     );
     expect(notBack!.message).toContain(
-      "Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset).",
+      "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written (Kea: ha-reset).",
     );
   });
 

@@ -153,7 +153,7 @@ describe("a replication to several partners", () => {
     expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
     expect(lon.writes + lon.reads).toBe(0); // it is not even looked at
     expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
-    expect(engine.said).toContain('partners names "lon", which no selected scope needs.');
+    expect(engine.said).toContain('partners has "lon", but no selected scope needs it.');
   });
 
   it("example 2: replicates all of the failover scopes to the respective partners, based on the relationships", async () => {
@@ -209,7 +209,7 @@ describe("a replication to several partners", () => {
 
   it("refuses a scope whose partner it is not told, naming both, and scopes of nobody", async () => {
     expect(await refused({ partners: { sin: at(sin.name) } })).toEqual([
-      `partners does not name the partner that selected scopes need: "lon" (${twenty}, ${twentyOne}). It names "sin". Add it by that name, or leave its scopes out with exclude, names or scopeIds.`,
+      `partners does not name the partner that selected scopes need: "lon" (${twenty}, ${twentyOne}). It names "sin". Add it under that name, or omit its scopes with exclude, names or scopeIds. [partners-missing]`,
     ]);
     expect(
       (await preview({ partners: { sin: at(sin.name) }, exclude: ["20.20.20.0", "20.20.21.0"] }))
@@ -223,7 +223,7 @@ describe("a replication to several partners", () => {
     };
     expect(await refused({ scopeIds: ["20.20.20.0"] })).toEqual([
       expect.stringContaining(
-        `A selected scope is in no failover relationship of the primary that names its partner: ${twenty}.`,
+        `A selected scope is not in a failover relationship of the primary that names its partner: ${twenty}.`,
       ),
     ]);
   });
@@ -232,7 +232,7 @@ describe("a replication to several partners", () => {
     const one = { partners: undefined, partner: at(sin.name) };
     expect(await refused(one)).toEqual([
       expect.stringMatching(
-        /^The selected scopes belong to several partners, and one is given: "sin" .*, "lon" .*Give partners, each by that name, or select the scopes of one with names or scopeIds\.$/,
+        /^The selected scopes belong to several partners, but only one is set: "sin" .*, "lon" .*Set partners with these names, or select the scopes of one partner with names or scopeIds\. \[partners-required\]$/,
       ),
     ]);
     expect((await preview({ ...one, names: ["SFO-SIN-Failover"] })).failures).toEqual([]);
@@ -241,14 +241,20 @@ describe("a replication to several partners", () => {
   it.each([
     [
       { partner: { driver: "memory", name: "sin.contoso.com" } },
-      "Both partner and partners are given.",
+      "partner and partners are both set.",
     ],
-    [{ partners: {} }, "partners names no server."],
+    [{ partners: {} }, "partners is empty."],
     [{ partners: { sin: { driver: "memory" } } }, "partners.sin.name is missing."],
     [{ partners: { sin: "sin" } }, 'partners.sin is "sin".'],
-    [{ partners: ["sin"] }, "partners is a list."],
-    [{ throttleLimit: -1 }, "throttleLimit is -1. Give a whole number, 0 or more."],
-    [{ throttleLimit: 1.5 }, "throttleLimit is 1.5. Give a whole number, 0 or more."],
+    [{ partners: ["sin"] }, "partners is an array."],
+    [
+      { throttleLimit: -1 },
+      "throttleLimit is -1. Give a whole number, 0 or more. [property-invalid]",
+    ],
+    [
+      { throttleLimit: 1.5 },
+      "throttleLimit is 1.5. Give a whole number, 0 or more. [property-invalid]",
+    ],
   ])("refuses %j", async (args, sentence) => {
     expect(await refused(args)).toEqual([expect.stringContaining(sentence)]);
   });
@@ -266,7 +272,7 @@ describe("a replication to several partners", () => {
     const { added, said } = await preview();
     expect(added).toEqual(["lon classes.phones test: false => true"]);
     expect(said).toContain(
-      "classes.phones: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+      "classes.phones: since the last replication the primary changed nothing, the partner 1 property.",
     );
     expect((await engine.refresh(false)).all).toEqual(["lon classes.phones test: true => false"]);
   });
@@ -286,7 +292,7 @@ describe("a replication to several partners", () => {
     const told = await preview();
     expect(told.added).toEqual([]);
     expect(told.said).toContain(
-      `sin.contoso.com also has a scope that the primary has not: ${left}. Left alone; prune: true removes it.`,
+      `sin.contoso.com also has a scope that the primary does not have: ${left}. Not changed; prune: true removes it.`,
     );
     expect((await preview({ prune: true })).added).toEqual([
       expect.stringMatching(`^lon ${left} \\(scope\\): - `),
@@ -322,7 +328,7 @@ describe("a replication to several partners", () => {
     lease(sin, ten, 5);
     lease(lon, twenty, 6);
     await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
-      /^The partner, sin\.contoso\.com, was edited since it was last replicated: 10\.10\.10\.0\/24 leaseDuration \(last replicated 691200, on the primary 691200, on the partner 5\)\. The partner, lon\.contoso\.com, was edited/,
+      /^The partner, sin\.contoso\.com, was changed since the last replication: 10\.10\.10\.0\/24 leaseDuration \(last replicated 691200, on the primary 691200, on the partner 5\)\. The partner, lon\.contoso\.com, was changed/,
     );
   });
 
@@ -331,7 +337,7 @@ describe("a replication to several partners", () => {
     await expect(
       engine.preview({ all: { primary: at(lon.name), partners: { sfo: at(primary.name) } } }),
     ).rejects.toThrow(
-      "This resource last replicated from dhcpserver.contoso.com to lon.contoso.com, and now the other way round.",
+      "This resource last replicated from dhcpserver.contoso.com to lon.contoso.com, and would now replicate in the opposite direction.",
     );
   });
 
@@ -346,7 +352,7 @@ describe("a replication to several partners", () => {
     });
     lease(sin, ten, 5);
     await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
-      "The partner, sin.contoso.com, was edited since it was last replicated",
+      "The partner, sin.contoso.com, was changed since the last replication",
     );
     lease(sin, ten, 691200);
     expect(await up({ onDrift: "refuse" })).toMatchObject({ op: "update", added: [] });
@@ -424,7 +430,7 @@ describe("a replication to several partners", () => {
     const { outputs } = engine.states.get("all")!;
     primary.configuration = anew(primary.configuration);
     expect(await refused({})).toEqual([
-      "The primary, dhcpserver.contoso.com, holds no scopes at all. Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true.",
+      "The primary, dhcpserver.contoso.com, has no scopes. Check that primary names the right server. A reinstalled server must first be filled from the remaining one. If it should have no scopes, set force: true. [primary-empty]",
     ]);
     expect((await up()).op).toBe("failed");
     expect(engine.states.get("all")!.outputs).toBe(outputs);
@@ -471,7 +477,7 @@ describe("a replication to several partners", () => {
         id: "all",
         reasons: [
           expect.stringMatching(/^partners\.lon: lon\.contoso\.com /),
-          'The partner "sin" was written, and is not written again.',
+          'The partner "sin" was written and is not written again.',
         ],
       });
       expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
@@ -498,9 +504,9 @@ describe("a replication to several partners", () => {
         id: "all",
         reasons: [
           expect.stringMatching(
-            /^partners\.sin: sin\.contoso\.com was sent the new configuration, and it cannot be told/,
+            /^partners\.sin: sin\.contoso\.com was sent the new configuration, but it is unknown/,
           ),
-          'The partner "lon" was written, and is not written again.',
+          'The partner "lon" was written and is not written again.',
         ],
       });
       refusing.clear();

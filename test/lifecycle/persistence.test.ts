@@ -90,7 +90,7 @@ function lease(server: Memory, seconds: number): void {
 const at = (name: string) => ({ driver: "memory", name });
 const both = { primary: at("dhcp1"), partner: at("dhcp2") };
 const only =
-  "dhcp2 holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.";
+  "dhcp2 is already in sync: only its configuration file is written, so that a restart keeps the configuration.";
 
 describe.each([
   { kind: "replication" as const, program: { all: { ...both } }, name: "all" },
@@ -216,7 +216,7 @@ describe("a scope that was removed", () => {
     full = "its disk is full.";
     for (let time = 0; time < 2; time++) {
       await expect(engine.destroy("hq")).rejects.toThrow(
-        "What was to be removed is gone from the running configuration, and a restart would bring it back. dhcp2: its disk is full. The resource stays in the state until that is mended: run this again.",
+        "The removal took effect in the running configuration, but a restart would bring the removed scopes back. dhcp2: its disk is full. The resource stays in the state. Correct the cause and run this again. [removed-not-persisted]",
       );
     }
     full = undefined;

@@ -132,7 +132,7 @@ describe.each([
       kind,
     );
     await expect(engine.up(program as never)).rejects.toThrow(
-      "dhcp2 was written, but does not hold what it should: 10.0.1.0/24 leaseDuration. Run a preview to see what it holds.",
+      "dhcp2 was written, but is not in sync afterwards: 10.0.1.0/24 leaseDuration. Run a preview to see its current state. [not-in-sync]",
     );
     expect(engine.states.size).toBe(0);
   });
@@ -160,7 +160,7 @@ describe.each([
     expect((await engine.refresh(false))[name]).toEqual([]);
     lease(691200);
     expect((await preview()).said).toContain(
-      "10.0.1.0/24: since it was last replicated the primary changed nothing, the partner 1 leaf.",
+      "10.0.1.0/24: since the last replication the primary changed nothing, the partner 1 property.",
     );
   });
 
@@ -188,7 +188,7 @@ describe.each([
     expect(partner.writes).toBe(1);
     lease(5);
     await expect(preview(refuse as never)).rejects.toThrow(
-      "The partner, dhcp2, was edited since it was last replicated: 10.0.1.0/24 leaseDuration (last replicated 86400, on the primary 86400, on the partner 5). Bring",
+      "The partner, dhcp2, was changed since the last replication: 10.0.1.0/24 leaseDuration (last replicated 86400, on the primary 86400, on the partner 5). Apply",
     );
   });
 
@@ -263,7 +263,7 @@ describe.each([
         {
           property: "",
           reason:
-            "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration where it comes from.",
+            "The partner, dhcp2, cannot be written: a database feeds it. Change its configuration at the source. [partner-read-only]",
         },
       ],
     });
@@ -296,7 +296,7 @@ describe.each([
     });
     const engine = new Engine(servers(primary, moving), kind);
     await expect(engine.up(program as never)).rejects.toThrow(
-      "dhcp2 holds something else than when this operation read it: somebody changed it meanwhile.",
+      "dhcp2 changed after this operation read it.",
     );
   });
 
@@ -304,7 +304,7 @@ describe.each([
     const same = { [name]: { ...program[name as keyof typeof program]!, partner: at("dhcp1") } };
     expect(await preview(same as never)).toMatchObject({
       op: "failed",
-      failures: [{ property: "", reason: expect.stringContaining("one and the same server") }],
+      failures: [{ property: "", reason: expect.stringContaining("the same server") }],
     });
   });
 
@@ -317,7 +317,9 @@ describe.each([
         partner: at("dhcp1"),
       },
     };
-    await expect(preview(turned as never)).rejects.toThrow("now the other way round");
+    await expect(preview(turned as never)).rejects.toThrow(
+      "would now replicate in the opposite direction",
+    );
     expect(await preview({ [name]: { ...turned[name], force: true } } as never)).toMatchObject({
       op: kind === "scope" ? "replace" : "update",
     });
@@ -370,7 +372,7 @@ describe("one scope in two resources", () => {
         {
           property: "",
           reason:
-            "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Leave it to one of them; FailoverReplication leaves out what exclude names.",
+            "Two resources replicate the scope 10.0.1.0/24 to dhcp2: FailoverScope hq and FailoverScope office. Remove it from one of them: exclude omits scopes from a FailoverReplication. [claimed-twice]",
         },
       ],
     });
@@ -416,7 +418,7 @@ describe("resources that share a class", () => {
         {
           property: "",
           reason:
-            "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would undo one another. Make it the same on both primaries, or give both resources one primary.",
+            "Two resources replicate classes.phones to dhcp2 from different primaries, which differ in it: FailoverScope one and FailoverScope two. They would overwrite each other. Make it equal on both primaries, or use the same primary in both resources. [two-primaries]",
         },
       ],
     });
@@ -481,7 +483,9 @@ describe("an edit made between two batches of one operation", () => {
     const checked = await Promise.all(programs.map((program) => begun.check({}, program)));
     edit(partner, "10.0.1.0/24", ["nextServer"], "10.0.0.9"); // by hand
     for (const { inputs } of checked as { inputs: Record<string, unknown> }[])
-      await expect(begun.create(inputs)).rejects.toThrow("dhcp2 holds something else");
+      await expect(begun.create(inputs)).rejects.toThrow(
+        "dhcp2 changed after this operation read it",
+      );
     expect(partner.writes).toBe(0);
     expect(partner.configuration.scopes["10.0.1.0/24"]!.properties).toMatchObject({
       nextServer: "10.0.0.9",
@@ -517,7 +521,7 @@ describe("a scope that only the partner has", () => {
     const { all } = await engine.up({ all: { ...both } });
     expect(all).toMatchObject({ op: "create", added: [] });
     expect(all!.said).toContain(
-      "dhcp2 also has a scope that the primary has not: 10.9.0.0/24. Left alone; prune: true removes it.",
+      "dhcp2 also has a scope that the primary does not have: 10.9.0.0/24. Not changed; prune: true removes it.",
     );
     expect((await engine.refresh(false)).all).toEqual([]);
   });
@@ -591,7 +595,7 @@ describe("a scope that goes from the primary", () => {
       failures: [
         {
           reason:
-            'Neither server has a scope "10.0.1.0". Take this resource out of the program, or correct scopeId.',
+            'Neither server has a scope "10.0.1.0". Remove this resource from the program, or correct scopeId. [scope-not-found]',
         },
       ],
     });
@@ -633,7 +637,7 @@ describe("a FailoverScope whose partner's address leads to another server by now
       partner: [fingerprint("memory:elsewhere")],
     };
     await expect(engine.destroy("hq")).rejects.toThrow(
-      "The scope 10.0.1.0/24 was replicated to another server than dhcp2 is now, so nothing was removed.",
+      "The scope 10.0.1.0/24 was replicated to a server that is no longer dhcp2, so nothing was removed.",
     );
     expect(engine.states.has("hq")).toBe(true);
     expect(partner.configuration.scopes["10.0.1.0/24"]).toBeDefined();
@@ -652,7 +656,7 @@ describe("a primary without scopes", () => {
   it("is refused, and of the partner nothing is said", async () => {
     const { failures, said } = await preview();
     expect(failures.map(({ property, reason }) => [property, reason.split(".")[0]])).toEqual([
-      ["", "The primary, dhcp1, holds no scopes at all"],
+      ["", "The primary, dhcp1, has no scopes"],
     ]);
     expect(said).toEqual([]);
   });
@@ -683,11 +687,11 @@ describe("what differs and is not written", () => {
   const reasons = async (args: object, made = engine()) =>
     (await made.preview({ all: { ...both, ...args } })).all!.failures.map(({ reason }) => reason);
   const settings =
-    "Outside scopes dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration 60 => 7200. " +
-    'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.';
+    "Outside scopes, dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration 60 => 7200. " +
+    'Make the two servers equal, set serverSettings: "replicate" in a FailoverReplication to write them, or name in keep what may differ. [settings-refused]';
   const scopes =
     "dhcp2 has a scope that dhcp1 does not have, which this program does not remove: 10.9.0.0/24. " +
-    "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.";
+    "Make the two servers equal, set prune: true to remove them, or name in exclude the scopes to retain. [extra-scopes-refused]";
 
   it.each([
     [{}, []],
@@ -742,7 +746,7 @@ describe("what differs and is not written", () => {
     vi.stubEnv(variable, "refuse");
     expect(await reasons({ names: ["offices"] })).toEqual([
       expect.stringMatching(
-        /^dhcp2 and dhcp1 differ in more, which this program does not write: dhcp2 contradicts the primary about the failover relationship "offices": it says loadBalancePercent 40, not 30\. /,
+        /^dhcp2 and dhcp1 also differ in settings that this program does not write: dhcp2 disagrees with the primary about the failover relationship "offices": it has loadBalancePercent 40, not 30\. /,
       ),
     ]);
     stating(partner, 30);
@@ -812,14 +816,14 @@ describe("what differs and is not written", () => {
       expect.objectContaining({ name: "offices", reported: { settings: 1, scopes: 1 } }),
     ]);
     await expect(ask({ partner: at("dhcp1") })).rejects.toThrow(
-      "primary (dhcp1) and partner (dhcp1) are one and the same server.",
+      "primary (dhcp1) and partner (dhcp1) are the same server.",
     );
   });
 
   it("is not left to a variable that says something else", async () => {
     vi.stubEnv(variable, "yes");
     await expect(reasons({})).rejects.toThrow(
-      `The environment variable ${variable} is "yes". Set it to "refuse" to be refused all that is only reported, or unset it.`,
+      `The environment variable ${variable} is "yes". Set it to "refuse" to make every reported difference an error, or unset it. [reported-variable]`,
     );
   });
 });
@@ -845,8 +849,8 @@ describe("server settings", () => {
       Object.fromEntries([0, 1].map((n) => [`s${n}`, { ...both, scopeId: `10.0.${n}.0` }])),
     );
     expect(engine.said).toEqual([
-      "dhcp2 holds all that is wanted already: to create this resource writes nothing to it.",
-      'Outside scopes dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.',
+      "dhcp2 is already in sync: creating this resource writes nothing to it.",
+      'Outside scopes, dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.',
     ]);
     expect(partner.writes).toBe(0);
   });

@@ -81,7 +81,7 @@ describe.each(["replication", "scope"] as const)("secretNames of a %s", (kind) =
     for (const path of paths) edit(partner, path, "hunter2");
     expect(await everything(engine.refresh(false))).not.toMatch(/hunter/);
     const refused = await everything(engine.preview(program({ secretNames, onDrift: "refuse" })));
-    expect(refused).toContain("was edited since it was last replicated");
+    expect(refused).toContain("was changed since the last replication");
     expect(refused).not.toMatch(/hunter/);
   });
 

@@ -61,7 +61,7 @@ function drivers(...all: Memory[]): Drivers {
 
 const primary = { driver: "memory", name: "dhcp1" };
 const partner = { driver: "memory", name: "dhcp2" };
-const notBack = /^dhcp2: failover does not work again after /;
+const notBack = /^dhcp2: failover has not recovered after /;
 
 describe.each([
   ["scope", { scopeId: "10.0.1.0", onDelete: "remove", force: true }],

@@ -83,12 +83,12 @@ const mistakes: readonly {
   {
     what: "an unknown driver",
     config: withServer({ driver: "isc", url: "http://dhcp2:8000" }),
-    said: 'dhcp-failover:servers.dhcp2: there is no driver "isc". Give "file", "kea" or "windows".',
+    said: 'dhcp-failover:servers.dhcp2: there is no driver "isc". Give "file", "kea" or "windows". [driver-unknown]',
   },
   {
     what: "a server without a driver",
     config: withServer({ path: "dhcp2.conf" }),
-    said: 'dhcp-failover:servers.dhcp2.driver is missing. Give "file", "kea" or "windows".',
+    said: 'dhcp-failover:servers.dhcp2.driver is missing. Give "file", "kea" or "windows". [driver-missing]',
   },
   {
     what: "a property of another driver",
@@ -103,57 +103,57 @@ const mistakes: readonly {
   {
     what: "a number for a text",
     config: withServer({ driver: "file", path: 5 }),
-    said: "dhcp-failover:servers.dhcp2.path is 5. Give a text.",
+    said: "dhcp-failover:servers.dhcp2.path is 5. Give a string. [property-invalid]",
   },
   {
     what: "a number in a list of texts",
     config: withEntry({ scopeIds: ["10.0.1.0", 10.2] }),
-    said: "dhcp-failover:replications.hq.scopeIds[1] is 10.2. Give a text.",
+    said: "dhcp-failover:replications.hq.scopeIds[1] is 10.2. Give a string. [property-invalid]",
   },
   {
     what: "a text for a list",
     config: withEntry({ names: "headquarters" }),
-    said: 'dhcp-failover:replications.hq.names is "headquarters". Give a list.',
+    said: 'dhcp-failover:replications.hq.names is "headquarters". Give an array. [property-invalid]',
   },
   {
     what: "a word that is none of the choice",
     config: withEntry({ onDrift: "ignore" }),
-    said: 'dhcp-failover:replications.hq.onDrift is "ignore". Give "overwrite" or "refuse".',
+    said: 'dhcp-failover:replications.hq.onDrift is "ignore". Give "overwrite" or "refuse". [property-not-one-of]',
   },
   {
     what: "no partner",
     config: { ...good, "dhcp-failover:replications": { hq: { primary: "dhcp1" } } },
-    said: "dhcp-failover:replications.hq.partner is missing. Give the name of a server under dhcp-failover:servers: dhcp1 or dhcp2.",
+    said: "dhcp-failover:replications.hq.partner is missing. Give the name of a server under dhcp-failover:servers: dhcp1 or dhcp2. [stack-server-required]",
   },
   {
     what: "a server in the place of its name",
     config: withEntry({ partner: servers.dhcp2 }),
-    said: "dhcp-failover:replications.hq.partner is a set of properties. Give the name of a server under dhcp-failover:servers: dhcp1 or dhcp2.",
+    said: "dhcp-failover:replications.hq.partner is an object. Give the name of a server under dhcp-failover:servers: dhcp1 or dhcp2. [stack-server-required]",
   },
   {
     what: "a scope without its id",
     config: { ...good, "dhcp-failover:scopes": { office: hq } },
-    said: "dhcp-failover:scopes.office.scopeId is missing. Give a text.",
+    said: "dhcp-failover:scopes.office.scopeId is missing. Give a string. [property-missing]",
   },
   {
     what: "an entry that is a text",
     config: { ...good, "dhcp-failover:scopes": { office: "10.0.1.0" } },
-    said: 'dhcp-failover:scopes.office is "10.0.1.0". Give a set of properties.',
+    said: 'dhcp-failover:scopes.office is "10.0.1.0". Give an object. [property-invalid]',
   },
   {
     what: "a section that is a list",
     config: { ...good, "dhcp-failover:replications": [hq] },
-    said: "dhcp-failover:replications is a list. Give a set of names with values.",
+    said: "dhcp-failover:replications is an array. Give an object of names with values. [property-invalid]",
   },
   {
     what: "a password itself",
     config: withServer({ ...servers.dhcp2, password: "sesame" }),
-    said: 'dhcp-failover:servers.dhcp2.password is no reference. Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.',
+    said: 'dhcp-failover:servers.dhcp2.password is not a reference. Give { env: "NAME" } or { file: "path" }. Literal values would be stored in the Pulumi state. [reference-required]',
   },
   {
     what: "a secure value in a reference's place",
     config: withServer({ ...servers.dhcp2, password: { secure: "v1:abc" } }),
-    said: "dhcp-failover:servers.dhcp2.password is no reference. Give ",
+    said: "dhcp-failover:servers.dhcp2.password is not a reference. Give ",
   },
   {
     what: "a misspelled knob of Kea's",
@@ -166,7 +166,7 @@ const mistakes: readonly {
   {
     what: "a relationship without a name",
     config: { ...good, "dhcp-failover:relationships": { hq } },
-    said: "dhcp-failover:relationships.hq.name is missing. Give a text.",
+    said: "dhcp-failover:relationships.hq.name is missing. Give a string. [property-missing]",
   },
   {
     what: "a peer's password itself",
@@ -174,12 +174,12 @@ const mistakes: readonly {
       ...good,
       "dhcp-failover:relationships": { hq: { ...hq, name: "hq", kea: { peerPassword: "sesame" } } },
     },
-    said: "dhcp-failover:relationships.hq.kea.peerPassword is no reference. Give ",
+    said: "dhcp-failover:relationships.hq.kea.peerPassword is not a reference. Give ",
   },
   {
     what: "both partner and partners",
     config: withEntry({ partners: { dhcp2: "dhcp2" } }),
-    said: "dhcp-failover:replications.hq: Both partner and partners are given. Give ",
+    said: "dhcp-failover:replications.hq: partner and partners are both set. Give ",
   },
   {
     what: "partners in a list",
@@ -187,7 +187,7 @@ const mistakes: readonly {
       ...good,
       "dhcp-failover:replications": { hq: { primary: "dhcp1", partners: ["dhcp2"] } },
     },
-    said: "dhcp-failover:replications.hq.partners is a list. Give a set of names with values.",
+    said: "dhcp-failover:replications.hq.partners is an array. Give an object of names with values. [property-invalid]",
   },
   {
     what: "a server among the names of partners",
@@ -197,12 +197,12 @@ const mistakes: readonly {
         hq: { primary: "dhcp1", partners: { spoke1: servers.dhcp2 } },
       },
     },
-    said: "dhcp-failover:replications.hq.partners.spoke1 is a set of properties. Give the name of a server under ",
+    said: "dhcp-failover:replications.hq.partners.spoke1 is an object. Give the name of a server under ",
   },
   {
     what: "half a partner at a time",
     config: withEntry({ throttleLimit: 0.5 }),
-    said: "dhcp-failover:replications.hq.throttleLimit is 0.5. Give a whole number, 0 or more.",
+    said: "dhcp-failover:replications.hq.throttleLimit is 0.5. Give a whole number, 0 or more. [property-invalid]",
   },
   {
     what: "a partner that is not there",
@@ -210,37 +210,37 @@ const mistakes: readonly {
       ...good,
       "dhcp-failover:replications": { hq: { primary: "dhcp1", partners: { spoke1: "dhcp3" } } },
     },
-    said: 'dhcp-failover:replications.hq.partners.spoke1: there is no server "dhcp3". dhcp-failover:servers has dhcp1 or dhcp2.',
+    said: 'dhcp-failover:replications.hq.partners.spoke1: there is no server "dhcp3". dhcp-failover:servers has dhcp1 or dhcp2. [stack-server-unknown]',
     unseen: true,
   },
   {
     what: "a server that is not there",
     config: withEntry({ partner: "dhcp3" }),
-    said: 'dhcp-failover:replications.hq.partner: there is no server "dhcp3". dhcp-failover:servers has dhcp1 or dhcp2.',
+    said: 'dhcp-failover:replications.hq.partner: there is no server "dhcp3". dhcp-failover:servers has dhcp1 or dhcp2. [stack-server-unknown]',
     unseen: true,
   },
   {
     what: "a name that every object has",
     config: withEntry({ partner: "toString" }),
-    said: 'dhcp-failover:replications.hq.partner: there is no server "toString". dhcp-failover:servers has dhcp1 or dhcp2.',
+    said: 'dhcp-failover:replications.hq.partner: there is no server "toString". dhcp-failover:servers has dhcp1 or dhcp2. [stack-server-unknown]',
     unseen: true,
   },
   {
     what: "no servers",
     config: { "dhcp-failover:replications": { hq } },
-    said: 'dhcp-failover:replications.hq.primary: there is no server "dhcp1". Describe it under dhcp-failover:servers.',
+    said: 'dhcp-failover:replications.hq.primary: there is no server "dhcp1". Define it under dhcp-failover:servers. [stack-server-unknown]',
     unseen: true,
   },
   {
     what: "a user without a password",
     config: withServer({ driver: "kea", url: "http://dhcp2:8000", user: "admin" }),
-    said: "dhcp-failover:servers.dhcp2: user is given without password. Give both, or neither.",
+    said: "dhcp-failover:servers.dhcp2: user is given without password. Give both, or neither. [kea-user-alone]",
     unseen: true,
   },
   {
     what: "nothing to replicate",
     config: { "dhcp-failover:servers": servers },
-    said: "This stack replicates nothing yet. Describe two servers under dhcp-failover:servers and what to replicate under dhcp-failover:relationships, dhcp-failover:replications or dhcp-failover:scopes.",
+    said: "This stack replicates nothing yet. Define two servers under dhcp-failover:servers, and what to replicate under dhcp-failover:relationships, dhcp-failover:replications or dhcp-failover:scopes. [stack-empty]",
     unseen: true,
   },
 ];
@@ -329,7 +329,7 @@ describe("a mistake in a stack file", () => {
     expect(output).not.toMatch(/\n\s+at /);
     await pair.write("Pulumi.dev.yaml", "config: { dhcp-failover:servers: dhcp1 }\n");
     expect((await pair.preview()).output).toContain(
-      'dhcp-failover:servers is "dhcp1". Give a set of names with values.',
+      'dhcp-failover:servers is "dhcp1". Give an object of names with values. [property-invalid]',
     );
   });
 });
@@ -351,7 +351,7 @@ describe("a secure value", () => {
       const { code, output } = await pair.preview();
       expect(code).not.toBe(0);
       expect(output).toContain(
-        "dhcp-failover:servers holds a secure value, which a program reads in clear, and what stands in it is kept in the state. Give { env: ",
+        "dhcp-failover:servers contains a secure value. A program reads it in clear, and it would be stored in the Pulumi state. Give { env: ",
       );
       expect(output + JSON.stringify(await pair.state())).not.toContain("sesame");
     }

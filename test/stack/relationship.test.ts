@@ -65,7 +65,7 @@ again(() => {
           ["primary", ["(relationship)"]],
         ]);
         expect(preview.diagnostics!.map(({ message }) => message).join("\n")).toContain(
-          'While the failover relationship "offices" begins on both servers, no client is answered: about 0.9 s',
+          'While the failover relationship "offices" starts on both servers, no client is answered for about 0.9 s',
         );
         const up = await stack.up("--plan", "plan.json");
         expect(up.code, up.output).toBe(0);
@@ -116,7 +116,7 @@ again(() => {
         expect(gone.code, gone.output).toBe(0);
         expect(await states()).toEqual(["", ""]);
         expect(gone.output).toContain(
-          `${server2.url} keeps its 2 scopes and answers clients on its own from then on`,
+          `${server2.url} keeps its 2 scopes and answers clients independently from then on`,
         );
       } finally {
         await servers.end();

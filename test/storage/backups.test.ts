@@ -125,7 +125,7 @@ describe("keeping a copy", () => {
         const { code, message } = asNobody(() => refused(act));
         expect(code).toBe("backup-failed");
         expect(message).toMatch(
-          /^A server's configuration is kept before each write, and that is not possible in .*backupDir/,
+          /^A server's configuration is backed up before each write, but the backup failed in .*backupDir/,
         );
       }
     }
@@ -144,7 +144,7 @@ describe("keeping a copy", () => {
     return before!;
   };
   const sentence = (path: string, reason: string): string =>
-    `A server's configuration is kept before each write, and that is not possible in ${path}: ${reason}. Name a folder in backupDir that this user and no other can write, or correct this one.`;
+    `A server's configuration is backed up before each write, but the backup failed in ${path}: ${reason}. Set backupDir to a folder that only this user can write, or correct this folder. [backup-failed]`;
 
   it("is refused where a file or a link that leads nowhere is in the way, with its name", () => {
     put("file", "x");
@@ -206,7 +206,7 @@ describe("keeping a copy", () => {
         expect(
           refused(() => findStateFolder({ LOCALAPPDATA: "", XDG_STATE_HOME: "" }, platform, home))
             .message,
-        ).toContain("Name a folder in backupDir");
+        ).toContain("Set backupDir to a folder");
       expect(findStateFolder({ XDG_STATE_HOME: "/var/state" }, "linux", home)).toBe(
         "/var/state/pulumi-dhcp-failover",
       );

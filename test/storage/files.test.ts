@@ -74,7 +74,7 @@ describe("reading a file", () => {
     );
     expect([refusal.code, refusal.message]).toEqual([
       "file-not-text",
-      `${at("a")}, line 2: there are bytes that are no UTF-8 text. Save the file as UTF-8, or correct the path.`,
+      `${at("a")}, line 2: the file contains bytes that are not UTF-8. Save the file as UTF-8, or correct the path. [file-not-text]`,
     ]);
     expect(refused(() => readText(put("b", Buffer.from([0xed, 0xa0, 0x80])))).code).toBe(
       "file-not-text",
@@ -85,7 +85,7 @@ describe("reading a file", () => {
     const large = put("large", "");
     truncateSync(large, 256 * 2 ** 20 + 1); // without blocks on the disk
     const sentence = (limit: number) =>
-      `${large} is larger than ${limit} MiB. Check that it is a configuration. If it is, raise sizeLimit of this server.`;
+      `${large} is larger than ${limit} MiB. Check that it is a configuration. If it is, raise sizeLimit of this server. [file-too-large]`;
     expect(refused(() => readText(large)).message).toBe(sentence(256));
     expect(refused(() => readTextWithBytes(large, 3)).message).toBe(sentence(3));
     truncateSync(large, 2 ** 20);
@@ -106,11 +106,11 @@ describe("reading a file", () => {
 
   it("says what stands in the way", () => {
     expect(refused(() => readText(at("gone"))).message).toBe(
-      `${at("gone")}: there is no such file. Correct the path, or put the file there.`,
+      `${at("gone")}: the file does not exist. Correct the path, or create the file. [file-missing]`,
     );
     expect(refused(() => readText(join(put("a", ""), "below"))).code).toBe("file-missing");
     expect(refused(() => readText(folder)).message).toBe(
-      `${folder} is a folder. Give the path of a file.`,
+      `${folder} is a folder. Give the path of a file. [file-is-folder]`,
     );
     symlinkSync("round", at("round"));
     expect(refused(() => readText(at("round"))).message).toContain(
@@ -120,7 +120,7 @@ describe("reading a file", () => {
     chmodSync(folder, 0o755);
     put("secret", "x", 0o000);
     expect(refused(() => asNobody(() => readText(at("secret")))).message).toBe(
-      `${at("secret")} may not be read by this user. Give the user the right to read it, or run this as one who has it.`,
+      `${at("secret")} cannot be read by this user. Grant the user read permission, or run this as a user who has it. [file-forbidden]`,
     );
   });
 });
@@ -159,7 +159,7 @@ describe("replacing files", () => {
     );
     expect([refusal.code, refusal.message]).toEqual([
       "file-owner",
-      `${at("a")} belongs to user 12345, group ${nobody}, which this user cannot give the file it would write. Run this as the owner or as root.`,
+      `${at("a")} belongs to user 12345, group ${nobody}, and this user cannot set that owner on the new file. Run this as the owner or as root. [file-owner]`,
     ]);
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
   });
@@ -182,7 +182,7 @@ describe("replacing files", () => {
     expect(
       refused(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])).message,
     ).toContain(
-      "is one file under 2 names (hard links); writing would leave the others with the old text.",
+      "has 2 names (hard links). Writing would leave the other names with the old content.",
     );
     expect(held("a")).toBe("1");
   });
@@ -195,7 +195,7 @@ describe("replacing files", () => {
     const refusal = refused(() => replaceFiles(files));
     expect([refusal.code, refusal.message]).toEqual([
       "file-changed",
-      `${at("b")} changed after it was read, so nothing was written. Run this again: it will read the file as it now is.`,
+      `${at("b")} changed after it was read, so nothing was written. Run this again: it reads the current file. [file-changed]`,
     ]);
     expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["1", "new", ["a", "b"]]);
   });
@@ -227,7 +227,7 @@ describe("replacing files", () => {
     );
     if (!root) chmodSync(folder, 0o555);
     expect(refused(() => asNobody(() => replaceFiles([first]))).message).toContain(
-      `${at("a")} may not be written by this user.`,
+      `${at("a")} cannot be written by this user.`,
     );
     expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a", "link"]]);
   });
@@ -288,14 +288,14 @@ describe("replacing files", () => {
       put("a", "1");
       withCp("echo \"cp: setting attributes for 'x': Operation not permitted\" >&2; exit 1");
       expect(refused(replaced).message).toBe(
-        `${at("a")} has an ACL or extended attributes that the file in its place would lose (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.`,
+        `${at("a")} has an ACL or extended attributes that cannot be preserved (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x. [file-attributes]`,
       );
       expect([held("a"), readdirSync(folder).sort()]).toEqual(["1", ["a", "bin"]]);
     });
 
     it("writes nothing where nothing here can keep them", () => {
       put("a", "1");
-      const sentence = `${at("a")} was not written: only cp of GNU coreutils copies its ACL and extended attributes, and this machine's PATH does not have it. Install coreutils.`;
+      const sentence = `${at("a")} was not written: copying its ACL and extended attributes needs cp of GNU coreutils, which is not on this machine's PATH. Install coreutils. [file-attributes-tool]`;
       withCp("echo \"cp: unrecognized option '--attributes-only'\" >&2; exit 1");
       expect(refused(replaced).message).toBe(sentence);
       process.env["PATH"] = "/nowhere";
@@ -312,7 +312,7 @@ describe("replacing files", () => {
     it("writes nothing, and says which file stands for that run", () => {
       writeFileSync(lock(), `1 ${hostname()} abc\n`);
       expect(refused(replaced).message).toBe(
-        `${at("a")} is being written by another run, so nothing was written. Run this again: it will read the file as it then is. Where no other run is under way, remove ${lock()}.`,
+        `${at("a")} is being written by another run, so nothing was written. Run this again afterwards. If no other run is in progress, remove ${lock()}. [file-locked]`,
       );
       writeFileSync(lock(), `${2 ** 22} another-machine abc\n`);
       expect(refused(replaced).code).toBe("file-locked");
@@ -373,7 +373,7 @@ describe("replacing files", () => {
     const refusal = refused(() => replaceFiles(files));
     expect(refusal.code).toBe("files-partly-written");
     expect(refusal.message).toContain(
-      `${at("a")} was written, but then something failed at ${at("sub", "b")}: `,
+      `${at("a")} was written, but then a write failed at ${at("sub", "b")}: `,
     );
     expect([
       held("a"),
@@ -409,7 +409,7 @@ describe("making files", () => {
         ),
       ).message,
     ).toBe(
-      `${at("b")} could not be written: file already exists. Look at the disk it is on, then run this again.`,
+      `${at("b")} could not be written: file already exists. Check the disk, then run this again. [file-failed]`,
     );
     expect(readdirSync(folder)).toEqual(["b"]);
     expect(held("b")).toBe("mine");

@@ -16,7 +16,7 @@ it("a secret comes from a file, without the line break at its end", () => {
 });
 
 it.each([
-  ["is not there", () => {}, "Put it there, or correct the path."],
+  ["does not exist", () => {}, "Create the file, or correct the path."],
   ["is a folder", (path: string) => mkdirSync(path), "Correct the path."],
   [
     "is a device, a pipe or a socket",
@@ -34,13 +34,13 @@ it.each([
   [
     "is empty",
     (path: string) => writeFileSync(path, "\n"),
-    "Put the text there, or correct the path.",
+    "Write the value into the file, or correct the path.",
   ],
 ])("a file %s", (is, make, remedy) => {
   const path = at(String(is.length));
   make(path);
   expect(() => reveal({ file: path }, "the password")).toThrow(
-    `the password is to come from the file "${path}", which ${is}. ${remedy}`,
+    `the password is read from the file "${path}", which ${is}. ${remedy} [credential-unreadable]`,
   );
 });
 

@@ -140,9 +140,9 @@ function stories(
         }),
     });
     const { message, ...rest } = await failure(shell.run("x", request));
-    expect(rest).toEqual({ code: "powershell-silent", asked: true });
+    expect(rest).toEqual({ code: "powershell-no-answer", asked: true });
     expect(message).toBe(
-      `${shell.label}: Windows PowerShell ended without an answer (code 1): Cannot convert "…" and … to <int>. What was asked may have been done all the same. Run this again: it will read the server as it now is.`,
+      `${shell.label}: Windows PowerShell ended without an answer (code 1): Cannot convert "…" and … to <int>. The command may still have been carried out. Run this again: it reads the current state of the server. [powershell-no-answer]`,
     );
   });
 
@@ -150,8 +150,8 @@ function stories(
     [
       "nothing",
       "",
-      "powershell-silent",
-      "ended without an answer (code 0): (it says nothing more).",
+      "powershell-no-answer",
+      "ended without an answer (code 0): (no further details).",
     ],
     [
       "two answers",
@@ -163,13 +163,13 @@ function stories(
       "half an answer",
       frame({ a: "long enough" }).slice(0, -9),
       "powershell-garbled",
-      "the answer is not whole, and was not used.",
+      "the answer is incomplete and was not used.",
     ],
     [
       "an answer with a warning in it",
       frame({ a: "long enough" }).replace(/.{9}$/, (end) => `\r\nWARNING\r\n${end}`),
       "powershell-garbled",
-      "the answer is not whole, and was not used.",
+      "the answer is incomplete and was not used.",
     ],
   ])("is told %s, and does not know what was done", async (_, stdout, code, words) => {
     const { shell } = await reached({ answer: () => prints({ stdout }) });
@@ -191,7 +191,7 @@ function stories(
     const told = await failure(shell.run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["powershell-not-started", false, 0]);
     expect(told.message).toContain(
-      "did not start there (code 1): 'powershell.exe' is not recognized as an internal or external command, operable program or batch file. Look",
+      "did not start on the server (code 1): 'powershell.exe' is not recognized as an internal or external command, operable program or batch file. Check",
     );
   });
 
@@ -199,7 +199,7 @@ function stories(
     const { shell, calls } = await reached({ beginning: () => never, answer: repeats });
     const told = await failure(shell.run("x", {}, 1_500));
     expect([told.code, told.asked, calls.length]).toEqual(["powershell-not-ready", false, 0]);
-    expect(told.message).toContain("was not ready within 1.5 s, so nothing was asked.");
+    expect(told.message).toContain("was not ready within 1.5 s, so no command was sent.");
   });
 
   it("gives up on a script that never ends, which may have done something", async () => {
@@ -209,7 +209,7 @@ function stories(
       told = await failure(shell.run("x", {}, (seconds *= 2) * 1000)); // a busy machine may not be ready that soon
     expect(told.code).toBe("powershell-late");
     expect(told.message).toContain(
-      `no answer came within ${seconds} s, and it is no longer waited for. What was asked may have been done all the same.`,
+      `no answer came within ${seconds} s, so the connection was closed. The command may still have been carried out.`,
     );
   });
 
@@ -228,9 +228,9 @@ function stories(
       answer: repeats,
     });
     const told = await failure(shell.run("x", "long".repeat(1_000_000)));
-    expect([told.code, told.asked]).toEqual(["powershell-silent", true]);
+    expect([told.code, told.asked]).toEqual(["powershell-no-answer", true]);
     expect(told.message).toMatch(
-      /ended without an answer \(code 3\): ….*Welcome\. Out of memory\. What was asked/,
+      /ended without an answer \(code 3\): ….*Welcome\. Out of memory\. The command may/,
     );
   });
 
@@ -334,7 +334,7 @@ withSshd("over ssh", () => {
     const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
     expect(told.message).toMatch(
-      /^dhcp1\.test: the connection broke before the answer came: .+\. What was asked may have been done all the same\. Run this again/,
+      /^dhcp1\.test: the connection broke before the answer came: .+\. The command may still have been carried out\. Run this again/,
     );
   });
 
@@ -352,7 +352,7 @@ withSshd("over ssh", () => {
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-unknown", false, 0]);
       expect(told.message).toMatch(
         new RegExp(
-          `^dhcp1\\.test: no ED25519 host key of "\\[127\\.0\\.0\\.1\\]:${args.port}" is known here, so it was not logged on to\\. Ask the server itself`,
+          `^dhcp1\\.test: no ED25519 host key of "\\[127\\.0\\.0\\.1\\]:${args.port}" is in known_hosts, so no login was attempted\\. Get the fingerprints on the server itself`,
         ),
       );
     });
@@ -372,9 +372,9 @@ withSshd("over ssh", () => {
       const told = await failure(openPowerShell(args).run("x", {}));
       expect([told.code, told.asked, calls.length]).toEqual(["host-key-changed", false, 0]);
       expect(told.message).toMatch(
-        /^dhcp1\.test: it shows another host key \(ED25519 SHA256:[A-Za-z0-9+/]{43}\) than the one that is known here, so it was not logged on to: somebody may stand in its place\./,
+        /^dhcp1\.test: its host key \(ED25519 SHA256:[A-Za-z0-9+/]{43}\) differs from the one in known_hosts, so no login was attempted\. Another machine may be impersonating the server\./,
       );
-      expect(told.message).toContain(`take the old one out of ${files.knownHosts}.`);
+      expect(told.message).toContain(`remove the old key from ${files.knownHosts}.`);
     });
 
     it("nor one that the ssh configuration would trust", async () => {
@@ -401,7 +401,7 @@ withSshd("over ssh", () => {
     const told = await failure(openPowerShell(args).run("x", {}));
     expect([told.code, told.asked, calls.length]).toEqual(["ssh-denied", false, 0]);
     expect(told.message).toContain(
-      `dhcp1.test: "${args.user}@127.0.0.1" was not let in (publickey). Look whether ssh has the key here`,
+      `dhcp1.test: "${args.user}@127.0.0.1" was not allowed to log in (publickey). Check that ssh has the private key`,
     );
   });
 
@@ -409,9 +409,9 @@ withSshd("over ssh", () => {
     const { args, stop } = await host();
     await stop();
     expect(await failure(openPowerShell(args).run("x", {}))).toEqual({
-      code: "ssh-nobody-listens",
+      code: "ssh-connection-refused",
       asked: false,
-      message: `dhcp1.test: nobody listens for ssh there (port ${args.port}: connection refused). Start the OpenSSH server (Start-Service sshd), or correct the name or the port.`,
+      message: `dhcp1.test: the connection to port ${args.port} was refused; no ssh server listens there. Start the OpenSSH server (Start-Service sshd), or correct the name or the port. [ssh-connection-refused]`,
     });
   });
 
@@ -423,7 +423,7 @@ withSshd("over ssh", () => {
       code: "host-unknown",
       asked: false,
       message: expect.stringContaining(
-        'nowhere.invalid: the name "nowhere.invalid" is not known here.',
+        'nowhere.invalid: the name "nowhere.invalid" cannot be resolved.',
       ),
     });
   });
@@ -436,7 +436,7 @@ withSshd("over ssh", () => {
       code: "ssh-config",
       asked: false,
       message: expect.stringContaining(
-        "dhcp1.test: ssh does not take its configuration: Can't open user config file /nowhere/ssh-config: No such file or directory.",
+        "dhcp1.test: ssh does not accept its configuration: Can't open user config file /nowhere/ssh-config: No such file or directory.",
       ),
     });
     appendFileSync(files.sshConfig, "Colour blue\n");
@@ -452,7 +452,7 @@ withSshd("over ssh", () => {
     afterEach(() => void server.close());
     it.each([
       ["hangs up", "", "ssh-cut"],
-      ["speaks something else", "SSH-1.5-old\r\n", "ssh-none"],
+      ["speaks something else", "SSH-1.5-old\r\n", "not-ssh"],
       ["begins and hangs up", "SSH-2.0-x\r\n", "ssh-cut"],
     ])("that %s", async (_, greeting, code) => {
       const { args } = await host();
@@ -566,7 +566,7 @@ withSshd("over ssh", () => {
         code: "ssh-missing",
         asked: false,
         message:
-          "dhcp1.test is reached over ssh, and there is no ssh on this machine's PATH. Install the OpenSSH client.",
+          "dhcp1.test is reached over ssh, but there is no ssh on this machine's PATH. Install the OpenSSH client. [ssh-missing]",
       });
     } finally {
       process.env["PATH"] = path;
@@ -621,7 +621,7 @@ describe("on this machine", () => {
       code: "powershell-missing",
       asked: false,
       message:
-        'dhcp1 is to be reached from here, and there is no powershell.exe on this machine\'s PATH. Run this on Windows with the DHCP tools (RSAT), or say over: "ssh".',
+        'dhcp1 is reached from this machine (over: "local"), but there is no powershell.exe on its PATH. Run this on Windows with the DHCP tools (RSAT), or set over: "ssh". [powershell-missing]',
     });
   });
 });
@@ -660,7 +660,7 @@ describe("what names a machine", () => {
     ])
       expect([computerName, flaw({ computerName })]).toEqual([computerName, "computer-name"]);
     expect(checkPowerShellOptions("primary", {})!.message).toBe(
-      'primary.computerName is missing: over ssh a machine needs a name. Give its DNS name or address, or say over: "local" for this machine.',
+      'primary.computerName is missing: a connection over ssh needs a host name. Give the DNS name or address, or set over: "local" for this machine. [computer-name-missing]',
     );
     expect(flaw({ over: "local" })).toBeUndefined();
   });
@@ -702,7 +702,7 @@ describe("what names a machine", () => {
   it("is told without what only ssh knows, on this machine", () => {
     for (const [name, value] of Object.entries({ user: "a", port: 22, sshConfig: "x" }))
       expect(checkPowerShellOptions("partner", { over: "local", [name]: value })!.message).toBe(
-        `partner.${name} has a meaning over ssh only. Take it out, or say over: "ssh".`,
+        `partner.${name} applies only to connections over ssh. Remove it, or set over: "ssh". [only-over-ssh]`,
       );
   });
 

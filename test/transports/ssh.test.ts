@@ -6,27 +6,27 @@ it.each([
   [
     "Connection timed out during banner exchange\r\nConnection to 192.0.2.7 port 22 timed out\r\n",
     "ssh-timeout",
-    "dhcp1: it was not reached over ssh in time: Connection timed out during banner exchange. Look whether",
+    "dhcp1: the connection over ssh timed out: Connection timed out during banner exchange. Check that",
   ],
   [
     "ssh: connect to host 192.0.2.7 port 22: Connection timed out\r\n",
     "ssh-timeout",
-    "in time: ssh: connect to host 192.0.2.7 port 22: Connection timed out.",
+    "timed out: ssh: connect to host 192.0.2.7 port 22: Connection timed out.",
   ],
   [
     "ssh: connect to host 192.0.2.7 port 22: No route to host\r\n",
     "no-route",
-    "dhcp1: this machine cannot reach it (No route to host).",
+    "dhcp1: no route from this machine to the server (No route to host).",
   ],
   [
     "ssh: connect to host 192.0.2.7 port 2222: Connection refused\r\n",
-    "ssh-nobody-listens",
-    "(port 2222: connection refused)",
+    "ssh-connection-refused",
+    "the connection to port 2222 was refused",
   ],
   [
     "ssh: Could not resolve hostname jump.invalid: Name or service not known\r\nkex_exchange_identification: Connection closed by remote host\r\n",
     "host-unknown",
-    'dhcp1: the name "jump.invalid" is not known here.',
+    'dhcp1: the name "jump.invalid" cannot be resolved.',
   ],
   [
     "Unable to negotiate with 192.0.2.7 port 22: no matching host key type found. Their offer: ssh-rsa\r\n",
@@ -36,12 +36,12 @@ it.each([
   [
     "Received disconnect from 192.0.2.7 port 22:2: Too many authentication failures\r\nDisconnected from 192.0.2.7 port 22\r\n",
     "ssh-denied",
-    "the user was not let in (Too many authentication failures)",
+    "the user was not allowed to log in (Too many authentication failures)",
   ],
   [
     "CORP\\admin@192.0.2.7: Permission denied (publickey,password,keyboard-interactive).\r\n",
     "ssh-denied",
-    '"CORP\\\\admin@192.0.2.7" was not let in (publickey,password,keyboard-interactive).',
+    '"CORP\\\\admin@192.0.2.7" was not allowed to log in (publickey,password,keyboard-interactive).',
   ],
   [
     "Bad owner or permissions on /home/a/.ssh/config\r\n",
@@ -56,9 +56,9 @@ it.each([
   [
     "\u001b[31msomething else\u0007\r\n",
     "ssh-failed",
-    "dhcp1: ssh failed: [31msomething else. Look",
+    "dhcp1: ssh failed: [31msomething else. Check",
   ],
-  ["", "ssh-failed", "dhcp1: ssh failed: (it says nothing more)."],
+  ["", "ssh-failed", "dhcp1: ssh failed: (no further details)."],
 ])("%j", (stderr, code, words) => {
   const told = explainSshFailure("dhcp1", stderr);
   expect(told.code).toBe(code);

@@ -67,10 +67,10 @@ describe("a server with TLS", () => {
 
   it("wants a client certificate", async () => {
     expect(await told("https", mutual({ maxVersion: "TLSv1.3" }), trusted())).toBe(
-      "the server does not take this client's certificate (certificate required). Name a certificate that its authority signed in tls.cert, and its key in tls.key.",
+      "the server does not accept this client's certificate (certificate required). Set tls.cert to a certificate signed by the server's authority, and tls.key to its key. [client-certificate-refused]",
     );
     expect(await told("https", mutual({ maxVersion: "TLSv1.2" }), trusted())).toBe(
-      "the server refused the TLS handshake without a reason. Most servers do so where they want a client certificate: name it in tls.cert, and its key in tls.key. Otherwise the two sides have no TLS version or cipher in common.",
+      "the server refused the TLS handshake without a reason. Most servers do so if they require a client certificate: set tls.cert and tls.key. Otherwise the two sides have no TLS version or cipher in common. [handshake-refused]",
     );
   });
 
@@ -83,7 +83,7 @@ describe("a server with TLS", () => {
     for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
       // Node's server says nothing of it and hangs up; Kea sends an alert.
       expect(await told("https", mutual({ maxVersion }), stranger)).toMatch(
-        /^the (other side cut|server does not take).* client('s)? certificate.*tls\.cert/,
+        /^the (server closed|server does not accept).* client('s)? certificate.*tls\.cert/,
       );
     }
   });
@@ -101,20 +101,20 @@ describe("a server with TLS", () => {
 
   it("is asked without TLS", async () => {
     expect(await told("http", secure())).toBe(
-      "the other side cut the connection before it answered. Look whether the server is running, and whether it expects https:// where http:// was asked.",
+      "the server closed the connection before it answered. Check that the server is running, and whether it expects https:// instead of http://. [connection-cut]",
     );
     const alert = createServer(
       (socket) => void socket.once("data", () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70]))),
     );
     expect(await told("http", alert)).toBe(
-      "what answers there does not speak HTTP. Write https:// if that is meant, or correct the port.",
+      "the server at this address does not use HTTP. Write https:// if it serves HTTPS, or correct the port. [not-http]",
     );
   });
 });
 
 describe("a server without TLS that is asked with it", () => {
   const notTls =
-    "what answers there does not speak TLS. Write http:// if that is meant, or correct the port.";
+    "the server at this address does not use TLS. Write http:// if it serves plain HTTP, or correct the port. [not-tls]";
   it("and answers in plain text", async () => {
     expect(
       await told(
@@ -139,7 +139,7 @@ describe("a server without TLS that is asked with it", () => {
         ),
       ),
     ).toBe(
-      "the other side cut the connection during the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether it wants a client certificate, or another one (tls.cert and tls.key).",
+      "the server closed the connection during the TLS handshake. Check that this port uses TLS (write http:// if it does not), and whether it requires a (different) client certificate (tls.cert and tls.key). [handshake-cut]",
     );
   });
 
@@ -151,7 +151,7 @@ describe("a server without TLS that is asked with it", () => {
           void socket.on("error", () => {}).once("data", () => vi.advanceTimersByTime(10_000)),
       );
       expect(await told("https", mute)).toBe(
-        "the connection stands, but the other side did not answer the TLS handshake. Check whether it speaks TLS at that port (write http:// if it does not), and whether the server is well.",
+        "connected, but the server did not answer the TLS handshake. Check that this port uses TLS (write http:// if it does not), and that the server works. [handshake-missing]",
       );
     } finally {
       vi.useRealTimers();
@@ -187,27 +187,27 @@ describe("certificates and a key", () => {
     ["a key", pem("PRIVATE KEY", "AAAA")],
   ])("are refused where %s stands in the place of an authority", (_, ca) => {
     expect(refused({ ca })).toBe(
-      "https://dhcp1: tls.ca holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.",
+      "https://dhcp1: tls.ca does not contain a certificate in PEM. Give a string that contains -----BEGIN CERTIFICATE-----. [tls-no-certificate]",
     );
   });
 
   it("are refused where one of several is broken", () => {
     const broken = `${text(certificates.ca.cert)}${pem("CERTIFICATE", "AAAA")}`;
     expect(refused({ ca: broken })).toBe(
-      "https://dhcp1: certificate 2 in tls.ca cannot be read. Check it with openssl x509 -text -noout, and replace it.",
+      "https://dhcp1: certificate 2 in tls.ca cannot be read. Check it with openssl x509 -text -noout, and replace it. [tls-certificate-unreadable]",
     );
   });
 
   it("are refused where the key is another certificate's, none, or encrypted", () => {
     const { cert, key } = client();
     expect(refused({ cert: cert!, key: text(certificates.stranger.key) })).toBe(
-      "https://dhcp1: tls.key is not the key of the certificate in tls.cert. Give the two that belong together.",
+      "https://dhcp1: tls.key is not the key of the certificate in tls.cert. Give a certificate and its own key. [tls-key-mismatch]",
     );
     expect(refused({ cert: cert!, key: "secret words" })).toBe(
-      "https://dhcp1: tls.key holds no private key in PEM. Give the private key of tls.cert.",
+      "https://dhcp1: tls.key does not contain a private key in PEM. Give the private key of tls.cert. [tls-no-key]",
     );
     expect(refused({ cert: key!, key: cert! })).toBe(
-      "https://dhcp1: tls.cert holds no certificate in PEM. Give a text with -----BEGIN CERTIFICATE----- in it.",
+      "https://dhcp1: tls.cert does not contain a certificate in PEM. Give a string that contains -----BEGIN CERTIFICATE-----. [tls-no-certificate]",
     );
     const encrypted = openssl(
       "pkey",
@@ -218,7 +218,7 @@ describe("certificates and a key", () => {
       "pass:secret",
     );
     expect(refused({ cert: cert!, key: encrypted })).toBe(
-      "https://dhcp1: tls.key is encrypted, and there is no argument for its passphrase. Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read.",
+      "https://dhcp1: tls.key is encrypted, and there is no argument for its passphrase. Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read. [tls-key-encrypted]",
     );
   });
 
@@ -233,10 +233,10 @@ describe("certificates and a key", () => {
       return { file: join(folder, name) };
     };
     await expect(readWith({ ca: file("empty", "") })).rejects.toThrow(
-      /^https:\/\/127\.0\.0\.1:1: tls\.ca is to come from the file ".*", which is empty\. Put the text there/,
+      /^https:\/\/127\.0\.0\.1:1: tls\.ca is read from the file ".*", which is empty\. Write the value into the file/,
     );
     await expect(readWith({ ca: file("words", "see the wiki") })).rejects.toThrow(
-      "https://127.0.0.1:1: tls.ca holds no certificate in PEM.",
+      "https://127.0.0.1:1: tls.ca does not contain a certificate in PEM.",
     );
     const [cert, key] = [{ file: certificates.client.cert }, { file: certificates.stranger.key }];
     await expect(readWith({ cert, key })).rejects.toThrow(
@@ -253,7 +253,7 @@ describe("certificates and a key", () => {
         key: text(certificates.stranger.key),
       }),
     ).toMatch(
-      /OpenSSL does not take tls\.ca, tls\.cert or tls\.key \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)/,
+      /OpenSSL does not accept tls\.ca, tls\.cert or tls\.key \(ERR_OSSL_X509_KEY_VALUES_MISMATCH\)/,
     );
   });
 });

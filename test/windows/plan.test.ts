@@ -329,7 +329,7 @@ describe("what a server would refuse is refused in the preview", () => {
       expect.stringContaining(sentence),
     ]);
     expect(preview.failures[0]!.reason).toMatch(
-      /^The partner, .*dhcp2\.xml, cannot hold what the primary holds: .*\.$/,
+      /^The partner, .*dhcp2\.xml, does not support some of the primary's configuration: .*\. \[unsupported\]$/,
     );
   });
 
@@ -359,7 +359,7 @@ describe("what a server would refuse is refused in the preview", () => {
     const { preview } = await replicated(rich, partner);
     expect(preview.failures.map(({ reason }) => reason)).toEqual([
       expect.stringContaining(
-        "(Add-DhcpServerv4Scope, error 20052): it has the scope 10.0.2.64, with some of the same addresses. Remove that scope from the partner, or leave this one out with exclude.",
+        "(Add-DhcpServerv4Scope, error 20052): it has the scope 10.0.2.64, with some of the same addresses. Remove that scope from the partner, or omit this one with exclude.",
       ),
     ]);
   });
@@ -417,7 +417,7 @@ describe("an option without a value", () => {
     const { preview, model } = await replicated(primary, rich);
     expect(preview.failures).toEqual([]);
     expect(preview.said).toContainEqual(
-      expect.stringContaining("10.0.1.0/24 options.dhcp4:15 has no value: left out"),
+      expect.stringContaining("10.0.1.0/24 options.dhcp4:15 has no value and is omitted"),
     );
     expect(read(model!.export()).scopes["10.0.1.0/24"]!.properties.options).not.toHaveProperty(
       "dhcp4:15",
@@ -425,7 +425,7 @@ describe("an option without a value", () => {
   });
 });
 
-describe("an export of chosen scopes", () => {
+describe("an export of selected scopes", () => {
   const part = rich.replace(/ *<IPv6[^]*<\/IPv6>\n/, "");
 
   it("is replicated, and prune is refused with it: its server may have more scopes", async () => {
@@ -433,11 +433,11 @@ describe("an export of chosen scopes", () => {
     expect((await replicated(primary, rich)).preview.failures).toEqual([]);
     const { preview } = await replicated(primary, rich, { prune: true });
     expect(preview.failures).toEqual([expect.objectContaining({ property: "prune" })]);
-    expect(preview.failures[0]!.reason).toContain("the primary is an export of chosen scopes");
+    expect(preview.failures[0]!.reason).toContain("the primary is an export of selected scopes");
   });
 });
 
-describe("scopes that an export of chosen scopes leaves out", () => {
+describe("scopes that an export of selected scopes leaves out", () => {
   const part = rich
     .replace(/ *<IPv6[^]*<\/IPv6>\n/, "")
     .replace(/ *<Scope>\s*<ScopeId>10\.0\.2\.0<[^]*?<\/Scope>\n/, "");
@@ -446,7 +446,7 @@ describe("scopes that an export of chosen scopes leaves out", () => {
     const { preview } = await replicated(part.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     const [said] = preview.said.filter((line) => line.includes("10.0.2.0/25"));
     expect(said).toContain(
-      "the primary, an export of chosen scopes, does not have: 10.0.2.0/25. Left alone; the primary's server may have it.",
+      "the primary, an export of selected scopes, does not have: 10.0.2.0/25. Not changed; the primary's server may have it.",
     );
     expect(preview.said.join("\n")).not.toContain("prune: true");
   });
@@ -455,7 +455,7 @@ describe("scopes that an export of chosen scopes leaves out", () => {
     const { preview } = await replicated(part, rich, { prune: "refuse" });
     expect(preview.failures.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(
-        /10\.0\.2\.0\/25\. The primary is an export of chosen scopes: export it without -ScopeId, or name in exclude what is to stay\.$/,
+        /10\.0\.2\.0\/25\. The primary is an export of selected scopes: export it without -ScopeId, or name in exclude the scopes to retain\. \[extra-scopes-refused\]$/,
       ),
     ]);
   });
@@ -523,11 +523,11 @@ describe("a whole server", () => {
     for (const primary of [once, twice]) {
       writeFileSync(path("dhcp1.xml"), primary);
       await engine.preview(program);
-      expect(engine.said.join("\n")).toContain("The server itself is not touched.");
+      expect(engine.said.join("\n")).toContain("The server itself is not changed.");
       await engine.up(program);
     }
     expect(engine.said.join("\n")).toContain(
-      "replicate-dhcp2.1.ps1: if it was not run yet, run it first.",
+      "replicate-dhcp2.1.ps1: if you have not run it yet, run it first.",
     );
     const model = modelServer("dhcp2");
     model.import(rich);

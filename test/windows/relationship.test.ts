@@ -249,7 +249,7 @@ describe("a relationship of two Windows servers", () => {
     ]);
     two.lent.set("10.0.3.0", 12);
     expect(await refused({ scopeIds: ["10.0.1.0"] })).toEqual([
-      'scopeIds: A scope that leaves "both" is deleted on dhcp2.test: 2 scopes (10.0.2.0/24, 10.0.3.0/24), with 12 active leases. Leave the scopes in it until their leases are gone, or set force: true.',
+      'scopeIds: A scope that leaves "both" is deleted on dhcp2.test: 2 scopes (10.0.2.0/24, 10.0.3.0/24), with 12 active leases. Leave the scopes in it until their leases are gone, or set force: true. [relationship-leaves]',
     ]);
     expect(seen).toEqual([]);
     await up({ scopeIds: ["10.0.1.0", "10.0.3.0"] });
@@ -272,7 +272,7 @@ describe("a relationship of two Windows servers", () => {
     calls();
     two.lent.set("10.0.2.0", 1);
     const anew = (what: string) =>
-      `force: "both" cannot be changed in this: ${what}. It would be removed and made again, and removing it takes 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24) from dhcp2.test, with 1 active lease. Leave it as it is, or set force: true.`;
+      `force: "both" cannot be changed in place: ${what}. It would be removed and recreated, and removing it deletes 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24) from dhcp2.test, with 1 active lease. Undo this change in the program, or set force: true. [relationship-replaced]`;
     expect(await refused({ mode: "hotStandby", serverRole: "standby" })).toEqual([
       anew("serverRole active => standby"),
     ]);
@@ -315,7 +315,7 @@ describe("a relationship of two Windows servers", () => {
     scope(two, 2);
     expect(await refused({})).toEqual([
       expect.stringMatching(
-        /^scopeIds: dhcp2\.test has 10\.0\.2\.0\/24 already, and "both" makes its scopes there itself/,
+        /^scopeIds: dhcp2\.test already has 10\.0\.2\.0\/24, but "both" creates its scopes there itself/,
       ),
     ]);
     await up({ scopeIds: ["10.0.1.0"] });
@@ -335,7 +335,7 @@ describe("a relationship of two Windows servers", () => {
     ]);
     const all = ["10.0.1.0", "10.0.2.0", "10.0.3.0"];
     expect(await refused({ scopeIds: all })).toEqual([
-      expect.stringContaining("10.0.3.0/24 (branch) would leave another failover relationship"),
+      expect.stringContaining("10.0.3.0/24 (branch) would move from another failover relationship"),
     ]);
     calls();
     await up({ scopeIds: all, force: true });
@@ -353,7 +353,7 @@ describe("a relationship of two Windows servers", () => {
     expect(both!.op).toBe("same");
     expect(engine.said).toEqual([
       expect.stringMatching(
-        /^dhcp2\.test: the failover relationship "both" has the member 10\.0\.2\.0, which is no scope here: .* \(Remove-DhcpServerv4FailoverScope\) and add it again\.$/,
+        /^dhcp2\.test: the failover relationship "both" has the member 10\.0\.2\.0, which is not a scope here: .* \(Remove-DhcpServerv4FailoverScope\) and add it again\.$/,
       ),
     ]);
   });
@@ -366,7 +366,7 @@ describe("a relationship of two Windows servers", () => {
       LoadBalancePercent: 60,
     });
     expect(await refused({})).toEqual([
-      expect.stringContaining('are in a failover relationship "both" already'),
+      expect.stringContaining('already have a failover relationship "both'),
     ]);
     expect(await refused({ adopt: true })).toEqual([
       expect.stringContaining("loadBalancePercent 60 => 50"),
@@ -399,7 +399,7 @@ describe("a shared secret", () => {
       op: "update",
       added: [],
       said: [
-        'The shared secret of "both" is another one than was written last: it is set on both servers.',
+        'The shared secret of "both" has changed since the last update: it will be set on both servers.',
       ],
     });
     expect(seen).toEqual([]);
@@ -460,7 +460,7 @@ describe("where a call reaches the primary alone", () => {
 
   it("a relationship that it alone states is told on both, and made again by the next update", async () => {
     expect(await half({ scopeIds: ["10.0.1.0", "10.0.2.0"] })).toMatch(
-      /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test states it over 2 scopes; dhcp2\.test does not state it\. .* run this again\.$/,
+      /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test has it with 2 scopes; dhcp2\.test does not have it\. .* run this again\.$/,
     );
     calls();
     await up({ scopeIds: ["10.0.1.0", "10.0.2.0"] });
@@ -478,7 +478,7 @@ describe("where a call reaches the primary alone", () => {
     two.lent.set("10.0.1.0", 3);
     expect(await refused({ scopeIds: ["10.0.1.0"], force: true })).toEqual([
       expect.stringMatching(
-        /^name: dhcp1\.test states the failover relationship "both" and dhcp2\.test does not, but has scopes of it: 10\.0\.1\.0\/24/,
+        /^name: dhcp1\.test has the failover relationship "both", dhcp2\.test does not, but has its scopes: 10\.0\.1\.0\/24/,
       ),
     ]);
   });
@@ -486,7 +486,7 @@ describe("where a call reaches the primary alone", () => {
   it("a change is said once more by the next update", async () => {
     await up();
     expect(await half({ maxClientLeadTime: 60, loadBalancePercent: 80 })).toContain(
-      "dhcp1.test states it over 3 scopes; dhcp2.test states it over 3 scopes",
+      "dhcp1.test has it with 3 scopes; dhcp2.test has it with 3 scopes",
     );
     expect([told(one), told(two)].map(([each]) => each!.LoadBalancePercent)).toEqual([80, 50]);
     await up({ maxClientLeadTime: 60, loadBalancePercent: 80 });
@@ -510,7 +510,7 @@ describe("where a call reaches the primary alone", () => {
   it("a scope that came under it is taken out and in again by the next update", async () => {
     await up({ scopeIds: ["10.0.1.0"] });
     expect(await half({ scopeIds: ["10.0.1.0", "10.0.2.0"] })).toContain(
-      "dhcp1.test states it over 2 scopes; dhcp2.test states it over 1 scope",
+      "dhcp1.test has it with 2 scopes; dhcp2.test has it with 1 scope",
     );
     calls();
     await up({ scopeIds: ["10.0.1.0", "10.0.2.0"] });
@@ -548,13 +548,13 @@ describe("where a call reaches the primary alone", () => {
     await up({ onDelete: "remove" });
     one.secondHop = false;
     await expect(engine.destroy("both")).rejects.toThrow(
-      /reached one server and not the other\. dhcp1\.test does not state it; dhcp2\.test states it over 3 scopes/,
+      /reached one server and not the other\. dhcp1\.test does not have it; dhcp2\.test has it with 3 scopes/,
     );
     expect([scopesOf(one).length, scopesOf(two).length]).toEqual([3, 3]);
     one.secondHop = true;
     expect(await refused({})).toEqual([
       expect.stringMatching(
-        /^name: dhcp2\.test states the failover relationship "both" and dhcp1\.test does not: a change reached only one of them\. /,
+        /^name: dhcp2\.test has the failover relationship "both" and dhcp1\.test does not: a change reached only one of them\. /,
       ),
     ]);
   });
@@ -562,7 +562,7 @@ describe("where a call reaches the primary alone", () => {
   it("what failed before it was begun is told as it is", async () => {
     one.network.clear();
     await expect(engine.up(program())).rejects.toThrow(
-      /^dhcp1\.test holds what it held before\. .*DHCP 20124,Add-DhcpServerv4Failover/,
+      /^dhcp1\.test is unchanged\. .*DHCP 20124,Add-DhcpServerv4Failover/,
     );
     expect(told(one)).toEqual([]);
   });
@@ -578,12 +578,12 @@ describe("a relationship that goes", () => {
   it("says beforehand what goes with it, and goes by one call to the primary", async () => {
     await engine.up(program({ onDelete: "remove" }));
     expect(engine.said).toContain(
-      'When the failover relationship "both" is removed, so are its scopes on dhcp2.test: 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24).',
+      'Removing the failover relationship "both" also deletes its scopes on dhcp2.test: 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24).',
     );
     calls();
     two.lent.set("10.0.1.0", 5);
     await expect(engine.destroy("both")).rejects.toThrow(
-      /^Removing the failover relationship "both" takes 3 scopes .* from dhcp2\.test, with 5 active leases\./,
+      /^Removing the failover relationship "both" deletes 3 scopes .* on dhcp2\.test, with 5 active leases\./,
     );
     expect(seen).toEqual([]);
     two.lent.clear();
@@ -616,7 +616,7 @@ describe("a partner that is down", () => {
     expect(await engine.refresh(true)).toEqual({ both: [] });
     expect(engine.said).toEqual([
       expect.stringMatching(
-        /^dhcp1\.test says that its partner in the failover relationship "both" does not answer.* dhcp2\.test: this machine cannot reach it/,
+        /^dhcp1\.test reports that its partner in the failover relationship "both" does not answer.* dhcp2\.test: no route from this machine to the server/,
       ),
     ]);
     const more = { sharedSecret: { env: "FAILOVER_SECRET" }, partnerDown: true };
@@ -627,7 +627,7 @@ describe("a partner that is down", () => {
       added: ["primary state: CommunicationInterrupted => PartnerDown"],
       said: [
         expect.stringMatching(
-          /^dhcp1\.test is told to count its partner in "both" as down, and serves all clients\./,
+          /^dhcp1\.test will be set to partner-down in "both", and serves all clients\./,
         ),
       ],
     });
@@ -650,7 +650,7 @@ describe("a partner that is down", () => {
     for (const each of [one, two]) each.relationships.get("both")!.state = "Normal";
     expect((await engine.preview(program(more))).both).toMatchObject({
       op: "same",
-      said: [expect.stringMatching(/^partnerDown does nothing: dhcp1\.test says "Normal"/)],
+      said: [expect.stringMatching(/^partnerDown has no effect: dhcp1\.test reports "Normal"/)],
     });
     await up({ sharedSecret: { env: "FAILOVER_SECRET" } });
     expect(seen).toEqual([]);
@@ -668,7 +668,7 @@ describe("a partner that is down", () => {
     ]);
     one.relationships.get("both")!.state = "Normal";
     expect(await refused({ partnerDown: true, adopt: true })).toEqual([
-      expect.stringContaining("dhcp2.test: this machine cannot reach it"),
+      expect.stringContaining("dhcp2.test: no route from this machine to the server"),
     ]);
   });
 });
@@ -678,53 +678,53 @@ describe("what the program says is refused", () => {
     [
       "a mode of others",
       { mode: "passiveBackup" },
-      'mode: A Windows DHCP server has no mode "passiveBackup". Write mode: "loadBalance" or "hotStandby".',
+      'mode: A Windows DHCP server does not support the mode "passiveBackup". Set mode to "loadBalance" or "hotStandby". [windows-no-mode]',
     ],
     [
       "a share in hot standby",
       { mode: "hotStandby", loadBalancePercent: 60 },
-      'loadBalancePercent: loadBalancePercent means something in the mode "loadBalance" only, and this one is "hotStandby".',
+      'loadBalancePercent: loadBalancePercent applies only to the mode "loadBalance", but this relationship is "hotStandby".',
     ],
     [
       "a reserve where clients are shared",
       { reservePercent: 5 },
-      'reservePercent: reservePercent means something in the mode "hotStandby" only, and this one is "loadBalance".',
+      'reservePercent: reservePercent applies only to the mode "hotStandby", but this relationship is "loadBalance".',
     ],
     [
       "a role where clients are shared",
       { serverRole: "active" },
-      'serverRole: serverRole means nothing in the mode "loadBalance".',
+      'serverRole: serverRole has no effect in the mode "loadBalance".',
     ],
     [
       "a share over 100",
       { loadBalancePercent: 101 },
-      "loadBalancePercent: loadBalancePercent is 101. Give a whole number from 0 to 100.",
+      "loadBalancePercent: loadBalancePercent is 101. Give a whole number from 0 to 100. [property-invalid]",
     ],
     [
       "half a percent",
       { mode: "hotStandby", reservePercent: 0.5 },
-      "reservePercent: reservePercent is 0.5. Give a whole number from 0 to 100.",
+      "reservePercent: reservePercent is 0.5. Give a whole number from 0 to 100. [property-invalid]",
     ],
     [
       "no lead time",
       { maxClientLeadTime: 0 },
-      "maxClientLeadTime: maxClientLeadTime is 0. Give a whole number of seconds, 1 or more.",
+      "maxClientLeadTime: maxClientLeadTime is 0. Give a whole number of seconds, 1 or more. [property-invalid]",
     ],
     [
       "a time for what is off",
       { autoStateTransition: false, stateSwitchInterval: 60 },
-      "stateSwitchInterval: stateSwitchInterval says after how long a server takes over by itself, and autoStateTransition: false says that it does not.",
+      "stateSwitchInterval: stateSwitchInterval sets when a server takes over automatically, but autoStateTransition: false disables that.",
     ],
     [
       "a long name",
       { name: "x".repeat(127) },
-      "name: The relationship's name has 127 characters, and a Windows DHCP server takes 126.",
+      "name: The relationship's name has 127 characters, but a Windows DHCP server allows 126.",
     ],
     ["a scope that is not there", { scopeIds: ["10.0.9.0"] }, "scopeIds: "],
     [
       "no scope at all",
       { scopeIds: [] },
-      'scopeIds: No scope would come under "both", and Add-DhcpServerv4Failover makes no relationship without one',
+      'scopeIds: No scope would be in "both", and Add-DhcpServerv4Failover requires one',
     ],
   ])("%s", async (_what, more, told) => {
     expect(await refused(more)).toEqual([expect.stringContaining(told)]);
@@ -734,7 +734,7 @@ describe("what the program says is refused", () => {
   it("what is for servers of another kind", async () => {
     engine = new Engine({ ...windows(seen, one, two), kea: drivers.kea! }, "relationship");
     expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual([
-      ': kea is for servers of another kind; these are of the kind "windows". Leave it out.',
+      ': kea is for another kind of server; these have the driver "windows". Omit it. [relationship-foreign]',
     ]);
   });
 
@@ -753,7 +753,7 @@ describe("what the program says is refused", () => {
       });
     }
     expect(await refused({})).toEqual([
-      expect.stringContaining("name: dhcp1.test is in 31 failover relationships already"),
+      expect.stringContaining("name: dhcp1.test is in 31 failover relationships, the maximum"),
     ]);
   });
 
@@ -767,7 +767,7 @@ describe("what the program says is refused", () => {
     });
     expect(await refused({})).toEqual([
       expect.stringContaining(
-        'name: dhcp2.test is in a failover relationship "both" with "dhcp3.test", another server',
+        'name: dhcp2.test has a failover relationship "both" with "dhcp3.test", which is not the server',
       ),
     ]);
   });

@@ -2,8 +2,10 @@
 import { alternatives, listed, pathText, quoted, refusal } from "./sentence.js";
 
 /** A command that is not understood; a program that calls it is told so by another exit code. */
-const usage = (sentence: string, remedy = "pulumi-dhcp-failover --help tells what there is.") =>
-  refusal("usage", sentence, remedy);
+const usage = (
+  sentence: string,
+  remedy = "Run pulumi-dhcp-failover --help for the commands and options.",
+) => refusal("usage", sentence, remedy);
 
 export const commandMessages = {
   commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
@@ -25,30 +27,29 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   usageOption: (why: string) => usage(`${why}.`),
   usageCommand: (command: string | undefined, known: readonly string[]) =>
     command === undefined
-      ? usage(`No command is given; there is ${alternatives(known)}.`)
+      ? usage(`No command was given. The commands are: ${alternatives(known)}.`)
       : usage(`There is no command ${quoted(command)}; there is ${alternatives(known)}.`),
   usageTooMany: (words: readonly string[]) =>
-    usage(`init takes options only, and ${listed(words.map(quoted), 3)} is none.`),
+    usage(`init takes options only, but ${listed(words.map(quoted), 3)} is not an option.`),
   usageMissing: (option: string) =>
     usage(
       `--${option} is missing.`,
-      `Give the address or the file of a server, such as --${option} https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`,
+      `Give the address or the configuration file of a server, such as --${option} https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`,
     ),
   usageTwice: (option: string) => usage(`--${option} is given more than once.`, "Give it once."),
-  usageEmpty: (option: string) =>
-    usage(`--${option} is empty.`, "Give it a value, or leave it out."),
+  usageEmpty: (option: string) => usage(`--${option} is empty.`, "Give it a value, or omit it."),
   usageTogether: (given: string, missing: string) =>
     usage(`--${given} is given without ${missing}.`, "Give both, or neither."),
   usageEither: (one: string, other: string) =>
     usage(`--${one} and --${other} are both given.`, "Give one of them."),
   usageNowhere: (option: string, schemes: string) =>
     usage(
-      `--${option} means nothing here: it is for servers whose address begins with ${schemes}.`,
-      "Take it out, or correct the addresses.",
+      `--${option} has no effect here: it applies to servers whose address begins with ${schemes}.`,
+      "Remove it, or correct the addresses.",
     ),
   usageStack: (name: string) =>
     usage(
-      `--stack: ${quoted(name)} is no name of a stack.`,
+      `--stack: ${quoted(name)} is not a stack name.`,
       "Use letters, digits, hyphens, underscores and dots.",
     ),
   usageScheme: (option: string, text: string) =>
@@ -59,22 +60,18 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
 
   filesThere: (paths: readonly string[], folder: string) =>
     refusal(
-      "files-there",
-      `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and nothing is written over.`,
+      "files-exist",
+      `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and existing files are not overwritten.`,
       "Go to an empty folder, or move what is there.",
     ),
 
   foundTwice: (one: string, other: string) =>
-    refusal(
-      "same-server",
-      `${one} and ${other} are one and the same server.`,
-      "Name each server once.",
-    ),
+    refusal("same-server", `${one} and ${other} are the same server.`, "Name each server once."),
   partnerUntold: (partner: string, primary: string) =>
     refusal(
-      "partner-untold",
-      `${partner} is in no failover relationship of its own with ${primary}, and several partners are told apart by theirs.`,
-      "Give one --partner, and make a project for each.",
+      "partner-without-relationship",
+      `${partner} has no failover relationship of its own with ${primary}. With several partners, each needs one.`,
+      "Give one --partner, and create a project for each partner.",
     ),
 
   // ---- what was found ----
@@ -85,12 +82,12 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
       scopes === 1 ? "1 scope" : `${scopes} scopes`,
     ].join(", "),
   foundNoRelationship: (primary: string) =>
-    `${primary} states no failover relationship: every scope counts.`,
+    `${primary} has no failover relationship: every scope is replicated.`,
   foundRelationship: (name: string, mode: string, states: readonly string[]) =>
     `Failover relationship ${quoted(name)}, ${mode}${states.length > 0 ? `: ${states.join(", ")}` : ""}.`,
-  foundState: (server: string, state: string) => `${server} says ${quoted(state)}`,
+  foundState: (server: string, state: string) => `${server} reports ${quoted(state)}`,
   foundChosen: (names: readonly string[]) =>
-    `The two share ${listed(names.map(quoted))}: the scopes of no other relationship are replicated.`,
+    `The two share ${listed(names.map(quoted))}: only the scopes of these relationships are replicated.`,
   foundDifferences: (scopes: number, differing: number, elsewhere: readonly string[]) => {
     const among =
       differing === 0
@@ -99,15 +96,15 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
     return `${among}${elsewhere.length > 0 ? `, and so ${elsewhere.length === 1 ? "does" : "do"} ${listed(elsewhere)}` : ""}.`;
   },
   foundSettings: (primary: string, partner: string, count: number) =>
-    `Outside scopes ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports and does not write; serverSettings: "replicate" would.`,
+    `Outside scopes, ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports but does not write. Set serverSettings: "replicate" to write them.`,
   foundStraysByPart: (primary: string, partner: string, count: number) =>
-    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary}, an export of chosen scopes, does not have: its server may have more.`,
+    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary}, an export of selected scopes, does not have: its server may have more.`,
   foundStrays: (primary: string, partner: string, count: number) =>
-    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports and does not remove; prune: true would.`,
-  previewRefuses: (why: string) => `A preview refuses this for now: ${why}`,
+    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports but does not remove. Set prune: true to remove them.`,
+  previewRefuses: (why: string) => `A preview currently fails: ${why}`,
   wrote: (paths: readonly string[]) => `Written: ${listed(paths)}.`,
   packageFile: (path: string) =>
-    `package.json takes this package from ${pathText(path)}: keep that file, or move it into this folder and name it there.`,
+    `package.json installs this package from ${pathText(path)}: keep that file, or move it into this folder and correct the path.`,
   nextSteps: (stack: string, backend: boolean) =>
     [
       "Next, here:",
@@ -115,7 +112,7 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
       ...(backend
         ? []
         : [
-            "  pulumi login --local        # unless you are logged in; it keeps the state on this machine, under a passphrase of your choice",
+            "  pulumi login --local        # if you are not logged in yet; keeps the state on this machine, encrypted with a passphrase of your choice",
           ]),
       `  pulumi stack init ${stack}`,
       "  pulumi preview --diff",

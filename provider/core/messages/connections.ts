@@ -6,27 +6,27 @@ type Scheme = "http" | "https" | "unix";
 
 /** What to do where the other side cuts a connection. */
 const afterCut: Readonly<Record<Scheme, string>> = {
-  http: "Look whether the server is running, and whether it expects https:// where http:// was asked.",
+  http: "Check that the server is running, and whether it expects https:// instead of http://.",
   https:
-    "Look whether the server is running, and whether it wants a client certificate, or another one (tls.cert and tls.key).",
-  unix: "Look whether the server is running; its log may say why.",
+    "Check that the server is running, and whether it requires a (different) client certificate (tls.cert and tls.key).",
+  unix: "Check that the server is running; its log may show the reason.",
 };
 
 /** Why nothing comes from a file that a secret is to come from, and what to do. */
 const unreadableCredential = {
-  missing: ["is not there", "Put it there, or correct the path."],
-  forbidden: ["cannot be read", "Give the user of pulumi the right to read it."],
+  missing: ["does not exist", "Create the file, or correct the path."],
+  forbidden: ["cannot be read", "Give the user who runs pulumi permission to read it."],
   folder: ["is a folder", "Correct the path."],
   special: ["is a device, a pipe or a socket", "Give the path of a file."],
   "too-large": ["is larger than 1 MiB", "Correct the path."],
-  empty: ["is empty", "Put the text there, or correct the path."],
+  empty: ["is empty", "Write the value into the file, or correct the path."],
 } as const;
 
 export const connectionMessages = {
   engineGone: (label: string) =>
     refusal(
       "engine-gone",
-      `${label} was not written: pulumi has ended, and would not hear of it.`,
+      `${label} was not written: pulumi ended before this write could begin.`,
       "Run pulumi up again.",
     ),
   interrupted: (label: string) =>
@@ -37,36 +37,36 @@ export const connectionMessages = {
     ),
   nobodyListens: (where: string, cause: unknown) =>
     refusal(
-      "nobody-listens",
-      `${where}: nobody listens there (connection refused).`,
+      "connection-refused",
+      `${where}: the connection was refused; no program listens at this address.`,
       "Start the server, or correct the address.",
       cause,
     ),
   hostUnknown: (where: string, host: string, cause: unknown) =>
     refusal(
       "host-unknown",
-      `${where}: the name ${quoted(host)} is not known here.`,
-      "Correct the address, or the name service of this machine.",
+      `${where}: the name ${quoted(host)} cannot be resolved.`,
+      "Correct the address, or the DNS settings of this machine.",
       cause,
     ),
   noRoute: (where: string, code: string, cause: unknown) =>
     refusal(
       "no-route",
-      `${where}: this machine cannot reach it (${code}).`,
-      "Look at routes and firewalls between here and there, or correct the address.",
+      `${where}: no route from this machine to the server (${code}).`,
+      "Check routes and firewalls on the way to the server, or correct the address.",
       cause,
     ),
   noAnswer: (where: string, seconds: number, cause: unknown) =>
     refusal(
       "no-answer",
-      `${where}: the connection stands, but no answer came within ${seconds} s.`,
-      "Look whether the server is well and not under heavy load.",
+      `${where}: connected, but no answer came within ${seconds} s.`,
+      "Check that the server works and is not under heavy load.",
       cause,
     ),
   answerStalled: (where: string, seconds: number, cause: unknown) =>
     refusal(
       "answer-stalled",
-      `${where}: the answer stopped before it was complete; nothing came for ${seconds} s.`,
+      `${where}: the answer stopped before it was complete; nothing arrived for ${seconds} s.`,
       "Check the server and the connection, then run the command again.",
       cause,
     ),
@@ -87,7 +87,7 @@ export const connectionMessages = {
   connectionCut: (where: string, scheme: Scheme, cause: unknown) =>
     refusal(
       "connection-cut",
-      `${where}: the other side cut the connection before it answered.`,
+      `${where}: the server closed the connection before it answered.`,
       afterCut[scheme],
       cause,
     ),
@@ -95,21 +95,21 @@ export const connectionMessages = {
     refusal(
       "connection-failed",
       `${where}: the connection failed (${code}).`,
-      "Look whether the server is running and can be reached from here.",
+      "Check that the server is running and reachable from this machine.",
       cause,
     ),
   authorityUnknown: (where: string, cause: unknown) =>
     refusal(
       "authority-unknown",
-      `${where}: its certificate was not signed by an authority that is trusted here.`,
-      "Name the authority's certificate in tls.ca.",
+      `${where}: its certificate was not signed by a trusted certificate authority.`,
+      "Set tls.ca to the certificate of its authority.",
       cause,
     ),
   certificateNotFor: (where: string, host: string, cause: unknown) =>
     refusal(
       "certificate-not-for",
-      `${where}: its certificate is for other names than ${quoted(host)}.`,
-      "Use a name that the certificate has, or give the server a certificate for this one.",
+      `${where}: its certificate is not valid for the name ${quoted(host)}.`,
+      "Use a name from the certificate, or give the server a certificate for this name.",
       cause,
     ),
   certificateDate: (where: string, expired: boolean, cause: unknown) =>
@@ -122,45 +122,45 @@ export const connectionMessages = {
   clientCertificateRefused: (where: string, alert: string, cause: unknown) =>
     refusal(
       "client-certificate-refused",
-      `${where}: the server does not take this client's certificate (${alert}).`,
-      "Name a certificate that its authority signed in tls.cert, and its key in tls.key.",
+      `${where}: the server does not accept this client's certificate (${alert}).`,
+      "Set tls.cert to a certificate signed by the server's authority, and tls.key to its key.",
       cause,
     ),
   notTls: (where: string, cause: unknown) =>
     refusal(
       "not-tls",
-      `${where}: what answers there does not speak TLS.`,
-      "Write http:// if that is meant, or correct the port.",
+      `${where}: the server at this address does not use TLS.`,
+      "Write http:// if it serves plain HTTP, or correct the port.",
       cause,
     ),
   notHttp: (where: string, scheme: "http" | "https", cause: unknown) =>
     refusal(
       "not-http",
-      `${where}: what answers there does not speak HTTP.`,
+      `${where}: the server at this address does not use HTTP.`,
       scheme === "http"
-        ? "Write https:// if that is meant, or correct the port."
+        ? "Write https:// if it serves HTTPS, or correct the port."
         : "Correct the port.",
       cause,
     ),
   handshakeMissing: (where: string, cause: unknown) =>
     refusal(
       "handshake-missing",
-      `${where}: the connection stands, but the other side did not answer the TLS handshake.`,
-      "Check whether it speaks TLS at that port (write http:// if it does not), and whether the server is well.",
+      `${where}: connected, but the server did not answer the TLS handshake.`,
+      "Check that this port uses TLS (write http:// if it does not), and that the server works.",
       cause,
     ),
   handshakeCut: (where: string, cause: unknown) =>
     refusal(
       "handshake-cut",
-      `${where}: the other side cut the connection during the TLS handshake.`,
-      "Check whether it speaks TLS at that port (write http:// if it does not), and whether it wants a client certificate, or another one (tls.cert and tls.key).",
+      `${where}: the server closed the connection during the TLS handshake.`,
+      "Check that this port uses TLS (write http:// if it does not), and whether it requires a (different) client certificate (tls.cert and tls.key).",
       cause,
     ),
   handshakeRefused: (where: string, cause: unknown) =>
     refusal(
       "handshake-refused",
       `${where}: the server refused the TLS handshake without a reason.`,
-      "Most servers do so where they want a client certificate: name it in tls.cert, and its key in tls.key. Otherwise the two sides have no TLS version or cipher in common.",
+      "Most servers do so if they require a client certificate: set tls.cert and tls.key. Otherwise the two sides have no TLS version or cipher in common.",
       cause,
     ),
   handshakeFailed: (where: string, reason: string, cause: unknown) =>
@@ -173,15 +173,15 @@ export const connectionMessages = {
   tlsMaterial: (where: string, code: string, cause: unknown) =>
     refusal(
       "tls-material",
-      `${where}: OpenSSL does not take tls.ca, tls.cert or tls.key (${code}).`,
-      "Give certificates and a key that are not too short or too old for it, in PEM.",
+      `${where}: OpenSSL does not accept tls.ca, tls.cert or tls.key (${code}).`,
+      "Give certificates and a key in PEM that use a current algorithm and key length.",
       cause,
     ),
   tlsNoCertificate: (where: string, argument: string) =>
     refusal(
       "tls-no-certificate",
-      `${where}: ${argument} holds no certificate in PEM.`,
-      "Give a text with -----BEGIN CERTIFICATE----- in it.",
+      `${where}: ${argument} does not contain a certificate in PEM.`,
+      "Give a string that contains -----BEGIN CERTIFICATE-----.",
     ),
   tlsCertificateUnreadable: (where: string, argument: string, number: number, cause: unknown) =>
     refusal(
@@ -193,7 +193,7 @@ export const connectionMessages = {
   tlsNoKey: (where: string, cause: unknown) =>
     refusal(
       "tls-no-key",
-      `${where}: tls.key holds no private key in PEM.`,
+      `${where}: tls.key does not contain a private key in PEM.`,
       "Give the private key of tls.cert.",
       cause,
     ),
@@ -206,36 +206,36 @@ export const connectionMessages = {
     ),
   tlsKeyOfAnother: (where: string) =>
     refusal(
-      "tls-key-of-another",
+      "tls-key-mismatch",
       `${where}: tls.key is not the key of the certificate in tls.cert.`,
-      "Give the two that belong together.",
+      "Give a certificate and its own key.",
     ),
   socketMissing: (path: string, cause: unknown) =>
     refusal(
       "socket-missing",
-      `${path}: there is no such socket.`,
+      `${path}: the socket does not exist.`,
       "Start the server, or correct the path.",
       cause,
     ),
   socketPathTooLong: (path: string, bytes: number) =>
     refusal(
       "socket-path-too-long",
-      `${path}: the path is longer than that of a socket can be (${bytes} bytes).`,
-      "Give a shorter path, such as that of a symbolic link to its folder.",
+      `${path}: the path is too long for a socket (${bytes} bytes).`,
+      "Give a shorter path, for example through a symbolic link to its folder.",
     ),
   socketForbidden: (path: string, cause: unknown) =>
     refusal(
       "socket-forbidden",
-      `${path}: this user may not use the socket.`,
-      "Give the user the right to it, or run this as one who has it.",
+      `${path}: this user has no permission to use the socket.`,
+      "Grant the user access to the socket, or run this as a user who has it.",
       cause,
     ),
 
   credentialUnset: (what: string, variable: string) =>
     refusal(
       "credential-unset",
-      `${what} is to come from the environment variable ${quoted(variable)}, which is not set.`,
-      "Set it where pulumi runs.",
+      `${what} is read from the environment variable ${quoted(variable)}, which is not set.`,
+      "Set the variable in the environment of pulumi.",
     ),
   credentialUnreadable: (
     what: string,
@@ -246,15 +246,15 @@ export const connectionMessages = {
     const [is, remedy] = unreadableCredential[why];
     return refusal(
       "credential-unreadable",
-      `${what} is to come from the file ${quoted(path)}, which ${is}.`,
+      `${what} is read from the file ${quoted(path)}, which ${is}.`,
       remedy,
       cause,
     );
   },
   referenceWanted: (where: string) =>
     refusal(
-      "reference-wanted",
-      `${where} is no reference.`,
-      'Give { env: "NAME" } or { file: "path" }: what stands in a program is kept in the state.',
+      "reference-required",
+      `${where} is not a reference.`,
+      'Give { env: "NAME" } or { file: "path" }. Literal values would be stored in the Pulumi state.',
     ),
 };

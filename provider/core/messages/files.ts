@@ -16,56 +16,56 @@ export const fileMessages = {
   keaSyntax: (at: Place, found: string | undefined, wanted: string) =>
     refusal(
       "kea-file-syntax",
-      `${placeText(at)}: found ${found === undefined ? "the end of the file" : found.startsWith('"') ? "a text in quotes" : quoted(found)} where ${wanted} was expected.`,
+      `${placeText(at)}: found ${found === undefined ? "the end of the file" : found.startsWith('"') ? "a string" : quoted(found)} where ${wanted} was expected.`,
       correct(at),
     ),
   keaEmpty: (path: string) =>
     refusal(
       "kea-file-empty",
-      `${pathText(path)} holds no configuration: there is nothing in it, or only comments.`,
+      `${pathText(path)} does not contain a configuration: it is empty, or has only comments.`,
       'Give the path of a Kea configuration, which begins with { "Dhcp4": {.',
     ),
   keaByteOrderMark: (path: string) =>
     refusal(
       "kea-file-byte-order-mark",
       `${pathText(path)} begins with a byte order mark, which Kea does not accept.`,
-      "Save the file as UTF-8 without one.",
+      "Save the file as UTF-8 without a byte order mark.",
     ),
   keaDuplicate: (at: Place, name: string, first: Place) =>
     refusal(
       "kea-file-duplicate",
       `${placeText(at)}: found a second member ${quoted(name)} where a new name was expected; the first is at ${placeText(first, at)}.`,
-      "Kea does not accept this: take one of the two out.",
+      "Kea does not accept this: remove one of the two.",
     ),
   keaMergeMark: (at: Place, mark: string) =>
     refusal(
       "kea-merge-mark",
-      `${placeText(at)}: found ${quoted(mark)}, a mark of a merge that was not finished.`,
-      "Finish the merge: keep one of the versions, and take the marks out.",
+      `${placeText(at)}: found ${quoted(mark)}, a conflict marker of an unfinished merge.`,
+      "Finish the merge: keep one of the versions, and remove the markers.",
     ),
   keaStringOpen: (at: Place) =>
     refusal(
-      "kea-file-text-open",
-      `${placeText(at)}: the text that begins here does not end on its line; a quotation mark was expected.`,
+      "kea-file-string-open",
+      `${placeText(at)}: the string that begins here does not end on this line; a closing quotation mark was expected.`,
       correct(at),
     ),
   keaControl: (at: Place, character: string) =>
     refusal(
       "kea-file-control",
-      `${placeText(at)}: found the control character ${quoted(character)} inside a text, where Kea expects an escape.`,
-      "Write it as an escape, such as \\t, or take it out.",
+      `${placeText(at)}: found the control character ${quoted(character)} inside a string, where Kea expects an escape.`,
+      "Write it as an escape, such as \\t, or remove it.",
     ),
   keaEscape: (at: Place, escape: string) =>
     refusal(
       "kea-file-escape",
-      `${placeText(at)}: found ${quoted(escape)} inside a text; expected was one of Kea's escapes, which are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
+      `${placeText(at)}: found ${quoted(escape)} inside a string. Kea's escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
       "Write the character itself, in UTF-8.",
     ),
   keaNumber: (at: Place, found: string) =>
     refusal(
       "kea-file-number",
-      `${placeText(at)}: found the number ${quoted(found)}, which is too large to be kept exactly.`,
-      "Write a smaller number, or a text in quotes.",
+      `${placeText(at)}: found the number ${quoted(found)}, which is too large to be stored exactly.`,
+      "Write a smaller number, or a string in quotes.",
     ),
   keaCommentOpen: (at: Place) =>
     refusal(
@@ -76,52 +76,52 @@ export const fileMessages = {
   keaTooDeep: (at: Place, deepest: number) =>
     refusal(
       "kea-file-too-deep",
-      `${placeText(at)}: lists and maps stand more than ${deepest} deep in one another.`,
+      `${placeText(at)}: arrays and objects are nested more than ${deepest} levels deep.`,
       correct(at),
     ),
   keaBracketsApart: (open: Place, close: Place) =>
     refusal(
       "kea-file-brackets-apart",
-      `${placeText(close)}: what ends here was begun in another file, at ${placeText(open)}.`,
-      "Put both brackets of a list or map into one file.",
+      `${placeText(close)}: the bracket that closes here was opened in another file, at ${placeText(open)}.`,
+      "Put both brackets of an array or object into one file.",
     ),
   keaMemberApart: (name: string, at: Place, value: Place) =>
     refusal(
       "kea-file-member-apart",
-      `${placeText(at)}: the member ${quoted(name)} has its value elsewhere, at ${placeText(value)}, among other things, so it cannot be taken out as one.`,
-      "Put its name and its value into one file.",
+      `${placeText(at)}: the member ${quoted(name)} has its value in another place, at ${placeText(value)}, together with other content. It cannot be removed as a unit.`,
+      "Put the name and the value into one file.",
     ),
   keaIncludeMissing: (at: Place, name: string, folder: string | undefined, cause: unknown) =>
     folder === undefined
       ? refusal(
           "kea-include-missing",
-          `${placeText(at)}: the included file ${quoted(name)} is not there.`,
-          "Put it there, or correct the path.",
+          `${placeText(at)}: the included file ${quoted(name)} does not exist.`,
+          "Create the file, or correct the path.",
           cause,
         )
       : refusal(
           "kea-include-missing",
-          `${placeText(at)}: the included file ${quoted(name)} is not in ${pathText(folder)}. Kea looks for it in the folder its daemon was started in, which cannot be known from here.`,
+          `${placeText(at)}: the included file ${quoted(name)} is not in ${pathText(folder)}. Kea searches the folder in which its daemon was started, which is not known here.`,
           "Write an absolute path.",
           cause,
         ),
   keaIncludeCycle: (at: Place, path: string) =>
     refusal(
       "kea-include-cycle",
-      `${placeText(at)}: ${pathText(path)} is included here while it is being read, so it would include itself without end.`,
-      "Take this directive out.",
+      `${placeText(at)}: ${pathText(path)} includes itself here, directly or through other files.`,
+      "Remove this directive.",
     ),
   keaIncludeDepth: (at: Place, deepest: number) =>
     refusal(
       "kea-include-depth",
-      `${placeText(at)}: files include one another more than ${deepest} deep, which Kea does not support.`,
-      "Include this file from one further out.",
+      `${placeText(at)}: includes are nested more than ${deepest} levels deep, which Kea does not support.`,
+      "Include this file from a file at a higher level.",
     ),
   keaIncludesRepeated: (path: string, most: number) =>
     refusal(
       "kea-includes-repeated",
-      `${pathText(path)}: files include one another again more than ${most} times.`,
-      "Include each file where it is needed, and no more often.",
+      `${pathText(path)}: files are included more than ${most} times.`,
+      "Include each file only where it is needed.",
     ),
   keaIncludedTwice: (path: string, places: readonly Place[]) =>
     refusal(
@@ -129,33 +129,33 @@ export const fileMessages = {
       `${pathText(path)} is included ${places.length} times, at ${listed(
         places.map((place) => placeText(place)),
         3,
-      )}: a change in it would change every place.`,
-      "Give the place that is to change a file or a text of its own.",
+      )}: a change to it would affect every place.`,
+      "Use a separate file, or text in the main file, for the place that has to change.",
     ),
   keaEditsTangled: (path: readonly (string | number)[]) =>
     refusal(
-      "kea-edits-tangled",
-      `The changes at ${quoted(path.join("."))} do not fit the configuration or one another.`,
-      "This is a mistake in pulumi-dhcp-failover: please report it.",
+      "kea-edits-conflict",
+      `The changes at ${quoted(path.join("."))} conflict with the configuration or with each other.`,
+      "This is a bug in pulumi-dhcp-failover. Please report it.",
     ),
   keaUnwritable: (what: string) =>
     refusal(
       "kea-file-unwritable",
-      `${what} cannot be written into a Kea configuration so that it reads the same.`,
-      "Correct it on the server it comes from.",
+      `${what} cannot be written into a Kea configuration without changing its meaning.`,
+      "Correct it on the server from which it was read.",
     ),
   inFile: (at: Place | { readonly path: string }, refused: UserError) =>
     refusal(
       refused.code,
-      `${"line" in at ? placeText(at) : pathText(at.path)}: ${refused.message}`,
+      `${"line" in at ? placeText(at) : pathText(at.path)}: ${refused.text}`,
       "",
       refused.cause,
     ),
   fileMissing: (path: string, cause?: unknown) =>
     refusal(
       "file-missing",
-      `${pathText(path)}: there is no such file.`,
-      "Correct the path, or put the file there.",
+      `${pathText(path)}: the file does not exist.`,
+      "Correct the path, or create the file.",
       cause,
     ),
   fileIsFolder: (path: string) =>
@@ -175,93 +175,93 @@ export const fileMessages = {
   fileForbidden: (path: string, done: "read" | "written", cause: unknown) =>
     refusal(
       "file-forbidden",
-      `${pathText(path)} may not be ${done} by this user.`,
+      `${pathText(path)} cannot be ${done} by this user.`,
       done === "read"
-        ? "Give the user the right to read it, or run this as one who has it."
-        : "Give the user the right to write it and its folder, or run this as one who has it.",
+        ? "Grant the user read permission, or run this as a user who has it."
+        : "Grant the user write permission for the file and its folder, or run this as a user who has it.",
       cause,
     ),
   fileNotText: (path: string, line: number) =>
     refusal(
       "file-not-text",
-      `${pathText(path)}, line ${line}: there are bytes that are no UTF-8 text.`,
+      `${pathText(path)}, line ${line}: the file contains bytes that are not UTF-8.`,
       "Save the file as UTF-8, or correct the path.",
     ),
   fileFailed: (path: string, done: "read" | "written", why: string, cause: unknown) =>
     refusal(
       "file-failed",
       `${pathText(path)} could not be ${done}: ${why}.`,
-      "Look at the disk it is on, then run this again.",
+      "Check the disk, then run this again.",
       cause,
     ),
   backupFailed: (folder: string, why: string, cause?: unknown) =>
     refusal(
       "backup-failed",
-      `A server's configuration is kept before each write, and that is not possible in ${pathText(folder)}: ${why}.`,
-      "Name a folder in backupDir that this user and no other can write, or correct this one.",
+      `A server's configuration is backed up before each write, but the backup failed in ${pathText(folder)}: ${why}.`,
+      "Set backupDir to a folder that only this user can write, or correct this folder.",
       cause,
     ),
   noStateFolder: (variable: string) =>
     refusal(
       "no-state-folder",
-      `A server's configuration is kept before each write, by default in the user's own folder, and ${variable} names none.`,
-      `Name a folder in backupDir, or set ${variable}.`,
+      `A server's configuration is backed up before each write, by default in the user's home folder, but ${variable} is not an absolute path.`,
+      `Set backupDir to a folder, or set ${variable}.`,
     ),
   fileChanged: (path: string) =>
     refusal(
       "file-changed",
       `${pathText(path)} changed after it was read, so nothing was written.`,
-      "Run this again: it will read the file as it now is.",
+      "Run this again: it reads the current file.",
     ),
   fileTwice: (path: string) =>
     refusal(
       "file-twice",
-      `${pathText(path)} is to be written twice at once, perhaps under two names.`,
-      "Name it in one way only.",
+      `${pathText(path)} would be written by two resources at the same time, perhaps under two names.`,
+      "Refer to the file by one path only.",
     ),
   fileHasSeveralNames: (path: string, names: number) =>
     refusal(
       "file-has-several-names",
-      `${pathText(path)} is one file under ${names} names (hard links); writing would leave the others with the old text.`,
-      "Make it a file of its own: copy it, then move the copy over it.",
+      `${pathText(path)} has ${names} names (hard links). Writing would leave the other names with the old content.`,
+      "Replace it with a copy of its own: copy the file, then move the copy over it.",
     ),
   fileOwner: (path: string, user: number, group: number, cause: unknown) =>
     refusal(
       "file-owner",
-      `${pathText(path)} belongs to user ${user}, group ${group}, which this user cannot give the file it would write.`,
+      `${pathText(path)} belongs to user ${user}, group ${group}, and this user cannot set that owner on the new file.`,
       "Run this as the owner or as root.",
       cause,
     ),
   attributesLost: (path: string, why: string) =>
     refusal(
       "file-attributes",
-      `${pathText(path)} has an ACL or extended attributes that the file in its place would lose (${serverText(why)}), so nothing was written.`,
+      `${pathText(path)} has an ACL or extended attributes that cannot be preserved (${serverText(why)}), so nothing was written.`,
       "Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.",
     ),
   attributesToolMissing: (path: string) =>
     refusal(
       "file-attributes-tool",
-      `${pathText(path)} was not written: only cp of GNU coreutils copies its ACL and extended attributes, and this machine's PATH does not have it.`,
+      `${pathText(path)} was not written: copying its ACL and extended attributes needs cp of GNU coreutils, which is not on this machine's PATH.`,
       "Install coreutils.",
     ),
   fileLocked: (path: string, lock: string) =>
     refusal(
       "file-locked",
       `${pathText(path)} is being written by another run, so nothing was written.`,
-      `Run this again: it will read the file as it then is. Where no other run is under way, remove ${pathText(lock)}.`,
+      `Run this again afterwards. If no other run is in progress, remove ${pathText(lock)}.`,
     ),
   filesPartlyWritten: (written: readonly string[], path: string, cause: unknown) =>
     refusal(
       "files-partly-written",
-      `${listed(written.map(pathText))} ${written.length === 1 ? "was" : "were"} written, but then something failed at ${pathText(path)}: ${cause instanceof UserError ? cause.message : String(cause)}`,
-      "What was written stays written. Mend that and run this again: it will read the files as they now are.",
+      `${listed(written.map(pathText))} ${written.length === 1 ? "was" : "were"} written, but then a write failed at ${pathText(path)}: ${cause instanceof UserError ? cause.text : String(cause)}`,
+      "The written files stay as they are. Correct the cause and run this again: it reads the current files.",
       cause,
     ),
 
   keaNotDhcp4: (path: string, names: readonly string[]) =>
     refusal(
       "kea-not-dhcp4",
-      `${pathText(path)} holds no configuration of Kea's DHCPv4 server: there is no map "Dhcp4" in it${names.length > 0 ? `, but ${listed(names.map(quoted), 4)}` : ""}.`,
+      `${pathText(path)} is not a configuration of Kea's DHCPv4 server: it has no object "Dhcp4"${names.length > 0 ? `, but ${listed(names.map(quoted), 4)}` : ""}.`,
       "Give the path of kea-dhcp4's configuration, usually /etc/kea/kea-dhcp4.conf.",
     ),
 };

@@ -6,120 +6,120 @@ export const relationshipMessages = {
   relationshipDriver: (where: string, driver: string, known: readonly string[]) =>
     refusal(
       "relationship-driver",
-      `${where} has the driver ${quoted(driver)}, which manages no failover relationships.`,
-      `Name servers with the driver ${listed(known.map(quoted))}.`,
+      `${where} has the driver ${quoted(driver)}, which cannot manage failover relationships.`,
+      `Use servers with the driver ${listed(known.map(quoted))}.`,
     ),
   relationshipDrivers: (one: string, other: string) =>
     refusal(
       "relationship-drivers",
-      `primary is a server of the kind ${quoted(one)} and partner of the kind ${quoted(other)}: they cannot back each other up.`,
-      "Name two servers of one kind.",
+      `primary has the driver ${quoted(one)} and partner the driver ${quoted(other)}: they cannot form a failover pair.`,
+      "Use two servers with the same driver.",
     ),
   roleWithoutStandby: (mode: string) =>
     refusal(
       "role-without-standby",
-      `serverRole means nothing in the mode ${quoted(mode)}.`,
-      'Leave it out, or write mode: "hotStandby".',
+      `serverRole has no effect in the mode ${quoted(mode)}.`,
+      'Omit it, or set mode: "hotStandby".',
     ),
   onlyInMode: (property: string, meant: string, mode: string) =>
     refusal(
       "only-in-mode",
-      `${property} means something in the mode ${quoted(meant)} only, and this one is ${quoted(mode)}.`,
-      "Leave it out, or write the other mode.",
+      `${property} applies only to the mode ${quoted(meant)}, but this relationship is ${quoted(mode)}.`,
+      "Omit it, or set the other mode.",
     ),
   relationshipForeign: (property: string, driver: string) =>
     refusal(
       "relationship-foreign",
-      `${property} is for servers of another kind; these are of the kind ${quoted(driver)}.`,
+      `${property} is for another kind of server; these have the driver ${quoted(driver)}.`,
       "Leave it out.",
     ),
   windowsNoMode: (mode: string) =>
     refusal(
       "windows-no-mode",
-      `A Windows DHCP server has no mode ${quoted(mode)}.`,
-      'Write mode: "loadBalance" or "hotStandby".',
+      `A Windows DHCP server does not support the mode ${quoted(mode)}.`,
+      'Set mode to "loadBalance" or "hotStandby".',
     ),
   windowsNameLong: (length: number, most: number) =>
     refusal(
       "windows-name-long",
-      `The relationship's name has ${length} characters, and a Windows DHCP server takes ${most}.`,
-      "Choose a shorter one.",
+      `The relationship's name has ${length} characters, but a Windows DHCP server allows ${most}.`,
+      "Choose a shorter name.",
     ),
   windowsRelationshipsMost: (label: string, most: number) =>
     refusal(
       "windows-relationships-most",
-      `${label} is in ${most} failover relationships already, and cannot be in more.`,
-      "Put the scopes under one that is there.",
+      `${label} is in ${most} failover relationships, the maximum of a server.`,
+      "Add the scopes to an existing relationship.",
     ),
   windowsIntervalOff: () =>
     refusal(
       "windows-interval-off",
-      "stateSwitchInterval says after how long a server takes over by itself, and autoStateTransition: false says that it does not.",
-      "Leave one of them out.",
+      "stateSwitchInterval sets when a server takes over automatically, but autoStateTransition: false disables that.",
+      "Omit one of them.",
     ),
   windowsScopesNone: (name: string, label: string) =>
     refusal(
       "windows-scopes-none",
-      `No scope would come under ${quoted(name)}, and Add-DhcpServerv4Failover makes no relationship without one: ${label} has no scope that is under no other.`,
-      "Name a scope in scopeIds.",
+      `No scope would be in ${quoted(name)}, and Add-DhcpServerv4Failover requires one: every scope of ${label} is in another relationship.`,
+      "Name at least one scope in scopeIds.",
     ),
   windowsSecretEmpty: (name: string) =>
     refusal(
       "windows-secret-empty",
-      `What sharedSecret of ${quoted(name)} points to is empty.`,
-      "Put a secret there, or leave sharedSecret out: then the servers show each other none.",
+      `The value to which sharedSecret of ${quoted(name)} refers is empty.`,
+      "Set the secret, or omit sharedSecret: then the servers do not authenticate to each other.",
     ),
   keaHasNo: (name: string, why: string, what: string) =>
-    refusal("kea-has-no", `Kea has no ${name}: ${why}.`, `${what}.`),
+    refusal("kea-unsupported-argument", `Kea does not support ${name}: ${why}.`, `${what}.`),
   keaNamesEqual: (name: string) =>
     refusal(
       "kea-names-equal",
       `kea.primaryName and kea.partnerName are both ${quoted(name)}.`,
-      "Give the two servers two names.",
+      "Give the two servers different names.",
     ),
   keaPeerUrlMissing: (property: string) =>
     refusal(
       "kea-peer-url-missing",
-      `kea.${property} is missing: the address at which that server's failover hook is to listen for its partner.`,
-      "Write it, such as http://192.0.2.1:8000/: an address and a port of the server that its partner reaches and that nothing else listens at; without a listener of its own (multiThreading) that of its Control Agent.",
+      `kea.${property} is missing. It is the URL at which that server's failover hook listens for its partner.`,
+      "Set it, such as http://192.0.2.1:8000/: an address and a free port of the server that its partner can reach; without a dedicated listener (multiThreading), the URL of its Control Agent.",
     ),
   keaPeerUrl: (where: string) =>
     refusal(
       "kea-peer-url",
-      `${where} is no address that a failover hook can listen at.`,
-      "Write http:// or https:// with an IP address, for Kea takes no name there, and a port, such as http://192.0.2.1:8000/.",
+      `${where} is not a URL at which a failover hook can listen.`,
+      "Write http:// or https:// with an IP address (Kea does not accept a host name) and a port, such as http://192.0.2.1:8000/.",
     ),
   keaUrlsCrossed: (primary: string, partner: string) =>
     refusal(
       "kea-urls-crossed",
-      `kea.primaryUrl is where the failover hook of ${partner} listens now, and kea.partnerUrl where that of ${primary} does: neither can listen at the other's address.`,
-      "Where primary and partner change places in the program, let primaryUrl and partnerUrl do so too, and primaryName and partnerName.",
+      `kea.primaryUrl is the current listener of ${partner}, and kea.partnerUrl that of ${primary}: a server cannot listen at the other's address.`,
+      "If you swap primary and partner in the program, also swap primaryUrl and partnerUrl, and primaryName and partnerName.",
     ),
   keaPeerTls: (where: string) =>
     refusal(
       "kea-peer-tls",
-      `${where} begins with https://, and kea.peerTls is missing.`,
-      "Give its ca, cert and key, or write http://.",
+      `${where} begins with https://, but kea.peerTls is missing.`,
+      "Set its ca, cert and key, or write http://.",
     ),
   keaTlsPart: (missing: string) =>
     refusal(
       "kea-tls-part",
-      `kea.peerTls has no ${missing}, and Kea wants all three of ca, cert and key.`,
-      "Give all three, or leave peerTls out.",
+      `kea.peerTls has no ${missing}, but Kea requires ca, cert and key together.`,
+      "Set all three, or omit peerTls.",
     ),
   keaOnlyIn: (name: string, only: string, mode: string) =>
     refusal(
       "kea-only-in",
-      `kea.${name} means something in the mode ${quoted(only)} only, and this one is ${quoted(mode)}: Kea would not load its failover hook.`,
-      `Leave ${name} out.`,
+      `kea.${name} applies only to the mode ${quoted(only)}, but this relationship is ${quoted(mode)}: Kea would not load its failover hook.`,
+      `Omit ${name}.`,
     ),
   keaScopesFewer: (name: string, missing: readonly string[]) =>
-    `scopeIds of ${quoted(name)} leaves out ${listed(missing, 4)}: with one relationship all scopes of a Kea server are under it, and clients of a scope that the partner does not have get no acknowledgement. Leave scopeIds out or name every scope; or put the others under relationships of a hub, in the same write.`,
+    `scopeIds of ${quoted(name)} omits ${listed(missing, 4)}. With a single relationship, all scopes of a Kea server are in it, and clients of a scope that the partner does not have get no acknowledgement. Omit scopeIds, name every scope, or assign the others to relationships of a hub in the same write.`,
   keaScopesNone: (name: string, label: string) =>
     refusal(
       "kea-scopes-none",
-      `Every scope of ${label} is under another failover relationship already, so none is left for ${quoted(name)}.`,
-      "Name the scopes that are to come under it in scopeIds.",
+      `Every scope of ${label} is already in another failover relationship, so none is left for ${quoted(name)}.`,
+      "Name its scopes in scopeIds.",
     ),
 
   keaScopesInherited: (
@@ -130,80 +130,80 @@ export const relationshipMessages = {
   ) =>
     refusal(
       "kea-scopes-inherited",
-      `Without ${listed(gone.map(quoted))}, ${listed(scopes, 4)} of ${label} would come under ${quoted(name)}, the one relationship left, and its partner need not have ${scopes.length === 1 ? "it" : "them"}: their clients would get no acknowledgement. Nothing was written there.`,
-      `Put ${scopes.length === 1 ? "it" : "them"} under ${quoted(name)} first, take ${scopes.length === 1 ? "it" : "them"} off the server, or take both relationships away in one update.`,
+      `Without ${listed(gone.map(quoted))}, ${listed(scopes, 4)} of ${label} would move to ${quoted(name)}, the only remaining relationship. Its partner may not have ${scopes.length === 1 ? "it" : "them"}, so clients would get no acknowledgement. Nothing was written there.`,
+      `Assign ${scopes.length === 1 ? "it" : "them"} to ${quoted(name)} first, remove ${scopes.length === 1 ? "it" : "them"} from the server, or remove both relationships in one update.`,
     ),
 
   // ---- what is there ----
   relationshipExists: (name: string, label: string, partner: string) =>
     refusal(
       "relationship-exists",
-      `${label} and ${partner} are in a failover relationship ${quoted(name)} already.`,
-      "Set adopt: true to take it over as it is, or choose another name.",
+      `${label} and ${partner} already have a failover relationship ${quoted(name)}.`,
+      "Set adopt: true to manage it as it is, or choose another name.",
     ),
   relationshipCalled: (name: string, called: string, label: string, partner: string) =>
     refusal(
-      "relationship-called",
-      `${label} and ${partner} are in no failover relationship ${quoted(name)}, but in one called ${quoted(called)}.`,
-      `Write name: ${quoted(called)} to take it over; it can be given another name afterwards.`,
+      "relationship-other-name",
+      `${label} and ${partner} have no failover relationship ${quoted(name)}, but one called ${quoted(called)}.`,
+      `Set name: ${quoted(called)} to adopt it; you can rename it afterwards.`,
     ),
   relationshipDiffers: (name: string, label: string, leaves: readonly string[], alone: boolean) =>
     refusal(
       "relationship-differs",
-      `The failover relationship ${quoted(name)} is there already, on ${label}, and differs from what the program says: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
+      `The failover relationship ${quoted(name)} already exists on ${label} and differs from the program: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
       alone
-        ? "Make the program say what is there; or, where an update got no further than that server, set force: true to have it changed there."
-        : "Make the program say what is there and take it over with adopt: true; afterwards it can be changed.",
+        ? "Change the program to match it. If an earlier update stopped after that server, set force: true to change it there."
+        : "Change the program to match it and adopt it with adopt: true. You can change it afterwards.",
     ),
   relationshipTaken: (former: string, name: string, label: string) =>
     refusal(
-      "relationship-taken",
-      `The failover relationship ${quoted(former)} is to be called ${quoted(name)}, and ${label} has another of that name.`,
-      "Choose another name, or take one of the two away first.",
+      "relationship-name-taken",
+      `The failover relationship ${quoted(former)} would be renamed to ${quoted(name)}, but ${label} already has another relationship with that name.`,
+      "Choose another name, or remove one of the two first.",
     ),
   relationshipTwice: (name: string, label: string, holder: string, claimant: string) =>
     refusal(
-      "relationship-twice",
+      "relationship-claimed-twice",
       `Two resources manage the failover relationship ${quoted(name)} of ${label}: ${holder} and ${claimant}.`,
-      "Leave it to one of them.",
+      "Remove it from one of them.",
     ),
   relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
     refusal(
-      "relationship-strays",
-      `${label} has scopes that ${primary} does not have: ${listed(scopes)}. Once both share leases, clients of these get no acknowledgement.`,
-      "Make them on the primary too, take them off the partner, or set force: true.",
+      "relationship-extra-scopes",
+      `${label} has scopes that ${primary} does not have: ${listed(scopes)}. Once both servers share leases, clients of these scopes get no acknowledgement.`,
+      "Create them on the primary too, remove them from the partner, or set force: true.",
     ),
   misfitOf: (label: string, unsupported: readonly string[]) =>
     refusal(
-      "relationship-misfit",
+      "relationship-unsupported",
       `${label} cannot be in this failover relationship: ${unsupported.slice(0, 3).join(" ")}`,
       unsupported.length > 3 ? `And ${unsupported.length - 3} more.` : "",
     ),
   relationshipUndivided: (name: string, label: string, scopes: readonly string[]) =>
     refusal(
       "relationship-undivided",
-      `scopeIds of ${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}, and no other relationship of this program has ${scopes.length === 1 ? "it" : "them"}: clients of a scope that no partner backs up get no acknowledgement.`,
-      "Name every scope, or leave scopeIds out; or put the others under relationships of their own, without dependsOn between them. Nothing was written.",
+      `scopeIds of ${quoted(name)} omits ${listed(scopes, 4)} of ${label}, and no other relationship of this program has ${scopes.length === 1 ? "it" : "them"}. Clients of a scope without a partner get no acknowledgement.`,
+      "Name every scope, omit scopeIds, or assign the others to relationships of their own, without dependsOn between them. Nothing was written.",
     ),
   relationshipWithout: (name: string, label: string, others: readonly string[]) =>
     refusal(
-      "relationship-without",
-      `${quoted(name)} was not made on ${label}: it goes into one write there with ${listed(others.map(quoted))}, which did not come to it.`,
-      "Look at what kept them from it; the next update makes all of them.",
+      "relationship-batch-failed",
+      `${quoted(name)} was not created on ${label}: it must be written together with ${listed(others.map(quoted))}, which failed earlier.`,
+      "Correct that error and run the update again.",
     ),
   relationshipUnserved: (name: string, label: string, ranges: readonly string[]) =>
     refusal(
       "relationship-unserved",
-      `Without the failover relationship ${quoted(name)}, ${label} would give out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class, and nobody else does. It stays on ${label}.`,
-      'Give it the mode "hotStandby", take these classes off the ranges of both servers, and then take it away; or set force: true, update, and take it away.',
+      `Without the failover relationship ${quoted(name)}, ${label} would hand out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients with a class that only failover assigns. The relationship stays on ${label}.`,
+      'Set mode "hotStandby", remove these classes from the ranges of both servers, then remove the relationship. Or set force: true, update, and remove it.',
     ),
   relationshipWhole: (name: string, primary: string, partner: string) =>
-    `The failover relationship ${quoted(name)} is on ${primary} and ${partner} already, just as the program has it: it is taken over.`,
+    `The failover relationship ${quoted(name)} already exists on ${primary} and ${partner} exactly as in the program: it is adopted.`,
   relationshipStopped: ({ name, labels, states, why }: RelationshipStopped) =>
     refusal(
       "relationship-stopped",
-      `The failover relationship ${quoted(name)} is not on both servers as the program has it. ${labels[0]} ${states[0]}; ${labels[1]} ${states[1]}. ${why}`,
-      "Once that is mended, the next update does what is left.",
+      `The failover relationship ${quoted(name)} is not on both servers as the program defines it. ${labels[0]} ${states[0]}; ${labels[1]} ${states[1]}. ${why}`,
+      "Correct the cause; the next update does the rest.",
     ),
   relationshipStatedAs: (
     isStated: boolean,
@@ -211,14 +211,14 @@ export const relationshipMessages = {
     lacking: readonly string[],
   ) => {
     const stated = !isStated
-      ? "does not state it"
+      ? "does not have it"
       : differences.length === 0
-        ? "states it so"
-        : `states it otherwise (${listed(differences, 4)})`;
+        ? "has it as defined"
+        : `has it with differences (${listed(differences, 4)})`;
     return `${stated}${lacking.length > 0 ? `, and lacks ${scopesText(lacking)}` : ""}`;
   },
   relationshipHalf: (name: string, label: string, other: string) =>
-    `The failover relationship ${quoted(name)} is on ${label} already, as it should be, and not on ${other}: it is made there.`,
+    `The failover relationship ${quoted(name)} already exists on ${label} as defined, but not on ${other}: it is created there.`,
 
   // ---- where a write to one server changes both ----
   relationshipAnew: (
@@ -229,9 +229,9 @@ export const relationshipMessages = {
     leases: number | undefined,
   ) =>
     refusal(
-      "relationship-anew",
-      `${quoted(name)} cannot be changed in this: ${listed(what, 4)}. It would be removed and made again, and removing it takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`,
-      "Leave it as it is, or set force: true.",
+      "relationship-replaced",
+      `${quoted(name)} cannot be changed in place: ${listed(what, 4)}. It would be removed and recreated, and removing it deletes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`,
+      "Undo this change in the program, or set force: true.",
     ),
   relationshipLeaves: (
     name: string,
@@ -246,9 +246,9 @@ export const relationshipMessages = {
     ),
   relationshipScopesThere: (name: string, label: string, scopes: readonly string[]) =>
     refusal(
-      "relationship-scopes-there",
-      `${label} has ${listed(scopes, 4)} already, and ${quoted(name)} makes its scopes there itself, from those of the primary.`,
-      "See that nobody needs what the partner holds of them, take them off it (Remove-DhcpServerv4Scope), and run this again; or leave them out of scopeIds.",
+      "relationship-scopes-exist",
+      `${label} already has ${listed(scopes, 4)}, but ${quoted(name)} creates its scopes there itself, as copies of the primary's.`,
+      "Check that the partner's copies are not needed, remove them (Remove-DhcpServerv4Scope), and run this again; or omit them from scopeIds.",
     ),
   relationshipPrimaryAlone: (
     name: string,
@@ -258,20 +258,20 @@ export const relationshipMessages = {
   ) =>
     refusal(
       "relationship-primary-alone",
-      `${primary} states the failover relationship ${quoted(name)} and ${partner} does not, but has scopes of it: ${listed(scopes, 4)}. Made again, it would make them there itself.`,
-      "Take them off the partner (Remove-DhcpServerv4Scope), where nobody needs what it holds of them, and run this again.",
+      `${primary} has the failover relationship ${quoted(name)}, ${partner} does not, but has its scopes: ${listed(scopes, 4)}. Recreating the relationship creates them there.`,
+      "Check that the partner's copies are not needed, remove them (Remove-DhcpServerv4Scope), and run this again.",
     ),
   relationshipPartnerAlone: (name: string, primary: string, partner: string) =>
     refusal(
       "relationship-partner-alone",
-      `${partner} states the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`,
-      `Remove it on ${partner} (Remove-DhcpServerv4Failover -Name), after a look at whether ${primary} still needs its scopes: that cmdlet may take them from there. Then take the scopes off ${partner}, and run this again.`,
+      `${partner} has the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`,
+      `Remove it on ${partner} (Remove-DhcpServerv4Failover -Name). First check whether ${primary} still needs its scopes: that cmdlet may delete them there. Then remove the scopes from ${partner}, and run this again.`,
     ),
   relationshipElsewhere: (name: string, label: string, with_: string) =>
     refusal(
       "relationship-elsewhere",
-      `${label} is in a failover relationship ${quoted(name)} with ${quoted(with_)}, another server than the one that the program names.`,
-      "Choose another name, or remove that relationship first: on the server that is to keep its scopes.",
+      `${label} has a failover relationship ${quoted(name)} with ${quoted(with_)}, which is not the server in the program.`,
+      "Choose another name, or remove that relationship first, on the server that should keep its scopes.",
     ),
   relationshipUnmirrored: (
     name: string,
@@ -281,8 +281,8 @@ export const relationshipMessages = {
   ) =>
     refusal(
       "relationship-unmirrored",
-      `${primary} states the failover relationship ${quoted(name)} as wanted, and ${partner} does not: ${leaves.slice(0, 4).join("; ")}${leaves.length > 4 ? `; and ${leaves.length - 4} more` : ""}.`,
-      `Run this again: where ${primary} alone states something, it then passes that on once more. If it stays so, the account does not reach the partner from there (the second hop): log on with a password or CredSSP.`,
+      `${primary} has the failover relationship ${quoted(name)} as defined, but ${partner} does not: ${leaves.slice(0, 4).join("; ")}${leaves.length > 4 ? `; and ${leaves.length - 4} more` : ""}.`,
+      `Run this again: ${primary} then re-applies the settings that only it has. If the error remains, the account cannot reach the partner from there (the second hop): log in with a password or CredSSP.`,
     ),
   relationshipHalfApplied: (
     name: string,
@@ -293,32 +293,32 @@ export const relationshipMessages = {
     why: string,
   ) =>
     refusal(
-      "relationship-half-applied",
+      "relationship-partly-applied",
       `The change of the failover relationship ${quoted(name)} reached one server and not the other. ${primary} ${here}; ${partner} ${there}. ${why}`,
-      "See that the account reaches the partner from the primary (the second hop: log on with a password or CredSSP), then run this again.",
+      "Make sure that the account can reach the partner from the primary (the second hop: log in with a password or CredSSP), then run this again.",
     ),
   relationshipStates: (members: readonly string[] | undefined, scopes: number) =>
     (members
-      ? `states it over ${members.length === 1 ? "1 scope" : `${members.length} scopes`}`
-      : "does not state it") +
+      ? `has it with ${members.length === 1 ? "1 scope" : `${members.length} scopes`}`
+      : "does not have it") +
     (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
   relationshipNotThere: (name: string, label: string, primary: string) =>
     refusal(
-      "relationship-not-there",
-      `${primary} states the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can come under it.`,
-      "Name a relationship that both are in.",
+      "relationship-not-on-partner",
+      `${primary} has the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can be in it.`,
+      "Name a relationship that both servers have.",
     ),
   memberRemoved: (name: string, label: string, scopes: readonly string[]) =>
     refusal(
       "member-removed",
-      `${listed(scopes, 4)} would be removed from ${label}, where the failover relationship ${quoted(name)} has ${scopes.length === 1 ? "it" : "them"}: no member can be removed.`,
-      "Take such scopes out of the relationship first (Remove-DhcpServerv4FailoverScope), or leave them out with exclude.",
+      `${listed(scopes, 4)} would be removed from ${label}, where the failover relationship ${quoted(name)} has ${scopes.length === 1 ? "it" : "them"}: a member of a relationship cannot be removed.`,
+      "Remove such scopes from the relationship first (Remove-DhcpServerv4FailoverScope), or omit them with exclude.",
     ),
   memberMissing: (name: string, primary: string, label: string, scopes: readonly string[]) =>
     refusal(
       "member-missing",
-      `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: no replication makes it there.`,
-      `Take ${scopes.length === 1 ? "it" : "them"} out and in again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
+      `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: replication cannot create it there.`,
+      `Remove ${scopes.length === 1 ? "it" : "them"} from the relationship and add ${scopes.length === 1 ? "it" : "them"} again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
     ),
   relationshipUnread: () => "cannot be read",
   relationshipMembersAlone: (
@@ -330,20 +330,20 @@ export const relationshipMessages = {
     refusal(
       "relationship-members-alone",
       `${partner} has ${listed(scopes, 4)} in the failover relationship ${quoted(name)} and ${primary} does not: a change reached only one of them.`,
-      `Take ${scopes.length === 1 ? "it" : "them"} out on ${partner} (Remove-DhcpServerv4FailoverScope), after a look at whether ${primary} still needs ${scopes.length === 1 ? "it" : "them"}: that cmdlet may delete there.`,
+      `Remove ${scopes.length === 1 ? "it" : "them"} from the relationship on ${partner} (Remove-DhcpServerv4FailoverScope). First check whether ${primary} still needs ${scopes.length === 1 ? "it" : "them"}: that cmdlet may delete scopes there.`,
     ),
   relationshipMoves: (name: string, moved: readonly string[]) =>
     refusal(
       "relationship-moves",
-      `${listed(moved, 4)} would leave another failover relationship for ${quoted(name)}: it is deleted on the partner of that one.`,
-      "Leave it there, or set force: true.",
+      `${listed(moved, 4)} would move from another failover relationship to ${quoted(name)}: it is deleted on the former partner.`,
+      "Keep it in its relationship, or set force: true.",
     ),
   relationshipRemade: (name: string, primary: string, partner: string) =>
-    `Only ${primary} states the failover relationship ${quoted(name)}, ${partner} does not: it is removed there and made again.`,
+    `Only ${primary} has the failover relationship ${quoted(name)}, ${partner} does not: it is removed there and recreated.`,
   relationshipPushed: (name: string, primary: string, partner: string, leaves: readonly string[]) =>
-    `${partner} states the failover relationship ${quoted(name)} otherwise than ${primary}: ${listed(leaves, 4)}. ${primary} passes it on once more.`,
+    `${partner} has the failover relationship ${quoted(name)} with other values than ${primary}: ${listed(leaves, 4)}. ${primary} re-applies them.`,
   relationshipTakes: (name: string, label: string, scopes: readonly string[]) =>
-    `When the failover relationship ${quoted(name)} is removed, so ${scopes.length === 1 ? "is its scope" : "are its scopes"} on ${label}: ${scopesText(scopes)}.`,
+    `Removing the failover relationship ${quoted(name)} also deletes its ${scopes.length === 1 ? "scope" : "scopes"} on ${label}: ${scopesText(scopes)}.`,
   relationshipRemoved: (
     name: string,
     label: string,
@@ -352,51 +352,51 @@ export const relationshipMessages = {
   ) =>
     refusal(
       "relationship-removed",
-      `Removing the failover relationship ${quoted(name)} takes ${scopesText(scopes)} from ${label}, with ${leasesText(leases)}.`,
-      'Wait until the leases are gone, set force: true and run an update first, or leave it there (onDelete: "retain").',
+      `Removing the failover relationship ${quoted(name)} deletes ${scopesText(scopes)} on ${label}, with ${leasesText(leases)}.`,
+      'Wait until the leases expire, set force: true and run an update first, or keep it on the servers (onDelete: "retain").',
     ),
   relationshipSecret: (name: string) =>
-    `The shared secret of ${quoted(name)} is set on both servers: it is not known to be the one that they have.`,
+    `The shared secret of ${quoted(name)} will be set on both servers, because its current value cannot be read back.`,
   relationshipSecretChanged: (name: string) =>
-    `The shared secret of ${quoted(name)} is another one than was written last: it is set on both servers.`,
+    `The shared secret of ${quoted(name)} has changed since the last update: it will be set on both servers.`,
 
   // ---- a partner that is down ----
   partnerDownNowhere: (driver: string) =>
     refusal(
-      "partner-down-nowhere",
-      `A server of the kind ${quoted(driver)} is not told that its partner is down: it finds that out by itself.`,
-      "Leave partnerDown out.",
+      "partner-down-unsupported",
+      `A server with the driver ${quoted(driver)} detects by itself that its partner is down.`,
+      "Omit partnerDown.",
     ),
   partnerDownAnew: (name: string) =>
     refusal(
-      "partner-down-anew",
-      `${quoted(name)} is not managed yet, and its partner does not answer: it cannot be held against what the program says.`,
-      "Declare it without partnerDown while both servers answer; or tell the server by hand.",
+      "partner-down-unmanaged",
+      `${quoted(name)} is not managed yet, and its partner does not answer: it cannot be compared with the program.`,
+      "Declare it without partnerDown while both servers answer, or set the partner-down state by hand.",
     ),
   partnerIsDown: (name: string, label: string, told: boolean) =>
-    `${label} ${told ? "counts" : "is told to count"} its partner in ${quoted(name)} as down, and serves all clients. Nothing else of the relationship is looked at or changed until the partner answers again.`,
+    `${label} ${told ? "is" : "will be set to"} partner-down in ${quoted(name)}, and serves all clients. Nothing else of the relationship is compared or changed until the partner answers again.`,
   partnerAnswers: (name: string, label: string, state: string | undefined) =>
-    `partnerDown does nothing: ${label} ${state === undefined ? `does not state the failover relationship ${quoted(name)}` : `says ${quoted(state)} of the failover relationship ${quoted(name)}`}, so its partner is not known to be silent. Take it out of the program.`,
+    `partnerDown has no effect: ${label} ${state === undefined ? `does not have the failover relationship ${quoted(name)}` : `reports ${quoted(state)} for the failover relationship ${quoted(name)}`}, which does not mean that its partner is unreachable. Remove partnerDown from the program.`,
   partnerSilent: (name: string, label: string, why: string) =>
-    `${label} says that its partner in the failover relationship ${quoted(name)} does not answer, and it cannot be asked from here either: whether it drifted is not known. ${why}`,
+    `${label} reports that its partner in the failover relationship ${quoted(name)} does not answer, and it does not answer here either, so drift cannot be detected. ${why}`,
 
   // ---- what a person should know ----
   relationshipDivides: (name: string, label: string, scopes: readonly string[]) =>
-    `${quoted(name)} leaves out ${listed(scopes, 4)} of ${label}: other relationships of this program are to have ${scopes.length === 1 ? "it" : "them"}, and all go into one write; without them none is made.`,
+    `${quoted(name)} omits ${listed(scopes, 4)} of ${label}: other relationships of this program must contain ${scopes.length === 1 ? "it" : "them"}. All are written together, or none.`,
   keaNoListener: (where: string, url: string) =>
-    `Unless ${url} (${where}) is the Control Agent's address, nobody listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 must be told. Then each server takes the other for down, and both answer all clients.`,
+    `Unless ${url} (${where}) is the Control Agent's address, nothing listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 needs explicitly. Each server then assumes that the other is down, and both answer all clients.`,
   relationshipSilence: (name: string, seconds: number) =>
-    `While the failover relationship ${quoted(name)} begins on both servers, no client is answered: about ${secondsText(seconds)}, three signs of life.`,
+    `While the failover relationship ${quoted(name)} starts on both servers, no client is answered for about ${secondsText(seconds)} (three heartbeats).`,
   relationshipWorks: (name: string, primary: string, partner: string) =>
-    `The failover relationship ${quoted(name)} works: ${primary} and ${partner} both say so.`,
+    `The failover relationship ${quoted(name)} works, as both ${primary} and ${partner} report.`,
   relationshipAlone: (label: string, scopes: number) =>
-    `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients on its own from then on, without sharing leases: stop it, or see that only one server serves each range.`,
+    `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients independently from then on, without sharing leases. Stop it, or make sure that only one server serves each range.`,
   relationshipIdle: (label: string, ranges: readonly string[]) =>
-    `${label} keeps its scopes, and gives out no address of ${listed(ranges, 4)} from then on: ${ranges.length === 1 ? "it is" : "they are"} for clients to which failover gives a class.`,
+    `${label} keeps its scopes, but hands out no address of ${listed(ranges, 4)} from then on: ${ranges.length === 1 ? "it is" : "they are"} for clients with a class that failover assigns.`,
   relationshipOneSided: (name: string, label: string, other: string) =>
-    `The failover relationship ${quoted(name)} is as the program has it on ${label}, and not on ${other}: they are not in touch, and after a while ${label} answers clients on its own, without the leases of ${other}. See to what was refused and update again soon, or take the relationship off both.`,
+    `The failover relationship ${quoted(name)} is as defined on ${label}, but not on ${other}: they do not communicate, and after a while ${label} answers clients independently, without the leases of ${other}. Correct the error and update again soon, or remove the relationship from both servers.`,
   relationshipFormerGone: (name: string, why: string) =>
-    `The server that was in the failover relationship ${quoted(name)} before cannot be asked, and keeps what it states of it: ${why}`,
+    `The former partner of the failover relationship ${quoted(name)} does not answer, and keeps its part of the relationship: ${why}`,
 };
 
 /** Two servers after an update that stopped between them. */

@@ -1,6 +1,7 @@
 // What is not done, what went wrong while writing, and what a person should know of a replication.
 import type { Health } from "../health.js";
 import {
+  CombinedError,
   countOf,
   listed,
   pathText,
@@ -20,44 +21,44 @@ export const replicationMessages = {
   primaryEmpty: (label: string) =>
     refusal(
       "primary-empty",
-      `The primary, ${label}, holds no scopes at all.`,
-      "Look whether primary names the right server; one that was set up anew is filled first, from the server that is left. If it is to hold none, set force: true.",
+      `The primary, ${label}, has no scopes.`,
+      "Check that primary names the right server. A reinstalled server must first be filled from the remaining one. If it should have no scopes, set force: true.",
     ),
   tooManyRemoved: (label: string, removed: number, all: number) =>
     refusal(
       "too-many-removed",
       `This would remove ${removed === all ? `all ${all}` : `${removed} of the ${all}`} scopes of the partner, ${label}.`,
-      "If that is meant, set force: true; otherwise leave prune out, and they are only reported.",
+      "If this is intended, set force: true. Otherwise omit prune: then they are only reported.",
     ),
   idReused: (label: string, reused: readonly string[]) =>
     refusal(
       "subnet-id-reused",
-      `Subnet ids of ${label} would be used again for other subnets: ${listed(reused, 4)}. Leases name their subnet by its id, so leases of the former subnet would count as leases of the new one.`,
+      `Subnet ids of ${label} would be reused for other subnets: ${listed(reused, 4)}. Leases refer to their subnet by its id, so leases of the old subnet would belong to the new one.`,
       "Give the new subnet another id on the primary, or set force: true if no lease is left.",
     ),
   emptied: (label: string, collection: string, scopes: readonly string[]) =>
     refusal(
       "collections-emptied",
       `This would remove all ${collection} of ${scopes.length} scopes of the partner, ${label}: ${listed(scopes, 4)}.`,
-      "Check that primary names the right server; if it is meant, set force: true.",
+      "Check that primary names the right server. If this is intended, set force: true.",
     ),
   reservationsRemoved: (label: string, removed: number, all: number) =>
     refusal(
       "many-reservations-removed",
       `This would remove ${removed} of the ${all} reservations of the partner, ${label}.`,
-      "Check that primary names the right server; if it is meant, set force: true.",
+      "Check that primary names the right server. If this is intended, set force: true.",
     ),
   leaseShortened: (label: string, leaves: readonly string[]) =>
     refusal(
       "lease-time-shortened",
-      `Lease times of the partner, ${label}, would fall below 60 s or to less than a tenth: ${listed(leaves, 4)}. Clients would renew as much more often.`,
-      "Check the unit (seconds) on the primary; if it is meant, set force: true.",
+      `Lease times of the partner, ${label}, would fall below 60 s or to less than a tenth: ${listed(leaves, 4)}. Clients would renew that much more often.`,
+      "Check the unit (seconds) on the primary. If this is intended, set force: true.",
     ),
   allDropped: (label: string) =>
     refusal(
       "all-scopes-dropped",
-      `Every scope of the partner, ${label}, would be for the class DROP alone, whose clients Kea does not answer.`,
-      "Correct client-classes on the primary; if nobody is to be answered, set force: true.",
+      `Every scope of the partner, ${label}, would accept only the class DROP, whose clients Kea does not answer.`,
+      "Correct client-classes on the primary. If no client should be answered, set force: true.",
     ),
   otherPair: (
     primary: string,
@@ -66,51 +67,51 @@ export const replicationMessages = {
     theirs: readonly string[],
   ) =>
     refusal(
-      "primary-of-another-pair",
-      `The primary, ${primary}, and the partner, ${partner}, do not back each other up: the failover ${ours.length === 1 ? "relationship" : "relationships"} of one (${listed(ours, 4)}) and of the other (${listed(theirs, 4)}) have other peers.`,
-      "Check that primary names the right server; to copy between pairs all the same, set force: true.",
+      "not-a-pair",
+      `The primary, ${primary}, and the partner, ${partner}, are not a failover pair: the failover ${ours.length === 1 ? "relationship" : "relationships"} of one (${listed(ours, 4)}) and of the other (${listed(theirs, 4)}) have other peers.`,
+      "Check that primary names the right server. To copy between pairs anyway, set force: true.",
     ),
   idsDiffer: (label: string, scopes: readonly string[]) =>
     refusal(
-      "ids-differ",
-      `Scopes have another subnet id on the partner, ${label}, than on the primary: ${listed(scopes)}. Leases are found by that id: after a change the partner no longer finds those it has.`,
-      "Give the primary the partner's ids, or set force: true once the leases are moved or may be lost.",
+      "subnet-ids-differ",
+      `Scopes have different subnet ids on the partner, ${label}, and the primary: ${listed(scopes)}. Kea finds leases by that id: after a change the partner no longer finds its existing leases.`,
+      "Use the partner's ids on the primary, or set force: true once the leases were moved or may be lost.",
     ),
   failoverMissing: (primary: string, partner: string, names: readonly string[]) =>
     refusal(
       "failover-missing",
-      `${primary} is in ${names.length === 1 ? "the failover relationship" : "the failover relationships"} ${listed(names.map(quoted), 4)}, and on its partner, ${partner}, no failover runs.`,
-      "Make it there (Kea: load the failover hook), or set force: true if it is to be a mere copy.",
+      `${primary} is in ${names.length === 1 ? "the failover relationship" : "the failover relationships"} ${listed(names.map(quoted), 4)}, but its partner, ${partner}, runs no failover.`,
+      "Configure it there (Kea: load the failover hook), or set force: true if the partner is only a copy.",
     ),
   failoverImpaired: (label: string, name: string, state: string) =>
     refusal(
       "failover-impaired",
-      `The failover relationship ${quoted(name)} does not work at the moment: ${label} says ${quoted(state)}.`,
-      "Wait until both servers say that it works, or mend it; force: true writes all the same.",
+      `The failover relationship ${quoted(name)} does not work at the moment: ${label} reports ${quoted(state)}.`,
+      "Wait until both servers report that it works, or repair it. force: true writes anyway.",
     ),
   wouldBeLost: (label: string, leaves: readonly string[]) =>
     refusal(
       "would-be-lost",
-      `The partner, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and a write would lose them if there are any.`,
-      "Define these options as binary in option-def there, or set force: true if there is nothing to lose.",
+      `The partner, ${label}, does not return the value of ${listed(leaves, 4)}, and a write would lose any value there.`,
+      "Define these options as binary in option-def there, or set force: true if they are empty.",
     ),
   wouldBeEmpty: (label: string, leaves: readonly string[]) =>
     refusal(
       "would-be-empty",
-      `The primary, ${label}, does not tell the bytes of ${listed(leaves, 4)}, and the partner would be given none.`,
-      "Define these options as binary in option-def there, or set force: true if they are empty. Where the partner has what holds them already, keep leaves its own alone.",
+      `The primary, ${label}, does not return the value of ${listed(leaves, 4)}, so they would be replicated as empty.`,
+      "Define these options as binary in option-def there, or set force: true if they are empty. To preserve the partner's own values, name them in keep.",
     ),
   scopeHasLeases: (label: string, scope: string, leases: number | undefined) =>
     refusal(
       "scope-has-leases",
-      `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "it cannot be told whether clients hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`,
-      "Wait until the leases are gone, or set force: true.",
+      `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "clients may hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`,
+      "Wait until the leases expire, or set force: true.",
     ),
   reversed: (primary: string, partner: string) =>
     refusal(
       "direction-reversed",
-      `This resource last replicated from ${partner} to ${primary}, and now the other way round.`,
-      "If the partner is to become the source, set force: true for one run; otherwise swap primary and partner back.",
+      `This resource last replicated from ${partner} to ${primary}, and would now replicate in the opposite direction.`,
+      "If the partner is to become the source, set force: true for one run. Otherwise swap primary and partner back.",
     ),
   reversedElsewhere: (
     primary: string,
@@ -119,79 +120,79 @@ export const replicationMessages = {
   ) =>
     refusal(
       "direction-reversed",
-      `${last.resource} replicated from ${partner} to ${primary} last, at ${last.time} (noted in ${pathText(last.path)}), and this resource would replicate the other way round.`,
-      `If ${primary} is to become the source, set force: true for one run; otherwise swap primary and partner.`,
+      `${last.resource} last replicated from ${partner} to ${primary}, at ${last.time} (recorded in ${pathText(last.path)}). This resource would replicate in the opposite direction.`,
+      `If ${primary} is to become the source, set force: true for one run. Otherwise swap primary and partner.`,
     ),
   sameServer: (primary: string, partner: string) =>
     refusal(
       "same-server",
-      `primary (${primary}) and partner (${partner}) are one and the same server.`,
+      `primary (${primary}) and partner (${partner}) are the same server.`,
       "Name two servers.",
     ),
   numberedNames: () =>
-    'A number behind a name, as in "leaseDuration (2)": the last update changed the same property, and without a refresh the state still has that entry. With --refresh, or options: { refresh: always } in Pulumi.yaml, there are no numbers.',
+    'A number after a name, as in "leaseDuration (2)", means that the last update changed the same property and the state still has that entry. Use --refresh, or options: { refresh: always } in Pulumi.yaml, to avoid these numbers.',
   removalElsewhere: (label: string, scopes: readonly string[]) =>
     refusal(
       "removal-elsewhere",
-      `${scopes.length > 0 ? `The scope ${scopes.join(", ")} was` : "Something was"} replicated to another server than ${label} is now, so nothing was removed.`,
-      "Remove it on that server by hand, then take the resource out of the state with pulumi state delete.",
+      `${scopes.length > 0 ? `The scope ${scopes.join(", ")} was` : "Something was"} replicated to a server that is no longer ${label}, so nothing was removed.`,
+      "Remove it on that server by hand, then remove the resource from the state with pulumi state delete.",
     ),
   partnerReadOnly: (label: string, why: string) =>
     refusal(
       "partner-read-only",
       `The partner, ${label}, cannot be written: ${why}`,
-      "Change its configuration where it comes from.",
+      "Change its configuration at the source.",
     ),
 
   misfit: (label: string, unsupported: readonly string[]) =>
     refusal(
-      "misfit",
-      `The partner, ${label}, cannot hold what the primary holds: ${unsupported.slice(0, 3).join(" ")}`,
+      "unsupported",
+      `The partner, ${label}, does not support some of the primary's configuration: ${unsupported.slice(0, 3).join(" ")}`,
       unsupported.length > 3 ? `And ${unsupported.length - 3} more.` : "",
     ),
   unsettled: (leaves: readonly string[]) =>
-    `${listed(leaves)} cannot become what the primary has: something that stays as it is on the partner needs it otherwise. Name it in keep, or replicate what needs it as well.`,
+    `${listed(leaves)} cannot get the primary's value, because an unchanged setting of the partner depends on its current one. Name it in keep, or replicate that setting too.`,
   twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
     refusal(
       "two-primaries",
-      `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would undo one another.`,
-      "Make it the same on both primaries, or give both resources one primary.",
+      `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would overwrite each other.`,
+      "Make it equal on both primaries, or use the same primary in both resources.",
     ),
   scopeNowhere: (text: string) =>
     refusal(
-      "scope-nowhere",
+      "scope-not-found",
       `Neither server has a scope ${quoted(text)}.`,
-      "Take this resource out of the program, or correct scopeId.",
+      "Remove this resource from the program, or correct scopeId.",
     ),
   pruneWithScopeIds: () =>
     refusal(
       "prune-with-scope-ids",
-      "prune is given together with scopeIds: prune is about scopes that only the partner has, and a resource with scopeIds leaves alone every scope that it does not name.",
-      "Leave one of them out.",
+      "prune and scopeIds are both set: prune removes scopes that only the partner has, but a resource with scopeIds never changes a scope that it does not name.",
+      "Omit one of them.",
     ),
   nothingToWrite: (label: string) =>
-    `${label} holds all that is wanted already: to create this resource writes nothing to it.`,
+    `${label} is already in sync: creating this resource writes nothing to it.`,
   onlyPersisted: (label: string) =>
-    `${label} holds all that is wanted already: it is only told to write its configuration file, so that a restart keeps that.`,
+    `${label} is already in sync: only its configuration file is written, so that a restart keeps the configuration.`,
   removedNotPersisted: (reasons: readonly string[]) =>
     refusal(
       "removed-not-persisted",
-      `What was to be removed is gone from the running configuration, and a restart would bring it back. ${reasons.join(" ")}`,
-      "The resource stays in the state until that is mended: run this again.",
+      `The removal took effect in the running configuration, but a restart would bring the removed scopes back. ${reasons.join(" ")}`,
+      "The resource stays in the state. Correct the cause and run this again.",
     ),
   chained: (label: string, holder: string, name: string) =>
-    `${label}, from which ${name} copies, is itself written by ${holder}: what that changes goes further with the next update.`,
+    `${label}, the primary of ${name}, is itself written by ${holder}: those changes are replicated further by the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
     refusal(
       "claimed-twice",
       `Two resources replicate the scope ${scope} to ${label}: ${holder} and ${claimant}.`,
-      "Leave it to one of them; FailoverReplication leaves out what exclude names.",
+      "Remove it from one of them: exclude omits scopes from a FailoverReplication.",
     ),
   driftUnrecorded: (label: string, leaves: readonly string[]) =>
     refusal(
       "drift-unrecorded",
-      `The partner, ${label}, holds other values, and no replication is on record to tell who changed them: ${listed(leaves)}.`,
-      'Make the two equal by hand, or replicate once with onDrift: "overwrite".',
+      `The partner, ${label}, has other values, and no earlier replication is recorded that would show who changed them: ${listed(leaves)}.`,
+      'Make the two servers equal by hand, or replicate once with onDrift: "overwrite".',
     ),
   driftRefused: (edited: readonly (readonly [label: string, leaves: readonly string[]])[]) =>
     refusal(
@@ -199,10 +200,10 @@ export const replicationMessages = {
       edited
         .map(
           ([label, leaves]) =>
-            `The partner, ${label}, was edited since it was last replicated: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
+            `The partner, ${label}, was changed since the last replication: ${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}.`,
         )
         .join(" "),
-      'Bring what is right to the primary, or replicate once with onDrift: "overwrite".',
+      'Apply the correct values to the primary, or replicate once with onDrift: "overwrite".',
     ),
   driftLeaf: (leaf: string, base: string, primary: string, partner: string) =>
     `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
@@ -210,62 +211,62 @@ export const replicationMessages = {
   // ---- writing ----
   moved: (label: string) =>
     refusal(
-      "moved",
-      `${label} holds something else than when this operation read it: somebody changed it meanwhile.`,
-      "Nothing more was written to it; run this again to see what there is now.",
+      "server-changed",
+      `${label} changed after this operation read it.`,
+      "Nothing more was written to it. Run this again to see the current state.",
     ),
   contradictoryPlans: (label: string, leaves: readonly string[]) =>
     refusal(
       "plans-contradict",
-      `Resources of this program want different things of ${label}, and would undo one another: ${listed(leaves)}.`,
-      "Nothing was written; give them one primary, or leave the scopes that share these parts to one resource.",
+      `Resources of this program have conflicting changes for ${label}: ${listed(leaves)}.`,
+      "Nothing was written. Use the same primary for them, or put the scopes that share these settings into one resource.",
     ),
   notEqualAfterwards: (label: string, leaves: readonly string[]) =>
     refusal(
-      "not-equal-afterwards",
-      `${label} was written, but does not hold what it should: ${listed(leaves)}.`,
-      "Run a preview to see what it holds.",
+      "not-in-sync",
+      `${label} was written, but is not in sync afterwards: ${listed(leaves)}.`,
+      "Run a preview to see its current state.",
     ),
   unexpected: (doing: string, cause: unknown) =>
     refusal(
-      "unexpected",
-      `${doing} met what it was not made for: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`,
-      "This is a fault of pulumi-dhcp-failover: please report it.",
+      "internal-error",
+      `Internal error in ${doing}: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`,
+      "This is a bug in pulumi-dhcp-failover. Please report it.",
       cause,
     ),
 
   // ---- what a person should know; nothing is refused ----
-  partnerIdle: (name: string) => `partners names ${quoted(name)}, which no selected scope needs.`,
+  partnerIdle: (name: string) => `partners has ${quoted(name)}, but no selected scope needs it.`,
   atPartner: (name: string, refused: UserError) =>
-    refusal(refused.code, `partners.${name}: ${refused.message}`, "", refused.cause),
-  notWritten: (reasons: readonly string[]) => refusal("not-written", reasons.join(" "), ""),
+    refusal(refused.code, `partners.${name}: ${refused.text}`, "", refused.cause),
+  notWritten: (reasons: readonly string[]) => new CombinedError("not-written", reasons),
   writtenAllTheSame: (names: readonly string[]) =>
-    `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written, and ${names.length === 1 ? "is" : "are"} not written again.`,
+    `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written and ${names.length === 1 ? "is" : "are"} not written again.`,
   pruneWithPart: () =>
     refusal(
       "prune-with-part",
-      "prune removes scopes that the primary does not have, and the primary is an export of chosen scopes (there is no IPv6 in it): its server may have more.",
-      "Export the primary without -ScopeId, or leave prune out.",
+      "prune removes scopes that the primary does not have, but the primary is an export of selected scopes (it has no IPv6 element): its server may have more.",
+      "Export the primary without -ScopeId, or omit prune.",
     ),
   uncompared: (primary: string, partner: string, what: string) =>
-    `${what} of ${primary} and ${partner} differs. It is not compared any further, and not replicated.`,
+    `${what} differs between ${primary} and ${partner}. It is not compared in detail and not replicated.`,
   builtIn: (label: string, parts: readonly string[]) =>
-    `The software of ${label} has ${listed(parts)} built in and takes no definition of ${parts.length === 1 ? "it" : "them"}: left out. The values of ${parts.length === 1 ? "this option" : "these options"} are replicated.`,
+    `The software of ${label} has ${listed(parts)} built in and does not accept a definition of ${parts.length === 1 ? "it" : "them"}, so it is omitted. The values of ${parts.length === 1 ? "this option" : "these options"} are replicated.`,
   unpruned: (label: string, scopes: readonly string[]) =>
-    `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary has not: ${listed(scopes)}. Left alone; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
+    `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary does not have: ${listed(scopes)}. Not changed; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
   unprunedByPart: (label: string, scopes: readonly string[]) =>
-    `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary, an export of chosen scopes, does not have: ${listed(scopes)}. Left alone; the primary's server may have ${scopes.length === 1 ? "it" : "them"}.`,
+    `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary, an export of selected scopes, does not have: ${listed(scopes)}. Not changed; the primary's server may have ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) =>
-    `${label} states no failover relationship named ${quoted(name)}, as the primary does: leases are not shared.`,
+    `${label} does not have the failover relationship ${quoted(name)} of the primary: leases are not shared.`,
   relationshipContradicted: (label: string, name: string, wrong: readonly string[]) =>
-    `${label} contradicts the primary about the failover relationship ${quoted(name)}: it says ${wrong.join("; ")}. Relationships are not replicated.`,
+    `${label} disagrees with the primary about the failover relationship ${quoted(name)}: it has ${wrong.join("; ")}. Relationships are not replicated.`,
   settingsDiffer: (primary: string, partner: string, leaves: readonly string[]) =>
-    `Outside scopes ${partner} differs from ${primary} in ${placesText(leaves)}, which only serverSettings: "replicate" writes: ${firstOf(leaves)}.`,
+    `Outside scopes, ${partner} differs from ${primary} in ${placesText(leaves)}, which only serverSettings: "replicate" writes: ${firstOf(leaves)}.`,
   settingsRefused: (primary: string, partner: string, leaves: readonly string[]) =>
     refusal(
       "settings-refused",
-      `Outside scopes ${partner} differs from ${primary} in ${placesText(leaves)}, which this program does not write: ${firstOf(leaves)}.`,
-      'Make the two equal, set serverSettings: "replicate" in a FailoverReplication to have them written, or name in keep what is to differ.',
+      `Outside scopes, ${partner} differs from ${primary} in ${placesText(leaves)}, which this program does not write: ${firstOf(leaves)}.`,
+      'Make the two servers equal, set serverSettings: "replicate" in a FailoverReplication to write them, or name in keep what may differ.',
     ),
   strayScopesRefused: (
     primary: string,
@@ -274,71 +275,71 @@ export const replicationMessages = {
     isPart: boolean,
   ) =>
     refusal(
-      "stray-scopes-refused",
+      "extra-scopes-refused",
       `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary} does not have, which this program does not remove: ${listed(scopes)}.`,
       isPart
-        ? "The primary is an export of chosen scopes: export it without -ScopeId, or name in exclude what is to stay."
-        : "Make the two equal, set prune: true to have them removed, or name in exclude what is to stay.",
+        ? "The primary is an export of selected scopes: export it without -ScopeId, or name in exclude the scopes to retain."
+        : "Make the two servers equal, set prune: true to remove them, or name in exclude the scopes to retain.",
     ),
   besidesRefused: (primary: string, partner: string, sentences: readonly string[]) =>
     refusal(
-      "unwritten-refused",
-      `${partner} and ${primary} differ in more, which this program does not write: ${sentences.join(" ")}`,
-      "Make the two equal by hand.",
+      "other-differences-refused",
+      `${partner} and ${primary} also differ in settings that this program does not write: ${sentences.join(" ")}`,
+      "Make the two servers equal by hand.",
     ),
   reportedVariable: (variable: string, value: string) =>
     refusal(
       "reported-variable",
       `The environment variable ${variable} is ${quoted(value)}.`,
-      'Set it to "refuse" to be refused all that is only reported, or unset it.',
+      'Set it to "refuse" to make every reported difference an error, or unset it.',
     ),
   inherits: (scopes: number) =>
     ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
   sharedAnew: (label: string, part: string, primary: string, scopes: readonly string[]) =>
-    `${part} comes to ${label} with what needs it; on ${primary} it is used by ${listed(scopes)} as well.`,
+    `${part} will be created on ${label} because a selected scope uses it. On ${primary} it is also used by ${listed(scopes)}.`,
   sharedWith: (label: string, part: string, scopes: readonly string[]) =>
-    `${part} on ${label} is used by ${listed(scopes)} as well: what changes in it changes there too.`,
+    `${part} on ${label} is also used by ${listed(scopes)}: a change to it affects them too.`,
   movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
-    `${scope}: since it was last replicated the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
-  movedElsewhere: (scopes: number) => `${scopes} more scopes differ from what was last replicated.`,
+    `${scope}: since the last replication the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
+  movedElsewhere: (scopes: number) => `${scopes} more scopes changed since the last replication.`,
   failoverBack: (label: string, took: number, states: readonly string[]) =>
     `${label}: failover works again after ${secondsText(took)} (${listed(states)}).`,
   failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
-    `${label}: failover does not work again after ${secondsText(took)}: ${listed(states)}. The new configuration stays. ${stopped ? "Failover stopped because the two differed, or their clocks are more than a minute apart: set these, then start it again on the server that was not written (Kea: ha-reset)." : "Look at the logs of both servers. (On Kea 3.0 a config-test that somebody sent earlier keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
+    `${label}: failover has not recovered after ${secondsText(took)}: ${listed(states)}. The new configuration stays in place. ${stopped ? "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written (Kea: ha-reset)." : "Check the logs of both servers. (On Kea 3.0, an earlier config-test keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) =>
-    `${label} says ${quoted(state)} of ${quoted(relationship)}`,
+    `${label} reports ${quoted(state)} for ${quoted(relationship)}`,
   failoverAtRest: (
     label: string,
     { relationship, state, condition }: Pick<Health, "relationship" | "state" | "condition">,
   ) =>
-    `${label}: failover does not work at the moment: it says ${quoted(state)} of ${quoted(relationship)}.${atRest[condition]}`,
+    `${label}: failover does not work at the moment: it reports ${quoted(state)} for ${quoted(relationship)}.${atRest[condition]}`,
   failoverStillPassing: (label: string, took: number, states: readonly string[]) =>
     refusal(
       "failover-passing",
-      `${label} was not written: failover does not work after ${secondsText(took)} of waiting: ${listed(states)}.`,
-      "Update again when both servers say that it works. A larger failoverTimeout waits longer; force: true writes all the same.",
+      `${label} was not written: failover does not work after waiting for ${secondsText(took)}: ${listed(states)}.`,
+      "Update again when both servers report that it works. A larger failoverTimeout waits longer; force: true writes anyway.",
     ),
   failoverFailed: (notBack: string) =>
     refusal(
       "failover-not-back",
       notBack,
-      "The next up writes nothing again: it waits until failover works. failoverTimeout sets for how long, and 0 makes this a warning.",
+      "The next update writes nothing again: it waits until failover works. failoverTimeout sets the limit, and 0 makes this a warning.",
     ),
   failoverLeftBehind: (notBack: string) =>
     refusal(
       "failover-not-back",
       notBack,
-      "What was to be removed is gone: look after failover, then do this again, which writes nothing more.",
+      "The removal is done. Repair failover, then run this again; it writes nothing more.",
     ),
   failoverAwaited: (label: string, relationships: readonly string[]) =>
-    `${label}: failover had not come back after the last write (${listed(relationships.map(quoted))}): the update waits until it works.`,
+    `${label}: failover had not recovered after the last write (${listed(relationships.map(quoted))}): the update waits until it works.`,
   failoverNotResumed: (label: string, why: string) =>
-    `${label}: failover could not be started again: ${why}`,
+    `${label}: failover could not be restarted: ${why}`,
   earlierFailure: (label: string) =>
     refusal(
       "earlier-failure",
       `${label} was not written: an earlier write of this operation failed there.`,
-      "Look at that first.",
+      "Correct that error first.",
     ),
   failoverUntold: (label: string) => `${label} does not answer`,
 };
@@ -346,11 +347,10 @@ export const replicationMessages = {
 /** What follows the sentence that failover does not work, by the condition that it is in. */
 const atRest: Readonly<Record<Health["condition"], string>> = {
   working: "",
-  passing:
-    " It comes to work by itself: an update that writes waits for it, as long as failoverTimeout says.",
+  passing: " It recovers by itself: an update that writes waits for it, up to failoverTimeout.",
   stopped:
-    " It stopped because the two servers differed, or their clocks are more than a minute apart: set these first. " +
-    "An update that writes starts it again; where nothing is left to replicate, that is done by hand " +
-    "(Kea: ha-reset on the server that says terminated).",
+    " It stopped because the two configurations differed, or the clocks differ by more than a minute: correct that first. " +
+    "An update that writes restarts it. If nothing is left to replicate, restart it by hand " +
+    "(Kea: ha-reset on the server that reports terminated).",
   impaired: "",
 };

@@ -1,19 +1,27 @@
 // What sentences are made of: refusals, and foreign text that a sentence may hold.
 import { onOneLine, printableJson, replaceUnprintable } from "../printable.js";
 
-/** A refusal in one calm sentence or two. Shown as it is: no stack, no secret, its cause kept for who debugs. */
+/**
+ * An error that a person can act on: one or two calm sentences, then the code in brackets. It shows no stack and no
+ * secret; the cause is kept for debugging.
+ */
 export class UserError extends Error {
+  /** The sentences without the code, for use inside another sentence. */
+  readonly text: string;
+
   constructor(
-    /** Short and stable, for scripts and tests: `file-missing`. */
+    /** Short and stable, for scripts, searches and tests: `file-missing`. */
     readonly code: string,
-    /** Who, what and why, then what to do. */
-    message: string,
+    /** The fact, then the remedy. */
+    text: string,
     options?: { readonly cause?: unknown },
-    /** The argument it is about, where it is about one. */
+    /** The argument that the error is about, if it is about one. */
     readonly property?: string,
   ) {
-    // Sentences show foreign text with `quoted`, `serverText` and `pathText`; what was forgotten reaches no terminal either.
-    super(replaceUnprintable(message), options);
+    // Sentences show foreign text with `quoted`, `serverText` and `pathText`. This is the last line of defence.
+    const printable = replaceUnprintable(text);
+    super(`${printable} [${code}]`, options);
+    this.text = printable;
     this.name = "UserError";
     // Where check, diff, read or delete throws, the SDK prints `${error}: ${error.stack}` besides the error that the engine shows.
     this.stack = "the resource's error says what and why.";
@@ -23,25 +31,41 @@ export class UserError extends Error {
     return `Refused (${this.code})`;
   }
 
-  /** The same refusal, about this argument. One that knows its argument keeps it. */
+  /** Returns the same error for this argument. An error that already has an argument keeps it. */
   withProperty(property: string): UserError {
     return this.property === undefined
-      ? new UserError(this.code, this.message, { cause: this.cause }, property)
+      ? new UserError(this.code, this.text, { cause: this.cause }, property)
       : this;
   }
 }
 
+/** Several errors in one. Each keeps its own code, so that no further code follows them. */
+export class CombinedError extends UserError {
+  constructor(
+    code: string,
+    /** One message for each error, each with its code. */
+    readonly reasons: readonly string[],
+  ) {
+    super(code, reasons.join(" "));
+    this.message = this.text;
+  }
+
+  override withProperty(_property: string): UserError {
+    return this;
+  }
+}
+
 /**
- * Some partners were written and others were not. The names are the engine's: it keeps the properties, and counts the resource as one that
- * needs another update.
+ * Some partners were written and others were not. The property names are the engine's: it keeps the properties, and
+ * records that the resource needs another update.
  */
-export class PartlyWritten extends UserError {
+export class PartlyWritten extends CombinedError {
   constructor(
     readonly id: string,
     readonly properties: Readonly<Record<string, unknown>>,
-    readonly reasons: readonly string[],
+    reasons: readonly string[],
   ) {
-    super("partly-written", reasons.join(" "));
+    super("partly-written", reasons);
   }
 }
 
@@ -67,7 +91,7 @@ export const quoted = (text: unknown): string => {
 export const serverText = (text: string): string => {
   const plain = onOneLine(text).replace(/[.:;,]+$/, "");
   return plain === ""
-    ? "(it says nothing more)"
+    ? "(no further details)"
     : plain.length <= 300
       ? plain
       : `${plain.slice(0, 298)}…`;
@@ -89,7 +113,7 @@ export interface Place {
 export const placeText = ({ path, line, column }: Place, beside?: Place): string =>
   `${path === beside?.path ? "" : `${pathText(path)}, `}line ${line}, column ${column}`;
 export const correct = ({ path }: Place): string =>
-  `Correct ${pathText(path)}; kea-dhcp4 -t says whether Kea takes it.`;
+  `Correct ${pathText(path)}; check it with kea-dhcp4 -t.`;
 
 /** Some of many, in one line. */
 export const listed = (items: readonly string[], most = 8): string =>
@@ -104,15 +128,15 @@ export const alternatives = (items: readonly string[]): string =>
 /** What a value is, told without telling a set of properties in full. */
 export const kindOf = (value: unknown): string =>
   Array.isArray(value)
-    ? "a list"
+    ? "an array"
     : typeof value === "object" && value !== null
-      ? "a set of properties"
+      ? "an object"
       : typeof value === "string"
         ? quoted(value)
         : String(value);
 
 export const countOf = (leaves: number): string =>
-  leaves === 0 ? "nothing" : leaves === 1 ? "1 leaf" : `${leaves} leaves`;
+  leaves === 0 ? "nothing" : leaves === 1 ? "1 property" : `${leaves} properties`;
 
 /** A time as people say it: tenths only where they matter. */
 export const secondsText = (value: number): string =>

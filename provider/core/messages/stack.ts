@@ -12,27 +12,27 @@ export const stackMessages = {
     refusal(
       "stack-server-unknown",
       `${where}: there is no server ${quoted(name)}.`,
-      known.length > 0 ? `${section} has ${alternatives(known)}.` : `Describe it under ${section}.`,
+      known.length > 0 ? `${section} has ${alternatives(known)}.` : `Define it under ${section}.`,
     ),
   stackServerWanted: (where: string, found: unknown, section: string, known: readonly string[]) =>
     refusal(
-      "stack-server-wanted",
+      "stack-server-required",
       `${where} is ${found === undefined ? "missing" : kindOf(found)}.`,
       known.length > 0
         ? `Give the name of a server under ${section}: ${alternatives(known)}.`
-        : `Describe a server under ${section}, and give its name.`,
+        : `Define a server under ${section}, and give its name.`,
     ),
   // What a secure value hides would stand in the resources' arguments, and some of it in messages.
   stackSecure: (section: string) =>
     refusal(
       "stack-secure",
-      `${section} holds a secure value, which a program reads in clear, and what stands in it is kept in the state.`,
-      'Give { env: "NAME" } or { file: "path" } where a password, a certificate or a key belongs, and plain values elsewhere.',
+      `${section} contains a secure value. A program reads it in clear, and it would be stored in the Pulumi state.`,
+      'Give { env: "NAME" } or { file: "path" } for a password, a certificate or a key, and plain values elsewhere.',
     ),
   stackEmpty: (namespace: string, sections: readonly string[]) =>
     refusal(
       "stack-empty",
       "This stack replicates nothing yet.",
-      `Describe two servers under ${namespace}:servers and what to replicate under ${alternatives(sections.map((section) => `${namespace}:${section}`))}.`,
+      `Define two servers under ${namespace}:servers, and what to replicate under ${alternatives(sections.map((section) => `${namespace}:${section}`))}.`,
     ),
 };

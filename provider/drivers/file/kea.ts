@@ -34,7 +34,7 @@ export const kea: Format = (path, options) => {
   );
   const warnings = [
     ...found.warnings,
-    ...[...unreadableScopes].map(([scope, { message }]) => messages.keaReadInPart(scope, message)),
+    ...[...unreadableScopes].map(([scope, { text }]) => messages.keaReadInPart(scope, text)),
   ];
 
   const file: KeaFile = { path, document, root, configuration, options, readFile };

@@ -139,8 +139,8 @@ function toSnapshot(server: KeaServer, now: KeaSnapshot): Snapshot {
 }
 
 function listWarnings({ current, status }: KeaSnapshot): readonly string[] {
-  const unreadable = [...current.parsed.unreadableScopes].map(([scope, { message }]) =>
-    messages.keaReadInPart(scope, message),
+  const unreadable = [...current.parsed.unreadableScopes].map(([scope, { text }]) =>
+    messages.keaReadInPart(scope, text),
   );
   const serviceOff =
     status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)];

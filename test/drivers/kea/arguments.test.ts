@@ -18,7 +18,7 @@ it.each([
   "dhcp1:8000",
 ])("%s is no address of a Kea server", (url) =>
   expect(flaw({ url })).toMatch(
-    /^primary\.url is no address of a Kea server\. Write http:\/\/ or https:\/\//,
+    /^primary\.url is not the address of a Kea server\. Write http:\/\/ or https:\/\//,
   ),
 );
 
@@ -30,15 +30,15 @@ it.each([
 ])("%s is one", (url) => expect(flaw({ url })).toBeUndefined());
 
 it.each([
-  [0, "primary.sizeLimit is 0. Give a whole number, 1 or more."],
-  [512, "primary.sizeLimit is 512. Give a whole number, 511 or less."],
-  [1.5, "primary.sizeLimit is 1.5. Give a whole number, 0 or more."],
+  [0, "primary.sizeLimit is 0. Give a whole number, 1 or more. [property-invalid]"],
+  [512, "primary.sizeLimit is 512. Give a whole number, 511 or less. [property-invalid]"],
+  [1.5, "primary.sizeLimit is 1.5. Give a whole number, 0 or more. [property-invalid]"],
 ])("a sizeLimit of %s is refused", (sizeLimit, sentence) =>
   expect(flaw({ url: "http://dhcp1:8000", sizeLimit })).toBe(sentence),
 );
 
 it("an empty backupDir is refused", () => {
   expect(flaw({ url: "http://dhcp1:8000", backupDir: "" })).toBe(
-    'primary.backupDir is "". Give a text that is not empty.',
+    'primary.backupDir is "". Give a string that is not empty. [property-invalid]',
   );
 });

@@ -46,7 +46,7 @@ it("refuses an order that a class kept on the partner does not allow, until the 
   const refused = await update(primary, partner, { serverSettings: "replicate", keep });
   expect(refused.shown.failures.map(({ reason }) => reason)).toEqual([
     expect.stringContaining(
-      "classes.(order) cannot become what the primary has: something that stays as it is on the partner needs it otherwise.",
+      "classes.(order) cannot get the primary's value, because an unchanged setting of the partner depends on its current one.",
     ),
   ]);
   const { shown, again } = await update(primary, partner, {

@@ -71,14 +71,14 @@ describe("Kea's texts", () => {
     expect(() => decodeAnswer(nested(500), "dhcp1")).not.toThrow();
     for (const depth of [501, 10_000, 1_000_000]) {
       expect(() => decodeAnswer(nested(depth), "dhcp1")).toThrow(
-        "dhcp1 answered with lists and maps more than 500 deep in one another, which no configuration has. Check that a Kea server is what answers there.",
+        "dhcp1 answered with arrays and objects nested more than 500 levels deep. No configuration is that deep. Check that a Kea server answers at this address. [kea-answer-too-deep]",
       );
     }
   });
 
   it("hold no number that cannot be given back", () => {
     expect(() => decodeAnswer('{ "n": 9007199254740993 }', "dhcp1")).toThrow(
-      "dhcp1 holds the number 9007199254740992 or one beside it, which is too large to be kept exactly.",
+      "dhcp1 has the number 9007199254740992 or one close to it, which is too large to be stored exactly.",
     );
     expect(decodeAnswer('{ "n": "9007199254740993", "m": 4294967295 }', "dhcp1")).toEqual({
       n: "9007199254740993",

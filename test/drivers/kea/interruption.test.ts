@@ -44,22 +44,22 @@ const half: Written = { mode: "load-balancing", self: "alder" };
 describe("the pause that a preview announces", () => {
   it("of a standby is none for the clients, but for the moment in which it takes the configuration in", () => {
     expect(announced(standby)).toBe(
-      "which restarts its failover: about 10 s, until its next heartbeat. The other server answers all clients meanwhile, but for about 1 s while this one takes the configuration in.",
+      "which restarts its failover: about 10 s, until its next heartbeat. Meanwhile the other server answers all clients, except for about 1 s while this one loads the configuration.",
     );
   });
 
   it("of an active server is a heartbeat for all clients", () => {
     expect(announced(active, { "heartbeat-delay": 4000 })).toBe(
-      "which restarts its failover: about 4 s, until its next heartbeat. All clients wait as long for an answer, because it is the one that answers them.",
+      "which restarts its failover: about 4 s, until its next heartbeat. All clients wait that long for an answer, because this server is the active one.",
     );
   });
 
   it("of a half is a heartbeat for its own clients, and two for all where lease updates were put off", () => {
     expect(announced(half)).toContain(
-      "about 10 s, until its next heartbeat. Half of the clients, its own, wait as long for an answer. Where the other server puts off more than 100 lease updates meanwhile (delayed-updates-limit), it starts anew as well, and all clients wait for up to 20 s.",
+      "about 10 s, until its next heartbeat. Half of the clients (those of this server) wait that long for an answer. If the other server queues more than 100 lease updates meanwhile (delayed-updates-limit), it restarts failover too, and all clients wait for up to 20 s.",
     );
     expect(announced(half, { "delayed-updates-limit": 0 })).toMatch(
-      /Half of the clients, its own, wait as long for an answer\.$/,
+      /Half of the clients \(those of this server\) wait that long for an answer\.$/,
     );
   });
 
@@ -71,9 +71,9 @@ describe("the pause that a preview announces", () => {
     "of a standby whose max-response-delay is %s its heartbeat-delay is a heartbeat in which nobody is answered: %i, %s",
     (_, response, isSilent) => {
       const sentence = announced(standby, { "max-response-delay": response });
-      const silence = `about 20 s, until the next heartbeats of both servers. No client is answered for up to 10 s of it: the other server takes this one for down, because max-response-delay (${response / 1000} s) is not above heartbeat-delay (10 s)`;
+      const silence = `about 20 s, until the next heartbeats of both servers. No client is answered for up to 10 s of that time: the other server assumes that this one is down, because max-response-delay (${response / 1000} s) is not greater than heartbeat-delay (10 s)`;
       expect(sentence.includes(silence)).toBe(isSilent);
-      expect(sentence.includes("answers all clients meanwhile")).toBe(!isSilent);
+      expect(sentence.includes("Meanwhile the other server answers all clients")).toBe(!isSilent);
       if (isSilent)
         expect(sentence).toContain("Raise max-response-delay on both servers to avoid that.");
     },
@@ -84,10 +84,10 @@ describe("the pause that a preview announces", () => {
     for (const written of [active, half]) {
       expect(announced(written, short)).not.toContain("No client is answered for");
       expect(announced(written, { ...short, "max-unacked-clients": 0 })).toContain(
-        "wait about 2 s at first, until the other server takes over. No client is answered for up to 4 s of it",
+        "wait about 2 s at first, until the other server takes over. No client is answered for up to 4 s of that time",
       );
       expect(announced(written, { ...short, "max-ack-delay": 3000 })).toContain(
-        "No client is answered for up to 4 s of it",
+        "No client is answered for up to 4 s of that time",
       );
     }
   });
@@ -98,7 +98,7 @@ describe("the pause that a preview announces", () => {
       "max-response-delay": 2000,
       "max-unacked-clients": 0,
     });
-    expect(sentence).toContain("No client is answered for up to 4 s of it");
+    expect(sentence).toContain("No client is answered for up to 4 s of that time");
     expect(sentence).toMatch(/all clients wait for up to 8 s\.$/);
   });
 

@@ -52,7 +52,7 @@ function isRefused(
   };
   return (
     checkPlan({ primary: server("alder", ours), partner: server("birch", theirs), plan })?.code ===
-    "primary-of-another-pair"
+    "not-a-pair"
   );
 }
 

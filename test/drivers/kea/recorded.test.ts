@@ -38,7 +38,7 @@ it.each([
     answers: recorded("single-subnet", {
       "version-get": error("forwarding socket is not configured for the server type dhcp4"),
     }),
-    told: "http://dhcp2:8000: the Control Agent there knows no DHCPv4 server. Name the socket of kea-dhcp4 under control-sockets in its configuration, or correct the url.",
+    told: "http://dhcp2:8000: its Control Agent has no DHCPv4 server configured. Add the socket of kea-dhcp4 under control-sockets in the Control Agent's configuration, or correct the url. [kea-daemon-unknown]",
   },
   {
     what: "a daemon that hangs behind its agent",
@@ -47,57 +47,57 @@ it.each([
         "unable to forward command to the dhcp4 service: Operation canceled. The server is likely to be offline",
       ),
     }),
-    told: "http://dhcp2:8000: the Control Agent answers, but the DHCPv4 server behind it does not (Operation canceled). Start kea-dhcp4 there.",
+    told: "http://dhcp2:8000: the Control Agent answers, but the DHCPv4 server behind it does not (Operation canceled). Start kea-dhcp4 on that server. [kea-daemon-down]",
   },
   {
     what: "an error in HTTP's clothes of success",
     answers: recorded("single-subnet", { "config-get": error("internal error") }),
-    told: "http://dhcp2:8000 refused config-get: internal error. Kea's log there may say more.",
+    told: "http://dhcp2:8000 refused config-get: internal error. See Kea's log on that server. [kea-refused]",
   },
   {
     what: "another of Kea's servers",
     answers: recorded("single-subnet", {
       "config-get": { body: [{ result: 0, arguments: { Dhcp6: {} } }] },
     }),
-    told: 'http://dhcp2:8000 is not Kea\'s DHCPv4 server: its configuration holds "Dhcp6", and no "Dhcp4". Give the address of kea-dhcp4, or of its Control Agent.',
+    told: 'http://dhcp2:8000 is not Kea\'s DHCPv4 server: its configuration has "Dhcp6", but no "Dhcp4". Give the address of kea-dhcp4, or of its Control Agent. [kea-other-daemon]',
   },
   {
     what: "a page of somebody else's",
     answers: recorded("single-subnet", { "version-get": { body: "<html>\u001b[31mhello</html>" } }),
-    told: "http://dhcp2:8000 answered version-get with something that is no answer of Kea's. Look whether a Kea server is what answers there.",
+    told: "http://dhcp2:8000 answered version-get with something that is not a Kea response. Check that a Kea server answers at this address. [not-kea]",
   },
   {
     what: "a Kea that is too old",
     answers: recorded("single-subnet", { "version-get": { body: [{ result: 0, text: "1.8.2" }] } }),
-    told: "http://dhcp2:8000 is Kea 1.8.2, and 2.2 is the oldest that is known here. Upgrade it.",
+    told: "http://dhcp2:8000 is Kea 1.8.2, but the oldest supported release is 2.2. Upgrade Kea. [kea-too-old]",
   },
   {
     what: "a user without the right",
     answers: recorded("single-subnet", {
       "list-commands": { status: 403, body: { result: 403, text: "Forbidden" } },
     }),
-    told: "http://dhcp2:8000 does not let this user send list-commands. Give the user that right on the server, or name another user. A failover listener, whose address is in the peers of the failover hook, refuses it as well: the url is to lead to the Control Agent or the control socket.",
+    told: "http://dhcp2:8000 does not allow this user to send list-commands. Grant the user that permission on the server, or set another user. An HA listener (a peer's url in the failover hook) also refuses it: use the URL of the Control Agent or of the control socket. [kea-forbidden]",
   },
   {
     what: "a server that may only be looked at",
     answers: recorded("single-subnet", {
       "list-commands": { body: [{ result: 0, arguments: ["config-get", "status-get"] }] },
     }),
-    told: "The partner, http://dhcp2:8000, cannot be written: it does not let this user send config-test, config-set. Change its configuration where it comes from.",
+    told: "The partner, http://dhcp2:8000, cannot be written: it does not allow this user to send config-test, config-set. Change its configuration at the source. [partner-read-only]",
   },
   {
     what: "an answer that is nested ten thousand deep",
     answers: recorded("single-subnet", {
       "config-get": { body: `${"[".repeat(10_000)}${"]".repeat(10_000)}` },
     }),
-    told: "http://dhcp2:8000 answered with lists and maps more than 500 deep in one another, which no configuration has. Check that a Kea server is what answers there.",
+    told: "http://dhcp2:8000 answered with arrays and objects nested more than 500 levels deep. No configuration is that deep. Check that a Kea server answers at this address. [kea-answer-too-deep]",
   },
   {
     what: "a bad request",
     answers: recorded("single-subnet", {
       "version-get": { status: 400, body: { result: 400, text: "Bad Request" } },
     }),
-    told: "http://dhcp2:8000 answered version-get with HTTP status 400. Look whether a Kea server is what answers there.",
+    told: "http://dhcp2:8000 answered version-get with HTTP status 400. Check that a Kea server answers at this address. [kea-http]",
   },
 ])("$what is told in a sentence, and nothing is written", async ({ answers, told }) => {
   const [primary, partner] = [await server(recorded("several-subnets")), await server(answers)];
@@ -113,6 +113,6 @@ it("no control character of a server's reaches the terminal, and no line of it i
     ),
   ];
   expect(await checked(primary, partner)).toBe(
-    "http://dhcp2:8000 refused config-get: one [2Jtwo three. Kea's log there may say more.",
+    "http://dhcp2:8000 refused config-get: one [2Jtwo three. See Kea's log on that server. [kea-refused]",
   );
 });

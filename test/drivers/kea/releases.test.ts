@@ -17,7 +17,7 @@ const optionsIn = (text: string) =>
 
 describe("a definition that the partner's release has built in", () => {
   const sentence = expect.stringMatching(
-    /dhcp2\.conf has optionDefinitions\.dhcp4:121 built in and takes no definition of it: left out\. The values of this option are replicated\.$/,
+    /dhcp2\.conf has optionDefinitions\.dhcp4:121 built in and does not accept a definition of it, so it is omitted\. The values of this option are replicated\.$/,
   );
 
   it.each([
@@ -98,7 +98,7 @@ describe("a definition that the partner's release has built in", () => {
       { partner: { release: "3.0" } },
     );
     expect(shown.failures[0]!.reason).toContain(
-      "has the option dhcp4:122 built in, with another meaning than the primary's definition gives it.",
+      "has the option dhcp4:122 built in, with another meaning than the primary's definition.",
     );
   });
 
@@ -111,7 +111,7 @@ describe("a definition that the partner's release has built in", () => {
       (await update(named, { subnet4: [subnet()] }, { partner: { release: "2.6" } })).shown
         .failures[0]!.reason,
     ).toContain(
-      'has the name "v4-dnr", which the partner\'s Kea, taken for 2.6, has built in for option 162.',
+      'has the name "v4-dnr", which the partner, assumed to be Kea 2.6, has built in for option 162.',
     );
     expect((await update(named, { subnet4: [subnet()] })).shown.failures).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe("a value that the partner's release does not know", () => {
       { partner: { release: "2.2" } },
     );
     expect(shown.failures[0]!.reason).toContain(
-      `${scope} options.dhcp4:143 is a text, and the partner's Kea would know no definition of that option.`,
+      `${scope} options.dhcp4:143 is a string, but the partner would have no definition of that option.`,
     );
   });
 });
@@ -236,7 +236,7 @@ describe("a value whose option the partner defines otherwise, and is to keep so"
   it("is refused where it would mean another value there", async () => {
     const { shown } = await update(lamp("string", "0x10"), lamp("uint16", "5"), keep);
     expect(shown.failures[0]!.reason).toContain(
-      `${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 otherwise.`,
+      `${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 differently.`,
     );
   });
 

@@ -128,7 +128,7 @@ describe("somebody else's change right after a write", () => {
   ])("stays: %s", async (_, change) => {
     server.meanwhile = ({ dhcp4 }) => change(dhcp4);
     await expect(server.write()).rejects.toThrow(
-      /^http:\/\/dhcp2:8000 was sent the new configuration, and read differently right afterwards, first in .*It was left as it is, and not told to write its file; what it held before is kept in kept\./,
+      /^http:\/\/dhcp2:8000 was sent the new configuration, but reads differently right afterwards, first in .*It was left unchanged, and config-write was not sent. A backup of the previous configuration is in kept\./,
     );
     const theirs = structuredClone((JSON.parse(recorded) as Raw).Dhcp4);
     theirs.subnet4[0]["boot-file-name"] = "ours";
@@ -167,7 +167,7 @@ describe("somebody else's change right after a write", () => {
       one.meanwhile = (again) => void (again.commands = commands);
     };
     await expect(server.write()).rejects.toThrow(
-      / came out wrong after config-set \(.*\), and was given its former configuration back\./,
+      / failed verification after config-set \(.*\)\. The previous configuration was restored\./,
     );
     expect(sets()).toBe(2);
     expect(server.dhcp4.subnet4[0]["boot-file-name"]).not.toBe("ours");
@@ -182,7 +182,7 @@ it("is not undone, and is called a restart, where the server was started again w
     one.started = Math.floor(Date.now() / 1000) - 1;
   };
   await expect(server.write()).rejects.toThrow(
-    "http://dhcp2:8000 was sent the new configuration, and was started anew before it was told to write its file: it holds what its file says.",
+    "http://dhcp2:8000 was sent the new configuration, but restarted before config-write was sent: it has the configuration from its file.",
   );
   expect(sets()).toBe(1);
 });

@@ -260,7 +260,7 @@ export const rows: readonly Row[] = [
     after: inScope,
     from: "<OptionValues>\n          <OptionValue>\n            <OptionId>2</OptionId>",
     to: `<OptionValues>${option(66, "old.example", "", "Guests")}\n          <OptionValue>\n            <OptionId>2</OptionId>`,
-    refused: "is a value for the user class",
+    refused: "is a value for a user class",
   },
   {
     property: "OptionValue.PolicyName",

@@ -45,7 +45,7 @@ withKea("2.2.0")("the Automation API", () => {
     const { code, said } = await job().ended;
     expect(code, said).toBe(0);
     expect(apart(said).get("provider")!.join("\n")).toMatch(
-      /this is written with one config-set[^]*: failover works again after [\d.]+ s \(hot-standby\)\.$/,
+      /this write is one config-set[^]*: failover works again after [\d.]+ s \(hot-standby\)\.$/,
     );
     expect(apart(said).get("job")).toEqual([
       "headquarters: create begun",

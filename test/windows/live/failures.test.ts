@@ -70,11 +70,10 @@ describe("a call that fails", () => {
         if (number === at) throw cmdletError("DHCP 20007", cmdlet);
       };
       const said = await ending(one);
-      if (at === 1)
-        expect(said).toContain("dhcp2 holds what it held before. The first call failed: ");
+      if (at === 1) expect(said).toContain("dhcp2 is unchanged. The first call failed: ");
       else
         expect(said).toMatch(
-          /^dhcp2 was written in part\. Done: .+\. Then this failed: .+: dhcp2 refused [\w-]+: .* Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/,
+          /^dhcp2 was written in part\. Done: .+\. Then this call failed: .+: dhcp2 refused [\w-]+: .* Not done: .+\. A backup of the previous configuration is in .+\. The next update writes the rest\. \[windows-stopped\]$/,
         );
       if (at === 1) expect(scopesOf(one.partner.server)).toBe(before);
       const gone = were.filter((member) => !members(one.partner).includes(member));
@@ -103,7 +102,7 @@ describe("a call that fails", () => {
       throw cmdletError("DHCP 20133", cmdlet);
     };
     expect(await ending(never)).toContain(
-      "was refused several times because the two servers are at work on the same scope (DHCP 20133,",
+      "was refused several times because the two servers are synchronising the same scope (DHCP 20133,",
     );
     expect(changesOn(never.partner)).toBe(4);
   });
@@ -119,11 +118,10 @@ describe("a connection that breaks", () => {
         if (number === at) throw new Cut();
       };
       const said = await ending(one);
-      if (at === 1)
-        expect(said).toContain("dhcp2 was sent changes, and holds what it held before: ");
+      if (at === 1) expect(said).toContain("dhcp2 was sent changes, but is unchanged: ");
       else
         expect(said).toMatch(
-          /^dhcp2 was written in part: .+ Not done: .+\. What it held before is kept in .+\. The next update writes what is left\.$/,
+          /^dhcp2 was written in part: .+ Not done: .+\. A backup of the previous configuration is in .+\. The next update writes the rest\. \[windows-partly\]$/,
         );
       delete one.partner.before;
       await one.engine.up(one.program());
@@ -147,7 +145,7 @@ describe("a connection that breaks", () => {
     };
     expect(await ending(one)).toBe("");
     expect(one.engine.said.join("\n")).toContain(
-      "it was written whole, though its answer was lost",
+      "all changes were written, although the answer was lost",
     );
   });
 });
@@ -163,7 +161,7 @@ describe("somebody else", () => {
     one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", Name: "Cellar" });
     const { changes } = one.partner.server;
     await expect(session.create(inputs)).rejects.toThrow(
-      "dhcp2 holds something else than when this operation read it",
+      "dhcp2 changed after this operation read it",
     );
     expect(one.partner.server.changes).toBe(changes);
   });
@@ -190,12 +188,12 @@ describe("an error of Windows", () => {
     [
       "access denied",
       failing("WIN32 5", "PermissionDenied"),
-      'dhcp1 does not let this account run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Make it a member of "DHCP Administrators" there',
+      'dhcp1 does not allow this account to run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Add it to "DHCP Administrators" on that server',
     ],
     [
       "a stopped service",
       failing("WIN32 1753"),
-      "Start the service there: Start-Service DHCPServer.",
+      "Start the service on that server: Start-Service DHCPServer. [windows-service-stopped]",
     ],
     [
       "no server in reach",
@@ -205,7 +203,7 @@ describe("an error of Windows", () => {
     [
       "no module",
       { module: false },
-      "dhcp1 has no PowerShell module DhcpServer. Install it there: Install-WindowsFeature RSAT-DHCP",
+      "dhcp1 does not have the PowerShell module DhcpServer. Install it on that server: Install-WindowsFeature RSAT-DHCP",
     ],
     [
       "anything else",
@@ -269,7 +267,7 @@ describe("an error of Windows", () => {
       0,
     )({ computerName: "dhcp1" });
     await expect(server.read()).rejects.toThrow(
-      "dhcp1 answered with something that does not say all that a DHCP server holds (names)",
+      "dhcp1 returned an incomplete or unexpected answer (names)",
     );
   });
 });

@@ -229,7 +229,7 @@ describe("a scope that goes", () => {
       scopes: ["10.0.1.0", "10.0.2.0"],
     });
     expect(await failuresOf(one, { prune: true })).toEqual([
-      expect.stringContaining("no member can be removed"),
+      expect.stringContaining("a member of a relationship cannot be removed"),
     ]);
     expect(() =>
       one.partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"], Force: true }),
@@ -291,7 +291,7 @@ describe("an inactive scope whose range changes", () => {
     const { calls, said } = await states(true);
     expect(calls).toEqual(["range", "Active", "range", "InActive"]);
     expect(said).toContain(
-      "dhcp2: 10.0.1.0/24 is inactive, and the range changes. If the server refuses that for an inactive scope, the scope is made active for that one call",
+      "dhcp2: 10.0.1.0/24 is inactive, and the range changes. If the server refuses that for an inactive scope, the scope is activated for that one call",
     );
   });
 

@@ -91,7 +91,7 @@ describe("the cmdlet", () => {
     const { all } = await one.engine.preview(one.program(native));
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
       expect.stringContaining(
-        "The scopes need what dhcp2 does not have, or has otherwise: userClasses.Guests",
+        "The scopes need definitions that are missing or different on dhcp2: userClasses.Guests",
       ),
     ]);
     expect(calls()).toEqual([]);
@@ -113,7 +113,7 @@ describe("the cmdlet", () => {
   it("leaves what it does not copy, and that is said with what does", async () => {
     const one = pair(changed.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"), rich);
     expect(await ending(one, {})).toBe(
-      'Invoke-DhcpServerv4FailoverReplication was run, and dhcp2 still differs: 10.0.1.0/24 sharedNetwork. method: "direct" writes these too.',
+      'Invoke-DhcpServerv4FailoverReplication succeeded, but dhcp2 still differs: 10.0.1.0/24 sharedNetwork. Use method: "direct", which writes these too. [native-left]',
     );
     await one.engine.up(one.program());
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
@@ -125,7 +125,7 @@ describe("the cmdlet", () => {
     one.primary.server.call = (name, parameters) =>
       name === cmdlet ? call(name, parameters).slice(1) : call(name, parameters);
     expect(await ending(one, {})).toContain(
-      "says that it replicated 10.0.2.0/25, and was to replicate 10.0.1.0/24, 10.0.2.0/25",
+      "reports that it replicated 10.0.2.0/25, instead of 10.0.1.0/24, 10.0.2.0/25",
     );
   });
 
@@ -133,7 +133,7 @@ describe("the cmdlet", () => {
     const one = pair(changed, rich);
     one.primary.server.secondHop = false;
     expect(await ending(one, {})).toMatch(
-      /^dhcp1: Invoke-DhcpServerv4FailoverReplication was not let through to the partner \(DHCP 20121,.* method "direct" needs no second hop\.$/,
+      /^dhcp1: Invoke-DhcpServerv4FailoverReplication was denied by the partner \(DHCP 20121,.* method "direct" needs no second hop\. \[windows-second-hop\]$/,
     );
     expect(scopesOf(one.partner.server)).not.toBe(scopesOf(one.primary.server));
   });
@@ -144,17 +144,17 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     [
       "keep",
       { keep: ["name"] },
-      'keep is given together with method: "native": the cmdlet leaves nothing out of a scope',
+      'keep cannot be combined with method: "native": the cmdlet cannot skip properties of a scope',
     ],
     [
       "prune",
       { prune: true },
-      'prune is given together with method: "native": the cmdlet removes no scopes',
+      'prune cannot be combined with method: "native": the cmdlet does not remove scopes',
     ],
     [
       "the server's own settings",
       { serverSettings: "replicate" },
-      "the cmdlet copies nothing that stands outside scopes",
+      "the cmdlet does not copy settings outside scopes",
     ],
     ["another word", { method: "robocopy" }, 'method is "robocopy"'],
   ])("%s", async (_, more, sentence) => {
@@ -171,7 +171,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     const { all } = await one.engine.preview(one.program(native));
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
       expect.stringContaining(
-        "The scopes need what dhcp2 does not have, or has otherwise: vendorClasses.Phones.",
+        "The scopes need definitions that are missing or different on dhcp2: vendorClasses.Phones.",
       ),
     ]);
   });
@@ -181,7 +181,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     const { all } = await one.engine.preview(one.program(native));
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
       expect.stringContaining(
-        "10.0.1.0/24, 10.0.2.0/25 of dhcp1 are in no failover relationship with this partner",
+        "10.0.1.0/24, 10.0.2.0/25 of dhcp1 are not in a failover relationship with this partner",
       ),
     ]);
   });
@@ -196,7 +196,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
       all: { primary: file("dhcp1.conf"), partner: file("dhcp2.conf"), ...native },
     });
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("dhcp1.conf is no running Windows DHCP Server"),
+      expect.stringContaining("dhcp1.conf is not a running Windows DHCP Server"),
     ]);
   });
 });

@@ -293,7 +293,7 @@ describe("option values of reservations", () => {
     const one = pair(other, withOption);
     const { all: outcome } = await one.engine.preview({ all: servers(false) });
     expect(outcome!.failures.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("its client changes, for which it is made anew"),
+      expect.stringContaining("its client changes, so it must be recreated"),
     ]);
   });
 
@@ -318,11 +318,11 @@ describe("a long reading", () => {
       said.push(sentence),
     ).read();
     expect(said[0]).toMatch(
-      /^dhcp1: reading it takes 3\d{3} calls of cmdlets, some milliseconds each\. A resource that names its scopes reads those alone/,
+      /^dhcp1: reading it takes 3\d{3} cmdlet calls of some milliseconds each\. A resource that names its scopes reads only those/,
     );
     expect(said.slice(1).length).toBeGreaterThan(3);
     for (const sentence of said.slice(1))
-      expect(sentence).toMatch(/^dhcp1: \d+ of 3\d{3} calls are made\.$/);
+      expect(sentence).toMatch(/^dhcp1: \d+ of 3\d{3} calls are done\.$/);
   });
 
   again(() =>

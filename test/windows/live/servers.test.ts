@@ -111,7 +111,7 @@ describe("a relationship", () => {
       server.relationships.get("dhcp1-dhcp2")!.state = "CommunicationInterrupted";
     expect(await failuresOf(one)).toEqual([
       expect.stringContaining(
-        'The failover relationship "dhcp1-dhcp2" does not work at the moment: dhcp2 says "CommunicationInterrupted".',
+        'The failover relationship "dhcp1-dhcp2" does not work at the moment: dhcp2 reports "CommunicationInterrupted".',
       ),
     ]);
     await one.engine.up(one.program({ force: true }));
@@ -139,7 +139,7 @@ describe("a relationship", () => {
     });
     expect(phones!.failures.map(({ reason }) => reason)).toEqual([
       expect.stringContaining(
-        "10.0.2.0/25 is not there, and a scope that replication made would be no part of failover",
+        "10.0.2.0/25 does not exist on the partner, and a scope created by replication would not take part in failover",
       ),
     ]);
   });
@@ -154,7 +154,7 @@ describe("a relationship", () => {
     });
     expect(await failuresOf(one, { prune: true })).toEqual([
       expect.stringContaining(
-        '10.0.2.0/25 would be removed from dhcp2, where the failover relationship "both" has it: no member can be removed.',
+        '10.0.2.0/25 would be removed from dhcp2, where the failover relationship "both" has it: a member of a relationship cannot be removed.',
       ),
     ]);
   });
@@ -167,7 +167,7 @@ describe("servers without failover", () => {
     });
     const { all } = await one.engine.preview(one.program());
     expect(all!.said.join("\n")).toContain(
-      "dhcp2: 10.0.2.0/25 would be new there, and in no failover relationship: make sure that only one server lends these addresses.",
+      "dhcp2: 10.0.2.0/25 would be new there and not in a failover relationship. Make sure that only one server hands out these addresses.",
     );
     await one.engine.up(one.program());
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
@@ -203,7 +203,7 @@ describe("a server", () => {
       },
     });
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("primary (dhcp1) and partner (10.0.0.1) are one and the same server"),
+      expect.stringContaining("primary (dhcp1) and partner (10.0.0.1) are the same server"),
     ]);
   });
 
@@ -289,12 +289,12 @@ describe("a server", () => {
     [
       "with a name that is an option",
       { computerName: "-oProxyCommand=calc" },
-      "which is no name of a machine",
+      "which is not a host name",
     ],
     [
       "with a port and no ssh",
       { over: "local", port: 22 },
-      "primary.port has a meaning over ssh only",
+      "primary.port applies only to connections over ssh",
     ],
     ["over something else", { computerName: "dhcp1", over: "telnet" }, 'primary.over is "telnet"'],
     ["with a word misspelled", { computername: "dhcp1" }, "computername"],

@@ -352,9 +352,7 @@ if (process.platform !== "win32") {
         process.kill(Number(readFileSync(number, "utf8")), "SIGKILL");
         throw new Cut();
       };
-      await expect(engine.up(program)).rejects.toThrow(
-        "was sent changes, and holds what it held before",
-      );
+      await expect(engine.up(program)).rejects.toThrow("was sent changes, but is unchanged");
       await engine.up(program);
       expect(scopesOf(two)).toBe(scopesOf(one));
     });

@@ -153,7 +153,7 @@ async function sendConfiguration(
       writing.record?.cancel();
       throw error;
     }
-    return { after: await findOutcome(writing, kept, error.userError.message) };
+    return { after: await findOutcome(writing, kept, error.userError.text) };
   }
   if (answer.result === 0) {
     const after = await readAgain(writing).catch((gone: unknown) => {
@@ -303,10 +303,7 @@ async function restoreFormer(
         channel.label,
         wrong,
         kept,
-        removeSecrets(
-          messages.keaRefused(channel.label, "config-set", answer.text).message,
-          former,
-        ),
+        removeSecrets(messages.keaRefused(channel.label, "config-set", answer.text).text, former),
       );
     const after = await readAgain(writing);
     const still = findFlaw(from, after, from.current.parsed.configuration);

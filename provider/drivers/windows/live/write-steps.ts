@@ -46,7 +46,7 @@ export async function writeSteps(write: WindowsWrite): Promise<Written> {
       if (error instanceof Unanswered) return error;
       throw error;
     });
-  if (result instanceof Unanswered) return findOutcome(write, result.userError.message);
+  if (result instanceof Unanswered) return findOutcome(write, result.userError.text);
   if (result.failure) return throwStopped(write, result);
   const after = result.after ? toWindowsSnapshot(result.after) : await readSnapshot();
   return { after, warnings: [] };
@@ -60,7 +60,7 @@ async function throwStopped(
   { shell, from, steps, backupPath, readSnapshot }: WindowsWrite,
   { done, failure }: CallResult,
 ): Promise<never> {
-  const cause = toUserError(shell.label, failure!).message;
+  const cause = toUserError(shell.label, failure!).text;
   const reasons = steps.map(({ reason }) => reason);
   const failed = reasons[done]!;
   const isUntouched =

@@ -42,7 +42,7 @@ describe("Kea's own JSON", () => {
 
   it("takes no comma before the first one", () => {
     expect(said('{ "a": [ , 1 ] }').message).toBe(
-      '/etc/kea/main.conf, line 1, column 10: found "," where a value or ] was expected. Correct /etc/kea/main.conf; kea-dhcp4 -t says whether Kea takes it.',
+      '/etc/kea/main.conf, line 1, column 10: found "," where a value or ] was expected. Correct /etc/kea/main.conf; check it with kea-dhcp4 -t. [kea-file-syntax]',
     );
   });
 
@@ -72,7 +72,7 @@ describe("Kea's own JSON", () => {
   it("reads a number that would be another one only as a refusal", () => {
     expect(value('{"a":9007199254740991}')).toEqual({ a: 9007199254740991 });
     expect(said('{"a":9007199254740993}').message).toContain(
-      'line 1, column 6: found the number "9007199254740993", which is too large to be kept exactly. Write a smaller number',
+      'line 1, column 6: found the number "9007199254740993", which is too large to be stored exactly. Write a smaller number',
     );
     expect(code('{"a":1e400}')).toBe("kea-file-number");
   });
@@ -98,7 +98,7 @@ describe("Kea's own JSON", () => {
   it.each(["\\u0100", "\\q", "\\u00", "\\"])(
     "refuses the escape %s, which Kea reads otherwise or not at all",
     (escape) => {
-      expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|text-open)/);
+      expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|string-open)/);
     },
   );
 
@@ -189,10 +189,10 @@ describe("an include", () => {
     const refusal = said({ "/k/m": '{\n  "a": <?include "x"?> }' });
     expect(refusal.code).toBe("kea-include-missing");
     expect(refusal.message).toBe(
-      '/k/m, line 2, column 8: the included file "x" is not in /k. Kea looks for it in the folder its daemon was started in, which cannot be known from here. Write an absolute path.',
+      '/k/m, line 2, column 8: the included file "x" is not in /k. Kea searches the folder in which its daemon was started, which is not known here. Write an absolute path. [kea-include-missing]',
     );
     expect(said({ "/k/m": '{ "a": <?include "/x"?> }' }).message).toContain(
-      'the included file "/x" is not there. Put it there',
+      'the included file "/x" does not exist. Create the file',
     );
   });
 
@@ -207,7 +207,7 @@ describe("an include", () => {
       ]);
     expect(value(chain(10))).toEqual({ a: 1 });
     expect(said(chain(11)).message).toContain(
-      "/k/10, line 1, column 1: files include one another more than 10 deep",
+      "/k/10, line 1, column 1: includes are nested more than 10 levels deep",
     );
   });
 
@@ -218,7 +218,7 @@ describe("an include", () => {
       index === 8 ? "1" : again(index + 2),
     ]);
     expect(said(Object.fromEntries([["/k/m", `{ "a": ${again(1)} }`], ...files])).message).toMatch(
-      /^\/k\/\d: files include one another again more than 10000 times\./,
+      /^\/k\/\d: files are included more than 10000 times\./,
     );
   });
 
@@ -229,7 +229,9 @@ describe("an include", () => {
         "/k/x": '<?include "y"?>',
         "/k/y": ' <?include "x"?>',
       }).message,
-    ).toContain("/k/y, line 1, column 2: /k/x is included here while it is being read");
+    ).toContain(
+      "/k/y, line 1, column 2: /k/x includes itself here, directly or through other files",
+    );
   });
 
   it("is written in one way", () => {
@@ -241,7 +243,7 @@ describe("an include", () => {
 
   it("brings no half of a list or map", () => {
     expect(said({ "/k/m": '{ "a": <?include "x"?> 1 ] }', "/k/x": "[" }).message).toBe(
-      "/k/m, line 1, column 26: what ends here was begun in another file, at /k/x, line 1, column 1. Put both brackets of a list or map into one file.",
+      "/k/m, line 1, column 26: the bracket that closes here was opened in another file, at /k/x, line 1, column 1. Put both brackets of an array or object into one file. [kea-file-brackets-apart]",
     );
   });
 });
@@ -251,7 +253,7 @@ describe("a refusal", () => {
     expect(
       said('{\n  "Dhcp4": {\n    "valid-lifetime": 3600\n    "subnet4": []\n  }\n}').message,
     ).toBe(
-      "/etc/kea/main.conf, line 4, column 5: found a text in quotes where a comma or } was expected. Correct /etc/kea/main.conf; kea-dhcp4 -t says whether Kea takes it.",
+      "/etc/kea/main.conf, line 4, column 5: found a string where a comma or } was expected. Correct /etc/kea/main.conf; check it with kea-dhcp4 -t. [kea-file-syntax]",
     );
   });
 
@@ -286,7 +288,7 @@ describe("a refusal", () => {
   });
 
   it("of a file with nothing in it says so", () => {
-    expect(said("").message).toContain("/etc/kea/main.conf holds no configuration");
+    expect(said("").message).toContain("/etc/kea/main.conf does not contain a configuration");
     expect(code(" \n# only this\n")).toBe("kea-file-empty");
     expect(code('\ufeff{ "a": 1 }')).toBe("kea-file-byte-order-mark");
   });
@@ -296,9 +298,9 @@ describe("a refusal", () => {
       "line 1, column 12: the comment that begins here does not end",
     );
     expect(said('{ "a": "b\n" }').message).toContain(
-      "line 1, column 8: the text that begins here does not end on its line",
+      "line 1, column 8: the string that begins here does not end on this line",
     );
-    expect(code('{ "a": "b')).toBe("kea-file-text-open");
+    expect(code('{ "a": "b')).toBe("kea-file-string-open");
     expect(code({ "/k/m": '{ "a": <?include "x"?> */ 1 }', "/k/x": "/*" })).toBe(
       "kea-file-comment-open",
     );
@@ -330,7 +332,7 @@ describe("a mark of an unfinished merge", () => {
     (mark) => {
       const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
       expect(() => parseDocument("/kea.conf", load)).toThrow(
-        `/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a mark of a merge`,
+        `/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a conflict marker of an unfinished merge`,
       );
     },
   );

@@ -593,7 +593,7 @@ describe("a configuration in several files", () => {
       [reorder(["a"], 1, 0)],
     ]) {
       expect(() => changed(twice, ...edits)).toThrow(
-        "/x is included 2 times, at /m, line 1, column 10, /m, line 2, column 11: a change in it would change every place. Give the place that is to change a file or a text of its own.",
+        "/x is included 2 times, at /m, line 1, column 10, /m, line 2, column 11: a change to it would affect every place. Use a separate file, or text in the main file, for the place that has to change. [kea-included-twice]",
       );
     }
     expect(changed(twice, append(["a"], 3), set(["b", 0], 4))).toEqual({
@@ -604,7 +604,7 @@ describe("a configuration in several files", () => {
   it("refuses to take out a member whose value stands in another file among other things", () => {
     const apart = { "/m": '{ "a": <?include "x"?> }', "/x": '1, "b": 2' };
     expect(() => changed(apart, remove("a"))).toThrow(
-      '/m, line 1, column 3: the member "a" has its value elsewhere, at /x, line 1, column 1',
+      '/m, line 1, column 3: the member "a" has its value in another place, at /x, line 1, column 1',
     );
     expect(changed(apart, set(["a"], 3), remove("b"))).toEqual({ "/x": "3" });
   });

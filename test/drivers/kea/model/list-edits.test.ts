@@ -183,17 +183,17 @@ describe("reservations", () => {
     [
       "one for nobody",
       [{ "ip-address": "10.0.1.8", hostname: "x" }],
-      "10.0.1.0/24 has a reservation of 10.0.1.8 that does not say for whom.",
+      "10.0.1.0/24 has a reservation of 10.0.1.8 without a client identifier.",
     ],
     [
       "one for a client that is no bytes",
       [{ "hw-address": "printer" }],
-      "10.0.1.0/24 reservations hw-address is given in bytes",
+      "10.0.1.0/24 reservations hw-address is given as bytes",
     ],
     [
       "one of an address that is none",
       [{ duid: "0102", "ip-address": "10.0.1.256" }],
-      '"10.0.1.256" is no IPv4 address.',
+      '"10.0.1.256" is not an IPv4 address.',
     ],
   ])("are refused: %s", (_, list, message) => {
     expect(refusalOf({ reservations: list as Record<string, Json>[] })).toContain(message);

@@ -209,12 +209,12 @@ describe("an option that cannot be", () => {
     [
       "a name that nobody defines",
       [{ name: "no-such-option", data: "1" }],
-      'Dhcp4 sets the option "no-such-option" of the space "dhcp4", which neither Kea nor this configuration defines.',
+      'Dhcp4 sets the option "no-such-option" of the option space "dhcp4", which neither Kea nor this configuration defines.',
     ],
     [
       "bytes that are none",
       [{ code: 222, data: "xyz", "csv-format": false }],
-      "Dhcp4 options.dhcp4:222 is given in bytes, and its value is not hexadecimal.",
+      "Dhcp4 options.dhcp4:222 is given as bytes, but its value is not hexadecimal.",
     ],
   ])("is refused: %s", (_, list, message) => {
     expect(() => optionsOf(list as Json[])).toThrow(message);
@@ -241,7 +241,7 @@ describe("an option that a list holds twice", () => {
 
   it("is warned of, with the one that counts and the release it counts for", () => {
     const dhcp4 = { subnet4: [{ id: 1, subnet: "10.0.1.0/24", "option-data": [first, second] }] };
-    const sentence = "10.0.1.0/24 holds the option dhcp4:6 more than once with different values.";
+    const sentence = "10.0.1.0/24 has the option dhcp4:6 more than once with different values.";
     expect(parseConfiguration(dhcp4, "3.0").warnings).toEqual([
       expect.stringMatching(
         `^${sentence}.*the first one is compared here, because this is Kea 3\\.0`,

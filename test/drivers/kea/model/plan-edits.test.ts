@@ -34,7 +34,7 @@ const documents = [
 const impossible = (unsupported: readonly string[]): boolean =>
   unsupported.length > 0 &&
   unsupported.every((sentence) =>
-    /that is allowed there|above the rebinding time|addresses in common|asks for the class|not be that of the shared network|would have one subnet id|client-classes needs a newer Kea than the partner's, which is taken for 2\.2/.test(
+    /allowed there is|above the rebinding time|would overlap|depends on the class|differ from the shared network|would have the same subnet id|client-classes needs a newer Kea than the partner, which is assumed to be 2\.2/.test(
       sentence,
     ),
   );

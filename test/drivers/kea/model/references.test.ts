@@ -149,7 +149,7 @@ describe("what a person hears", () => {
     });
     expect(more).toEqual([]);
     expect(only).toContain(
-      'The class "ghosts" is defined nowhere, and 10.0.1.0/24, 10.0.2.0/24 name it',
+      'The class "ghosts" is not defined, but 10.0.1.0/24, 10.0.2.0/24 use it',
     );
   });
 
@@ -157,7 +157,7 @@ describe("what a person hears", () => {
     [
       "host bits",
       { subnet4: [{ id: 1, subnet: "10.0.1.77/24" }] },
-      "The subnet 10.0.1.77/24 names an address within 10.0.1.0/24",
+      "The subnet 10.0.1.77/24 is an address within 10.0.1.0/24",
     ],
     [
       "subnets within one another",
@@ -179,12 +179,12 @@ describe("what a person hears", () => {
     [
       "a database of hosts",
       { "hosts-databases": [{ type: "mysql", password: "secret" }] },
-      "Reservations that this server keeps in a database (hosts-databases) are not compared.",
+      "Reservations that this server stores in a database (hosts-databases) are not compared.",
     ],
     [
       "one database of hosts, as it used to be written",
       { "hosts-database": { type: "mysql" } },
-      "Reservations that this server keeps",
+      "Reservations that this server stores",
     ],
     [
       "bytes that a server keeps to itself",
@@ -201,7 +201,7 @@ describe("what a person hears", () => {
           },
         ],
       },
-      "server.options.dhcp4:43: if this option was written as bytes, this server no longer tells them",
+      "server.options.dhcp4:43: if this option was written as bytes, this server does not return them",
     ],
   ])("of %s", (_, dhcp4, sentence) => {
     expect(heard(dhcp4 as Record<string, Json>)).toEqual([expect.stringContaining(sentence)]);
@@ -289,7 +289,7 @@ describe("what cannot be is refused", () => {
     [
       "a subnet that is none",
       { subnet4: [{ subnet: "10.0.1.0" }] },
-      /"10\.0\.1\.0" is no subnet\./,
+      /"10\.0\.1\.0" is not a subnet\./,
     ],
     [
       "a class without a name",

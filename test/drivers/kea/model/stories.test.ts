@@ -389,7 +389,7 @@ describe("a new scope", () => {
       "ens192",
     ]);
     expect(misfitsOf(root, served("eth0"))).toEqual([
-      expect.stringContaining('10.0.9.0/24 is served on the network card "eth0"'),
+      expect.stringContaining('10.0.9.0/24 is bound to the interface "eth0"'),
     ]);
     expect(misfitsOf(root, served("*"))).toHaveLength(1);
   });
@@ -433,7 +433,7 @@ describe("a new scope", () => {
 
   it("does not take an id that another has", () => {
     expect(misfitsOf(one({}), scope({ id: 1 }, "10.0.9.0/24"))).toEqual([
-      expect.stringMatching(/10\.0\.1\.0\/24, 10\.0\.9\.0\/24 would have one subnet id, 1/),
+      expect.stringMatching(/10\.0\.1\.0\/24, 10\.0\.9\.0\/24 would have the same subnet id, 1/),
     ]);
   });
 
@@ -707,7 +707,7 @@ describe("what a release cannot hold is said", () => {
     ],
   ] as const)("%s", (_, properties, release, name) => {
     expect(misfitsOf(one({}), scope(properties as Tree), { release })).toEqual([
-      `10.0.1.0/24 ${name} needs a newer Kea than the partner's, which is taken for ${release}. Upgrade it, or take the value off the primary.`,
+      `10.0.1.0/24 ${name} needs a newer Kea than the partner, which is assumed to be ${release}. Upgrade the partner, or remove the value from the primary.`,
     ]);
     expect(subnetAfter(one({}), { "match-client-id": false }, { release })).toEqual({
       id: 1,
@@ -729,7 +729,7 @@ describe("what a release cannot hold is said", () => {
     expect(misfitsOf(one({}, { "min-valid-lifetime": 600 }), scope({ leaseDuration: 60 }))).toEqual(
       [
         expect.stringContaining(
-          "10.0.1.0/24 would have a lease duration of 60 s, and 600 s is the least that is allowed there.",
+          "10.0.1.0/24 would have a lease duration of 60 s, but the least allowed there is 600 s.",
         ),
       ],
     );
@@ -740,7 +740,7 @@ describe("what a release cannot hold is said", () => {
       misfitsOf(one({}, { "max-valid-lifetime": 9000 }), scope({ leaseDuration: 86400 })),
     ).toEqual([
       expect.stringContaining(
-        "10.0.1.0/24 would have a lease duration of 86400 s, and 9000 s is the most that is allowed there.",
+        "10.0.1.0/24 would have a lease duration of 86400 s, but the most allowed there is 9000 s.",
       ),
     ]);
   });
