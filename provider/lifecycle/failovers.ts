@@ -23,13 +23,13 @@ export const failoverReader = (operation: Operation) => ({
     operation.session.run(async () => {
       const { relationships: _before, ...query } = props;
       if (isUnknown(query)) return { id, props: { ...query, relationships: UNKNOWN } };
-      const relationships = await readRelationships(operation, query);
+      const relationships = await readSelectedRelationships(operation, query);
       return { id, props: { ...query, relationships } };
     }),
 });
 
 /** Reads and describes the relationships that a query selects. */
-async function readRelationships(
+async function readSelectedRelationships(
   { session, drivers }: Operation,
   query: Readonly<Record<string, unknown>>,
 ) {

@@ -4,9 +4,8 @@ import { networkAddress } from "../core/address.js";
 import { apply } from "../core/apply.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages, UserError } from "../core/messages.js";
-import { emptyConfiguration, type Configuration, type Plan, type ScopeId } from "../core/model.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import { blamed, orRefusal } from "../core/refused.js";
-import { restrictTo } from "../core/select.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { Comparison, PairComparison, PartnerComparison } from "./comparison.js";
 import { isNative } from "./native.js";
@@ -226,21 +225,6 @@ function assertReadable(scopes: readonly ScopeId[], primary: Snapshot, partner: 
     const onPartner = primary.configuration.scopes[scope] && partner.unreadable?.scopes?.get(scope);
     if (onPartner) throw onPartner.withProperty("partner");
   }
-}
-
-/** Returns the part of the primary that each partner should hold. No partner is read for it. */
-export function desiredConfigurations<A extends CommonArgs>(
-  definition: PlanningContext<A>["definition"],
-  { primary, partners, unreachable }: Comparison<A>,
-): ReadonlyMap<string | undefined, Configuration> {
-  const desired = new Map<string | undefined, Configuration>();
-  for (const { args, pair } of partners)
-    desired.set(args.partnerName, restrictTo(primary.configuration, pair.selection));
-  for (const { args } of unreachable) {
-    const selection = definition.select(args, primary, snapshotOf(emptyConfiguration), []);
-    desired.set(args.partnerName, restrictTo(primary.configuration, selection));
-  }
-  return desired;
 }
 
 /** Creates a snapshot of which nothing but its configuration matters. */

@@ -29,7 +29,7 @@ import {
   findSupport,
   formatServerPlans,
   isStated,
-  readServer,
+  readRelatedServer,
   type RelationshipComparison,
 } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
@@ -86,7 +86,7 @@ async function checkPartnerDown(
   args: RelationshipArgs,
 ): Promise<PartnerDownPlan | UserError | undefined> {
   const { session } = context;
-  const primary = await blamed("primary", readServer(context, args.primary));
+  const primary = await blamed("primary", readRelatedServer(context, args.primary));
   const found = planPartnerDown(session, findSupport(context, args), args.name, primary);
   if (!found || found instanceof UserError) return found;
   if (!context.existing.has(args.__resource))

@@ -40,7 +40,10 @@ export type RelationshipPlans = Readonly<Record<string, Plan>> & {
 };
 
 /** Reads a server of a relationship. */
-export async function readServer({ session }: Operation, args: ServerArgs): Promise<RelatedServer> {
+export async function readRelatedServer(
+  { session }: Operation,
+  args: ServerArgs,
+): Promise<RelatedServer> {
   return { args, label: session.server(args).label, snapshot: await session.read(args) };
 }
 

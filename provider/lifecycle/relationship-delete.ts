@@ -10,7 +10,7 @@ import {
   findSupport,
   isStated,
   listUnserved,
-  readServer,
+  readRelatedServer,
   type RelatedServer,
 } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
@@ -53,8 +53,8 @@ async function deleteFromBothServers(
 ): Promise<void> {
   const { session } = context;
   const [primary, partner] = await Promise.all([
-    readServer(context, args.primary),
-    readServer(context, args.partner),
+    readRelatedServer(context, args.primary),
+    readRelatedServer(context, args.partner),
   ]);
   if (isOwned(context, args, primary) || isOwned(context, args, partner)) return;
   const guard = createServerGuard(session, { args }, primary);
@@ -91,7 +91,7 @@ async function removeFromServer(
 ): Promise<Removal | undefined> {
   const { session } = context;
   const support = findSupport(context, args);
-  const one = await readServer(context, server);
+  const one = await readRelatedServer(context, server);
   const isThere = isStated(one.snapshot.configuration, args.name);
   // A relationship that an earlier process removed may still be in the server's file.
   const needsSave = session.server(server).persistence !== undefined;

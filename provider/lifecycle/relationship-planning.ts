@@ -14,7 +14,7 @@ import type { Properties } from "./record.js";
 import {
   findSupport,
   isStated,
-  readServer,
+  readRelatedServer,
   type RelatedServer,
   type RelationshipComparison,
   type RelationshipPlans,
@@ -46,8 +46,8 @@ export async function readRelationship(
   const support = findSupport(operation, args);
   assertNoForeignArguments(operation, support, args);
   const [primary, partner] = await Promise.all([
-    blamed("primary", readServer(operation, args.primary)),
-    blamed("partner", readServer(operation, args.partner)),
+    blamed("primary", readRelatedServer(operation, args.primary)),
+    blamed("partner", readRelatedServer(operation, args.partner)),
   ]);
   if (session.isSameServer(primary.snapshot, partner.snapshot))
     throw messages.sameServer(primary.label, partner.label).withProperty("partner");
@@ -138,7 +138,7 @@ async function findFormerServers(
   ) as ServerArgs[];
   const found = await Promise.all(
     candidates.map((server) =>
-      readServer(operation, server).catch((error: unknown) => {
+      readRelatedServer(operation, server).catch((error: unknown) => {
         session.tell(messages.relationshipFormerGone(args.name, messageOf(error)));
         return undefined;
       }),

@@ -1,7 +1,10 @@
 // check: plans a resource, and returns the inputs that the engine compares and shows. They hold
 // differences only: equal servers leave nothing to show and nothing to record.
 import { messages } from "../core/messages.js";
+import { emptyConfiguration, type Configuration } from "../core/model.js";
+import { restrictTo } from "../core/select.js";
 import { optionFailure, previewing, toFailure, type Failure } from "./arguments.js";
+import type { Comparison } from "./comparison.js";
 import {
   hasNumberedName,
   isUnknown,
@@ -10,7 +13,7 @@ import {
   withPreviousEntries,
 } from "./inputs.js";
 import { notPersistedEntry, withEntry } from "./persistence.js";
-import { desiredConfigurations } from "./planning.js";
+import { snapshotOf } from "./planning.js";
 import { tellAll, type ProviderContext } from "./provider-context.js";
 import { revisionOf, type Properties } from "./record.js";
 import {
@@ -80,7 +83,7 @@ function createInputs<A extends CommonArgs>(
   const { definition } = context;
   const inputs: Properties = {
     ...withNameOnRecord(news, olds),
-    revision: revisionOf(desiredConfigurations(definition, comparison)),
+    revision: revisionOf(listDesiredConfigurations(definition, comparison)),
   };
   const notPersisted = comparison.partners.map((one) => listNotPersisted(context, one));
   const today = withEntry(
@@ -108,4 +111,19 @@ export function formatPlans<A extends CommonArgs>(
     ),
   );
   return Object.fromEntries(entries);
+}
+
+/** Returns the part of the primary that each partner should hold. No partner is read for it. */
+function listDesiredConfigurations<A extends CommonArgs>(
+  definition: ResourceDefinition<A>,
+  { primary, partners, unreachable }: Comparison<A>,
+): ReadonlyMap<string | undefined, Configuration> {
+  const desired = new Map<string | undefined, Configuration>();
+  for (const { args, pair } of partners)
+    desired.set(args.partnerName, restrictTo(primary.configuration, pair.selection));
+  for (const { args } of unreachable) {
+    const selection = definition.select(args, primary, snapshotOf(emptyConfiguration), []);
+    desired.set(args.partnerName, restrictTo(primary.configuration, selection));
+  }
+  return desired;
 }

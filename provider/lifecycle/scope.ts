@@ -2,7 +2,7 @@
 import { parseScopeName, networkAddress } from "../core/address.js";
 import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import type { Configuration, Relationship } from "../core/model.js";
+import type { Configuration, Plan, Relationship } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { blaming } from "../core/refused.js";
 import { planMembership, findRelationship, findRelationshipOf } from "../core/relationship.js";
@@ -63,19 +63,21 @@ const defineScope = (drivers: Drivers): ResourceDefinition<ScopeArgs> => ({
       findRelationshipOf(one!.pair.selection.scopes[0]!, one!.pair.primary.configuration) ??
       "",
   }),
-  planRemoval(args, base, partner, isOwned) {
-    const scope = Object.keys(base?.scopes ?? {})[0];
-    const current = scope === undefined ? undefined : partner.scopes[scope];
-    if (
-      args.onDelete !== "remove" ||
-      scope === undefined ||
-      current === undefined ||
-      isOwned(scope)
-    )
-      return [];
-    return [{ place: { kind: "scope", key: scope }, path: [], current }];
-  },
+  planRemoval: planScopeRemoval,
 });
+
+/** Plans the removal of the replicated scope, unless another resource owns it by now. */
+function planScopeRemoval(
+  args: ScopeArgs,
+  base: Configuration | undefined,
+  partner: Configuration,
+  isOwned: (scope: string) => boolean,
+): Plan {
+  const scope = Object.keys(base?.scopes ?? {})[0];
+  const current = scope === undefined ? undefined : partner.scopes[scope];
+  if (args.onDelete !== "remove" || scope === undefined || current === undefined) return [];
+  return isOwned(scope) ? [] : [{ place: { kind: "scope", key: scope }, path: [], current }];
+}
 
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean =>
   scopes.includes(scope) || missing.includes(networkAddress(scope));
