@@ -51,21 +51,23 @@ export function cachedCanonicalText(value: object): string {
  * once, whatever object it is in.
  */
 export function canonicalTextOfMaps(value: Readonly<Record<string, unknown>>): string {
-  const inner = (map: unknown): string =>
-    isMap(map)
-      ? `{${Object.keys(map)
-          .sort(byName)
-          .map(
-            (name) =>
-              `${JSON.stringify(name)}:${isMap(map[name]) ? cachedCanonicalText(map[name]) : canonicalText(map[name])}`,
-          )
-          .join()}}`
-      : canonicalText(map);
-  return `{${Object.keys(value)
+  const entries = Object.keys(value)
     .sort(byName)
     .filter((name) => value[name] !== undefined)
-    .map((name) => `${JSON.stringify(name)}:${inner(value[name])}`)
-    .join()}}`;
+    .map((name) => `${JSON.stringify(name)}:${canonicalTextOfMap(value[name])}`);
+  return `{${entries.join()}}`;
+}
+
+function canonicalTextOfMap(map: unknown): string {
+  if (!isMap(map)) return canonicalText(map);
+  const entries = Object.keys(map)
+    .sort(byName)
+    .map((name) => {
+      const inner = map[name];
+      const text = isMap(inner) ? cachedCanonicalText(inner) : canonicalText(inner);
+      return `${JSON.stringify(name)}:${text}`;
+    });
+  return `{${entries.join()}}`;
 }
 
 /**

@@ -230,7 +230,7 @@ function compareValues(
   current: Json | undefined,
   desired: Json | undefined,
 ): PropertyDifference[] {
-  if (current === undefined || desired === undefined) return listMembers(path, current, desired);
+  if (current === undefined || desired === undefined) return listOneSided(path, current, desired);
   return current === desired || equal(current, desired) ? [] : [{ path, current, desired }];
 }
 
@@ -240,7 +240,7 @@ const ownMember = (tree: Tree, name: string): Json | undefined =>
 /**
  * Returns what only one of two trees holds: one difference, or one for each member of a collection.
  */
-function listMembers(
+function listOneSided(
   path: readonly string[],
   current: Json | undefined,
   desired: Json | undefined,
@@ -249,7 +249,7 @@ function listMembers(
   if (value === undefined) return [];
   if (collections.has(path.at(-1) ?? "") && isMap(value)) {
     return Object.keys(value).flatMap((name) =>
-      listMembers(
+      listOneSided(
         [...path, name],
         current === undefined ? undefined : value[name],
         desired === undefined ? undefined : value[name],

@@ -21,9 +21,10 @@ export function formatChange(change: Change): string {
   const [from, to] = [formatSide(change, current), formatSide(change, desired)];
   if (from !== to) return `${from} => ${to}`;
   const [before, after] = [hideSecrets(current as Json), hideSecrets(desired as Json)];
-  return equal(before, after)
-    ? "(secret, changed)"
-    : `${truncate(printableJson(canonicalText(before)), half, before)} => ${truncate(printableJson(canonicalText(after)), half, after)}`;
+  if (equal(before, after)) return "(secret, changed)";
+  const shorten = (value: Json): string =>
+    truncate(printableJson(canonicalText(value)), half, value);
+  return `${shorten(before)} => ${shorten(after)}`;
 }
 
 /** Returns one value of a change as text, and `nothing` where there is none. */

@@ -73,7 +73,7 @@ export const file: Driver<FileOptions> = (options) => {
 
   const read = async (): Promise<Snapshot> => {
     const found = formats[format](absolute, options);
-    const snapshot = toSnapshot(found, identitiesOfFile(options));
+    const snapshot = snapshotOfFile(found, identitiesOfFile(options));
     filesRead.set(snapshot, found);
     if (found.source) rememberSource(snapshot, found.source);
     return snapshot;
@@ -104,7 +104,7 @@ export const file: Driver<FileOptions> = (options) => {
   };
 };
 
-function toSnapshot(found: ReadFile, lastingIdentities: readonly string[]): Snapshot {
+function snapshotOfFile(found: ReadFile, lastingIdentities: readonly string[]): Snapshot {
   const { configuration, readOnly, software, isPartial, uncompared, hasBuiltIn } = found;
   const { unreadableOptions, unreadableScopes, warnings, inOwnNames, pairs, texts } = found;
   const [realPath] = texts.keys();
