@@ -1,4 +1,5 @@
-// Edits carried out on a plain value: what a document says after them, whatever its text looks like.
+// Edits carried out on a plain value: what a document says after them, whatever its text looks
+// like.
 import { messages } from "../../core/messages.js";
 import type { Json } from "../../core/model.js";
 import type { Edit, JsonPath } from "./json-edit.js";
@@ -22,7 +23,10 @@ export interface RequestedEdits {
   readonly inside: Map<string | number, RequestedEdits>;
 }
 
-/** The same edits, by place. Throws where one breaks what `Edit` promises: that is a mistake in the caller, not in a person's file. */
+/**
+ * The same edits, by place. Throws where one breaks what `Edit` promises: that is a mistake in the
+ * caller, not in a person's file.
+ */
 export function groupByPlace(value: Json, edits: readonly Edit[]): RequestedEdits {
   const root: RequestedEdits = { inside: new Map() };
   for (const edit of edits) {

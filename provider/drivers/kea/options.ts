@@ -21,7 +21,10 @@ export const keaOptions = z.object({
 
 export type KeaOptions = z.infer<typeof keaOptions>;
 
-/** Returns the first contradiction between a server's options. `where`: the server's place in the arguments. */
+/**
+ * Returns the first contradiction between a server's options. `where`: the server's place in the
+ * arguments.
+ */
 export function keaFlaw(where: string, options: KeaOptions): UserError | undefined {
   const address = URL.canParse(options.url) ? new URL(options.url) : undefined;
   if (address && (address.username !== "" || address.password !== ""))

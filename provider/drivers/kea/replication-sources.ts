@@ -15,7 +15,10 @@ export const replicationSourcesOf = (
   readings: readonly Snapshot[] = [],
 ): readonly ReplicationSource[] => readings.flatMap((reading) => sources.get(reading) ?? []);
 
-/** Returns whether Kea of any of these releases has a shared part built in: the definition of an option. */
+/**
+ * Returns whether Kea of any of these releases has a shared part built in: the definition of an
+ * option.
+ */
 export function hasBuiltIn(
   possible: readonly Release[],
   key: SharedKey,

@@ -1,4 +1,5 @@
-// Resolves the failover relationship that a program declares: as the failover hooks of its two servers should state it.
+// Resolves the failover relationship that a program declares: as the failover hooks of its two
+// servers should state it.
 import { isIP } from "node:net";
 import { byName } from "../../core/canonical.js";
 import { messages } from "../../core/messages.js";
@@ -131,7 +132,10 @@ const foreignArguments: Readonly<Record<string, readonly [why: string, what: str
   ],
 };
 
-/** Throws where two servers are in a relationship of another name: they cannot be in a second one with each other. */
+/**
+ * Throws where two servers are in a relationship of another name: they cannot be in a second one
+ * with each other.
+ */
 function assertNotNamedOtherwise(
   name: string,
   primary: RelationshipServer,
@@ -147,7 +151,10 @@ function assertNotNamedOtherwise(
     .withProperty("name");
 }
 
-/** A relationship to be resolved: the request, its servers, and the relationship as each states it now. */
+/**
+ * A relationship to be resolved: the request, its servers, and the relationship as each states it
+ * now.
+ */
 interface PairRequest {
   readonly asked: RelationshipInput<KeaRelationship>;
   readonly vendor: KeaRelationship;
@@ -175,8 +182,8 @@ interface PairNames {
 }
 
 /**
- * Returns the relationship that a program declares, as each server's failover hook should state it. Throws where an argument is
- * missing, contradicts another, or does not exist in Kea.
+ * Returns the relationship that a program declares, as each server's failover hook should state it.
+ * Throws where an argument is missing, contradicts another, or does not exist in Kea.
  */
 export function resolvePair(
   asked: RelationshipInput<KeaRelationship>,
@@ -192,7 +199,8 @@ export function resolvePair(
     statePrimary(request, scopes, names, peers),
     statePartner(request, scopes, names, peers),
   ];
-  // Both begin anew before either answers, unless they were in touch on the same terms; in passive backup nobody waits for the other.
+  // Both begin anew before either answers, unless they were in touch on the same terms; in passive
+  // backup nobody waits for the other.
   const { onPrimary, onPartner, mode, vendor } = request;
   const isInTouch =
     onPrimary !== undefined &&
@@ -271,8 +279,8 @@ function resolveNames(request: PairRequest, { unassigned }: PairScopes): PairNam
 }
 
 /**
- * Returns the backup that is meant where a passive backup has several. The primary does not say which one: the partner's own name
- * does, or its address.
+ * Returns the backup that is meant where a passive backup has several. The primary does not say
+ * which one: the partner's own name does, or its address.
  */
 function findBackup(request: PairRequest): string | undefined {
   const { vendor, onPrimary, onPartner } = request;
@@ -359,7 +367,8 @@ function keepPeer({ peerTls, peerUser }: KeaRelationship, current: Tree): Tree {
       ([name]) => !resolvedPeerProperties.has(name) && !(peerTls && tlsNames.includes(name)),
     ),
   );
-  // No argument names a file with a password on the server: with its user it stays until the program gives another.
+  // No argument names a file with a password on the server: with its user it stays until the
+  // program gives another.
   if (peerUser !== undefined || passwordFile === undefined) return kept;
   return {
     ...kept,
@@ -455,8 +464,9 @@ function stateVendorProperties(
 }
 
 /**
- * Returns a warning for each server whose hook has no listener of its own, as Kea 2.2 has none by default, and whose peer URL is not
- * its Control Agent's. That is usually the address that is used here, too.
+ * Returns a warning for each server whose hook has no listener of its own, as Kea 2.2 has none by
+ * default, and whose peer URL is not its Control Agent's. That is usually the address that is used
+ * here, too.
  */
 function warnOfMissingListeners(
   { primary, partner }: PairRequest,
@@ -476,14 +486,22 @@ function warnOfMissingListeners(
   });
 }
 
-/** Returns whether two URLs have one port: a server may be reached by a name here, and by an address there. */
+/**
+ * Returns whether two URLs have one port: a server may be reached by a name here, and by an address
+ * there.
+ */
 const isSamePort = (one: string, other: string): boolean =>
   URL.canParse(other) && new URL(one).port === new URL(other).port;
 
-/** The heartbeats until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3. */
+/**
+ * The heartbeats until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3.
+ */
 const heartbeatsToBegin = 3;
 
-/** Throws for parameters that the hook refuses while it is loaded: that is too late (HAConfig::validate, 2.2 to 3.0). */
+/**
+ * Throws for parameters that the hook refuses while it is loaded: that is too late
+ * (HAConfig::validate, 2.2 to 3.0).
+ */
 function assertParametersValid(
   { peerTls, multiThreading, ...own }: KeaRelationship,
   mode: FailoverMode,
@@ -515,7 +533,10 @@ function rolesOf(
 
 const tlsNames = ["trustAnchor", "certFile", "keyFile"];
 
-/** Returns the parameters that the arguments set; others have Kea's defaults. Parameters without an argument stay as they are. */
+/**
+ * Returns the parameters that the arguments set; others have Kea's defaults. Parameters without an
+ * argument stay as they are.
+ */
 function chooseParameters(
   { peerTls, ...own }: KeaRelationship,
   standing: Relationship | undefined,

@@ -183,7 +183,10 @@ function normalizeOn(
   return normalizeFor(current.document(), desired, current.parsed.configuration, target);
 }
 
-/** Writes a plan in one config-set. Throws where Kea could not hold all of it, before anything is sent. */
+/**
+ * Writes a plan in one config-set. Throws where Kea could not hold all of it, before anything is
+ * sent.
+ */
 async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Applied> {
   const { from: snapshot, sources = [] } = write;
   const { channel, record } = server;

@@ -1,4 +1,5 @@
-// Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since 3.0) or over its Unix socket.
+// Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since
+// 3.0) or over its Unix socket.
 import { isAbsolute } from "node:path";
 import { isMap } from "../../../core/canonical.js";
 import { messages, UserError } from "../../../core/messages.js";
@@ -13,7 +14,10 @@ import { askOverSocket as overSocket } from "../../../transports/unix-socket.js"
 import type { KeaOptions } from "../options.js";
 import { decodeAnswer, encodeCommand } from "./encoding.js";
 
-/** Kea's answer. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data Syntax"). */
+/**
+ * Kea's answer. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data
+ * Syntax").
+ */
 export interface Answer {
   readonly result: number;
   readonly text: string;
@@ -27,7 +31,10 @@ export interface Channel {
   readonly address: string;
   /** Sends a command and returns its arguments. Throws an error unless its result is 0. */
   ask(command: string, args?: Json): Promise<Json | undefined>;
-  /** The answer, whatever its result. Throws `Unanswered` where the command may have been heard and its answer is lost. */
+  /**
+   * The answer, whatever its result. Throws `Unanswered` where the command may have been heard and
+   * its answer is lost.
+   */
   send(command: string, args?: Json): Promise<Answer>;
 }
 
@@ -73,8 +80,8 @@ export function openChannel(options: KeaOptions): Channel {
 }
 
 /**
- * Returns the addresses of one server, the same however its url is spelled: a socket also has that of what a link leads to. One below
- * the project's folder is known relative to it, as a file is.
+ * Returns the addresses of one server, the same however its url is spelled: a socket also has that
+ * of what a link leads to. One below the project's folder is known relative to it, as a file is.
  */
 export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
   const url = new URL(spelled);
@@ -85,14 +92,18 @@ export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readon
   );
 }
 
-/** Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the project's folder. */
+/**
+ * Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the
+ * project's folder.
+ */
 function socketPathOf(url: URL): string | undefined {
   return url.protocol === "unix:" ? resolveInProject(decodeURIComponent(url.pathname)) : undefined;
 }
 
 /**
- * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port that is the default. The dot
- * at the end of a full name says nothing; at the end of a single label it does: no search domain is added to that one.
+ * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port
+ * that is the default. The dot at the end of a full name says nothing; at the end of a single label
+ * it does: no search domain is added to that one.
  */
 function normalizeUrl(url: URL): string {
   const one = new URL(url);
@@ -169,8 +180,9 @@ function revealTls(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMater
 
 /** Over HTTP a list of one answer for each service; over the socket the answer alone. */
 function parseAnswer(body: string, label: string): Answer | undefined {
-  const said = decodeOrLose(body, label);
-  const answer: unknown = Array.isArray(said) ? (said.length === 1 ? said[0] : undefined) : said;
+  const decoded = decodeOrLose(body, label);
+  if (Array.isArray(decoded) && decoded.length !== 1) return undefined;
+  const answer: unknown = Array.isArray(decoded) ? decoded[0] : decoded;
   if (!isMap(answer) || typeof answer.result !== "number") return undefined;
   return {
     result: answer.result,

@@ -3,7 +3,9 @@ import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
 import { completeSpan } from "./spans.js";
 
-/** An element or a member with its comments: those right above it, and those after it on its line. */
+/**
+ * An element or a member with its comments: those right above it, and those after it on its line.
+ */
 export interface CommentedNode extends Span {
   /** The element's own text, between its comments. */
   readonly text: Span;
@@ -29,7 +31,9 @@ export function withComments(child: KeaNode): CommentedNode {
   return { source, start, text, ...findTrailingComments(source, end, comma) };
 }
 
-/** Returns the comments after an element on its line; `comma` is -1 where it has none in this file. */
+/**
+ * Returns the comments after an element on its line; `comma` is -1 where it has none in this file.
+ */
 export function findTrailingComments(
   source: Source,
   from: number,
@@ -43,7 +47,9 @@ export function findTrailingComments(
   return { comma, ...findCommentsAfterComma(source, comma + 1) };
 }
 
-/** Returns the same after a comma: where another element follows on the line, they are that one's. */
+/**
+ * Returns the same after a comma: where another element follows on the line, they are that one's.
+ */
 export function findCommentsAfterComma(
   source: Source,
   from: number,
@@ -72,7 +78,8 @@ export function findLeadingComments(source: Source, start: number): number {
     lead.push({ start: next, breaksLine: between.includes("\n") });
   }
   if (lead.length === 0 || source.startsLine(next)) return next;
-  // Something else begins the topmost line: its comments belong to that, unless the element is on it as well.
+  // Something else begins the topmost line: its comments belong to that, unless the element is on
+  // it as well.
   const lineBreak = lead.findLastIndex(({ breaksLine }) => breaksLine);
   return lineBreak === -1 ? next : (lead[lineBreak - 1]?.start ?? start);
 }

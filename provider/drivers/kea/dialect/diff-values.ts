@@ -1,10 +1,13 @@
-// The edits within a list or a map that make it another one: what both have in common stays where it stands, its comments with it.
+// The edits within a list or a map that make it another one: what both have in common stays where
+// it stands, its comments with it.
 import { equal } from "../../../core/equal.js";
 import { isMap, canonicalText } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import type { RequestedEdits } from "../apply-edits.js";
 
-/** Returns what is asked inside `before` to make it `after`; nothing where they are of two kinds. */
+/**
+ * Returns what is asked inside `before` to make it `after`; nothing where they are of two kinds.
+ */
 export function diffValues(before: Json, after: Json): RequestedEdits | undefined {
   if (Array.isArray(before) && Array.isArray(after)) {
     return diffLists(before as readonly Json[], after as readonly Json[]);
@@ -27,7 +30,10 @@ function diffMaps(before: Members, after: Members): RequestedEdits {
   return { inside };
 }
 
-/** An element stays where its equal, or the element of the same name, stands in `after` in the same order. */
+/**
+ * An element stays where its equal, or the element of the same name, stands in `after` in the same
+ * order.
+ */
 function diffLists(before: readonly Json[], after: readonly Json[]): RequestedEdits {
   const pairs = pairElements(before, after);
   const isPermutation = before.length === after.length && pairs.size === before.length;
@@ -92,7 +98,10 @@ function pairElements(
   return pairs;
 }
 
-/** The most pairs that are in the same order on both sides: the longest rising row, by the ends of the best rows of each length. */
+/**
+ * The most pairs that are in the same order on both sides: the longest rising row, by the ends of
+ * the best rows of each length.
+ */
 function findLongestInOrder(pairs: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
   const sorted = [...pairs].sort(([one], [other]) => one - other);
   const ends: number[] = []; // which pair ends the row of each length, the lowest one that does

@@ -6,7 +6,10 @@ import type { JsonPath } from "../json-edit.js";
 import { Scanner, type LoadFile } from "./scanner.js";
 import type { Source, Span } from "./source.js";
 
-/** One value: where it stands, and, of a member, where its name stands. An array's elements and a map's members are its children. */
+/**
+ * One value: where it stands, and, of a member, where its name stands. An array's elements and a
+ * map's members are its children.
+ */
 export class KeaNode {
   children: readonly KeaNode[] | undefined = undefined;
   /** Commas that stand after another comma: Kea takes them (with a warning). */
@@ -39,7 +42,10 @@ export interface KeaDocument {
   readonly sources: readonly Source[];
 }
 
-/** How often files may be included again. Ten that each include the next one ten times would be read for ever. */
+/**
+ * How often files may be included again. Ten that each include the next one ten times would be read
+ * for ever.
+ */
 const mostRepeats = 10_000;
 
 /** Reads the file `main` and every file it includes, each through `load`, once a use. */

@@ -1,4 +1,5 @@
-// Edits carried out on a configuration's text: what changes is written where it stands, in whichever file, and every other byte stays.
+// Edits carried out on a configuration's text: what changes is written where it stands, in
+// whichever file, and every other byte stays.
 import { equal } from "../../../core/equal.js";
 import type { Json } from "../../../core/model.js";
 import { groupByPlace, type RequestedEdits } from "../apply-edits.js";
@@ -12,7 +13,10 @@ import { findNode, type KeaDocument, type KeaNode } from "./document.js";
 import { reorder } from "./reorder.js";
 import { formatSingleLine, maxLineLength, styleOf, formatMultiline } from "./text-style.js";
 
-/** The new texts of the files that change, by path. Reading them gives exactly what `applyEdits` gives. */
+/**
+ * The new texts of the files that change, by path. Reading them gives exactly what `applyEdits`
+ * gives.
+ */
 export function editText(document: KeaDocument, edits: readonly Edit[]): Map<string, string> {
   const changes = new TextChanges(document);
   changeNode(document.root, groupByPlace(document.value, edits), changes);
@@ -38,7 +42,10 @@ function changeNode(node: KeaNode, asked: RequestedEdits, changes: TextChanges):
   if (asked.order !== undefined) reorder(children, asked.order, changes);
 }
 
-/** Returns the additions to the end of a list: elements that stand elsewhere come with their comments. */
+/**
+ * Returns the additions to the end of a list: elements that stand elsewhere come with their
+ * comments.
+ */
 function listAppended({ append = [] }: RequestedEdits, { document }: TextChanges): Addition[] {
   return append.map(({ value, from }) =>
     from === undefined ? { value } : { commented: withComments(findNode(document, from)!) },
@@ -64,7 +71,10 @@ function listNewMembers(node: KeaNode, { inside }: RequestedEdits): Addition[] {
     .map(([name, { set }]) => ({ name: String(name), value: set!.value }));
 }
 
-/** A value that says the same already keeps its spelling; one with comments in it changes where it differs. */
+/**
+ * A value that says the same already keeps its spelling; one with comments in it changes where it
+ * differs.
+ */
 function replaceValue(node: KeaNode, value: Json, changes: TextChanges): void {
   if (equal(node.value, value)) return;
   const { source, start, end } = node;
@@ -89,7 +99,10 @@ function hasComments({ children, source, start, end }: KeaNode): boolean {
   return inside !== undefined && inside.end < end;
 }
 
-/** Does an include directive stand in it? What is set takes its place whole: the file may be another one's as well. */
+/**
+ * Does an include directive stand in it? What is set takes its place whole: the file may be another
+ * one's as well.
+ */
 function bringsFiles({ source, start, end }: KeaNode, { document }: TextChanges): boolean {
   return document.sources.some(({ includedBy }) => {
     return includedBy?.source === source && includedBy.start > start && includedBy.end < end;

@@ -1,4 +1,5 @@
-// New elements and members: the place they are put in, and the text they are put in as, after the manner of their neighbours.
+// New elements and members: the place they are put in, and the text they are put in as, after the
+// manner of their neighbours.
 import type { Json } from "../../../core/model.js";
 import {
   findLeadingComments,
@@ -20,7 +21,10 @@ import {
 } from "./text-style.js";
 import { existingSpan, existingSpanIn } from "./spans.js";
 
-/** An element, a member with its name, or an element that stands elsewhere and comes with its comments. */
+/**
+ * An element, a member with its name, or an element that stands elsewhere and comes with its
+ * comments.
+ */
 export type Addition =
   | { readonly name?: string; readonly value: Json; readonly commented?: undefined }
   | { readonly commented: CommentedNode };
@@ -81,7 +85,8 @@ function findInsertionPoint({ container, index }: Insertion, changes: TextChange
   let at = before.comma + 1;
   let hasComma = before.comma !== -1;
   if (!hasComma) ({ source, end: at } = existingSpan(before));
-  // After the last child a directive can be followed, where the file it names stands in more than one place.
+  // After the last child a directive can be followed, where the file it names stands in more than
+  // one place.
   while (
     index === children.length - 1 &&
     source !== container.source &&
@@ -93,7 +98,10 @@ function findInsertionPoint({ container, index }: Insertion, changes: TextChange
   return { source, at, hasComma };
 }
 
-/** Puts additions on the line of the child that they follow, behind its comments, which end at `end`. */
+/**
+ * Puts additions on the line of the child that they follow, behind its comments, which end at
+ * `end`.
+ */
 function putInline(
   { container, index, next, additions, hasCommaAfter }: Insertion,
   { source, at, hasComma }: InsertionPoint,
@@ -117,7 +125,10 @@ function putInline(
   changes.insert(source, end, ownComma + text + (hasCommaAfter ? "," : ""));
 }
 
-/** Returns the text between a comma and the next child on its line, as the container has it or the file does. */
+/**
+ * Returns the text between a comma and the next child on its line, as the container has it or the
+ * file does.
+ */
 function findSeparator({ children }: KeaNode, style: TextStyle): string {
   const { comma, commaSource } = children![0]!;
   const following = comma === -1 ? undefined : commaSource.text[comma + 1];
@@ -169,7 +180,10 @@ export function putFirst(
   }
 }
 
-/** Puts additions where no child is: into `[]`, below `[ # none yet`, after an include that brings nothing. */
+/**
+ * Puts additions where no child is: into `[]`, below `[ # none yet`, after an include that brings
+ * nothing.
+ */
 export function putIntoEmpty(
   container: KeaNode,
   additions: readonly Addition[],

@@ -25,7 +25,8 @@ export function rebuildCollection(
       changes.remove(comma.source, comma.start, comma.end);
   }
 
-  // What is put in follows the child that stays before it; all that follows one child is put in at once.
+  // What is put in follows the child that stays before it; all that follows one child is put in at
+  // once.
   const groups = new Map<number, { readonly next: number; readonly additions: Addition[] }>();
   let stays = -1;
   for (let index = 0; index <= children.length; index++) {
@@ -49,7 +50,10 @@ export function rebuildCollection(
     changes.remove(last.commaSource, last.comma, last.comma + 1);
 }
 
-/** Each child goes with its own comma and its comments; those that stand next to one another go together. */
+/**
+ * Each child goes with its own comma and its comments; those that stand next to one another go
+ * together.
+ */
 function takeOut(
   children: readonly KeaNode[],
   removed: ReadonlySet<number>,
@@ -74,7 +78,10 @@ function takeOut(
   if (run !== undefined) takeText(run, changes);
 }
 
-/** Whole lines where nothing else stands on them; else the text alone, with the blanks on one side of it. */
+/**
+ * Whole lines where nothing else stands on them; else the text alone, with the blanks on one side
+ * of it.
+ */
 function takeText({ source, start, end }: Span, changes: TextChanges): void {
   const lineEnd = source.lineEnd(end);
   if (!source.startsLine(start)) changes.remove(source, source.skipBlanksBack(start), end);

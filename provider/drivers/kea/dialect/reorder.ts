@@ -1,10 +1,13 @@
-// A list's elements in another order: each takes its comments along, the commas stay where they are.
+// A list's elements in another order: each takes its comments along, the commas stay where they
+// are.
 import { withComments, type CommentedNode } from "./comments.js";
 import type { TextChanges, Piece } from "./text-changes.js";
 import type { KeaNode } from "./document.js";
 import { styleOf } from "./text-style.js";
 
-/** Puts the elements in this order: `order[i]` is the present position of what then stands at `i`. */
+/**
+ * Puts the elements in this order: `order[i]` is the present position of what then stands at `i`.
+ */
 export function reorder(
   children: readonly KeaNode[],
   order: readonly number[],

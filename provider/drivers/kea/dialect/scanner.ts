@@ -1,4 +1,5 @@
-// The tokens of a configuration, one after the other, across every file it includes. Written after Kea's own dhcp4_lexer.ll.
+// The tokens of a configuration, one after the other, across every file it includes. Written after
+// Kea's own dhcp4_lexer.ll.
 import { dirname, isAbsolute, resolve } from "node:path";
 import { messages, UserError } from "../../../core/messages.js";
 import { decodeBytes, encodeText } from "../../../storage/text-bytes.js";
@@ -22,10 +23,16 @@ const misspeltPattern = /(?:true|false|null)(?!\w)|[^]/iuy;
 /** The marks that Git leaves at the beginning of a line where it could not merge. */
 const mergeMarkPattern = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
 
-/** The characters that may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to `\u00ff` are single bytes, anything above is refused. */
+/**
+ * The characters that may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to
+ * `\u00ff` are single bytes, anything above is refused.
+ */
 const escapePattern = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
 
-/** Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes every letter beyond ASCII that way. */
+/**
+ * Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes
+ * every letter beyond ASCII that way.
+ */
 function withByteEscapes(written: string): string {
   const halves = written.replace(
     /\\(?:u00([89A-Fa-f][0-9A-Fa-f])|.)/g,
@@ -227,8 +234,9 @@ export class Scanner {
   }
 
   /**
-   * Kea opens a relative path from the folder its daemon was started in, at every depth (2.2.0, seen 2026-11). We cannot know that
-   * folder: the main file's is the likely one, and where the file is not there, only an absolute path says which is meant.
+   * Kea opens a relative path from the folder its daemon was started in, at every depth (2.2.0,
+   * seen 2026-11). We cannot know that folder: the main file's is the likely one, and where the
+   * file is not there, only an absolute path says which is meant.
    */
   private open(name: string, at: number): { readonly path: string; readonly text: string } {
     try {

@@ -1,4 +1,5 @@
-// One file as it takes part in a configuration: its text, and the directive that brought it in. A file brought in twice takes part twice.
+// One file as it takes part in a configuration: its text, and the directive that brought it in. A
+// file brought in twice takes part twice.
 
 /** A stretch of one file's text; offsets count UTF-16 units. */
 export interface Span {
@@ -23,7 +24,10 @@ export interface Comment {
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 export class Source {
-  /** The start of its first token and the end of its last one, a directive that brings any counted as one; -1 while there is none. */
+  /**
+   * The start of its first token and the end of its last one, a directive that brings any counted
+   * as one; -1 while there is none.
+   */
   first = -1;
   last = -1;
   /** In the order of the text. */
@@ -42,7 +46,10 @@ export class Source {
     return this.includedBy === undefined ? 0 : this.includedBy.source.depth + 1;
   }
 
-  /** Returns the start of the line that `offset` stands on. As to Kea, a line ends with `\n` and nothing else. */
+  /**
+   * Returns the start of the line that `offset` stands on. As to Kea, a line ends with `\n` and
+   * nothing else.
+   */
   lineStart(offset: number): number {
     return this.lineStarts()[this.line(offset)]!;
   }
@@ -65,7 +72,10 @@ export class Source {
     return start === 0 || this.text.charCodeAt(start - 1) === 10;
   }
 
-  /** The end of the line's content, if nothing but blanks stands between `offset` and it: before `\n` or `\r\n`, or the end of the file. */
+  /**
+   * The end of the line's content, if nothing but blanks stands between `offset` and it: before
+   * `\n` or `\r\n`, or the end of the file.
+   */
   lineEnd(offset: number): number | undefined {
     const end = this.skipBlanks(offset);
     return end === this.text.length ||
@@ -96,7 +106,10 @@ export class Source {
     return offset;
   }
 
-  /** Past what is said on the line after `offset`: where its comments end, whether the last takes the rest of the line, and whether nothing else follows on it. */
+  /**
+   * Past what is said on the line after `offset`: where its comments end, whether the last takes
+   * the rest of the line, and whether nothing else follows on it.
+   */
   skipComments(offset: number): {
     readonly end: number;
     readonly toLineEnd: boolean;
@@ -139,7 +152,9 @@ export class Source {
   }
 }
 
-/** Returns how many comments a file's text has. What looks like one within a text in quotes is none. */
+/**
+ * Returns how many comments a file's text has. What looks like one within a text in quotes is none.
+ */
 export function countComments(text: string): number {
   const found = text.matchAll(/"(?:[^"\\]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//g);
   return [...found].filter(([token]) => !token.startsWith('"')).length;

@@ -1,11 +1,12 @@
-// The span of an element or a member as a whole: its name, its value, and the directive that brings it.
+// The span of an element or a member as a whole: its name, its value, and the directive that brings
+// it.
 import { messages } from "../../../core/messages.js";
 import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
 
 /**
- * The whole text of an element or a member. A directive that brings it and nothing else is its text: taking the element out takes the
- * directive out and leaves the included file as it is.
+ * The whole text of an element or a member. A directive that brings it and nothing else is its
+ * text: taking the element out takes the directive out and leaves the included file as it is.
  */
 export function completeSpan(child: KeaNode): Span {
   const text = memberSpan(child);

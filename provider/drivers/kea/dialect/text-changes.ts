@@ -1,4 +1,5 @@
-// Changes to the texts of one document's files: gathered first, in any order, then carried out in one pass over each file.
+// Changes to the texts of one document's files: gathered first, in any order, then carried out in
+// one pass over each file.
 import { messages } from "../../../core/messages.js";
 import type { KeaDocument } from "./document.js";
 import type { Source, Span } from "./source.js";
@@ -9,7 +10,10 @@ export type Piece = string | Span;
 interface TextChange {
   readonly start: number;
   readonly end: number;
-  /** The text that takes its place: a string, or pieces of which some stand elsewhere, each with its own changes. */
+  /**
+   * The text that takes its place: a string, or pieces of which some stand elsewhere, each with its
+   * own changes.
+   */
   readonly by: string | readonly Piece[];
 }
 
@@ -43,7 +47,8 @@ export class TextChanges {
 
   /** The new texts of the files that change. */
   renderTexts(): Map<string, string> {
-    // At one place: what is put in, in the order it was asked for, then what is moved there, then what is replaced or taken out.
+    // At one place: what is put in, in the order it was asked for, then what is moved there, then
+    // what is replaced or taken out.
     const rank = ({ start, end, by }: TextChange): number =>
       start === end ? 0 : typeof by === "object" ? 1 : 2;
     for (const list of this.changes.values())
@@ -56,7 +61,10 @@ export class TextChanges {
     return texts;
   }
 
-  /** Changes never overlap, but for those within a text that something else takes the place of: they go where that text goes. */
+  /**
+   * Changes never overlap, but for those within a text that something else takes the place of: they
+   * go where that text goes.
+   */
   private render(span: Span, isPiece: boolean): string {
     const { source } = span;
     if (span.start === span.end) return "";

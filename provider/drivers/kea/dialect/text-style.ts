@@ -23,7 +23,10 @@ export interface TextStyle {
 /** A list or map no longer than this may stand on one line. */
 export const maxLineLength = 100;
 
-/** Kea takes no integer for these: `0` for `0.0` is a syntax error (seen 2026-11; the five of dhcp4_parser.yy, 2.2 to 3.3). */
+/**
+ * Kea takes no integer for these: `0` for `0.0` is a syntax error (seen 2026-11; the five of
+ * dhcp4_parser.yy, 2.2 to 3.3).
+ */
 const reals = new Set([
   "t1-percent",
   "t2-percent",
@@ -109,7 +112,10 @@ export function formatMultiline(
   return list ? `[${lines}]` : `{${lines}}`;
 }
 
-/** A value inside a tall one, or of a member on a line of its own: on one line where the file writes small ones so. */
+/**
+ * A value inside a tall one, or of a member on a line of its own: on one line where the file writes
+ * small ones so.
+ */
 export function formatNested(
   value: Json,
   style: TextStyle,
@@ -137,7 +143,10 @@ function formatScalar(value: string | number | boolean | null, name?: string): s
   return digits && name !== undefined && reals.has(name) ? `${written}.0` : written;
 }
 
-/** Returns a string as Kea reads it; bytes that are not UTF-8 are written as the escapes that its `config-write` uses. */
+/**
+ * Returns a string as Kea reads it; bytes that are not UTF-8 are written as the escapes that its
+ * `config-write` uses.
+ */
 function quoteString(value: string): string {
   if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value))
     throw messages.keaUnwritable("A text with half a character in it (an unpaired surrogate)");

@@ -18,8 +18,8 @@ function listTestedClasses({ test, "template-test": template }: Tree): readonly 
 }
 
 /**
- * Returns the classes in an order that Kea takes, where one is to be had: a class that stays as it is moves behind those that it asks
- * for. Those that change or come stay in the order of `names`.
+ * Returns the classes in an order that Kea takes, where one is to be had: a class that stays as it
+ * is moves behind those that it asks for. Those that change or come stay in the order of `names`.
  */
 export function sortClasses(
   names: readonly string[],
@@ -29,7 +29,10 @@ export function sortClasses(
   const part = (name: string): ConfigObject => next[classKey(name)]!;
   const known = new Set(names);
   const order = new Set<string>();
-  /** How many of the classes that it asks for do not stand in the order yet, for each class that waits. */
+  /**
+   * How many of the classes that it asks for do not stand in the order yet, for each class that
+   * waits.
+   */
   const waiting = new Map<string, number>();
   const waitingFor = new Map<string, string[]>();
   const missingOf = (name: string): readonly string[] =>

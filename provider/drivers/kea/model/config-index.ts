@@ -17,7 +17,10 @@ import type { ObjectKind } from "./field-mappings.js";
 
 /** A part of a configuration. */
 export interface IndexedObject {
-  /** Values that former keywords elsewhere set for it, until it has its own: they are in `explicit` as well. */
+  /**
+   * Values that former keywords elsewhere set for it, until it has its own: they are in `explicit`
+   * as well.
+   */
   readonly formerKeywords?: Tree;
   readonly path: JsonPath;
   readonly raw: KeaMap;
@@ -85,7 +88,8 @@ export function indexConfiguration(
             describeSubnet(twin),
             describeSubnet({ text, network }),
           );
-        // Kea 2.2 numbers subnets without an id from 1 on, those of shared networks first; a number of 0 is none.
+        // Kea 2.2 numbers subnets without an id from 1 on, those of shared networks first; a number
+        // of 0 is none.
         const id = typeof subnet.id === "number" && subnet.id !== 0 ? subnet.id : ++numbered;
         const { explicit, unreadable = above } = readSubnet(subnet, key, shared, unique);
         subnets.set(key, {
@@ -180,7 +184,9 @@ function indexServer(raw: KeaMap, shared: Definitions): IndexedObject {
   };
 }
 
-/** Maps of the server whose members are in force without being written, and what is in force then. */
+/**
+ * Maps of the server whose members are in force without being written, and what is in force then.
+ */
 export const nestedDefaults: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   compatibility: {
     "lenient-option-parsing": false,
@@ -246,7 +252,10 @@ function readSubnet(raw: KeaMap, where: string, shared: Definitions, unique: boo
   return read;
 }
 
-/** Reads what a map says for itself; options that cannot be read are left out, and the refusal says why. */
+/**
+ * Reads what a map says for itself; options that cannot be read are left out, and the refusal says
+ * why.
+ */
 function readTreePartly(kind: ObjectKind, raw: KeaMap, place: ReadContext): PartlyRead {
   const { "option-data": _, ...rest } = raw;
   const { explicit, unreadable } = readListPartly(raw, "option-data", (list) =>
@@ -260,8 +269,9 @@ function readTreePartly(kind: ObjectKind, raw: KeaMap, place: ReadContext): Part
 }
 
 /**
- * Reads a list of Kea's. Where that is refused, its members are read one by one, and the refusal says what is missing: what stands in
- * one scope must not keep a person from replicating the others.
+ * Reads a list of Kea's. Where that is refused, its members are read one by one, and the refusal
+ * says what is missing: what stands in one scope must not keep a person from replicating the
+ * others.
  */
 function readListPartly(raw: KeaMap, name: string, read: ReadList): Partial<PartlyRead> {
   const list = raw[name];
@@ -326,7 +336,10 @@ function indexClasses(raw: KeaMap, shared: Definitions): ReadonlyMap<string, Ind
   return classes;
 }
 
-/** A class hands nothing down: bounds equal to its lease duration are none, and a bound alone is that duration too. */
+/**
+ * A class hands nothing down: bounds equal to its lease duration are none, and a bound alone is
+ * that duration too.
+ */
 function normalizeClassBounds(explicit: Record<string, Json>): Record<string, Json> {
   explicit.leaseDuration ??= explicit.minimumLeaseDuration ?? explicit.maximumLeaseDuration!;
   for (const key of ["leaseDuration", "minimumLeaseDuration", "maximumLeaseDuration"])

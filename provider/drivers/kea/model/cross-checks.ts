@@ -1,4 +1,5 @@
-// What Kea would refuse of a configuration as a whole: parts that stay as they are beside parts that changed.
+// What Kea would refuse of a configuration as a whole: parts that stay as they are beside parts
+// that changed.
 import { ipv4ToNumber } from "../../../core/address.js";
 import { valueAt, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
@@ -40,7 +41,10 @@ interface LocatedObject {
   readonly network: Tree | undefined;
 }
 
-/** Returns a sentence for each part of `next` that Kea would refuse beside the others. What it refuses already is not repeated. */
+/**
+ * Returns a sentence for each part of `next` that Kea would refuse beside the others. What it
+ * refuses already is not repeated.
+ */
 export function findCrossErrors(
   next: ConfigurationWithDefinitions,
   former: ConfigurationWithDefinitions,
@@ -147,7 +151,10 @@ function findErrorsIn(
   ];
 }
 
-/** Returns a sentence for each option that a test names and nobody defines for all: of what a class defines for itself its test knows nothing. */
+/**
+ * Returns a sentence for each option that a test names and nobody defines for all: of what a class
+ * defines for itself its test knows nothing.
+ */
 function findUnknownOptions(
   place: Location,
   tree: Tree,
@@ -204,7 +211,10 @@ function findUnfitOptions(
   });
 }
 
-/** Returns a sentence for each definition that holds a part of one server's and a part of another's, as `keep` may leave it. */
+/**
+ * Returns a sentence for each definition that holds a part of one server's and a part of another's,
+ * as `keep` may leave it.
+ */
 function findUnsoundDefinitions(place: Location, tree: Tree): readonly string[] {
   const own =
     place.kind === "shared" && place.key.startsWith("optionDefinitions.")
@@ -232,7 +242,10 @@ function listOptions(tree: Tree): readonly (readonly [path: readonly string[], m
   );
 }
 
-/** Returns a sentence for each name that two definitions of one option space would have. `collection` holds them by `space:code`. */
+/**
+ * Returns a sentence for each name that two definitions of one option space would have.
+ * `collection` holds them by `space:code`.
+ */
 function findDuplicateNames(place: Location, collection: Tree): readonly string[] {
   const named = new Map<string, string[]>();
   for (const [key, definition] of Object.entries(collection)) {
@@ -250,7 +263,10 @@ function findDuplicateNames(place: Location, collection: Tree): readonly string[
   );
 }
 
-/** Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The server's own it does not compare. Seen on 2.2.0 and 2.6.3. */
+/**
+ * Kea before 2.6 refuses a renewal time above the rebinding time, wherever each comes from. The
+ * server's own it does not compare. Seen on 2.2.0 and 2.6.3.
+ */
 function findCrossedTimers(
   place: Location,
   { renewalTime: renewal, rebindingTime: rebinding }: Tree,
@@ -292,7 +308,10 @@ function findOverlappingRanges(place: Location, { ranges }: Tree): readonly stri
   });
 }
 
-/** Returns a sentence where several reservations would be for one client, or for one address that only one may have. */
+/**
+ * Returns a sentence where several reservations would be for one client, or for one address that
+ * only one may have.
+ */
 function findDuplicateReservations(
   place: Location,
   { reservations }: Tree,

@@ -1,4 +1,5 @@
-// What an option code means in one place of a configuration: what a class defines for itself, then what Kea knows, then what all share.
+// What an option code means in one place of a configuration: what a class defines for itself, then
+// what Kea knows, then what all share.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
@@ -64,7 +65,10 @@ export function haveSameDefinitions(one: Configuration, other: Configuration): b
 const definitionsCache = new WeakMap<object, Map<Release, Definitions>>();
 const unlisted = {};
 
-/** The same list means the same for a release each time it is asked for: what is worked out with it can be remembered. */
+/**
+ * The same list means the same for a release each time it is asked for: what is worked out with it
+ * can be remembered.
+ */
 export function createDefinitions(list: Json | undefined, release: Release): Definitions {
   const owner = typeof list === "object" && list !== null ? list : unlisted;
   let byRelease = definitionsCache.get(owner);

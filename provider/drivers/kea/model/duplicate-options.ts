@@ -1,4 +1,5 @@
-// Options that one list holds twice: Kea takes them, and which of them its clients are sent depends on its release.
+// Options that one list holds twice: Kea takes them, and which of them its clients are sent depends
+// on its release.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
@@ -8,7 +9,10 @@ import type { ConfigIndex } from "./config-index.js";
 import type { KeaMap } from "./kea-map.js";
 import { classKey, networkKey } from "./references.js";
 
-/** Returns a sentence for each option that a list holds twice with different values, saying which one is compared. */
+/**
+ * Returns a sentence for each option that a list holds twice with different values, saying which
+ * one is compared.
+ */
 export function findDuplicateOptions({
   release,
   knownRelease,

@@ -1,4 +1,5 @@
-// Chooses the explicit values of each object so that the values in force are as desired: only where inheritance would not do.
+// Chooses the explicit values of each object so that the values in force are as desired: only where
+// inheritance would not do.
 import type { Json, Tree } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
 import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
@@ -7,8 +8,9 @@ import type { Release } from "./release.js";
 import type { InheritableValue } from "./inheritable-values.js";
 
 /**
- * The tree a part should have of its own. `properties`: what should be in force; `outer`: what those around it will say, innermost first.
- * What it says already stays where that comes to the same.
+ * The tree a part should have of its own. `properties`: what should be in force; `outer`: what
+ * those around it will say, innermost first. What it says already stays where that comes to the
+ * same.
  */
 export function chooseExplicit(
   level: InheritanceLevel,
@@ -29,8 +31,9 @@ export function chooseExplicit(
 }
 
 /**
- * Returns whether a subnet must not set a value that its shared network leaves to the server: Kea compares what the subnet says with what
- * the network says itself, and refuses the subnet. Seen on 2.2.0, 2.6.3 and 3.0.3.
+ * Returns whether a subnet must not set a value that its shared network leaves to the server: Kea
+ * compares what the subnet says with what the network says itself, and refuses the subnet. Seen on
+ * 2.2.0, 2.6.3 and 3.0.3.
  */
 function repeatsServer(
   level: InheritanceLevel,

@@ -1,4 +1,5 @@
-// Why failover cannot be as it is wanted on a server: what Kea would refuse, and what it would take and then serve clients badly.
+// Why failover cannot be as it is wanted on a server: what Kea would refuse, and what it would take
+// and then serve clients badly.
 import { isMap } from "../../../core/canonical.js";
 import { parseSharedName } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
@@ -21,7 +22,10 @@ interface FailoverPlan extends Pick<Configuration, "scopes" | "shared"> {
   readonly release: Release;
 }
 
-/** Returns a sentence for each thing in planned failover relationships that the server does not support. */
+/**
+ * Returns a sentence for each thing in planned failover relationships that the server does not
+ * support.
+ */
 export function findUnsupportedFailover(plan: FailoverPlan): readonly string[] {
   const { grouped, current, scopes, release } = plan;
   const names = Object.keys(grouped);
@@ -58,7 +62,10 @@ function findUnsupported(
   return found;
 }
 
-/** One relationship has every scope of its server: a new one that was to have fewer needs others beside it, in the same write. */
+/**
+ * One relationship has every scope of its server: a new one that was to have fewer needs others
+ * beside it, in the same write.
+ */
 export function findUndivided(
   grouped: RelationshipMap,
   desired: RelationshipMap,
@@ -71,7 +78,10 @@ export function findUndivided(
   });
 }
 
-/** The one relationship that a hub keeps has every scope from then on: those of the ones that go were backed up elsewhere. */
+/**
+ * The one relationship that a hub keeps has every scope from then on: those of the ones that go
+ * were backed up elsewhere.
+ */
 export function findTakenOver(
   grouped: RelationshipMap,
   desired: RelationshipMap,
@@ -93,7 +103,10 @@ export function findTakenOver(
   return undefined;
 }
 
-/** A hub tells its relationships apart by the names of peers: no two may share one, its own included. */
+/**
+ * A hub tells its relationships apart by the names of peers: no two may share one, its own
+ * included.
+ */
 function findSharedPeers(grouped: RelationshipMap): readonly string[] {
   const holders = new Map<string, string[]>();
   for (const [name, one] of Object.entries(grouped))
@@ -116,7 +129,10 @@ function findUnassigned(
   return left.length > 0 ? [messages.keaScopesLeft(left, Object.keys(grouped))] : [];
 }
 
-/** Load balancing gives clients a class for the server that answers them: a range that both give out of is given out twice. */
+/**
+ * Load balancing gives clients a class for the server that answers them: a range that both give out
+ * of is given out twice.
+ */
 function findUnsplitRanges(
   name: string,
   one: Relationship,
@@ -135,7 +151,10 @@ function findUnsplitRanges(
   return undivided.length > 0 ? [messages.keaRangesShared(name, undivided, classes)] : [];
 }
 
-/** Ranges that are for clients of classes which the hook gives and, once this relationship is gone, nobody does: none of their addresses is given out then. */
+/**
+ * Ranges that are for clients of classes which the hook gives and, once this relationship is gone,
+ * nobody does: none of their addresses is given out then.
+ */
 export function findUnservedRanges(
   name: string,
   { relationships, scopes, shared }: Pick<Configuration, "relationships" | "scopes" | "shared">,
@@ -166,7 +185,10 @@ export function findUnservedRanges(
 const haClassesOf = (one: Relationship): readonly string[] =>
   peerNames(one).map((peer) => `HA_${peer}`);
 
-/** These classes, and those whose test asks for one of them: the manual's "Load Balancing with Advanced Classification". */
+/**
+ * These classes, and those whose test asks for one of them: the manual's "Load Balancing with
+ * Advanced Classification".
+ */
 function withDependentClasses(
   classes: readonly string[],
   shared: Configuration["shared"],
@@ -179,7 +201,8 @@ function withDependentClasses(
   const asks = (test: string, one: string): boolean =>
     [...test.matchAll(/member\(\s*'([^']*)'\s*\)/g)].some(([, name]) => name === one);
   const found = new Set(classes);
-  for (const one of found) for (const [name, test] of tests) if (asks(test, one)) found.add(name); // a set's loop comes to what is added meanwhile
+  // A set's loop comes to what is added meanwhile.
+  for (const one of found) for (const [name, test] of tests) if (asks(test, one)) found.add(name);
   return [...found];
 }
 

@@ -1,4 +1,5 @@
-// Maps Kea's keywords to the model's properties: one name for each value that Kea spells in one way or in several.
+// Maps Kea's keywords to the model's properties: one name for each value that Kea spells in one way
+// or in several.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { acceptsKeyword, type Release } from "./keywords.js";
@@ -17,9 +18,15 @@ export type ObjectKind =
 export interface FieldEncoding {
   /** Kea's name for it. */
   readonly key: string;
-  /** The one canonical value; nothing where this spelling says nothing (Kea takes some empty values for silence). */
+  /**
+   * The one canonical value; nothing where this spelling says nothing (Kea takes some empty values
+   * for silence).
+   */
   readonly read: (value: Json) => Json | undefined;
-  /** Kea's value for a canonical one; nothing where this spelling cannot say it. `standing` is what stands there now. */
+  /**
+   * Kea's value for a canonical one; nothing where this spelling cannot say it. `standing` is what
+   * stands there now.
+   */
   readonly write: (value: Json, standing?: Json) => Json | undefined;
 }
 
@@ -80,7 +87,10 @@ const additionalClassesField: FieldMapping = {
   ],
 };
 const formerConflictResolution = "ddns-use-conflict-resolution";
-/** The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. The API of 2.6 and later refuses the old name. */
+/**
+ * The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. The API
+ * of 2.6 and later refuses the old name.
+ */
 const conflictResolutionField: FieldMapping = {
   name: "ddns-conflict-resolution-mode",
   encodings: [
@@ -88,8 +98,10 @@ const conflictResolutionField: FieldMapping = {
     {
       key: formerConflictResolution,
       read: (value) => (value === true ? "check-with-dhcid" : "no-check-with-dhcid"),
-      write: (value) =>
-        value === "check-with-dhcid" ? true : value === "no-check-with-dhcid" ? false : undefined,
+      write: (value) => {
+        if (value === "check-with-dhcid") return true;
+        return value === "no-check-with-dhcid" ? false : undefined;
+      },
     },
   ],
 };
@@ -100,11 +112,9 @@ const relaysField: FieldMapping = {
       key: "relay",
       read: (value) => {
         if (!isMap(value)) return undefined;
-        return typeof value["ip-address"] === "string"
-          ? [value["ip-address"]]
-          : Array.isArray(value["ip-addresses"])
-            ? [...new Set(value["ip-addresses"])].sort()
-            : [];
+        if (typeof value["ip-address"] === "string") return [value["ip-address"]];
+        const addresses = value["ip-addresses"];
+        return Array.isArray(addresses) ? [...new Set(addresses)].sort() : [];
       },
       write: (value, standing) => {
         const { "ip-address": one, ...rest } = isMap(standing) ? standing : {};
@@ -116,7 +126,10 @@ const relaysField: FieldMapping = {
   ],
 };
 
-/** An empty text for these is silence on subnets, shared networks and the server; on classes and reservations so is 0.0.0.0. */
+/**
+ * An empty text for these is silence on subnets, shared networks and the server; on classes and
+ * reservations so is 0.0.0.0.
+ */
 const bootFields = (...nobody: readonly Json[]): readonly FieldMapping[] => [
   mapField("nextServer", "next-server", omitDefaults(...nobody)),
   mapField("serverHostname", "server-hostname", omitDefaults("")),
@@ -231,8 +244,9 @@ export interface EncodingTarget {
 }
 
 /**
- * Returns the ways to spell a value that a release takes: first as the servers spell it that the value comes from, then as all possible
- * releases take it. A running server of 2.6 or later refuses the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
+ * Returns the ways to spell a value that a release takes: first as the servers spell it that the
+ * value comes from, then as all possible releases take it. A running server of 2.6 or later refuses
+ * the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
  */
 export function rankEncodings(
   kind: ObjectKind,

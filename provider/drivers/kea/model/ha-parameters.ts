@@ -13,7 +13,10 @@ interface HaParameter {
   readonly since?: Release;
 }
 
-/** The manual's "libdhcp_ha.so: High Availability"; what is in force unsaid is what config-get of 2.2.0, 2.6.3 and 3.0.3 fills in (test/kea/relationship.test.ts). */
+/**
+ * The manual's "libdhcp_ha.so: High Availability"; what is in force unsaid is what config-get of
+ * 2.2.0, 2.6.3 and 3.0.3 fills in (test/kea/relationship.test.ts).
+ */
 const haParameters: Readonly<Record<string, HaParameter>> = {
   "delayed-updates-limit": { defaultValue: (_release, mode) => (mode === "loadBalance" ? 100 : 0) },
   "heartbeat-delay": { defaultValue: 10_000 },
@@ -55,7 +58,10 @@ const toKebabCase = (name: string): string =>
     ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     : name;
 
-/** Returns the default values. Where the release is unknown: those that are the same in all releases. */
+/**
+ * Returns the default values. Where the release is unknown: those that are the same in all
+ * releases.
+ */
 const defaultsOf = (
   of: Readonly<Record<string, HaParameter>>,
   release: Release | undefined,
@@ -105,7 +111,10 @@ const camelCaseKeys = (raw: KeaMap): Tree =>
 const kebabCaseKeys = (tree: Tree): KeaMap =>
   Object.fromEntries(Object.entries(tree).map(([name, value]) => [toKebabCase(name), value]));
 
-/** Returns the vendor properties of a relationship: its parameters, its peers by name, and the folder that the hook is loaded from. */
+/**
+ * Returns the vendor properties of a relationship: its parameters, its peers by name, and the
+ * folder that the hook is loaded from.
+ */
 export function readVendorProperties(
   raw: KeaMap,
   peers: readonly KeaMap[],
@@ -140,7 +149,10 @@ export function readVendorProperties(
   };
 }
 
-/** Returns the vendor properties as the hook's parameters. Defaults that `standing` states explicitly stay. */
+/**
+ * Returns the vendor properties as the hook's parameters. Defaults that `standing` states
+ * explicitly stay.
+ */
 export function writeVendorProperties(
   own: Tree,
   release: Release | undefined,
@@ -192,7 +204,10 @@ const pickTerms = (tree: Tree): Tree =>
       .map(([name, value]) => [name, name === "url" ? canonicalUrl(value) : value]),
   );
 
-/** Returns what two servers must state alike to communicate: their mode, names and addresses, and what they show each other. */
+/**
+ * Returns what two servers must state alike to communicate: their mode, names and addresses, and
+ * what they show each other.
+ */
 export const termsToMatch = ({ mode, own = {} }: Pick<Relationship, "mode" | "own">): Tree => ({
   mode,
   ...pickTerms(own),

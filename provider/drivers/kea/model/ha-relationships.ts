@@ -28,7 +28,10 @@ export interface HaRelationship {
   readonly at: readonly [library: number, relationship: number];
 }
 
-/** Returns the relationships that the hook states; `release`: the server's, where it is known. Throws where two relationships have one name. */
+/**
+ * Returns the relationships that the hook states; `release`: the server's, where it is known.
+ * Throws where two relationships have one name.
+ */
 export function readHaRelationships(
   dhcp4: KeaMap,
   release: Release | undefined,
@@ -112,7 +115,10 @@ export interface PlacedScope {
   readonly around: Tree | undefined;
 }
 
-/** The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise the one has them all. */
+/**
+ * The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise
+ * the one has them all.
+ */
 export function assignScopes(
   all: Readonly<Record<string, Omit<Relationship, "scopes">>>,
   scopes: readonly PlacedScope[],

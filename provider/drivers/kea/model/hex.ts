@@ -1,23 +1,24 @@
-// Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with nothing between them, or text in single quotes.
+// Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with
+// nothing between them, or text in single quotes.
 import { isUtf8 } from "node:buffer";
 import { isPrintable } from "../../../core/printable.js";
 import { encodeText } from "../../../storage/text-bytes.js";
 
-/** Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break space. */
+/**
+ * Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break
+ * space.
+ */
 export const trimBlanks = (text: string): string =>
   text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
 
-/** The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's decodeFormattedHexString takes them, and with the dashes of other tools. */
+/**
+ * The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's
+ * decodeFormattedHexString takes them, and with the dashes of other tools.
+ */
 export function toHex(text: string): string | undefined {
   const quoted = /^[ \t\n]*'(.*)'[ \t\n]*$/s.exec(text);
   if (quoted) return encodeText(trimBlanks(quoted[1]!)).toString("hex").toUpperCase() || undefined;
-  const separator = text.includes(":")
-    ? ":"
-    : text.includes("-")
-      ? "-"
-      : text.includes(" ")
-        ? " "
-        : undefined;
+  const separator = [":", "-", " "].find((character) => text.includes(character));
   if (separator) {
     const parts = text.split(separator);
     return parts.every((part) => /^[0-9a-f]{1,2}$/i.test(part))
@@ -46,7 +47,10 @@ export function toDashed(text: string): string | undefined {
 /** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
 export const toColons = (text: string): string => text.replaceAll("-", ":");
 
-/** Returns bytes given as `aa-bb` as a text in single quotes; nothing where they are no text that Kea would read back as the same bytes. */
+/**
+ * Returns bytes given as `aa-bb` as a text in single quotes; nothing where they are no text that
+ * Kea would read back as the same bytes.
+ */
 export function toQuotedText(bytes: string): string | undefined {
   const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");
   if (!isUtf8(buffer)) return undefined;

@@ -1,4 +1,5 @@
-// The edits of the failover hook that make it state the relationships it should, and of the subnets that say whose they are.
+// The edits of the failover hook that make it state the relationships it should, and of the subnets
+// that say whose they are.
 import { isMap } from "../../../core/canonical.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationshipOf } from "../../../core/relationship.js";
@@ -130,7 +131,10 @@ function differs(
   return called !== name || !equal(relationship, wanted);
 }
 
-/** Of several backups the first is the partner: in passive backup nothing else tells it from the others. */
+/**
+ * Of several backups the first is the partner: in passive backup nothing else tells it from the
+ * others.
+ */
 function withPartnerFirst(
   peers: readonly KeaMap[],
   { mode, self, partner }: Relationship,
@@ -236,7 +240,10 @@ interface PeerChoice {
   readonly former: Configuration["relationships"];
 }
 
-/** Returns the peer that a scope should name: nothing where it need not name one, or is under no relationship any more. */
+/**
+ * Returns the peer that a scope should name: nothing where it need not name one, or is under no
+ * relationship any more.
+ */
 export function choosePeer(choice: PeerChoice): Json | undefined {
   const { id, local, around, relationships, former } = choice;
   const named = local[failoverPeer];

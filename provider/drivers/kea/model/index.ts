@@ -1,4 +1,5 @@
-// What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits that make it so.
+// What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits
+// that make it so.
 export { planEdits, normalizeFor, type EditPlan, type Document } from "./plan-edits.js";
 export {
   findTakenOver,

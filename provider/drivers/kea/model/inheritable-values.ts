@@ -1,17 +1,23 @@
-// Single values that are in force without being written: what Kea takes where nothing is said, and what is handed down.
+// Single values that are in force without being written: what Kea takes where nothing is said, and
+// what is handed down.
 import type { Json } from "../../../core/model.js";
 import type { Release } from "./release.js";
 
 /** A value by its name in the model. */
 export interface InheritableValue {
   readonly name: string;
-  /** The value where none is set; absent: there is none. The manual's "DHCPv4 server", simple_parser4.cc GLOBAL4_DEFAULTS. */
+  /**
+   * The value where none is set; absent: there is none. The manual's "DHCPv4 server",
+   * simple_parser4.cc GLOBAL4_DEFAULTS.
+   */
   readonly default?: Json;
   /** The first release with that default. */
   readonly from?: Release;
 }
 
-/** Handed down from the server to shared networks and subnets, from a shared network to its subnets. */
+/**
+ * Handed down from the server to shared networks and subnets, from a shared network to its subnets.
+ */
 export const inheritableValues: readonly InheritableValue[] = [
   { name: "leaseDuration", default: 7200 },
   { name: "minimumLeaseDuration" }, // without a word: the lease duration in force

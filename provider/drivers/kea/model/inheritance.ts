@@ -11,7 +11,10 @@ import {
   type InheritableValue,
 } from "./inheritable-values.js";
 
-/** The objects around one that hand values down, innermost first: its shared network, the server. Each with what it says for itself. */
+/**
+ * The objects around one that hand values down, innermost first: its shared network, the server.
+ * Each with what it says for itself.
+ */
 export type InheritanceChain = readonly Tree[];
 
 /** The level of an object. */
@@ -41,8 +44,8 @@ export const isValueAt = (level: InheritanceLevel, name: string): boolean =>
   namesByLevel[level].has(name);
 
 /**
- * Returns the default of a value. Of a configuration whose release is unknown a default that not every release has is none:
- * then the value is written.
+ * Returns the default of a value. Of a configuration whose release is unknown a default that not
+ * every release has is none: then the value is written.
  */
 const defaultOf = (
   { default: value, from }: InheritableValue,
@@ -50,7 +53,10 @@ const defaultOf = (
 ): Json | undefined =>
   from && (release === undefined || before(release, from)) ? undefined : value;
 
-/** Returns the value in force at the inner end of a chain, as Kea computes it: `own` is what stands there, `outer` what stands around it. */
+/**
+ * Returns the value in force at the inner end of a chain, as Kea computes it: `own` is what stands
+ * there, `outer` what stands around it.
+ */
 export function effectiveValue(
   value: InheritableValue,
   own: Tree,
@@ -78,8 +84,9 @@ const byValueName = new Map(inheritableValues.map((value) => [value.name, value]
 const findInheritable = (name: string): InheritableValue => byValueName.get(name)!;
 
 /**
- * Returns the value of an object that does not set it: that of the object around it, or Kea's default. `own` is what is in force in the part itself.
- * A live server writes into a shared network the bounds it works out from its lease duration: where they are the same, nobody said them.
+ * Returns the value of an object that does not set it: that of the object around it, or Kea's
+ * default. `own` is what is in force in the part itself. A live server writes into a shared network
+ * the bounds it works out from its lease duration: where they are the same, nobody said them.
  */
 export function valueIfInherited(
   value: InheritableValue,
@@ -101,7 +108,10 @@ export interface EffectiveValues {
   readonly inherited: readonly string[];
 }
 
-/** A part's own tree with what is in force around it. `around` is what is in force in the part around it. */
+/**
+ * A part's own tree with what is in force around it. `around` is what is in force in the part
+ * around it.
+ */
 export function withInherited(
   level: InheritanceLevel,
   own: Tree,

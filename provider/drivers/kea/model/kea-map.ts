@@ -1,4 +1,5 @@
-// Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they are not.
+// Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they
+// are not.
 import { isMap } from "../../../core/canonical.js";
 import { messages, UserError } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
@@ -9,7 +10,10 @@ export type KeaMap = { readonly [name: string]: Json };
 /** The maps that refusals are about. */
 const subjects = new WeakMap<UserError, KeaMap>();
 
-/** Does work on a map of the configuration; a refusal is about that map, unless it is about one inside it. */
+/**
+ * Does work on a map of the configuration; a refusal is about that map, unless it is about one
+ * inside it.
+ */
 export function withSubject<T>(subject: KeaMap, work: () => T): T {
   try {
     return work();

@@ -1,5 +1,6 @@
-// The keywords that not every release of Kea accepts in a file, by the objects that they stand in. Measured with `kea-dhcp4 -t` (test/kea/words.test.ts);
-// where 2.4 begins or ends a span, its own documentation says so.
+// The keywords that not every release of Kea accepts in a file, by the objects that they stand in.
+// Measured with `kea-dhcp4 -t` (test/kea/words.test.ts); where 2.4 begins or ends a span, its own
+// documentation says so.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 
@@ -141,7 +142,10 @@ export function forEachKeyword(
   walk(dhcp4, "server");
 }
 
-/** Returns the releases that take every word of a configuration; empty where it mixes words that no release takes together. */
+/**
+ * Returns the releases that take every word of a configuration; empty where it mixes words that no
+ * release takes together.
+ */
 export function findReleasesAccepting(dhcp4: Json): readonly Release[] {
   let left: readonly Release[] = releases;
   forEachKeyword(dhcp4, (place, word) => {

@@ -1,4 +1,5 @@
-// Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some change where they stand.
+// Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some
+// change where they stand.
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
 import { equal } from "../../../core/equal.js";
@@ -27,7 +28,10 @@ export interface MemberEditing {
   readonly recognizedBy?: readonly Recognition[];
 }
 
-/** Looks through members that have no other yet, and returns what finds the one that a member became; each is found once. */
+/**
+ * Looks through members that have no other yet, and returns what finds the one that a member
+ * became; each is found once.
+ */
 export type Recognition = (open: ReadonlyMap<string, Tree>) => (from: Member) => string | undefined;
 
 /** Recognizes a member by something that stays when its key changes. */

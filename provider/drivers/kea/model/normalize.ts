@@ -1,4 +1,5 @@
-// Normalizes a desired configuration for one server: resolves inherited values anew, and finds what the server cannot hold.
+// Normalizes a desired configuration for one server: resolves inherited values anew, and finds what
+// the server cannot hold.
 import { valueAt, byName, mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import { parseSharedName } from "../../../core/apply.js";
@@ -80,8 +81,8 @@ type SharedObjects = Readonly<Record<SharedKey, ConfigObject>>;
 type Scopes = Readonly<Record<ScopeId, ConfigObject>>;
 
 /**
- * Returns the desired configuration as the server would hold it, and what it cannot hold. `current`: what the index reads as; objects
- * that `desired` has unchanged are not checked again.
+ * Returns the desired configuration as the server would hold it, and what it cannot hold.
+ * `current`: what the index reads as; objects that `desired` has unchanged are not checked again.
  */
 export function normalizeConfiguration(
   index: ConfigIndex,
@@ -303,7 +304,10 @@ function orderClasses({ desired, current }: Normalization, shared: SharedObjects
 const sortedEntries = <Item>(items: Readonly<Record<string, Item>>) =>
   Object.entries(items).sort(([a], [b]) => byName(a, b));
 
-/** Returns an object as it would be read: inherited values follow the objects around it on this server. */
+/**
+ * Returns an object as it would be read: inherited values follow the objects around it on this
+ * server.
+ */
 function resolveInherited(
   level: InheritanceLevel,
   { properties: wanted, inherited }: ConfigObject,
@@ -324,8 +328,8 @@ function resolveInherited(
 }
 
 /**
- * Returns the object that stands where nothing about it is new: then it need not be checked again. `isKnownEqual`: only its references
- * may differ.
+ * Returns the object that stands where nothing about it is new: then it need not be checked again.
+ * `isKnownEqual`: only its references may differ.
  */
 function reuseIfEqual(
   standing: ConfigObject | undefined,
@@ -362,8 +366,8 @@ function kindOf(location: Location): ObjectKind {
 }
 
 /**
- * Checks the lease duration against its bounds. Those that an object inherits here may leave no room for its own duration; Kea
- * refuses that.
+ * Checks the lease duration against its bounds. Those that an object inherits here may leave no
+ * room for its own duration; Kea refuses that.
  */
 function checkBounds(
   { unsupported }: Normalization,
@@ -384,7 +388,9 @@ function checkBounds(
     unsupported.push(messages.keaLeaseBound(where, lease, most, "most"));
 }
 
-/** Refuses a renewal share that is not below the rebinding share: one of them may be inherited here. */
+/**
+ * Refuses a renewal share that is not below the rebinding share: one of them may be inherited here.
+ */
 function checkRenewalShares(
   where: string,
   { "calculate-tee-times": calculated, "t1-percent": t1, "t2-percent": t2 }: Tree,
@@ -408,7 +414,9 @@ function checkKeywords(
   if (name !== undefined) otherRelease.push(messages.keaTooNew(where, name, target.release));
 }
 
-/** Refuses a definition of a built-in option, or by a name that the release has for another option. */
+/**
+ * Refuses a definition of a built-in option, or by a name that the release has for another option.
+ */
 function checkBuiltIn(
   { target: { release }, otherRelease }: Normalization,
   key: SharedKey,
@@ -424,8 +432,9 @@ function checkBuiltIn(
 }
 
 /**
- * Refuses option values that a running server would accept and never return: nobody could see them, and its own file would lose
- * them. Values that it holds and returns already (`standing`) are accepted.
+ * Refuses option values that a running server would accept and never return: nobody could see them,
+ * and its own file would lose them. Values that it holds and returns already (`standing`) are
+ * accepted.
  */
 function checkReadableValues(
   { target: { knownRelease, isRunning = false }, definitions, unsupported }: Normalization,
@@ -452,7 +461,10 @@ function checkReadableValues(
     for (const key of Object.keys(mapOf(tree[list]))) checkOptions([list, key]);
 }
 
-/** Returns the server-specific properties of a new object: the interface that serves it, and its peer in a hub. */
+/**
+ * Returns the server-specific properties of a new object: the interface that serves it, and its
+ * peer in a hub.
+ */
 function chooseLocal(
   { index, desired: { relationships }, target, unsupported }: Normalization,
   where: string,

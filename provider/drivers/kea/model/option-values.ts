@@ -1,16 +1,23 @@
-// The values of options as text and as bytes, by the types of their fields: two spellings say the same where their bytes are the same.
+// The values of options as text and as bytes, by the types of their fields: two spellings say the
+// same where their bytes are the same.
 import { isUtf8 } from "node:buffer";
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { isPrintable } from "../../../core/printable.js";
 import { trimBlanks } from "./hex.js";
 
-/** How the value of an option is laid out: one field, several one after another, or the last one any number of times. */
+/**
+ * How the value of an option is laid out: one field, several one after another, or the last one any
+ * number of times.
+ */
 export interface Layout {
   readonly types: readonly string[];
   readonly isArray: boolean;
 }
 
-/** One type of field. Both functions return nothing for what is no value of the type, or not surely one. */
+/**
+ * One type of field. Both functions return nothing for what is no value of the type, or not surely
+ * one.
+ */
 interface Codec {
   readonly encode: (text: string) => Buffer | undefined;
   /** Reads the first field of some bytes: its text, and how many bytes it takes. */
@@ -22,7 +29,10 @@ interface Field {
   readonly length: number;
 }
 
-/** Integers, as Kea casts them: decimal digits, or else hexadecimal ones with `0x` or without. Seen on 2.2.0, 2.6.3 and 3.0.3. */
+/**
+ * Integers, as Kea casts them: decimal digits, or else hexadecimal ones with `0x` or without. Seen
+ * on 2.2.0, 2.6.3 and 3.0.3.
+ */
 function integerCodec(bits: 8 | 16 | 32, isSigned: boolean): Codec {
   const size = bits / 8;
   const [least, most] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
@@ -100,7 +110,10 @@ const domainNameCodec: Codec = {
   },
 };
 
-/** Text to the end of the option, each comma in it after a backslash. What cannot be read on a line has no text. */
+/**
+ * Text to the end of the option, each comma in it after a backslash. What cannot be read on a line
+ * has no text.
+ */
 const stringCodec: Codec = {
   encode(text) {
     const plain = text.replaceAll("\\,", ",");
@@ -117,7 +130,10 @@ const stringCodec: Codec = {
 const isPlainText = (text: string): boolean =>
   text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
 
-/** A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 - 10.0.0.254`. */
+/**
+ * A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 -
+ * 10.0.0.254`.
+ */
 const routeCodec: Codec = {
   encode(text) {
     const found = /^([\d.]+)\/(\d{1,2})\s*-\s*([\d.]+)$/.exec(text);
@@ -156,7 +172,10 @@ const codecs: Readonly<Record<string, Codec>> = {
 /** Types whose values people and servers spell in several ways as text. */
 const isSpelledInOneWay = (type: string): boolean => type === "string" || type === "ipv4-address";
 
-/** Returns a value's bytes as capital hexadecimal digits; nothing where the text is not surely a value of this layout. */
+/**
+ * Returns a value's bytes as capital hexadecimal digits; nothing where the text is not surely a
+ * value of this layout.
+ */
 export function encodeValue(text: string, { types, isArray }: Layout): string | undefined {
   const fields = text.split(/(?<!\\), /);
   if (fields.length < types.length || (fields.length > types.length && !isArray)) return undefined;
@@ -168,7 +187,10 @@ export function encodeValue(text: string, { types, isArray }: Layout): string | 
     : undefined;
 }
 
-/** Returns the text of a value given in hexadecimal digits; nothing where the bytes are not just what its text would become. */
+/**
+ * Returns the text of a value given in hexadecimal digits; nothing where the bytes are not just
+ * what its text would become.
+ */
 export function decodeValue(hex: string, layout: Layout): string | undefined {
   const { types, isArray } = layout;
   let bytes = Buffer.from(hex, "hex");
@@ -184,7 +206,10 @@ export function decodeValue(hex: string, layout: Layout): string | undefined {
   return encodeValue(text, layout) === hex ? text : undefined;
 }
 
-/** Returns the one spelling of a value, given as fields between commas; what is not surely a value of this layout stays as it is. */
+/**
+ * Returns the one spelling of a value, given as fields between commas; what is not surely a value
+ * of this layout stays as it is.
+ */
 export function normalizeValue(text: string, layout: Layout): string {
   if (text === "" || layout.types.every(isSpelledInOneWay)) return text;
   const hex = encodeValue(text, layout);

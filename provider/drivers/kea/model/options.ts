@@ -11,7 +11,10 @@ import { before, type Release } from "./release.js";
 
 /** One option of a list, read. */
 export interface ReadOption {
-  /** Its identity in the list: `space:code`, with the vendor of 124 and 125 after a slash, and the classes it is for after an @. */
+  /**
+   * Its identity in the list: `space:code`, with the vendor of 124 and 125 after a slash, and the
+   * classes it is for after an @.
+   */
   readonly key: string;
   readonly member: Tree;
   /** Another one of the list has the same identity, and is the one that clients are sent. */
@@ -19,8 +22,9 @@ export interface ReadOption {
 }
 
 /**
- * Returns the options of a list in its order. Of several that are one and the same, clients are sent the last one before 3.0, and the
- * first one since, whether they are given by name or by code, as text or as bytes. Seen in offers of 2.2.0, 2.6.3 and 3.0.3.
+ * Returns the options of a list in its order. Of several that are one and the same, clients are
+ * sent the last one before 3.0, and the first one since, whether they are given by name or by code,
+ * as text or as bytes. Seen in offers of 2.2.0, 2.6.3 and 3.0.3.
  */
 export function readOptions(
   list: Json | undefined,
@@ -28,7 +32,8 @@ export function readOptions(
   where: string,
 ): readonly ReadOption[] {
   const raws = asMaps(list, `${where} option-data`);
-  const codes = new Map<string, Set<string>>(); // the options of each space: they come again inside the one that contains them
+  // The options of each space: they come again inside the one that contains them.
+  const codes = new Map<string, Set<string>>();
   const identified = raws.map((raw) =>
     withSubject(raw, () => {
       const space = spaceName(raw.space);
@@ -67,15 +72,23 @@ export function readOptionCollection(
   );
 }
 
-/** Returns whether an option has no value, and is not one that is never sent: such a one needs none. */
+/**
+ * Returns whether an option has no value, and is not one that is never sent: such a one needs none.
+ */
 export const isEmptyValue = ({ value, "never-send": never }: Tree): boolean =>
   (value === undefined || value === "") && never !== true;
 
-/** Returns whether Kea takes no value at all for an option with this definition where that is given in bytes alone: none of them. */
+/**
+ * Returns whether Kea takes no value at all for an option with this definition where that is given
+ * in bytes alone: none of them.
+ */
 export const acceptsOnlyBytes = (definition: Definition | undefined): boolean =>
   definition === undefined || definition.form === "binary";
 
-/** Returns whether a release sends the last of several options that are one and the same, and not the first. */
+/**
+ * Returns whether a release sends the last of several options that are one and the same, and not
+ * the first.
+ */
 export const sendsLast = (release: Release): boolean => before(release, "3.0");
 
 /** The parts of an option's identity. */
@@ -157,9 +170,10 @@ interface OptionValue {
 }
 
 /**
- * Returns a value in one spelling. What some release has built in is spelled as that release does, whoever defines it, and as text wherever
- * its bytes are surely the value of a text. The bytes of other options stay bytes: another server may define them otherwise. Without a
- * definition Kea takes data for bytes.
+ * Returns a value in one spelling. What some release has built in is spelled as that release does,
+ * whoever defines it, and as text wherever its bytes are surely the value of a text. The bytes of
+ * other options stay bytes: another server may define them otherwise. Without a definition Kea
+ * takes data for bytes.
  */
 function readValue(
   data: string,
@@ -187,7 +201,10 @@ function readValue(
   return fromBytes(hex, known);
 }
 
-/** Returns whether a value would be read as it is from a configuration in which the option means this. */
+/**
+ * Returns whether a value would be read as it is from a configuration in which the option means
+ * this.
+ */
 export function isReadBack(option: string, member: Tree, definitions: Definitions): boolean {
   const written = writtenValue(option, member, definitions.get(option));
   if (!written) return false;
@@ -208,7 +225,10 @@ function fromBytes(hex: string, layout: Layout | undefined): OptionValue {
   return text === undefined ? { value: hex, "csv-format": false } : { value: text };
 }
 
-/** Returns a value of the model as it is written where the option means this; nothing where no text and no bytes say it there. */
+/**
+ * Returns a value of the model as it is written where the option means this; nothing where no text
+ * and no bytes say it there.
+ */
 export function writtenValue(
   option: string,
   { value, "csv-format": csv }: Tree,
@@ -226,7 +246,10 @@ export function writtenValue(
     : { value: hex, "csv-format": false };
 }
 
-/** Fields between commas, none with a blank at its end; a comma after a backslash belongs to its field. */
+/**
+ * Fields between commas, none with a blank at its end; a comma after a backslash belongs to its
+ * field.
+ */
 export function normalizeFields(data: string): string {
   const parts = data.includes("\\")
     ? (data.match(/(?:\\[^]|[^\\,]|\\$)+/g) ?? [])
@@ -235,8 +258,9 @@ export function normalizeFields(data: string): string {
 }
 
 /**
- * The bytes of an option that has only others inside it, without those that the list has as options of their own: 2.2 gives them back
- * twice, as bytes and as options. Seen on 2.2.0; 2.6.3 and 3.0.3 give no bytes back at all, not even those written as such.
+ * The bytes of an option that has only others inside it, without those that the list has as options
+ * of their own: 2.2 gives them back twice, as bytes and as options. Seen on 2.2.0; 2.6.3 and 3.0.3
+ * give no bytes back at all, not even those written as such.
  */
 function withoutInnerOptions(hex: string, inside: ReadonlySet<string> | undefined): string {
   if (!inside || hex === "") return hex;
@@ -272,8 +296,9 @@ function readVendor({ value, "csv-format": format }: Tree): number | undefined {
 }
 
 /**
- * Returns whether a server of this release never returns the value of an option: config-get shows it empty. 2.6 and 3.0 do so where an option has only
- * others inside it. Of what a class defines otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
+ * Returns whether a server of this release never returns the value of an option: config-get shows
+ * it empty. 2.6 and 3.0 do so where an option has only others inside it. Of what a class defines
+ * otherwise 3.0 goes by that, and 2.6 so for option 43 alone, where nobody defines that for all
  * (`shared`). Seen on 2.6.3 and 3.0.3.
  */
 export function hidesValue(

@@ -36,7 +36,10 @@ export interface ParsedConfiguration {
   readonly unreadableScopes: ReadonlyMap<ScopeId, UserError>;
 }
 
-/** Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where it is known. */
+/**
+ * Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where
+ * it is known.
+ */
 export function parseConfiguration(dhcp4: Json, release?: Release): ParsedConfiguration {
   return parseIndex(indexConfiguration(dhcp4, release));
 }
@@ -60,7 +63,10 @@ export function parseIndex(from: ConfigIndex): ParsedConfiguration {
   };
 }
 
-/** The configuration that an outline comes to. Classes that nobody defines are put down with where they are named. */
+/**
+ * The configuration that an outline comes to. Classes that nobody defines are put down with where
+ * they are named.
+ */
 export function toConfiguration(
   { knownRelease, definitions, server, networks, subnets, classes, definitionEntries }: ConfigIndex,
   undefinedClasses: Map<string, string[]> = new Map(),

@@ -1,4 +1,5 @@
-// A document brought to what it should say, in as many rounds of edits as that takes: what a part says can change what others mean.
+// A document brought to what it should say, in as many rounds of edits as that takes: what a part
+// says can change what others mean.
 import { messages } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import type { Normalized } from "../../driver.js";
@@ -22,15 +23,20 @@ export interface EditPlan {
   readonly root: Document;
   /** The configuration that it then reads as. */
   readonly configuration: Configuration;
-  /** One list for each round: each speaks of the document as the rounds before it left it. Empty: nothing is to be changed. */
+  /**
+   * One list for each round: each speaks of the document as the rounds before it left it. Empty:
+   * nothing is to be changed.
+   */
   readonly edits: readonly (readonly Edit[])[];
   /** One sentence each. Not empty: the document was left as it was. */
   readonly unsupported: readonly string[];
 }
 
 /**
- * Names first (given up before they are taken), then what moves while definitions change (with two rounds for the lists it moves into), then structure, then what moves into
- * it, then what is said in it, then order and numbers, then whose subnets are: ten rounds do, and one to see that they did.
+ * Names first (given up before they are taken), then what moves while definitions change (with two
+ * rounds for the lists it moves into), then structure, then what moves into it, then what is said
+ * in it, then order and numbers, then whose subnets are: ten rounds do, and one to see that they
+ * did.
  */
 const maxRounds = 11;
 
@@ -43,8 +49,9 @@ interface EditGoal {
 }
 
 /**
- * Returns what the document should read as in the end. Where nobody knows which release it is for, it is for one that takes all that it
- * holds and is to hold: one that the sources can be for comes first.
+ * Returns what the document should read as in the end. Where nobody knows which release it is for,
+ * it is for one that takes all that it holds and is to hold: one that the sources can be for comes
+ * first.
  */
 function findGoal(
   root: Document,
@@ -85,7 +92,10 @@ function collectKeywords(sources: readonly ReplicationSource[]): ReadonlySet<str
   return words;
 }
 
-/** Returns what the document would read as if it were brought to `desired`; `current` is what it reads as. */
+/**
+ * Returns what the document would read as if it were brought to `desired`; `current` is what it
+ * reads as.
+ */
 export function normalizeFor(
   root: Document,
   desired: Configuration,

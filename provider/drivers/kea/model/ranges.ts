@@ -47,13 +47,17 @@ export function readRangeCollection(
 function rangeKeyOf(pool: string): string {
   const text = pool.replace(/[ \t]/g, "");
   const key = normalizeRange(text);
-  // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on 2.2.0, 2.6.3 and 3.0.3.
+  // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on
+  // 2.2.0, 2.6.3 and 3.0.3.
   return hasHostBits(text)
     ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}`
     : key;
 }
 
-/** Recognize a range, resized, where it begins or ends with the same address, or has addresses in common with it. */
+/**
+ * Recognize a range, resized, where it begins or ends with the same address, or has addresses in
+ * common with it.
+ */
 export const resizings: readonly Recognition[] = [
   recognizeBy((range) => String(bounds(range)[0])),
   recognizeBy((range) => String(bounds(range)[1])),
@@ -68,7 +72,8 @@ function recognizeOverlap(open: ReadonlyMap<string, Tree>): (from: Member) => st
   const taken = new Set<string>();
   return (from) => {
     const [first, last] = bounds(from);
-    // Ranges of one scope have no addresses in common: whatever ends before this one begins stands in front.
+    // Ranges of one scope have no addresses in common: whatever ends before this one begins stands
+    // in front.
     let at = firstIndex(sorted.length, (i) => sorted[i]!.bounds[1] >= first);
     while (at < sorted.length && sorted[at]!.bounds[0] <= last && taken.has(sorted[at]!.key)) at++;
     const found = sorted[at];
@@ -78,7 +83,10 @@ function recognizeOverlap(open: ReadonlyMap<string, Tree>): (from: Member) => st
   };
 }
 
-/** Returns the first index for which something is so that is so for all behind it; `length` where there is none. */
+/**
+ * Returns the first index for which something is so that is so for all behind it; `length` where
+ * there is none.
+ */
 function firstIndex(length: number, isSo: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {

@@ -1,4 +1,5 @@
-// One of Kea's maps as what it says: its own words in the model's names, what it says by silence left out, what nobody knows carried along.
+// One of Kea's maps as what it says: its own words in the model's names, what it says by silence
+// left out, what nobody knows carried along.
 import { isMap } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { readContext } from "./user-context.js";
@@ -13,7 +14,9 @@ export interface ReadContext {
   readonly where: string;
 }
 
-/** Names that are no properties: what identifies a thing, where it stands, what is read elsewhere. */
+/**
+ * Names that are no properties: what identifies a thing, where it stands, what is read elsewhere.
+ */
 const notProperties: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
   server: new Set([
     "subnet4",
@@ -32,8 +35,8 @@ const notProperties: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
 };
 
 /**
- * Returns the explicit values of a map, put into `tree`. Inherited values are not in it, nor are values that mean the same as silence.
- * `key`: its own, where it is one of many in its place.
+ * Returns the explicit values of a map, put into `tree`. Inherited values are not in it, nor are
+ * values that mean the same as silence. `key`: its own, where it is one of many in its place.
  */
 export function readTree(
   kind: ObjectKind,
@@ -96,7 +99,10 @@ const readReservationFlags = (raw: KeaMap): Tree =>
     reservationFlags.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])),
   );
 
-/** Returns what older releases set for scopes under `dhcp-ddns` and 2.6 no longer takes there: read as the global values it stood for. */
+/**
+ * Returns what older releases set for scopes under `dhcp-ddns` and 2.6 no longer takes there: read
+ * as the global values it stood for.
+ */
 export function readFormerDdns(raw: KeaMap): Tree {
   const ddns = raw["dhcp-ddns"];
   if (!isMap(ddns)) return {};

@@ -1,4 +1,5 @@
-// What a part cannot do without: its shared network, the classes it names, the definitions of options it sets, and what those need in turn.
+// What a part cannot do without: its shared network, the classes it names, the definitions of
+// options it sets, and what those need in turn.
 import { byName } from "../../../core/canonical.js";
 import type { Json, SharedKey, Tree } from "../../../core/model.js";
 import { formatSegment } from "../../../core/paths.js";
@@ -10,7 +11,10 @@ export const networkKey = (name: string): SharedKey => `sharedNetworks.${formatS
 export const optionDefinitionKey = (option: string): SharedKey =>
   `optionDefinitions.${formatSegment(option)}`;
 
-/** Names that Kea, its hooks and its templates give to classes without anybody defining them. The manual's "Built-in Client Classes". */
+/**
+ * Names that Kea, its hooks and its templates give to classes without anybody defining them. The
+ * manual's "Built-in Client Classes".
+ */
 export const isBuiltInClass = (name: string): boolean =>
   /^(ALL|KNOWN|UNKNOWN|BOOTP|DROP|REJECT|SKIP_DDNS)$|^(HA_|VENDOR_CLASS_|AFTER_|EXTERNAL_|SPAWN_)/.test(
     name,
@@ -99,7 +103,9 @@ export function createReferenceFinder(
   };
 }
 
-/** All that parts need, directly or through one another. `direct` holds what each shared part names. */
+/**
+ * All that parts need, directly or through one another. `direct` holds what each shared part names.
+ */
 export function createClosure(
   direct: ReadonlyMap<SharedKey, readonly SharedKey[]>,
 ): (keys: readonly SharedKey[]) => readonly SharedKey[] {

@@ -1,4 +1,5 @@
-// Which release of Kea a configuration is written for: releases spell some things differently, and refuse what they do not know.
+// Which release of Kea a configuration is written for: releases spell some things differently, and
+// refuse what they do not know.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { findBuiltIn, standardOptions } from "./standard-options.js";
@@ -12,7 +13,10 @@ import {
 
 export { before, releases, type Release } from "./keywords.js";
 
-/** Returns the newest of `releases` that is not newer than a version such as `2.6.3`; nothing where it is older than all. */
+/**
+ * Returns the newest of `releases` that is not newer than a version such as `2.6.3`; nothing where
+ * it is older than all.
+ */
 export function releaseNamed(version: string): Release | undefined {
   const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   return releases.findLast((release) => {
@@ -26,7 +30,10 @@ const defaultRelease: Release = "2.6";
 
 const releasesCache = new WeakMap<object, readonly Release[]>();
 
-/** Returns the releases that a configuration can be for: the one that is known, or all that take its words and its options. */
+/**
+ * Returns the releases that a configuration can be for: the one that is known, or all that take its
+ * words and its options.
+ */
 export function possibleReleases(dhcp4: Json, known?: Release): readonly Release[] {
   if (known) return [known];
   if (!isMap(dhcp4)) return releases;
@@ -50,7 +57,10 @@ function findReleases(dhcp4: Tree): readonly Release[] {
   return possible.length > 0 ? possible : taking;
 }
 
-/** Returns the options that a configuration gives by name or as text, of those that some release knows and it does not define. */
+/**
+ * Returns the options that a configuration gives by name or as text, of those that some release
+ * knows and it does not define.
+ */
 function collectNeededOptions(dhcp4: Json, own: ReadonlySet<string>): ReadonlySet<string> {
   const { byCode, codes } = standardOptions(releases.at(-1)!);
   const needed = new Set<string>();
@@ -74,12 +84,13 @@ function listDefined(list: Json | undefined): readonly string[] {
   );
 }
 
-/** Returns the release a configuration is read as: the known one, or the usual one within those that take its words. `Dhcp4` itself. */
+/**
+ * Returns the release a configuration is read as: the known one, or the usual one within those that
+ * take its words. `Dhcp4` itself.
+ */
 export function releaseOf(dhcp4: Json, known?: Release): Release {
   const possible = possibleReleases(dhcp4, known);
-  return possible.includes(defaultRelease)
-    ? defaultRelease
-    : before(defaultRelease, possible[0]!)
-      ? possible[0]!
-      : possible.at(-1)!;
+  if (possible.includes(defaultRelease)) return defaultRelease;
+  const oldest = possible[0]!;
+  return before(defaultRelease, oldest) ? oldest : possible.at(-1)!;
 }

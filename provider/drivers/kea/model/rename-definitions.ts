@@ -6,8 +6,9 @@ import { spaceName } from "./definitions.js";
 import type { ConfigIndex } from "./config-index.js";
 
 /**
- * Returns the edits that rename what `desired` calls otherwise, wherever it is named, and name by its code what it does not define. Where another definition of the space still has
- * that name, this one gives it up first, for a name that nobody has: in between, a name must not mean two options.
+ * Returns the edits that rename what `desired` calls otherwise, wherever it is named, and name by
+ * its code what it does not define. Where another definition of the space still has that name, this
+ * one gives it up first, for a name that nobody has: in between, a name must not mean two options.
  */
 export function planRenamedDefinitions(
   from: ConfigIndex,
@@ -49,7 +50,10 @@ interface Naming {
   readonly code: Json;
 }
 
-/** Returns the edits that give definitions these names, and the options that are set by the former ones. */
+/**
+ * Returns the edits that give definitions these names, and the options that are set by the former
+ * ones.
+ */
 function planRenames(
   { server, definitionEntries }: ConfigIndex,
   wanted: ReadonlyMap<string, string | undefined>,

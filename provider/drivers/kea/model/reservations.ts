@@ -1,4 +1,5 @@
-// Reservations: Kea's lists of hosts as a collection by address, each with the client it is for named in one way.
+// Reservations: Kea's lists of hosts as a collection by address, each with the client it is for
+// named in one way.
 import { ipv4ToNumber } from "../../../core/address.js";
 import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
@@ -18,7 +19,10 @@ const identifiers: Readonly<Record<string, string>> = {
   "flex-id": "flex-id",
 };
 
-/** Those that people give as text in single quotes as well as in bytes: such text is how they are known. */
+/**
+ * Those that people give as text in single quotes as well as in bytes: such text is how they are
+ * known.
+ */
 const textIdentifiers: ReadonlySet<string> = new Set(["client-id", "circuit-id", "flex-id"]);
 
 /** One reservation of a list, read. */
@@ -27,7 +31,10 @@ export interface ReadReservation {
   readonly member: Tree;
 }
 
-/** The reservations of a list in its order. Throws where two are for one client, or for one address that only one may have. */
+/**
+ * The reservations of a list in its order. Throws where two are for one client, or for one address
+ * that only one may have.
+ */
 export function readReservations(
   list: Json | undefined,
   definitions: Definitions,
@@ -64,7 +71,10 @@ export function readReservationCollection(
   return toCollection(readReservations(list, definitions, unique, where));
 }
 
-/** The same reservations under the keys they should have: some may have come, gone, or lost the address they shared. */
+/**
+ * The same reservations under the keys they should have: some may have come, gone, or lost the
+ * address they shared.
+ */
 export function reassignKeys(collection: Tree): Tree {
   const entries = Object.entries(collection) as [string, Tree][];
   if (entries.every(([key]) => isAddress(key))) return collection;
@@ -86,7 +96,9 @@ function toCollection(members: readonly ReadReservation[]): Tree {
   return collection;
 }
 
-/** A reservation is known by its address; by its client where it has none, or where others share it. */
+/**
+ * A reservation is known by its address; by its client where it has none, or where others share it.
+ */
 function assignKeys(
   members: readonly { readonly key: string | undefined; readonly member: Tree }[],
 ): readonly ReadReservation[] {
@@ -94,13 +106,11 @@ function assignKeys(
   const shared = new Set<string>();
   for (const { key } of members) if (key !== undefined) (held.has(key) ? shared : held).add(key);
   if (held.size === members.length) return members as readonly ReadReservation[];
-  return members.map(({ key, member }) =>
-    key === undefined
-      ? { key: String(member.client), member }
-      : shared.has(key)
-        ? { key: String(member.client), member: { ...member, address: key } }
-        : { key, member },
-  );
+  return members.map(({ key, member }) => {
+    if (key === undefined) return { key: String(member.client), member };
+    if (!shared.has(key)) return { key, member };
+    return { key: String(member.client), member: { ...member, address: key } };
+  });
 }
 
 function assertNoTwin(seen: Map<string, KeaMap>, key: string, raw: KeaMap, where: string): void {
@@ -142,7 +152,10 @@ function readClient(raw: KeaMap, where: string): string {
   throw messages.keaClientMissing(where, readAddress(raw, where));
 }
 
-/** Returns who an identifier stands for, however it is spelled: `hw:02-00-…`, `flex-id:'olt7:port:12'`. */
+/**
+ * Returns who an identifier stands for, however it is spelled: `hw:02-00-…`,
+ * `flex-id:'olt7:port:12'`.
+ */
 function toClient(key: string, text: string): string | undefined {
   const bytes = toDashed(text);
   const value =
@@ -150,7 +163,10 @@ function toClient(key: string, text: string): string | undefined {
   return value === undefined ? undefined : `${identifiers[key]}:${value}`;
 }
 
-/** Kea's name and value for a client: as text where it is one, unless the servers that it comes from spell it in bytes. */
+/**
+ * Kea's name and value for a client: as text where it is one, unless the servers that it comes from
+ * spell it in bytes.
+ */
 export function writeIdentifier(
   client: string,
   sources: readonly ReplicationSource[] = [],

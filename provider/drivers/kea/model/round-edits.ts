@@ -24,8 +24,9 @@ const classesPath: JsonPath = ["Dhcp4", "client-classes"];
 const definitionsPath: JsonPath = ["Dhcp4", "option-def"];
 
 /**
- * One round of edits towards `desired`, which must be as `fitted` gives it: what goes and comes before what changes in places that move.
- * None: the configuration says what it should. `current` is what the outline reads as; what it has in common with `desired` is left alone.
+ * One round of edits towards `desired`, which must be as `fitted` gives it: what goes and comes
+ * before what changes in places that move. None: the configuration says what it should. `current`
+ * is what the outline reads as; what it has in common with `desired` is left alone.
  */
 export function planRound(
   from: ConfigIndex,
@@ -52,7 +53,8 @@ export function planRound(
   // Names first, in a round of their own: wherever an option is set by name it must be found again.
   const renamed = planRenamedDefinitions(from, definitions);
   if (renamed.length > 0) return renamed;
-  // A subnet that moves speaks as it stands: what its options mean changes once it is where it should be.
+  // A subnet that moves speaks as it stands: what its options mean changes once it is where it
+  // should be.
   const ahead = areDefined(from, definitions) ? [] : planMoves(from, desired);
   if (ahead.length > 0) return ahead;
   made.push(
@@ -104,7 +106,8 @@ export function planRound(
   for (const [id, subnet] of from.subnets) {
     const part = desired.scopes[id];
     const network = part?.properties.sharedNetwork as string | undefined;
-    if (!part || network !== subnet.network) continue; // gone, or on its way: what it says is seen to where it arrives
+    // Gone, or on its way: what it says is seen to where it arrives.
+    if (!part || network !== subnet.network) continue;
     if (
       part === current.scopes[id] &&
       around.server &&
@@ -255,7 +258,8 @@ function planPlaces(
     );
   }
 
-  // A subnet moves into a list that is there: where it is not, it is made first, and the subnet moves in the next round.
+  // A subnet moves into a list that is there: where it is not, it is made first, and the subnet
+  // moves in the next round.
   const listed = new Map<string | undefined, Json | undefined>([
     [undefined, from.server.raw.subnet4],
   ]);
@@ -283,7 +287,10 @@ const areDefined = (
   standing.size === desired.size &&
   [...desired].every(([key, { properties }]) => equal(properties, standing.get(key)?.explicit));
 
-/** Subnets that move and nothing else; where the list is not there that one moves into, it comes first. */
+/**
+ * Subnets that move and nothing else; where the list is not there that one moves into, it comes
+ * first.
+ */
 function planMoves(from: ConfigIndex, desired: Configuration): readonly Edit[] {
   const networkOf = (id: ScopeId) =>
     desired.scopes[id]?.properties.sharedNetwork as string | undefined;
@@ -314,7 +321,10 @@ function planMoves(from: ConfigIndex, desired: Configuration): readonly Edit[] {
     : moving.map(([id, { path }]): Edit => ({ kind: "move", path, to: pathOf(networkOf(id)) }));
 }
 
-/** Subnet ids as they should be. One that Kea gives by counting is written down where the count would come out otherwise. */
+/**
+ * Subnet ids as they should be. One that Kea gives by counting is written down where the count
+ * would come out otherwise.
+ */
 function planSubnetIds(from: ConfigIndex, desired: Configuration): readonly Edit[] {
   const made: Edit[] = [];
   let counted = 0;

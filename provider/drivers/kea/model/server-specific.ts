@@ -21,5 +21,8 @@ export const serverSpecific: Readonly<Record<string, string>> = {
   "server-tag": "the name by which a database knows this server",
 };
 
-/** Names in a subnet's or shared network's `user-context` that are a server's own: in a hub, either peer's name means the relationship. */
+/**
+ * Names in a subnet's or shared network's `user-context` that are a server's own: in a hub, either
+ * peer's name means the relationship.
+ */
 export const failoverPeer = "ha-server-name";

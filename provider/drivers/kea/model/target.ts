@@ -1,4 +1,5 @@
-// The server a configuration is to be written for: what its release takes, and the names of its network cards.
+// The server a configuration is to be written for: what its release takes, and the names of its
+// network cards.
 import type { Configuration, Json } from "../../../core/model.js";
 import { optionIdentity } from "./options.js";
 import { acceptsKeyword, type Release } from "./keywords.js";
@@ -13,7 +14,10 @@ export interface ReplicationSource {
 }
 
 export interface TargetOptions {
-  /** The servers that the changes come from: what can be spelled in several ways is spelled as they spell it. */
+  /**
+   * The servers that the changes come from: what can be spelled in several ways is spelled as they
+   * spell it.
+   */
   readonly sources?: readonly ReplicationSource[];
   /** The server's release, where it is known. */
   readonly release?: Release;
@@ -33,7 +37,10 @@ export interface Target extends TargetOptions {
   readonly knownRelease?: Release;
 }
 
-/** A value in the words of the target. `standing`: the map it stands in, whose spelling is kept where it can say the value. */
+/**
+ * A value in the words of the target. `standing`: the map it stands in, whose spelling is kept
+ * where it can say the value.
+ */
 export function encodeField(
   kind: ObjectKind,
   name: string,

@@ -1,4 +1,5 @@
-// Edits of one of Kea's maps, so that it says what it should, each value in the spelling it has where it stands.
+// Edits of one of Kea's maps, so that it says what it should, each value in the spelling it has
+// where it stands.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
@@ -105,7 +106,10 @@ const durationKeys = {
   maximumLeaseDuration: "max-valid-lifetime",
 };
 
-/** Takes out the bounds of a class that only say its lease duration: where that changes, they would say the former one. */
+/**
+ * Takes out the bounds of a class that only say its lease duration: where that changes, they would
+ * say the former one.
+ */
 function planClassBounds({ path, raw, from, to }: TreeChange): readonly Edit[] {
   const changed = Object.keys(durationKeys).some((name) => !equal(from[name], to[name]));
   const spoken = Object.entries(durationKeys).filter(
@@ -179,7 +183,10 @@ function planContext(
     : edits;
 }
 
-/** The members of a map whose names are the model's own. What is in force without being written, or is not compared, is not in `before` and stays. */
+/**
+ * The members of a map whose names are the model's own. What is in force without being written, or
+ * is not compared, is not in `before` and stays.
+ */
 function planMap(
   path: JsonPath,
   raw: KeaMap,
@@ -193,11 +200,8 @@ function planMap(
   );
   return changed.flatMap((name): readonly Edit[] => {
     const value = after?.[name];
-    return value !== undefined
-      ? [{ kind: "set", path: [...path, name], value }]
-      : raw[name] !== undefined
-        ? [{ kind: "remove", path: [...path, name] }]
-        : [];
+    if (value !== undefined) return [{ kind: "set", path: [...path, name], value }];
+    return raw[name] === undefined ? [] : [{ kind: "remove", path: [...path, name] }];
   });
 }
 
@@ -290,7 +294,10 @@ const collectionPlans: Readonly<Record<string, PlanCollection>> = {
   },
 };
 
-/** Options of a class that are given by a name which its own definitions change: `meanings` are those before and after. */
+/**
+ * Options of a class that are given by a name which its own definitions change: `meanings` are
+ * those before and after.
+ */
 function planOptionNames(
   path: JsonPath,
   raw: KeaMap,
@@ -393,7 +400,8 @@ function planOptionList(
     (edits[0]!.kind === "remove" && edits[0]!.path.length === path.length + 1)
   )
     return edits;
-  // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would win over what is now inside.
+  // 2.2 gives an option's inner options back as its bytes as well: left there, the old bytes would
+  // win over what is now inside.
   const touched = new Set(edits.map((edit) => edit.path[path.length + 1]));
   const stale = standing.flatMap(({ key, member }, i): readonly Edit[] => {
     const one = raws![i]!;

@@ -1,10 +1,14 @@
-// What people and programs note beside a thing: `user-context`, of which `comment` is another spelling.
+// What people and programs note beside a thing: `user-context`, of which `comment` is another
+// spelling.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { failoverPeer } from "./server-specific.js";
 import type { KeaMap } from "./kea-map.js";
 
-/** Puts a map's notes into what is read of it; an empty one is none. The name of a failover peer is the server's own and is left out. */
+/**
+ * Puts a map's notes into what is read of it; an empty one is none. The name of a failover peer is
+ * the server's own and is left out.
+ */
 export function readContext(raw: KeaMap, into: Record<string, Json>): void {
   const { comment, "user-context": context } = raw;
   if (comment === undefined && context === undefined) return;

@@ -1,5 +1,5 @@
-// Which values Kea takes for an option of a type: texts field by field, bytes from the first to the last.
-// As `kea-dhcp4 -t` of 2.2.0, 2.6.3 and 3.0.3 takes them (test/kea/value-types.test.ts).
+// Which values Kea takes for an option of a type: texts field by field, bytes from the first to the
+// last. As `kea-dhcp4 -t` of 2.2.0, 2.6.3 and 3.0.3 takes them (test/kea/value-types.test.ts).
 import type { Tree } from "../../../core/model.js";
 
 /** The type of an option's value, as its definition gives it. */
@@ -17,7 +17,10 @@ export const valueTypeOf = ({ type, array, "record-types": fields }: Tree): Valu
   fields: typeof fields === "string" ? fields.split(",").map((field) => field.trim()) : [],
 });
 
-/** Returns whether Kea takes a value for this type. `value` and `csv-format` are as the model has them. */
+/**
+ * Returns whether Kea takes a value for this type. `value` and `csv-format` are as the model has
+ * them.
+ */
 export function takesValue(
   of: ValueType,
   { value, "csv-format": format, "never-send": never }: Tree,
@@ -36,7 +39,9 @@ export function takesValue(
 interface TypeRule {
   /** Returns whether one field of a text is a value of it. */
   readonly text: (field: string) => boolean;
-  /** Returns its end in a row of bytes that begins at `at`; nothing where the bytes are not enough. */
+  /**
+   * Returns its end in a row of bytes that begins at `at`; nothing where the bytes are not enough.
+   */
   readonly end: (bytes: Uint8Array, at: number) => number | undefined;
 }
 
@@ -129,7 +134,9 @@ function takesText({ type, isArray, fields }: ValueType, text: string): boolean 
   );
 }
 
-/** A type that is not known here takes what it is given: then its server does not know it either. */
+/**
+ * A type that is not known here takes what it is given: then its server does not know it either.
+ */
 const isValueOf = (type: string, token: string): boolean => typeRules[type]?.text(token) ?? true;
 
 function takesBytes({ type, isArray, fields }: ValueType, hex: string): boolean {

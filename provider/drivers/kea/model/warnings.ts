@@ -79,7 +79,9 @@ export function findUnreadableOptions({
   classes,
 }: ConfigIndex): readonly UnreadableOption[] {
   const found: UnreadableOption[] = [];
-  /** Of an option that contains others these may be all there is to it: then they stand beside it. */
+  /**
+   * Of an option that contains others these may be all there is to it: then they stand beside it.
+   */
   const isHollow = (raw: Json, list: readonly Json[], within: Definitions): boolean => {
     if (!isMap(raw) || typeof raw.code !== "number" || raw.data !== "" || !("never-send" in raw))
       return false;
@@ -115,7 +117,8 @@ export function findUnreadableOptions({
     place: Location,
     read: () => readonly { readonly key: string }[],
   ): void => {
-    let keys: readonly { readonly key: string }[] | undefined; // of thousands of members: worked out where one has such an option
+    // Of thousands of members: worked out where one has such an option.
+    let keys: readonly { readonly key: string }[] | undefined;
     if (Array.isArray(list))
       (list as readonly Json[]).forEach(
         (raw, i) =>

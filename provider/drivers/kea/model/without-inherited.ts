@@ -1,5 +1,5 @@
-// Removes inherited values from a live server's configuration: a server answers with inherited values in every subnet, and sent back
-// as they are they would be each subnet's own from then on.
+// Removes inherited values from a live server's configuration: a server answers with inherited
+// values in every subnet, and sent back as they are they would be each subnet's own from then on.
 import type { Json, Tree } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
@@ -10,7 +10,10 @@ import { indexConfiguration, type IndexedObject } from "./config-index.js";
 import type { Release } from "./release.js";
 import { listEncodings } from "./field-mappings.js";
 
-/** The document without what its subnets and shared networks say only because they inherit it. It reads the same. */
+/**
+ * The document without what its subnets and shared networks say only because they inherit it. It
+ * reads the same.
+ */
 export function withoutInherited(root: Document, release?: Release): Document {
   const from = indexConfiguration(root.Dhcp4, release);
   const made: Edit[] = [];
@@ -27,7 +30,10 @@ export function withoutInherited(root: Document, release?: Release): Document {
   return applyEdits(root as unknown as Json, made) as unknown as Document;
 }
 
-/** The values that a server writes into each object that inherits them. Kea's INHERIT_TO_SUBNET4; seen on 2.2.0, 2.6.3 and 3.0.3. All others it returns only where they were set. */
+/**
+ * The values that a server writes into each object that inherits them. Kea's INHERIT_TO_SUBNET4;
+ * seen on 2.2.0, 2.6.3 and 3.0.3. All others it returns only where they were set.
+ */
 const writtenWhenInherited = new Set([
   "leaseDuration",
   "minimumLeaseDuration",

@@ -1,4 +1,5 @@
-// Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation, as the target spells them.
+// Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation,
+// as the target spells them.
 import { isMap } from "../../../core/canonical.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
 import { definitionsInClass, type Definitions } from "./definitions.js";
@@ -81,7 +82,8 @@ export const addressIn = (key: string, member: Tree): string | undefined =>
 export function writeOption(key: string, member: Tree, { definitions }: WriteContext): Json {
   const { option, space, code, classes } = optionIdentity(key);
   const usual = standardOptions("2.2").byCode.get(option)?.name;
-  const standing = definitions.get(option)?.name === usual ? usual : undefined; // who defines it otherwise, for all or in a class, names it otherwise
+  // Who defines it otherwise, for all or in a class, names it otherwise.
+  const standing = definitions.get(option)?.name === usual ? usual : undefined;
   const { value: _value, "csv-format": _format, ...rest } = member;
   const { value, "csv-format": format } =
     writtenValue(option, member, definitions.get(option)) ?? member;

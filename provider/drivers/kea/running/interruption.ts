@@ -1,4 +1,5 @@
-// The interruption that a config-set causes: it unloads and loads the hooks, so failover begins anew on that server, whatever was changed.
+// The interruption that a config-set causes: it unloads and loads the hooks, so failover begins
+// anew on that server, whatever was changed.
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 import type { HaRelationship } from "../model/index.js";
@@ -11,7 +12,10 @@ export interface Interruption {
   readonly leases: number;
 }
 
-/** Leases that one server gives the other in a second. Measured on 2.2.0 (50,000 in 7.5 s), and a rule of thumb for other machines. */
+/**
+ * Leases that one server gives the other in a second. Measured on 2.2.0 (50,000 in 7.5 s), and a
+ * rule of thumb for other machines.
+ */
 const syncedPerSecond = 6_600;
 
 /** Kea's defaults, in milliseconds and in clients. */
@@ -39,9 +43,10 @@ function timesOf({ raw }: HaRelationship): {
 }
 
 /**
- * Tells whether the other server takes the written one for down. What it last heard is up to a heartbeat old by then, and its next
- * heartbeat fails, on a connection that the write closed. Where a server sees its partner's clients it also counts those that wait
- * for longer than max-ack-delay; the active one of a hot standby sees none. Seen on 2.6.3 and 3.0.3.
+ * Tells whether the other server takes the written one for down. What it last heard is up to a
+ * heartbeat old by then, and its next heartbeat fails, on a connection that the write closed. Where
+ * a server sees its partner's clients it also counts those that wait for longer than max-ack-delay;
+ * the active one of a hot standby sees none. Seen on 2.6.3 and 3.0.3.
  */
 function isTakenForDown(stated: HaRelationship): boolean {
   const { heartbeat: beat, response, ack } = timesOf(stated);
@@ -68,7 +73,9 @@ export function estimateInterruption(
   };
 }
 
-/** The pause as a person should hear it, and whose clients wait. `document`: what the server holds. */
+/**
+ * The pause as a person should hear it, and whose clients wait. `document`: what the server holds.
+ */
 export function describeInterruption(
   stated: readonly HaRelationship[],
   pause: Interruption,
@@ -92,7 +99,10 @@ export function describeInterruption(
   );
 }
 
-/** Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen on 2.6.3 and 3.0.3. */
+/**
+ * Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen
+ * on 2.6.3 and 3.0.3.
+ */
 function describeDelayedUpdates(all: readonly HaRelationship[]): string {
   const limited = all.find((one) => findWaiting(one) === "half" && limitOf(one) > 0);
   return limited === undefined
@@ -103,7 +113,10 @@ function describeDelayedUpdates(all: readonly HaRelationship[]): string {
 const limitOf = ({ raw }: HaRelationship): number =>
   numberOr(delayedUpdatesLimit, raw["delayed-updates-limit"]);
 
-/** Describes the wait where the other server takes this one for down: it answers all until it gives its leases away, and then nobody for a heartbeat. */
+/**
+ * Describes the wait where the other server takes this one for down: it answers all until it gives
+ * its leases away, and then nobody for a heartbeat.
+ */
 function describeTakeover(stated: HaRelationship): string {
   const { heartbeat: beat, response } = timesOf(stated);
   const first = {
@@ -135,13 +148,20 @@ function describeWaiting(stated: HaRelationship, document: Json): string {
 function findWaiting({ peers, relationship: { mode, self } }: HaRelationship): WaitingClients {
   const role = peers.find(({ name }) => name === self)?.role;
   if (role === "backup") return "backup";
-  return mode === "loadBalance" ? "half" : role === "primary" ? "all" : "nobody";
+  if (mode === "loadBalance") return "half";
+  return role === "primary" ? "all" : "nobody";
 }
 
-/** Seconds that a server needs to take in a configuration of this many bytes. Measured on 2.2.0: 27 MB in 11 s, its answers and its file included. */
+/**
+ * Seconds that a server needs to take in a configuration of this many bytes. Measured on 2.2.0: 27
+ * MB in 11 s, its answers and its file included.
+ */
 const secondsPerMegabyte = 0.4;
 
-/** Seconds for the smallest, with the lease updates that fail meanwhile. Measured on 2.6.3 and 3.0.3: 0.1 to 0.6. */
+/**
+ * Seconds for the smallest, with the lease updates that fail meanwhile. Measured on 2.6.3 and
+ * 3.0.3: 0.1 to 0.6.
+ */
 const minimumSeconds = 1;
 
 const estimateSeconds = (document: Json): number => (lengthOf(document) / 1e6) * secondsPerMegabyte;

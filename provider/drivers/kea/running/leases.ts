@@ -6,8 +6,9 @@ import type { Channel } from "../control/channel.js";
 import type { KeaSnapshot } from "./read-server.js";
 
 /**
- * Active leases of a scope: assigned and not expired. Kea counts addresses without any hook, those of leases that expired a moment ago
- * included; where it can list leases (libdhcp_lease_cmds), a number above none is counted in them. Nothing where it does not count.
+ * Active leases of a scope: assigned and not expired. Kea counts addresses without any hook, those
+ * of leases that expired a moment ago included; where it can list leases (libdhcp_lease_cmds), a
+ * number above none is counted in them. Nothing where it does not count.
  */
 export async function countActiveLeases(
   channel: Channel,
@@ -37,7 +38,10 @@ export async function countActiveLeases(
   ).length;
 }
 
-/** How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a small question. Not known: none are counted in. */
+/**
+ * How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a
+ * small question. Not known: none are counted in.
+ */
 export async function countLeases(
   channel: Channel,
   commands: ReadonlySet<string>,

@@ -1,5 +1,5 @@
-// Whether a restart of a server would bring a former configuration back: what it runs with is in its
-// file only after a config-write.
+// Whether a restart of a server would bring a former configuration back: what it runs with is in
+// its file only after a config-write.
 import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
@@ -11,8 +11,8 @@ import type { Answer, Channel } from "../control/channel.js";
 import type { Status } from "./status.js";
 
 /**
- * The record on this machine of writes to one server whose configuration never came into its file. It
- * outlasts a process that is ended.
+ * The record on this machine of writes to one server whose configuration never came into its file.
+ * It outlasts a process that is ended.
  */
 export interface WriteRecord {
   /** Notes that a config-set is about to be sent to a server with this status. */

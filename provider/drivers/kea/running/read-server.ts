@@ -26,7 +26,10 @@ export interface KeaConfiguration {
   readonly hash?: string;
   readonly parsed: ParsedConfiguration;
   readonly relationships: readonly HaRelationship[];
-  /** Returns the document that would be sent to hold this, without inherited values. It reads the same. Worked out when first asked. */
+  /**
+   * Returns the document that would be sent to hold this, without inherited values. It reads the
+   * same. Worked out when first asked.
+   */
   document(): Document;
 }
 
@@ -43,7 +46,10 @@ export interface KeaSnapshot {
 export const listWriteCommands = (release: Release): readonly string[] =>
   before(release, "3.0") ? ["config-test", "config-set"] : ["config-set"];
 
-/** `known`: what was held when last looked; where the server can say that it still is, it is not asked for it again. */
+/**
+ * `known`: what was held when last looked; where the server can say that it still is, it is not
+ * asked for it again.
+ */
 export async function readServer(channel: Channel, known?: KeaSnapshot): Promise<KeaSnapshot> {
   const { release, version } = known ?? (await readRelease(channel));
   const [commands, status, hash] = await Promise.all([
@@ -70,8 +76,9 @@ export async function readServer(channel: Channel, known?: KeaSnapshot): Promise
 }
 
 /**
- * Returns whether the failover hook listens for its partner itself: with threads of its own, in a server that has threads. Otherwise it is reached
- * through the Control Agent, whose address is then the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)").
+ * Returns whether the failover hook listens for its partner itself: with threads of its own, in a
+ * server that has threads. Otherwise it is reached through the Control Agent, whose address is then
+ * the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)").
  */
 function hasOwnListener(relationship: KeaMap, dhcp4: KeaMap, release: Release): boolean {
   const silent = !before(release, "2.4");
@@ -89,7 +96,10 @@ function hasOwnListener(relationship: KeaMap, dhcp4: KeaMap, release: Release): 
 const isSameAddress = (url: string, address: string): boolean =>
   URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
 
-/** Returns Kea's hash of the configuration: it shows whether that is still the same, without reading it all. Nothing where the server has no such command. */
+/**
+ * Returns Kea's hash of the configuration: it shows whether that is still the same, without reading
+ * it all. Nothing where the server has no such command.
+ */
 export async function readHash(channel: Channel): Promise<string | undefined> {
   const answer = await channel.ask("config-hash-get");
   return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;

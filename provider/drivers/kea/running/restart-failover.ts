@@ -6,8 +6,9 @@ import type { HaRelationship } from "../model/index.js";
 import { toHealth, readStatus } from "./status.js";
 
 /**
- * Sends ha-reset for each of these relationships that is terminated on this server. On the server that was not written: the other one began anew with
- * its config-set and waits for it (seen on 3.0.3: without it, for ever).
+ * Sends ha-reset for each of these relationships that is terminated on this server. On the server
+ * that was not written: the other one began anew with its config-set and waits for it (seen on
+ * 3.0.3: without it, for ever).
  */
 export async function restartFailover(
   channel: Channel,
@@ -19,7 +20,8 @@ export async function restartFailover(
   );
   for (const { relationship } of ended) {
     const self = stated.find(({ name }) => name === relationship)?.relationship.self;
-    // A hub must be told which of its relationships is meant: by any server in it (the manual's "ha-reset").
+    // A hub must be told which of its relationships is meant: by any server in it (the manual's
+    // "ha-reset").
     const which = stated.length > 1 && self !== undefined ? { "server-name": self } : undefined;
     await runWriteStep(channel.label, () => channel.ask("ha-reset", which));
   }

@@ -48,7 +48,10 @@ function readHaStatus(entry: Json): HaStatus[] {
   ];
 }
 
-/** Returns a fingerprint of what both servers must state alike, besides names and addresses: a server waits for one in its own mode (seen on 2.2.0 and 3.0.3). */
+/**
+ * Returns a fingerprint of what both servers must state alike, besides names and addresses: a
+ * server waits for one in its own mode (seen on 2.2.0 and 3.0.3).
+ */
 const fingerprintTerms = ({ relationship }: HaRelationship): string =>
   fingerprint(termsToMatch(relationship));
 
@@ -65,8 +68,9 @@ function classifyState({ state, partnerState }: HaStatus): Health["condition"] {
 }
 
 /**
- * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they are when subnets differ, goes
- * `terminated` (max-rejected-lease-updates); a server that restarts beside a terminated one stays `waiting`.
+ * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they
+ * are when subnets differ, goes `terminated` (max-rejected-lease-updates); a server that restarts
+ * beside a terminated one stays `waiting`.
  */
 export function toHealth(
   stated: readonly HaRelationship[],

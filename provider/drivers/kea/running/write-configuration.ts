@@ -1,5 +1,6 @@
-// A new configuration for a running server: a copy of the former one is kept, the new one is tested, set, read again and written to the
-// server's file. The former one is given back where the server's own parts came out wrong.
+// A new configuration for a running server: a copy of the former one is kept, the new one is
+// tested, set, read again and written to the server's file. The former one is given back where the
+// server's own parts came out wrong.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages, type UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
@@ -34,25 +35,34 @@ export interface ConfigWrite {
   readonly keep: () => string;
   /** True where something of it comes from a file, which no server may have taken yet. */
   readonly isPrimaryFile: boolean;
-  /** Keeps what an ended process would leave undone; absent: the server is not to write its file. */
+  /**
+   * Keeps what an ended process would leave undone; absent: the server is not to write its file.
+   */
   readonly record: WriteRecord | undefined;
 }
 
 /** A server after a write. */
 export interface WriteResult {
   readonly after: KeaSnapshot;
-  /** Why its file does not hold what it runs with, in a sentence; absent: it does, or was not to be written. */
+  /**
+   * Why its file does not hold what it runs with, in a sentence; absent: it does, or was not to be
+   * written.
+   */
   readonly notPersisted?: string;
 }
 
-/** Writes a configuration. Throws where the server was left with, or given back, what it held before, or somebody else changed it. */
+/**
+ * Writes a configuration. Throws where the server was left with, or given back, what it held
+ * before, or somebody else changed it.
+ */
 export async function writeConfiguration(writing: ConfigWrite): Promise<WriteResult> {
   const { channel, from, document, record } = writing;
   const clean = (text: string) => removeSecrets(text, document as unknown as Json);
   const kept = writing.keep();
   if (before(from.release, "3.0")) {
-    // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until kea-dhcp4 is started anew, and says
-    // nothing of it. Seen on 3.0.3, over HTTP and the Unix socket, 2026-11. What config-test would refuse, config-set refuses as well.
+    // Not on 3.0: after a config-test the next config-set loses the failover hook's listener until
+    // kea-dhcp4 is started anew, and says nothing of it. Seen on 3.0.3, over HTTP and the Unix
+    // socket, 2026-11. What config-test would refuse, config-set refuses as well.
     const tested = await channel
       .send("config-test", document as unknown as Json)
       .catch(rethrowAsUserError);
@@ -67,8 +77,9 @@ export async function writeConfiguration(writing: ConfigWrite): Promise<WriteRes
 }
 
 /**
- * Sends the configuration if the server still holds what it was made from, and reads the server again. The look comes last of all: a test of
- * thousands of subnets takes seconds, and what somebody else changes between the look and the config-set is lost.
+ * Sends the configuration if the server still holds what it was made from, and reads the server
+ * again. The look comes last of all: a test of thousands of subnets takes seconds, and what
+ * somebody else changes between the look and the config-set is lost.
  */
 async function sendUnlessChanged(
   writing: ConfigWrite,
@@ -92,9 +103,10 @@ async function sendUnlessChanged(
 }
 
 /**
- * Throws where a server does not hold what it was sent. `hash`: Kea's fingerprint of what it took, since 2.4. What somebody else wrote
- * in the meantime is not undone: the former configuration is given back only where the server cannot run as it should, or where Kea's
- * fingerprint shows that what it holds is what it took.
+ * Throws where a server does not hold what it was sent. `hash`: Kea's fingerprint of what it took,
+ * since 2.4. What somebody else wrote in the meantime is not undone: the former configuration is
+ * given back only where the server cannot run as it should, or where Kea's fingerprint shows that
+ * what it holds is what it took.
  */
 async function assertWritten(
   writing: ConfigWrite,
@@ -131,14 +143,20 @@ function wasRestarted({ status: before }: KeaSnapshot, { status: now }: KeaSnaps
 const isAsExpected = ({ current: held }: KeaSnapshot, expected: Configuration): boolean =>
   findFirstDifference(held.parsed.configuration, expected) === undefined;
 
-/** Tells whether the server holds what the new configuration was made from: by its fingerprint, or all of it. */
+/**
+ * Tells whether the server holds what the new configuration was made from: by its fingerprint, or
+ * all of it.
+ */
 async function isUnchanged({ channel, from }: ConfigWrite): Promise<boolean> {
   return from.current.hash !== undefined
     ? (await readHash(channel)) === from.current.hash
     : equal(await readDhcp4(channel), from.current.raw);
 }
 
-/** The one config-set. A refusal, or no answer, says little: what the server then holds says what became of it. */
+/**
+ * The one config-set. A refusal, or no answer, says little: what the server then holds says what
+ * became of it.
+ */
 async function sendConfiguration(
   writing: ConfigWrite,
   kept: string,
@@ -165,8 +183,9 @@ async function sendConfiguration(
         typeof answer.arguments.hash === "string" && { hash: answer.arguments.hash }),
     };
   }
-  // What passed its test and is refused all the same failed while it was put in force. Kea may then tell its old configuration and run
-  // without its hooks, and one whose lease database is closed dies over status-get (2.2.0): it gets all back before it is asked anything.
+  // What passed its test and is refused all the same failed while it was put in force. Kea may then
+  // tell its old configuration and run without its hooks, and one whose lease database is closed
+  // dies over status-get (2.2.0): it gets all back before it is asked anything.
   if (before(from.release, "3.0")) throw await restoreFormer(writing, kept, clean(answer.text));
   const after = await readAgain(writing).catch(async (gone: unknown) => {
     throw messages.keaNotRestored(
@@ -209,8 +228,8 @@ async function findOutcome(writing: ConfigWrite, kept: string, why: string): Pro
 }
 
 /**
- * Returns what is not as it should be, or nothing. `sent`: what the server was last given; it holds the server's own parts as they are
- * to be.
+ * Returns what is not as it should be, or nothing. `sent`: what the server was last given; it holds
+ * the server's own parts as they are to be.
  */
 function findFlaw(
   from: KeaSnapshot,
@@ -226,7 +245,10 @@ function findFlaw(
   return where === undefined ? undefined : messages.keaConfigurationDiffers(where);
 }
 
-/** Parts without which a server serves nobody or is out of reach: its hooks with its own name, its sockets and its databases. */
+/**
+ * Parts without which a server serves nobody or is out of reach: its hooks with its own name, its
+ * sockets and its databases.
+ */
 const vitalParts = [
   "hooks-libraries",
   "control-socket",
@@ -256,7 +278,10 @@ function findChangedParts(
   );
 }
 
-/** Returns what keeps a server from running as it should: lost hooks, lost failover, or a vital part that changed; or nothing. */
+/**
+ * Returns what keeps a server from running as it should: lost hooks, lost failover, or a vital part
+ * that changed; or nothing.
+ */
 function findFailure(
   from: KeaSnapshot,
   after: KeaSnapshot,
@@ -278,7 +303,10 @@ function findFailure(
   return changed.length > 0 ? messages.keaOwnChanged(changed) : undefined;
 }
 
-/** Hook libraries without the parameters of failover: Kea fills those in, and they are compared as what they mean. */
+/**
+ * Hook libraries without the parameters of failover: Kea fills those in, and they are compared as
+ * what they mean.
+ */
 const withoutFailover = (libraries: Json | undefined): Json | undefined =>
   Array.isArray(libraries)
     ? libraries.map((one: Json) =>
