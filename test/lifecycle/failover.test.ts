@@ -4,11 +4,17 @@ import { emptyConfiguration } from "../../provider/core/model.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import { restoreFailover } from "../../provider/lifecycle/failover.js";
 
+/** What the states of Kea that these tests use mean; any other one is impaired. */
+const conditions: Readonly<Record<string, Health["condition"]>> = {
+  "hot-standby": "working",
+  terminated: "stopped",
+};
+
 const health = (state: string, relationship = "r"): Health => ({
   relationship,
   pair: relationship,
   state,
-  condition: state === "hot-standby" ? "working" : state === "terminated" ? "stopped" : "impaired",
+  condition: conditions[state] ?? "impaired",
 });
 const reading = (...failover: Health[]): Snapshot => ({
   configuration: emptyConfiguration,
@@ -43,34 +49,34 @@ const soon = { outageFactor: 3, minimumSeconds: 0.5 };
 const good = reading(health("hot-standby"));
 
 describe("failover after a write", () => {
-  it("is back when all say so, twice", async () => {
+  it("counts as restored when all servers state so twice in a row", async () => {
     const [partner, primary] = [
       server("dhcp2", "waiting", "hot-standby", "ready", "hot-standby"),
       server("dhcp1", "hot-standby"),
     ];
-    const { warnings: told, after } = await restoreFailover(
+    const { warnings, after } = await restoreFailover(
       { server: partner, snapshot: good },
       reading(health("waiting")),
       [{ server: primary, snapshot: good }],
       { outageFactor: 3, minimumSeconds: 30 },
     );
-    expect(told).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(/^dhcp2: failover works again after [\d.]+ s \(hot-standby\)\.$/),
     ]);
     expect(after.failover).toEqual([health("hot-standby")]);
     expect(primary.resumed).toBe(0);
   });
 
-  it("that is not back in time is told with what both say, and nothing else is done", async () => {
+  it("is reported with the states of both servers where it is not restored in time", async () => {
     const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
-    const { warnings: told, notRestored: notBack } = await restoreFailover(
+    const { warnings, notRestored } = await restoreFailover(
       { server: partner, snapshot: good },
       reading(health("waiting")),
       [{ server: primary, snapshot: good }],
       soon,
     );
-    expect(told).toEqual([]);
-    expect([notBack!.message, notBack!.relationships]).toEqual([
+    expect(warnings).toEqual([]);
+    expect([notRestored!.message, notRestored!.relationships]).toEqual([
       expect.stringMatching(
         /^dhcp2: failover has not recovered after [\d.]+ s: dhcp2 reports "ready" for "r", dhcp1 does not answer\. The new configuration stays in place\. Check the logs of both servers\./,
       ),
@@ -78,32 +84,32 @@ describe("failover after a write", () => {
     ]);
   });
 
-  it("is started again on the primary where it had stopped, and only there", async () => {
+  it("is started again on the primary alone where it had stopped", async () => {
     const stopped = reading(health("terminated"));
     const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
-    const { warnings: told } = await restoreFailover(
+    const { warnings } = await restoreFailover(
       { server: partner, snapshot: stopped },
       stopped,
       [{ server: primary, snapshot: stopped }],
       soon,
     );
-    expect(told[0]).toBe("dhcp1: started again");
+    expect(warnings[0]).toBe("dhcp1: started again");
     expect([primary.resumed, partner.resumed]).toEqual([1, 0]);
   });
 
-  it("that has stopped and cannot be started again from here is told with what to do", async () => {
-    const { notRestored: notBack } = await restoreFailover(
+  it("is reported with the remedy where it stopped and cannot be started from here", async () => {
+    const { notRestored } = await restoreFailover(
       { server: server("dhcp2", "terminated"), snapshot: reading(health("terminated")) },
       good,
       [],
       soon,
     );
-    expect(notBack!.message).toContain(
+    expect(notRestored!.message).toContain(
       "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written (Kea: ha-reset).",
     );
   });
 
-  it("that did not work before is not waited for", async () => {
+  it("is not waited for where it did not work before the write", async () => {
     const impaired = reading(health("partner-down"));
     expect(
       await restoreFailover(

@@ -137,7 +137,7 @@ describe("the write queue", () => {
           replan: setting("a", "on"),
         }),
       ),
-    ).rejects.toMatchObject({ code: "moved" });
+    ).rejects.toMatchObject({ code: "server-changed" });
     expect(settingsOf(servers, "dhcp2")).toEqual({ somebody: "else" });
   });
 
