@@ -1,4 +1,5 @@
-// A failover relationship on two Windows servers: what each should state, from what a program says of it. All its arguments are common ones.
+// A failover relationship on two Windows servers: what each should state, from the arguments of the
+// program. All of them are arguments for every kind of server.
 import { messages } from "../../core/messages.js";
 import type { Configuration, Relationship, Tree, DesiredRelationship } from "../../core/model.js";
 import { findRelationship, listFreeScopes } from "../../core/relationship.js";
@@ -12,148 +13,186 @@ export interface RelationshipServer {
   readonly configuration: Configuration;
 }
 
-/** What a server takes (DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h; ERROR_DHCP_FO_RELATIONSHIP_NAME_TOO_LONG). */
+/**
+ * The most relationships of a server, and the longest name of one (DHCP_FAILOVER_MAX_NUM_REL in
+ * dhcpsapi.h; ERROR_DHCP_FO_RELATIONSHIP_NAME_TOO_LONG).
+ */
 const maxRelationships = 31;
 const maxNameLength = 126;
 
-/** Arguments that a server would refuse, or that mean nothing beside one another. */
-function assertArguments({
-  name,
-  mode = "loadBalance",
-  loadBalancePercent,
-  serverRole,
-  reservePercent,
-  maxClientLeadTime,
-  autoStateTransition,
-  stateSwitchInterval,
-}: RelationshipInput): void {
+/** Throws for arguments that a server would refuse, or that mean nothing beside one another. */
+function assertArguments(input: RelationshipInput): void {
+  const { name, mode = "loadBalance", autoStateTransition, stateSwitchInterval } = input;
   if (mode === "passiveBackup") throw messages.windowsNoMode(mode).withProperty("mode");
   if (name.length > maxNameLength)
     throw messages.windowsNameLong(name.length, maxNameLength).withProperty("name");
-  const only = (property: string, value: unknown, meant: string) => {
-    if (value !== undefined && mode !== meant)
-      throw messages.onlyInMode(property, meant, mode).withProperty(property);
-  };
-  only("loadBalancePercent", loadBalancePercent, "loadBalance");
-  if (serverRole !== undefined && mode !== "hotStandby")
-    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
-  only("reservePercent", reservePercent, "hotStandby");
-  for (const [property, value] of Object.entries({ loadBalancePercent, reservePercent }))
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 100))
-      throw messages
-        .propertyNot(property, "a whole number from 0 to 100", value)
-        .withProperty(property);
-  for (const [property, value] of Object.entries({ maxClientLeadTime, stateSwitchInterval }))
-    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 2 ** 32))
-      throw messages
-        .propertyNot(property, "a whole number of seconds, 1 or more", value)
-        .withProperty(property);
+  assertFitsMode(input, mode);
+  assertNumbers(input);
   if (stateSwitchInterval !== undefined && autoStateTransition === false)
     throw messages.windowsIntervalOff().withProperty("stateSwitchInterval");
 }
 
+function assertFitsMode(
+  { loadBalancePercent, serverRole, reservePercent }: RelationshipInput,
+  mode: string,
+): void {
+  const assertOnlyIn = (property: string, value: unknown, meant: string) => {
+    if (value !== undefined && mode !== meant)
+      throw messages.onlyInMode(property, meant, mode).withProperty(property);
+  };
+  assertOnlyIn("loadBalancePercent", loadBalancePercent, "loadBalance");
+  if (serverRole !== undefined && mode !== "hotStandby")
+    throw messages.roleWithoutStandby(mode).withProperty("serverRole");
+  assertOnlyIn("reservePercent", reservePercent, "hotStandby");
+}
+
+function assertNumbers({
+  loadBalancePercent,
+  reservePercent,
+  maxClientLeadTime,
+  stateSwitchInterval,
+}: RelationshipInput): void {
+  const assertWithin = (
+    values: Readonly<Record<string, number | undefined>>,
+    [least, most]: readonly [number, number],
+    expected: string,
+  ): void => {
+    for (const [property, value] of Object.entries(values))
+      if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
+        throw messages.propertyNot(property, expected, value).withProperty(property);
+  };
+  const percentages = { loadBalancePercent, reservePercent };
+  const timers = { maxClientLeadTime, stateSwitchInterval };
+  assertWithin(percentages, [0, 100], "a whole number from 0 to 100");
+  assertWithin(timers, [1, 2 ** 32 - 1], "a whole number of seconds, 1 or more");
+}
+
+/**
+ * Returns what the two servers should state, from the arguments of a relationship and from what
+ * both
+ * state now. Throws where a server would refuse that.
+ */
 export function buildDesiredPair(
-  asked: RelationshipInput,
+  input: RelationshipInput,
   primary: RelationshipServer,
   partner: RelationshipServer,
 ): DesiredPair {
-  assertArguments(asked);
-  const { name, formerName = name, mode = "loadBalance", serverRole = "active" } = asked;
-  const [here, there] = [
-    findRelationship(primary.configuration, name, formerName),
-    findRelationship(partner.configuration, name, formerName),
+  assertArguments(input);
+  const { name, formerName = name } = input;
+  const [onPrimary, onPartner] = [primary, partner].map((server) =>
+    findRelationship(server.configuration, name, formerName),
+  );
+  for (const server of [primary, partner]) assertFewRelationships(server, [name, formerName]);
+  const existing = onPrimary ?? onPartner;
+  const { configuration } = primary;
+  const scopes = input.scopes ?? existing?.scopes ?? listFreeScopes(name, configuration);
+  const common = describeStatement(input, scopes, existing);
+  const desired = buildStatement(common, primary, partner, onPrimary);
+  const currentName = Object.hasOwn(configuration.relationships, name) ? name : formerName;
+  const requiresReplacement = [
+    ...(onPrimary && currentName !== name ? [`name ${currentName} => ${name}`] : []),
+    ...(onPrimary ? listReplacementReasons(onPrimary, desired) : []),
   ];
-  for (const side of [primary, partner]) {
-    const others = Object.keys(side.configuration.relationships).filter(
-      (other) => other !== name && other !== formerName,
-    ).length;
-    if (others >= maxRelationships)
-      throw messages.windowsRelationshipsMost(side.label, maxRelationships).withProperty("name");
-  }
-  const scopes =
-    asked.scopes ?? (here ?? there)?.scopes ?? listFreeScopes(name, primary.configuration);
-  const standby = mode === "hotStandby";
-  // A timer that nobody sets is the server's own, whatever it is.
-  const automatic = asked.autoStateTransition ?? asked.stateSwitchInterval !== undefined;
-  const interval =
-    asked.stateSwitchInterval ??
-    (automatic ? (here ?? there)?.own?.stateSwitchInterval : undefined);
-  const percent = asked.loadBalancePercent ?? 50;
-  const statement = (
-    side: RelationshipServer,
-    other: RelationshipServer,
-    standing: Relationship | undefined,
-    first: boolean,
-  ): DesiredRelationship => ({
-    mode,
-    ...(!standing || standing.self !== undefined
-      ? { self: chooseServerName(side, standing?.self) }
-      : {}),
-    partner: chooseServerName(other, standing?.partner),
-    ...(standby
-      ? { role: first === (serverRole === "active") ? "active" : "standby" }
-      : { loadBalancePercent: first ? percent : 100 - percent }),
-    own: {
-      ...pickUnmanaged(standing?.own),
-      maxClientLeadTime: asked.maxClientLeadTime ?? 3600,
-      autoStateTransition: automatic,
-      enableAuth: asked.sharedSecret !== undefined,
-      ...(standby && { reservePercent: asked.reservePercent ?? 5 }),
-      ...(interval !== undefined && { stateSwitchInterval: interval }),
-    },
-    ...((!first || asked.scopes || !standing) && { scopes }),
-  });
-  const [mine, theirs] = [
-    statement(primary, partner, here, true),
-    statement(partner, primary, there, false),
-  ];
-  const anew =
-    here === undefined
-      ? []
-      : listReplacementReasons(
-          here,
-          mine,
-          Object.hasOwn(primary.configuration.relationships, name) ? name : formerName,
-          name,
-        );
-  if (scopes.length === 0 && (here === undefined || there === undefined || anew.length > 0))
+  const isMade = !onPrimary || !onPartner || requiresReplacement.length > 0;
+  if (scopes.length === 0 && isMade)
     throw messages.windowsScopesNone(name, primary.label).withProperty("scopeIds");
-  const secret =
-    asked.sharedSecret === undefined
-      ? undefined
-      : reveal(
-          asked.sharedSecret as Reference,
-          `sharedSecret of the failover relationship ${name}`,
-        );
-  if (secret === "") throw messages.windowsSecretEmpty(name).withProperty("sharedSecret");
+  const secret = revealSecret(input);
   return {
-    primary: mine,
-    partner: theirs,
+    primary: desired,
+    partner: buildStatement({ ...common, isPrimary: false }, partner, primary, onPartner),
     scopes,
-    requiresReplacement: anew,
+    requiresReplacement,
     ...(secret !== undefined && { secret }),
   };
 }
 
-/** What no Set-DhcpServerv4Failover changes: for these a relationship is removed and made again. Whoever is asked to turn to hot standby becomes its active server. */
+/** Throws where a server has as many other relationships as it can have. */
+function assertFewRelationships(
+  { label, configuration }: RelationshipServer,
+  names: readonly string[],
+): void {
+  const others = Object.keys(configuration.relationships).filter((name) => !names.includes(name));
+  if (others.length >= maxRelationships)
+    throw messages.windowsRelationshipsMost(label, maxRelationships).withProperty("name");
+}
+
+function revealSecret({ name, sharedSecret }: RelationshipInput): string | undefined {
+  if (sharedSecret === undefined) return undefined;
+  const what = `sharedSecret of the failover relationship ${name}`;
+  const secret = reveal(sharedSecret as Reference, what);
+  if (secret === "") throw messages.windowsSecretEmpty(name).withProperty("sharedSecret");
+  return secret;
+}
+
+/** The statement of both servers, seen from one of them. */
+interface CommonStatement {
+  readonly input: RelationshipInput;
+  readonly isPrimary: boolean;
+  readonly scopes: readonly string[];
+  readonly vendor: Tree;
+}
+
+function describeStatement(
+  input: RelationshipInput,
+  scopes: readonly string[],
+  existing: Relationship | undefined,
+): CommonStatement {
+  // A timer that nobody sets is the server's own, whatever it is.
+  const isAutomatic = input.autoStateTransition ?? input.stateSwitchInterval !== undefined;
+  const interval =
+    input.stateSwitchInterval ?? (isAutomatic ? existing?.own?.stateSwitchInterval : undefined);
+  const vendor: Tree = {
+    maxClientLeadTime: input.maxClientLeadTime ?? 3600,
+    autoStateTransition: isAutomatic,
+    enableAuth: input.sharedSecret !== undefined,
+    ...(input.mode === "hotStandby" && { reservePercent: input.reservePercent ?? 5 }),
+    ...(interval !== undefined && { stateSwitchInterval: interval }),
+  };
+  return { input, isPrimary: true, scopes, vendor };
+}
+
+/**
+ * Returns what one server should state. Scopes that nobody chose stay as the primary states them.
+ */
+function buildStatement(
+  { input, isPrimary, scopes, vendor }: CommonStatement,
+  server: RelationshipServer,
+  other: RelationshipServer,
+  existing: Relationship | undefined,
+): DesiredRelationship {
+  const { mode = "loadBalance", loadBalancePercent: percent = 50, serverRole = "active" } = input;
+  const role = isPrimary === (serverRole === "active") ? "active" : "standby";
+  const loadBalancePercent = isPrimary ? percent : 100 - percent;
+  const statesSelf = !existing || existing.self !== undefined;
+  const statesScopes = !isPrimary || input.scopes || !existing;
+  return {
+    mode,
+    ...(statesSelf && { self: chooseServerName(server, existing?.self) }),
+    partner: chooseServerName(other, existing?.partner),
+    ...(mode === "hotStandby" ? { role } : { loadBalancePercent }),
+    own: { ...pickUnmanaged(existing?.own), ...vendor },
+    ...(statesScopes && { scopes }),
+  };
+}
+
+/**
+ * Lists the differences that no Set-DhcpServerv4Failover makes: for these a relationship is removed
+ * and made again. Whoever is asked to turn to hot standby becomes its active server.
+ */
 function listReplacementReasons(
-  here: Relationship,
-  to: DesiredRelationship,
-  called: string,
-  name: string,
+  current: Relationship,
+  desired: DesiredRelationship,
 ): readonly string[] {
-  const role = here.mode === "hotStandby" ? here.role : "active";
+  const role = current.mode === "hotStandby" ? current.role : "active";
+  const changesPartner = current.partner !== desired.partner;
+  const changesRole = desired.mode === "hotStandby" && role !== desired.role;
   return [
-    ...(called === name ? [] : [`name ${called} => ${name}`]),
-    ...(here.partner === to.partner
-      ? []
-      : [`partner ${String(here.partner)} => ${String(to.partner)}`]),
-    ...(to.mode !== "hotStandby" || role === to.role
-      ? []
-      : [`serverRole ${String(role)} => ${String(to.role)}`]),
+    ...(changesPartner ? [`partner ${String(current.partner)} => ${String(desired.partner)}`] : []),
+    ...(changesRole ? [`serverRole ${String(role)} => ${String(desired.role)}`] : []),
   ];
 }
 
+/** Properties that arguments stand for. */
 const managedProperties = new Set([
   "maxClientLeadTime",
   "autoStateTransition",
@@ -162,11 +201,14 @@ const managedProperties = new Set([
   "stateSwitchInterval",
 ]);
 
-/** What no argument speaks of stays as it stands. */
+/** Returns the properties that no argument stands for: they stay as they are. */
 const pickUnmanaged = (own: Tree = {}): Tree =>
   Object.fromEntries(Object.entries(own).filter(([property]) => !managedProperties.has(property)));
 
-/** The name that a relationship has for a server: the one it has already, where that means this server. */
+/**
+ * Returns the name of a server in a relationship: the one it has there, where that means this
+ * server.
+ */
 function chooseServerName(
   { label, snapshot: { names = [] } }: RelationshipServer,
   stated: string | undefined,
@@ -177,7 +219,7 @@ function chooseServerName(
     : all[0]!;
 }
 
-/** A host by its full name, or by the first label alone. */
+/** Tells whether two names mean one host: in full, or by the first label alone. */
 const isSameHost = (one: string, other: string): boolean =>
   one === other ||
   (!/^[\d.:a-f]*[.:][\d.:a-f]*$/.test(one) &&

@@ -1,5 +1,6 @@
-// What a Windows server would hold if told to, and what cannot be made of it: what no cmdlet does,
-// and what the server would refuse of the calls that have to be made.
+// The desired configuration as a Windows server can hold it, and what is unsupported: differences
+// that
+// no cmdlet makes, and calls that the server would refuse.
 import { networkAddress } from "../../core/address.js";
 import { parseSharedName } from "../../core/apply.js";
 import { byName, isMap, mapOf } from "../../core/canonical.js";
@@ -34,14 +35,14 @@ export function normalizeForWindows(
   if (unsupported.length > 0) return { configuration, unsupported, steps: [] };
   const steps = stepsOf(current, configuration);
   if (steps.length === 0) return { configuration, unsupported, steps };
-  // What goes may be in use anywhere.
+  // A shared object that goes may be in use anywhere.
   const goes = Object.keys(current.shared).some((key) => configuration.shared[key] === undefined);
   const isWhole = (id: ScopeId): boolean => goes || current.scopes[id] !== configuration.scopes[id];
   const held = toServerState(withRemainingRelationships(current, desired), version, isWhole);
   return { configuration, unsupported: rehearse(held, steps), steps };
 }
 
-/** What a server holds once the relationships and members are gone that go before all else. */
+/** Returns the configuration without the relationships and members that go before all else. */
 function withRemainingRelationships(
   current: Configuration,
   { relationships: desired }: Configuration,
@@ -83,14 +84,14 @@ function normalizeConfiguration(current: Configuration, desired: Configuration):
   };
 }
 
-/** Definitions and classes keep the names that this server has for them. */
+/** Returns a definition or class with the names that this server has for it. */
 function keepLocalNames(standing: ConfigObject | undefined, part: ConfigObject): ConfigObject {
   if (!standing || part === standing) return part;
   if (equal(part.properties, standing.properties)) return standing;
   return { ...part, local: standing.local };
 }
 
-/** Policies count on from one: their order is what counts. */
+/** Numbers policies from 1: their order counts. */
 function renumberPolicies(properties: Tree): Tree {
   if (properties.policies === undefined) return properties;
   const policies = Object.entries(properties.policies as Readonly<Record<string, Tree>>)
@@ -100,7 +101,7 @@ function renumberPolicies(properties: Tree): Tree {
   return { ...properties, policies: Object.fromEntries(policies) };
 }
 
-/** What no cmdlet brings about. */
+/** Finds differences that no cmdlet makes. */
 function findUnsupported(current: Configuration, desired: Configuration): readonly string[] {
   const changed = Object.entries(desired.scopes).filter(
     ([id, part]) => part !== current.scopes[id],
@@ -121,7 +122,7 @@ function findUnsupported(current: Configuration, desired: Configuration): readon
   ];
 }
 
-/** A server knows a scope by its network address alone: there cannot be two of one. */
+/** Finds scopes of one network address, by which alone a server knows a scope. */
 function findDuplicateNetworks(ids: readonly ScopeId[]): readonly string[] {
   const alike = Map.groupBy(ids, networkAddress);
   return ids.flatMap((id) => {
@@ -167,13 +168,15 @@ function findUnsupportedInScope(id: ScopeId, from: Tree, to: Tree): readonly str
   ];
 }
 
-/** What of a scope, or of the server's own settings, cannot be brought about. */
+/** Finds the unsupported properties of a scope, or of the server's own settings. */
 const findUnsupportedProperties = (where: string, from: Tree, to: Tree): readonly string[] => [
   ...findUserClassValues(from, to).map((option) => messages.windowsUserClass(where, option)),
   ...findUnknownProperties(where, from, to),
 ];
 
-/** Values for a user class that differ: since Windows Server 2012 they are policies of its name. */
+/**
+ * Finds differing values for a user class: since Windows Server 2012 they are policies of its name.
+ */
 function findUserClassValues(from: Tree, to: Tree): readonly string[] {
   const [before, after] = [mapOf(from.options), mapOf(to.options)];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
@@ -181,7 +184,7 @@ function findUserClassValues(from: Tree, to: Tree): readonly string[] {
   );
 }
 
-/** Members of the collections that have properties of their own. */
+/** Lists the members of the collections that have properties of their own. */
 const listMembers = (tree: Tree): readonly (readonly [path: string, member: Tree])[] =>
   ["policies", "reservations"].flatMap((name) =>
     Object.entries(mapOf(tree[name])).flatMap(([key, member]) =>
@@ -189,7 +192,7 @@ const listMembers = (tree: Tree): readonly (readonly [path: string, member: Tree
     ),
   );
 
-/** What nobody knows, and is not the same already. */
+/** Finds differing properties that nobody knows. */
 function findUnknownProperties(where: string, from: Tree, to: Tree): readonly string[] {
   const before = new Map(listMembers(from));
   const differing = Object.keys({ ...from, ...to }).filter(

@@ -7,15 +7,18 @@ export interface Element {
   /** The character data of an element without elements in it; an empty text where there is none. */
   readonly text: string;
   readonly children: readonly Element[];
-  /** Where it stands in the text, its tags included. */
+  /** The offsets of the element in the text, its tags included. */
   readonly start: number;
   readonly end: number;
-  /** Where what is in it begins and ends; both `end` where it is one empty tag. */
+  /** The offsets of its content; both `end` where it is one empty tag. */
   readonly innerStart: number;
   readonly innerEnd: number;
 }
 
-/** Exports have hundreds of thousands of elements: each is made once, and those without children share an empty list. */
+/**
+ * Exports have hundreds of thousands of elements: each is made once, and those without children
+ * share an empty list.
+ */
 type Open = { -readonly [Name in keyof Element]: Element[Name] } & {
   children: readonly Element[] | Element[];
 };
@@ -23,7 +26,8 @@ type Open = { -readonly [Name in keyof Element]: Element[Name] } & {
 const noChildren: readonly Element[] = [];
 
 /**
- * Reads a document. Namespaces are left aside: the children of an export leave theirs (`xmlns=""`). Entities other than the five of XML, a
+ * Reads a document. Namespaces are left aside: the children of an export leave theirs (`xmlns=""`).
+ * Entities other than the five of XML, a
  * document type and anything that would have to be fetched are refused, never resolved.
  */
 export function parseXml(path: string, text: string): Element {
@@ -88,7 +92,7 @@ export const findChild = ({ children }: Element, name: string): Element | undefi
 export const listChildren = (element: Element | undefined, name: string): readonly Element[] =>
   element?.children.filter((child) => child.name === name) ?? [];
 
-/** What a text of XML 1.0 may hold (production 2, Char). */
+/** Tells whether XML 1.0 has the character (production 2, Char). */
 const isCharacter = (code: number): boolean =>
   code === 9 ||
   code === 10 ||
@@ -129,7 +133,10 @@ function declareEntities(text: string): {
 
 const namedEntities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** What is written by a name or a number: markup, a lone line end, and what XML does not have. */
+/**
+ * Characters written by a name or a number: markup, a lone line end, and those that XML does not
+ * have.
+ */
 const escapedCharacters =
   /[&<>\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udfff](?<![\ud800-\udbff][\udc00-\udfff])(?![\udc00-\udfff])/g;
 

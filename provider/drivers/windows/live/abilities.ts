@@ -1,4 +1,5 @@
-// What an open server can do besides being read: writes, costs, leases and its own replication.
+// The abilities of an open server besides being read: writes, costs, leases and its own
+// replication.
 import { indexByNetwork, networkAddress } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
 import { messages } from "../../../core/messages.js";
@@ -59,7 +60,8 @@ export async function applyPlan(
 }
 
 /**
- * Answers the question that Remove-DhcpServerv4Scope asks where a scope has leases: nobody is there to
+ * Answers the question that Remove-DhcpServerv4Scope asks where a scope has leases: nobody is there
+ * to
  * be asked, and whoever planned this saw that no client holds an address, or was forced.
  */
 const forceRemovals = (steps: readonly Step[]): readonly Step[] =>
@@ -70,7 +72,8 @@ const forceRemovals = (steps: readonly Step[]): readonly Step[] =>
   );
 
 /**
- * Returns what a later reading can confirm: of the secret that a relationship was made with, a server
+ * Returns what a later reading can confirm: of the secret that a relationship was made with, a
+ * server
  * states no more than that there is one.
  */
 const omitUnreadableSecrets = (
@@ -91,7 +94,10 @@ const omitUnreadableSecrets = (
 const omitProperty = (tree: Tree = {}, name: string): Tree =>
   Object.fromEntries(Object.entries(tree).filter(([key]) => key !== name));
 
-/** Returns what a write costs: its calls, and scopes that are active for a moment or outside failover. */
+/**
+ * Returns what a write costs: its calls, and scopes that are active for a moment or outside
+ * failover.
+ */
 export function estimateCost(
   { shell }: OpenServer,
   { from, changes }: Pick<PlannedWrite, "from" | "changes">,
@@ -138,7 +144,9 @@ export async function replicateFailover(
   return result.answers.map((address) => ids.get(address) ?? address);
 }
 
-/** Returns the number of active leases of each scope: 0 where the server does not have the scope. */
+/**
+ * Returns the number of active leases of each scope: 0 where the server does not have the scope.
+ */
 export async function countActiveLeases(
   server: OpenServer,
   scopes: readonly ScopeId[],

@@ -1,4 +1,6 @@
-// What a script answered: its data, or the error of a cmdlet, which is what its id says. Its text is in the language of the server.
+// The answer of a script: its data, or the error of a cmdlet. The id of an error tells what it is;
+// its
+// text is in the language of the server.
 import { messages, type UserError } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
@@ -7,7 +9,10 @@ const failureShape = z.strictObject({
   id: z.string(),
   category: z.string(),
   command: z.string(),
-  /** Windows' own words for why it failed, and its number (ErrorData of a CIM error); empty: not said. */
+  /**
+   * Windows' own words for why it failed, and its number (ErrorData of a CIM error); empty: not
+   * said.
+   */
   reason: z.string().optional(),
   code: z.string().optional(),
 });
@@ -35,7 +40,7 @@ const appliedShape = z.strictObject({
   after: z.unknown(),
 });
 
-/** What the apply script did: so many calls, then one that failed, or none. */
+/** The outcome of the apply script: the number of calls made, and the error of the next one. */
 export type AppliedCalls = Readonly<z.infer<typeof appliedShape>>;
 
 export function parseApplied(label: string, data: unknown): AppliedCalls {
@@ -44,19 +49,24 @@ export function parseApplied(label: string, data: unknown): AppliedCalls {
   return found.value;
 }
 
-/** The kind and the number of an id: `DHCP 20133`, `WIN32 5`; elsewhere all that stands before the comma. */
+/**
+ * Returns the kind and the number of an id, such as `DHCP 20133`; elsewhere all before the comma.
+ */
 const errorCodeIn = ({ id }: Failure): string => id.split(",")[0]!.trim();
 
-/** ERROR_DHCP_FO_SCOPE_SYNC_IN_PROGRESS, and leases that are not synchronised yet: both pass by themselves (MS-DHCPM, error codes). */
+/**
+ * ERROR_DHCP_FO_SCOPE_SYNC_IN_PROGRESS, and leases that are not synchronised yet: both pass by
+ * themselves (MS-DHCPM, error codes).
+ */
 const transientCodes = new Set(["DHCP 20133", "DHCP 20127"]);
 
 /** The server could not be reached: nothing was done. */
 const unreachableCodes = new Set(["WIN32 17", "WIN32 1722", "WIN32 1723"]);
 
-/** Whether the same call may go through in a moment. */
+/** Tells whether the same call may go through in a moment. */
 export const isTransient = (failure: Failure): boolean => transientCodes.has(errorCodeIn(failure));
 
-/** The same of a question, which may be asked as often as one likes. */
+/** Tells the same of a reading, which may be repeated as often as one likes. */
 export const isTransientForReads = (failure: Failure): boolean =>
   isTransient(failure) || unreachableCodes.has(errorCodeIn(failure));
 
@@ -69,29 +79,38 @@ function describeDetail({ id, reason = "", code: number = "" }: Failure): string
   return because.length === 0 ? id : `${id}: ${because.join(", ")}`;
 }
 
+type ToSentence = (label: string, command: string, detail: string) => UserError;
+
+/** The sentences for errors by their code (MS-DHCPM, error codes; Windows system error codes). */
+const sentences: Readonly<Record<string, ToSentence>> = {
+  "DHCP 20121": messages.windowsSecondHop,
+  "WIN32 5": messages.windowsDenied,
+  "WIN32 1753": messages.windowsServiceStopped,
+  "WIN32 1062": messages.windowsServiceStopped,
+  "WIN32 17": messages.windowsUnreachable,
+  "WIN32 1722": messages.windowsUnreachable,
+  "WIN32 1723": messages.windowsUnreachable,
+  "DHCP 20122": messages.windowsPartnerUnreachable,
+  "DHCP 20123": messages.windowsPartnerUnreachable,
+  "DHCP 20124": messages.windowsPartnerUnreachable,
+  "DHCP 20119": messages.windowsClocks,
+  "DHCP 20120": messages.windowsNotNormal,
+  "DHCP 20010": (label, command, detail) =>
+    messages.windowsLacking(label, command, "definition", detail),
+  "DHCP 20044": (label, command, detail) =>
+    messages.windowsLacking(label, command, "class", detail),
+  "DHCP 20133": messages.windowsBusy,
+  "DHCP 20127": messages.windowsBusy,
+};
+
 /** Returns an error of a cmdlet as a person reads it. */
 export function toUserError(label: string, failure: Failure): UserError {
   const { id, command, category, message } = failure;
-  const which = errorCodeIn(failure);
-  const detail = describeDetail(failure);
   if (id.startsWith("Modules_ModuleNotFound")) return messages.windowsModuleMissing(label);
-  if (which === "DHCP 20121") return messages.windowsSecondHop(label, command, detail);
-  if (which === "WIN32 5" || category === "PermissionDenied")
-    return messages.windowsDenied(label, command, detail);
-  if (["WIN32 1753", "WIN32 1062"].includes(which))
-    return messages.windowsServiceStopped(label, command, detail);
-  if (unreachableCodes.has(which)) return messages.windowsUnreachable(label, command, detail);
-  if (["DHCP 20122", "DHCP 20123", "DHCP 20124"].includes(which))
-    return messages.windowsPartnerUnreachable(label, command, detail);
-  if (which === "DHCP 20119") return messages.windowsClocks(label, command, detail);
-  if (which === "DHCP 20120") return messages.windowsNotNormal(label, command, detail);
-  if (which === "DHCP 20010" || which === "DHCP 20044")
-    return messages.windowsLacking(
-      label,
-      command,
-      which === "DHCP 20044" ? "class" : "definition",
-      detail,
-    );
-  if (transientCodes.has(which)) return messages.windowsBusy(label, command, detail);
+  const code = errorCodeIn(failure);
+  const detail = describeDetail(failure);
+  const isDenied = category === "PermissionDenied" && code !== "DHCP 20121";
+  const toSentence = isDenied ? messages.windowsDenied : sentences[code];
+  if (toSentence) return toSentence(label, command, detail);
   return messages.windowsRefused(label, command, message, detail);
 }

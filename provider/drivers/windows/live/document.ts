@@ -1,4 +1,4 @@
-// What the read script answers: rows of names and plain values, one list for each kind of thing.
+// The answer of the read script: rows of names and plain values, one array for each kind of object.
 import { messages } from "../../../core/messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
@@ -12,7 +12,7 @@ const cellShape = z.union([
 const rowShape = z.record(z.string(), cellShape).readonly();
 const rowsShape = z.array(rowShape).readonly();
 
-/** Every list must be there: a server of which a part could not be read is none that holds nothing of it. */
+/** Every array must be there: a part that could not be read is not a part that is empty. */
 const documentShape = z.strictObject({
   format: z.literal(1),
   names: z.strictObject({
@@ -61,7 +61,7 @@ export function parseLeases(label: string, answer: unknown): ReadonlyMap<string,
   );
 }
 
-/** The name a server gives itself, whatever it is reached by. */
+/** Returns the name that a server gives itself, whatever it is reached by. */
 export const readServerName = ({ names: { host, domain } }: ReadDocument): string =>
   (domain === "" || host.includes(".") ? host : `${host}.${domain}`)
     .toLowerCase()

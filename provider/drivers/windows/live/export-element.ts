@@ -1,4 +1,5 @@
-// What was read of a running server, as Export-DhcpServer would have written it: so that one reader says what both mean.
+// The reading of a running server as Export-DhcpServer would have written it, so that one reader
+// interprets both.
 import type { Element } from "../export/xml.js";
 import { conditionKinds } from "../model/field-mappings.js";
 import { formatDuration, unlimitedSeconds } from "../model/values.js";
@@ -18,12 +19,14 @@ const createElement = (name: string, content: Content): Element => ({
 
 const cellText = (value: Row[string] | undefined): string =>
   value === undefined || value === null ? "" : String(value);
-const cellDuration = (value: Row[string] | undefined): string =>
-  typeof value !== "number" ? "" : formatDuration(value < 0 ? unlimitedSeconds : value);
+function cellDuration(value: Row[string] | undefined): string {
+  if (typeof value !== "number") return "";
+  return formatDuration(value < 0 ? unlimitedSeconds : value);
+}
 const cellList = (value: Row[string] | undefined): readonly string[] =>
   Array.isArray(value) ? (value as readonly string[]) : [];
 
-/** Columns that an export calls the same. */
+/** Returns columns that have the same name in an export. */
 const copyColumns = (row: Row, ...names: readonly string[]): readonly Element[] =>
   names.map((name) => createElement(name, cellText(row[name])));
 
@@ -32,87 +35,51 @@ const createRange = (row: Row): Element =>
 const wrapMembers = (name: string, members: readonly Element[]): readonly Element[] =>
   members.length > 0 ? [createElement(name, members)] : [];
 
-/** Where things stand: a scope, a reservation and a policy, each or none. Policies and classes have one name in any case. */
+/**
+ * Returns the key of a scope, a reservation and a policy, each or none. Policies and classes have
+ * one
+ * name in any case.
+ */
 const levelKey = (scope: string, address = "", policy = ""): string =>
   JSON.stringify([scope, address, policy.toLowerCase()]);
 
-/** Rows by where they stand. */
-function groupRows(
-  rows: readonly Row[],
-  key: (row: Row) => string,
-): (at: string) => readonly Row[] {
-  const groups = Map.groupBy(rows, key);
-  return (at) => groups.get(at) ?? [];
+type RowIndex = (key: string) => readonly Row[];
+
+function indexRows(rows: readonly Row[], keyOf: (row: Row) => string): RowIndex {
+  const groups = Map.groupBy(rows, keyOf);
+  return (key) => groups.get(key) ?? [];
 }
 
-/** The `IPv4` element. */
-export function toExportElement(document: ReadDocument): Element {
-  const { setting, filterList } = document;
-  const optionsAt = groupRows(document.options, (row) =>
-    levelKey(cellText(row.ScopeId), cellText(row.ReservedIP), cellText(row.PolicyName)),
-  );
-  const policiesAt = groupRows(document.policies, (row) => cellText(row.ScopeId));
-  const exclusionsAt = groupRows(document.exclusions, (row) => cellText(row.ScopeId));
-  const reservationsAt = groupRows(document.reservations, (row) => cellText(row.ScopeId));
-  const rangesAt = groupRows(document.policyRanges, (row) =>
-    levelKey(cellText(row.ScopeId), "", cellText(row.Name)),
-  );
+/** The rows of a reading, by the scope or the level that they belong to. */
+interface IndexedRows {
+  readonly optionsAt: RowIndex;
+  readonly policiesIn: RowIndex;
+  readonly exclusionsIn: RowIndex;
+  readonly reservationsIn: RowIndex;
+  readonly rangesAt: RowIndex;
+}
 
-  /** A policy's values may be told twice: with those of its scope, and asked for by its name. */
-  const options = (at: string): readonly Element[] => {
-    const once = new Map(
-      optionsAt(at).map((row) => [
-        JSON.stringify([
-          row.OptionId,
-          cellText(row.VendorClass).toLowerCase(),
-          cellText(row.UserClass).toLowerCase(),
-        ]),
-        row,
-      ]),
-    );
-    return wrapMembers(
-      "OptionValues",
-      [...once.values()].map((row) =>
-        createElement("OptionValue", [
-          ...copyColumns(row, "OptionId"),
-          ...cellList(row.Value).map((value) => createElement("Value", value)),
-          ...copyColumns(row, "VendorClass", "UserClass"),
-        ]),
-      ),
-    );
+function indexDocument(document: ReadDocument): IndexedRows {
+  const scopeOf = (row: Row) => cellText(row.ScopeId);
+  return {
+    optionsAt: indexRows(document.options, (row) =>
+      levelKey(scopeOf(row), cellText(row.ReservedIP), cellText(row.PolicyName)),
+    ),
+    policiesIn: indexRows(document.policies, scopeOf),
+    exclusionsIn: indexRows(document.exclusions, scopeOf),
+    reservationsIn: indexRows(document.reservations, scopeOf),
+    rangesAt: indexRows(document.policyRanges, (row) =>
+      levelKey(scopeOf(row), "", cellText(row.Name)),
+    ),
   };
-  const policies = (scope: string): readonly Element[] =>
-    wrapMembers(
-      "Policies",
-      policiesAt(scope).map((row) =>
-        createElement("Policy", [
-          ...copyColumns(row, "Name", "ProcessingOrder", "Enabled", "Condition", "Description"),
-          ...conditionKinds.flatMap(({ element: kind }) =>
-            cellList(row[kind]).map((value) => createElement(kind, value)),
-          ),
-          ...(cellText(row.DnsSuffix) === "" ? [] : copyColumns(row, "DnsSuffix")),
-          ...wrapMembers(
-            "IPRanges",
-            rangesAt(levelKey(scope, "", cellText(row.Name))).map(createRange),
-          ),
-          ...options(levelKey(scope, "", cellText(row.Name))),
-        ]),
-      ),
-    );
-  const reservations = (scope: string): readonly Element[] =>
-    wrapMembers(
-      "Reservations",
-      reservationsAt(scope).map((row) =>
-        createElement("Reservation", [
-          ...copyColumns(row, "Name", "IPAddress", "ClientId", "Type", "Description"),
-          ...options(levelKey(scope, cellText(row.IPAddress))),
-        ]),
-      ),
-    );
+}
 
+/** Returns the `IPv4` element. */
+export function toExportElement(document: ReadDocument): Element {
+  const rows = indexDocument(document);
   return createElement("IPv4", [
     ...copyColumns(
-      setting,
+      document.setting,
       "ConflictDetectionAttempts",
       "NapEnabled",
       "NpsUnreachableAction",
@@ -124,49 +91,92 @@ export function toExportElement(document: ReadDocument): Element {
         createElement("Class", copyColumns(row, "Name", "Type", "Data", "Description")),
       ),
     ),
-    createElement(
-      "OptionDefinitions",
-      document.definitions.map((row) =>
-        createElement("OptionDefinition", [
-          ...copyColumns(row, "Name", "OptionId", "Type", "MultiValued"),
-          ...cellList(row.DefaultValue).map((value) => createElement("DefaultValue", value)),
-          ...copyColumns(row, "Description", "VendorClass"),
-        ]),
-      ),
-    ),
-    ...policies(""),
-    ...options(levelKey("")),
+    createElement("OptionDefinitions", document.definitions.map(createDefinition)),
+    ...createPolicies(rows, ""),
+    ...createOptions(rows, levelKey("")),
     createElement("Filters", [
-      ...copyColumns(filterList, "Allow", "Deny"),
+      ...copyColumns(document.filterList, "Allow", "Deny"),
       ...document.filters.map((row) =>
         createElement("Filter", copyColumns(row, "List", "MacAddress", "Description")),
       ),
     ]),
     createElement(
       "Scopes",
-      document.scopes.map((row) => {
-        const id = cellText(row.ScopeId);
-        return createElement("Scope", [
-          ...copyColumns(row, "ScopeId", "Name", "SubnetMask", "StartRange", "EndRange"),
-          createElement("LeaseDuration", cellDuration(row.LeaseDuration)),
-          ...copyColumns(
-            row,
-            "State",
-            "Type",
-            "MaxBootpClients",
-            "NapEnable",
-            "Delay",
-            "NapProfile",
-            "Description",
-            "ActivatePolicies",
-          ),
-          createElement("SuperScopeName", cellText(row.SuperscopeName)),
-          ...wrapMembers("ExclusionRanges", exclusionsAt(id).map(createRange)),
-          ...policies(id),
-          ...options(levelKey(id)),
-          ...reservations(id),
-        ]);
-      }),
+      document.scopes.map((row) => createScope(rows, row)),
     ),
   ]);
+}
+
+const createValues = (name: string, cell: Row[string] | undefined): readonly Element[] =>
+  cellList(cell).map((value) => createElement(name, value));
+
+const createDefinition = (row: Row): Element =>
+  createElement("OptionDefinition", [
+    ...copyColumns(row, "Name", "OptionId", "Type", "MultiValued"),
+    ...createValues("DefaultValue", row.DefaultValue),
+    ...copyColumns(row, "Description", "VendorClass"),
+  ]);
+
+function createScope(rows: IndexedRows, row: Row): Element {
+  const id = cellText(row.ScopeId);
+  return createElement("Scope", [
+    ...copyColumns(row, "ScopeId", "Name", "SubnetMask", "StartRange", "EndRange"),
+    createElement("LeaseDuration", cellDuration(row.LeaseDuration)),
+    ...copyColumns(row, "State", "Type", "MaxBootpClients", "NapEnable", "Delay"),
+    ...copyColumns(row, "NapProfile", "Description", "ActivatePolicies"),
+    createElement("SuperScopeName", cellText(row.SuperscopeName)),
+    ...wrapMembers("ExclusionRanges", rows.exclusionsIn(id).map(createRange)),
+    ...createPolicies(rows, id),
+    ...createOptions(rows, levelKey(id)),
+    ...createReservations(rows, id),
+  ]);
+}
+
+/**
+ * Returns the option values of a level. Those of a policy may be read twice: with those of its
+ * scope,
+ * and by its name.
+ */
+function createOptions(rows: IndexedRows, level: string): readonly Element[] {
+  const optionOf = (row: Row) =>
+    JSON.stringify([
+      row.OptionId,
+      cellText(row.VendorClass).toLowerCase(),
+      cellText(row.UserClass).toLowerCase(),
+    ]);
+  const once = new Map(rows.optionsAt(level).map((row) => [optionOf(row), row]));
+  const values = [...once.values()].map((row) =>
+    createElement("OptionValue", [
+      ...copyColumns(row, "OptionId"),
+      ...createValues("Value", row.Value),
+      ...copyColumns(row, "VendorClass", "UserClass"),
+    ]),
+  );
+  return wrapMembers("OptionValues", values);
+}
+
+function createPolicies(rows: IndexedRows, scope: string): readonly Element[] {
+  const policies = rows.policiesIn(scope).map((row) => {
+    const level = levelKey(scope, "", cellText(row.Name));
+    return createElement("Policy", [
+      ...copyColumns(row, "Name", "ProcessingOrder", "Enabled", "Condition", "Description"),
+      ...conditionKinds.flatMap(({ element: kind }) => createValues(kind, row[kind])),
+      ...(cellText(row.DnsSuffix) === "" ? [] : copyColumns(row, "DnsSuffix")),
+      ...wrapMembers("IPRanges", rows.rangesAt(level).map(createRange)),
+      ...createOptions(rows, level),
+    ]);
+  });
+  return wrapMembers("Policies", policies);
+}
+
+function createReservations(rows: IndexedRows, scope: string): readonly Element[] {
+  const reservations = rows
+    .reservationsIn(scope)
+    .map((row) =>
+      createElement("Reservation", [
+        ...copyColumns(row, "Name", "IPAddress", "ClientId", "Type", "Description"),
+        ...createOptions(rows, levelKey(scope, cellText(row.IPAddress))),
+      ]),
+    );
+  return wrapMembers("Reservations", reservations);
 }

@@ -1,4 +1,5 @@
-// A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of its own.
+// A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of
+// its own.
 import { messages } from "../../../core/messages.js";
 import { assertCopyCanBeKept, resolveBackupFolder } from "../../../storage/backups.js";
 import { openPowerShell, type PowerShell } from "../../../transports/powershell.js";
@@ -25,7 +26,8 @@ function createProgressListener(report: (sentence: string) => void): (progress: 
 }
 
 /**
- * Returns the driver for Windows servers that `connect` reaches. `retryDelayMs`: before something is
+ * Returns the driver for Windows servers that `connect` reaches. `retryDelayMs`: before something
+ * is
  * tried or read once more.
  */
 export function createWindowsDriver(

@@ -25,7 +25,9 @@ export interface OpenServer
 /** The reading behind each snapshot, whoever opened the server. */
 const readings = new WeakMap<Snapshot, WindowsSnapshot>();
 
-/** What is not read without the option values of reservations, named as in `keep`. */
+/**
+ * The properties that are not read without the option values of reservations, as `keep` names them.
+ */
 const reservationOptionPaths = ["reservations.*.options", "reservations.*.dnsSettings"];
 
 /** Reads the server. `readScope`: the scopes that are requested. Absent: all. */
@@ -83,7 +85,7 @@ export function normalizeFor(
   const { MajorVersion = 10, MinorVersion = 0 } = readings.get(snapshot)?.document.version ?? {};
   const normalized = normalizeForWindows(current, desired, [MajorVersion, MinorVersion]);
   const names = Object.keys({ ...current.relationships, ...desired.relationships });
-  // What comes under a relationship, or out of one, is made and removed with that.
+  // A scope that comes under a relationship is made with that.
   const outsideFailover = Object.keys(desired.scopes).filter(
     (id) =>
       names.length > 0 &&

@@ -1,4 +1,4 @@
-// What a program says of a running Windows DHCP Server.
+// The arguments of a running Windows DHCP Server.
 import { sizeLimitShape, z } from "../../../core/shape.js";
 
 export const windowsOptions = z.object({

@@ -15,7 +15,10 @@ const modesByName: Readonly<Record<string, Relationship["mode"]>> = {
   hotstandby: "hotStandby",
 };
 
-/** Its two servers by the names that the relationship has for them: on both the same. Where it tells none, the partner's as it was typed when the relationship was made. */
+/**
+ * Reads the names that a relationship has for its two servers, the same on both. Without them, the
+ * partner's name is the one that was typed when the relationship was made.
+ */
 function readServerNames(
   row: Row,
   document: ReadDocument,
@@ -31,7 +34,11 @@ function readServerNames(
     : { self: primary, partner: secondary };
 }
 
-/** What they say, by name; and what a person should hear of them. `ids`: the scopes that the server has, by their network addresses. */
+/**
+ * Reads the relationships, by name, with warnings. `ids`: the scopes of the server, by their
+ * network
+ * addresses.
+ */
 export function readRelationships(
   document: ReadDocument,
   ids: ReadonlyMap<string, ScopeId>,
@@ -69,7 +76,9 @@ export function readRelationships(
   };
 }
 
-/** Durations in seconds. Of the shared secret Windows tells whether there is one, never what it is. */
+/**
+ * Reads durations in seconds. Windows returns whether there is a shared secret, never the secret.
+ */
 function readVendorProperties(row: Row, mode: Relationship["mode"]): Tree {
   const { MaxClientLeadTime: lead, ReservePercent: reserve, StateSwitchInterval: interval } = row;
   return {
@@ -82,7 +91,7 @@ function readVendorProperties(row: Row, mode: Relationship["mode"]): Tree {
   };
 }
 
-/** Windows' words for the state of a relationship (Get-DhcpServerv4Failover): in one of them both back each other up. */
+/** The states of a relationship (Get-DhcpServerv4Failover). In `Normal` both back each other up. */
 const failoverStates = [
   "NoState",
   "Init",

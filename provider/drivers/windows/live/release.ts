@@ -1,4 +1,4 @@
-// Which Windows it is.
+// The release of Windows.
 import type { Software } from "../../driver.js";
 import type { ReadDocument } from "./document.js";
 
@@ -14,7 +14,10 @@ const olderReleases: Readonly<Record<string, string>> = {
   "6.3": "Windows Server 2012 R2",
 };
 
-/** Returns the release of Windows. It has no rank where it was read from afar: all releases from 2016 on then state the same. */
+/**
+ * Returns the release of Windows. It has no rank where it was read from afar: all releases from
+ * 2016 on then state the same.
+ */
 export function identifyRelease({
   version: { MajorVersion: major, MinorVersion: minor },
   names: { build },

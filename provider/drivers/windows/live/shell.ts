@@ -42,7 +42,8 @@ export interface ShellOptions {
   /** The most seconds that a reading may take. Default 300. */
   readonly timeout?: number;
   /**
-   * True: option values of reservations are read one by one. `piped`: a pipeline for each scope first
+   * True: option values of reservations are read one by one. `piped`: a pipeline for each scope
+   * first
    * finds out whether it has any. Default true.
    */
   readonly reservationOptions?: boolean | "piped";
@@ -64,7 +65,8 @@ export interface Shell {
   /** Returns how many addresses clients hold in scopes, by their network addresses. */
   countLeases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Makes calls one after another until one fails, and reads the server in the same PowerShell once all
+   * Makes calls one after another until one fails, and reads the server in the same PowerShell once
+   * all
    * are made. Throws `Unanswered` where nobody knows how many were made.
    */
   makeCalls(calls: readonly Call[], options?: CallOptions): Promise<CallResult>;
@@ -213,7 +215,9 @@ async function sendBatch(
   return parseApplied(label, answer.data);
 }
 
-/** Returns the next calls that go in one request: at least one. Only the last batch is read after. */
+/**
+ * Returns the next calls that go in one request: at least one. Only the last batch is read after.
+ */
 function nextBatch(
   calls: readonly Call[],
   from: number,

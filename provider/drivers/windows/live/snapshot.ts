@@ -12,7 +12,9 @@ export interface WindowsSnapshot {
   readonly document: ReadDocument;
   readonly configuration: Configuration;
   readonly version: string;
-  /** One for all that is outside scopes, by an empty string, and one for each scope that was read. */
+  /**
+   * One for all that is outside scopes, by an empty string, and one for each scope that was read.
+   */
   readonly fingerprints: ReadonlyMap<string, string>;
   /** Scopes whose contents were not read. */
   readonly unreadScopes: ReadonlySet<ScopeId>;
@@ -76,7 +78,7 @@ function fingerprintParts(document: ReadDocument): ReadonlyMap<string, string> {
     ...rest,
     contents: rowsOf(""),
     setting: settings,
-    relationships: relationships.map(({ State: _state, ...stated }) => stated),
+    relationships: relationships.map(({ State: _state, ...others }) => others),
   };
   return new Map([
     ["", fingerprint(outsideScopes)],

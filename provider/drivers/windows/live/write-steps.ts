@@ -1,4 +1,5 @@
-// Writes a running server call by call and reads it afterwards. What was made before something failed
+// Writes a running server call by call and reads it afterwards. What was made before something
+// failed
 // stays, and the error says so.
 import { messages } from "../../../core/messages.js";
 import type { Configuration } from "../../../core/model.js";
@@ -81,7 +82,8 @@ async function throwStopped(
 }
 
 /**
- * Has the primary write this server. Where that fails, the error names what is left: the primary may
+ * Has the primary write this server. Where that fails, the error names what is left: the primary
+ * may
  * have written a part.
  */
 async function writeNatively(

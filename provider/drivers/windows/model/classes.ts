@@ -4,7 +4,8 @@ import type { Configuration, Json, SharedKey, Tree } from "../../../core/model.j
 
 /**
  * Built-in classes by their data, in the names of an English system. Names and descriptions are
- * localised (KB 885687). A server lets nobody delete one (error 20089, DhcpDeleteClass in dhcpsapi.h);
+ * localised (KB 885687). A server lets nobody delete one (error 20089, DhcpDeleteClass in
+ * dhcpsapi.h);
  * that it lets nobody change one either is inferred.
  */
 const builtInClasses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -28,7 +29,7 @@ export const isBuiltInClass = (key: SharedKey, { data }: Tree): boolean =>
   typeof data === "string" &&
   findBuiltInName(key.startsWith("vendorClasses.") ? "Vendor" : "User", data) !== undefined;
 
-/** What a server itself calls a class; an asterisk behind a name stays. */
+/** The server's own names of classes; an asterisk behind a name stays. */
 export interface ClassNames {
   spell(type: "Vendor" | "User", name: string): string;
 }

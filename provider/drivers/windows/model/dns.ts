@@ -1,5 +1,5 @@
-// DNS settings, which Windows keeps as the bits of a pseudo option, 81 (MS-DHCPM: DHCP_OPTION_ID of dynamic DNS). Both cmdlets and
-// people know them by their names (Set-DhcpServerv4DnsSetting).
+// DNS settings, which Windows keeps as the bits of a pseudo option, 81 (MS-DHCPM: DHCP_OPTION_ID of
+// dynamic DNS). Both cmdlets and people know them by their names (Set-DhcpServerv4DnsSetting).
 import type { Tree } from "../../../core/model.js";
 
 /** The option that holds them. */
@@ -14,15 +14,16 @@ const dnsBits = {
   withoutPtr: 0x40,
 } as const;
 
-/** The settings that a number stands for. `otherBits`: what it has beyond those that have a name. */
+function decodeDynamicUpdates(value: number): string {
+  if ((value & dnsBits.enabled) === 0) return "Never";
+  return (value & dnsBits.always) === 0 ? "OnClientRequest" : "Always";
+}
+
+/** Returns the settings that a number stands for. `otherBits`: the bits that have no name. */
 export function decodeDnsSettings(value: number): Tree {
   const has = (bit: number): boolean => (value & bit) !== 0;
   const named: Tree = {
-    dynamicUpdates: !has(dnsBits.enabled)
-      ? "Never"
-      : has(dnsBits.always)
-        ? "Always"
-        : "OnClientRequest",
+    dynamicUpdates: decodeDynamicUpdates(value),
     updateDnsRRForOlderClients: has(dnsBits.olderClients),
     deleteDnsRROnLeaseExpiry: has(dnsBits.cleanUp),
     nameProtection: has(dnsBits.nameProtection),
@@ -32,7 +33,7 @@ export function decodeDnsSettings(value: number): Tree {
   return rest === 0 ? named : { ...named, otherBits: rest };
 }
 
-/** The number that stands for settings. */
+/** Returns the number that stands for settings. */
 export function encodeDnsSettings(settings: Tree): number {
   const bit = (name: string, value: number): number => (settings[name] === true ? value : 0);
   const updates: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
-// Windows' elements and our words, side by side: the properties of scopes, policies, reservations, definitions, classes and of the server.
-// The table says how an export spells each, in the order in which Export-DhcpServer writes them.
+// The elements of an export and the properties of the model: of scopes, policies, reservations,
+// definitions, classes and of the server. The order is that in which Export-DhcpServer writes them.
 import { messages } from "../../../core/messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { findChild, type Element } from "../export/xml.js";
@@ -17,11 +17,11 @@ import {
 export interface FieldMapping {
   /** The element of an export. */
   readonly element: string;
-  /** Our name. */
+  /** The name of the property. */
   readonly name: string;
   readonly read: (text: string, where: string) => Json;
   readonly write: (value: Json) => string;
-  /** What is in force where nothing is said. Absent: an empty text is nothing. */
+  /** The value in force where the element is absent or empty. Absent: no property. */
   readonly default?: Json;
 }
 
@@ -31,32 +31,31 @@ const textField = (element: string, name: string): FieldMapping => ({
   read: (value) => value,
   write: String,
 });
-const numberField = (element: string, name: string, silent: number): FieldMapping => ({
+const numberField = (element: string, name: string, defaultValue: number): FieldMapping => ({
   element,
   name,
   read: parseInteger,
   write: String,
-  default: silent,
+  default: defaultValue,
 });
-const flagField = (element: string, name: string, silent: boolean): FieldMapping => ({
+const flagField = (element: string, name: string, defaultValue: boolean): FieldMapping => ({
   element,
   name,
   read: isTrue,
   write: String,
-  default: silent,
+  default: defaultValue,
 });
 const keywordField = (
   element: string,
   name: string,
-  known: readonly string[],
-  silent: string,
-  write: (value: Json) => string = String,
+  keywords: readonly string[],
+  defaultValue: string,
 ): FieldMapping => ({
   element,
   name,
-  read: (value) => canonicalKeyword(value, known),
-  write,
-  default: silent,
+  read: (value) => canonicalKeyword(value, keywords),
+  write: String,
+  default: defaultValue,
 });
 const durationField = (element: string, silent?: number): FieldMapping => ({
   element,
@@ -91,14 +90,15 @@ export const scopeFields: readonly FieldMapping[] = [
 export const policyFields: readonly FieldMapping[] = [
   numberField("ProcessingOrder", "processingOrder", 1),
   flagField("Enabled", "enabled", true),
-  keywordField("Condition", "condition", conditionOperators, "And", (value) =>
-    String(value).toUpperCase(),
-  ),
+  {
+    ...keywordField("Condition", "condition", conditionOperators, "And"),
+    write: (value) => String(value).toUpperCase(),
+  },
   textField("Description", "description"),
   textField("DnsSuffix", "dnsSuffix"),
 ];
 
-/** Policies, by name, in the order in which a server goes through them. */
+/** Compares policies, by name, in the order in which a server goes through them. */
 export const compareProcessingOrder = (
   [, a]: readonly [string, Tree],
   [, b]: readonly [string, Tree],
@@ -163,7 +163,7 @@ export const settingFields: readonly FieldMapping[] = [
 const isComparator = (text: string | undefined): boolean =>
   text !== undefined && /^(EQ|NE|ISL|INSL)$/.test(text);
 
-/** A condition as Windows takes it: a comparator before all its values, or before each. */
+/** Returns a condition as Windows takes it: a comparator before all its values, or before each. */
 export function spellComparators(
   condition: readonly string[],
   single: boolean | undefined,
@@ -181,37 +181,53 @@ export function spellComparators(
 
 const mappingsByElement = new WeakMap<readonly FieldMapping[], ReadonlyMap<string, FieldMapping>>();
 
-/** What an element says, in our words. `known`: other elements that are read elsewhere. What nobody knows travels under its own name. */
+function indexByElement(mappings: readonly FieldMapping[]): ReadonlyMap<string, FieldMapping> {
+  const known = mappingsByElement.get(mappings);
+  if (known) return known;
+  const index = new Map(mappings.map((mapping) => [mapping.element, mapping]));
+  mappingsByElement.set(mappings, index);
+  return index;
+}
+
+/**
+ * Reads the properties of an element. `ignored`: elements that are read elsewhere. What nobody
+ * knows
+ * keeps its own name.
+ */
 export function readFields(
   element: Element,
-  words: readonly FieldMapping[],
-  known: ReadonlySet<string>,
+  mappings: readonly FieldMapping[],
+  ignored: ReadonlySet<string>,
   where: string,
 ): Record<string, Json> {
   const tree: Record<string, Json> = {};
-  let byElement = mappingsByElement.get(words);
-  if (!byElement)
-    mappingsByElement.set(words, (byElement = new Map(words.map((one) => [one.element, one]))));
-  for (const { name, default: silent } of words) if (silent !== undefined) tree[name] = silent;
+  const byElement = indexByElement(mappings);
+  for (const { name, default: value } of mappings) if (value !== undefined) tree[name] = value;
   for (const child of element.children) {
-    const found = byElement.get(child.name);
-    if (found) {
-      if (child.text !== "") tree[found.name] = found.read(child.text, where);
-    } else if (!known.has(child.name)) {
-      const value = readUnknownElement(child);
-      if (value !== undefined) tree[child.name] = value;
-    }
+    const mapping = byElement.get(child.name);
+    const name = mapping?.name ?? child.name;
+    const value = mapping ? readField(mapping, child, where) : readUnknown(child, ignored);
+    if (value !== undefined) tree[name] = value;
   }
   return tree;
 }
 
-/** An element that nobody knows: its text, or its elements as a list of names and values. */
+const readField = (mapping: FieldMapping, { text }: Element, where: string): Json | undefined =>
+  text === "" ? undefined : mapping.read(text, where);
+
+const readUnknown = (element: Element, ignored: ReadonlySet<string>): Json | undefined =>
+  ignored.has(element.name) ? undefined : readUnknownElement(element);
+
+/**
+ * Returns the text of an element that nobody knows, or its elements as an array of names and
+ * values.
+ */
 function readUnknownElement(element: Element): Json | undefined {
   if (element.children.length === 0) return element.text === "" ? undefined : element.text;
   return element.children.map((child): Json => [child.name, readUnknownElement(child) ?? ""]);
 }
 
-/** Names that are Windows' own: what nobody knows. */
+/** Tells whether a property is one that nobody knows: it has the name of its element. */
 export const isUnknownProperty = (name: string): boolean => /^[A-Z]/.test(name);
 
 export const childText = (element: Element, name: string): string =>

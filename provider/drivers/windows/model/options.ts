@@ -8,17 +8,28 @@ import { dnsOption, decodeDnsSettings } from "./dns.js";
 import { isByteType, parseOptionValues } from "./values.js";
 import { childText } from "./field-mappings.js";
 
-/** The pseudo option in which the lease duration of a scope or a policy stands once more, in seconds. */
+/**
+ * The pseudo option in which the lease duration of a scope or a policy stands once more, in
+ * seconds.
+ */
 export const leaseOption = 51;
 
-/** An option by whose numbering it belongs to, its number, and the user class it is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`. */
+/**
+ * Returns the key of an option: whose numbering it belongs to, its number, and the user class that
+ * it
+ * is for: `dhcp4:6`, `Vendor X:1`, `dhcp4:6@Class`.
+ */
 export const optionKey = (vendorClass: string, id: number | string, userClass = ""): string =>
-  `${vendorClass === "" ? standardSpace : quoteName(vendorClass)}:${id}${userClass === "" ? "" : `@${quoteName(userClass)}`}`;
+  [
+    vendorClass === "" ? standardSpace : quoteName(vendorClass),
+    `:${id}`,
+    userClass === "" ? "" : `@${quoteName(userClass)}`,
+  ].join("");
 
 /** The numbering of options that belong to no vendor. */
 const standardSpace = "dhcp4";
 
-/** A class's name; quoted where it could be taken for something else. */
+/** Returns a class's name, quoted where it could be taken for something else. */
 const quoteName = (name: string): string =>
   /^[^:@"]+$/.test(name) && name !== standardSpace ? name : JSON.stringify(name);
 const unquoteName = (text: string): string =>
@@ -30,7 +41,7 @@ export interface OptionIdentity {
   readonly userClass: string;
 }
 
-/** The reverse of `optionKey`. A user class follows the first `@` behind the number. */
+/** Reverses `optionKey`. A user class follows the first `@` behind the number. */
 export function parseOptionKey(key: string): OptionIdentity {
   const [, space, id, userClass = ""] = /^("(?:[^"\\]|\\[^])*"|[^:@"]+):(\d+)(?:@([^]+))?$/.exec(
     key,
@@ -45,7 +56,7 @@ export function parseOptionKey(key: string): OptionIdentity {
 /** The type of each option by its key, without a user class. */
 export type OptionTypes = ReadonlyMap<string, string>;
 
-/** What a configuration's own definitions say. */
+/** Returns the type of each option that a configuration defines. */
 export const optionTypesOf = ({ shared }: Configuration): OptionTypes =>
   new Map(
     Object.entries(shared)
@@ -53,10 +64,10 @@ export const optionTypesOf = ({ shared }: Configuration): OptionTypes =>
       .map(([key, { properties }]) => [parseSharedName(key), String(properties.type)]),
   );
 
-/** What names mean in one export. */
+/** The meaning of names in one export. */
 export interface ExportNames {
   readonly types: OptionTypes;
-  /** A class as the list of classes spells it: a server knows it whatever the case. */
+  /** Returns a class as the list of classes spells it: a server knows it whatever the case. */
   readonly className: (type: "Vendor" | "User", name: string) => string;
   /** Takes note of an option value that holds nothing: it is left out (DhcpServerMigration). */
   readonly noteEmptyValue: (option: string) => void;
@@ -69,39 +80,55 @@ export interface ParsedOptions {
   readonly lease?: number;
 }
 
-/** What the option values of an element say. Two of them are no options of their own: 51, the lease, where there are `leases` (a scope, a policy), and 81, the DNS settings. */
+/** One `OptionValue` element. */
+interface OptionElement {
+  readonly id: number;
+  readonly key: string;
+  /** The type of the option's definition; empty where nothing defines it. */
+  readonly type: string;
+  readonly values: readonly string[];
+  /** True where it belongs to no vendor and to no user class. */
+  readonly isStandard: boolean;
+}
+
+function readOptionElement(element: Element, { types, className }: ExportNames): OptionElement {
+  const id = Number(childText(element, "OptionId"));
+  const vendorClass = className("Vendor", childText(element, "VendorClass"));
+  const userClass = className("User", childText(element, "UserClass"));
+  return {
+    id,
+    key: optionKey(vendorClass, id, userClass),
+    type: types.get(optionKey(vendorClass, id)) ?? "",
+    values: listChildren(element, "Value").map(({ text }) => text),
+    isStandard: vendorClass === "" && userClass === "",
+  };
+}
+
+const isEmptyOption = ({ type, values }: OptionElement): boolean =>
+  isByteType(type) ? values.every((value) => value === "") : values.length === 0;
+
+/**
+ * Reads the option values of an element. Two of them are no options of their own: 51, the lease
+ * duration, where `hasLease` (a scope, a policy), and 81, the DNS settings.
+ */
 export function readOptions(
   list: Element | undefined,
-  { types, className, noteEmptyValue: valueless }: ExportNames,
+  names: ExportNames,
   where: string,
-  leases: boolean,
+  hasLease: boolean,
 ): ParsedOptions {
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
   for (const element of listChildren(list, "OptionValue")) {
-    const id = Number(childText(element, "OptionId"));
-    const [vendorClass, userClass] = [
-      className("Vendor", childText(element, "VendorClass")),
-      className("User", childText(element, "UserClass")),
-    ];
-    const key = optionKey(vendorClass, id, userClass);
-    const type = types.get(optionKey(vendorClass, id)) ?? "";
-    const values = listChildren(element, "Value").map(({ text }) => text);
-    const named = `${where} options.${key}`;
-    const isHollow = isByteType(type) ? values.every((value) => value === "") : values.length === 0;
-    if (isHollow) {
-      valueless(named);
-      continue;
-    }
-    if (leases && vendorClass === "" && userClass === "" && id === leaseOption)
-      lease = readNumber(values, named);
-    else if (vendorClass === "" && userClass === "" && id === dnsOption)
-      dns = decodeDnsSettings(readNumber(values, named));
-    else {
-      if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
-      options[key] = { value: parseOptionValues(values, type, named) };
-    }
+    const option = readOptionElement(element, names);
+    const { id, key, values, isStandard } = option;
+    const path = `${where} options.${key}`;
+    if (isEmptyOption(option)) names.noteEmptyValue(path);
+    else if (isStandard && hasLease && id === leaseOption) lease = readNumber(values, path);
+    else if (isStandard && id === dnsOption) dns = decodeDnsSettings(readNumber(values, path));
+    else if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
+    else options[key] = { value: parseOptionValues(values, option.type, path) };
   }
   return {
     ...(Object.keys(options).length > 0 && { options: sortByName(options) }),

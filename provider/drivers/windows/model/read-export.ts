@@ -1,4 +1,4 @@
-// What an export of a Windows DHCP server says, in the words that servers have in common.
+// Reads the export of a Windows DHCP server into the model.
 import { normalizeRange, normalizeSubnet } from "../../../core/address.js";
 import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
@@ -8,6 +8,7 @@ import {
   type Configuration,
   type Json,
   type ConfigObject,
+  type ScopeId,
   type SharedKey,
   type Tree,
 } from "../../../core/model.js";
@@ -50,18 +51,83 @@ export interface ElementIndex {
 
 export interface ParsedExport extends ElementIndex {
   readonly configuration: Configuration;
-  /** What a person should hear of it: a sentence each. */
+  /** Sentences for the person. */
   readonly warnings: readonly string[];
 }
 
-/** Reads the `IPv4` element of an export. */
+/** Reads the `IPv4` element of an export. Throws where it holds anything twice. */
 export function readExport(ipv4: Element): ParsedExport {
-  const definitions = listChildren(findChild(ipv4, "OptionDefinitions"), "OptionDefinition");
+  const emptyOptions: string[] = [];
+  const names = readNames(ipv4, (option) => void emptyOptions.push(option));
+  const { objects, elements } = collect("definitions", [
+    ...listChildren(findChild(ipv4, "OptionDefinitions"), "OptionDefinition").map((element) =>
+      readDefinitionObject(element, names),
+    ),
+    ...listChildren(findChild(ipv4, "Classes"), "Class").map((element) =>
+      readClassObject(element, names),
+    ),
+  ]);
+  const keys = new Set(Object.keys(objects));
+  const toObject = (properties: Tree): ConfigObject => ({
+    ...emptyObject,
+    properties,
+    uses: [...findUsedKeys(properties, keys)].sort(byName),
+  });
+  const scopes = collect(
+    "scopes",
+    listChildren(findChild(ipv4, "Scopes"), "Scope").map((element) => {
+      const id = readScopeId(element);
+      return { key: id, element, read: () => toObject(readScopeProperties(element, names, id)) };
+    }),
+  );
+  return {
+    configuration: {
+      scopes: scopes.objects,
+      shared: objects,
+      settings: toObject(readServerSettings(ipv4, names)),
+      order: {},
+      relationships: {},
+    },
+    scopes: scopes.elements,
+    shared: elements,
+    types: names.types,
+    warnings: emptyOptions.length > 0 ? [messages.windowsValueless(emptyOptions)] : [],
+  };
+}
+
+/** One scope, class or definition of an export. */
+interface Member {
+  readonly key: string;
+  readonly element: Element;
+  read(): ConfigObject;
+}
+
+/** Reads members and sorts them by their keys. Throws where two have one key. */
+function collect(
+  what: "definitions" | "scopes",
+  members: readonly Member[],
+): {
+  readonly objects: Readonly<Record<string, ConfigObject>>;
+  readonly elements: ReadonlyMap<string, Element>;
+} {
+  const objects: Record<string, ConfigObject> = {};
+  const elements = new Map<string, Element>();
+  for (const { key, element, read } of members) {
+    if (objects[key]) throw messages.windowsTwice("the server", what, key);
+    objects[key] = read();
+    elements.set(key, element);
+  }
+  return { objects: sortByName(objects), elements };
+}
+
+/** Reads the names of an export's classes and the types of its options. */
+function readNames(ipv4: Element, noteEmptyValue: ExportNames["noteEmptyValue"]): ExportNames {
   const classes = resolveClassNames(ipv4);
   const className: ExportNames["className"] = (type, name) => {
     const [, bare, star] = /^([^]*?)(\*?)$/.exec(name)!;
     return `${classes.get(`${type} ${bare!.toLowerCase()}`) ?? bare!}${star!}`;
   };
+  const definitions = listChildren(findChild(ipv4, "OptionDefinitions"), "OptionDefinition");
   const types = new Map(
     definitions.map((element) => [
       optionKey(
@@ -71,72 +137,40 @@ export function readExport(ipv4: Element): ParsedExport {
       childText(element, "Type"),
     ]),
   );
-  const hollow: string[] = [];
-  const names: ExportNames = {
-    types,
-    className,
-    noteEmptyValue: (option) => void hollow.push(option),
-  };
-  const shared: Record<SharedKey, ConfigObject> = {};
-  const places = new Map<SharedKey, Element>();
-  const add = (key: SharedKey, element: Element, part: ConfigObject): void => {
-    if (shared[key]) throw messages.windowsTwice("the server", "definitions", key);
-    shared[key] = part;
-    places.set(key, element);
-  };
-  for (const element of definitions) {
-    const vendorClass = className("Vendor", childText(element, "VendorClass"));
-    const key = definitionKey(optionKey(vendorClass, childText(element, "OptionId")));
-    add(key, element, {
-      ...emptyObject,
-      properties: readDefinition(element, key),
-      uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)],
-      local: { name: childText(element, "Name"), description: childText(element, "Description") },
-    });
-  }
-  for (const element of listChildren(findChild(ipv4, "Classes"), "Class")) {
-    const [type, own] = [childText(element, "Type"), childText(element, "Name")];
-    const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", own));
+  return { types, className, noteEmptyValue };
+}
+
+function readDefinitionObject(element: Element, { className }: ExportNames): Member {
+  const vendorClass = className("Vendor", childText(element, "VendorClass"));
+  const key = definitionKey(optionKey(vendorClass, childText(element, "OptionId")));
+  const read = (): ConfigObject => ({
+    ...emptyObject,
+    properties: readDefinition(element, key),
+    uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)],
+    local: { name: childText(element, "Name"), description: childText(element, "Description") },
+  });
+  return { key, element, read };
+}
+
+function readClassObject(element: Element, { className }: ExportNames): Member {
+  const [type, ownName] = [childText(element, "Type"), childText(element, "Name")];
+  const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", ownName));
+  const read = (): ConfigObject => {
     const properties = readFields(element, classFields, new Set(["Name", "Type"]), key);
-    const name = parseSharedName(key);
     if (isBuiltInClass(key, properties)) {
       // Its name and its description are the system's, in its language (KB 885687).
       const { description = "", ...rest } = properties;
-      add(key, element, { ...emptyObject, properties: rest, local: { name: own, description } });
-    } else
-      add(key, element, {
-        ...emptyObject,
-        properties,
-        ...(name !== own && { local: { name: own } }),
-      });
-  }
-  const uses = (tree: Tree): readonly SharedKey[] =>
-    [...findUsedKeys(tree, new Set(Object.keys(shared)))].sort(byName);
-  const scopes: Record<string, ConfigObject> = {};
-  const scopePlaces = new Map<string, Element>();
-  for (const element of listChildren(findChild(ipv4, "Scopes"), "Scope")) {
-    const id = normalizeSubnet(
-      `${childText(element, "ScopeId")}/${parseMask(childText(element, "SubnetMask"))}`,
-    );
-    if (scopes[id]) throw messages.windowsTwice("the server", "scopes", id);
-    const properties = readScopeProperties(element, names, id);
-    scopes[id] = { ...emptyObject, properties, uses: uses(properties) };
-    scopePlaces.set(id, element);
-  }
-  const settings = readServerSettings(ipv4, names);
-  return {
-    configuration: {
-      scopes: sortByName(scopes),
-      shared: sortByName(shared),
-      settings: { ...emptyObject, properties: settings, uses: uses(settings) },
-      order: {},
-      relationships: {},
-    },
-    scopes: scopePlaces,
-    shared: places,
-    types,
-    warnings: hollow.length > 0 ? [messages.windowsValueless(hollow)] : [],
+      return { ...emptyObject, properties: rest, local: { name: ownName, description } };
+    }
+    const hasOtherName = parseSharedName(key) !== ownName;
+    return { ...emptyObject, properties, ...(hasOtherName && { local: { name: ownName } }) };
   };
+  return { key, element, read };
+}
+
+function readScopeId(element: Element): ScopeId {
+  const length = parseMask(childText(element, "SubnetMask"));
+  return normalizeSubnet(`${childText(element, "ScopeId")}/${length}`);
 }
 
 /**
@@ -221,7 +255,7 @@ const policyElements = new Set([
   ...conditionKinds.map(({ element }) => element),
 ]);
 
-/** Policies by name. Their order is what counts, not its numbers. */
+/** Reads policies by name. Their order counts, not its numbers. */
 export function readPolicies(
   list: Element | undefined,
   names: ExportNames,
@@ -233,17 +267,12 @@ export function readPolicies(
     const name = childText(element, "Name");
     const named = `${where} policies.${formatSegment(name)}`;
     const policy = readFields(element, policyFields, policyElements, named);
-    for (const { element: kind, name: ours, spelled } of conditionKinds) {
+    for (const kind of conditionKinds) {
       const condition = normalizeCondition(
-        listChildren(element, kind).map(({ text }) => text),
-        (value) =>
-          kind === "VendorClass"
-            ? names.className("Vendor", value)
-            : kind === "UserClass"
-              ? names.className("User", value)
-              : spelled(value, named),
+        listChildren(element, kind.element).map(({ text }) => text),
+        (value) => normalizeConditionValue(kind, value, names, named),
       );
-      if (condition.length > 0) policy[ours] = condition;
+      if (condition.length > 0) policy[kind.name] = condition;
     }
     const { options, dnsSettings, lease } = readOptions(
       findChild(element, "OptionValues"),
@@ -275,7 +304,22 @@ export function readPolicies(
   );
 }
 
-/** `EQ` and its values, then `NE` and its own: what stands behind one comparator is a set. */
+/** Returns a value of a condition in the one spelling in which it is compared. */
+function normalizeConditionValue(
+  { element, spelled }: (typeof conditionKinds)[number],
+  value: string,
+  names: ExportNames,
+  where: string,
+): string {
+  if (element === "VendorClass") return names.className("Vendor", value);
+  if (element === "UserClass") return names.className("User", value);
+  return spelled(value, where);
+}
+
+/**
+ * Returns a condition in one order: `EQ` and its values, then `NE` and its own: what stands behind
+ * one comparator is a set.
+ */
 export function normalizeCondition(
   values: readonly string[],
   spelled: (value: string) => string,
@@ -364,14 +408,16 @@ function readServerSettings(ipv4: Element, names: ExportNames): Tree {
   };
 }
 
-/** Which clients are let in, by list and address. */
+/** Reads which clients are let in, by list and address. */
 function readFilters(element: Element | undefined): Tree | undefined {
   if (!element) return undefined;
   const lists: Record<string, Record<string, Json>> = {};
-  for (const filter of listChildren(element, "Filter"))
-    (lists[childText(filter, "List").toLowerCase()] ??= {})[
-      childText(filter, "MacAddress").toLowerCase()
-    ] = childText(filter, "Description");
+  for (const filter of listChildren(element, "Filter")) {
+    const name = childText(filter, "List").toLowerCase();
+    const members = lists[name] ?? {};
+    members[childText(filter, "MacAddress").toLowerCase()] = childText(filter, "Description");
+    lists[name] = members;
+  }
   return {
     allowEnabled: childText(element, "Allow").toLowerCase() === "true",
     denyEnabled: childText(element, "Deny").toLowerCase() === "true",
@@ -379,13 +425,18 @@ function readFilters(element: Element | undefined): Tree | undefined {
   };
 }
 
-/** What a tree cannot do without: the definitions of its options, the classes that these and its conditions name. */
+/**
+ * Finds the shared objects that a tree cannot do without: the definitions of its options, and the
+ * classes that these and its conditions name.
+ */
 export function findUsedKeys(
   tree: Tree,
   known: ReadonlySet<SharedKey>,
   found = new Set<SharedKey>(),
 ): Set<SharedKey> {
-  const use = (key: SharedKey): void => void (known.has(key) && found.add(key));
+  const use = (key: SharedKey): void => {
+    if (known.has(key)) found.add(key);
+  };
   for (const key in tree.options as Tree | undefined) {
     const { vendorClass, id, userClass } = parseOptionKey(key);
     use(definitionKey(optionKey(vendorClass, id)));

@@ -8,7 +8,10 @@ import { classKey, definitionKey } from "./read-export.js";
 type Shared = Configuration["shared"];
 type ClassType = "Vendor" | "User";
 
-/** What each class is called here, by its type and its name there. Only those that differ. */
+/**
+ * The name of each class on this server, by its type and its name on the other. Only those that
+ * differ.
+ */
 type ClassRenames = ReadonlyMap<string, string>;
 
 /**
@@ -33,8 +36,10 @@ export function renameLike(current: Configuration, desired: Configuration): Conf
   return isSame ? desired : { ...desired, scopes, settings, shared };
 }
 
-const classTypeOf = (key: SharedKey): ClassType | undefined =>
-  key.startsWith("vendorClasses.") ? "Vendor" : key.startsWith("userClasses.") ? "User" : undefined;
+function classTypeOf(key: SharedKey): ClassType | undefined {
+  if (key.startsWith("vendorClasses.")) return "Vendor";
+  return key.startsWith("userClasses.") ? "User" : undefined;
+}
 
 const classNameKey = (type: ClassType, name: string): string => `${type} ${name}`;
 

@@ -3,10 +3,13 @@ import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { messages } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
 
-/** For ever, in seconds: the native API has -1, in 32 bits. */
+/** The seconds of an unlimited duration: the native API has -1, in 32 bits. */
 export const unlimitedSeconds = 2 ** 32 - 1;
 
-/** `d.hh:mm:ss`, as .NET writes a TimeSpan, in seconds. What is negative or longer than 32 bits hold is for ever. */
+/**
+ * Parses `d.hh:mm:ss`, as .NET writes a TimeSpan, to seconds. A negative one, or one longer than 32
+ * bits hold, is unlimited.
+ */
 export function parseDuration(text: string, where: string): number {
   const found = /^(-)?(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?$/.exec(text.trim());
   if (!found) throw messages.windowsValue(where, "a duration such as 8.00:00:00", text);
@@ -16,21 +19,28 @@ export function parseDuration(text: string, where: string): number {
   return negative || total > unlimitedSeconds ? unlimitedSeconds : total;
 }
 
-/** Seconds as .NET writes a TimeSpan. */
+/** Formats seconds as .NET writes a TimeSpan. */
 export function formatDuration(seconds: number): string {
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const days = Math.floor(seconds / 86_400);
-  return `${days > 0 ? `${days}.` : ""}${two((seconds % 86_400) / 3_600)}:${two((seconds % 3_600) / 60)}:${two(seconds % 60)}`;
+  const hours = two((seconds % 86_400) / 3_600);
+  const minutes = two((seconds % 3_600) / 60);
+  const time = `${hours}:${minutes}:${two(seconds % 60)}`;
+  return days > 0 ? `${days}.${time}` : time;
 }
 
-/** An address in four numbers without zeros in front. */
+/** Returns an address in four numbers without zeros in front. */
 export function parseAddress(text: string, where: string): string {
   const number = parseIpv4(text.trim());
   if (number === undefined) throw messages.windowsValue(where, "an IPv4 address", text);
   return numberToIpv4(number);
 }
 
-/** Bytes in pairs of lower-case digits with hyphens between, whatever separated them; a `*` at either end stays. */
+/**
+ * Returns bytes in pairs of lower-case digits with hyphens between, whatever separated them; a `*`
+ * at
+ * either end stays.
+ */
 export function hyphenateBytes(text: string, where: string): string {
   if (/^[0-9a-f]{2}(-[0-9a-f]{2})*$/.test(text)) return text; // as Windows itself writes it
   const found = /^(\*?)([0-9A-Fa-f\s:-]*)(\*?)$/.exec(text.trim().replace(/^0x/i, ""));
@@ -42,7 +52,7 @@ export function hyphenateBytes(text: string, where: string): string {
 
 export const isTrue = (text: string): boolean => /^(true|1)$/i.test(text.trim());
 
-/** A word in the one case that we write it in; words that are not known stay as they are. */
+/** Returns a keyword in its one spelling; one that is unknown stays as it is. */
 export function canonicalKeyword(text: string, known: readonly string[]): string {
   const found = known.find((one) => one.toLowerCase() === text.trim().toLowerCase());
   return found ?? text.trim();
@@ -52,7 +62,7 @@ export const scopeStates = ["Active", "Inactive"] as const;
 export const scopeTypes = ["Dhcp", "Bootp", "Both"] as const;
 export const conditionOperators = ["And", "Or"] as const;
 
-/** What an option holds by the type of its definition. */
+/** The type of an option, which its definition states. */
 export type OptionType =
   | "Byte"
   | "Word"
@@ -63,7 +73,7 @@ export type OptionType =
   | "BinaryData"
   | "EncapsulatedData";
 
-/** Whether options of this type hold a row of bytes. */
+/** Tells whether options of this type hold a row of bytes. */
 export const isByteType = (type: string): boolean =>
   type === "BinaryData" || type === "EncapsulatedData";
 
@@ -74,7 +84,10 @@ const numericLimits: Readonly<Record<string, bigint>> = {
   DWordDWord: 0xffff_ffff_ffff_ffffn,
 };
 
-/** The values of an option in one spelling: numbers in decimal digits, addresses in four numbers, bytes in one row of hexadecimal digits. Texts stay. */
+/**
+ * Returns the values of an option in one spelling: numbers in decimal digits, addresses in four
+ * numbers, bytes in one row of hexadecimal digits. Strings stay.
+ */
 export function parseOptionValues(values: readonly string[], type: string, where: string): Json {
   const most = numericLimits[type];
   if (most !== undefined) {
@@ -100,7 +113,10 @@ function parseBytes(value: string, where: string): string {
   return digits.length % 2 === 0 ? digits : `0${digits}`;
 }
 
-/** An option's canonical values as cmdlets take them and exports have them: bytes one by one, and in hexadecimal digits. */
+/**
+ * Returns an option's values as cmdlets take them and exports have them: bytes one by one, and in
+ * hexadecimal digits.
+ */
 export function formatOptionValues(values: readonly string[], type: string): readonly string[] {
   if (type === "Byte")
     return values.map((value) => `0x${Number(value).toString(16).padStart(2, "0")}`);

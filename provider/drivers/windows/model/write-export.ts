@@ -1,4 +1,5 @@
-// Scopes, classes and definitions as elements of an export: in the order in which Export-DhcpServer writes them.
+// Scopes, classes and definitions as elements of an export: in the order in which Export-DhcpServer
+// writes them.
 import { rangeEnds } from "../../../core/address.js";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
@@ -37,7 +38,7 @@ const wrapPieces = (name: string, members: readonly Piece[]): readonly Piece[] =
 const writeRangeEnds = (range: string): readonly Piece[] =>
   rangeEnds(range).map((end, i) => [i === 0 ? "StartRange" : "EndRange", end]);
 
-/** What nobody knows, as it was read. */
+/** Returns the properties that nobody knows, as they were read. */
 const writeUnknownProperties = (tree: Tree): readonly Piece[] =>
   Object.entries(tree)
     .filter(([name]) => isUnknownProperty(name))
@@ -56,7 +57,7 @@ export function formatMask(prefixLength: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join(".");
 }
 
-/** A scope. `leases`: those that stood in it, as they stood. */
+/** Returns a scope. `leases`: the text of its leases. */
 export function writeScope(
   id: string,
   { properties }: ConfigObject,
@@ -102,7 +103,7 @@ export function writeScope(
   ];
 }
 
-/** Option values in the order of their numbers, the two pseudo options among them. */
+/** Returns option values in the order of their numbers, the two pseudo options among them. */
 export function writeOptions(tree: Tree, types: OptionTypes): readonly Piece[] {
   const values: (readonly [id: number, value: Piece])[] = listEntries(tree.options).map(
     ([key, { value }]) => {
@@ -235,7 +236,7 @@ export function writeClass(
   ];
 }
 
-/** The server's own settings, one element each. */
+/** Returns the server's own settings, one element each. */
 export const writeSettings = (properties: Tree): readonly Piece[] =>
   settingFields.map((one) => writeField(one, properties));
 

@@ -1,35 +1,47 @@
-// Option values and DNS settings in cmdlets, at whatever level they stand.
+// Option values and DNS settings in cmdlets, at any level.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { encodeDnsSettings, dnsOption } from "../model/dns.js";
-import { leaseOption, parseOptionKey, optionKey, type OptionTypes } from "../model/options.js";
+import {
+  leaseOption,
+  optionKey,
+  parseOptionKey,
+  type OptionIdentity,
+  type OptionTypes,
+} from "../model/options.js";
 import { formatOptionValues } from "../model/values.js";
-import type { Step, StepCondition, Value } from "./step.js";
+import type { Step, Value } from "./step.js";
 
-/** Where option values stand: the parameters that say so. None: the server. */
+/** A level that holds option values. Without any of the three: the server. */
 export interface OptionLevel {
+  /** The level in reasons. */
   readonly where: string;
   readonly scopeId?: string;
   readonly reservedIp?: string;
   readonly policy?: string;
 }
 
-const levelParameters = ({
-  scopeId,
-  reservedIp,
-  policy,
-}: OptionLevel): Readonly<Record<string, Value>> => ({
-  // A reservation is found by its address alone, and takes no ScopeId beside it.
-  ...(reservedIp !== undefined
-    ? { ReservedIP: reservedIp }
-    : scopeId !== undefined
-      ? { ScopeId: scopeId }
-      : {}),
-  ...(policy !== undefined && { PolicyName: policy }),
+type Parameters = Readonly<Record<string, Value>>;
+
+const levelParameters = (level: OptionLevel): Parameters => ({
+  ...addressParameters(level),
+  ...(level.policy !== undefined && { PolicyName: level.policy }),
 });
 
-/** First what goes, then what is set: a server knows classes whatever the case of their names. */
+/**
+ * Returns the address of a level. A reservation is found by its own, and takes no ScopeId beside
+ * it.
+ */
+function addressParameters({ scopeId, reservedIp }: OptionLevel): Parameters {
+  if (reservedIp !== undefined) return { ReservedIP: reservedIp };
+  return scopeId === undefined ? {} : { ScopeId: scopeId };
+}
+
+/**
+ * Plans the option values of a level: first what goes, then what is set, for a server knows classes
+ * whatever the case of their names.
+ */
 export function planOptions(
   level: OptionLevel,
   from: Tree,
@@ -37,126 +49,134 @@ export function planOptions(
   types: OptionTypes,
 ): readonly Step[] {
   const [current, desired] = [mapOf(from.options), mapOf(to.options)];
-  const set = Object.entries(desired)
-    .filter(([key, option]) => !equal(option, current[key]))
-    .map(([key, option]): Step => {
-      const { vendorClass, id, userClass } = parseOptionKey(key);
-      const values = formatOptionValues(
-        (option as { readonly value: readonly string[] }).value,
-        types.get(optionKey(vendorClass, id)) ?? "",
-      );
-      return {
-        reason: `${level.where} options.${key}: ${current[key] === undefined ? "" : `${shortenValues(current[key])} => `}${shortenValues(option)}`,
-        cmdlet: "Set-DhcpServerv4OptionValue",
-        // Force: the name servers of option 6 need not answer while this runs.
-        parameters: {
-          ...levelParameters(level),
-          OptionId: id,
-          Value: values,
-          ...classParameters(vendorClass, userClass),
-          ...(vendorClass === "" && id === 6 && { Force: true }),
-        },
-      };
-    });
-  const gone = Object.keys(current)
-    .filter((key) => desired[key] === undefined)
-    .map((key): Step => {
-      const { vendorClass, id, userClass } = parseOptionKey(key);
-      return planOptionRemoval(
-        level,
-        id,
-        vendorClass,
-        userClass,
-        `options.${key}: ${shortenValues(current[key]!)} goes`,
-      );
-    });
-  return [...gone, ...set, ...planDnsSettings(level, from, to)];
+  const gone = Object.keys(current).filter((key) => desired[key] === undefined);
+  const changed = Object.keys(desired).filter((key) => !equal(desired[key], current[key]));
+  return [
+    ...gone.map((key) => {
+      const what = `options.${key}: ${shortenValues(current[key]!)} goes`;
+      return planOptionRemoval(level, parseOptionKey(key), what);
+    }),
+    ...changed.map((key) => {
+      const before = current[key] === undefined ? "" : `${shortenValues(current[key])} => `;
+      const what = `options.${key}: ${before}${shortenValues(desired[key]!)}`;
+      return { ...planOption(level, key, desired[key]!, types), reason: `${level.where} ${what}` };
+    }),
+    ...planDnsSettings(level, from, to),
+  ];
 }
 
-/** What an option holds, in a comment: as much of it as a person reads. */
+const valuesOf = (option: Json): readonly string[] =>
+  (option as { readonly value: readonly string[] }).value;
+
+function planOption(
+  level: OptionLevel,
+  key: string,
+  option: Json,
+  types: OptionTypes,
+): Omit<Step, "reason"> {
+  const identity = parseOptionKey(key);
+  const { vendorClass, id } = identity;
+  const type = types.get(optionKey(vendorClass, id)) ?? "";
+  return {
+    cmdlet: "Set-DhcpServerv4OptionValue",
+    parameters: {
+      ...levelParameters(level),
+      OptionId: id,
+      Value: formatOptionValues(valuesOf(option), type),
+      ...classParameters(identity),
+      // The name servers of option 6 need not answer while this runs.
+      ...(vendorClass === "" && id === 6 && { Force: true }),
+    },
+  };
+}
+
+/** Returns as much of an option's values as a person reads in a comment. */
 function shortenValues(option: Json): string {
-  const line = (option as { readonly value: readonly string[] }).value.join(", ");
+  const line = valuesOf(option).join(", ");
   return line.length <= 60 ? line : `${line.slice(0, 58)}…`;
 }
 
-const classParameters = (
-  vendorClass: string,
-  userClass: string,
-): Readonly<Record<string, Value>> => ({
+const classParameters = ({ vendorClass, userClass }: OptionIdentity): Parameters => ({
   ...(vendorClass !== "" && { VendorClass: vendorClass }),
   ...(userClass !== "" && { UserClass: userClass }),
 });
 
-function planOptionRemoval(
-  level: OptionLevel,
-  id: number,
-  vendorClass: string,
-  userClass: string,
-  what: string,
-): Step {
-  const test: StepCondition = {
-    name: "Test-OptionValue",
-    arguments: [
-      id,
-      vendorClass,
-      userClass,
-      level.reservedIp === undefined ? (level.scopeId ?? "") : "",
-      level.reservedIp ?? "",
-      level.policy ?? "",
-    ],
-  };
+/** Plans the removal of an option's values. `what`: the end of the reason. */
+function planOptionRemoval(level: OptionLevel, option: OptionIdentity, what: string): Step {
+  const { id, vendorClass, userClass } = option;
+  const { where, scopeId = "", reservedIp = "", policy = "" } = level;
+  const scope = reservedIp === "" ? scopeId : "";
   return {
-    reason: `${level.where} ${what}`,
+    reason: `${where} ${what}`,
     cmdlet: "Remove-DhcpServerv4OptionValue",
-    parameters: {
-      ...levelParameters(level),
-      OptionId: id,
-      ...classParameters(vendorClass, userClass),
+    parameters: { ...levelParameters(level), OptionId: id, ...classParameters(option) },
+    if: {
+      name: "Test-OptionValue",
+      arguments: [id, vendorClass, userClass, scope, reservedIp, policy],
     },
-    if: test,
   };
 }
 
-/** The lease duration of a policy that has none of its own any more. */
+const withoutClasses = (id: number): OptionIdentity => ({ id, vendorClass: "", userClass: "" });
+
+/** Plans the removal of a policy's own lease duration. */
 export const planLeaseRemoval = (level: OptionLevel): Step =>
-  planOptionRemoval(level, leaseOption, "", "", "leaseDuration: goes");
+  planOptionRemoval(level, withoutClasses(leaseOption), "leaseDuration: goes");
 
 /**
- * DNS settings as the value of the pseudo option 81, at every level and with all their bits, and a
- * policy's suffix by `-DnsSuffix` alone: DhcpServerMigration sets both so, and the parameters of
+ * Plans DNS settings as the value of the pseudo option 81, at every level and with all their bits,
+ * and
+ * a policy's suffix by `-DnsSuffix` alone: DhcpServerMigration sets both so, and the parameters of
  * Set-DhcpServerv4DnsSetting cannot say every value (DeleteDnsRROnLeaseExpiry goes only with
  * DynamicUpdates other than Never: MOF of PS_DhcpServerv4DnsSetting). The value follows the suffix:
- * it stands whatever the suffix did to it.
+ * so it is right whatever the suffix did to it.
  */
 function planDnsSettings(level: OptionLevel, from: Tree, to: Tree): readonly Step[] {
+  const changesSuffix = from.dnsSuffix !== to.dnsSuffix;
+  return [
+    ...(changesSuffix ? planDnsSuffix(level, from, to) : []),
+    ...planDnsValue(level, from.dnsSettings, to.dnsSettings, changesSuffix),
+  ];
+}
+
+function planDnsSuffix(level: OptionLevel, from: Tree, to: Tree): readonly Step[] {
   const { where, scopeId, policy } = level;
-  const steps: Step[] = [];
-  const suffixed = from.dnsSuffix !== to.dnsSuffix;
-  if (suffixed && policy !== undefined) {
-    steps.push({
-      reason: `${where} dnsSuffix: ${String(from.dnsSuffix ?? "none")} => ${String(to.dnsSuffix ?? "none")}`,
+  if (policy === undefined) return [];
+  const [before, after] = [from, to].map(({ dnsSuffix }) => String(dnsSuffix ?? "none"));
+  return [
+    {
+      reason: `${where} dnsSuffix: ${before} => ${after}`,
       cmdlet: "Set-DhcpServerv4DnsSetting",
       parameters: {
         ...(scopeId !== undefined && { ScopeId: scopeId }),
         PolicyName: policy,
         DnsSuffix: String(to.dnsSuffix ?? ""),
       },
-    });
-  }
-  if (isMap(to.dnsSettings)) {
-    if (!suffixed && equal(from.dnsSettings ?? null, to.dnsSettings)) return steps;
-    steps.push({
-      reason: `${where} dnsSettings: ${from.dnsSettings === undefined ? "come" : "change"}`,
+    },
+  ];
+}
+
+function planDnsValue(
+  level: OptionLevel,
+  from: Json | undefined,
+  to: Json | undefined,
+  changesSuffix: boolean,
+): readonly Step[] {
+  if (!isMap(to))
+    return from === undefined
+      ? []
+      : [planOptionRemoval(level, withoutClasses(dnsOption), "dnsSettings: go")];
+  if (!changesSuffix && equal(from ?? null, to)) return [];
+  return [
+    {
+      reason: `${level.where} dnsSettings: ${from === undefined ? "come" : "change"}`,
       cmdlet: "Set-DhcpServerv4OptionValue",
       parameters: {
         ...levelParameters(level),
         OptionId: dnsOption,
-        Value: [String(encodeDnsSettings(to.dnsSettings as Tree))],
+        Value: [String(encodeDnsSettings(to as Tree))],
         Force: true,
       },
-    });
-  } else if (from.dnsSettings !== undefined) {
-    steps.push(planOptionRemoval(level, dnsOption, "", "", "dnsSettings: go"));
-  }
-  return steps;
+    },
+  ];
 }

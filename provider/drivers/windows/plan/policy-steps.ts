@@ -1,14 +1,16 @@
-// Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call: such a policy is made anew.
+// Policies in cmdlets. A kind of condition cannot be taken off a policy by any documented call:
+// such a
+// policy is removed and added again.
 import { rangeEnds } from "../../../core/address.js";
 import { mapOf } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import {
   compareProcessingOrder,
-  spellComparators,
   conditionKinds,
+  spellComparators,
 } from "../model/field-mappings.js";
-import type { OptionTypes } from "../model/options.js";
+import type { PropertiesChange } from "./change.js";
 import { planLeaseRemoval, planOptions, type OptionLevel } from "./option-steps.js";
 import type { Step, Value } from "./step.js";
 
@@ -18,140 +20,165 @@ const parameterName = (name: string): string => name[0]!.toUpperCase() + name.sl
 const listRanges = (policy: Tree | undefined): readonly string[] =>
   Object.keys(mapOf(policy?.ranges));
 
-/** Whether a policy has to be made anew: it loses a kind of condition. */
+/** Tells whether a policy has to be removed and added again: it loses a kind of condition. */
 const isRecreated = (from: Tree, to: Tree): boolean =>
   conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
 
-const scopeParameter = (scopeId: string | undefined): Readonly<Record<string, Value>> =>
-  scopeId === undefined ? {} : { ScopeId: scopeId };
+/** One policy: the scope that it belongs to, or none, and its name. */
+interface PolicyPlace {
+  /** The policy in reasons. */
+  readonly where: string;
+  readonly scopeId: string | undefined;
+  readonly name: string;
+}
 
-/** What has to go before a range may narrow: policies that go, and ranges of those that stay. */
-export function planPolicyRemovals(
-  where: string,
-  scopeId: string | undefined,
-  from: Tree,
-  to: Tree,
-): readonly Step[] {
-  const desired = policiesIn(to);
-  return Object.entries(policiesIn(from)).flatMap(([name, policy]): readonly Step[] => {
-    const stays = desired[name];
-    if (!stays || isRecreated(policy, stays)) {
-      return [
-        {
-          reason: `${where} policies.${name}: ${stays ? "is made anew without one of its kinds of conditions" : "goes"}`,
-          cmdlet: "Remove-DhcpServerv4Policy",
-          parameters: { Name: name, ...scopeParameter(scopeId) },
-          if: stays
-            ? testExtraConditions(name, scopeId, stays)
-            : { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
-        },
-      ];
-    }
-    const wanted = new Set(listRanges(stays));
-    return listRanges(policy)
-      .filter((range) => !wanted.has(range))
-      .map((range): Step => {
-        const [first, last] = rangeEnds(range);
-        return {
-          reason: `${where} policies.${name}.ranges.${range}: goes`,
-          cmdlet: "Remove-DhcpServerv4PolicyIPRange",
-          parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last },
-          if: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] },
-        };
-      });
+const placePolicy = ({ where, scopeId }: PropertiesChange, name: string): PolicyPlace => ({
+  where: `${where} policies.${name}`,
+  scopeId,
+  name,
+});
+
+/** The parameters that name a policy. */
+const policyParameters = ({ name, scopeId }: PolicyPlace): Readonly<Record<string, Value>> => ({
+  Name: name,
+  ...(scopeId !== undefined && { ScopeId: scopeId }),
+});
+
+/**
+ * Plans what has to go before a range may narrow: policies that go, and ranges of those that stay.
+ */
+export function planPolicyRemovals(change: PropertiesChange): readonly Step[] {
+  const desired = policiesIn(change.desired);
+  return Object.entries(policiesIn(change.current)).flatMap(([name, policy]): readonly Step[] => {
+    const place = placePolicy(change, name);
+    const successor = desired[name];
+    return !successor || isRecreated(policy, successor)
+      ? [planRemoval(place, successor)]
+      : planRangeRemovals(place, policy, successor);
   });
 }
 
-/** A policy that still has a kind of condition that it should not have. */
-const testExtraConditions = (name: string, scopeId: string | undefined, to: Tree): Step["if"] => ({
-  name: "Test-PolicyKinds",
-  arguments: [
-    name,
-    scopeId ?? "",
-    conditionKinds.filter(({ name: kind }) => to[kind] === undefined).map(({ element }) => element),
-  ],
-});
-
-/** Policies that come or change, then the order of all. */
-export function planPolicies(
-  where: string,
-  scopeId: string | undefined,
-  from: Tree,
-  to: Tree,
-  types: OptionTypes,
-): readonly Step[] {
-  const current = policiesIn(from);
-  const desired = Object.entries(policiesIn(to)).sort(compareProcessingOrder);
-  const made: Step[] = [];
-  const order: Step[] = [];
-  // One that is made anew is appended.
-  const anew = desired.some(
-    ([name, policy]) => current[name] !== undefined && isRecreated(current[name], policy),
-  );
-  const sameOrder =
-    !anew &&
-    equal(
-      Object.entries(current).map(([name, { processingOrder }]) => [name, processingOrder!]),
-      Object.entries(policiesIn(to)).map(([name, { processingOrder }]) => [name, processingOrder!]),
-    );
-  for (const [name, policy] of desired) {
-    const named = `${where} policies.${name}`;
-    const level: OptionLevel = {
-      where: named,
-      ...(scopeId !== undefined && { scopeId }),
-      policy: name,
-    };
-    const standing = current[name];
-    const kept = standing && !isRecreated(standing, policy) ? standing : undefined;
-    if (!kept) {
-      made.push({
-        reason: `${named}: comes`,
-        cmdlet: "Add-DhcpServerv4Policy",
-        parameters: {
-          Name: name,
-          ...scopeParameter(scopeId),
-          ...pickProperties(policy),
-          ...pickConditions(policy),
-        },
-        unless: { name: "Test-Policy", arguments: [name, scopeId ?? ""] },
-      });
-    } else {
-      const changed = { ...pickProperties(policy, kept), ...pickConditions(policy, kept) };
-      if (Object.keys(changed).length > 0)
-        made.push({
-          reason: `${named}: changes`,
-          cmdlet: "Set-DhcpServerv4Policy",
-          parameters: { Name: name, ...scopeParameter(scopeId), ...changed },
-        });
-      if (kept.leaseDuration !== undefined && policy.leaseDuration === undefined)
-        made.push(planLeaseRemoval(level));
-    }
-    const had = new Set(listRanges(kept));
-    for (const range of listRanges(policy).filter((one) => !had.has(one))) {
-      const [first, last] = rangeEnds(range);
-      made.push({
-        reason: `${named}.ranges.${range}: comes`,
-        cmdlet: "Add-DhcpServerv4PolicyIPRange",
-        parameters: { Name: name, ScopeId: scopeId!, StartRange: first, EndRange: last },
-        unless: { name: "Test-PolicyRange", arguments: [name, scopeId!, first, last] },
-      });
-    }
-    made.push(...planOptions(level, kept ?? {}, policy, types));
-    if (!sameOrder)
-      order.push({
-        reason: `${named}.processingOrder: ${String(policy.processingOrder)}`,
-        cmdlet: "Set-DhcpServerv4Policy",
-        parameters: {
-          Name: name,
-          ...scopeParameter(scopeId),
-          ProcessingOrder: Number(policy.processingOrder),
-        },
-      });
-  }
-  return [...made, ...order];
+/** Plans the removal of a policy. With a successor: only while it has a condition too many. */
+function planRemoval(place: PolicyPlace, successor: Tree | undefined): Step {
+  const { where, scopeId = "", name } = place;
+  const what = successor ? "is made anew without one of its kinds of conditions" : "goes";
+  return {
+    reason: `${where}: ${what}`,
+    cmdlet: "Remove-DhcpServerv4Policy",
+    parameters: policyParameters(place),
+    if: successor
+      ? { name: "Test-PolicyKinds", arguments: [name, scopeId, listAbsentKinds(successor)] }
+      : { name: "Test-Policy", arguments: [name, scopeId] },
+  };
 }
 
-/** Properties as parameters; only those that differ from `from`, where it is given. */
+const listAbsentKinds = (policy: Tree): readonly string[] =>
+  conditionKinds.filter(({ name }) => policy[name] === undefined).map(({ element }) => element);
+
+function planRangeRemovals(place: PolicyPlace, from: Tree, to: Tree): readonly Step[] {
+  const { where, name } = place;
+  const scopeId = place.scopeId!;
+  const kept = new Set(listRanges(to));
+  const gone = listRanges(from).filter((range) => !kept.has(range));
+  return gone.map((range): Step => {
+    const [first, last] = rangeEnds(range);
+    return {
+      reason: `${where}.ranges.${range}: goes`,
+      cmdlet: "Remove-DhcpServerv4PolicyIPRange",
+      parameters: { Name: name, ScopeId: scopeId, StartRange: first, EndRange: last },
+      if: { name: "Test-PolicyRange", arguments: [name, scopeId, first, last] },
+    };
+  });
+}
+
+/** Plans policies that come or change, then the order of all. */
+export function planPolicies(change: PropertiesChange): readonly Step[] {
+  const current = policiesIn(change.current);
+  const desired = policiesIn(change.desired);
+  const inOrder = Object.entries(desired).sort(compareProcessingOrder);
+  const steps = inOrder.flatMap(([name, policy]) => {
+    const before = current[name];
+    const kept = before && !isRecreated(before, policy) ? before : undefined;
+    const place = placePolicy(change, name);
+    const level: OptionLevel = {
+      where: place.where,
+      ...(change.scopeId !== undefined && { scopeId: change.scopeId }),
+      policy: name,
+    };
+    return [
+      ...(kept ? planChange(place, level, kept, policy) : [planAddition(place, policy)]),
+      ...planRangeAdditions(place, kept, policy),
+      ...planOptions(level, kept ?? {}, policy, change.types),
+    ];
+  });
+  if (hasSameOrder(current, desired)) return steps;
+  return [
+    ...steps,
+    ...inOrder.map(([name, policy]) => planOrder(placePolicy(change, name), policy)),
+  ];
+}
+
+/** Tells whether the order stays as it is. A policy that is added again is appended. */
+function hasSameOrder(current: Policies, desired: Policies): boolean {
+  const ordersOf = (policies: Policies): Json =>
+    Object.entries(policies).map(([name, { processingOrder }]) => [name, processingOrder!]);
+  const isAnyRecreated = Object.entries(desired).some(
+    ([name, policy]) => current[name] !== undefined && isRecreated(current[name], policy),
+  );
+  return !isAnyRecreated && equal(ordersOf(current), ordersOf(desired));
+}
+
+function planAddition(place: PolicyPlace, policy: Tree): Step {
+  const { where, scopeId = "", name } = place;
+  return {
+    reason: `${where}: comes`,
+    cmdlet: "Add-DhcpServerv4Policy",
+    parameters: {
+      ...policyParameters(place),
+      ...pickProperties(policy),
+      ...pickConditions(policy),
+    },
+    unless: { name: "Test-Policy", arguments: [name, scopeId] },
+  };
+}
+
+function planChange(place: PolicyPlace, level: OptionLevel, from: Tree, to: Tree): readonly Step[] {
+  const changed = { ...pickProperties(to, from), ...pickConditions(to, from) };
+  const losesLease = from.leaseDuration !== undefined && to.leaseDuration === undefined;
+  const step: Step = {
+    reason: `${place.where}: changes`,
+    cmdlet: "Set-DhcpServerv4Policy",
+    parameters: { ...policyParameters(place), ...changed },
+  };
+  return [
+    ...(Object.keys(changed).length > 0 ? [step] : []),
+    ...(losesLease ? [planLeaseRemoval(level)] : []),
+  ];
+}
+
+function planRangeAdditions(place: PolicyPlace, from: Tree | undefined, to: Tree): readonly Step[] {
+  const { where, name } = place;
+  const before = new Set(listRanges(from));
+  const added = listRanges(to).filter((range) => !before.has(range));
+  return added.map((range): Step => {
+    const [first, last] = rangeEnds(range);
+    const scopeId = place.scopeId!;
+    return {
+      reason: `${where}.ranges.${range}: comes`,
+      cmdlet: "Add-DhcpServerv4PolicyIPRange",
+      parameters: { Name: name, ScopeId: scopeId, StartRange: first, EndRange: last },
+      unless: { name: "Test-PolicyRange", arguments: [name, scopeId, first, last] },
+    };
+  });
+}
+
+const planOrder = (place: PolicyPlace, { processingOrder }: Tree): Step => ({
+  reason: `${place.where}.processingOrder: ${String(processingOrder)}`,
+  cmdlet: "Set-DhcpServerv4Policy",
+  parameters: { ...policyParameters(place), ProcessingOrder: Number(processingOrder) },
+});
+
+/** Returns properties as parameters: all, or those that differ from `from`. */
 function pickProperties(policy: Tree, from?: Tree): Readonly<Record<string, Value>> {
   const differs = (name: string): boolean =>
     from === undefined || !equal(from[name] ?? null, policy[name] ?? null);
@@ -169,6 +196,7 @@ function pickProperties(policy: Tree, from?: Tree): Readonly<Record<string, Valu
   };
 }
 
+/** Returns conditions as parameters: all, or those that differ from `from`. */
 const pickConditions = (policy: Tree, from?: Tree): Readonly<Record<string, Value>> =>
   Object.fromEntries(
     conditionKinds

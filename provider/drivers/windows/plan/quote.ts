@@ -1,11 +1,19 @@
-// The one place in which a value becomes PowerShell text: a script that a person reviews holds data, and no data in it can execute.
+// The one place in which a value becomes PowerShell text: a script that a person reviews holds
+// data,
+// and no data in it can execute.
 import { isPrintable, printableParts, replaceUnprintable } from "../../../core/printable.js";
 import type { Value } from "./step.js";
 
-/** Every character that PowerShell takes for a single quotation mark: doubled inside one pair of them it is itself (about_Quoting_Rules). */
+/**
+ * Every character that PowerShell takes for a single quotation mark: doubled inside one pair of
+ * them it is itself (about_Quoting_Rules).
+ */
 const quotationMarks = /['\u2018\u2019\u201a\u201b]/g;
 
-/** Returns a text as PowerShell, exactly. A character that does not show is written by its number: a person must see what is there. */
+/**
+ * Returns a text as PowerShell, exactly. A character that does not show is written by its number: a
+ * person must see what is there.
+ */
 export function quoteText(text: string): string {
   const written = printableParts(text).flatMap((part) =>
     isPrintable(part) ? [`'${part.replace(quotationMarks, "$&$&")}'`] : characterCodes(part),
@@ -22,7 +30,7 @@ const characterCodes = (character: string): readonly string[] =>
     .split("")
     .map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
 
-/** A value as PowerShell. */
+/** Returns a value as PowerShell. */
 export function formatValue(value: Value): string {
   if (value === null) return "$null";
   if (typeof value === "string") return quoteText(value);
@@ -36,8 +44,10 @@ export function formatValue(value: Value): string {
 export const formatComment = (text: string): string => replaceUnprintable(text);
 
 /**
- * Says what a text holds that cannot be handed to a cmdlet, or nothing. NUL ends texts in the native
- * API and half a character is none; what XML 1.0 does not have (production 2, Char) reaches a server
+ * Says what a text holds that cannot be handed to a cmdlet, or nothing. NUL ends texts in the
+ * native
+ * API and half a character is none; what XML 1.0 does not have (production 2, Char) reaches a
+ * server
  * through no documented tool. Such a text is read, and never written.
  */
 export function findUnquotable(text: string): string | undefined {

@@ -1,18 +1,21 @@
-// One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and changes, and its state last.
+// One scope in cmdlets: its range first widened, then what goes, its range narrowed, what comes and
+// changes, and its state last.
 import { parseIpv4, rangeEnds } from "../../../core/address.js";
 import { mapOf } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
-import type { Json, ConfigObject, Tree } from "../../../core/model.js";
+import type { ConfigObject, Json, Tree } from "../../../core/model.js";
 import type { OptionTypes } from "../model/options.js";
 import { formatMask } from "../model/write-export.js";
+import type { ScopeChange } from "./change.js";
 import { planOptions } from "./option-steps.js";
-import { planPolicyRemovals, planPolicies } from "./policy-steps.js";
+import { planPolicies, planPolicyRemovals } from "./policy-steps.js";
 import { planReservationRemovals, planReservations } from "./reservation-steps.js";
 import type { Step, StepCondition, Value } from "./step.js";
 
 const listKeys = (value: Json | undefined): readonly string[] => Object.keys(mapOf(value));
 const noProperties: Tree = {};
 
+/** Plans one scope: `from` absent where it comes, `to` absent where it goes. */
 export function planScope(
   id: string,
   from: ConfigObject | undefined,
@@ -20,41 +23,35 @@ export function planScope(
   types: OptionTypes,
 ): readonly Step[] {
   const [scopeId, length] = id.split("/") as [string, string];
-  if (!to) {
-    return planScopeRemoval(id, scopeId, from?.properties ?? noProperties);
-  }
-  const [current, desired] = [from?.properties ?? noProperties, to.properties];
-  const range = listKeys(desired.ranges)[0]!;
-  const target = rangeEnds(range);
-  const moves = from
-    ? planRange(id, scopeId, listKeys(current.ranges)[0]!, range, current)
-    : undefined;
+  const change: ScopeChange = {
+    where: id,
+    scopeId,
+    current: from?.properties ?? noProperties,
+    desired: to?.properties ?? noProperties,
+    types,
+  };
+  if (!to) return planScopeRemoval(change);
+  const { current, desired } = change;
+  const target = rangeEnds(listKeys(desired.ranges)[0]!);
+  const isInTarget = (range: string) => isWithinRange(range, target);
+  const moves = from ? planRange(change) : noRangeSteps;
   return [
-    ...(from
-      ? (moves?.widen ?? [])
-      : [planScopeAddition(id, scopeId, formatMask(Number(length)), range, desired)]),
-    ...planScopeProperties(id, scopeId, current, desired, from !== undefined),
-    ...planExclusions(
-      id,
-      scopeId,
-      current,
-      desired,
-      "goes",
-      (range) => !isWithinRange(range, target),
-    ),
-    ...planPolicyRemovals(id, scopeId, current, desired),
-    ...planReservationRemovals(id, scopeId, current, desired),
-    ...(moves?.narrow ?? []),
-    // One that makes way for another is followed by it at once: its addresses may be lent in between.
-    ...planExclusions(id, scopeId, current, desired, "goes", (range) =>
-      isWithinRange(range, target),
-    ),
-    ...planExclusions(id, scopeId, current, desired, "comes"),
-    // Policies first: a value for a user class brings a policy of its name into being where there is none.
-    ...planPolicies(id, scopeId, current, desired, types),
+    ...(from ? [] : [planScopeAddition(change, formatMask(Number(length)))]),
+    ...moves.widen,
+    ...(from ? planScopeProperties(change) : []),
+    ...planExclusionRemovals(change, (range) => !isInTarget(range)),
+    ...planPolicyRemovals(change),
+    ...planReservationRemovals(change),
+    ...moves.narrow,
+    // An exclusion range that makes way for another is followed by it at once: its addresses may be
+    // handed out in between.
+    ...planExclusionRemovals(change, isInTarget),
+    ...planExclusionAdditions(change),
+    // Policies first: a value for a user class adds a policy of its name where there is none.
+    ...planPolicies(change),
     ...planOptions({ where: id, scopeId }, current, desired, types),
-    ...planReservations(id, scopeId, current, desired, types),
-    ...planState(id, scopeId, from ? current.state : "Inactive", desired.state),
+    ...planReservations(change),
+    ...planState(change, from ? current.state : "Inactive", desired.state),
   ];
 }
 
@@ -62,39 +59,33 @@ export function planScope(
  * Removes a scope, which is inactive then and serves no new clients. Without -Force the cmdlet asks
  * where a scope is active or has leases (Remove-DhcpServerv4Scope, example 2).
  */
-function planScopeRemoval(id: string, scopeId: string, current: Tree): readonly Step[] {
-  const stands: StepCondition = { name: "Test-Scope", arguments: [scopeId] };
+function planScopeRemoval(change: ScopeChange): readonly Step[] {
+  const { where, scopeId, current } = change;
+  const exists: StepCondition = { name: "Test-Scope", arguments: [scopeId] };
   return [
-    ...planState(id, scopeId, current.state, "Inactive").map((step) => ({ ...step, if: stands })),
+    ...planState(change, current.state, "Inactive").map((step) => ({ ...step, if: exists })),
     {
-      reason: `${id}: goes`,
+      reason: `${where}: goes`,
       cmdlet: "Remove-DhcpServerv4Scope",
       parameters: { ScopeId: scopeId },
-      if: stands,
+      if: exists,
     },
   ];
 }
 
-/** Whether a range lies in another. */
 const isWithinRange = (range: string, [first, last]: readonly [string, string]): boolean => {
   const [a, b] = rangeEnds(range);
   return parseIpv4(a)! >= parseIpv4(first)! && parseIpv4(b)! <= parseIpv4(last)!;
 };
 
-/** How many BOOTP clients a scope has that does not limit them. */
+/** The number of BOOTP clients of a scope that does not limit them. */
 const unlimitedBootpClients = 2 ** 32 - 1;
 
-/** A new scope serves nobody before it is whole. */
-function planScopeAddition(
-  id: string,
-  scopeId: string,
-  mask: string,
-  range: string,
-  desired: Tree,
-): Step {
-  const [first, last] = rangeEnds(range);
+/** Adds a scope, which serves nobody before it is whole. */
+function planScopeAddition({ where, scopeId, desired }: ScopeChange, mask: string): Step {
+  const [first, last] = rangeEnds(listKeys(desired.ranges)[0]!);
   return {
-    reason: `${id}: comes`,
+    reason: `${where}: comes`,
     cmdlet: "Add-DhcpServerv4Scope",
     parameters: {
       StartRange: first,
@@ -126,114 +117,99 @@ interface RangeSteps {
   readonly narrow: readonly Step[];
 }
 
+const noRangeSteps: RangeSteps = { widen: [], narrow: [] };
+
 /**
- * A server takes a range only where it is part of the old one, or the old one part of it: first the
- * union of both, then the new one. Each in a call of its own: with others, these would be carried out
- * though the range is refused.
+ * Plans another range. A server takes a range only where it is part of the old one, or the old one
+ * part of it: first the union of both, then the new one. Each in a call of its own: with others,
+ * these would be carried out though the range is refused.
  */
-function planRange(
-  id: string,
-  scopeId: string,
-  from: string,
-  to: string,
-  current: Tree,
-): RangeSteps {
-  if (from === to) return { widen: [], narrow: [] };
+function planRange({ where, scopeId, current, desired }: ScopeChange): RangeSteps {
+  const [from, to] = [listKeys(current.ranges)[0]!, listKeys(desired.ranges)[0]!];
+  if (from === to) return noRangeSteps;
   const [[a, b], [first, last]] = [rangeEnds(from), rangeEnds(to)];
-  const union = [lowerAddress(a, first), higherAddress(b, last)] as const;
-  const done: StepCondition = { name: "Test-Range", arguments: [scopeId, first, last] };
-  const set = (start: string, end: string, why: string): Step => ({
-    reason: `${id} ranges: ${why}`,
+  const [low, high] = [lowerAddress(a, first), higherAddress(b, last)];
+  const setRange = (start: string, end: string, what: string): Step => ({
+    reason: `${where} ranges: ${what}`,
     cmdlet: "Set-DhcpServerv4Scope",
     parameters: { ScopeId: scopeId, StartRange: start, EndRange: end },
     ...(current.state !== "Active" && { activates: true }),
-    unless: done,
+    unless: { name: "Test-Range", arguments: [scopeId, first, last] },
   });
-  const widens = union.join("-") !== from;
-  const narrows = union.join("-") !== to;
+  const union = `${low}-${high}`;
+  const narrows = union !== to;
+  const text = `${from} => ${to}`;
+  const firstText = narrows ? `${text}, first widened to hold both` : text;
   return {
-    widen: widens
-      ? [
-          set(
-            union[0],
-            union[1],
-            `${from} => ${to}${narrows ? ", first widened to hold both" : ""}`,
-          ),
-        ]
-      : [],
-    narrow: narrows ? [set(first, last, `${from} => ${to}`)] : [],
+    widen: union === from ? [] : [setRange(low, high, firstText)],
+    narrow: narrows ? [setRange(first, last, text)] : [],
   };
 }
 
 const lowerAddress = (a: string, b: string): string => (parseIpv4(a)! <= parseIpv4(b)! ? a : b);
 const higherAddress = (a: string, b: string): string => (parseIpv4(a)! >= parseIpv4(b)! ? a : b);
 
-/** Properties that are set in one call. What Add had no parameter for is set afterwards. */
-function planScopeProperties(
-  id: string,
-  scopeId: string,
-  current: Tree,
-  desired: Tree,
-  stood: boolean,
-): readonly Step[] {
-  if (!stood) return [];
+/** The properties that one call of Set-DhcpServerv4Scope sets, and what each parameter takes. */
+const scopeParameters: Readonly<Record<string, (value: Json | undefined) => [string, Value]>> = {
+  name: (value) => ["Name", String(value ?? "")],
+  description: (value) => ["Description", String(value ?? "")],
+  leaseDuration: (value) => ["LeaseDuration", { seconds: Number(value) }],
+  type: (value) => ["Type", String(value ?? "")],
+  delay: (value) => ["Delay", Number(value)],
+  activatePolicies: (value) => ["ActivatePolicies", value === true],
+  napEnable: (value) => ["NapEnable", value === true],
+  napProfile: (value) => ["NapProfile", String(value ?? "")],
+  sharedNetwork: (value) => ["SuperscopeName", String(value ?? "")],
+};
+
+/** Plans the properties of a scope that exists: all in one call but the limit of BOOTP clients. */
+function planScopeProperties(change: ScopeChange): readonly Step[] {
+  const { where, scopeId, current, desired } = change;
   const differs = (name: string): boolean => !equal(current[name] ?? null, desired[name] ?? null);
-  const textOf = (name: string): string => String(desired[name] ?? "");
-  const parameters: Record<string, Value> = {
-    ...(differs("name") && { Name: textOf("name") }),
-    ...(differs("description") && { Description: textOf("description") }),
-    ...(differs("leaseDuration") && { LeaseDuration: { seconds: Number(desired.leaseDuration) } }),
-    ...(differs("type") && { Type: textOf("type") }),
-    ...(differs("delay") && { Delay: Number(desired.delay) }),
-    ...(differs("activatePolicies") && { ActivatePolicies: desired.activatePolicies === true }),
-    ...(differs("napEnable") && { NapEnable: desired.napEnable === true }),
-    ...(differs("napProfile") && { NapProfile: textOf("napProfile") }),
-    ...(differs("sharedNetwork") && { SuperscopeName: textOf("sharedNetwork") }),
-  };
+  const parameters = Object.fromEntries(
+    Object.entries(scopeParameters)
+      .filter(([name]) => differs(name))
+      .map(([name, toParameter]) => toParameter(desired[name])),
+  );
+  const limit = differs("maxBootpClients") ? [planBootpLimit(change)] : [];
   const names = Object.keys(parameters);
-  const limit: Step = {
-    reason: `${id} maxBootpClients: ${String(current.maxBootpClients)} => ${String(desired.maxBootpClients)}`,
+  const properties: Step = {
+    reason: `${where}: ${names.join(", ")}`,
+    cmdlet: "Set-DhcpServerv4Scope",
+    parameters: { ScopeId: scopeId, ...parameters },
+  };
+  return [
+    ...(desired.type === "Both" ? [] : limit),
+    ...(differs("sharedNetwork") ? leaveSuperscope(change) : []),
+    ...(names.length === 0 ? [] : [properties]),
+    ...(desired.type === "Both" ? limit : []),
+  ];
+}
+
+/** Plans the limit of BOOTP clients, which can be set only while the scope's type is Both. */
+function planBootpLimit({ where, scopeId, current, desired }: ScopeChange): Step {
+  const [from, to] = [String(current.maxBootpClients), String(desired.maxBootpClients)];
+  const losesType = current.type === "Both" && desired.type !== "Both";
+  return {
+    reason: `${where} maxBootpClients: ${from} => ${to}`,
     cmdlet: "Set-DhcpServerv4Scope",
     parameters: { ScopeId: scopeId, MaxBootpClients: Number(desired.maxBootpClients) },
+    ...(losesType && { if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } }),
   };
-  const limited = differs("maxBootpClients");
-  // A limit can be set only while the scope's type is Both.
-  const before: Step =
-    current.type === "Both"
-      ? { ...limit, if: { name: "Test-ScopeType", arguments: [scopeId, "Both"] } }
-      : limit;
-  return [
-    ...(limited && desired.type !== "Both" ? [before] : []),
-    ...(differs("sharedNetwork") ? leaveSuperscope(id, scopeId, current, desired) : []),
-    ...(names.length === 0
-      ? []
-      : [
-          {
-            reason: `${id}: ${names.join(", ")}`,
-            cmdlet: "Set-DhcpServerv4Scope",
-            parameters: { ScopeId: scopeId, ...parameters },
-          },
-        ]),
-    ...(limited && desired.type === "Both" ? [limit] : []),
-  ];
 }
 
 /**
  * Takes a scope out of its superscope before it is put into another. The native call moves one only
- * where it is told to change what exists (ChangeExisting, MS-DHCPM 3.1.4.37), and nothing says whether
+ * where it is told to change what exists (ChangeExisting, MS-DHCPM 3.1.4.37), and nothing says
+ * whether
  * Set-DhcpServerv4Scope tells it so.
  */
-function leaveSuperscope(
-  id: string,
-  scopeId: string,
-  current: Tree,
-  desired: Tree,
-): readonly Step[] {
+function leaveSuperscope({ where, scopeId, current, desired }: ScopeChange): readonly Step[] {
   const [from, to] = [current.sharedNetwork, desired.sharedNetwork];
   if (from === undefined || to === undefined) return [];
   return [
     {
-      reason: `${id} sharedNetwork: leaves ${String(from)}`,
+      reason: `${where} sharedNetwork: leaves ${String(from)}`,
       cmdlet: "Set-DhcpServerv4Scope",
       parameters: { ScopeId: scopeId, SuperscopeName: "" },
       unless: { name: "Test-Superscope", arguments: [scopeId, String(to)] },
@@ -241,41 +217,52 @@ function leaveSuperscope(
   ];
 }
 
-/** Exclusion ranges have no Set: those that go make way for those that come. */
-function planExclusions(
-  id: string,
-  scopeId: string,
-  current: Tree,
-  desired: Tree,
-  which: "goes" | "comes",
-  where: (range: string) => boolean = () => true,
-): readonly Step[] {
-  const [from, to] = which === "goes" ? [current, desired] : [desired, current];
-  const other = new Set(listKeys(to.exclusions));
-  return listKeys(from.exclusions)
-    .filter((range) => !other.has(range) && where(range))
-    .map((range): Step => {
-      const [first, last] = rangeEnds(range);
-      const test: StepCondition = { name: "Test-Exclusion", arguments: [scopeId, first, last] };
-      const parameters = { ScopeId: scopeId, StartRange: first, EndRange: last };
-      const reason = `${id} exclusions.${range}: ${which}`;
-      return which === "goes"
-        ? { reason, cmdlet: "Remove-DhcpServerv4ExclusionRange", parameters, if: test }
-        : { reason, cmdlet: "Add-DhcpServerv4ExclusionRange", parameters, unless: test };
-    });
+/** Returns the exclusion ranges that only the first of two trees has. */
+function listOtherExclusions(tree: Tree, other: Tree): readonly string[] {
+  const others = new Set(listKeys(other.exclusions));
+  return listKeys(tree.exclusions).filter((range) => !others.has(range));
 }
 
+/** Plans exclusion ranges that go. They have no Set: those make way for the ones that come. */
+function planExclusionRemovals(
+  { where, scopeId, current, desired }: ScopeChange,
+  isSelected: (range: string) => boolean,
+): readonly Step[] {
+  const gone = listOtherExclusions(current, desired).filter(isSelected);
+  return gone.map((range): Step => {
+    const [first, last] = rangeEnds(range);
+    return {
+      reason: `${where} exclusions.${range}: goes`,
+      cmdlet: "Remove-DhcpServerv4ExclusionRange",
+      parameters: { ScopeId: scopeId, StartRange: first, EndRange: last },
+      if: { name: "Test-Exclusion", arguments: [scopeId, first, last] },
+    };
+  });
+}
+
+function planExclusionAdditions(change: ScopeChange): readonly Step[] {
+  const { where, scopeId, current, desired } = change;
+  return listOtherExclusions(desired, current).map((range): Step => {
+    const [first, last] = rangeEnds(range);
+    return {
+      reason: `${where} exclusions.${range}: comes`,
+      cmdlet: "Add-DhcpServerv4ExclusionRange",
+      parameters: { ScopeId: scopeId, StartRange: first, EndRange: last },
+      unless: { name: "Test-Exclusion", arguments: [scopeId, first, last] },
+    };
+  });
+}
+
+/** Plans a state. The parameter's word is InActive; what is read back is Inactive. */
 function planState(
-  id: string,
-  scopeId: string,
+  { where, scopeId }: ScopeChange,
   from: Json | undefined,
   to: Json | undefined,
 ): readonly Step[] {
   if (from === to) return [];
-  // The parameter's word is InActive; what is read back is Inactive.
   return [
     {
-      reason: `${id} state: ${String(from)} => ${String(to)}`,
+      reason: `${where} state: ${String(from)} => ${String(to)}`,
       cmdlet: "Set-DhcpServerv4Scope",
       parameters: { ScopeId: scopeId, State: to === "Active" ? "Active" : "InActive" },
     },

@@ -1,10 +1,12 @@
-// What stands outside scopes, in cmdlets: classes and option definitions that scopes cannot do without, and the server's own settings.
+// Everything outside scopes in cmdlets: classes and option definitions that scopes use, and the
+// server's own settings.
 import { mapOf } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../core/model.js";
 import { parseOptionKey, type OptionTypes } from "../model/options.js";
 import { formatOptionValues } from "../model/values.js";
+import type { PropertiesChange } from "./change.js";
 import { planOptions } from "./option-steps.js";
 import { planPolicyRemovals, planPolicies } from "./policy-steps.js";
 import type { Step, Value } from "./step.js";
@@ -15,7 +17,7 @@ const selectShared = (
 ): readonly (readonly [string, ConfigObject])[] =>
   Object.entries(shared).filter(([key]) => pattern.test(key));
 
-/** Classes first: definitions of a vendor's options name them. */
+/** Plans classes first: definitions of a vendor's options name them. */
 export function planNeededObjects(current: Configuration, desired: Configuration): readonly Step[] {
   const classes = selectShared(desired, /^(user|vendor)Classes\./).flatMap(([key, part]) =>
     planClass(key, current.shared[key], part),
@@ -26,7 +28,7 @@ export function planNeededObjects(current: Configuration, desired: Configuration
   return [...classes, ...definitions];
 }
 
-/** What no scope needs any more goes in the end. */
+/** Plans the removal, in the end, of what no scope uses any more. */
 export function planUnneededObjects(
   current: Configuration,
   desired: Configuration,
@@ -89,7 +91,9 @@ function planClass(
   ];
 }
 
-/** A class's data as the cmdlet's page has it, in ASCII; bytes beyond that as 0x and digits. */
+/**
+ * Returns a class's data as the cmdlet's page has it, in ASCII; bytes beyond that as 0x and digits.
+ */
 function formatClassData(hyphenated: string): string {
   const bytes = Buffer.from(hyphenated.replaceAll("-", ""), "hex");
   const ascii = bytes.toString("latin1");
@@ -141,9 +145,10 @@ function planDefinition(
   ];
 }
 
-/** The server's own settings, where they are replicated. */
+/** Plans the server's own settings, where they are replicated. */
 export function planSettings(from: Tree, to: Tree, types: OptionTypes): readonly Step[] {
   const where = "server";
+  const change: PropertiesChange = { where, current: from, desired: to, types };
   const names = {
     conflictDetectionAttempts: "ConflictDetectionAttempts",
     napEnabled: "NapEnabled",
@@ -168,14 +173,17 @@ export function planSettings(from: Tree, to: Tree, types: OptionTypes): readonly
           },
         ]
       : []),
-    ...planPolicyRemovals(where, undefined, from, to),
-    ...planPolicies(where, undefined, from, to, types),
+    ...planPolicyRemovals(change),
+    ...planPolicies(change),
     ...planOptions({ where }, from, to, types),
     ...planFilters(from.filters, to.filters),
   ];
 }
 
-/** Filters have no Set: one whose description changes is added once more with Force, which writes over it. */
+/**
+ * Filters have no Set: one whose description changes is added once more with Force, which writes
+ * over it.
+ */
 function planFilters(from: Json | undefined, to: Json | undefined): readonly Step[] {
   const { allowEnabled, denyEnabled, ...lists } = mapOf(to);
   const { allowEnabled: allowed, denyEnabled: denied, ...before } = mapOf(from);

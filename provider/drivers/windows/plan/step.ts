@@ -1,6 +1,6 @@
-// One step of a plan for a Windows server: a cmdlet with its parameters as data, and when it is needed at all.
+// One step of a plan for a Windows server: a cmdlet with its parameters as data, and a condition.
 
-/** A parameter's value. Durations are seconds: a text is read by .NET, and 48:00:00 came out as 48 days. */
+/** A parameter's value. Durations are seconds: .NET read the string 48:00:00 as 48 days. */
 export type Value =
   | string
   | number
@@ -9,7 +9,9 @@ export type Value =
   | { readonly seconds: number }
   | readonly Value[];
 
-/** A question about what the server holds, with its arguments: see the functions of that name in the script. */
+/**
+ * A question about the server, with its arguments: the functions of these names are in the script.
+ */
 export interface StepCondition {
   readonly name:
     | "Test-Scope"
@@ -29,13 +31,20 @@ export interface StepCondition {
 }
 
 export interface Step {
-  /** What it is about and why, for who reviews it. */
+  /** The subject of the step and why it is made, for the person who reviews it. */
   readonly reason: string;
   readonly cmdlet: string;
   readonly parameters: Readonly<Record<string, Value>>;
-  /** It gives an inactive scope another range: where the server refuses that, the scope is active for this one call. */
+  /**
+   * True where it gives an inactive scope another range: if refused, the scope is active for the
+   * call.
+   */
   readonly activates?: true;
-  /** Only where this is so (`if`), or only where it is not (`unless`). Absent: always, and it changes nothing where it is so already. */
+  /**
+   * Makes the call only where this is so (`if`), or only where it is not (`unless`). Absent:
+   * always, and
+   * it changes nothing where it is so already.
+   */
   readonly if?: StepCondition;
   readonly unless?: StepCondition;
 }

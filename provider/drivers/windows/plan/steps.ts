@@ -7,7 +7,11 @@ import { planScope } from "./scope-steps.js";
 import { planNeededObjects, planSettings, planUnneededObjects } from "./server-steps.js";
 import type { Step, StepCondition, Value } from "./step.js";
 
-/** What makes a server that holds `current` hold `desired`. Never a Remove without its full key: without one it would take all. `changes`: what led to `desired`, where that says more than it does. */
+/**
+ * Plans the steps from `current` to `desired`. No Remove comes without its full key: without one it
+ * would remove everything. `changes`: the changes that led to `desired`, which may apply a value
+ * again.
+ */
 export function planSteps(
   current: Configuration,
   desired: Configuration,
@@ -31,7 +35,7 @@ export function planSteps(
   return all.map((step) => spellStep(step, names));
 }
 
-/** Which arguments of a question are classes, by place. */
+/** The arguments of conditions that are classes, by position. */
 const classArguments: Readonly<Record<string, readonly ("Vendor" | "User" | undefined)[]>> = {
   "Test-OptionValue": [undefined, "Vendor", "User"],
   "Test-Definition": [undefined, "Vendor"],

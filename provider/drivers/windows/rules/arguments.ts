@@ -1,11 +1,11 @@
-// What a cmdlet was given, by the kind of value; a parameter that was not given is undefined.
+// The arguments of a call, by the kind of value; a parameter without an argument is undefined.
 import { parseIpv4 } from "../../../core/address.js";
 import type { Bound, TimeSpan } from "./binder.js";
 import type { ServerState, Range } from "./server-state.js";
 
 export interface CmdletArguments {
   has(name: string): boolean;
-  /** Whether it was given, as $null. */
+  /** Tells whether the argument is $null. */
   isNull(name: string): boolean;
   text(name: string): string | undefined;
   texts(name: string): readonly string[] | undefined;
@@ -18,7 +18,8 @@ export interface CmdletArguments {
 }
 
 /**
- * What a cmdlet does: answers what it writes to the pipeline. Refuses by throwing; what it did
+ * The rules of cmdlets. Each returns what it writes to the pipeline. It refuses by throwing; what
+ * it did
  * before stays.
  */
 export type Cmdlets = Readonly<

@@ -23,9 +23,7 @@ export interface Bound extends Call {
   readonly set: string;
 }
 
-/**
- * What PowerShell's binder throws, by the identifier it gives the error. The cmdlet has not run.
- */
+/** An error of PowerShell's binder, by the identifier that it gives it. The cmdlet has not run. */
 export class BindingError extends Error {
   constructor(
     readonly id: string,
@@ -85,7 +83,7 @@ const listParameters = (cmdlet: Cmdlet): Readonly<Record<string, Parameter>> => 
   ...(cmdlet.confirms ? confirmParameters : {}),
 });
 
-/** The cmdlet of that name, spelled as the module spells it. */
+/** Returns a cmdlet's name as the module spells it. Throws where there is none. */
 export function findCmdlet(name: string): string {
   const found = cmdletNames.get(name.toLowerCase());
   if (!found)
@@ -97,8 +95,8 @@ export function findCmdlet(name: string): string {
 }
 
 /**
- * The parameter of that name or alias, spelled as the module spells it. PowerShell takes beginnings
- * of names as well; here they are refused.
+ * Returns the parameter of a name or alias, as the module spells it. PowerShell takes beginnings of
+ * names as well; here they are refused.
  */
 export function findParameter(cmdlet: string, name: string): Parameter & { readonly name: string } {
   const wanted = name.toLowerCase();
@@ -125,7 +123,7 @@ export function bind(call: Call): Bound {
 }
 
 /**
- * The one parameter set that the given names leave:
+ * Selects the one parameter set that the names leave:
  * https://learn.microsoft.com/powershell/scripting/developer/cmdlet/cmdlet-parameter-sets
  */
 function selectParameterSet(cmdlet: string, given: readonly string[]): string {
@@ -143,12 +141,8 @@ function selectParameterSet(cmdlet: string, given: readonly string[]): string {
   const complete = possible.filter((set) => missing(set).length === 0);
   if (byDefault !== undefined && complete.includes(byDefault)) return byDefault;
   if (complete.length === 1) return complete[0]!;
-  const nearest =
-    possible.length === 1
-      ? possible[0]!
-      : byDefault !== undefined && possible.includes(byDefault)
-        ? byDefault
-        : undefined;
+  const fallback = possible.find((set) => set === byDefault);
+  const nearest = possible.length === 1 ? possible[0] : fallback;
   if (complete.length > 1 || nearest === undefined)
     throw new BindingError(
       `AmbiguousParameterSet,${cmdlet}`,
@@ -162,44 +156,53 @@ function selectParameterSet(cmdlet: string, given: readonly string[]): string {
   );
 }
 
+/** Makes the error of a value that a parameter does not take. */
+type ToError = (id: string, why: string) => BindingError;
+
+/** Binds one value. Throws where PowerShell would refuse it. */
 function bindArgument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
-  const { type, mandatory, empty, values, range } = parameter;
-  const invalid = (id: string, why: string) =>
+  const { type, mandatory, empty } = parameter;
+  const toError: ToError = (id, why) =>
     new BindingError(`${id},${cmdlet}`, `-${name} ${why}: ${JSON.stringify(value)}`);
-  const element = type.replace("[]", "") as keyof typeof converters;
-  const list = type.endsWith("[]");
+  const isList = type.endsWith("[]");
   if (value === null) {
     // AllowNull() of a mandatory parameter notwithstanding: "Cannot bind argument to parameter
     // 'Value' because it is null." Seen with PowerShell 7.6.9, 2026-11-30.
     if (mandatory || !empty)
-      throw invalid("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
+      throw toError("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
     return type === "string" ? "" : null;
   }
-  if (Array.isArray(value) && !list)
-    throw invalid("ParameterArgumentTransformationError", `takes one ${type}`);
-  const given = Array.isArray(value) ? (value as readonly Value[]) : [value];
-  if (given.length === 0 && (mandatory || !empty))
-    throw invalid(
+  if (Array.isArray(value) && !isList)
+    throw toError("ParameterArgumentTransformationError", `takes one ${type}`);
+  const values = Array.isArray(value) ? (value as readonly Value[]) : [value];
+  if (values.length === 0 && (mandatory || !empty))
+    throw toError(
       "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
       "does not take an empty list",
     );
-  const converted = given.map((each) => {
-    const found = converters[element](each);
-    if (found === undefined) throw invalid("ParameterArgumentTransformationError", `takes ${type}`);
-    if (found === "" && !empty)
-      throw invalid(
-        "ParameterArgumentValidationErrorEmptyStringNotAllowed",
-        "does not take an empty text",
-      );
-    if (range && !((found as number) >= range[0] && (found as number) <= range[1]))
-      throw invalid("ParameterArgumentValidationError", `is not in ${range.join(" to ")}`);
-    if (!values) return found;
-    const spelled = values.find((known) => known.toLowerCase() === String(found).toLowerCase());
-    if (spelled === undefined)
-      throw invalid("ParameterArgumentValidationError", `is none of ${values.join(", ")}`);
-    return spelled;
-  });
-  return list ? converted : converted[0]!;
+  const bound = values.map((each) => bindElement(parameter, each, toError));
+  return isList ? bound : bound[0]!;
+}
+
+/** Converts one value, or one member of an array, and validates it. */
+function bindElement(parameter: Parameter, value: Value, toError: ToError): Value {
+  const { type, empty, values, range } = parameter;
+  const converted = converters[type.replace("[]", "") as keyof typeof converters](value);
+  if (converted === undefined)
+    throw toError("ParameterArgumentTransformationError", `takes ${type}`);
+  if (converted === "" && !empty)
+    throw toError(
+      "ParameterArgumentValidationErrorEmptyStringNotAllowed",
+      "does not take an empty text",
+    );
+  if (range && !((converted as number) >= range[0] && (converted as number) <= range[1]))
+    throw toError("ParameterArgumentValidationError", `is not in ${range.join(" to ")}`);
+  if (!values) return converted;
+  const lower = String(converted).toLowerCase();
+  const spelled = values.find((keyword) => keyword.toLowerCase() === lower);
+  if (spelled === undefined)
+    throw toError("ParameterArgumentValidationError", `is none of ${values.join(", ")}`);
+  return spelled;
 }
 
 const parseUnsigned =
@@ -215,23 +218,31 @@ const parseUnsigned =
       : undefined;
   };
 
+function convertToString(value: Value): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? value : undefined;
+}
+
+function convertToBoolean(value: Value): boolean | undefined {
+  if (typeof value === "number") return value !== 0;
+  return typeof value === "boolean" ? value : undefined;
+}
+
 /**
- * What PowerShell makes of a value for a type. Stricter than PowerShell in three ways: an address
+ * Convert a value to a type as PowerShell does. Stricter than PowerShell in three ways: an address
  * is a dotted quad ([ipaddress] takes 10 for 0.0.0.10), a duration is a [timespan] (a number would
  * be ticks, '48:00:00' 48 days), and neither a boolean nor a duration is a text.
  */
 const converters: Readonly<
   Record<Exclude<Type, `${string}[]`>, (value: Value) => Value | undefined>
 > = {
-  string: (value) =>
-    typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined,
+  string: convertToString,
   ipaddress: (value) =>
     typeof value === "string" && parseIpv4(value) !== undefined ? value : undefined,
   uint16: parseUnsigned(16),
   uint32: parseUnsigned(32),
   int32: parseUnsigned(31), // no cmdlet here takes one below zero
-  bool: (value) =>
-    typeof value === "boolean" ? value : typeof value === "number" ? value !== 0 : undefined,
+  bool: convertToBoolean,
   switch: (value) => (typeof value === "boolean" ? value : undefined),
   timespan: (value) =>
     typeof value === "object" &&

@@ -13,7 +13,7 @@ import {
   type ServerState,
 } from "./server-state.js";
 
-/** Whether anything stands under the class, or is for its clients. */
+/** Tells whether anything belongs to the class, or is for its clients. */
 function isClassUsed(server: ServerState, { type, name }: Class): boolean {
   const same = (other: string) => mapKey(other.replace(/\*$/, "")) === mapKey(name);
   const levels = [
@@ -36,7 +36,7 @@ function isClassUsed(server: ServerState, { type, name }: Class): boolean {
   );
 }
 
-/** Text, or bytes as 0x and digits; that the second form is taken as bytes is inferred. */
+/** Parses text, or bytes as 0x and digits; that the second form is taken as bytes is inferred. */
 const parseClassData = (data: string) =>
   /^0x([\da-f]{2})+$/i.test(data) ? Buffer.from(data.slice(2), "hex") : Buffer.from(data);
 
@@ -93,7 +93,8 @@ export const classCmdlets: Cmdlets = {
 
   "Set-DhcpServerv4Class": (server, args) => {
     const held = findClass(server, toClassType(args.text("Type")), args.text("Name")!);
-    if (held.builtIn) throw new RefusedCall(20089, `the class "${held.name}" is built in`); // inferred
+    // Inferred.
+    if (held.builtIn) throw new RefusedCall(20089, `the class "${held.name}" is built in`);
     const spelled = args.text("Data");
     const data = spelled === undefined ? undefined : parseClassData(spelled);
     if (data) assertUniqueData(server, held.type, data, held);
@@ -105,7 +106,8 @@ export const classCmdlets: Cmdlets = {
     for (const name of args.texts("Name")!) {
       const held = findClass(server, toClassType(args.text("Type")), name);
       if (held.builtIn) throw new RefusedCall(20089, `the class "${name}" is built in`);
-      if (isClassUsed(server, held)) throw new RefusedCall(20007, `the class "${name}" is in use`); // inferred
+      // Inferred.
+      if (isClassUsed(server, held)) throw new RefusedCall(20007, `the class "${name}" is in use`);
       dropEntry(server, server.classes, mapKey(held.type, name));
     }
     return [];

@@ -59,69 +59,80 @@ function findDnsLevels(
   return scopeId === undefined ? [server] : [findScope(server, scopeId), server];
 }
 
+/** The arguments of Set-DhcpServerv4DnsSetting. */
+interface DnsArguments {
+  readonly updates: string;
+  readonly suffix: string;
+}
+
+/** Throws for settings that a server refuses. */
+function assertSettings(
+  args: CmdletArguments,
+  level: OptionHolder,
+  { updates, suffix }: DnsArguments,
+): void {
+  if (!dnsSettingNames.some((name) => args.has(name)))
+    throw new RefusedCall("WIN32 87", "no setting is given");
+  assertLength(suffix, 256, "the DNS suffix", "WIN32 87");
+  if (suffix !== "" && !("dnsSuffix" in level))
+    throw new RefusedCall("WIN32 87", "only a policy has a DNS suffix"); // inferred
+  if (args.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never")
+    throw new RefusedCall("WIN32 87", "records are deleted only where they are updated");
+}
+
+function encodeMask(args: CmdletArguments, { updates, suffix }: DnsArguments): number {
+  const bit = (isSet: boolean | undefined, value: number): number => (isSet ? value : 0);
+  return (
+    bit(updates !== "Never", dnsMaskBits.enabled) |
+    bit(updates === "Always", dnsMaskBits.always) |
+    bit(args.flag("UpdateDnsRRForOlderClients"), dnsMaskBits.olderClients) |
+    bit(args.flag("DeleteDnsRROnLeaseExpiry"), dnsMaskBits.cleanUp) |
+    bit(args.flag("NameProtection"), dnsMaskBits.nameProtection) |
+    bit(args.flag("DisableDnsPtrRRUpdate"), dnsMaskBits.noPtr) |
+    bit(suffix !== "", dnsMaskBits.suffix)
+  );
+}
+
+function decodeUpdates(mask: number): string {
+  if ((mask & dnsMaskBits.enabled) === 0) return "Never";
+  return (mask & dnsMaskBits.always) === 0 ? "OnClientRequest" : "Always";
+}
+
 export const dnsCmdlets: Cmdlets = {
   "Set-DhcpServerv4DnsSetting": (server, args) => {
     const [level] = findDnsLevels(server, args);
-    const [updates, suffix] = [
-      args.text("DynamicUpdates") ?? "Never",
-      args.text("DnsSuffix") ?? "",
-    ]; // that Never is what is left without one is inferred
-    if (!dnsSettingNames.some((name) => args.has(name)))
-      throw new RefusedCall("WIN32 87", "no setting is given");
-    assertLength(suffix, 256, "the DNS suffix", "WIN32 87");
-    if (suffix !== "" && !("dnsSuffix" in level))
-      throw new RefusedCall("WIN32 87", "only a policy has a DNS suffix"); // inferred
-    if (args.flag("DeleteDnsRROnLeaseExpiry") && updates === "Never")
-      throw new RefusedCall("WIN32 87", "records are deleted only where they are updated");
+    // That Never is what is left without one is inferred.
+    const settings: DnsArguments = {
+      updates: args.text("DynamicUpdates") ?? "Never",
+      suffix: args.text("DnsSuffix") ?? "",
+    };
+    assertSettings(args, level, settings);
     // A suffix alone changes nothing else: so DhcpServerMigration sets it.
-    const alone = dnsSettingNames.every((name) => name === "DnsSuffix" || !args.has(name));
-    if (alone) {
-      changeProperties<{ dnsSuffix: string }>(
-        server,
-        level as OptionHolder & { dnsSuffix: string },
-        {
-          dnsSuffix: suffix,
-        },
-      );
-      return [];
+    const isSuffixAlone = dnsSettingNames.every((name) => name === "DnsSuffix" || !args.has(name));
+    if (!isSuffixAlone) {
+      const value = [String(encodeMask(args, settings))];
+      putEntry(server, level.options, optionMapKey(option81), { ...option81, value });
     }
-    const mask =
-      (updates === "Never" ? 0 : dnsMaskBits.enabled) |
-      (updates === "Always" ? dnsMaskBits.always : 0) |
-      (args.flag("UpdateDnsRRForOlderClients") ? dnsMaskBits.olderClients : 0) |
-      (args.flag("DeleteDnsRROnLeaseExpiry") ? dnsMaskBits.cleanUp : 0) |
-      (args.flag("NameProtection") ? dnsMaskBits.nameProtection : 0) |
-      (args.flag("DisableDnsPtrRRUpdate") ? dnsMaskBits.noPtr : 0) |
-      (suffix === "" ? 0 : dnsMaskBits.suffix);
-    putEntry(server, level.options, optionMapKey(option81), { ...option81, value: [String(mask)] });
-    if ("dnsSuffix" in level)
-      changeProperties<{ dnsSuffix: string }>(
-        server,
-        level as OptionHolder & { dnsSuffix: string },
-        {
-          dnsSuffix: suffix,
-        },
-      );
+    if (isSuffixAlone || "dnsSuffix" in level) {
+      const policy = level as OptionHolder & { dnsSuffix: string };
+      changeProperties<{ dnsSuffix: string }>(server, policy, { dnsSuffix: settings.suffix });
+    }
     return [];
   },
 
   // The setting in force, wherever it comes from: it does not tell what is set at this level.
   "Get-DhcpServerv4DnsSetting": (server, args) => {
-    const of = findDnsLevels(server, args);
-    const mask = Number(
-      of.map(({ options }) => options.get(optionMapKey(option81))).find((found) => found)
-        ?.value[0] ?? dnsMaskBits.enabled | dnsMaskBits.cleanUp,
-    );
+    const levels = findDnsLevels(server, args);
+    const option = levels
+      .map(({ options }) => options.get(optionMapKey(option81)))
+      .find((value) => value);
+    const mask = Number(option?.value[0] ?? dnsMaskBits.enabled | dnsMaskBits.cleanUp);
     return [
       {
-        DynamicUpdates: !(mask & dnsMaskBits.enabled)
-          ? "Never"
-          : mask & dnsMaskBits.always
-            ? "Always"
-            : "OnClientRequest",
+        DynamicUpdates: decodeUpdates(mask),
         DeleteDnsRROnLeaseExpiry: Boolean(mask & dnsMaskBits.cleanUp),
         UpdateDnsRRForOlderClients: Boolean(mask & dnsMaskBits.olderClients),
-        DnsSuffix: (of[0] as { dnsSuffix?: string }).dnsSuffix ?? "",
+        DnsSuffix: (levels[0] as { dnsSuffix?: string }).dnsSuffix ?? "",
         DisableDnsPtrRRUpdate: Boolean(mask & dnsMaskBits.noPtr),
         NameProtection: Boolean(mask & dnsMaskBits.nameProtection),
       },

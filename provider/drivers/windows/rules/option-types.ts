@@ -1,4 +1,4 @@
-// What an option value becomes by its definition's type, in the spelling in which Windows tells it.
+// Option values by the type of their definition, in the spelling in which Windows returns them.
 // Rendering as real exports have it (bytes as 0x00, words decimal, binary one byte an element);
 // that of DWordDWord is inferred.
 import { parseIpv4 } from "../../../core/address.js";
@@ -72,10 +72,9 @@ export function convertValues(
   });
 }
 
-/** What a definition without a default value says. */
+/** Returns the default value of a definition that has none. */
 export function emptyDefault(type: OptionType): readonly string[] {
   if (type === "BinaryData" || type === "EncapsulatedData") return [];
-  return [
-    type === "String" ? "" : type === "IPv4Address" ? "0.0.0.0" : singleValueParsers[type]("0")!,
-  ];
+  if (type === "String") return [""];
+  return [type === "IPv4Address" ? "0.0.0.0" : singleValueParsers[type]("0")!];
 }

@@ -45,7 +45,8 @@ export const isLeaseOption = (
   userClass === "";
 
 /**
- * The values of a level, in order of their numbers; option 51 of a scope or of a policy is its
+ * Lists the values of a level, in order of their numbers; option 51 of a scope or of a policy is
+ * its
  * lease duration.
  */
 export function listOptions(level: OptionHolder): readonly OptionValue[] {
@@ -60,7 +61,7 @@ export function listOptions(level: OptionHolder): readonly OptionValue[] {
 }
 
 /**
- * Where the values stand that are asked for. A pipeline of reservations binds the address and the
+ * Finds the level whose values are requested. A pipeline of reservations binds the address and the
  * scope, both by name (the stub of the module has one set); that this asks the reservation is
  * inferred.
  */
@@ -73,7 +74,8 @@ function findReadLevel(server: ServerState, args: CmdletArguments): ReturnType<t
 }
 
 /**
- * Where a call's values stand. A policy and a user class exclude one another, as do a reservation
+ * Finds the level of a call's values. A policy and a user class exclude one another, as do a
+ * reservation
  * and a scope; a reservation with a user class is refused because nothing says what it does.
  */
 function findLevel(
@@ -131,8 +133,11 @@ function findOrAddPolicy(
 
 /** Writes one value, lease durations to where they are. */
 function writeOption(server: ServerState, level: OptionHolder, option: OptionValue): void {
-  if (option.optionId !== 51 || option.vendorClass !== "" || !(isScope(level) || isPolicy(level)))
-    return putEntry(server, level.options, optionMapKey(option), option);
+  const isLease = option.optionId === 51 && option.vendorClass === "";
+  if (!isLease || !(isScope(level) || isPolicy(level))) {
+    putEntry(server, level.options, optionMapKey(option), option);
+    return;
+  }
   if (isScope(level))
     server.dangers.push(
       `-OptionId 51 writes the lease duration of ${level.scopeId} by another name`,
@@ -141,6 +146,20 @@ function writeOption(server: ServerState, level: OptionHolder, option: OptionVal
     leaseDuration: Number(option.value[0]),
   });
 }
+
+/** Removes one value; option 51 of a policy is its lease duration. */
+function removeOption(server: ServerState, from: OptionHolder, option: OptionIdentity): void {
+  if (isPolicy(from) && isLeaseOption(from, { ...option, userClass: "" })) {
+    Object.assign(from, { leaseDuration: undefined });
+    server.changes++;
+    return;
+  }
+  // So is option 51 of a scope: inferred.
+  if (!dropEntry(server, from.options, optionMapKey(option)))
+    throw new RefusedCall(20010, `option ${option.optionId} has no value there`);
+}
+
+type OptionIdentity = Omit<OptionValue, "value">;
 
 const dnsDefinition = { type: "DWord", multiValued: false, vendorClass: "" } as const;
 
@@ -204,56 +223,19 @@ export const optionCmdlets: Cmdlets = {
     const userClass = args.text("UserClass") || undefined;
     if (userClass) findClass(server, "User", userClass);
     const from = userClass ? (policies!.policies.get(mapKey(userClass)) ?? level) : level;
-    for (const optionId of args.numbers("OptionId")!) {
-      const option = {
+    for (const optionId of args.numbers("OptionId")!)
+      removeOption(server, from, {
         optionId,
         vendorClass: args.text("VendorClass") ?? "",
         userClass: from === level ? (userClass ?? "") : "",
-      };
-      if (
-        optionId === 51 &&
-        option.vendorClass === "" &&
-        isPolicy(from) &&
-        from.leaseDuration !== undefined
-      ) {
-        Object.assign(from, { leaseDuration: undefined });
-        server.changes++;
-      } else if (!dropEntry(server, from.options, optionMapKey(option)))
-        // So is option 51 of a scope: inferred.
-        throw new RefusedCall(20010, `option ${optionId} has no value there`);
-    }
+      });
     return [];
   },
 
   // Without -All only the values of no class are told; whether -All tells those of policies too is
   // inferred.
   "Get-DhcpServerv4OptionValue": (server, args) => {
-    const { level, policies } = findReadLevel(server, args);
-    const [vendorClass, userClass, policyName] = [
-      args.text("VendorClass") || undefined,
-      args.text("UserClass") || undefined,
-      args.text("PolicyName") || "",
-    ];
-    if (vendorClass) findClass(server, "Vendor", vendorClass);
-    if (userClass) findClass(server, "User", userClass);
-    const from = userClass ? policies!.policies.get(mapKey(userClass)) : level;
-    const output = (option: OptionValue, name: string) => ({
-      OptionId: option.optionId,
-      ...(args.flag("Brief") ? { Name: "", Type: "" } : describeDefinition(server, option)),
-      Value: option.value,
-      VendorClass: option.vendorClass,
-      UserClass: userClass ?? option.userClass,
-      PolicyName: name,
-    });
-    const own = from
-      ? listOptions(from).filter(
-          (option) => args.flag("All") || mapKey(option.vendorClass) === mapKey(vendorClass ?? ""),
-        )
-      : [];
-    const found = own.map((option) => output(option, policyName));
-    if (args.flag("All") && policies && !userClass)
-      for (const policy of sortPolicies(policies))
-        found.push(...listOptions(policy).map((option) => output(option, policy.name)));
+    const found = listValues(server, args);
     const numbers = args.numbers("OptionId");
     for (const optionId of numbers ?? [])
       if (!found.some((option) => option.OptionId === optionId))
@@ -261,6 +243,35 @@ export const optionCmdlets: Cmdlets = {
     return found.filter(({ OptionId }) => numbers?.includes(OptionId) ?? true);
   },
 };
+
+/** Lists the values of a level and, with -All, those of its policies. */
+function listValues(server: ServerState, args: CmdletArguments) {
+  const { level, policies } = findReadLevel(server, args);
+  const vendorClass = args.text("VendorClass") || "";
+  const userClass = args.text("UserClass") || undefined;
+  if (vendorClass !== "") findClass(server, "Vendor", vendorClass);
+  if (userClass) findClass(server, "User", userClass);
+  const from = userClass ? policies!.policies.get(mapKey(userClass)) : level;
+  const describe = (option: OptionValue, policyName: string) => ({
+    OptionId: option.optionId,
+    ...(args.flag("Brief") ? { Name: "", Type: "" } : describeDefinition(server, option)),
+    Value: option.value,
+    VendorClass: option.vendorClass,
+    UserClass: userClass ?? option.userClass,
+    PolicyName: policyName,
+  });
+  const isAll = args.flag("All") ?? false;
+  const own = (from ? listOptions(from) : []).filter(
+    (option) => isAll || mapKey(option.vendorClass) === mapKey(vendorClass),
+  );
+  const ofPolicies = isAll && policies && !userClass ? sortPolicies(policies) : [];
+  return [
+    ...own.map((option) => describe(option, args.text("PolicyName") || "")),
+    ...ofPolicies.flatMap((policy) =>
+      listOptions(policy).map((option) => describe(option, policy.name)),
+    ),
+  ];
+}
 
 function describeDefinition(server: ServerState, { vendorClass, optionId }: OptionValue) {
   const found = server.definitions.get(mapKey(vendorClass, optionId));

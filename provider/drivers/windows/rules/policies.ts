@@ -151,7 +151,10 @@ function placePolicy(
   renumber(server, [...before, policy, ...others.filter((held) => !isBefore(held))]);
 }
 
-/** Lets the policies behind a place that is free now move up. There may be thousands of them, each time. */
+/**
+ * Lets the policies behind a place that is free now move up. There may be thousands of them, each
+ * time.
+ */
 function moveUp(server: ServerState, { policies }: PolicyHolder, free: number): void {
   for (const policy of policies.values() as Iterable<{ order: number }>) {
     if (policy.order <= free) continue;

@@ -1,4 +1,4 @@
-// What a Windows DHCP server answers to a call that it does not carry out.
+// The answer of a Windows DHCP server to a call that it does not carry out.
 
 /**
  * An error's number: one of DHCP's own, or of Windows where a parameter is wrong.

@@ -86,7 +86,7 @@ export const reservationCmdlets: Cmdlets = {
     if (addresses)
       return addresses
         .map((address) => findReservation(server, address))
-        .map(({ scope, reservation }) => describeReservation(scope, reservation));
+        .map((found) => describeReservation(found.scope, found.reservation));
     const scope = findScope(server, args.text("ScopeId")!);
     const clients = args.texts("ClientId")?.map(parseClientId);
     const all = [...scope.reservations.values()].sort((a, b) => a.address - b.address);

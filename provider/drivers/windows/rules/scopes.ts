@@ -27,29 +27,51 @@ const isMask = (mask: number) => /^1+0*$/.test(mask.toString(2).padStart(32, "0"
 
 const unlimitedClients = 0xffffffff;
 
-/**
- * The properties a call gives, checked. The longest description and superscope name are inferred.
- */
+const withoutUndefined = (properties: Partial<Scope>): Partial<Scope> =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+
+/** Returns the properties that a call sets. Throws for those that a server refuses. */
 function readProperties(
   args: CmdletArguments,
   before: { readonly type: string; readonly napEnable: boolean },
 ): Partial<Scope> {
-  const properties: Record<string, unknown> = {};
-  const name = (parameter: string) => parameter[0]!.toLowerCase() + parameter.slice(1);
-  const take = (value: unknown, parameter: string) =>
-    value !== undefined && (properties[name(parameter)] = value);
-  for (const parameter of ["Name", "Description", "SuperscopeName", "NapProfile", "Type"])
-    take(args.text(parameter), parameter);
-  for (const parameter of ["Delay", "MaxBootpClients"]) take(args.number(parameter), parameter);
-  for (const parameter of ["NapEnable", "ActivatePolicies"]) take(args.flag(parameter), parameter);
-  take(args.seconds("LeaseDuration"), "LeaseDuration");
   const state = args.text("State");
-  // Read back in another spelling.
-  if (state !== undefined) properties.state = state === "InActive" ? "Inactive" : state;
-  const { type = before.type, napEnable = before.napEnable } = properties;
+  const properties = withoutUndefined({
+    name: args.text("Name"),
+    description: args.text("Description"),
+    superscopeName: args.text("SuperscopeName"),
+    napProfile: args.text("NapProfile"),
+    type: args.text("Type"),
+    delay: args.number("Delay"),
+    maxBootpClients: args.number("MaxBootpClients"),
+    napEnable: args.flag("NapEnable"),
+    activatePolicies: args.flag("ActivatePolicies"),
+    leaseDuration: args.seconds("LeaseDuration"),
+    // Read back in another spelling.
+    state: (state === "InActive" ? "Inactive" : state) as Scope["state"] | undefined,
+  });
+  assertScopeTexts(args);
+  assertScopeNumbers(args, properties.type ?? before.type);
+  if (args.text("NapProfile") && !(properties.napEnable ?? before.napEnable))
+    throw new RefusedCall("WIN32 87", "the scope has a NAP profile while NAP is not enabled");
+  if (args.isNull("ActivatePolicies"))
+    throw new RefusedCall(
+      "WIN32 87",
+      "nothing says what policies that are neither active nor inactive are",
+    );
+  if ((args.seconds("LeaseDuration") ?? 1) < 1)
+    throw new RefusedCall("WIN32 87", "a lease lasts at least a second");
+  return properties;
+}
+
+/** Throws for texts that are too long. The longest description and superscope name are inferred. */
+function assertScopeTexts(args: CmdletArguments): void {
   assertLength(args.text("Name"), 256, "the name", 20046);
   assertLength(args.text("Description"), 256, "the description", 20046);
   assertLength(args.text("SuperscopeName"), 256, "the name of the superscope", 20030);
+}
+
+function assertScopeNumbers(args: CmdletArguments, type: string): void {
   if ((args.number("Delay") ?? 0) > 1000)
     throw new RefusedCall(20092, "a delay is 0 to 1000 milliseconds");
   // Without a limit is passed with any type: so DhcpServerMigration does.
@@ -59,16 +81,6 @@ function readProperties(
       "WIN32 87",
       `only a scope of the type Both limits BOOTP clients, and this one has the type ${type}`,
     );
-  if (args.text("NapProfile") && !napEnable)
-    throw new RefusedCall("WIN32 87", "the scope has a NAP profile while NAP is not enabled");
-  if (args.isNull("ActivatePolicies"))
-    throw new RefusedCall(
-      "WIN32 87",
-      "nothing says what policies that are neither active nor inactive are",
-    );
-  if ((args.seconds("LeaseDuration") ?? 1) < 1)
-    throw new RefusedCall("WIN32 87", "a lease lasts at least a second");
-  return properties as Partial<Scope>;
 }
 
 /**

@@ -85,7 +85,7 @@ export interface Reservation extends OptionHolder {
   readonly type: string;
 }
 
-/** What holds policies: a scope, or the server. */
+/** A scope, or the server: both hold policies. */
 export interface PolicyHolder {
   readonly policies: Map<string, Policy>;
 }
@@ -153,11 +153,12 @@ export const mapKey = (...parts: readonly (string | number)[]): string =>
   parts.map((part) => String(part).toLowerCase()).join("/");
 export const rangeMapKey = ({ first, last }: Range): string => mapKey(first, last);
 
-/** Text in which maps and sets show, and other servers by their names. */
+/** Returns a text that shows maps and sets, and other servers by their names. */
 const toComparableText = (value: unknown): string =>
-  JSON.stringify(value, (_, held: unknown) =>
-    held instanceof Map || held instanceof Set ? [...held] : isServer(held) ? held.name : held,
-  );
+  JSON.stringify(value, (_, member: unknown) => {
+    if (member instanceof Map || member instanceof Set) return [...member];
+    return isServer(member) ? member.name : member;
+  });
 const isServer = (value: unknown): value is ServerState =>
   typeof value === "object" && value !== null && "filterLists" in value;
 

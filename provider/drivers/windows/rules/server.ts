@@ -21,10 +21,10 @@ import { reservationCmdlets } from "./reservations.js";
 import { scopeCmdlets } from "./scopes.js";
 import { settingCmdlets } from "./settings.js";
 
-/** What a cmdlet writes for one thing, by Windows' own names: durations as `{ seconds }`. */
+/** One object that a cmdlet writes, by Windows' own names: durations as `{ seconds }`. */
 export type Output = Readonly<Record<string, unknown>>;
 
-/** What each cmdlet does to one server. */
+/** The rule of each cmdlet that changes or reads one server. */
 const cmdletRules: Cmdlets = {
   ...scopeCmdlets,
   ...exclusionCmdlets,

@@ -1,4 +1,4 @@
-// What a server holds for itself: its version and its settings.
+// The server's version and its settings.
 // https://learn.microsoft.com/powershell/module/dhcpserver/set-dhcpserversetting
 import { RefusedCall } from "./refused-call.js";
 import type { Cmdlets } from "./arguments.js";

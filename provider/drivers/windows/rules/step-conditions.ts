@@ -33,7 +33,7 @@ const rangeKeyOf = (first: Value | undefined, last: Value | undefined): string =
 const lookUpPolicy = (server: ServerState, name: Value | undefined, scopeId: Value | undefined) =>
   findPolicyHolder(server, textOrNone(scopeId)).policies.get(mapKey(String(name)));
 
-/** What holds the option values that a question is about. */
+/** Finds the level whose option values a question is about. */
 function findQuestionLevel(
   server: ServerState,
   scopeId: Value | undefined,
@@ -90,7 +90,8 @@ export const questions: Readonly<
   },
   "Test-OptionValue": {
     arguments: [6, 6],
-    answer(server, id, vendorClass, userClass, ...where) {
+    answer(server, ...values) {
+      const [id, vendorClass, userClass, ...where] = values;
       const level = findQuestionLevel(server, ...(where as [Value, Value, Value]));
       const option = {
         optionId: Number(id),
@@ -104,7 +105,7 @@ export const questions: Readonly<
     arguments: [2, 2],
     answer: (server, name, scopeId) => lookUpPolicy(server, name, scopeId) !== undefined,
   },
-  /** Whether the policy has a condition of one of these kinds. */
+  /** Tells whether the policy has a condition of one of these kinds. */
   "Test-PolicyKinds": {
     arguments: [3, 3],
     answer(server, name, scopeId, asked) {
@@ -118,10 +119,11 @@ export const questions: Readonly<
   },
   "Test-PolicyRange": {
     arguments: [4, 4],
-    answer: (server, name, scopeId, first, last) =>
-      findScope(server, String(scopeId))
-        .policies.get(mapKey(String(name)))
-        ?.ranges.has(rangeKeyOf(first, last)) ?? false,
+    answer(server, ...values) {
+      const [name, scopeId, first, last] = values;
+      const policy = findScope(server, String(scopeId)).policies.get(mapKey(String(name)));
+      return policy?.ranges.has(rangeKeyOf(first, last)) ?? false;
+    },
   },
   "Test-Class": {
     arguments: [2, 2],

@@ -32,7 +32,7 @@ import {
 } from "./server-state.js";
 import { optionMapKey } from "./options.js";
 
-/** What is needed besides a tree: how the server names its classes, and what its options hold. */
+/** The names of the server's classes, and the types of its options. */
 interface Context {
   readonly names: ClassNames;
   readonly types: OptionTypes;
@@ -42,7 +42,8 @@ interface Context {
 export type Version = ServerState["version"];
 
 /**
- * What a server holds of a configuration. Scopes that are not `isWhole` have no reservations, of
+ * Returns a configuration as the rules see it. Scopes that are not `isWhole` have no reservations,
+ * of
  * which there may be very many: no call speaks of them.
  */
 export function toServerState(

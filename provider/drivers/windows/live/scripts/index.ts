@@ -13,9 +13,11 @@ export const readScript: string = shared + reading + main;
 
 /**
  * Carries out calls of cmdlets, one after another, until one fails. Its request is
- * `{ computerName, operations: [{ cmdlet, parameters }], reading }`; nothing is run that is not in its table,
+ * `{ computerName, operations: [{ cmdlet, parameters }], reading }`; nothing is run that is not in
+ * its table,
  * and what cannot be read is refused before anything is done. Answers `{ done, failed, answers }`:
- * how many calls were made, the error of the next one or null, and what the calls wrote; and `after`,
+ * how many calls were made, the error of the next one or null, and what the calls wrote; and
+ * `after`,
  * what the server holds then, where `reading` asks for it.
  */
 export const applyScript: string = shared + reading + applying;
