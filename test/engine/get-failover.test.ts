@@ -139,7 +139,7 @@ describe("getFailover", () => {
         ],
         [
           `{ server: ${server("dhcp1")}, name: ["headquarters"] }`,
-          'getFailover: the arguments: there is no property "name". Write server, partner, names or scopeIds. [property-unknown]',
+          'getFailover: the arguments: there is no property "name". Did you mean names? Write server, partner, names or scopeIds. [property-unknown]',
         ],
         [`{ server: ${server("nowhere")} }`, "nowhere.conf"],
       ],

@@ -65,7 +65,7 @@ const mistakes: readonly {
   {
     what: "a misspelled property",
     config: withEntry({ onDrfit: "refuse" }),
-    said: 'dhcp-failover:replications.hq: there is no property "onDrfit". Write ',
+    said: 'dhcp-failover:replications.hq: there is no property "onDrfit". Did you mean onDrift? Write ',
   },
   {
     what: "a misspelled partner",
@@ -73,12 +73,12 @@ const mistakes: readonly {
       ...good,
       "dhcp-failover:replications": { hq: { primary: "dhcp1", partnr: "dhcp2" } },
     },
-    said: 'dhcp-failover:replications.hq: there is no property "partnr". Write ',
+    said: 'dhcp-failover:replications.hq: there is no property "partnr". Did you mean partner? Write ',
   },
   {
     what: "a misspelled section",
     config: { ...good, "dhcp-failover:replication": { hq } },
-    said: 'dhcp-failover:replication: there is no section "replication". Write dhcp-failover:servers',
+    said: 'dhcp-failover:replication: there is no section "replication". Did you mean dhcp-failover:replications? Write dhcp-failover:servers',
   },
   {
     what: "an unknown driver",
@@ -161,7 +161,7 @@ const mistakes: readonly {
       ...good,
       "dhcp-failover:relationships": { hq: { ...hq, name: "hq", kea: { heartbeatDelya: 1000 } } },
     },
-    said: 'dhcp-failover:relationships.hq.kea: there is no property "heartbeatDelya". Write primaryName, ',
+    said: 'dhcp-failover:relationships.hq.kea: there is no property "heartbeatDelya". Did you mean heartbeatDelay? Write primaryName, ',
   },
   {
     what: "a relationship without a name",
@@ -324,7 +324,7 @@ describe("a mistake in a stack file", () => {
     const { code, output } = await pair.preview();
     expect(code).not.toBe(0);
     expect(output).toContain(
-      'dhcp-failover:replications.hq: there is no property "onDrfit". Write ',
+      'dhcp-failover:replications.hq: there is no property "onDrfit". Did you mean onDrift? Write ',
     );
     expect(output).not.toMatch(/\n\s+at /);
     await pair.write("Pulumi.dev.yaml", "config: { dhcp-failover:servers: dhcp1 }\n");

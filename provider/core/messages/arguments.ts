@@ -1,5 +1,13 @@
 // What is wrong with what a program says.
-import { alternatives, kindOf, listed, quoted, type UserError, refusal } from "./sentence.js";
+import {
+  alternatives,
+  didYouMean,
+  kindOf,
+  listed,
+  quoted,
+  type UserError,
+  refusal,
+} from "./sentence.js";
 
 /** Partners by name, with scopes that are theirs. */
 type Owned = readonly (readonly [name: string, scopes: readonly string[]])[];
@@ -32,7 +40,7 @@ export const argumentMessages = {
     refusal(
       "property-unknown",
       `${where}: there is no property ${names.map(quoted).join(", ")}.`,
-      `Write ${alternatives(known)}.`,
+      `${didYouMean(names[0] ?? "", known)}Write ${alternatives(known)}.`,
     ),
   propertyMissing: (where: string, wanted: string) =>
     refusal("property-missing", `${where} is missing.`, `Give ${wanted}.`),
@@ -54,7 +62,7 @@ export const argumentMessages = {
       : refusal(
           "driver-unknown",
           `${where}: there is no driver ${kindOf(found)}.`,
-          `Give ${alternatives(known.map(quoted))}.`,
+          `${typeof found === "string" ? didYouMean(found, known, quoted) : ""}Give ${alternatives(known.map(quoted))}.`,
         ),
   askedWrongly: (question: string, refused: UserError) =>
     refusal(refused.code, `${question}: ${refused.text}`, ""),

@@ -1,4 +1,5 @@
 // What sentences are made of: refusals, and foreign text that a sentence may hold.
+import { nearest } from "../nearest.js";
 import { onOneLine, printableJson, replaceUnprintable } from "../printable.js";
 
 /**
@@ -120,6 +121,16 @@ export const listed = (items: readonly string[], most = 8): string =>
   items.length <= most
     ? items.join(", ")
     : `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+
+/** Returns a question that names the candidate most like a misspelled name, or nothing if none is like it. */
+export function didYouMean(
+  name: string,
+  candidates: readonly string[],
+  show = (one: string): string => one,
+): string {
+  const candidate = nearest(name, candidates);
+  return candidate === undefined ? "" : `Did you mean ${show(candidate)}? `;
+}
 
 /** `a, b or c`. */
 export const alternatives = (items: readonly string[]): string =>

@@ -1,12 +1,12 @@
 // What is wrong with a stack file. Each sentence begins with the key path in it.
-import { alternatives, kindOf, quoted, refusal } from "./sentence.js";
+import { alternatives, didYouMean, kindOf, quoted, refusal } from "./sentence.js";
 
 export const stackMessages = {
   stackSectionUnknown: (namespace: string, name: string, known: readonly string[]) =>
     refusal(
       "stack-section-unknown",
       `${namespace}:${name}: there is no section ${quoted(name)}.`,
-      `Write ${alternatives(known)}.`,
+      `${didYouMean(`${namespace}:${name}`, known)}Write ${alternatives(known)}.`,
     ),
   stackServerUnknown: (where: string, name: string, section: string, known: readonly string[]) =>
     refusal(
