@@ -150,7 +150,7 @@ describe("a scope that is to be in a relationship", () => {
     ]);
     scope(two, 2);
     expect(await refused()).toEqual([
-      expect.stringMatching(/^relationship: dhcp2\.test has 10\.0\.2\.0\/24 already/),
+      expect.stringMatching(/^relationship: dhcp2\.test already has 10\.0\.2\.0\/24/),
     ]);
     one.call("Add-DhcpServerv4Failover", {
       Name: "more",
