@@ -116,9 +116,7 @@ export function withValueAt(
 ): Tree {
   const [name, ...rest] = path as [string, ...string[]];
   const next = changeable(tree, made);
-  const standing = next[name];
-  const inner =
-    rest.length === 0 ? value : withValueAt(isMap(standing) ? standing : {}, rest, value, made);
+  const inner = rest.length === 0 ? value : withValueAt(mapOf(next[name]), rest, value, made);
   const isEmptied =
     value === undefined && collections.has(name) && isMap(inner) && made.get(inner) === 0;
   const comes = inner !== undefined && !isEmptied;
