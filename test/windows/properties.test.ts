@@ -36,7 +36,7 @@ describe("each property of a Windows DHCP server", () => {
 
   once(() => {
     it.each(rows.filter(({ told }) => told))(
-      "$property is told by its leaf, and no other leaf is",
+      "shows a change of $property as that property, and nothing else",
       async (row) => {
         const { preview } = await replicated(crlf(edited(rich, row)), crlf(rich, true));
         const wanted = row.told!;
@@ -62,7 +62,7 @@ describe("each property of a Windows DHCP server", () => {
       },
     );
 
-    it("is in the table: whatever an export is read as, a row tells it", () => {
+    it("has a row in the table for everything that an export is read as", () => {
       const { scopes, shared } = read(rich);
       const spoken = rows
         .flatMap(({ told = [], property, refused }) => [
@@ -88,7 +88,7 @@ describe("each property of a Windows DHCP server", () => {
       expect(missing).toEqual([]);
     });
 
-    it("that is never compared has a reason", () => {
+    it("gives a reason for each property that is never compared", () => {
       expect(
         rows.filter(
           (row) =>

@@ -71,7 +71,7 @@ function fingerprintParts(document: ReadDocument): ReadonlyMap<string, string> {
   } = document;
   const { IsAuthorized: _authorized, IsDomainJoined: _joined, ...settings } = setting;
   const contents = [reservations, policies, policyRanges, options].map((rows) =>
-    Map.groupBy(rows, ({ ScopeId }) => String(ScopeId ?? "")),
+    Map.groupBy(rows, (row) => String(row.ScopeId ?? "")),
   );
   const rowsOf = (scope: string) => contents.map((rowsByScope) => rowsByScope.get(scope) ?? []);
   const outsideScopes = {

@@ -159,19 +159,22 @@ function selectParameterSet(cmdlet: string, given: readonly string[]): string {
 /** Makes the error of a value that a parameter does not take. */
 type ToError = (id: string, why: string) => BindingError;
 
+/** Binds $null. Throws where the parameter does not take it. */
+function bindNull({ type, mandatory, empty }: Parameter, toError: ToError): Value {
+  // AllowNull() of a mandatory parameter notwithstanding: "Cannot bind argument to parameter 'Value'
+  // because it is null." Seen with PowerShell 7.6.9, 2026-11-30.
+  if (mandatory || !empty)
+    throw toError("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
+  return type === "string" ? "" : null;
+}
+
 /** Binds one value. Throws where PowerShell would refuse it. */
 function bindArgument(cmdlet: string, name: string, parameter: Parameter, value: Value): Value {
   const { type, mandatory, empty } = parameter;
   const toError: ToError = (id, why) =>
     new BindingError(`${id},${cmdlet}`, `-${name} ${why}: ${JSON.stringify(value)}`);
   const isList = type.endsWith("[]");
-  if (value === null) {
-    // AllowNull() of a mandatory parameter notwithstanding: "Cannot bind argument to parameter
-    // 'Value' because it is null." Seen with PowerShell 7.6.9, 2026-11-30.
-    if (mandatory || !empty)
-      throw toError("ParameterArgumentValidationErrorNullNotAllowed", "does not take $null");
-    return type === "string" ? "" : null;
-  }
+  if (value === null) return bindNull(parameter, toError);
   if (Array.isArray(value) && !isList)
     throw toError("ParameterArgumentTransformationError", `takes one ${type}`);
   const values = Array.isArray(value) ? (value as readonly Value[]) : [value];
