@@ -1,8 +1,8 @@
-// What this package is, and where it was installed from: so that a project can ask for the same.
+// The name and version of this package and its source, so that a new project can depend on the same.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
-interface About {
+interface PackageFile {
   readonly name: string;
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -10,26 +10,26 @@ interface About {
 
 const root = resolve(__dirname, "..", "..");
 
-export const about = (): About =>
-  JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as About;
+export const readPackage = (): PackageFile =>
+  JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as PackageFile;
 
-/** What a package.json says to get this package; `file` is where it then comes from, where that is a file or a folder. */
-export function source(
+/** Returns the version of this package for a package.json; `file` is the file or folder that it comes from, if it does. */
+export function findPackageSource(
   project: string,
-  place = root,
-): { readonly wanted: string; readonly file?: string } {
-  const { name, version } = about();
-  const modules = dirname(place);
-  // A working copy: npm leads to it by a link.
-  if (basename(modules) !== "node_modules") return local(project, place);
-  const resolved = installed(modules)?.[`node_modules/${name}`]?.resolved;
+  packageFolder = root,
+): { readonly version: string; readonly file?: string } {
+  const { name, version } = readPackage();
+  const modules = dirname(packageFolder);
+  // A working copy, to which npm made a link.
+  if (basename(modules) !== "node_modules") return toFileSource(project, packageFolder);
+  const resolved = readInstalledPackages(modules)?.[`node_modules/${name}`]?.resolved;
   return resolved?.startsWith("file:")
-    ? local(project, resolve(dirname(modules), resolved.slice("file:".length)))
-    : { wanted: `^${version}` };
+    ? toFileSource(project, resolve(dirname(modules), resolved.slice("file:".length)))
+    : { version: `^${version}` };
 }
 
-/** What npm notes of what it installed, npx and global installations included. */
-function installed(
+/** Returns npm's own list of the packages that it installed, npx and global installations included. */
+function readInstalledPackages(
   modules: string,
 ): Readonly<Record<string, { readonly resolved?: string }>> | undefined {
   const notes = join(modules, ".package-lock.json");
@@ -42,10 +42,13 @@ function installed(
     : undefined;
 }
 
-/** A file of the project by its path in it, so that both can move; any other by its absolute path. */
-function local(project: string, file: string): { readonly wanted: string; readonly file?: string } {
+/** Returns a file inside the project by its relative path, so that both can move; any other by its absolute path. */
+function toFileSource(
+  project: string,
+  file: string,
+): { readonly version: string; readonly file?: string } {
   const inside = relative(project, file).replaceAll("\\", "/");
   return /^(\.\.(\/|$)|[A-Za-z]:|$)/.test(inside)
-    ? { wanted: `file:${file.replaceAll("\\", "/")}`, file }
-    : { wanted: `file:${inside}` };
+    ? { version: `file:${file.replaceAll("\\", "/")}`, file }
+    : { version: `file:${inside}` };
 }

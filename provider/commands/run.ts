@@ -1,16 +1,16 @@
-// What the package's own command does. Exit codes: 0 done, 1 not done, 2 not understood.
+// The package's own command. Exit codes: 0 done, 1 not done, 2 wrong usage.
 import { parseArgs } from "node:util";
 import { messages, UserError } from "../core/messages.js";
 import { replaceUnprintable } from "../core/printable.js";
-import { init, options } from "./init.js";
-import { about } from "./package.js";
+import { init, initOptions } from "./init.js";
+import { readPackage } from "./package.js";
 
 const commands = { init };
 
 async function run(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = parsed(argv);
+  const { values, positionals } = parseCommandLine(argv);
   if (values.help) return console.log(messages.commandHelp().trimEnd());
-  if (values.version) return console.log(about().version);
+  if (values.version) return console.log(readPackage().version);
   const [command, ...more] = positionals;
   if (command === undefined || !Object.hasOwn(commands, command))
     throw messages.usageCommand(command, Object.keys(commands));
@@ -20,15 +20,15 @@ async function run(argv: readonly string[]): Promise<void> {
   );
 }
 
-function parsed(argv: readonly string[]) {
+function parseCommandLine(argv: readonly string[]) {
   try {
     return parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { ...options, help: { type: "boolean" }, version: { type: "boolean" } } as const,
+      options: { ...initOptions, help: { type: "boolean" }, version: { type: "boolean" } } as const,
     });
   } catch (error) {
-    // Node's sentence; what follows it is about words that begin with a hyphen.
+    // Node's first sentence; the rest is about words that begin with a hyphen.
     throw messages.usageOption(
       error instanceof Error ? error.message.split(/\. |\n/)[0]!.replace(/\.$/, "") : String(error),
     );
@@ -36,8 +36,8 @@ function parsed(argv: readonly string[]) {
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {
-  const refused =
+  const userError =
     error instanceof UserError ? error : messages.unexpected("pulumi-dhcp-failover", error);
-  console.error(refused.message);
-  process.exitCode = refused.code === "usage" ? 2 : 1;
+  console.error(userError.message);
+  process.exitCode = userError.code === "usage" ? 2 : 1;
 });

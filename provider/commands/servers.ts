@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { messages } from "../core/messages.js";
 import { drivers } from "../drivers/index.js";
-import { type ServerArgs, checkServer } from "../lifecycle/arguments.js";
+import { checkServer, type ServerArgs } from "../lifecycle/arguments.js";
 
-/** How servers are named and reached, on the command line of any command. */
+/** The options that name servers and the access to them, for any command. */
 export const serverOptions = {
   primary: { type: "string", multiple: true },
   partner: { type: "string", multiple: true },
@@ -17,99 +17,147 @@ export const serverOptions = {
   key: { type: "string", multiple: true },
 } as const;
 
-/** Options as they were given: a name may come more than once, which is then refused. */
-export type Given = Readonly<Record<string, readonly string[] | boolean | undefined>>;
+/** The options of a command line. A name may come several times, which most options refuse. */
+export type CommandOptions = Readonly<Record<string, readonly string[] | boolean | undefined>>;
 
-/** The values of an option that may be given several times. */
-function values(given: Given, option: string): readonly string[] {
-  const all = given[option];
+/** Returns the values of an option that may be given several times. Throws if one is empty. */
+function readValues(options: CommandOptions, name: string): readonly string[] {
+  const all = options[name];
   if (!Array.isArray(all)) return [];
-  if (all.some((text: string) => text.trim() === "")) throw messages.usageEmpty(option);
+  if (all.some((text: string) => text.trim() === "")) throw messages.usageEmpty(name);
   return all;
 }
 
-/** The one value of an option. */
-export function value(given: Given, option: string): string | undefined {
-  const [first, ...more] = values(given, option);
-  if (more.length > 0) throw messages.usageTwice(option);
+/** Returns the value of an option. Throws if it is given several times. */
+export function readValue(options: CommandOptions, name: string): string | undefined {
+  const [first, ...more] = readValues(options, name);
+  if (more.length > 0) throw messages.usageTwice(name);
   return first;
 }
 
-/** A server of the command line: as a stack file of this folder says it, and as it is reached from here. */
-export interface Named {
+/** A server of the command line: its text there, and its arguments for a stack file of this folder and for this process. */
+export interface CommandServer {
   readonly text: string;
   readonly written: ServerArgs;
   readonly reached: ServerArgs;
 }
 
-export function serversIn(given: Given): {
-  readonly primary: Named;
-  readonly partners: readonly Named[];
+/** Credentials of a command line, which apply to every server whose address can take them. */
+interface Credentials {
+  readonly user?: string;
+  readonly passwordEnv?: string;
+  readonly passwordFile?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** Returns the servers that a command line names. Throws where it is incomplete or contradicts itself. */
+export function readServers(options: CommandOptions): {
+  readonly primary: CommandServer;
+  readonly partners: readonly CommandServer[];
 } {
-  const from = value(given, "primary");
-  const to = values(given, "partner");
-  if (from === undefined) throw messages.usageMissing("primary");
-  if (to.length === 0) throw messages.usageMissing("partner");
-  const [user, env, file, ca, cert, key] = [
-    "user",
-    "password-env",
-    "password-file",
-    "ca",
-    "cert",
-    "key",
-  ].map((option) => value(given, option));
-  if (env !== undefined && file !== undefined)
-    throw messages.usageEither("password-env", "password-file");
-  const password =
-    env !== undefined ? "password-env" : file !== undefined ? "password-file" : undefined;
-  if (user !== undefined && password === undefined)
-    throw messages.usageTogether("user", "--password-env or --password-file");
-  if (user === undefined && password !== undefined)
-    throw messages.usageTogether(password, "--user");
+  const primary = readValue(options, "primary");
+  const partners = readValues(options, "partner");
+  if (primary === undefined) throw messages.usageMissing("primary");
+  if (partners.length === 0) throw messages.usageMissing("partner");
+  const credentials = readCredentials(options);
+  assertComplete(credentials);
+  assertUsable(credentials, [primary, ...partners]);
+  return {
+    primary: toServer("primary", primary, credentials),
+    partners: partners.map((text) => toServer("partner", text, credentials)),
+  };
+}
+
+const readCredentials = (options: CommandOptions): Credentials => ({
+  user: readValue(options, "user"),
+  passwordEnv: readValue(options, "password-env"),
+  passwordFile: readValue(options, "password-file"),
+  ca: readValue(options, "ca"),
+  cert: readValue(options, "cert"),
+  key: readValue(options, "key"),
+});
+
+/** Throws if one credential lacks another one. */
+function assertComplete(credentials: Credentials): void {
+  assertPassword(credentials);
+  const { cert, key } = credentials;
   if (cert !== undefined && key === undefined) throw messages.usageTogether("cert", "--key");
   if (cert === undefined && key !== undefined) throw messages.usageTogether("key", "--cert");
-  const tls = ca ?? cert;
-  const addresses = [from, ...to];
-  if (user !== undefined && !addresses.some((text) => /^https?:/i.test(text)))
-    throw messages.usageNowhere("user", "http:// or https://");
-  if (tls !== undefined && !addresses.some((text) => /^https:/i.test(text)))
-    throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
+}
 
-  const args = (text: string, path: (path: string) => string): ServerArgs => {
-    if (!isAddress(text))
-      return {
-        driver: "file",
-        path: path(text),
-        ...(/\.xml$/i.test(text) && { format: "windows" }),
-      };
-    const pem = {
-      ...(ca !== undefined && { ca: { file: path(ca) } }),
-      ...(cert !== undefined && { cert: { file: path(cert) }, key: { file: path(key!) } }),
-    };
-    return {
-      driver: "kea",
-      url: text,
-      ...(user !== undefined &&
-        /^https?:/i.test(text) && {
-          user,
-          password: env !== undefined ? { env } : { file: path(file!) },
-        }),
-      ...(tls !== undefined && /^https:/i.test(text) && { tls: pem }),
-    };
+function assertPassword({ user, passwordEnv, passwordFile }: Credentials): void {
+  if (passwordEnv !== undefined && passwordFile !== undefined)
+    throw messages.usageEither("password-env", "password-file");
+  const hasPassword = passwordEnv !== undefined || passwordFile !== undefined;
+  if (user !== undefined && !hasPassword)
+    throw messages.usageTogether("user", "--password-env or --password-file");
+  if (user === undefined && hasPassword) {
+    const option = passwordEnv === undefined ? "password-file" : "password-env";
+    throw messages.usageTogether(option, "--user");
+  }
+}
+
+/** Throws if credentials are given that no address can take. */
+function assertUsable({ user, ca, cert }: Credentials, addresses: readonly string[]): void {
+  if (user !== undefined && !addresses.some(isWebAddress))
+    throw messages.usageNowhere("user", "http:// or https://");
+  if ((ca !== undefined || cert !== undefined) && !addresses.some(isTlsAddress))
+    throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
+}
+
+/** Returns a server of the command line. Throws if its driver refuses the arguments. */
+function toServer(option: string, text: string, credentials: Credentials): CommandServer {
+  const server = {
+    text,
+    written: toArguments(text, credentials, (path) => path),
+    reached: toArguments(text, credentials, (path) => resolve(path)),
   };
-  const named = (option: string, text: string): Named => {
-    const server = {
-      text,
-      written: args(text, (path) => path),
-      reached: args(text, (path) => resolve(path)),
-    };
-    const flaw = checkServer(`--${option}`, server.reached, drivers);
-    if (flaw) throw messages.usageOption(flaw.text.replace(/\.$/, ""));
-    if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
-      throw messages.usageScheme(option, text);
-    return server;
+  const error = checkServer(`--${option}`, server.reached, drivers);
+  if (error) throw messages.usageOption(error.text.replace(/\.$/, ""));
+  if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
+    throw messages.usageScheme(option, text);
+  return server;
+}
+
+/** Returns the arguments of a server, in which `toPath` rewrites the paths of files. */
+function toArguments(
+  text: string,
+  credentials: Credentials,
+  toPath: (path: string) => string,
+): ServerArgs {
+  if (!isAddress(text)) {
+    const isExport = /\.xml$/i.test(text);
+    return { driver: "file", path: toPath(text), ...(isExport && { format: "windows" }) };
+  }
+  return {
+    driver: "kea",
+    url: text,
+    ...(isWebAddress(text) && toBasicAuthentication(credentials, toPath)),
+    ...(isTlsAddress(text) && toTls(credentials, toPath)),
   };
-  return { primary: named("primary", from), partners: to.map((text) => named("partner", text)) };
+}
+
+function toBasicAuthentication(
+  { user, passwordEnv, passwordFile }: Credentials,
+  toPath: (path: string) => string,
+): object {
+  if (user === undefined) return {};
+  if (passwordEnv !== undefined) return { user, password: { env: passwordEnv } };
+  return { user, password: { file: toPath(passwordFile!) } };
+}
+
+function toTls({ ca, cert, key }: Credentials, toPath: (path: string) => string): object {
+  if (ca === undefined && cert === undefined) return {};
+  return {
+    tls: {
+      ...(ca !== undefined && { ca: { file: toPath(ca) } }),
+      ...(cert !== undefined && { cert: { file: toPath(cert) }, key: { file: toPath(key!) } }),
+    },
+  };
 }
 
 const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+const isWebAddress = (text: string): boolean => /^https?:/i.test(text);
+const isTlsAddress = (text: string): boolean => /^https:/i.test(text);

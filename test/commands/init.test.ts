@@ -15,7 +15,7 @@ import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { afterAll, describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { source } from "../../provider/commands/package.js";
+import { findPackageSource } from "../../provider/commands/package.js";
 import { added, project } from "../engine/cli.js";
 import { allEdited, edits } from "../kea/edits.js";
 import { belongsTo, hub } from "../kea/hub.js";
@@ -564,18 +564,18 @@ describe("init on files", () => {
         join(here, "node_modules", ".package-lock.json"),
         JSON.stringify({ packages: { "node_modules/pulumi-dhcp-failover": { resolved } } }),
       );
-      return source(here, place);
+      return findPackageSource(here, place);
     };
     expect(installed("file:packages/100% ours.tgz")).toEqual({
-      wanted: "file:packages/100% ours.tgz",
+      version: "file:packages/100% ours.tgz",
     });
     expect(installed("file:../elsewhere.tgz")).toEqual({
-      wanted: `file:${join(tmpdir(), "elsewhere.tgz")}`,
+      version: `file:${join(tmpdir(), "elsewhere.tgz")}`,
       file: join(tmpdir(), "elsewhere.tgz"),
     });
     expect(
       installed("https://registry.npmjs.org/pulumi-dhcp-failover/-/pulumi-dhcp-failover-0.1.0.tgz"),
-    ).toEqual({ wanted: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
+    ).toEqual({ version: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
   });
 
   it("writes over nothing, and leaves nothing half written", async () => {
