@@ -80,5 +80,12 @@ module.exports = {
     // Stories wait for heartbeats and for processes that start: with one worker a core nothing would run for a third of the time.
     maxWorkers: Math.ceil(availableParallelism() * 2.5),
     projects,
+    /** `npm run coverage`: the lines of provider/ that the unit tests alone run. */
+    coverage: {
+      provider: "v8",
+      include: ["provider/**/*.ts"],
+      exclude: ["**/*.ps1.ts"],
+      reporter: ["text-summary", "html"],
+    },
   },
 };
