@@ -1,4 +1,5 @@
-// A stack without code: this program declares the resources that the stack's configuration file lists.
+// A stack without code: this program declares the resources that the stack's configuration file
+// lists.
 import "./start/program.js";
 import { type CustomResourceOptions, type Resource, RunError, runtime } from "@pulumi/pulumi";
 import { messages, UserError } from "./core/messages.js";
@@ -18,7 +19,10 @@ const constructors: Readonly<Record<Section, Constructor>> = {
   scopes: (name, args: FailoverScopeArgs, options) => new FailoverScope(name, args, options),
 };
 
-/** Returns whether a value of the configuration is or holds a secure one. The SDK has this function without declaring it. */
+/**
+ * Returns whether a value of the configuration is or holds a secure one. The SDK has this function
+ * without declaring it.
+ */
 const isSecret = (key: string): boolean =>
   (runtime as { isConfigSecret?: (key: string) => boolean }).isConfigSecret?.(key) ?? false;
 

@@ -1,5 +1,6 @@
-// Lists the arguments of the package with their types, defaults and descriptions, as provider/resources states them.
-// `node setup/arguments.mjs` prints them as JSON. stack.schema.json and docs/reference.md are made from this list.
+// Lists the arguments of the package with their types, defaults and descriptions, as
+// provider/resources states them. `node setup/arguments.mjs` prints them as JSON. stack.schema.json
+// and docs/reference.md are made from this list.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +30,10 @@ export const publicTypes = [
 /** The classes whose outputs a program reads. */
 export const resourceTypes = ["FailoverReplication", "FailoverScope", "FailoverRelationship"];
 
-/** Type arguments that a reader of the reference need not see: any argument may be an output of another resource. */
+/**
+ * Type arguments that a reader of the reference need not see: any argument may be an output of
+ * another resource.
+ */
 const wrappers = new Set(["Input", "Output", "Readonly"]);
 
 const parse = (name) =>
@@ -54,7 +58,10 @@ function defaultOf(node) {
   return tag && plainText(tag.comment);
 }
 
-/** Returns a type as a reader of the reference needs it: without `Input`, `readonly` and `undefined`. */
+/**
+ * Returns a type as a reader of the reference needs it: without `Input`, `readonly` and
+ * `undefined`.
+ */
 function typeText(node) {
   if (ts.isTypeReferenceNode(node) && wrappers.has(node.typeName.getText()))
     return typeText(node.typeArguments[0]);
@@ -77,7 +84,9 @@ function typeText(node) {
   return node.getText();
 }
 
-/** Returns the members of a type that is written out inside another one; nothing of any other type. */
+/**
+ * Returns the members of a type that is written out inside another one; nothing of any other type.
+ */
 function innerMembers(node) {
   if (ts.isTypeReferenceNode(node) && wrappers.has(node.typeName.getText()))
     return innerMembers(node.typeArguments[0]);
@@ -151,8 +160,9 @@ function resolveReferences(types) {
 }
 
 /**
- * Returns the public types, each with its description and its members: name, type, whether it is required, its default
- * where one is stated, its description, and the members of a type that is written out in place.
+ * Returns the public types, each with its description and its members: name, type, whether it is
+ * required, its default where one is stated, its description, and the members of a type that is
+ * written out in place.
  */
 export function listArguments() {
   const statements = readdirSync(folder).flatMap((name) => [...parse(name).statements]);

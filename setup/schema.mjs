@@ -1,5 +1,6 @@
-// npm run schema: writes stack.schema.json, with which editors help with a stack file. It is made from the shapes by which the
-// provider checks arguments, and from the descriptions in provider/resources. Builds first, because it reads dist/.
+// npm run schema: writes stack.schema.json, with which editors help with a stack file. It is made
+// from the shapes by which the provider checks arguments, and from the descriptions in
+// provider/resources. Builds first, because it reads dist/.
 
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -32,7 +33,10 @@ const reference = {
   additionalProperties: false,
 };
 
-/** Returns a shape as JSON Schema, in which each property has the description of the member of that name. */
+/**
+ * Returns a shape as JSON Schema, in which each property has the description of the member of that
+ * name.
+ */
 function schemaOf(shape, members, types) {
   const { $schema, ...schema } = z.toJSONSchema(shape, {
     target: "draft-7",

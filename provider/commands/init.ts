@@ -25,7 +25,10 @@ import { type CommandOptions, readServers, readValue, serverOptions } from "./se
 
 export const initOptions = { ...serverOptions, stack: { type: "string", multiple: true } } as const;
 
-/** Reports what the servers have in common and in what they differ, and creates the files of a project in this folder. */
+/**
+ * Reports what the servers have in common and in what they differ, and creates the files of a
+ * project in this folder.
+ */
 export async function init(options: CommandOptions, say: (line: string) => void): Promise<void> {
   const folder = process.cwd();
   const { primary, partners } = readServers(options);
@@ -64,7 +67,10 @@ function assertNoProject(folder: string, stack: string): void {
   if (existing.length > 0) throw messages.filesThere(existing, folder);
 }
 
-/** Returns the relationships with these partners, if the primary has others as well, as in a hub; otherwise no choice. */
+/**
+ * Returns the relationships with these partners, if the primary has others as well, as in a hub;
+ * otherwise no choice.
+ */
 function chooseRelationships({ primary, partners }: ReadServers): RelationshipChoice {
   const shared = [...new Set(partners.flatMap(({ relationships }) => relationships))];
   const all = Object.keys(primary.snapshot.configuration.relationships);
@@ -139,7 +145,9 @@ function describeState(server: ReadServer, relationship: string): readonly strin
     .map(({ state }) => messages.foundState(server.name, state));
 }
 
-/** Counts the differences that the first preview of these scopes will show, or says why it refuses. */
+/**
+ * Counts the differences that the first preview of these scopes will show, or says why it refuses.
+ */
 async function countDifferences(
   current: Operation,
   args: Record<string, unknown>,
@@ -160,7 +168,10 @@ async function countDifferences(
   ];
 }
 
-/** Counts what the project reports and does not write, and names the argument that would have it written. */
+/**
+ * Counts what the project reports and does not write, and names the argument that would have it
+ * written.
+ */
 function countUnwritten(
   primary: ReadServer,
   partner: ReadServer,

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// The package's own command. What it needs is loaded once Node is known to be new enough.
+// The package's own command. Everything else is loaded after the check that Node is new enough.
 import { nodeTooOld } from "../start/node-version.js";
 
-const problem = nodeTooOld();
-if (problem === undefined) {
+const nodeError = nodeTooOld();
+if (nodeError === undefined) {
   void import("./run.js");
 } else {
-  console.error(problem);
+  console.error(nodeError);
   process.exitCode = 1;
 }

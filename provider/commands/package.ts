@@ -1,4 +1,5 @@
-// The name and version of this package and its source, so that a new project can depend on the same.
+// The name and version of this package and its source, so that a new project can depend on the
+// same.
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 
@@ -13,7 +14,10 @@ const root = resolve(__dirname, "..", "..");
 export const readPackage = (): PackageFile =>
   JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as PackageFile;
 
-/** Returns the version of this package for a package.json; `file` is the file or folder that it comes from, if it does. */
+/**
+ * Returns the version of this package for a package.json; `file` is the file or folder that it
+ * comes from, if it does.
+ */
 export function findPackageSource(
   project: string,
   packageFolder = root,
@@ -28,7 +32,9 @@ export function findPackageSource(
     : { version: `^${version}` };
 }
 
-/** Returns npm's own list of the packages that it installed, npx and global installations included. */
+/**
+ * Returns npm's own list of the packages that it installed, npx and global installations included.
+ */
 function readInstalledPackages(
   modules: string,
 ): Readonly<Record<string, { readonly resolved?: string }>> | undefined {
@@ -42,7 +48,10 @@ function readInstalledPackages(
     : undefined;
 }
 
-/** Returns a file inside the project by its relative path, so that both can move; any other by its absolute path. */
+/**
+ * Returns a file inside the project by its relative path, so that both can move; any other by its
+ * absolute path.
+ */
 function toFileSource(
   project: string,
   file: string,

@@ -1,4 +1,5 @@
-// The servers of a command as they were read: their names in a stack file, and the relationships that they share.
+// The servers of a command as they were read: their names in a stack file, and the relationships
+// that they share.
 import { basename } from "node:path";
 import { messages } from "../core/messages.js";
 import type { Snapshot } from "../drivers/driver.js";
@@ -25,7 +26,10 @@ export interface ReadServers {
   readonly partners: readonly ReadPartner[];
 }
 
-/** Reads the servers. Throws if two are the same server, or if several partners have no relationship of their own. */
+/**
+ * Reads the servers. Throws if two are the same server, or if several partners have no relationship
+ * of their own.
+ */
 export async function readSnapshots(
   session: Session,
   primary: CommandServer,
@@ -65,7 +69,9 @@ function assertDifferentServers(
   }
 }
 
-/** Returns the relationships that a partner shares with the primary, and its name in the first one. */
+/**
+ * Returns the relationships that a partner shares with the primary, and its name in the first one.
+ */
 function relate(
   primary: Snapshot,
   partner: Snapshot,
@@ -90,8 +96,9 @@ function assertOwnRelationships(primary: CommandServer, partners: readonly ReadP
 }
 
 /**
- * Names the servers by their own names in failover, unless two have the same, as a server and a copy of its configuration
- * have. Otherwise by their addresses and files or, if those are equal as well, by their roles.
+ * Names the servers by their own names in failover, unless two have the same, as a server and a
+ * copy of its configuration have. Otherwise by their addresses and files or, if those are equal as
+ * well, by their roles.
  */
 function chooseNames(
   servers: readonly CommandServer[],
@@ -112,7 +119,10 @@ function nameRole(index: number, count: number): string {
   return count === 2 ? "partner" : `partner${index}`;
 }
 
-/** Returns the name that a server has in all of its relationships; undefined if it has several or none. */
+/**
+ * Returns the name that a server has in all of its relationships; undefined if it has several or
+ * none.
+ */
 function findOwnName({ configuration: { relationships } }: Snapshot): string | undefined {
   const names = new Set(Object.values(relationships).map(({ self }) => self));
   return names.size === 1 ? [...names][0] : undefined;

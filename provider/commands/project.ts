@@ -1,4 +1,5 @@
-// The files of a project without code. JSON is YAML: a string that is quoted as JSON is valid in both.
+// The files of a project without code. JSON is YAML: a string that is quoted as JSON is valid in
+// both.
 
 /** A replication as a stack file states it: its servers by their names in it. */
 export interface Replication {
@@ -17,7 +18,10 @@ export interface Project {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Returns the names of the files of a project with this stack, in the order in which people read them. */
+/**
+ * Returns the names of the files of a project with this stack, in the order in which people read
+ * them.
+ */
 export const listFileNames = (stack: string) =>
   [`Pulumi.${stack}.yaml`, "Pulumi.yaml", "index.js", "package.json"] as const;
 

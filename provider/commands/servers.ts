@@ -35,7 +35,10 @@ export function readValue(options: CommandOptions, name: string): string | undef
   return first;
 }
 
-/** A server of the command line: its text there, and its arguments for a stack file of this folder and for this process. */
+/**
+ * A server of the command line: its text there, and its arguments for a stack file of this folder
+ * and for this process.
+ */
 export interface CommandServer {
   readonly text: string;
   readonly written: ServerArgs;
@@ -52,7 +55,10 @@ interface Credentials {
   readonly key?: string;
 }
 
-/** Returns the servers that a command line names. Throws where it is incomplete or contradicts itself. */
+/**
+ * Returns the servers that a command line names. Throws where it is incomplete or contradicts
+ * itself.
+ */
 export function readServers(options: CommandOptions): {
   readonly primary: CommandServer;
   readonly partners: readonly CommandServer[];

@@ -1,4 +1,5 @@
-// A function that reads the failover relationships of a server; its result is known in a preview and can feed `names`.
+// A function that reads the failover relationships of a server; its result is known in a preview
+// and can feed `names`.
 import type { Input, InvokeOptions, Output } from "@pulumi/pulumi";
 import { askOnce } from "./question.js";
 import type { Reported } from "./replication.js";
@@ -9,8 +10,8 @@ export interface GetFailoverArgs {
   /** Server that is read. */
   readonly server: Input<Server>;
   /**
-   * The other server of the relationships. With it, each relationship also has `reported`, in which `server` is the
-   * primary.
+   * The other server of the relationships. With it, each relationship also has `reported`, in which
+   * `server` is the primary.
    * @defaultValue only `server` is read
    */
   readonly partner?: Input<Server>;
@@ -20,7 +21,8 @@ export interface GetFailoverArgs {
    */
   readonly names?: Input<readonly Input<string>[]>;
   /**
-   * Scopes by network address or with the prefix length; only relationships that contain one of them are returned.
+   * Scopes by network address or with the prefix length; only relationships that contain one of
+   * them are returned.
    * @defaultValue all
    */
   readonly scopeIds?: Input<readonly Input<string>[]>;
@@ -32,12 +34,16 @@ export interface Failover {
   readonly name: string;
   /** Failover mode. */
   readonly mode: "loadBalance" | "hotStandby" | "passiveBackup";
-  /** State as the server reports it, such as `hot-standby` or `partner-down`; empty if no server runs, as for a file. */
+  /**
+   * State as the server reports it, such as `hot-standby` or `partner-down`; empty if no server
+   * runs, as for a file.
+   */
   readonly state: string;
   /** Hot standby: the role of this server, `active` or `standby`; otherwise empty. */
   readonly role: "active" | "standby" | "";
   /**
-   * Name that this server gives its partner, as `partners` of a `FailoverReplication` takes it; empty if there is none.
+   * Name that this server gives its partner, as `partners` of a `FailoverReplication` takes it;
+   * empty if there is none.
    */
   readonly partner: string;
   /** Scopes of the relationship, with their prefix lengths. */
@@ -45,14 +51,15 @@ export interface Failover {
   /** Load balance only: this server's share of the clients, 0 to 100. */
   readonly loadBalancePercent?: number;
   /**
-   * Only with the argument `partner`: the differences that a replication with default arguments reports and does not write.
+   * Only with the argument `partner`: the differences that a replication with default arguments
+   * reports and does not write.
    */
   readonly reported?: Reported;
 }
 
 /**
- * Reads the failover relationships of a server (`Get-DhcpServerv4Failover`), in a preview as well. A program that calls it
- * twice with the same arguments asks the server once.
+ * Reads the failover relationships of a server (`Get-DhcpServerv4Failover`), in a preview as well.
+ * A program that calls it twice with the same arguments asks the server once.
  */
 export const getFailover = (
   args: GetFailoverArgs,

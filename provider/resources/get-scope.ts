@@ -1,4 +1,5 @@
-// A function that reads the scopes of a server; its result is known in a preview and can feed `scopeIds`.
+// A function that reads the scopes of a server; its result is known in a preview and can feed
+// `scopeIds`.
 import type { Input, InvokeOptions, Output } from "@pulumi/pulumi";
 import { askOnce } from "./question.js";
 import type { Server } from "./server.js";
@@ -29,8 +30,8 @@ export interface Scope {
 }
 
 /**
- * Reads the scopes of a server (`Get-DhcpServerv4Scope`), in a preview as well. A program that calls it twice with the same
- * arguments asks the server once.
+ * Reads the scopes of a server (`Get-DhcpServerv4Scope`), in a preview as well. A program that
+ * calls it twice with the same arguments asks the server once.
  */
 export const getScope = (args: GetScopeArgs, options: InvokeOptions = {}): Output<Scope[]> =>
   askOnce("scopes", { ...args }, options);

@@ -1,5 +1,6 @@
-// The resource options of a program. Each option works, or is refused with a sentence, wherever it is set. A constructor sees
-// only its own options: transformations and transforms change them later, so their results are checked as well.
+// The resource options of a program. Each option works, or is refused with a sentence, wherever it
+// is set. A constructor sees only its own options: transformations and transforms change them
+// later, so their results are checked as well.
 import {
   type CustomResourceOptions,
   type Inputs,
@@ -110,7 +111,9 @@ function findProviderProblem(option: unknown): string | undefined {
   );
 }
 
-/** Returns the time limits as inputs, because the engine hands none of them to a dynamic provider. */
+/**
+ * Returns the time limits as inputs, because the engine hands none of them to a dynamic provider.
+ */
 function toTimeoutInputs({ customTimeouts }: Options): Inputs {
   const limits = Object.entries(customTimeouts ?? {}).filter(
     ([, value]) => typeof value === "string" && value !== "",
@@ -128,7 +131,10 @@ function withSecretOutputs(options: CustomResourceOptions): CustomResourceOption
   };
 }
 
-/** Returns options of a resource that are checked after all of its transformations. One that cannot work ends the program. */
+/**
+ * Returns options of a resource that are checked after all of its transformations. One that cannot
+ * work ends the program.
+ */
 export function judgeOptions(options: CustomResourceOptions): CustomResourceOptions {
   let ownResource: Resource | undefined;
   const judge: ResourceTransformation = ({ resource, name, props, opts }) => {
@@ -137,7 +143,8 @@ export function judgeOptions(options: CustomResourceOptions): CustomResourceOpti
     if (problem !== undefined) throw new RunError(`${name}: ${problem}`);
     return { props: { ...props, ...toTimeoutInputs(opts) }, opts: withSecretOutputs(opts) };
   };
-  // The SDK iterates over this array while it runs its entries: an entry added now runs after those of the stack.
+  // The SDK iterates over this array while it runs its entries: an entry added now runs after those
+  // of the stack.
   const judgeLast: ResourceTransformation = (args) => {
     ownResource ??= args.resource;
     const { __transformations: all } = args.resource as { __transformations?: unknown };
@@ -148,7 +155,10 @@ export function judgeOptions(options: CustomResourceOptions): CustomResourceOpti
   return { ...options, transformations: [judgeLast, ...(options.transformations ?? [])] };
 }
 
-/** Returns a transform's result with what the provider must know. The provider's check refuses options that cannot work. */
+/**
+ * Returns a transform's result with what the provider must know. The provider's check refuses
+ * options that cannot work.
+ */
 function judgeResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTransform>>>) {
   const problem = findOptionProblem(opts as Options);
   if (problem === undefined)
@@ -164,8 +174,9 @@ function judgeResult({ props, opts }: NonNullable<Awaited<ReturnType<ResourceTra
 }
 
 /**
- * Checks the result of each transform of this process that changes a resource of this package. The engine runs transforms
- * long after the constructor, and fails on an option that cannot work before it asks the provider.
+ * Checks the result of each transform of this process that changes a resource of this package. The
+ * engine runs transforms long after the constructor, and fails on an option that cannot work before
+ * it asks the provider.
  */
 function judgeTransforms(server: typeof CallbackServer | undefined): void {
   const registerTransform = server?.prototype.registerTransform;

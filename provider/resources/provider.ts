@@ -1,4 +1,5 @@
-// The link from a resource to its provider: a constant that names the package, never serialised code.
+// The link from a resource to its provider: a constant that names the package, never serialised
+// code.
 import { createRequire } from "node:module";
 import {
   RunError,
@@ -14,9 +15,10 @@ const remedy =
   "cannot be loaded from the folder of Pulumi.yaml. Add it to the dependencies in the package.json there and run npm install.";
 
 /**
- * Returns the source text of a dynamic provider as the engine stores it in the state. It names the package without a version
- * or a path, so an upgrade changes no resource and old resources run the new code. The package is resolved from the folder of
- * Pulumi.yaml, where the engine starts the provider. The error has no stack, because the SDK would show it.
+ * Returns the source text of a dynamic provider as the engine stores it in the state. It names the
+ * package without a version or a path, so an upgrade changes no resource and old resources run the
+ * new code. The package is resolved from the folder of Pulumi.yaml, where the engine starts the
+ * provider. The error has no stack, because the SDK would show it.
  */
 export const providerSource = (
   part: "relationship" | "scope" | "replication" | "scopes" | "failovers",
@@ -28,7 +30,10 @@ export const providerSource = (
     `return load("${entry}").${part}};`,
   ].join("");
 
-/** Throws if the provider's process will not find the package: this file may have been bundled, or belong to another package. */
+/**
+ * Throws if the provider's process will not find the package: this file may have been bundled, or
+ * belong to another package.
+ */
 function assertProviderResolves(name: string): void {
   try {
     createRequire(`${process.cwd()}/_`).resolve(entry);
@@ -41,8 +46,8 @@ function assertProviderResolves(name: string): void {
 export const resourceType = (name: string): string => typePrefix + name;
 
 /**
- * Returns the text by which the provider knows a resource, because the engine does not pass it on: the resource's name,
- * behind the parent's URN if there is one.
+ * Returns the text by which the provider knows a resource, because the engine does not pass it on:
+ * the resource's name, behind the parent's URN if there is one.
  */
 export const identifyResource = (
   name: string,
@@ -50,15 +55,15 @@ export const identifyResource = (
 ): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
 
 /**
- * Returns the input that marks a preview, which the engine does not pass on. Only needed with several partners: in a preview
- * one that cannot be read is an error.
+ * Returns the input that marks a preview, which the engine does not pass on. Only needed with
+ * several partners: in a preview one that cannot be read is an error.
  */
 export const markPreview = (partners: unknown): Inputs =>
   partners !== undefined && runtime.isDryRun() ? { __preview: true } : {};
 
 /**
- * Returns the options of a resource that must not lose what it replicated when it is renamed, replaced or destroyed. Throws if
- * the provider cannot be loaded.
+ * Returns the options of a resource that must not lose what it replicated when it is renamed,
+ * replaced or destroyed. Throws if the provider cannot be loaded.
  */
 export function retainOnPartner(
   name: string,

@@ -1,4 +1,5 @@
-// A question to a server. The engine knows it as a resource that is only ever read, so its answer is known in a preview as well.
+// A question to a server. The engine knows it as a resource that is only ever read, so its answer
+// is known in a preview as well.
 import { createHash } from "node:crypto";
 import {
   CustomResource,
@@ -10,7 +11,10 @@ import {
 } from "@pulumi/pulumi";
 import { providerSource, resourceType } from "./provider.js";
 
-/** The questions: the type of the resource that answers, its provider, and its property that holds the answer. */
+/**
+ * The questions: the type of the resource that answers, its provider, and its property that holds
+ * the answer.
+ */
 const questions = {
   scopes: { type: "Scopes", provider: "scopes" },
   relationships: { type: "Failovers", provider: "failovers" },
@@ -32,13 +36,15 @@ class ServerQuestion extends CustomResource {
   }
 }
 
-/** The questions of each run of a program: inline programs of the Automation API share one process. */
+/**
+ * The questions of each run of a program: inline programs of the Automation API share one process.
+ */
 const questionsByRun = new WeakMap<object, Map<string, ServerQuestion>>();
 const outsideStack = {};
 
 /**
- * Asks each question once in a program, as soon as all its inputs are known. In a preview in which they are not, the answer
- * is not known either.
+ * Asks each question once in a program, as soon as all its inputs are known. In a preview in which
+ * they are not, the answer is not known either.
  */
 export function askOnce<T>(question: Question, args: Inputs, options: InvokeOptions): Output<T> {
   const run = runtime.getStackResource() ?? outsideStack;

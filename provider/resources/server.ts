@@ -1,40 +1,42 @@
-// The arguments that name a server. Any of them may be an output of another resource, except the driver.
+// The arguments that name a server. Any of them may be an output of another resource, except the
+// driver.
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * A configuration file that is used as a server; no server needs to run. Either ISC Kea's own configuration, which is
- * edited as text so that comments stay, or the XML that Export-DhcpServer wrote on a Windows server.
+ * A configuration file that is used as a server; no server needs to run. Either ISC Kea's own
+ * configuration, which is edited as text so that comments stay, or the XML that Export-DhcpServer
+ * wrote on a Windows server.
  */
 export interface FileServer {
   /** The kind of server. */
   readonly driver: "file";
   /**
-   * Path of the file, absolute or relative to the project's folder (the one with `Pulumi.yaml`). For Kea usually a copy
-   * of `/etc/kea/kea-dhcp4.conf`.
+   * Path of the file, absolute or relative to the project's folder (the one with `Pulumi.yaml`).
+   * For Kea usually a copy of `/etc/kea/kea-dhcp4.conf`.
    */
   readonly path: Input<string>;
   /**
-   * Format of the file. `"kea"`: Kea's JSON with comments, trailing commas and `<?include?>`. `"windows"`: the XML of
-   * Export-DhcpServer. A write updates the export and adds `replicate-<name>.ps1` beside it, a script for a person to
-   * review and run.
+   * Format of the file. `"kea"`: Kea's JSON with comments, trailing commas and `<?include?>`.
+   * `"windows"`: the XML of Export-DhcpServer. A write updates the export and adds
+   * `replicate-<name>.ps1` beside it, a script for a person to review and run.
    * @defaultValue "kea"
    */
   readonly format?: Input<"kea" | "windows">;
   /**
-   * Kea release that the file is for. Without it, new values are written in the form that every release accepts. Not for
-   * Windows exports.
+   * Kea release that the file is for. Without it, new values are written in the form that every
+   * release accepts. Not for Windows exports.
    * @defaultValue unknown
    */
   readonly release?: Input<"2.2" | "2.4" | "2.6" | "3.0" | "3.2">;
   /**
-   * Interface of this server for each interface of the primary, such as `{ eth0: "ens192" }`. Needed for new scopes whose
-   * interface has another name on this server.
+   * Interface of this server for each interface of the primary, such as `{ eth0: "ens192" }`.
+   * Needed for new scopes whose interface has another name on this server.
    * @defaultValue the same names on both servers
    */
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
   /**
-   * Folder that receives a copy of this server's configuration before each write; the newest 20 copies stay. In a
-   * pipeline name a folder that outlives the job.
+   * Folder that receives a copy of this server's configuration before each write; the newest 20
+   * copies stay. In a pipeline name a folder that outlives the job.
    * @defaultValue the user's state folder, `~/.local/state/pulumi-dhcp-failover`
    */
   readonly backupDir?: Input<string>;
@@ -46,21 +48,22 @@ export interface FileServer {
 }
 
 /**
- * Reference to a secret: an environment variable of the process that runs pulumi, or a file, absolute or relative to the
- * project's folder. The secret itself never appears in the program or in the state.
+ * Reference to a secret: an environment variable of the process that runs pulumi, or a file,
+ * absolute or relative to the project's folder. The secret itself never appears in the program or
+ * in the state.
  */
 export type Reference = { readonly env: Input<string> } | { readonly file: Input<string> };
 
 /**
- * A running ISC Kea server, 2.2 or later, reached through its control channel. Its configuration is read with
- * `config-get` and written with one `config-set`.
+ * A running ISC Kea server, 2.2 or later, reached through its control channel. Its configuration is
+ * read with `config-get` and written with one `config-set`.
  */
 export interface KeaServer {
   /** The kind of server. */
   readonly driver: "kea";
   /**
-   * Address of the control channel. `http://` or `https://`: the Control Agent or, since Kea 3.0, the server's own HTTP
-   * socket. `unix:///path`: its Unix socket.
+   * Address of the control channel. `http://` or `https://`: the Control Agent or, since Kea 3.0,
+   * the server's own HTTP socket. `unix:///path`: its Unix socket.
    */
   readonly url: Input<string>;
   /**
@@ -86,15 +89,18 @@ export interface KeaServer {
     readonly key?: Input<Reference>;
   }>;
   /**
-   * Runs `config-write` after each create, update or removal, so that a restart keeps the configuration. If the server
-   * cannot write its file, every preview shows that as a difference until it can. With `false` a restart restores the
-   * former configuration.
+   * Runs `config-write` after each create, update or removal, so that a restart keeps the
+   * configuration. If the server cannot write its file, every preview shows that as a difference
+   * until it can. With `false` a restart restores the former configuration.
    * @defaultValue true
    */
   readonly persist?: Input<boolean>;
   /** As in `FileServer`. */
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
-  /** As in `FileServer`. The copies contain the server's own passwords, so only their owner may read them. */
+  /**
+   * As in `FileServer`. The copies contain the server's own passwords, so only their owner may read
+   * them.
+   */
   readonly backupDir?: Input<string>;
   /**
    * Size in MiB of the largest answer that is read from this server, 1 to 511.
@@ -104,13 +110,15 @@ export interface KeaServer {
 }
 
 /**
- * Parameters of Kea's high availability hook (the manual's "libdhcp_ha.so: High Availability") for both servers. A
- * parameter that is left out takes Kea's default; names, addresses and the folder keep their present value instead.
+ * Parameters of Kea's high availability hook (the manual's "libdhcp_ha.so: High Availability") for
+ * both servers. A parameter that is left out takes Kea's default; names, addresses and the folder
+ * keep their present value instead.
  */
 export interface KeaRelationship {
   /**
-   * Name of the primary in the relationship (`this-server-name`). In a hub no two relationships may use the same name, so
-   * there the default begins with the relationship's name: `branches-server1`.
+   * Name of the primary in the relationship (`this-server-name`). In a hub no two relationships may
+   * use the same name, so there the default begins with the relationship's name:
+   * `branches-server1`.
    * @defaultValue server1
    */
   readonly primaryName?: Input<string>;
@@ -120,11 +128,14 @@ export interface KeaRelationship {
    */
   readonly partnerName?: Input<string>;
   /**
-   * `http://` or `https://` address at which the primary's hook listens for the partner: an address of the primary and a
-   * port that nothing else uses. Required when the relationship is created.
+   * `http://` or `https://` address at which the primary's hook listens for the partner: an address
+   * of the primary and a port that nothing else uses. Required when the relationship is created.
    */
   readonly primaryUrl?: Input<string>;
-  /** Address at which the partner's hook listens for the primary. Required when the relationship is created. */
+  /**
+   * Address at which the partner's hook listens for the primary. Required when the relationship is
+   * created.
+   */
   readonly partnerUrl?: Input<string>;
   /**
    * Folder of the hook libraries on both servers.
@@ -132,8 +143,8 @@ export interface KeaRelationship {
    */
   readonly hooksDirectory?: Input<string>;
   /**
-   * User name with which the servers authenticate to each other (HTTP basic authentication), together with
-   * `peerPassword`.
+   * User name with which the servers authenticate to each other (HTTP basic authentication),
+   * together with `peerPassword`.
    * @defaultValue no authentication
    */
   readonly peerUser?: Input<string>;
@@ -162,23 +173,26 @@ export interface KeaRelationship {
    */
   readonly heartbeatDelay?: Input<number>;
   /**
-   * Milliseconds without an answer after which the communication with the partner counts as interrupted.
+   * Milliseconds without an answer after which the communication with the partner counts as
+   * interrupted.
    * @defaultValue 60,000
    */
   readonly maxResponseDelay?: Input<number>;
   /**
-   * Milliseconds for which a client may retry before it counts as unserved while the communication is interrupted.
+   * Milliseconds for which a client may retry before it counts as unserved while the communication
+   * is interrupted.
    * @defaultValue 10,000
    */
   readonly maxAckDelay?: Input<number>;
   /**
-   * Number of unserved clients after which the partner counts as down. 0: as soon as the communication is interrupted.
+   * Number of unserved clients after which the partner counts as down. 0: as soon as the
+   * communication is interrupted.
    * @defaultValue 10
    */
   readonly maxUnackedClients?: Input<number>;
   /**
-   * Number of lease updates that the partner rejects before failover ends (`terminated`). 0: it never ends for this
-   * reason. Since Kea 2.4.
+   * Number of lease updates that the partner rejects before failover ends (`terminated`). 0: it
+   * never ends for this reason. Since Kea 2.4.
    * @defaultValue 10
    */
   readonly maxRejectedLeaseUpdates?: Input<number>;
@@ -248,20 +262,21 @@ export interface KeaRelationship {
 }
 
 /**
- * A running Windows DHCP Server, 2012 R2 (with Windows PowerShell 5.1) or later, read and written through the cmdlets of
- * its DhcpServer module.
+ * A running Windows DHCP Server, 2012 R2 (with Windows PowerShell 5.1) or later, read and written
+ * through the cmdlets of its DhcpServer module.
  */
 export interface WindowsServer {
   /** The kind of server. */
   readonly driver: "windows";
   /**
-   * DNS name, IPv4 or IPv6 address of the server; over ssh also a host name from the ssh configuration. May be left out
-   * with `over: "local"`: then it is this machine.
+   * DNS name, IPv4 or IPv6 address of the server; over ssh also a host name from the ssh
+   * configuration. May be left out with `over: "local"`: then it is this machine.
    */
   readonly computerName?: Input<string>;
   /**
-   * How the cmdlets are run. `"ssh"`: on the server, reached with the system's ssh. `"local"`: on this machine, which has
-   * the management tools installed and reaches the server by RPC (`-ComputerName`).
+   * How the cmdlets are run. `"ssh"`: on the server, reached with the system's ssh. `"local"`: on
+   * this machine, which has the management tools installed and reaches the server by RPC
+   * (`-ComputerName`).
    * @defaultValue "ssh"
    */
   readonly over?: Input<"ssh" | "local">;
@@ -276,8 +291,8 @@ export interface WindowsServer {
    */
   readonly port?: Input<number>;
   /**
-   * Path of an ssh configuration file in place of the user's own (`ssh -F`), absolute or relative to the project's folder.
-   * Keys, jump hosts and known hosts are configured there.
+   * Path of an ssh configuration file in place of the user's own (`ssh -F`), absolute or relative
+   * to the project's folder. Keys, jump hosts and known hosts are configured there.
    * @defaultValue the user's own
    */
   readonly sshConfig?: Input<string>;
@@ -294,9 +309,10 @@ export interface WindowsServer {
    */
   readonly timeout?: Input<number>;
   /**
-   * How option values and DNS settings of reservations are read. `true`: with one call for each reservation. `false`: they
-   * are neither read nor replicated. `"piped"`: one pipeline for each scope first finds out whether any of its reservations
-   * has options; use it only if `docs/probe.ps1` showed that it works on this server.
+   * How option values and DNS settings of reservations are read. `true`: with one call for each
+   * reservation. `false`: they are neither read nor replicated. `"piped"`: one pipeline for each
+   * scope first finds out whether any of its reservations has options; use it only if
+   * `docs/probe.ps1` showed that it works on this server.
    * @defaultValue true
    */
   readonly reservationOptions?: Input<boolean | "piped">;

@@ -1,5 +1,6 @@
-// Reads the sections of a stack file whose entries are resources. An entry names its servers. The shapes are those by which the
-// provider checks any program; an error here names the key path of the mistake.
+// Reads the sections of a stack file whose entries are resources. An entry names its servers. The
+// shapes are those by which the provider checks any program; an error here names the key path of
+// the mistake.
 import { messages } from "../core/messages.js";
 import { argumentsIn, shaped, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
@@ -13,7 +14,10 @@ import {
 
 export const namespace = "dhcp-failover";
 
-/** The sections that hold resources, in the order in which they are declared, with the shapes of their entries. */
+/**
+ * The sections that hold resources, in the order in which they are declared, with the shapes of
+ * their entries.
+ */
 export const sections = {
   relationships: relationshipShape,
   replications: () => replicationShape,
@@ -43,8 +47,8 @@ export interface Entry {
 const sectionsDeclaredFirst: ReadonlySet<Section> = new Set(["relationships"]);
 
 /**
- * Returns whether an entry depends on another one of the same file: on a relationship that it names or, if it names none, on
- * every relationship between its servers.
+ * Returns whether an entry depends on another one of the same file: on a relationship that it names
+ * or, if it names none, on every relationship between its servers.
  */
 export function mustWaitFor(entry: Entry, other: Entry): boolean {
   if (sectionsDeclaredFirst.has(entry.section) || !sectionsDeclaredFirst.has(other.section))

@@ -1,9 +1,10 @@
-// Which Node the package needs. Read before anything else is loaded, so it needs nothing that an old Node lacks.
+// The Node version that the package needs. Loaded before anything else, so it uses nothing that an
+// old Node lacks.
 
 /** The oldest Node that `engines` of package.json names. */
 const oldest = 22;
 
-/** Returns what to say on a Node that is too old for the package, nothing on any other. */
+/** Returns the error for a Node that is too old for the package; undefined for any other. */
 export function nodeTooOld(running = process.versions.node): string | undefined {
   if (Number(running.split(".")[0]) >= oldest) return undefined;
   return (

@@ -1,4 +1,5 @@
-// Imported first by what a program imports: ends the program in one sentence where Node is too old.
+// Imported first by every entry that a program imports: ends the program in one sentence if Node is
+// too old.
 import { RunError } from "@pulumi/pulumi";
 import { nodeTooOld } from "./node-version.js";
 

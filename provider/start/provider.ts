@@ -1,4 +1,4 @@
-// Imported first by what the provider's process loads: ends the operation in one sentence where Node is too old.
+// Imported first in the provider's process: ends the operation in one sentence if Node is too old.
 import { nodeTooOld } from "./node-version.js";
 
 const problem = nodeTooOld();

@@ -1,4 +1,5 @@
-// Copies of a server's configuration, kept before each write to it, and notes beside them for the next operation.
+// Copies of a server's configuration, kept before each write to it, and notes beside them for the
+// next operation.
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -29,8 +30,9 @@ const maxBackups = 20;
 const setNamePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
 
 /**
- * Keeps a copy of a server's configuration before a write, in a new folder `<folder>/<server>/<UTC time>/` with each text under
- * its own path. No other user may read it. Returns the new folder. Only the newest sets stay.
+ * Keeps a copy of a server's configuration before a write, in a new folder `<folder>/<server>/<UTC
+ * time>/` with each text under its own path. No other user may read it. Returns the new folder.
+ * Only the newest sets stay.
  */
 export function keepCopy(
   folder: string,
@@ -60,7 +62,10 @@ export function keepCopy(
   });
 }
 
-/** Creates the folder for the copies of one server, readable by this user only. Throws if another user could replace it. */
+/**
+ * Creates the folder for the copies of one server, readable by this user only. Throws if another
+ * user could replace it.
+ */
 function makeSetsFolder(folder: string, sets: string): void {
   findInnermostFolder(sets);
   makeFolders(sets);
@@ -76,8 +81,9 @@ function locateBackups(folder: string, identity: string): string {
 }
 
 /**
- * Throws if `keepCopy` could not keep a copy, so that a preview reports it. Creates and removes an empty folder in the innermost
- * folder that exists, because rights alone prove nothing: root may write in /proc, where nothing can be created.
+ * Throws if `keepCopy` could not keep a copy, so that a preview reports it. Creates and removes an
+ * empty folder in the innermost folder that exists, because rights alone prove nothing: root may
+ * write in /proc, where nothing can be created.
  */
 export function assertCopyCanBeKept(folder: string, name: string): void {
   const sets = locateBackups(folder, name);
@@ -110,8 +116,9 @@ function lstatIfThere(path: string): Stats | undefined {
 }
 
 /**
- * Throws if another user could replace the folder of the copies, or has done so: the copies hold the server's passwords. The
- * owner of the project's folder may, because the running program is that user's.
+ * Throws if another user could replace the folder of the copies, or has done so: the copies hold
+ * the server's passwords. The owner of the project's folder may, because the running program is
+ * that user's.
  */
 function assertSafe(folder: string, sets: string): void {
   const self = process.geteuid?.();
@@ -132,7 +139,10 @@ function assertSafe(folder: string, sets: string): void {
 
 const describeOwner = (uid: number): string => `it belongs to another user (${uid})`;
 
-/** Runs an action in a backup folder, and throws the file system's errors as sentences that name `backupDir`. */
+/**
+ * Runs an action in a backup folder, and throws the file system's errors as sentences that name
+ * `backupDir`.
+ */
 function explainBackupErrors<Result>(folder: string, act: () => Result): Result {
   try {
     return act();
@@ -170,7 +180,10 @@ export function writeNote(folder: string, name: string, file: string, text: stri
   });
 }
 
-/** Returns a note beside a server's copies; undefined if there is none, it is unreadable, or another user may have written it. */
+/**
+ * Returns a note beside a server's copies; undefined if there is none, it is unreadable, or another
+ * user may have written it.
+ */
 export function readNote(folder: string, name: string, file: string): TextFile | undefined {
   const sets = locateBackups(folder, name);
   try {
@@ -185,7 +198,10 @@ export function readNote(folder: string, name: string, file: string): TextFile |
 export const removeNote = (folder: string, name: string, file: string): void =>
   removeQuietly(join(locateBackups(folder, name), file));
 
-/** Creates the folder of a new set. A second one within a millisecond gets a number, so that no set is overwritten. */
+/**
+ * Creates the folder of a new set. A second one within a millisecond gets a number, so that no set
+ * is overwritten.
+ */
 function makeSetFolder(sets: string, time: string): string {
   for (let number = 1; ; number++) {
     const set = join(sets, number === 1 ? time : `${time}-${number}`);
@@ -198,7 +214,10 @@ function makeSetFolder(sets: string, time: string): string {
   }
 }
 
-/** Returns an absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`, `C:\a.conf` as `C/a.conf`. */
+/**
+ * Returns an absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`,
+ * `C:\a.conf` as `C/a.conf`.
+ */
 function relativeToRoot(path: string): string {
   const absolute = resolve("/", path);
   const { root } = parse(absolute);
@@ -206,8 +225,8 @@ function relativeToRoot(path: string): string {
 }
 
 /**
- * Returns the folder for files that should outlive a run. Throws if the user has none, because a path from an empty or relative
- * HOME would lead into the working folder.
+ * Returns the folder for files that should outlive a run. Throws if the user has none, because a
+ * path from an empty or relative HOME would lead into the working folder.
  */
 export function findStateFolder(
   environment: NodeJS.ProcessEnv = process.env,
@@ -227,7 +246,10 @@ export function findStateFolder(
   );
 }
 
-/** Returns the user's folder; empty if HOME is not set and the system does not know the user, as in a container. */
+/**
+ * Returns the user's folder; empty if HOME is not set and the system does not know the user, as in
+ * a container.
+ */
 function findHomeFolder(): string {
   try {
     return homedir();

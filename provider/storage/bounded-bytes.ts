@@ -10,8 +10,9 @@ export const defaultSizeLimit = 256;
 const blockSize = 64 * 1024;
 
 /**
- * Collects pieces in blocks. A piece is copied: each one that is stored as it came costs a hundred bytes and more, so that
- * a peer that sends one byte at a time would take a hundred times the limit.
+ * Collects pieces in blocks. A piece is copied: each one that is stored as it came costs a hundred
+ * bytes and more, so that a peer that sends one byte at a time would take a hundred times the
+ * limit.
  */
 export class BoundedBytes {
   private readonly blocks: Buffer[] = [];
@@ -19,7 +20,10 @@ export class BoundedBytes {
 
   constructor(private readonly maxBytes: number) {}
 
-  /** Adds a piece and returns true, or returns false and adds nothing where the limit would be passed. */
+  /**
+   * Adds a piece and returns true, or returns false and adds nothing where the limit would be
+   * passed.
+   */
   add(piece: Buffer): boolean {
     if (this.length + piece.length > this.maxBytes) return false;
     for (let copied = 0; copied < piece.length; ) {

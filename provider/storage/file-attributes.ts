@@ -1,4 +1,5 @@
-// ACL and extended attributes of a file that is about to be replaced by another one. Node has no call for them.
+// ACL and extended attributes of a file that is about to be replaced by another one. Node has no
+// call for them.
 import { spawnSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { messages } from "../core/messages.js";
@@ -7,9 +8,10 @@ import { messages } from "../core/messages.js";
 const copyTimeoutMs = 30_000;
 
 /**
- * Gives one file the ACL and the extended attributes of another; its content may change. Throws if that cannot be
- * done. On Linux cp of GNU coreutils does it, on macOS the system's own copy (not verified on macOS). On Windows nothing
- * is done: a new file has the rights that its folder gives. `path` names the first file in a sentence.
+ * Gives one file the ACL and the extended attributes of another; its content may change. Throws if
+ * that cannot be done. On Linux cp of GNU coreutils does it, on macOS the system's own copy (not
+ * verified on macOS). On Windows nothing is done: a new file has the rights that its folder gives.
+ * `path` names the first file in a sentence.
  */
 export function copyAttributes(path: string, from: string, to: string): void {
   if (process.platform === "darwin") copyFileSync(from, to);

@@ -10,8 +10,9 @@ import { removeQuietly, errorCode } from "./folders.js";
 const maxLockAgeMs = 10 * 60_000;
 
 /**
- * Creates the lock of a file whose real path is given, and returns its path; the caller removes it. Throws at once if
- * another run has it: when that run is done, the file differs from the one that was read. `path` names the file in a sentence.
+ * Creates the lock of a file whose real path is given, and returns its path; the caller removes it.
+ * Throws at once if another run has it: when that run is done, the file differs from the one that
+ * was read. `path` names the file in a sentence.
  */
 export function lockFile(path: string, real: string): string {
   const lock = join(dirname(real), `.${shortenName(basename(real))}.lock`);
@@ -61,7 +62,8 @@ function removeLeftOverLock(lock: string): boolean {
 function isLeftOver(text: string, age: number): boolean {
   const [, pid, host] = /^(\d+) (\S+) \w+\n$/.exec(text) ?? [];
   if (age > maxLockAgeMs) return true;
-  // With a number of its own this process would be at work here: in a container every run may have the same one.
+  // With a number of its own this process would be at work here: in a container every run may have
+  // the same one.
   const isGone = (number: number): boolean => number === process.pid || !isRunning(number);
   return pid !== undefined && host === hostname() && isGone(Number(pid));
 }

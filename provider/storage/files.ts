@@ -1,5 +1,6 @@
-// Text files. A read returns exactly the content of the file; a write is complete, or its error says which files were written.
-// Every function is synchronous: no other write of this process can come between a check and the write that it allows.
+// Text files. A read returns exactly the content of the file; a write is complete, or its error
+// says which files were written. Every function is synchronous: no other write of this process can
+// come between a check and the write that it allows.
 import { randomBytes } from "node:crypto";
 import { isUtf8 } from "node:buffer";
 import {
@@ -32,14 +33,20 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws if it is larger or holds other bytes. */
+/**
+ * Reads a file of UTF-8 text, at most `sizeLimit` MiB (default 256). Throws if it is larger or
+ * holds other bytes.
+ */
 export function readText(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
   if (!isUtf8(bytes)) throw messages.fileNotText(path, findLineOfBadByte(bytes));
   return { path: real, text: decodeText(path, bytes) };
 }
 
-/** Reads a file as `readText` does, but keeps bytes that are not UTF-8 (`decodeBytes`), such as Latin-1 letters in comments. */
+/**
+ * Reads a file as `readText` does, but keeps bytes that are not UTF-8 (`decodeBytes`), such as
+ * Latin-1 letters in comments.
+ */
 export function readTextWithBytes(path: string, sizeLimit?: number): TextFile {
   const { real, bytes } = readBytes(path, sizeLimit);
   if (bytes.includes(0)) throw messages.fileNotText(path, findLineOfByte(bytes, bytes.indexOf(0)));
@@ -67,7 +74,10 @@ function explainNotRead(path: string, why: NotRead, sizeLimit: number): UserErro
   return messages.fileTooLarge(path, sizeLimit);
 }
 
-/** Returns the first line that is not UTF-8. No byte of a longer sequence is a newline, so each line can be checked alone. */
+/**
+ * Returns the first line that is not UTF-8. No byte of a longer sequence is a newline, so each line
+ * can be checked alone.
+ */
 function findLineOfBadByte(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; ; line++) {
@@ -97,9 +107,10 @@ interface Prepared {
 }
 
 /**
- * Replaces the texts of several files, in the order given, each in one step (a rename): a reader sees the old text or the new.
- * A link stays a link. Mode, owner, group, ACL and extended attributes stay as they were; if they cannot, nothing is written.
- * Refuses a file with several names (hard links), because the rename would separate them. If two runs write a file at the same
+ * Replaces the texts of several files, in the order given, each in one step (a rename): a reader
+ * sees the old text or the new. A link stays a link. Mode, owner, group, ACL and extended
+ * attributes stay as they were; if they cannot, nothing is written. Refuses a file with several
+ * names (hard links), because the rename would separate them. If two runs write a file at the same
  * time, one is refused. Calls `onceChecked` when only the renames are left to do.
  */
 export function replaceFiles(
@@ -153,8 +164,8 @@ function replaceLocked(files: readonly Replacement[], onceChecked: () => void): 
 }
 
 /**
- * Writes a file of this program in one step, so that nobody reads half of it. A file of that name with another text is kept
- * beside it under a new name, which is returned.
+ * Writes a file of this program in one step, so that nobody reads half of it. A file of that name
+ * with another text is kept beside it under a new name, which is returned.
  */
 export function writeOwnFile(path: string, text: string): string | undefined {
   return explainFileErrors(path, "written", () => {
@@ -215,8 +226,8 @@ function findUnusedName(path: string): string {
 }
 
 /**
- * Writes the new text beside the file, down to the disk. Adds it to `prepared` as soon as it exists, so that the caller removes
- * it whatever happens then.
+ * Writes the new text beside the file, down to the disk. Adds it to `prepared` as soon as it
+ * exists, so that the caller removes it whatever happens then.
  */
 function prepareReplacement({ path, before, after }: Replacement, prepared: Prepared[]): void {
   const real = realpathSync(path);

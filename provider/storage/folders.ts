@@ -9,7 +9,10 @@ export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoExcep
 export const errorReason = (error: unknown): string =>
   /^\w+: ([^,]+)/.exec((error as Error).message)?.[1] ?? errorCode(error);
 
-/** Removes a file or a folder, and ignores a failure: an error that came before it is the one to report. */
+/**
+ * Removes a file or a folder, and ignores a failure: an error that came before it is the one to
+ * report.
+ */
 export function removeQuietly(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -17,8 +20,8 @@ export function removeQuietly(path: string): void {
 }
 
 /**
- * Writes a folder itself to the disk, which completes a rename in it. Windows has no such call; some file systems have
- * none, and some folders may not be opened.
+ * Writes a folder itself to the disk, which completes a rename in it. Windows has no such call;
+ * some file systems have none, and some folders may not be opened.
  */
 export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
@@ -34,7 +37,10 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Creates a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen 2026-11-30. */
+/**
+ * Creates a folder and those on the way to it. `recursive` of Node 22 does not end in /proc; seen
+ * 2026-11-30.
+ */
 export function makeFolders(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (dirname(path) !== path) makeFolders(dirname(path));

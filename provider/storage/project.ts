@@ -4,15 +4,18 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** Returns an absolute path. A relative one begins in the folder of the nearest Pulumi.yaml, or in the working folder without one. */
+/**
+ * Returns an absolute path. A relative one begins in the folder of the nearest Pulumi.yaml, or in
+ * the working folder without one.
+ */
 export function resolveInProject(path: string): string {
   return resolve(findCurrentFolder(), path);
 }
 
 /**
- * Returns the names that a path has in every checkout of the project: relative to the project's folder.
- * Only an absolute path to a place outside that folder stays absolute. A symbolic link has two names, its own and that of the
- * file it leads to.
+ * Returns the names that a path has in every checkout of the project: relative to the project's
+ * folder. Only an absolute path to a place outside that folder stays absolute. A symbolic link has
+ * two names, its own and that of the file it leads to.
  */
 export function toPortablePaths(path: string): readonly string[] {
   const folder = findCurrentFolder();

@@ -2,18 +2,22 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
 import { BoundedBytes } from "./bounded-bytes.js";
 
-/** The reason why nothing was read. `special`: a device, a pipe or a socket, which could be read for ever. */
+/**
+ * The reason why nothing was read. `special`: a device, a pipe or a socket, which could be read for
+ * ever.
+ */
 export type NotRead = "folder" | "special" | "too-large";
 
 /**
- * Returns all bytes of a regular file of at most `maxBytes`, or why there are none. What is read counts, not the size
- * that the file states: some files of /proc state none, and another process may be writing it. Throws what the file
- * system refuses.
+ * Returns all bytes of a regular file of at most `maxBytes`, or why there are none. What is read
+ * counts, not the size that the file states: some files of /proc state none, and another process
+ * may be writing it. Throws what the file system refuses.
  */
 export function readRegularFile(path: string, maxBytes: number): Buffer | NotRead {
   const known = whyNotRegular(statSync(path));
   if (known) return known;
-  // Something else may stand there by now; to open a pipe for which nobody writes would wait for ever.
+  // Something else may stand there by now; to open a pipe for which nobody writes would wait for
+  // ever.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);

@@ -1,8 +1,12 @@
-// Text that may hold bytes that are not UTF-8. Such a byte is kept as the half character U+DC80 to U+DCFF, as Python's
-// surrogateescape does, and becomes the same byte again when the text is encoded.
+// Text that may hold bytes that are not UTF-8. Such a byte is kept as the half character U+DC80 to
+// U+DCFF, as Python's surrogateescape does, and becomes the same byte again when the text is
+// encoded.
 import { isUtf8 } from "node:buffer";
 
-/** Matches the half characters that stand for bytes. A low half that belongs to a pair is not matched. */
+/**
+ * Matches the half characters that stand for bytes. A low half that belongs to a pair is not
+ * matched.
+ */
 const escapedBytes = /[\udc80-\udcff]/u;
 
 /** Returns whether a text holds bytes that are not UTF-8. */

@@ -13,8 +13,9 @@ export interface AnswerLimits {
 }
 
 /**
- * Returns the limits for a server. A config-set of 10,000 subnets takes Kea 20 s, and the Control Agent
- * waits 60 s for the server (Kea's timeouts.h) before it answers in its place. `sizeLimit` is in MiB.
+ * Returns the limits for a server. A config-set of 10,000 subnets takes Kea 20 s, and the Control
+ * Agent waits 60 s for the server (Kea's timeouts.h) before it answers in its place. `sizeLimit` is
+ * in MiB.
  */
 export function limitsFor(sizeLimit = defaultSizeLimit): AnswerLimits {
   return { totalMs: 300_000, idleMs: 60_000, maxBytes: sizeLimit * mebibyte };
@@ -47,7 +48,9 @@ export class AnswerCollector {
     else this.idle = setTimeout(() => this.giveUp("STALLED"), this.limits.idleMs);
   }
 
-  /** Adds a piece that comes before the answer itself, where the limit on pauses does not apply yet. */
+  /**
+   * Adds a piece that comes before the answer itself, where the limit on pauses does not apply yet.
+   */
   addBefore(piece: Buffer): void {
     if (!this.isOver && !this.bytes.add(piece)) this.giveUp("TOO_LARGE");
   }
@@ -57,7 +60,9 @@ export class AnswerCollector {
     if (!this.isOver && received > this.limits.maxBytes) this.giveUp("TOO_LARGE");
   }
 
-  /** Ends the time limits. Callers call it once the answer is complete or its connection is closed. */
+  /**
+   * Ends the time limits. Callers call it once the answer is complete or its connection is closed.
+   */
   end(): void {
     this.isOver = true;
     clearTimeout(this.total);

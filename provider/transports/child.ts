@@ -1,10 +1,14 @@
-// A program that is started for one question. It gets its input when it says that it is ready, and never outlives this process.
+// A program that is started for one question. It gets its input when it says that it is ready, and
+// never outlives this process.
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { BoundedBytes, mebibyte } from "../storage/bounded-bytes.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
 import type { BrokenOff } from "./unanswered.js";
 
-/** The end of a program: by itself (`ended`), because it was no longer needed (`stopped`), or because it passed a limit. */
+/**
+ * The end of a program: by itself (`ended`), because it was no longer needed (`stopped`), or
+ * because it passed a limit.
+ */
 export type Ending = "ended" | "stopped" | BrokenOff["code"];
 
 /** The output of a program that has ended, and how it ended. */
@@ -44,7 +48,10 @@ export interface Exchange {
   readonly onOutput?: (piece: Buffer) => void;
 }
 
-/** Milliseconds that a program may take to end when asked to, and that its own children may hold its output open. */
+/**
+ * Milliseconds that a program may take to end when asked to, and that its own children may hold its
+ * output open.
+ */
 const killAfterMs = 2_000;
 
 /** Bytes of error output that are stored. The rest is read and dropped. */
@@ -116,7 +123,10 @@ export function startChild(command: Command, exchange: Exchange, limits: AnswerL
   return { result, stop: () => stop("stopped") };
 }
 
-/** Collects the answer, and sends the input once the program is ready. Returns a function that says whether it was. */
+/**
+ * Collects the answer, and sends the input once the program is ready. Returns a function that says
+ * whether it was.
+ */
 function exchangeData(
   child: ChildProcessWithoutNullStreams,
   { readyMarker, input, answerMarker, onOutput }: Exchange,
@@ -142,7 +152,8 @@ function exchangeData(
 function waitForEnd(child: ChildProcess): Promise<Pick<ChildResult, "code" | "cause">> {
   return new Promise((resolve) => {
     child.once("error", (cause: NodeJS.ErrnoException) => {
-      // With a process id it runs, and could not be signalled, for example: its end is still to come.
+      // With a process id it runs, and could not be signalled, for example: its end is still to
+      // come.
       if (child.pid === undefined) resolve({ code: null, cause });
     });
     child.once("close", (code, signal) => resolve({ code: signal ?? code }));
@@ -150,8 +161,8 @@ function waitForEnd(child: ChildProcess): Promise<Pick<ChildResult, "code" | "ca
 }
 
 /**
- * Returns a function that takes one piece of output after the other and says whether a marker has come, also where pieces
- * divide it.
+ * Returns a function that takes one piece of output after the other and says whether a marker has
+ * come, also where pieces divide it.
  */
 function createMarkerFinder(marker: string): (piece: Buffer) => boolean {
   let isFound = false;

@@ -1,17 +1,24 @@
-// Credentials by reference: a program names the place of a secret, which is read when a server is first asked.
+// Credentials by reference: a program names the place of a secret, which is read when a server is
+// first asked.
 import { messages } from "../core/messages.js";
 import { resolveInProject } from "../storage/project.js";
 import { readRegularFile } from "../storage/read-file.js";
 
-/** The place of a secret: an environment variable, or a file (absolute or relative to the project's folder). */
+/**
+ * The place of a secret: an environment variable, or a file (absolute or relative to the project's
+ * folder).
+ */
 export type Reference = { readonly env: string } | { readonly file: string };
 
-/** Bytes. No password and no chain of certificates comes near; a bundle of all authorities has a fifth of it. */
+/**
+ * Bytes. No password and no chain of certificates comes near; a bundle of all authorities has a
+ * fifth of it.
+ */
 const maxSecretBytes = 2 ** 20;
 
 /**
- * Returns the secret that a reference leads to, without a line break at the end of a file. Throws a `UserError` that names it
- * as `what` and never contains any of it.
+ * Returns the secret that a reference leads to, without a line break at the end of a file. Throws a
+ * `UserError` that names it as `what` and never contains any of it.
  */
 export function reveal(
   reference: Reference,

@@ -1,5 +1,6 @@
-// The Pulumi engine that this process works for. Once it is gone, nobody learns how a write ended: no further step begins, and the
-// process ends. Once it is interrupted, writes that have begun are completed and no other one begins.
+// The Pulumi engine that this process works for. Once it is gone, nobody learns how a write ended:
+// no further step begins, and the process ends. Once it is interrupted, writes that have begun are
+// completed and no other one begins.
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,8 +16,8 @@ interface Address {
 const checkIntervalMs = 400;
 
 /**
- * Number of refused connections after which the engine counts as gone, and the milliseconds between them: Windows refuses a
- * connection that comes too fast.
+ * Number of refused connections after which the engine counts as gone, and the milliseconds between
+ * them: Windows refuses a connection that comes too fast.
  */
 const refusals = { needed: 3, apart: 50 };
 
@@ -31,7 +32,10 @@ let isGone = false;
 let isCanceled = false;
 let stepsUnderWay = 0;
 
-/** Watches the engine from now on if this is the process of a dynamic provider, whose last argument is the engine's address. */
+/**
+ * Watches the engine from now on if this is the process of a dynamic provider, whose last argument
+ * is the engine's address.
+ */
 export function watchEngine(args: readonly string[] = process.argv): void {
   const [, script, ...rest] = args;
   const address = parseAddress(rest.at(-1));
@@ -46,7 +50,10 @@ function parseAddress(argument: string | undefined): Address | undefined {
   return host === undefined || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
 }
 
-/** Checks the engine after a while, and again. Timers and sockets of the check keep no process alive. */
+/**
+ * Checks the engine after a while, and again. Timers and sockets of the check keep no process
+ * alive.
+ */
 function scheduleCheck(): void {
   setTimeout(() => {
     void isEngineGone().then((gone) => (gone ? exitWithoutEngine() : scheduleCheck()));
@@ -62,7 +69,10 @@ async function isEngineGone(): Promise<boolean> {
   return true;
 }
 
-/** Returns whether nobody listens at an address. A time-out or a lack of sockets does not prove that. */
+/**
+ * Returns whether nobody listens at an address. A time-out or a lack of sockets does not prove
+ * that.
+ */
 function isRefused(address: Address): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address);
@@ -85,8 +95,9 @@ function exitWithoutEngine(): void {
 }
 
 /**
- * Notices that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's server of dynamic providers
- * answers by itself. With an SDK that is built differently, an interruption is not noticed here.
+ * Notices that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's
+ * server of dynamic providers answers by itself. With an SDK that is built differently, an
+ * interruption is not noticed here.
  */
 function listenForCancel(script: string): void {
   type Retrieve = (this: unknown, path: string) => unknown;
@@ -112,7 +123,10 @@ export function assertWriteMayBegin(label: string): void {
   if (isCanceled) throw messages.interrupted(label);
 }
 
-/** Runs one step of a write to a server, verification included. Throws before the step if the engine is gone. */
+/**
+ * Runs one step of a write to a server, verification included. Throws before the step if the engine
+ * is gone.
+ */
 export async function runWriteStep<T>(label: string, step: () => Promise<T>): Promise<T> {
   if (await isEngineGone()) throw messages.engineGone(label);
   stepsUnderWay++;

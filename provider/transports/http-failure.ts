@@ -1,8 +1,12 @@
-// The errors of an HTTP connection that failed: one sentence for an error of Node's or of OpenSSL's.
+// The errors of an HTTP connection that failed: one sentence for an error of Node's or of
+// OpenSSL's.
 import { messages, type UserError } from "../core/messages.js";
 import { type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 
-/** The progress of a request: until it is connected, until the TLS handshake is complete, or further. */
+/**
+ * The progress of a request: until it is connected, until the TLS handshake is complete, or
+ * further.
+ */
 export type Phase = "connecting" | "handshake" | "asked";
 
 const unreachableCodes = new Set([
@@ -86,7 +90,10 @@ function explainTlsFailure(
   return messages.handshakeFailed(where, reason, error);
 }
 
-/** Returns OpenSSL's reason: of an error while reading it is the code, of one while writing it is in the message. */
+/**
+ * Returns OpenSSL's reason: of an error while reading it is the code, of one while writing it is in
+ * the message.
+ */
 function extractOpenSslReason({ code = "", message }: NodeJS.ErrnoException): string | undefined {
   if (/^ERR_O?SSL_/.test(code))
     return code

@@ -13,7 +13,10 @@ export interface Route {
   readonly isOverSsh: boolean;
 }
 
-/** The end of a script that gave no answer: how its program ended, its error output, and the limits that it had. */
+/**
+ * The end of a script that gave no answer: how its program ended, its error output, and the limits
+ * that it had.
+ */
 export interface FailedRun {
   readonly result: ChildResult;
   readonly errorText: string;
@@ -69,8 +72,8 @@ const describeExit = (code: ChildResult["code"]): string =>
 const shortenToEnd = (text: string): string => (text.length <= 280 ? text : `…${text.slice(-279)}`);
 
 /**
- * Replaces everything that was sent with a request, because passwords may be among it. PowerShell breaks its lines where a
- * console would, also inside a value, so white space does not count.
+ * Replaces everything that was sent with a request, because passwords may be among it. PowerShell
+ * breaks its lines where a console would, also inside a value, so white space does not count.
  */
 export function hideRequestValues(text: string, request: unknown): string {
   const positions = [...text.matchAll(/\S/g)].map(({ index }) => index);
@@ -90,7 +93,10 @@ export function hideRequestValues(text: string, request: unknown): string {
   return shown + text.slice(from);
 }
 
-/** Adds the positions of a value in a text. A value of fewer than four characters would hide too much. */
+/**
+ * Adds the positions of a value in a text. A value of fewer than four characters would hide too
+ * much.
+ */
 function addOccurrences(positions: Set<number>, text: string, value: string): void {
   if (value.length < 4) return;
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1))

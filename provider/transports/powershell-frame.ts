@@ -1,19 +1,23 @@
-// The format of a script, a request and an answer on their way to and from a Windows PowerShell: base64, which no code page, banner
-// or quoting changes.
+// The format of a script, a request and an answer on their way to and from a Windows PowerShell:
+// base64, which no code page, banner or quoting changes.
 import { maxNesting, isNestedDeeper } from "./nesting.js";
 
-/** Text that PowerShell writes when it is ready for a script. Until then nothing was asked of it. */
+/**
+ * Text that PowerShell writes when it is ready for a script. Until then nothing was asked of it.
+ */
 export const readyMarker = "@@DHCP1?@@";
 
 /**
- * The only text with which a PowerShell is started. It writes the ready marker, reads two lines from standard input, the script
- * and the request, and runs the script on the request. Windows PowerShell reads a redirected standard input itself and hands it
- * on in $input (seen in its ConsoleHost, which starts the command first). Where it does not, $input is empty and the lines are
- * still there.
+ * The only text with which a PowerShell is started. It writes the ready marker, reads two lines
+ * from standard input, the script and the request, and runs the script on the request. Windows
+ * PowerShell reads a redirected standard input itself and hands it on in $input (seen in its
+ * ConsoleHost, which starts the command first). Where it does not, $input is empty and the lines
+ * are still there.
  *
- * Errors end it in a scope of its own. A global `$ErrorActionPreference` of Stop would be seen by the
- * body of a module that is imported, and its `Import-LocalizedData` ends the import where the module
- * has no text file for the display language (tried under PowerShell 7.6: ImportLocalizedData).
+ * Errors end it in a scope of its own. A global `$ErrorActionPreference` of Stop would be seen by
+ * the body of a module that is imported, and its `Import-LocalizedData` ends the import where the
+ * module has no text file for the display language (tried under PowerShell 7.6:
+ * ImportLocalizedData).
  */
 export const bootstrap = [
   "$ProgressPreference='SilentlyContinue'",
@@ -24,7 +28,10 @@ export const bootstrap = [
   "&([ScriptBlock]::Create($s)) $j}",
 ].join(";");
 
-/** Constant arguments of letters, digits, `+`, `/`, `=` and `-`, which no shell on the way interprets. */
+/**
+ * Constant arguments of letters, digits, `+`, `/`, `=` and `-`, which no shell on the way
+ * interprets.
+ */
 export const powerShellArguments: readonly string[] = [
   "-NoLogo",
   "-NoProfile",
@@ -51,7 +58,10 @@ export interface Progress {
   readonly total: number;
 }
 
-/** Returns a listener for the output of a script, which calls `onProgress` for each complete progress mark. */
+/**
+ * Returns a listener for the output of a script, which calls `onProgress` for each complete
+ * progress mark.
+ */
 export function listenForProgress(
   onProgress: (progress: Progress) => void,
 ): (part: Buffer) => void {
@@ -71,7 +81,9 @@ export function listenForProgress(
 export const frameAnswer = (answer: unknown): string =>
   `${answerMarker}${toBase64(JSON.stringify(answer))}${endMarker}`;
 
-/** The reason why an output holds no answer: there is none, it is not whole, or there are several. */
+/**
+ * The reason why an output holds no answer: there is none, it is not whole, or there are several.
+ */
 export type NoAnswer = "none" | "garbled" | "several";
 
 /** Returns the one answer in an output, whatever surrounds it, or why there is none. */
@@ -100,9 +112,9 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the plain text of an error output. A PowerShell that was started with -EncodedCommand packs its own part into XML
- * (`#< CLIXML`): errors piece by piece, with line breaks as `_x000D__x000A_`, followed by the position in the script, which is
- * left out.
+ * Returns the plain text of an error output. A PowerShell that was started with -EncodedCommand
+ * packs its own part into XML (`#< CLIXML`): errors piece by piece, with line breaks as
+ * `_x000D__x000A_`, followed by the position in the script, which is left out.
  */
 export function extractErrorText(stderr: string): string {
   const pieces = [...stderr.matchAll(/<S S="Error">([^<]*)<\/S>/g)].map(([, text]) =>
@@ -114,7 +126,10 @@ export function extractErrorText(stderr: string): string {
   return withoutPosition(lines, position).join("\n").trim();
 }
 
-/** Returns the lines before the position in the script; a line right before it that ends in `:12` belongs to it. */
+/**
+ * Returns the lines before the position in the script; a line right before it that ends in `:12`
+ * belongs to it.
+ */
 function withoutPosition(lines: readonly string[], position: number): readonly string[] {
   if (position < 0) return lines;
   return lines.slice(0, position).filter((line, i) => i !== position - 1 || !/:\d+\s*$/.test(line));

@@ -4,15 +4,18 @@ import { messages, type UserError } from "../core/messages.js";
 
 export interface PowerShellOptions {
   /**
-   * DNS name, IPv4 or IPv6 address; over ssh also a name from the ssh configuration. Locally the machine that the script
-   * asks, which the script gets in its request.
+   * DNS name, IPv4 or IPv6 address; over ssh also a name from the ssh configuration. Locally the
+   * machine that the script asks, which the script gets in its request.
    */
   readonly computerName?: string;
   /** `ssh`, the default: on that machine. `local`: on this one. */
   readonly over?: "ssh" | "local";
   readonly user?: string;
   readonly port?: number;
-  /** A configuration file for ssh in place of the user's and the system's, absolute or relative to the project's folder. */
+  /**
+   * A configuration file for ssh in place of the user's and the system's, absolute or relative to
+   * the project's folder.
+   */
   readonly sshConfig?: string;
   /** Size in MiB of the largest answer. Default 256. */
   readonly sizeLimit?: number;
@@ -55,7 +58,10 @@ function checkSshOptions(
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
-/** Returns whether a name is one of a machine. A zone (`fe80::1%eth0`) would not mean the same to both sides. */
+/**
+ * Returns whether a name is one of a machine. A zone (`fe80::1%eth0`) would not mean the same to
+ * both sides.
+ */
 function isComputerName(name: string): boolean {
   if (name.includes("%")) return false;
   if (isIP(name) !== 0) return true;
@@ -66,8 +72,8 @@ const dnsNamePattern =
   /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
 
 /**
- * Matches `name`, `DOMAIN\name` and `name@domain`. Nothing that a shell or an option could be, because an ssh configuration
- * may hand it to one.
+ * Matches `name`, `DOMAIN\name` and `name@domain`. Nothing that a shell or an option could be,
+ * because an ssh configuration may hand it to one.
  */
 const accountPattern =
   /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;

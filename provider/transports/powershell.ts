@@ -1,4 +1,5 @@
-// A Windows PowerShell on some machine, over ssh or on this one. It runs constant text; all data goes through standard input.
+// A Windows PowerShell on some machine, over ssh or on this one. It runs constant text; all data
+// goes through standard input.
 import { hostname } from "node:os";
 import { messages } from "../core/messages.js";
 import { resolveInProject } from "../storage/project.js";
@@ -32,10 +33,11 @@ export interface PowerShell {
   /** Equal for one machine, however it is reached. */
   readonly address: string;
   /**
-   * Runs `script` (constant text, never built from data) with `request` as JSON, its only argument. Returns the JSON document
-   * that the script wrote between its markers (`frameAnswer`). Scripts for one machine run one after the other. `timeoutMs`
-   * counts from the start of the script. `onProgress` hears how far the script is, if the script says so.
-   * Throws a `UserError` if the script was not started, and `Unanswered` if it may have run and its answer is lost.
+   * Runs `script` (constant text, never built from data) with `request` as JSON, its only argument.
+   * Returns the JSON document that the script wrote between its markers (`frameAnswer`). Scripts
+   * for one machine run one after the other. `timeoutMs` counts from the start of the script.
+   * `onProgress` hears how far the script is, if the script says so. Throws a `UserError` if the
+   * script was not started, and `Unanswered` if it may have run and its answer is lost.
    */
   run(
     script: string,
@@ -47,7 +49,10 @@ export interface PowerShell {
   close(): Promise<void>;
 }
 
-/** Milliseconds. A read of a large server takes minutes: thousands of scopes, each asked for its reservations and options. */
+/**
+ * Milliseconds. A read of a large server takes minutes: thousands of scopes, each asked for its
+ * reservations and options.
+ */
 const defaultTimeoutMs = 300_000;
 
 /** A script with its request, and the limits of its answer. */

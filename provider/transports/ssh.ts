@@ -1,4 +1,5 @@
-// The system's own ssh, with the keys, agent, known_hosts, jump hosts and multiplexing of the user's ssh configuration.
+// The system's own ssh, with the keys, agent, known_hosts, jump hosts and multiplexing of the
+// user's ssh configuration.
 import { messages, type UserError } from "../core/messages.js";
 
 export interface SshRoute {
@@ -10,8 +11,9 @@ export interface SshRoute {
 }
 
 /**
- * Options that the user cannot choose, because the command line comes before any configuration: ssh asks nobody for anything,
- * always checks host keys, ends a connection without an answer after a minute, and reports its own errors.
+ * Options that the user cannot choose, because the command line comes before any configuration: ssh
+ * asks nobody for anything, always checks host keys, ends a connection without an answer after a
+ * minute, and reports its own errors.
  */
 const fixedOptions: Readonly<Record<string, string>> = {
   BatchMode: "yes",
@@ -26,7 +28,10 @@ const fixedOptions: Readonly<Record<string, string>> = {
   LogLevel: "INFO",
 };
 
-/** Returns the arguments with which ssh runs a command. No shell may find anything to interpret in the command's words. */
+/**
+ * Returns the arguments with which ssh runs a command. No shell may find anything to interpret in
+ * the command's words.
+ */
 export const buildSshArguments = (
   { host, user, port, config }: SshRoute,
   command: readonly string[],
@@ -44,7 +49,10 @@ export const buildSshArguments = (
 /** The exit code of ssh itself, with which no command of the other side ended. */
 export const sshFailureCode = 255;
 
-/** The errors for ssh's own sentences, as seen with OpenSSH 9.2. The first pattern that matches counts. */
+/**
+ * The errors for ssh's own sentences, as seen with OpenSSH 9.2. The first pattern that matches
+ * counts.
+ */
 const failurePatterns: readonly (readonly [
   RegExp,
   (where: string, found: RegExpExecArray, all: string) => UserError,

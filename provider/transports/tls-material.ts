@@ -1,5 +1,6 @@
-// Certificates and keys for TLS, checked before OpenSSL takes them. Node treats an empty authority as none,
-// leaves out a certificate that it cannot read, and says of a wrong key only that it is wrong.
+// Certificates and keys for TLS, checked before OpenSSL takes them. Node treats an empty authority
+// as none, leaves out a certificate that it cannot read, and says of a wrong key only that it is
+// wrong.
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { messages } from "../core/messages.js";
 
@@ -13,7 +14,9 @@ export interface TlsMaterial {
 const certificatePattern =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 
-/** Throws if one of the texts is not what its name says. `where` names the server in the sentence. */
+/**
+ * Throws if one of the texts is not what its name says. `where` names the server in the sentence.
+ */
 export function assertTlsMaterial(where: string, { ca, cert, key }: TlsMaterial): void {
   if (ca !== undefined) parseCertificates(where, "tls.ca", ca);
   if (cert === undefined || key === undefined) return;

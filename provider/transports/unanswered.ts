@@ -8,7 +8,10 @@ export class Unanswered extends Error {
   }
 }
 
-/** Throws an error as a `UserError`, for callers to whom it does not matter whether the question arrived. */
+/**
+ * Throws an error as a `UserError`, for callers to whom it does not matter whether the question
+ * arrived.
+ */
 export function rethrowAsUserError(error: unknown): never {
   throw error instanceof Unanswered ? error.userError : error;
 }
@@ -17,9 +20,10 @@ export function rethrowAsUserError(error: unknown): never {
 export class BrokenOff extends Error {
   constructor(
     /**
-     * `ETIMEDOUT`: nobody accepted the connection in time. `NO_HANDSHAKE`: the TLS handshake was not complete in time.
-     * `NO_ANSWER`: the answer was not complete in time. `STALLED`: it stopped half way.
-     * `TOO_LARGE`: it was larger than allowed. `UPGRADED`: HTTP 101 came in place of an answer.
+     * `ETIMEDOUT`: nobody accepted the connection in time. `NO_HANDSHAKE`: the TLS handshake was
+     * not complete in time. `NO_ANSWER`: the answer was not complete in time. `STALLED`: it stopped
+     * half way. `TOO_LARGE`: it was larger than allowed. `UPGRADED`: HTTP 101 came in place of an
+     * answer.
      */
     readonly code:
       | "ETIMEDOUT"

@@ -1,10 +1,14 @@
-// One question over a Unix socket and its answer: the other side closes the socket when the answer is complete.
+// One question over a Unix socket and its answer: the other side closes the socket when the answer
+// is complete.
 import { connect } from "node:net";
 import { messages, type UserError } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits, explainPassedLimit } from "./answer-limits.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
-/** Largest size in bytes of the path of a socket (`sun_path` without its last byte). libuv cuts a longer one off. */
+/**
+ * Largest size in bytes of the path of a socket (`sun_path` without its last byte). libuv cuts a
+ * longer one off.
+ */
 const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 
 /** Sends a question and returns the answer, both as text. Throws as `postJson` does. */
