@@ -226,9 +226,7 @@ describe("a primary of another pair", () => {
   });
 
   it("is recognized by the relationship's name where servers state no peers", () => {
-    expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe(
-      "not-a-pair",
-    );
+    expect(refused(changed(stating("hq")), stating("branch"))?.code).toBe("not-a-pair");
     expect(refused(changed(stating("hq")), stating("hq"))).toBeUndefined();
   });
 
