@@ -351,7 +351,7 @@ describe("init on files", () => {
     expect(code).toBe(0);
     expect(stdout).toContain(
       "\nNo failover scope of 1 differs.\n" +
-        'Outside scopes birch differs from alder in 2 places, which the project reports but does not write. Set serverSettings: "replicate" to write them.\n' +
+        'Outside scopes, birch differs from alder in 2 places, which the project reports but does not write. Set serverSettings: "replicate" to write them.\n' +
         "birch has a scope that alder does not have, which the project reports but does not remove. Set prune: true to remove them.\n",
     );
     expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain(
@@ -620,7 +620,7 @@ describe("a command line that is wrong", () => {
     [
       "an option twice",
       ["init", ...servers, "--user", "a", "--user", "b"],
-      "--user is given more than once. Give it only once. [usage]",
+      "--user is given more than once. Give it once. [usage]",
     ],
     [
       "an empty option",

@@ -211,7 +211,7 @@ once(() => {
         const up = await stack.up();
         expect(up.code, up.output).not.toBe(0);
         expect(up.output).toContain(`partners.spoke2: ${servers.spoke2.url}`);
-        expect(up.output).toContain('The partner "spoke1" was written, and is not written again.');
+        expect(up.output).toContain('The partner "spoke1" was written and is not written again.');
         expect(up.output).not.toContain("at Object."); // no stack
         expect((await servers.spoke1.received())["config-set"]).toBe(1);
         const left = (await stack.state()).deployment.resources!.find(({ urn }) =>

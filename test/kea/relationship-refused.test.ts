@@ -63,7 +63,7 @@ withKea("2.2.0")("a failover relationship is refused", () => {
       "for a reserve",
       { reservePercent: 10 },
       {},
-      "reservePercent: Kea does not support reservePercent: in hot standby its active server answers all clients, and the other one takes over the same ranges. Omit reservePercent. [kea-unsupported-argument]",
+      "reservePercent: Kea does not support reservePercent: in hot standby its active server answers all clients, and the other one takes over the same ranges. Leave reservePercent out. [kea-unsupported-argument]",
     ],
     [
       "for a lead time",
@@ -111,7 +111,7 @@ withKea("2.2.0")("a failover relationship is refused", () => {
       "for ranges that both would give out",
       { mode: "loadBalance" },
       {},
-      `: URL1 cannot be in this failover relationship: With load balancing, both servers of "offices" would hand out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Divide each in two on the primary, one with client-class "HA_server1", one with "HA_server2". [relationship-unsupported]`,
+      `: URL1 cannot be in this failover relationship: With load balancing, both servers of "offices" would hand out the same addresses of 10.0.1.0/24 10.0.1.10-10.0.1.100, 10.0.2.0/24 10.0.2.10-10.0.2.100. Split each in two on the primary, one with client-class "HA_server1", one with "HA_server2". [relationship-unsupported]`,
     ],
     [
       "for an address that is missing",

@@ -179,7 +179,7 @@ const mistakes: readonly {
   {
     what: "both partner and partners",
     config: withEntry({ partners: { dhcp2: "dhcp2" } }),
-    said: "dhcp-failover:replications.hq: partner and partners are both set. Give ",
+    said: "dhcp-failover:replications.hq: partner and partners are both set. Set ",
   },
   {
     what: "partners in a list",

@@ -460,7 +460,7 @@ describe("where a call reaches the primary alone", () => {
 
   it("a relationship that it alone states is told on both, and made again by the next update", async () => {
     expect(await half({ scopeIds: ["10.0.1.0", "10.0.2.0"] })).toMatch(
-      /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test has it with 2 scopes; dhcp2\.test does not have it\. .* run this again\.$/,
+      /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test has it with 2 scopes; dhcp2\.test does not have it\. .* run this again\. \[relationship-partly-applied\]$/,
     );
     calls();
     await up({ scopeIds: ["10.0.1.0", "10.0.2.0"] });
@@ -734,7 +734,7 @@ describe("what the program says is refused", () => {
   it("what is for servers of another kind", async () => {
     engine = new Engine({ ...windows(seen, one, two), kea: drivers.kea! }, "relationship");
     expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual([
-      ': kea is for another kind of server; these have the driver "windows". Omit it. [relationship-foreign]',
+      ': kea is for another kind of server; these have the driver "windows". Leave it out. [relationship-foreign]',
     ]);
   });
 
