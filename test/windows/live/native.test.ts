@@ -56,7 +56,7 @@ describe("the cmdlet", () => {
     expect(all!.failures).toEqual([]);
     expect(all!.added).toContain("10.0.1.0/24 name: Offices => Rooms");
     expect(all!.said.join("\n")).toContain(
-      `The update runs ${cmdlet} on dhcp1, which writes to dhcp2 itself`,
+      `The update runs ${cmdlet} on dhcp1, which writes to dhcp2 with the credentials it has there`,
     );
     expect(calls()).toEqual([]);
     await one.engine.up(one.program({ ...native, ...more }));
