@@ -31,7 +31,7 @@ it("is refused in a preview, and its secrets are shown nowhere", async () => {
   const refused = await pair.preview();
   expect(refused.code).not.toBe(0);
   expect(refused.output.replace(/\s+/g, " ")).toMatch(
-    /FailoverReplication all replicated from dhcp1.conf to dhcp2.conf last, at 20\S+Z \(noted in \S+\/kept\/\S+\/replicated.json\)/,
+    /FailoverReplication all last replicated from dhcp1.conf to dhcp2.conf, at 20\S+Z \(recorded in \S+\/kept\/\S+\/replicated.json\)/,
   );
   expect(await pair.read("dhcp1.conf")).toContain("hunter3");
 
