@@ -1,32 +1,17 @@
 // npm run demo: the whole path on two configuration files, with the real CLI, in a temporary folder that is gone afterwards.
 // Between the CLI's output it says in plain words what happens. It ends with 1 when a step did not do what it says.
 
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { environment, findCli, program, root } from "./paths.mjs";
+import { createFolder, writeProject } from "./demo-project.mjs";
+import { findCli, program } from "./paths.mjs";
 import { run } from "./run.mjs";
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dhcp-failover-demo-")));
+const project = createFolder("demo");
+const { folder } = project;
+const env = { ...project.env, PULUMI_STACK: "demo" };
 process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-
-const env = {
-  ...environment(),
-  PULUMI_HOME: join(folder, ".pulumi", "home"),
-  PULUMI_BACKEND_URL: `file://${join(folder, ".pulumi")}`,
-  PULUMI_CONFIG_PASSPHRASE: "",
-  PULUMI_STACK: "demo",
-};
 
 const say = (...lines) =>
   console.log(["", ...lines, ""].map((line) => `   ${line}`.trimEnd()).join("\n"));
@@ -62,22 +47,10 @@ async function demo() {
     "Here are their Kea configuration files; the second has been edited by hand, and nobody knows.",
     `(They are copies, in ${folder}.)`,
   );
-  mkdirSync(join(folder, "node_modules"));
-  mkdirSync(join(folder, ".pulumi", "home"), { recursive: true });
-  for (const name of ["@pulumi"])
-    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
-  symlinkSync(root, join(folder, "node_modules", "pulumi-dhcp-failover"), "junction");
-  for (const name of ["dhcp1.conf", "dhcp2.conf"])
-    cpSync(join(root, "examples", "two-files", name), file(name));
-  writeFileSync(file("package.json"), '{ "private": true }\n');
-  writeFileSync(file("index.js"), 'require("pulumi-dhcp-failover/stack");\n');
-  writeFileSync(
-    file("Pulumi.yaml"),
+  writeProject(
+    folder,
+    "demo",
     "name: demo\nruntime: { name: nodejs, options: { typescript: false } }\noptions: { refresh: always }\n",
-  );
-  writeFileSync(
-    file("Pulumi.demo.yaml"),
-    readFileSync(join(root, "Pulumi.demo.yaml"), "utf8").replaceAll("examples/two-files/", ""),
   );
   const before = readFileSync(file("dhcp2.conf"), "utf8");
   console.log(readFileSync(file("Pulumi.demo.yaml"), "utf8"));

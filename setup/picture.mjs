@@ -1,21 +1,12 @@
 // npm run -s picture: draws docs/preview-light.svg and docs/preview-dark.svg from what the real CLI prints for
 // examples/two-files. Lines with URNs are left out; nothing else is changed.
 
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { environment, findCli, program, root } from "./paths.mjs";
+import { createFolder, writeProject } from "./demo-project.mjs";
+import { findCli, program, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 const command = "pulumi preview --diff";
@@ -32,39 +23,21 @@ const margin = 16;
 
 /** Returns what the CLI prints for a copy of examples/two-files, colours included. */
 export async function previewOutput() {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dhcp-failover-picture-")));
+  const project = createFolder("picture");
   try {
-    mkdirSync(join(folder, "node_modules"));
-    mkdirSync(join(folder, ".pulumi", "home"), { recursive: true });
-    const link = (target, name) =>
-      symlinkSync(target, join(folder, "node_modules", name), "junction");
-    link(root, "pulumi-dhcp-failover");
-    link(join(root, "node_modules", "@pulumi"), "@pulumi");
-    for (const name of ["dhcp1.conf", "dhcp2.conf"])
-      cpSync(join(root, "examples", "two-files", name), join(folder, name));
-    writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-    writeFileSync(
-      join(folder, "Pulumi.yaml"),
+    writeProject(
+      project.folder,
+      "dev",
       "name: dhcp\nruntime: { name: nodejs, options: { typescript: false } }\n",
     );
-    writeFileSync(join(folder, "index.js"), 'require("pulumi-dhcp-failover/stack");\n');
-    cpSync(join(root, "Pulumi.demo.yaml"), join(folder, "Pulumi.dev.yaml"));
-    const stack = readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), stack.replaceAll("examples/two-files/", ""));
-    await pulumi(folder, "stack", "init", "dev");
-    return await pulumi(folder, "preview", "--diff", "--suppress-progress", "--color", "always");
+    await pulumi(project, "stack", "init", "dev");
+    return await pulumi(project, "preview", "--diff", "--suppress-progress", "--color", "always");
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(project.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function pulumi(folder, ...args) {
-  const env = {
-    ...environment(),
-    PULUMI_HOME: join(folder, ".pulumi", "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, ".pulumi")}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-  };
+async function pulumi({ folder, env }, ...args) {
   const { code, output } = await run(
     join(findCli().folder, program("pulumi")),
     [...args, "--non-interactive"],

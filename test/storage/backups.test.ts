@@ -12,20 +12,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { assertCopyCanBeKept, keepCopy, findStateFolder } from "../../provider/storage/backups.js";
-import { asNobody, makeOwnFolder, refused, removeOwnFolder, root } from "./own-folder.js";
+import { asNobody, refused, root, useOwnFolder } from "./own-folder.js";
 
-let folder: string;
-beforeEach(() => void (folder = makeOwnFolder()));
-afterEach(() => removeOwnFolder(folder));
-
-const at = (...names: string[]): string => join(folder, ...names);
-const put = (name: string, text: string | Buffer, mode?: number): string => {
-  writeFileSync(at(name), text);
-  if (mode !== undefined) chmodSync(at(name), mode);
-  return at(name);
-};
+const { at, put } = useOwnFolder();
 
 describe("keeping a copy", () => {
   const noon = (second: number) => new Date(Date.UTC(2026, 10, 22, 12, 0, second));
@@ -116,7 +107,7 @@ describe("keeping a copy", () => {
       at("closed", "state"),
       ...(process.platform === "linux" ? ["/proc/none/.local/state"] : []),
     ];
-    if (root) chmodSync(folder, 0o755);
+    if (root) chmodSync(at(), 0o755);
     for (const where of folders) {
       for (const act of [
         () => assertCopyCanBeKept(where, "a"),

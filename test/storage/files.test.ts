@@ -27,18 +27,9 @@ import {
   writeOwnFile,
   writeNewFiles,
 } from "../../provider/storage/files.js";
-import { asNobody, makeOwnFolder, nobody, refused, removeOwnFolder, root } from "./own-folder.js";
+import { asNobody, nobody, refused, root, useOwnFolder } from "./own-folder.js";
 
-let folder: string;
-beforeEach(() => void (folder = makeOwnFolder()));
-afterEach(() => removeOwnFolder(folder));
-
-const at = (...names: string[]): string => join(folder, ...names);
-const put = (name: string, text: string | Buffer, mode?: number): string => {
-  writeFileSync(at(name), text);
-  if (mode !== undefined) chmodSync(at(name), mode);
-  return at(name);
-};
+const { at, put } = useOwnFolder();
 const held = (name: string): string => readFileSync(at(name), "utf8");
 const mode = (...names: string[]): number => statSync(at(...names)).mode & 0o7777;
 
@@ -109,15 +100,15 @@ describe("reading a file", () => {
       `${at("gone")}: the file does not exist. Correct the path, or create the file. [file-missing]`,
     );
     expect(refused(() => readText(join(put("a", ""), "below"))).code).toBe("file-missing");
-    expect(refused(() => readText(folder)).message).toBe(
-      `${folder} is a folder. Give the path of a file. [file-is-folder]`,
+    expect(refused(() => readText(at())).message).toBe(
+      `${at()} is a folder. Give the path of a file. [file-is-folder]`,
     );
     symlinkSync("round", at("round"));
     expect(refused(() => readText(at("round"))).message).toContain(
       "could not be read: too many symbolic links encountered.",
     );
     expect(refused(() => readText("/dev/null")).code).toBe("file-not-regular");
-    chmodSync(folder, 0o755);
+    chmodSync(at(), 0o755);
     put("secret", "x", 0o000);
     expect(refused(() => asNobody(() => readText(at("secret")))).message).toBe(
       `${at("secret")} cannot be read by this user. Grant the user read permission, or run this as a user who has it. [file-forbidden]`,
@@ -131,7 +122,7 @@ describe("replacing files", () => {
       { path: put("a", "1"), before: "1", after: "one" },
       { path: put("b", "2"), before: "2", after: "\ufefftwo" },
     ]);
-    expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["one", "\ufefftwo", ["a", "b"]]);
+    expect([held("a"), held("b"), readdirSync(at())]).toEqual(["one", "\ufefftwo", ["a", "b"]]);
   });
 
   it("keeps a file's mode, and lets nobody read the new text before", () => {
@@ -152,7 +143,7 @@ describe("replacing files", () => {
   });
 
   it.runIf(root)("writes nothing where the owner cannot be kept", () => {
-    chmodSync(folder, 0o777);
+    chmodSync(at(), 0o777);
     chownSync(put("a", "1", 0o666), 12_345, nobody);
     const refusal = refused(() =>
       asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])),
@@ -161,7 +152,7 @@ describe("replacing files", () => {
       "file-owner",
       `${at("a")} belongs to user 12345, group ${nobody}, and this user cannot set that owner on the new file. Run this as the owner or as root. [file-owner]`,
     ]);
-    expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
+    expect([held("a"), readdirSync(at())]).toEqual(["1", ["a"]]);
   });
 
   it("follows a link and leaves it a link", () => {
@@ -197,7 +188,7 @@ describe("replacing files", () => {
       "file-changed",
       `${at("b")} changed after it was read, so nothing was written. Run this again: it reads the current file. [file-changed]`,
     ]);
-    expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["1", "new", ["a", "b"]]);
+    expect([held("a"), held("b"), readdirSync(at())]).toEqual(["1", "new", ["a", "b"]]);
   });
 
   it("sees a change that comes while the new texts are being written", () => {
@@ -212,11 +203,11 @@ describe("replacing files", () => {
       },
     };
     expect(refused(() => replaceFiles([first, second])).code).toBe("file-changed");
-    expect([held("a"), held("b"), readdirSync(folder)]).toEqual(["mine", "1", ["a", "b"]]);
+    expect([held("a"), held("b"), readdirSync(at())]).toEqual(["mine", "1", ["a", "b"]]);
   });
 
   it("writes none of them when one is missing, forbidden, or named twice", () => {
-    chmodSync(folder, 0o755);
+    chmodSync(at(), 0o755);
     const first = { path: put("a", "1", 0o666), before: "1", after: "2" };
     expect(
       refused(() => replaceFiles([first, { path: at("gone"), before: "1", after: "2" }])).code,
@@ -225,21 +216,21 @@ describe("replacing files", () => {
     expect(refused(() => replaceFiles([first, { ...first, path: at("link") }])).code).toBe(
       "file-twice",
     );
-    if (!root) chmodSync(folder, 0o555);
+    if (!root) chmodSync(at(), 0o555);
     expect(refused(() => asNobody(() => replaceFiles([first]))).message).toContain(
       `${at("a")} cannot be written by this user.`,
     );
-    expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a", "link"]]);
+    expect([held("a"), readdirSync(at())]).toEqual(["1", ["a", "link"]]);
   });
 
   it("leaves a file that was made read-only", () => {
-    chmodSync(folder, 0o777);
+    chmodSync(at(), 0o777);
     put("a", "1", 0o444);
     expect(
       refused(() => asNobody(() => replaceFiles([{ path: at("a"), before: "1", after: "2" }])))
         .code,
     ).toBe("file-forbidden");
-    expect([held("a"), readdirSync(folder)]).toEqual(["1", ["a"]]);
+    expect([held("a"), readdirSync(at())]).toEqual(["1", ["a"]]);
   });
 
   describe("with more rights and attributes than a mode has", () => {
@@ -290,7 +281,7 @@ describe("replacing files", () => {
       expect(refused(replaced).message).toBe(
         `${at("a")} has an ACL or extended attributes that cannot be preserved (cp: setting attributes for 'x': Operation not permitted), so nothing was written. Run this as the owner or as root, or remove them with setfacl -b and setfattr -x. [file-attributes]`,
       );
-      expect([held("a"), readdirSync(folder).sort()]).toEqual(["1", ["a", "bin"]]);
+      expect([held("a"), readdirSync(at()).sort()]).toEqual(["1", ["a", "bin"]]);
     });
 
     it("writes nothing where nothing here can keep them", () => {
@@ -328,14 +319,14 @@ describe("replacing files", () => {
       const then = new Date(Date.now() - age);
       utimesSync(lock(), then, then);
       replaced();
-      expect([held("a"), readdirSync(folder)]).toEqual(["2", ["a"]]);
+      expect([held("a"), readdirSync(at())]).toEqual(["2", ["a"]]);
     });
 
     it("keeps apart files whose long names begin alike", () => {
       const names = ["1", "2"].map((end) => `${"é".repeat(120)}${end}`);
       names.forEach((name) => put(name, "1"));
       replaceFiles(names.map((name) => ({ path: at(name), before: "1", after: "2" })));
-      expect([...names.map(held), readdirSync(folder).length]).toEqual(["2", "2", 3]);
+      expect([...names.map(held), readdirSync(at()).length]).toEqual(["2", "2", 3]);
     });
   });
 
@@ -379,7 +370,7 @@ describe("replacing files", () => {
       held("a"),
       held("sub/b"),
       held("c"),
-      readdirSync(folder),
+      readdirSync(at()),
       readdirSync(at("sub")),
     ]).toEqual(["2", "1", "1", ["a", "c", "sub"], ["b"]]);
   });
@@ -411,7 +402,7 @@ describe("making files", () => {
     ).toBe(
       `${at("b")} could not be written: file already exists. Check the disk, then run this again. [file-failed]`,
     );
-    expect(readdirSync(folder)).toEqual(["b"]);
+    expect(readdirSync(at())).toEqual(["b"]);
     expect(held("b")).toBe("mine");
   });
 });

@@ -1,7 +1,8 @@
 // A folder of a test's own, what another user may do in it, and what is refused there.
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
 import { UserError } from "../../provider/core/messages.js";
 
 export const root = process.getuid?.() === 0;
@@ -14,6 +15,20 @@ export const makeOwnFolder = (): string =>
 export function removeOwnFolder(folder: string): void {
   chmodSync(folder, 0o755);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Gives each test of a file a folder: returns how to name a path in it, and how to write a file there. */
+export function useOwnFolder() {
+  let folder: string;
+  beforeEach(() => void (folder = makeOwnFolder()));
+  afterEach(() => removeOwnFolder(folder));
+  const at = (...names: string[]): string => join(folder, ...names);
+  const put = (name: string, text: string | Buffer, mode?: number): string => {
+    writeFileSync(at(name), text);
+    if (mode !== undefined) chmodSync(at(name), mode);
+    return at(name);
+  };
+  return { at, put };
 }
 
 /** Returns the refusal that something ends with. */

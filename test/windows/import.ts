@@ -10,13 +10,13 @@ import {
   type Definition,
   type Filter,
   type OptionHolder,
-  type OptionType,
   type OptionValue,
   type Policy,
   type Range,
   type Reservation,
   type Scope,
 } from "../../provider/drivers/windows/rules/server-state.js";
+import type { OptionType } from "../../provider/drivers/windows/model/values.js";
 import type { ModelHeld } from "./model-state.js";
 import { builtInClasses } from "./installed.js";
 import { optionMapKey } from "../../provider/drivers/windows/rules/options.js";

@@ -1,9 +1,6 @@
 // What a Windows DHCP server holds once its role is installed: built-in classes and standard options.
-import type {
-  Class,
-  Definition,
-  OptionType,
-} from "../../provider/drivers/windows/rules/server-state.js";
+import type { Class, Definition } from "../../provider/drivers/windows/rules/server-state.js";
+import type { OptionType } from "../../provider/drivers/windows/model/values.js";
 import { emptyDefault } from "../../provider/drivers/windows/rules/option-types.js";
 
 const builtIn = (type: Class["type"], name: string, data: string, description: string): Class => ({

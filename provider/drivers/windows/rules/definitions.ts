@@ -10,8 +10,8 @@ import {
   putEntry,
   type Definition,
   type ServerState,
-  type OptionType,
 } from "./server-state.js";
+import type { OptionType } from "../model/values.js";
 import { convertValues, emptyDefault } from "./option-types.js";
 
 export const definitionMapKey = (vendorClass: string, optionId: number): string =>

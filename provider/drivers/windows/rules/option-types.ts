@@ -3,7 +3,7 @@
 // that of DWordDWord is inferred.
 import { parseIpv4 } from "../../../core/address.js";
 import { RefusedCall } from "./refused-call.js";
-import type { OptionType } from "./server-state.js";
+import type { OptionType } from "../model/values.js";
 
 const parseNumber =
   (bits: bigint) =>

@@ -1,23 +1,13 @@
-// What a Windows DHCP server holds, as far as the rules of its cmdlets speak of it, and the only
-// ways in
-// which it changes.
+// The state of a Windows DHCP server, as far as the rules of its cmdlets depend on it, and the only
+// ways in which it changes.
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
+import type { OptionType } from "../model/values.js";
 import { RefusedCall } from "./refused-call.js";
 
 export interface Range {
   readonly first: number;
   readonly last: number;
 }
-
-export type OptionType =
-  | "Byte"
-  | "Word"
-  | "DWord"
-  | "DWordDWord"
-  | "IPv4Address"
-  | "String"
-  | "BinaryData"
-  | "EncapsulatedData";
 
 export interface Definition {
   readonly name: string;

@@ -22,7 +22,6 @@ import {
   type Definition,
   type Filter,
   type ServerState,
-  type OptionType,
   type OptionValue,
   type Policy,
   type Range,
@@ -30,6 +29,7 @@ import {
   type Scope,
   type Settings,
 } from "./server-state.js";
+import type { OptionType } from "../model/values.js";
 import { optionMapKey } from "./options.js";
 
 /** The names of the server's classes, and the types of its options. */
