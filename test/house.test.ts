@@ -60,7 +60,9 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     "drivers/driver",
     "lifecycle",
     "storage/files",
+    "report",
   ],
+  report: ["report", "core/printable", "core/messages"],
   start: ["start", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
   stack: [
