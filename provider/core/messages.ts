@@ -1,17 +1,13 @@
-// Every sentence a person can be told: a code, what is so, and what to do about it. Nothing else in
-// the house words a refusal.
+// Every sentence for people but those of one driver or transport: an error has a code, the fact and
+// the remedy.
 import { argumentMessages } from "./messages/arguments.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
-import { keaMessages } from "./messages/kea.js";
-import { keaServerMessages } from "./messages/kea-server.js";
-import { powerShellMessages } from "./messages/powershell.js";
+import { nativeMessages } from "./messages/native.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
-import { windowsMessages } from "./messages/windows.js";
-import { windowsServerMessages } from "./messages/windows-server.js";
 
 export {
   alternatives,
@@ -26,13 +22,9 @@ export const messages = {
   ...argumentMessages,
   ...replicationMessages,
   ...relationshipMessages,
+  ...nativeMessages,
   ...connectionMessages,
-  ...powerShellMessages,
   ...fileMessages,
-  ...keaMessages,
-  ...keaServerMessages,
   ...stackMessages,
   ...commandMessages,
-  ...windowsMessages,
-  ...windowsServerMessages,
 };

@@ -5,6 +5,7 @@ import type { AnswerLimits } from "./answer-limits.js";
 import type { ChildResult } from "./child.js";
 import type { NoAnswer } from "./powershell-frame.js";
 import { explainSshFailure, sshFailureCode } from "./ssh.js";
+import { powerShellMessages } from "./powershell-messages.js";
 
 /** The machine that a script was meant for, and the program that should have run it. */
 export interface Route {
@@ -29,8 +30,10 @@ export function explainNotStarted(
   cause: NodeJS.ErrnoException,
 ): UserError {
   if (cause.code !== "ENOENT")
-    return messages.programFailed(label, program, cause.code ?? "no code", cause);
-  return isOverSsh ? messages.sshMissing(label, cause) : messages.powerShellMissing(label, cause);
+    return powerShellMessages.programFailed(label, program, cause.code ?? "no code", cause);
+  return isOverSsh
+    ? powerShellMessages.sshMissing(label, cause)
+    : powerShellMessages.powerShellMissing(label, cause);
 }
 
 /** Returns the error for a PowerShell that never became ready: nothing was asked of it. */
@@ -38,11 +41,16 @@ export function explainNotReady(
   { label, isOverSsh }: Route,
   { result: { ending, code }, errorText, limits }: FailedRun,
 ): UserError {
-  if (ending === "NO_ANSWER") return messages.powerShellNotReady(label, limits.totalMs / 1000);
+  if (ending === "NO_ANSWER")
+    return powerShellMessages.powerShellNotReady(label, limits.totalMs / 1000);
   if (ending === "TOO_LARGE") return tooLarge(label, limits);
-  if (ending === "stopped") return messages.powerShellClosed(label, false);
+  if (ending === "stopped") return powerShellMessages.powerShellClosed(label, false);
   if (isOverSsh && code === sshFailureCode) return explainSshFailure(label, errorText);
-  return messages.powerShellNotStarted(label, describeExit(code), shortenToEnd(errorText));
+  return powerShellMessages.powerShellNotStarted(
+    label,
+    describeExit(code),
+    shortenToEnd(errorText),
+  );
 }
 
 /** Returns the error for a script that was started: what it did is not known. */
@@ -51,15 +59,16 @@ export function explainLostAnswer(
   { result: { ending, code }, errorText, limits }: FailedRun,
   noAnswer: NoAnswer,
 ): UserError {
-  if (ending === "NO_ANSWER") return messages.powerShellLate(label, limits.totalMs / 1000);
+  if (ending === "NO_ANSWER")
+    return powerShellMessages.powerShellLate(label, limits.totalMs / 1000);
   if (ending === "STALLED") return messages.answerStalled(label, limits.idleMs / 1000, undefined);
   if (ending === "TOO_LARGE") return tooLarge(label, limits);
-  if (ending === "stopped") return messages.powerShellClosed(label, true);
+  if (ending === "stopped") return powerShellMessages.powerShellClosed(label, true);
   if (isOverSsh && code === sshFailureCode)
-    return messages.powerShellCut(label, shortenToEnd(errorText));
-  if (noAnswer === "several") return messages.powerShellTwice(label);
-  if (noAnswer === "garbled") return messages.powerShellGarbled(label);
-  return messages.powerShellSilent(label, describeExit(code), shortenToEnd(errorText));
+    return powerShellMessages.powerShellCut(label, shortenToEnd(errorText));
+  if (noAnswer === "several") return powerShellMessages.powerShellTwice(label);
+  if (noAnswer === "garbled") return powerShellMessages.powerShellGarbled(label);
+  return powerShellMessages.powerShellSilent(label, describeExit(code), shortenToEnd(errorText));
 }
 
 const tooLarge = (label: string, { maxBytes }: AnswerLimits): UserError =>

@@ -1,6 +1,7 @@
 // The options with which a Windows PowerShell is reached, and what they may be.
 import { isIP } from "node:net";
-import { messages, type UserError } from "../core/messages.js";
+import type { UserError } from "../core/messages.js";
+import { powerShellMessages } from "./powershell-messages.js";
 
 export interface PowerShellOptions {
   /**
@@ -34,9 +35,11 @@ function checkComputerName(
   { computerName, over = "ssh" }: PowerShellOptions,
 ): UserError | undefined {
   if (computerName === undefined)
-    return over === "ssh" ? messages.computerNameMissing(`${path}.computerName`) : undefined;
+    return over === "ssh"
+      ? powerShellMessages.computerNameMissing(`${path}.computerName`)
+      : undefined;
   if (isComputerName(computerName)) return undefined;
-  return messages.computerName(`${path}.computerName`, computerName);
+  return powerShellMessages.computerName(`${path}.computerName`, computerName);
 }
 
 function checkSshOptions(
@@ -46,13 +49,13 @@ function checkSshOptions(
   if (over === "local") {
     const sshOptions = Object.entries({ user, port, sshConfig });
     const given = sshOptions.find(([, value]) => value !== undefined);
-    if (given) return messages.onlyOverSsh(path, given[0]);
+    if (given) return powerShellMessages.onlyOverSsh(path, given[0]);
   }
   if (user !== undefined && !accountPattern.test(user))
-    return messages.sshUser(`${path}.user`, user);
+    return powerShellMessages.sshUser(`${path}.user`, user);
   if (sshConfig === "" || sshConfig?.includes("\0"))
-    return messages.sshConfigPath(`${path}.sshConfig`);
-  if (port !== undefined && !isPort(port)) return messages.sshPort(`${path}.port`, port);
+    return powerShellMessages.sshConfigPath(`${path}.sshConfig`);
+  if (port !== undefined && !isPort(port)) return powerShellMessages.sshPort(`${path}.port`, port);
   return undefined;
 }
 

@@ -1,7 +1,6 @@
 // A Windows PowerShell on some machine, over ssh or on this one. It runs constant text; all data
 // goes through standard input.
 import { hostname } from "node:os";
-import { messages } from "../core/messages.js";
 import { resolveInProject } from "../storage/project.js";
 import { type AnswerLimits, limitsFor } from "./answer-limits.js";
 import { type Child, type Command, startChild } from "./child.js";
@@ -25,6 +24,7 @@ import {
 import { checkPowerShellOptions, type PowerShellOptions } from "./powershell-options.js";
 import { buildSshArguments } from "./ssh.js";
 import { Unanswered } from "./unanswered.js";
+import { powerShellMessages } from "./powershell-messages.js";
 
 /** A Windows PowerShell on some machine, which runs a fixed script on a request. */
 export interface PowerShell {
@@ -77,7 +77,7 @@ export function openPowerShell(options: PowerShellOptions): PowerShell {
   let isClosed = false;
 
   const runJob = async (job: Job): Promise<unknown> => {
-    if (isClosed) throw messages.powerShellClosed(label, false);
+    if (isClosed) throw powerShellMessages.powerShellClosed(label, false);
     const child = startJob(command, job);
     children.add(child);
     try {

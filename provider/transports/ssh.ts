@@ -1,6 +1,7 @@
 // The system's own ssh, with the keys, agent, known_hosts, jump hosts and multiplexing of the
 // user's ssh configuration.
 import { messages, type UserError } from "../core/messages.js";
+import { powerShellMessages } from "./powershell-messages.js";
 
 export interface SshRoute {
   readonly host: string;
@@ -60,7 +61,7 @@ const failurePatterns: readonly (readonly [
   [
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     (where, _, all) =>
-      messages.hostKeyChanged(
+      powerShellMessages.hostKeyChanged(
         where,
         /The fingerprint for the (\S+ key sent by the remote host is\s+\S+?)\.?\s*$/m
           .exec(all)?.[1]
@@ -70,45 +71,51 @@ const failurePatterns: readonly (readonly [
   ],
   [
     /No (\S+) host key is known for (\S+)/,
-    (where, [, kind, host]) => messages.hostKeyUnknown(where, kind!, host!),
+    (where, [, kind, host]) => powerShellMessages.hostKeyUnknown(where, kind!, host!),
   ],
   [
     /^.*(?:REVOKED HOST KEY|[Hh]ost key .*(?:revoked|did not match|verification failed)).*$/m,
-    (where, [line]) => messages.hostKeyRefused(where, line),
+    (where, [line]) => powerShellMessages.hostKeyRefused(where, line),
   ],
   [
     /^(?:(\S+): )?Permission denied(?: \(([^)]*)\))?/m,
-    (where, [, who, ways]) => messages.sshDenied(where, who ?? "", ways ?? ""),
+    (where, [, who, ways]) => powerShellMessages.sshDenied(where, who ?? "", ways ?? ""),
   ],
-  [/Too many authentication failures/, (where, [line]) => messages.sshDenied(where, "", line)],
+  [
+    /Too many authentication failures/,
+    (where, [line]) => powerShellMessages.sshDenied(where, "", line),
+  ],
   [
     /Could not resolve hostname (.+?): /,
     (where, [line, host]) => messages.hostUnknown(where, host!, line),
   ],
   [
     /connect to (?:host|address) \S+ port (\d+): Connection refused/,
-    (where, [, port]) => messages.sshNobody(where, port!),
+    (where, [, port]) => powerShellMessages.sshNobody(where, port!),
   ],
-  [/^.*(?:timed out|Timeout, server).*$/m, (where, [line]) => messages.sshTimeout(where, line)],
+  [
+    /^.*(?:timed out|Timeout, server).*$/m,
+    (where, [line]) => powerShellMessages.sshTimeout(where, line),
+  ],
   [
     /connect to (?:host|address) \S+ port \d+: (.+)/,
     (where, [line, why]) => messages.noRoute(where, why!.trim(), line),
   ],
   [
     /^.*(?:banner line|Protocol major versions differ|Bad remote protocol version|invalid (?:format|characters)).*$/m,
-    (where, [line]) => messages.sshNone(where, line),
+    (where, [line]) => powerShellMessages.sshNone(where, line),
   ],
   [
     /^.*(?:no matching .* found|no common).*$/im,
-    (where, [line]) => messages.sshNoAgreement(where, line),
+    (where, [line]) => powerShellMessages.sshNoAgreement(where, line),
   ],
   [
     /^.*(?:Can't open user config file|Bad configuration option|Bad owner or permissions on|terminating, \d+ bad configuration|\bline \d+: ).*$/m,
-    (where, [line]) => messages.sshConfig(where, line),
+    (where, [line]) => powerShellMessages.sshConfig(where, line),
   ],
   [
     /^.*(?:kex_exchange_identification|Connection (?:closed|reset) by|Connection to \S+ closed|Broken pipe|Connection reset).*$/m,
-    (where, [line]) => messages.sshCut(where, line),
+    (where, [line]) => powerShellMessages.sshCut(where, line),
   ],
 ];
 
@@ -118,5 +125,5 @@ export function explainSshFailure(where: string, stderr: string): UserError {
     const found = pattern.exec(stderr);
     if (found) return toError(where, found, stderr);
   }
-  return messages.sshFailed(where, stderr);
+  return powerShellMessages.sshFailed(where, stderr);
 }

@@ -1,6 +1,6 @@
 // Servers and resources that the pages show can be opened, and what they quote is what the provider prints.
 import { describe, expect, it } from "vitest";
-import { messages } from "../../provider/core/messages.js";
+import { messages } from "../../provider/drivers/kea/messages.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { kea, keaOptions } from "../../provider/drivers/kea/index.js";
 import { windows, windowsOptions } from "../../provider/drivers/windows/live/index.js";

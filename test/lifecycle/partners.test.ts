@@ -10,7 +10,7 @@ import {
   type Relationship,
 } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
-import { messages } from "../../provider/core/messages.js";
+import { messages } from "../../provider/drivers/kea/messages.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { Engine, servers as inMemory } from "./engine.js";

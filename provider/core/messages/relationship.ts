@@ -33,106 +33,6 @@ export const relationshipMessages = {
       `${property} is for another kind of server; these have the driver ${quoted(driver)}.`,
       "Leave it out.",
     ),
-  windowsNoMode: (mode: string) =>
-    refusal(
-      "windows-no-mode",
-      `A Windows DHCP server does not support the mode ${quoted(mode)}.`,
-      'Set mode to "loadBalance" or "hotStandby".',
-    ),
-  windowsNameLong: (length: number, most: number) =>
-    refusal(
-      "windows-name-long",
-      `The relationship's name has ${length} characters, but a Windows DHCP server allows ${most}.`,
-      "Choose a shorter name.",
-    ),
-  windowsRelationshipsMost: (label: string, most: number) =>
-    refusal(
-      "windows-relationships-most",
-      `${label} is in ${most} failover relationships, the maximum of a server.`,
-      "Add the scopes to an existing relationship.",
-    ),
-  windowsIntervalOff: () =>
-    refusal(
-      "windows-interval-off",
-      "stateSwitchInterval sets when a server takes over automatically, but autoStateTransition: false disables that.",
-      "Omit one of them.",
-    ),
-  windowsScopesNone: (name: string, label: string) =>
-    refusal(
-      "windows-scopes-none",
-      `No scope would be in ${quoted(name)}, and Add-DhcpServerv4Failover requires one: every scope of ${label} is in another relationship.`,
-      "Name at least one scope in scopeIds.",
-    ),
-  windowsSecretEmpty: (name: string) =>
-    refusal(
-      "windows-secret-empty",
-      `The value to which sharedSecret of ${quoted(name)} refers is empty.`,
-      "Set the secret, or omit sharedSecret: then the servers do not authenticate to each other.",
-    ),
-  keaHasNo: (name: string, why: string, what: string) =>
-    refusal("kea-unsupported-argument", `Kea does not support ${name}: ${why}.`, `${what}.`),
-  keaNamesEqual: (name: string) =>
-    refusal(
-      "kea-names-equal",
-      `kea.primaryName and kea.partnerName are both ${quoted(name)}.`,
-      "Give the two servers different names.",
-    ),
-  keaPeerUrlMissing: (property: string) =>
-    refusal(
-      "kea-peer-url-missing",
-      `kea.${property} is missing. It is the URL at which that server's failover hook listens for its partner.`,
-      "Set it, such as http://192.0.2.1:8000/: an address and a free port of the server that its partner can reach; without a dedicated listener (multiThreading), the URL of its Control Agent.",
-    ),
-  keaPeerUrl: (where: string) =>
-    refusal(
-      "kea-peer-url",
-      `${where} is not a URL at which a failover hook can listen.`,
-      "Write http:// or https:// with an IP address (Kea does not accept a host name) and a port, such as http://192.0.2.1:8000/.",
-    ),
-  keaUrlsCrossed: (primary: string, partner: string) =>
-    refusal(
-      "kea-urls-crossed",
-      `kea.primaryUrl is the current listener of ${partner}, and kea.partnerUrl that of ${primary}: a server cannot listen at the other's address.`,
-      "If you swap primary and partner in the program, also swap primaryUrl and partnerUrl, and primaryName and partnerName.",
-    ),
-  keaPeerTls: (where: string) =>
-    refusal(
-      "kea-peer-tls",
-      `${where} begins with https://, but kea.peerTls is missing.`,
-      "Set its ca, cert and key, or write http://.",
-    ),
-  keaTlsPart: (missing: string) =>
-    refusal(
-      "kea-tls-part",
-      `kea.peerTls has no ${missing}, but Kea requires ca, cert and key together.`,
-      "Set all three, or omit peerTls.",
-    ),
-  keaOnlyIn: (name: string, only: string, mode: string) =>
-    refusal(
-      "kea-only-in",
-      `kea.${name} applies only to the mode ${quoted(only)}, but this relationship is ${quoted(mode)}: Kea would not load its failover hook.`,
-      `Omit ${name}.`,
-    ),
-  keaScopesFewer: (name: string, missing: readonly string[]) =>
-    `scopeIds of ${quoted(name)} omits ${listed(missing, 4)}. With a single relationship, all scopes of a Kea server are in it, and clients of a scope that the partner does not have get no acknowledgement. Omit scopeIds, name every scope, or assign the others to relationships of a hub in the same write.`,
-  keaScopesNone: (name: string, label: string) =>
-    refusal(
-      "kea-scopes-none",
-      `Every scope of ${label} is already in another failover relationship, so none is left for ${quoted(name)}.`,
-      "Name its scopes in scopeIds.",
-    ),
-
-  keaScopesInherited: (
-    label: string,
-    gone: readonly string[],
-    scopes: readonly string[],
-    name: string,
-  ) =>
-    refusal(
-      "kea-scopes-inherited",
-      `Without ${listed(gone.map(quoted))}, ${listed(scopes, 4)} of ${label} would move to ${quoted(name)}, the only remaining relationship. Its partner may not have ${scopes.length === 1 ? "it" : "them"}, so clients would get no acknowledgement. Nothing was written there.`,
-      `Assign ${scopes.length === 1 ? "it" : "them"} to ${quoted(name)} first, remove ${scopes.length === 1 ? "it" : "them"} from the server, or remove both relationships in one update.`,
-    ),
 
   // ---- what is there ----
   relationshipExists: (name: string, label: string, partner: string) =>
@@ -383,8 +283,6 @@ export const relationshipMessages = {
   // ---- what a person should know ----
   relationshipDivides: (name: string, label: string, scopes: readonly string[]) =>
     `${quoted(name)} omits ${listed(scopes, 4)} of ${label}: other relationships of this program must contain ${scopes.length === 1 ? "it" : "them"}. All are written together, or none.`,
-  keaNoListener: (where: string, url: string) =>
-    `Unless ${url} (${where}) is the Control Agent's address, nothing listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 needs explicitly. Each server then assumes that the other is down, and both answer all clients.`,
   relationshipSilence: (name: string, seconds: number) =>
     `While the failover relationship ${quoted(name)} starts on both servers, no client is answered for about ${secondsText(seconds)} (three heartbeats).`,
   relationshipWorks: (name: string, primary: string, partner: string) =>

@@ -293,6 +293,8 @@ export const replicationMessages = {
       `The environment variable ${variable} is ${quoted(value)}.`,
       'Set it to "refuse" to make every reported difference an error, or unset it.',
     ),
+  partnerNewer: (primary: string, partner: string, from: string, to: string) =>
+    `${partner} runs ${to}, which is newer than ${primary} with ${from}. Microsoft recommends replicating from the newer server.`,
   inherits: (scopes: number) =>
     ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
   sharedAnew: (label: string, part: string, primary: string, scopes: readonly string[]) =>

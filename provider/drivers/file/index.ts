@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type UserError } from "../../core/messages.js";
+import { messages as keaMessages } from "../kea/messages.js";
 import { sizeLimitShape, z } from "../../core/shape.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import { replaceFiles, writeOwnFile } from "../../storage/files.js";
@@ -38,7 +39,7 @@ export function findFileArgumentError(
   { format, release }: FileOptions,
 ): UserError | undefined {
   return format === "windows" && release !== undefined
-    ? messages.keaReleaseOfExport(`${where}.release`)
+    ? keaMessages.keaReleaseOfExport(`${where}.release`)
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 // Kea's own configuration file, with those it includes.
 import { apply } from "../../core/apply.js";
 import { messages, UserError } from "../../core/messages.js";
+import { messages as keaMessages } from "../kea/messages.js";
 import type { Configuration, Json } from "../../core/model.js";
 import { readTextWithBytes } from "../../storage/files.js";
 import { parseDocument, type KeaDocument, type KeaNode } from "../kea/dialect/document.js";
@@ -34,7 +35,7 @@ export const kea: Format = (path, options) => {
   );
   const warnings = [
     ...found.warnings,
-    ...[...unreadableScopes].map(([scope, { text }]) => messages.keaReadInPart(scope, text)),
+    ...[...unreadableScopes].map(([scope, { text }]) => keaMessages.keaReadInPart(scope, text)),
   ];
 
   const file: KeaFile = { path, document, root, configuration, options, readFile };
@@ -66,7 +67,7 @@ export const kea: Format = (path, options) => {
     announce(changes, primary) {
       const desired = apply(changes, configuration, primary.configuration);
       const lost = countLostComments(file, desired, primary);
-      return lost > 0 ? [messages.keaCommentsLost(path, lost)] : [];
+      return lost > 0 ? [keaMessages.keaCommentsLost(path, lost)] : [];
     },
   };
 };
@@ -163,6 +164,6 @@ function nodesOfMaps(root: KeaNode): ReadonlyMap<Json, KeaNode> {
 function dhcp4In({ value, files }: KeaDocument): Document {
   const [path] = files.keys();
   const dhcp4 = (value as Record<string, Json>).Dhcp4;
-  if (!isMap(dhcp4)) throw messages.keaNotDhcp4(path!, Object.keys(value as object));
+  if (!isMap(dhcp4)) throw keaMessages.keaNotDhcp4(path!, Object.keys(value as object));
   return value as unknown as Document;
 }

@@ -4,6 +4,7 @@
 import { basename, dirname, join } from "node:path";
 import { listAddedScopes } from "../../core/sweeping.js";
 import { messages } from "../../core/messages.js";
+import { messages as windowsMessages } from "../windows/messages.js";
 import type { Configuration } from "../../core/model.js";
 import { readText } from "../../storage/files.js";
 import { readDocument } from "../windows/export/document.js";
@@ -48,14 +49,14 @@ export const windows: Format = (path, { sizeLimit }) => {
       const added = listAddedScopes(changes);
       const activated = findActivatedScopes(configuration, changes);
       return [
-        messages.windowsAnnounced(path, scriptPathBeside(real)),
-        ...(activated.length > 0 ? [messages.windowsActivated(path, activated)] : []),
-        ...(added.length > 0 ? [messages.windowsNewScopes(path, added)] : []),
+        windowsMessages.windowsAnnounced(path, scriptPathBeside(real)),
+        ...(activated.length > 0 ? [windowsMessages.windowsActivated(path, activated)] : []),
+        ...(added.length > 0 ? [windowsMessages.windowsNewScopes(path, added)] : []),
       ];
     },
     describeWritten: (script, kept) => [
-      messages.windowsScript(script),
-      ...(kept === undefined ? [] : [messages.windowsScriptKept(kept)]),
+      windowsMessages.windowsScript(script),
+      ...(kept === undefined ? [] : [windowsMessages.windowsScriptKept(kept)]),
     ],
   };
 };

@@ -1,6 +1,6 @@
 // Edits carried out on a plain value: what a document says after them, whatever its text looks
 // like.
-import { messages } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import type { Json } from "../../core/model.js";
 import type { Edit, JsonPath } from "./json-edit.js";
 

@@ -1,5 +1,6 @@
 // What a program says of a running Kea server.
-import { messages, type UserError } from "../../core/messages.js";
+import type { UserError } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import { referenceShape, sizeLimitShape, z } from "../../core/shape.js";
 
 const tls = z.strictObject({

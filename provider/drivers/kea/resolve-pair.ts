@@ -2,7 +2,7 @@
 // servers should state it.
 import { isIP } from "node:net";
 import { byName } from "../../core/canonical.js";
-import { messages } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import type {
   Configuration,
   FailoverMode,

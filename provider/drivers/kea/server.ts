@@ -1,7 +1,7 @@
 // A running Kea server: read with one config-get, written with one config-set.
 import { fingerprint } from "../../core/canonical.js";
 import { hasStoppedBetween } from "../../core/health.js";
-import { messages } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import { formatUnreadableOptions } from "../../core/paths.js";
 import { assertCopyCanBeKept, keepCopy, resolveBackupFolder } from "../../storage/backups.js";
 import type {

@@ -1,6 +1,6 @@
 // A failover relationship on two Windows servers: what each should state, from the arguments of the
 // program. All of them are arguments for every kind of server.
-import { messages } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import type { Configuration, Relationship, Tree, DesiredRelationship } from "../../core/model.js";
 import { findRelationship, listFreeScopes } from "../../core/relationship.js";
 import { reveal, type Reference } from "../../transports/credentials.js";

@@ -5,7 +5,7 @@ import { networkAddress } from "../../core/address.js";
 import { parseSharedName } from "../../core/apply.js";
 import { byName, isMap, mapOf } from "../../core/canonical.js";
 import { equal } from "../../core/equal.js";
-import { messages } from "../../core/messages.js";
+import { messages } from "./messages.js";
 import type { Configuration, Json, ConfigObject, ScopeId, Tree } from "../../core/model.js";
 import type { Normalized } from "../driver.js";
 import { parseOptionKey } from "./model/options.js";

@@ -2,7 +2,8 @@
 // 3.0) or over its Unix socket.
 import { isAbsolute } from "node:path";
 import { isMap } from "../../../core/canonical.js";
-import { messages, UserError } from "../../../core/messages.js";
+import { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { reveal } from "../../../transports/credentials.js";
 import { limitsFor, type AnswerLimits } from "../../../transports/answer-limits.js";

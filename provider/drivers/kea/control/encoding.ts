@@ -1,7 +1,7 @@
 // Kea's strings are bytes: its JSON writes each byte beyond ASCII as \u00xx, one by one, and takes
 // UTF-8 or the same escapes. Seen on 2.2.0, 2.6.3 and 3.0.3, which refuse any other escape beyond
 // \u00ff. Here they are characters.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting, isNestedDeeper } from "../../../transports/nesting.js";
 import { decodeBytes } from "../../../storage/text-bytes.js";

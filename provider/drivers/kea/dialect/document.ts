@@ -1,5 +1,5 @@
 // A Kea configuration as text: what it says, and where in which file each of its values stands.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting } from "../../../transports/nesting.js";
 import type { JsonPath } from "../json-edit.js";

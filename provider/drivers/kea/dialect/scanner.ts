@@ -1,7 +1,8 @@
 // The tokens of a configuration, one after the other, across every file it includes. Written after
 // Kea's own dhcp4_lexer.ll.
 import { dirname, isAbsolute, resolve } from "node:path";
-import { messages, UserError } from "../../../core/messages.js";
+import { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { decodeBytes, encodeText } from "../../../storage/text-bytes.js";
 import { Source, type Span } from "./source.js";
 

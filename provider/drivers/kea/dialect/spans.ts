@@ -1,6 +1,6 @@
 // The span of an element or a member as a whole: its name, its value, and the directive that brings
 // it.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
 

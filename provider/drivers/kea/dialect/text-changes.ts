@@ -1,6 +1,6 @@
 // Changes to the texts of one document's files: gathered first, in any order, then carried out in
 // one pass over each file.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { KeaDocument } from "./document.js";
 import type { Source, Span } from "./source.js";
 

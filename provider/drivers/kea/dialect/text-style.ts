@@ -1,5 +1,5 @@
 // How a value is written where it was not written before: as the file around it writes.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { escapeBytes } from "../control/encoding.js";
 import type { Source } from "./source.js";

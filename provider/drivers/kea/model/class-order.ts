@@ -1,5 +1,5 @@
 // The order of classes: Kea takes one only behind every class that its test asks for.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, ConfigObject, Tree } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
 import { classKey } from "./references.js";

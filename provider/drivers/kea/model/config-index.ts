@@ -1,7 +1,8 @@
 // Indexes a Kea configuration: the position of each object, and its explicit values.
 import { hasHostBits as textHasHostBits, normalizeSubnet } from "../../../core/address.js";
 import { isMap } from "../../../core/canonical.js";
-import { messages, UserError } from "../../../core/messages.js";
+import { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json, ScopeId, Tree } from "../../../core/model.js";
 import type { JsonPath } from "../json-edit.js";
 import { createDefinitions, optionCodeKey, spaceName, type Definitions } from "./definitions.js";

@@ -2,7 +2,7 @@
 // that changed.
 import { ipv4ToNumber } from "../../../core/address.js";
 import { valueAt, mapOf } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, ConfigObject, Location, Tree } from "../../../core/model.js";
 import { formatScopedProperty } from "../../../core/paths.js";
 import { findDisorderedClasses } from "./class-order.js";

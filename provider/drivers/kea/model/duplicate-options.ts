@@ -1,6 +1,6 @@
 // Options that one list holds twice: Kea takes them, and which of them its clients are sent depends
 // on its release.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
 import { equal } from "../../../core/equal.js";

@@ -2,7 +2,7 @@
 // and then serve clients badly.
 import { isMap } from "../../../core/canonical.js";
 import { parseSharedName } from "../../../core/apply.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
 import { equal } from "../../../core/equal.js";

@@ -1,6 +1,6 @@
 // Failover relationships, as the HA hook states them.
 import { byName, isMap } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { FailoverMode, Json, Relationship, ScopeId, Tree } from "../../../core/model.js";
 import { readVendorProperties } from "./ha-parameters.js";
 import { failoverPeer } from "./server-specific.js";

@@ -1,7 +1,8 @@
 // Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they
 // are not.
 import { isMap } from "../../../core/canonical.js";
-import { messages, UserError } from "../../../core/messages.js";
+import { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 
 /** A map of Kea's. */

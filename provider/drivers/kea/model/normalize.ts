@@ -1,7 +1,7 @@
 // Normalizes a desired configuration for one server: resolves inherited values anew, and finds what
 // the server cannot hold.
 import { valueAt, byName, mapOf } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { parseSharedName } from "../../../core/apply.js";
 import type {
   Configuration,

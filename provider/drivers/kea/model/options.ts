@@ -1,5 +1,5 @@
 // Option values: Kea's lists of them as a collection by `space:code`, each value in one spelling.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { optionCodeKey, spaceName, type Definitions } from "./definitions.js";
 import { decodeValue, encodeValue, normalizeValue, type Layout } from "./option-values.js";

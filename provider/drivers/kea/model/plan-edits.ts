@@ -1,6 +1,6 @@
 // A document brought to what it should say, in as many rounds of edits as that takes: what a part
 // says can change what others mean.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import type { Normalized } from "../../driver.js";
 import { applyEdits } from "../apply-edits.js";

@@ -1,6 +1,6 @@
 // Ranges of addresses handed out: Kea's pools as a collection by `first-last`.
 import { hasHostBits, ipv4ToNumber, normalizeRange } from "../../../core/address.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
 import { recognizeBy, type Member, type Recognition } from "./list-edits.js";

@@ -2,7 +2,7 @@
 // named in one way.
 import { ipv4ToNumber } from "../../../core/address.js";
 import { mapOf } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Definitions } from "./definitions.js";
 import { toColons, toDashed, toQuotedText } from "./hex.js";

@@ -1,7 +1,7 @@
 // Warnings about a configuration that Kea accepts without any.
 import { subnetBounds } from "../../../core/address.js";
 import { byName, isMap } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { UnreadableOption, Json, Location, ScopeId } from "../../../core/model.js";
 import { formatUnreadableOptions } from "../../../core/paths.js";
 import { optionCodeKey, spaceName, type Definitions } from "./definitions.js";

@@ -1,6 +1,6 @@
 // The interruption that a config-set causes: it unloads and loads the hooks, so failover begins
 // anew on that server, whatever was changed.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import type { HaRelationship } from "../model/index.js";
 

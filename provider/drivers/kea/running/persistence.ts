@@ -1,7 +1,7 @@
 // Whether a restart of a server would bring a former configuration back: what it runs with is in
 // its file only after a config-write.
 import { mapOf } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/refused.js";
 import { removeSecrets } from "../../../core/secrets.js";

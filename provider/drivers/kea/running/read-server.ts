@@ -1,6 +1,6 @@
 // One look at a running server: everything it holds, once.
 import { isMap } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";

@@ -1,5 +1,5 @@
 // Failover started again where differences between the partners had stopped it.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import type { Channel } from "../control/channel.js";
 import type { HaRelationship } from "../model/index.js";

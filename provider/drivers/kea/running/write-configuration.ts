@@ -2,7 +2,8 @@
 // tested, set, read again and written to the server's file. The former one is given back where the
 // server's own parts came out wrong.
 import { isMap, mapOf } from "../../../core/canonical.js";
-import { messages, type UserError } from "../../../core/messages.js";
+import type { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { poll, retry } from "../../../core/poll.js";
 import { messageOf } from "../../../core/refused.js";

@@ -1,5 +1,5 @@
 // An export as a document: read once, and rewritten where its configuration changes.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration } from "../../../core/model.js";
 import { readExport, type ParsedExport } from "../model/read-export.js";
 import { detectLayout } from "./layout.js";

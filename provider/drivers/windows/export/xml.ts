@@ -1,6 +1,6 @@
 // XML as a tree of elements that know where they stand in their text. The only door to the parser.
 import { SaxesParser } from "saxes";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 
 export interface Element {
   readonly name: string;

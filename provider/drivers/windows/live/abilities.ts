@@ -2,7 +2,7 @@
 // replication.
 import { indexByNetwork, networkAddress } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, ScopeId, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
 import { listAddedScopes } from "../../../core/sweeping.js";

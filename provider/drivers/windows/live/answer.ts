@@ -1,7 +1,8 @@
 // The answer of a script: its data, or the error of a cmdlet. The id of an error tells what it is;
 // its
 // text is in the language of the server.
-import { messages, type UserError } from "../../../core/messages.js";
+import type { UserError } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
 const failureShape = z.strictObject({

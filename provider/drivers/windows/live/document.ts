@@ -1,5 +1,5 @@
 // The answer of the read script: rows of names and plain values, one array for each kind of object.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { shaped, z } from "../../../core/shape.js";
 
 const cellShape = z.union([

@@ -1,6 +1,6 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of
 // its own.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { assertCopyCanBeKept, resolveBackupFolder } from "../../../storage/backups.js";
 import { openPowerShell, type PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";

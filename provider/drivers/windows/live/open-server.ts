@@ -1,5 +1,5 @@
 // One open server: what it holds, in the form in which the core compares it.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { findRelationshipOf } from "../../../core/relationship.js";

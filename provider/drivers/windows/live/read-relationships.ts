@@ -1,7 +1,7 @@
 // Failover relationships as a running server states them, and how they are doing.
 import { byName } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, Relationship, ScopeId, Tree } from "../../../core/model.js";
 import { canonicalKeyword } from "../model/values.js";
 import { readServerName, type ReadDocument, type Row } from "./document.js";

@@ -1,7 +1,7 @@
 // The two scripts of one server: runs them, repeats what fails in passing, and turns errors into
 // sentences.
 import { setTimeout as wait } from "node:timers/promises";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import { poll } from "../../../core/poll.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import type { PowerShell } from "../../../transports/powershell.js";

@@ -1,7 +1,7 @@
 // One reading of a running server: everything it holds, or the scopes that were requested.
 import { indexByNetwork, networkAddress } from "../../../core/address.js";
 import { fingerprint } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, ScopeId } from "../../../core/model.js";
 import { readExport } from "../model/read-export.js";
 import type { ReadDocument } from "./document.js";

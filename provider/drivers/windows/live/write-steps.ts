@@ -1,7 +1,7 @@
 // Writes a running server call by call and reads it afterwards. What was made before something
 // failed
 // stays, and the error says so.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration } from "../../../core/model.js";
 import { poll } from "../../../core/poll.js";
 import { messageOf } from "../../../core/refused.js";

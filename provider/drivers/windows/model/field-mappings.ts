@@ -1,6 +1,6 @@
 // The elements of an export and the properties of the model: of scopes, policies, reservations,
 // definitions, classes and of the server. The order is that in which Export-DhcpServer writes them.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { findChild, type Element } from "../export/xml.js";
 import {

@@ -1,7 +1,7 @@
 // Option values and the definitions that say what they hold.
 import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Configuration, Json, Tree } from "../../../core/model.js";
 import { listChildren, type Element } from "../export/xml.js";
 import { dnsOption, decodeDnsSettings } from "./dns.js";

@@ -2,7 +2,7 @@
 import { normalizeRange, normalizeSubnet } from "../../../core/address.js";
 import { parseSharedName } from "../../../core/apply.js";
 import { byName } from "../../../core/canonical.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import {
   emptyObject,
   type Configuration,

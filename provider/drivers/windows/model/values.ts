@@ -1,6 +1,6 @@
 // Single values as Windows writes them, and the one spelling in which they are compared.
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 
 /** The seconds of an unlimited duration: the native API has -1, in 32 bits. */

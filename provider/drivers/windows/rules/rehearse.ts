@@ -1,5 +1,5 @@
 // Calls carried out on the rules before any server is asked for them.
-import { messages } from "../../../core/messages.js";
+import { messages } from "../messages.js";
 import type { Step } from "../plan/step.js";
 import { callWithActivation } from "./call-with-activation.js";
 import { bind, BindingError } from "./binder.js";

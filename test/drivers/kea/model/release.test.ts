@@ -1,6 +1,6 @@
 // Which release a file is for is known from its arguments, or bounded by its words, and never guessed from one of them.
 import { describe, expect, it } from "vitest";
-import { messages } from "../../../../provider/core/messages.js";
+import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { findFileArgumentError } from "../../../../provider/drivers/file/index.js";
 import {

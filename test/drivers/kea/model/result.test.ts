@@ -1,7 +1,7 @@
 // What Kea would refuse of the configuration as a whole, though each part is legal where it comes from.
 import { describe, expect, it } from "vitest";
 import { mapOf } from "../../../../provider/core/canonical.js";
-import { messages } from "../../../../provider/core/messages.js";
+import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
 import {
   planEdits,

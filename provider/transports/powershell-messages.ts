@@ -1,5 +1,5 @@
 // What lies between us and a Windows PowerShell: ssh, the machine it runs on, and what came back.
-import { pathText, quoted, refusal, serverText } from "./sentence.js";
+import { pathText, quoted, refusal, serverText } from "../core/messages/sentence.js";
 
 /** What may be true when an answer is lost. */
 const perhaps = "The command may still have been carried out.";

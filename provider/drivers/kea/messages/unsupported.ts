@@ -1,76 +1,7 @@
-// What Kea's configuration says that it should not, or cannot be made to say.
-import { listed, quoted, refusal } from "./sentence.js";
+// What a Kea server cannot hold of a desired configuration.
+import { listed, quoted } from "../../../core/messages/sentence.js";
 
-export const keaMessages = {
-  keaShape: (where: string, wanted: string) =>
-    refusal(
-      "kea-shape",
-      `${where} is not ${wanted}.`,
-      "Correct it; kea-dhcp4 -t shows what else Kea would refuse.",
-    ),
-  keaTwice: (where: string, what: string, key: string, first: string, second: string) =>
-    refusal(
-      "kea-duplicate-key",
-      `${where} has two ${what} with the same key, ${key}: ${quoted(first)} and ${quoted(second)}.`,
-      "Remove one of them.",
-    ),
-  keaOptionUnknown: (where: string, space: string, name: unknown) =>
-    refusal(
-      "kea-option-unknown",
-      `${where} sets the option ${quoted(name)} of the option space ${quoted(space)}, which neither Kea nor this configuration defines.`,
-      "Define it in option-def, or use its code.",
-    ),
-  keaOptionTwice: (
-    where: string,
-    key: string,
-    {
-      release,
-      known,
-      last,
-    }: { readonly release: string; readonly known: boolean; readonly last: boolean },
-  ) =>
-    `${where} has the option ${key} more than once with different values. Kea before 3.0 sends clients the last one, Kea 3.0 and later the first one; the ${last ? "last" : "first"} one is compared here, ${known ? `because this is Kea ${release}` : `because the file is read as one of Kea ${release}: set release if that is wrong`}. Remove the others.`,
-  keaReadInPart: (scope: string, why: string) =>
-    `${scope} cannot be replicated until this error is corrected: ${why}`,
-  keaHexInvalid: (where: string) =>
-    refusal(
-      "kea-hex-invalid",
-      `${where} is given as bytes, but its value is not hexadecimal.`,
-      "Write digits such as 0a1b or 0a:1b, or a string in single quotes.",
-    ),
-  keaClientMissing: (where: string, address: string | undefined) =>
-    refusal(
-      "kea-client-missing",
-      `${where} has a reservation${address === undefined ? "" : ` of ${address}`} without a client identifier.`,
-      "Give it a hw-address, duid, client-id, circuit-id or flex-id.",
-    ),
-  keaReleaseOfExport: (where: string) =>
-    refusal(
-      "kea-release-of-export",
-      `${where} is a Kea release, but the file is an export of a Windows server.`,
-      "Remove release.",
-    ),
-  // What Kea takes without a word.
-  keaHostBits: (text: string, id: string) =>
-    `The subnet ${text} is an address within ${id}. Kea reads it as ${id}, and so does this comparison.`,
-  keaOverlap: (pairs: readonly string[]) =>
-    `Subnets overlap: ${listed(pairs)}. Kea accepts this without an error and may serve a client from either subnet.`,
-  keaClassUndefined: (name: string, where: readonly string[]) =>
-    `The class ${quoted(name)} is not defined, but ${listed(where, 4)} ${where.length === 1 ? "uses" : "use"} it. Unless a hook assigns it, no client will ever match it.`,
-  keaNegativeLifetime: (where: readonly string[]) =>
-    `A lifetime is negative in ${listed(where)}: Kea reads -1 as infinite, and other negative numbers as more than a hundred years.`,
-  keaBytesUntold: (where: readonly string[]) =>
-    `${listed(where)}: if this option was written as bytes, this server does not return them, and a configuration sent to it would lose them. Define the option as binary in option-def.`,
-  keaBytesKept: (where: string, release: string) =>
-    `${where} is written as bytes, which Kea ${release} accepts but does not return: they could not be compared, and config-write would lose them. Define the option as binary in option-def of both servers, or name it in keep if the partner has its own value.`,
-  keaHostsDatabase: () =>
-    "Reservations that this server stores in a database (hosts-databases) are not compared.",
-  keaConfigDatabase: () =>
-    "its configuration comes from a database (config-databases), and Kea does not keep changes that are written over it.",
-  keaCommentsLost: (path: string, count: number) =>
-    count === 1
-      ? `${path}: one comment belongs to a removed entry and is removed with it.`
-      : `${path}: ${count} comments belong to removed entries and are removed with them.`,
+export const keaUnsupportedMessages = {
   // What a Kea server cannot be made to hold.
   keaCardUnknown: (where: string, card: string) =>
     `${where} is bound to the interface ${quoted(card)}, and the matching interface of the partner is unknown. Map it in the partner's interfaces: { ${JSON.stringify(card)}: "…" }.`,
@@ -122,19 +53,6 @@ export const keaMessages = {
     `${where} would differ from the shared network ${quoted(network)}, which Kea refuses. Give both the same value.`,
   keaTooNew: (where: string, name: string, release: string) =>
     `${where} ${name} needs a newer Kea than the partner, which is assumed to be ${release}. Upgrade the partner, or remove the value from the primary.`,
-  // Failover that a server cannot be given.
-  keaHubTooOld: (names: readonly string[], release: string) =>
-    `It would be in several failover relationships (${listed(names.map(quoted))}). Kea supports this since 2.6, and this server is assumed to be ${release}. Upgrade it, or use one relationship.`,
-  keaHooksUnknown: (name: string) =>
-    `It loads no hook library yet, so their folder is unknown. For the failover relationship ${quoted(name)}, set kea.hooksDirectory, such as "/usr/lib/x86_64-linux-gnu/kea/hooks".`,
-  keaPeerShared: (peer: string, names: readonly string[]) =>
-    `${quoted(peer)} would be the name of a peer in ${names.length} failover relationships, ${listed(names.map(quoted))}. A hub distinguishes its relationships by these names. Choose other names in kea.primaryName and kea.partnerName.`,
-  keaScopesLeft: (scopes: readonly string[], names: readonly string[]) =>
-    `${listed(scopes)} would no longer be in a failover relationship, and no server would serve ${scopes.length === 1 ? "it" : "them"}. Assign ${scopes.length === 1 ? "it" : "them"} to one of ${listed(names.map(quoted))}.`,
-  keaRangesShared: (name: string, ranges: readonly string[], classes: readonly string[]) =>
-    `With load balancing, both servers of ${quoted(name)} would hand out the same addresses of ${listed(ranges, 4)}. Split ${ranges.length === 1 ? "it" : "each"} in two on the primary, one with client-class ${quoted(classes[0])}, one with ${quoted(classes[1])}.`,
-  keaThreadsOff: (name: string) =>
-    `The failover hook of ${quoted(name)} needs a dedicated HTTP listener, but multi-threading is off on the server: the hook would not listen. Enable it on the server ("multi-threading": { "enable-multi-threading": true }), or set kea.multiThreading: { httpDedicatedListener: false } and use the Control Agents' addresses.`,
   keaUnsettled: (where: string) =>
     `${where} would not get its desired value. This is a bug in pulumi-dhcp-failover. Please report it.`,
 };
