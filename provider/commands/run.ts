@@ -37,7 +37,7 @@ function parseCommandLine(argv: readonly string[]) {
 
 run(process.argv.slice(2)).catch((error: unknown) => {
   const userError =
-    error instanceof UserError ? error : messages.unexpected("pulumi-dhcp-failover", error);
+    error instanceof UserError ? error : messages.internalError("pulumi-dhcp-failover", error);
   console.error(userError.message);
   process.exitCode = userError.code === "usage" ? 2 : 1;
 });

@@ -102,14 +102,14 @@ function checkSharedPair(primary: GuardedServer, partner: GuardedServer): UserEr
     return one && another ? mayBeSamePair(one, another) : name === other;
   };
   if (ours.some((name) => theirs.some((other) => isShared(name, other)))) return undefined;
-  return messages.otherPair(primary.label, partner.label, ours, theirs).withProperty("primary");
+  return messages.notAPair(primary.label, partner.label, ours, theirs).withProperty("primary");
 }
 
 function checkRenumbering(partner: GuardedServer, plan: Plan): UserError | undefined {
   const renumbered = plan.filter(isRenumbering);
   if (renumbered.length === 0) return undefined;
   return messages
-    .idsDiffer(
+    .subnetIdsDiffer(
       partner.label,
       renumbered.map(
         ({ place, current, desired }) =>

@@ -70,7 +70,7 @@ export function checkKeepPatterns(
   const unused = [...idle]
     .slice(0, mostPatternsNamed)
     .map((one) => [one.pattern, suggestPattern(one, names)] as const);
-  return messages.keepNamesNothing(unused, idle.size - unused.length);
+  return messages.keepMatchesNothing(unused, idle.size - unused.length);
 }
 
 /** The number of unused patterns that one error names, each with the nearest name. */

@@ -67,12 +67,12 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
     case "invalid_type":
       // A certificate or a key may stand where its reference should.
       if (issue.path.at(-1) === "tls" && issue.input !== undefined)
-        return messages.referenceWanted(name);
+        return messages.referenceRequired(name);
       return issue.input === undefined
         ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected)
-        : messages.propertyNot(name, words[issue.expected] ?? issue.expected, issue.input);
+        : messages.propertyInvalid(name, words[issue.expected] ?? issue.expected, issue.input);
     case "too_small":
-      return messages.propertyNot(
+      return messages.propertyInvalid(
         name,
         issue.origin === "string"
           ? "a string that is not empty"
@@ -80,11 +80,15 @@ function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
         issue.input,
       );
     case "too_big":
-      return messages.propertyNot(name, `a whole number, ${issue.maximum} or less`, issue.input);
+      return messages.propertyInvalid(
+        name,
+        `a whole number, ${issue.maximum} or less`,
+        issue.input,
+      );
     case "custom": // the one of our own
-      return messages.referenceWanted(name);
+      return messages.referenceRequired(name);
     default:
-      return messages.propertyNot(name, issue.message, issue.input);
+      return messages.propertyInvalid(name, issue.message, issue.input);
   }
 }
 

@@ -90,7 +90,9 @@ function checkReusedIds({ label, configuration }: Changed, plan: Plan): UserErro
         : [`${id} of ${scope} for ${place.key}`];
     });
   });
-  return reused.length > 0 ? messages.idReused(label, reused).withProperty("prune") : undefined;
+  return reused.length > 0
+    ? messages.subnetIdReused(label, reused).withProperty("prune")
+    : undefined;
 }
 
 function isWithin(inner: ScopeId, outer: ScopeId): boolean {
@@ -119,7 +121,9 @@ function checkEmptiedCollections(
     }
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
     if (emptied.length > emptiedNumber)
-      return messages.emptied(label, collection, emptied.sort(byName)).withProperty("primary");
+      return messages
+        .collectionsEmptied(label, collection, emptied.sort(byName))
+        .withProperty("primary");
   }
   return undefined;
 }
@@ -147,7 +151,7 @@ function checkRemovedReservations(
   const parts = [...Object.values(configuration.scopes), configuration.settings];
   const all = parts.reduce((sum, part) => sum + countCollection(part, "reservations"), 0);
   return isMost(removed, all)
-    ? messages.reservationsRemoved(label, removed, all).withProperty("primary")
+    ? messages.manyReservationsRemoved(label, removed, all).withProperty("primary")
     : undefined;
 }
 
@@ -165,7 +169,7 @@ function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined 
       : [];
   });
   return shortened.length > 0
-    ? messages.leaseShortened(label, shortened).withProperty("primary")
+    ? messages.leaseTimeShortened(label, shortened).withProperty("primary")
     : undefined;
 }
 
@@ -177,7 +181,7 @@ function checkDroppedClients({ label, configuration }: Changed, plan: Plan): Use
   if (!plan.some(leavesToDropped)) return undefined;
   const scopes = Object.values(apply(plan, configuration, configuration).scopes);
   return scopes.every(({ properties }) => isForDropped(properties["client-classes"]))
-    ? messages.allDropped(label).withProperty("primary")
+    ? messages.allScopesDropped(label).withProperty("primary")
     : undefined;
 }
 

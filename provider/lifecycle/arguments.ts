@@ -214,7 +214,7 @@ export function checkServer(
       `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
     );
   if (!isMap(server))
-    return messages.propertyNot(
+    return messages.propertyInvalid(
       property,
       `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
       server,

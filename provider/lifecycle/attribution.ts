@@ -49,7 +49,7 @@ export function listAttributionWarnings(moved: readonly AttributedChange[]): rea
   const lines = [...groups].slice(0, maxScopes).map(([scope, properties]) => {
     const listChangedBy = (server: AttributedChange["changedBy"]) =>
       properties.filter(({ changedBy }) => changedBy === server);
-    return messages.movedSince(
+    return messages.changesOnBothServers(
       scope,
       listChangedBy("primary").length,
       listChangedBy("partner").length,
@@ -57,14 +57,14 @@ export function listAttributionWarnings(moved: readonly AttributedChange[]): rea
     );
   });
   return groups.size > maxScopes
-    ? [...lines, messages.movedElsewhere(groups.size - maxScopes)]
+    ? [...lines, messages.changesInMoreScopes(groups.size - maxScopes)]
     : lines;
 }
 
 /** Formats a property that the partner changed, with its three values. */
 export function formatMovement(moved: AttributedChange): string {
   const [base, primary, partner] = moved.values.map((value) => formatSide(moved, value, 40));
-  return messages.driftLeaf(
+  return messages.driftedProperty(
     formatScopedProperty(moved.place, moved.path),
     base!,
     primary!,

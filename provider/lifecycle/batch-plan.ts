@@ -62,7 +62,7 @@ async function planRound(
     const primary = findPrimary(read, request);
     const changes = request.replan(current, primary?.configuration);
     if (changes.length === 0) continue;
-    if (round === maxRounds) throw messages.contradictoryPlans(server.label, pathsOf(changes));
+    if (round === maxRounds) throw messages.plansContradict(server.label, pathsOf(changes));
     await request.guard?.(changes, partner, primary);
     plan.writing.add(request);
     if (request.native)

@@ -95,7 +95,7 @@ async function assertAsChecked(
   ): Promise<void> => {
     const before = checked ?? (await context.snapshots.getLatest(server));
     if (!context.history.isUnchangedByOthers(now, before))
-      throw messages.moved(context.servers.open(server).label);
+      throw messages.serverChanged(context.servers.open(server).label);
   };
   await assertUnchanged(args, read.partner, plannedFrom?.partner);
   if (primary) await assertUnchanged(primary, findPrimary(read, request)!, plannedFrom?.primary);

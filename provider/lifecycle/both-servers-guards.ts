@@ -113,7 +113,7 @@ async function checkReplacement({
   const members = onPrimary?.scopes ?? [];
   const leases = await countLeases(left && session.server(left.args), members);
   return messages
-    .relationshipAnew(
+    .relationshipReplaced(
       args.name,
       requiresReplacement,
       left?.label ?? String(onPrimary?.partner),
@@ -165,7 +165,7 @@ function checkExistingScopes({
       .relationshipPrimaryAlone(args.name, primary.label, partner.label, existing)
       .withProperty("name");
   return messages
-    .relationshipScopesThere(args.name, partner.label, existing)
+    .relationshipScopesExist(args.name, partner.label, existing)
     .withProperty("scopeIds");
 }
 
@@ -178,16 +178,18 @@ export function listBothServersWarnings(
   const { name } = args;
   const warnings: string[] = [];
   if (plans.isRemade)
-    warnings.push(messages.relationshipRemade(name, primary.label, partner.label));
+    warnings.push(messages.relationshipRecreated(name, primary.label, partner.label));
   if (plans.reapplied.length > 0)
-    warnings.push(messages.relationshipPushed(name, primary.label, partner.label, plans.reapplied));
+    warnings.push(
+      messages.relationshipReapplied(name, primary.label, partner.label, plans.reapplied),
+    );
   const isReplaced = (desired.requiresReplacement ?? []).length > 0;
   const losing = isReplaced ? (former[0] ?? partner) : partner;
   const members = findRelationship(primary.snapshot.configuration, name)?.scopes ?? [];
   const lost = losing === partner ? plans.removedScopes : members;
-  if (lost.length > 0) warnings.push(messages.relationshipTakes(name, losing.label, lost));
+  if (lost.length > 0) warnings.push(messages.relationshipDeletesScopes(name, losing.label, lost));
   const isDeleteNew = plans.primary.length > 0 || formerOnDelete !== "remove";
   if (args.onDelete === "remove" && isDeleteNew && desired.scopes.length > 0)
-    warnings.push(messages.relationshipTakes(name, partner.label, desired.scopes));
+    warnings.push(messages.relationshipDeletesScopes(name, partner.label, desired.scopes));
   return warnings;
 }

@@ -35,7 +35,7 @@ export async function removeFromBothServers(
   const leases = await countLeases(session.server(partner.args), lost);
   if (!relationship.force && leases !== 0)
     throw messages.relationshipRemoved(name, partner.label, lost, leases);
-  if (lost.length > 0) session.tell(messages.relationshipTakes(name, partner.label, lost));
+  if (lost.length > 0) session.tell(messages.relationshipDeletesScopes(name, partner.label, lost));
   await writeRemoval(session, relationship, guard);
   const after = await session.getLatestSnapshot(partner.args);
   if (findRelationship(after.configuration, name))

@@ -24,7 +24,7 @@ export function checkDirection(
   const forth = findLastEntry(journals, partner, primary, scopes);
   if (forth && forth.time >= back.time) return undefined;
   return messages
-    .reversedElsewhere(primary.server.label, partner.server.label, back)
+    .directionReversedElsewhere(primary.server.label, partner.server.label, back)
     .withProperty("primary");
 }
 

@@ -66,7 +66,7 @@ export class Division {
     const failed = listFailed();
     if (hasEnded && failed.length === 0) return;
     this.failed.add(keyOf(args.name));
-    throw messages.relationshipWithout(
+    throw messages.relationshipBatchFailed(
       args.name,
       primary.label,
       failed.length > 0 ? failed : others,

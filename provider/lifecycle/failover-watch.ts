@@ -66,8 +66,8 @@ export async function watchFailover(
   const seconds = elapsedMs / 1_000;
   const states = answer.flatMap(describe);
   const message = isDone
-    ? messages.failoverBack(label, seconds, distinctStates(answer))
-    : messages.failoverNotBack(label, seconds, states, answer.some(hasStopped));
+    ? messages.failoverRecovered(label, seconds, distinctStates(answer))
+    : messages.failoverNotRecovered(label, seconds, states, answer.some(hasStopped));
   return { isWorking: isDone, message, seconds, states, snapshots };
 }
 
@@ -96,7 +96,7 @@ const hasStopped = ({ health = [] }: Look): boolean =>
 
 /** Returns what a server states of each relationship, in words. */
 function describe({ server, health }: Look): readonly string[] {
-  if (!health) return [messages.failoverUntold(server.label)];
+  if (!health) return [messages.failoverUnknown(server.label)];
   return health.map(({ relationship, state }) =>
     messages.failoverState(server.label, relationship, state),
   );

@@ -145,7 +145,7 @@ export async function waitForPassingFailover(
   const { label } = partner.server;
   const result = await watchFailover(label, watched, { limitSeconds, assertMayGoOn });
   if (!result.isWorking && isStillPassing(watched, passing, result))
-    throw messages.failoverStillPassing(label, result.seconds, result.states);
+    throw messages.failoverPassing(label, result.seconds, result.states);
   return true;
 }
 
@@ -193,7 +193,7 @@ async function restart(
   try {
     return (await server.failover?.restart?.(snapshot, partner.snapshot)) ?? [];
   } catch (error) {
-    return [messages.failoverNotResumed(server.label, messageOf(error))];
+    return [messages.failoverNotRestarted(server.label, messageOf(error))];
   }
 }
 

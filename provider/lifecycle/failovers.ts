@@ -35,7 +35,7 @@ async function readSelectedRelationships(
 ) {
   const servers = query.partner === undefined ? ["server"] : ["server", "partner"];
   const parsed = parseArguments<FailoverQuery>(failoversShape, query, servers, drivers);
-  if ("errors" in parsed) throw messages.askedWrongly("getFailover", parsed.errors[0]!);
+  if ("errors" in parsed) throw messages.questionInvalid("getFailover", parsed.errors[0]!);
   const { server, partner, ...choice } = parsed.args;
   // Relationships alone do not state what is in their scopes.
   const readScope = partner ? undefined : { scopes: [], relationships: [] };

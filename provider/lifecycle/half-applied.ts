@@ -32,7 +32,7 @@ export async function describeHalfApplied(
     [primary, partner].map(({ args }) => session.reread(args).catch(() => undefined)),
   );
   if (onPrimary === undefined || onPrimary.version === versionBefore) return undefined;
-  return messages.relationshipHalfApplied(
+  return messages.relationshipPartlyApplied(
     name,
     primary.label,
     partner.label,
@@ -43,8 +43,8 @@ export async function describeHalfApplied(
 }
 
 function describeStatement(name: string, snapshot: Snapshot | undefined): string {
-  if (!snapshot) return messages.relationshipUnread();
+  if (!snapshot) return messages.relationshipStateUnknown();
   const scopes = findRelationship(snapshot.configuration, name)?.scopes;
   const existing = (scopes ?? []).filter((scope) => snapshot.configuration.scopes[scope]);
-  return messages.relationshipStates(scopes, existing.length);
+  return messages.relationshipMembersState(scopes, existing.length);
 }

@@ -62,14 +62,14 @@ function checkJoining({
   const about = (error: UserError): UserError => error.withProperty("relationship");
   for (const [scope, name] of joining) {
     if (!Object.hasOwn(to.relationships, name))
-      return about(messages.relationshipNotThere(name, labels.partner, labels.primary));
+      return about(messages.relationshipNotOnPartner(name, labels.partner, labels.primary));
     const former = findRelationshipOf(scope, from);
     const moves = former !== undefined && former !== name;
     if (moves && !args.force)
       return about(messages.relationshipMoves(name, [`${scope} (${former})`]));
     const leavesPartner = moves && findRelationship(to, former)?.scopes.includes(scope);
     if (to.scopes[scope] && !leavesPartner)
-      return about(messages.relationshipScopesThere(name, labels.partner, [scope]));
+      return about(messages.relationshipScopesExist(name, labels.partner, [scope]));
   }
   return undefined;
 }

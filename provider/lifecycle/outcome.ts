@@ -100,7 +100,7 @@ function createPartialOutcome<A extends CommonArgs>(
   );
   const written = done.filter(({ isWritten }) => isWritten);
   const names = written.map((one) => one.args.partnerName!);
-  return new PartlyWritten(id, outs, [...reasons, messages.writtenAllTheSame(names)]);
+  return new PartlyWritten(id, outs, [...reasons, messages.partnersAlreadyWritten(names)]);
 }
 
 /**

@@ -76,7 +76,11 @@ function checkScopeOwnership<A extends CommonArgs>(
     const upstream = session.findOwner(primary, scope);
     if (upstream)
       session.tell(
-        messages.chained(labelOf(context, args.primary), upstream.displayName, displayName),
+        messages.primaryAlsoWritten(
+          labelOf(context, args.primary),
+          upstream.displayName,
+          displayName,
+        ),
       );
   }
   return undefined;
@@ -147,5 +151,5 @@ function checkSupport<A extends CommonArgs>(
   { args, pair: { unsupported } }: PartnerComparison<A>,
 ): UserError | undefined {
   if (unsupported.length === 0) return undefined;
-  return messages.misfit(labelOf(context, args.partner), unsupported).withProperty("partner");
+  return messages.unsupported(labelOf(context, args.partner), unsupported).withProperty("partner");
 }

@@ -39,11 +39,11 @@ export function listWarnings<A extends CommonArgs>(
     ? describeSettings(context.session, pair)
     : [];
   const extraScopes = listExtraScopes(context, partner, comparison);
-  const extraScopesWarning = pair.primary.isPartial ? "unprunedByPart" : "unpruned";
+  const extraScopesWarning = pair.primary.isPartial ? "extraScopesOfPart" : "extraScopes";
   return [
     ...listReleaseWarnings(pair, labels),
     ...describeOtherDifferences(context, partner),
-    ...(builtIn.length > 0 ? [messages.builtIn(labels.partner, builtIn)] : []),
+    ...(builtIn.length > 0 ? [messages.optionsBuiltIn(labels.partner, builtIn)] : []),
     ...(settings.length > 0
       ? [messages.settingsDiffer(labels.primary, labels.partner, settings)]
       : []),
@@ -68,7 +68,7 @@ function listReleaseWarnings({ primary, partner }: PairComparison, labels: Label
 const listFailoverWarnings = (label: string, { failover = [] }: Snapshot): readonly string[] =>
   failover
     .filter(({ condition }) => condition !== "working")
-    .map((health) => messages.failoverAtRest(label, health));
+    .map((health) => messages.failoverNotWorking(label, health));
 
 /** Lists what a create or an update does to a partner that needs no write. */
 export function listUnchangedWarnings<A extends CommonArgs>(
@@ -78,8 +78,9 @@ export function listUnchangedWarnings<A extends CommonArgs>(
 ): readonly string[] {
   if (!isEqual(pair)) return [];
   const label = labelOf(context, args.partner);
-  if (context.session.server(args.partner).persistence) return [messages.onlyPersisted(label)];
-  return isNew ? [messages.nothingToWrite(label)] : [];
+  if (context.session.server(args.partner).persistence)
+    return [messages.onlyPersistenceMissing(label)];
+  return isNew ? [messages.alreadyInSync(label)] : [];
 }
 
 /** The cost of a planned write to one server. */

@@ -39,11 +39,11 @@ export function planPartnerDown(
   primary: RelatedServer,
 ): PartnerDownPlan | UserError | undefined {
   if (!support.partnerDownStates)
-    return messages.partnerDownNowhere(primary.args.driver).withProperty("partnerDown");
+    return messages.partnerDownUnsupported(primary.args.driver).withProperty("partnerDown");
   const state = findDownState(support, name, primary.snapshot);
   if (state === undefined) {
     const health = primary.snapshot.failover?.find(({ relationship }) => relationship === name);
-    session.tell(messages.partnerAnswers(name, primary.label, health?.state));
+    session.tell(messages.partnerDownWithoutEffect(name, primary.label, health?.state));
     return undefined;
   }
   const { from, to } = support.partnerDownStates;

@@ -50,7 +50,11 @@ export function planPartner(
       : findUnsettled(changes, compareAfter(afterAll), (all) => compareAfter(carryOut(all)));
   const unsupported =
     unsettled.length > 0
-      ? [messages.unsettled(unsettled.map(({ place, path }) => formatScopedProperty(place, path)))]
+      ? [
+          messages.valueUnreachable(
+            unsettled.map(({ place, path }) => formatScopedProperty(place, path)),
+          ),
+        ]
       : afterAll.unsupported;
   return { plan: changes, unsupported, partnerAfter: afterAll.configuration };
 }

@@ -64,11 +64,11 @@ export function findNeededPartners<A extends PartnersInArgs>(
   const { partners, unassigned } = findOwners(choice, primary);
   const owning = [...partners].filter(([, scopes]) => scopes.length > 0);
   if (!args.partners) {
-    if (owning.length > 1) throw messages.partnersWanted(owning).withProperty("partner");
+    if (owning.length > 1) throw messages.partnersRequired(owning).withProperty("partner");
     return { needed: [args as Addressed<A>], unneeded: [] };
   }
   const names = Object.keys(args.partners);
-  if (unassigned.length > 0) throw messages.nobodysScopes(unassigned).withProperty("partners");
+  if (unassigned.length > 0) throw messages.scopesOfNoPartner(unassigned).withProperty("partners");
   const missing = owning.filter(([name]) => !names.includes(name));
   if (missing.length > 0) throw messages.partnersMissing(missing, names).withProperty("partners");
   return {

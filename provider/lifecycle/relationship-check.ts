@@ -90,7 +90,7 @@ async function checkPartnerDown(
   const found = planPartnerDown(session, findSupport(context, args), args.name, primary);
   if (!found || found instanceof UserError) return found;
   if (!context.existing.has(args.__resource))
-    return messages.partnerDownAnew(args.name).withProperty("partnerDown");
+    return messages.partnerDownUnmanaged(args.name).withProperty("partnerDown");
   const { snapshot } = primary;
   const write = { server: primary, snapshot, plan: found.plan };
   return checkServerWrite(session, { args }, write) ?? found;
@@ -159,11 +159,11 @@ async function tellRelationship(
   if (Object.values(plans).some((plan) => plan.length > 0))
     tellAll(session, desired.warnings ?? []);
   const builtIn = listBuiltInOnPartner(comparison);
-  if (builtIn.length > 0) session.tell(messages.builtIn(partner.label, builtIn));
+  if (builtIn.length > 0) session.tell(messages.optionsBuiltIn(partner.label, builtIn));
   await tellCosts(context, checked);
   const { unassignedScopes = [] } = desired;
   if (unassignedScopes.length > 0)
-    session.tell(messages.relationshipDivides(args.name, primary.label, unassignedScopes));
+    session.tell(messages.relationshipOmitsScopes(args.name, primary.label, unassignedScopes));
   tellAll(session, listLeavingWarnings(context, checked, olds));
   if (!exists) tellUnchanged(context, comparison);
 }
@@ -174,7 +174,7 @@ const listFailoverWarnings = ({ args, primary, partner }: RelationshipComparison
       .filter(
         ({ relationship, condition }) => relationship === args.name && condition !== "working",
       )
-      .map((health) => messages.failoverAtRest(label, health)),
+      .map((health) => messages.failoverNotWorking(label, health)),
   );
 
 function listLeavingWarnings(
@@ -197,7 +197,7 @@ async function tellCosts(
 ): Promise<void> {
   const { args, primary, partner, desired, desire } = comparison;
   if (desired.outageSeconds !== undefined && plans.primary.length > 0)
-    session.tell(messages.relationshipSilence(args.name, desired.outageSeconds));
+    session.tell(messages.relationshipOutage(args.name, desired.outageSeconds));
   // Where the primary writes both servers, only shared objects are written to the partner itself.
   const partnerPlan: Plan = desire
     ? plans.partner.filter(({ place }) => place.kind === "shared")
@@ -217,6 +217,6 @@ export function tellUnchanged(
   for (const side of ["partner", "primary"] as const) {
     const { args, label } = comparison[side];
     if (plans[side].length === 0 && session.server(args).persistence)
-      session.tell(messages.onlyPersisted(label));
+      session.tell(messages.onlyPersistenceMissing(label));
   }
 }

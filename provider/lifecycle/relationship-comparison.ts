@@ -110,8 +110,8 @@ export function describeLeaving(
     name === undefined ? [] : listUnserved(support, snapshot, name),
   );
   return unserved.length > 0
-    ? messages.relationshipIdle(label, unserved)
-    : messages.relationshipAlone(label, Object.keys(snapshot.configuration.scopes).length);
+    ? messages.relationshipEndsService(label, unserved)
+    : messages.relationshipEndsSharing(label, Object.keys(snapshot.configuration.scopes).length);
 }
 
 /** Lists the ranges from which nobody is served once a server is without this relationship. */

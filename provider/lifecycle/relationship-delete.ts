@@ -44,7 +44,7 @@ export async function deleteRelationship(
     if (removal.result.notRestored) late.push(removal.result.notRestored.message);
   }
   assertPersisted(...done);
-  if (late.length > 0) throw messages.failoverLeftBehind(late.join(" "));
+  if (late.length > 0) throw messages.failoverFailedAfterRemoval(late.join(" "));
 }
 
 async function deleteFromBothServers(

@@ -62,7 +62,7 @@ async function tellSecretChange(
   if (!desire || !(await recordSecret(desired, olds)).isChanged) return false;
   session.tell(
     olds.__secret === undefined
-      ? messages.relationshipSecret(args.name)
+      ? messages.relationshipSecretUnreadable(args.name)
       : messages.relationshipSecretChanged(args.name),
   );
   return true;

@@ -62,7 +62,7 @@ function checkSupport({ session, comparison, plans }: CheckedRelationship): User
   ]) {
     if (plan.length === 0) continue;
     const unsupported = session.findUnsupported(args, snapshot, [], primary.snapshot);
-    if (unsupported.length > 0) return messages.misfitOf(label, unsupported);
+    if (unsupported.length > 0) return messages.relationshipUnsupported(label, unsupported);
   }
   return undefined;
 }
@@ -80,7 +80,7 @@ function checkOwner({ session, comparison }: CheckedRelationship): UserError | u
     const other = session.claim(snapshot, ownerKey(args.name), owner);
     if (other)
       return messages
-        .relationshipTwice(args.name, label, other.displayName, displayName)
+        .relationshipClaimedTwice(args.name, label, other.displayName, displayName)
         .withProperty("name");
   }
   return undefined;
@@ -98,7 +98,7 @@ function checkNewName({ comparison }: CheckedRelationship): UserError | undefine
       isStated(configuration, args.name) && isStated(configuration, formerName),
   );
   if (!server) return undefined;
-  return messages.relationshipTaken(formerName, args.name, server.label).withProperty("name");
+  return messages.relationshipNameTaken(formerName, args.name, server.label).withProperty("name");
 }
 
 /**
@@ -125,7 +125,7 @@ function checkIds({ comparison }: CheckedRelationship): UserError | undefined {
     const [from, to] = [onPartner[scope]!.properties.id, onPrimary[scope]?.properties.id];
     return `${scope} ${String(from)} => ${String(to)}`;
   });
-  return messages.idsDiffer(partner.label, ids).withProperty("partner");
+  return messages.subnetIdsDiffer(partner.label, ids).withProperty("partner");
 }
 
 function checkExtraScopes({ session, comparison }: CheckedRelationship): UserError | undefined {
@@ -140,7 +140,9 @@ function checkExtraScopes({ session, comparison }: CheckedRelationship): UserErr
       !others.some(([, { scopes }]) => scopes.includes(scope)),
   );
   if (extra.length === 0) return undefined;
-  return messages.relationshipStrays(partner.label, primary.label, extra).withProperty("partner");
+  return messages
+    .relationshipExtraScopes(partner.label, primary.label, extra)
+    .withProperty("partner");
 }
 
 function checkServer(

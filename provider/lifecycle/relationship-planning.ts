@@ -139,7 +139,7 @@ async function findFormerServers(
   const found = await Promise.all(
     candidates.map((server) =>
       readRelatedServer(operation, server).catch((error: unknown) => {
-        session.tell(messages.relationshipFormerGone(args.name, messageOf(error)));
+        session.tell(messages.relationshipFormerPartnerUnreachable(args.name, messageOf(error)));
         return undefined;
       }),
     ),

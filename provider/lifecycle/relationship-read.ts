@@ -59,7 +59,7 @@ function tellUnreachablePartner(
   const { session } = context;
   if (findDownState(findSupport(context, args), args.name, primary) === undefined) throw error;
   const { label } = session.server(args.primary);
-  session.tell(messages.partnerSilent(args.name, label, error.text));
+  session.tell(messages.partnerUnreachable(args.name, label, error.text));
 }
 
 const isGone = (args: RelationshipArgs, snapshots: readonly Snapshot[]): boolean =>

@@ -167,10 +167,10 @@ function describeState(
   snapshot: Snapshot | undefined,
   plan: Plan,
 ): string {
-  if (!snapshot) return messages.relationshipUnread();
+  if (!snapshot) return messages.relationshipStateUnknown();
   const { configuration } = snapshot;
   const changes = describeChanges(plan.filter(({ place }) => place.kind === "relationship"));
   const missing = desired.scopes.filter((scope) => configuration.scopes[scope] === undefined);
   const isThere = isStated(configuration, args.name, formerName);
-  return messages.relationshipStatedAs(isThere, changes, missing);
+  return messages.relationshipState(isThere, changes, missing);
 }

@@ -33,7 +33,7 @@ export function describeSettings(
     .map((change) => {
       const { place, path } = change;
       const count = place.kind === "settings" ? (inheriting.get(path[0]!) ?? 0) : 0;
-      const inherited = count > 0 ? messages.inherits(count) : "";
+      const inherited = count > 0 ? messages.inheritingScopes(count) : "";
       return `${formatProperty(place, path)} ${formatChange(change)}${inherited}`;
     });
 }
@@ -93,7 +93,7 @@ export function describeOtherDifferences<A extends CommonArgs>(
   const mayBeItself = (primary.failover === undefined) !== (partner.failover === undefined);
   const stated = withRelationshipsTo(args.partnerName, primary.configuration);
   return [
-    ...uncompared.map((name) => messages.uncompared(...labels, name)),
+    ...uncompared.map((name) => messages.objectNotCompared(...labels, name)),
     ...listContradictions(stated, partner.configuration, labels[1], mayBeItself),
   ];
 }

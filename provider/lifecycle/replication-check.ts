@@ -71,7 +71,7 @@ function tellPlan<A extends CommonArgs>(
   }
   tellAll(
     session,
-    comparison.unneeded.map((name) => messages.partnerIdle(name)),
+    comparison.unneeded.map((name) => messages.partnerUnused(name)),
   );
 }
 

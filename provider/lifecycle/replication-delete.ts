@@ -79,7 +79,7 @@ class Removal<A extends CommonArgs> {
       isForced: this.args.force ?? false,
     });
     assertPersisted(done);
-    if (done.notRestored) throw messages.failoverLeftBehind(done.notRestored.message);
+    if (done.notRestored) throw messages.failoverFailedAfterRemoval(done.notRestored.message);
   }
 
   private plan(configuration: Configuration): Plan {

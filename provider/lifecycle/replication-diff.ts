@@ -68,7 +68,10 @@ export function diffReplication<A extends CommonArgs>(
   }));
   for (const { args, pair } of partners)
     if (!args.force && isReversed(olds, pair))
-      throw messages.reversed(labelOf(context, args.primary), labelOf(context, args.partner));
+      throw messages.directionReversed(
+        labelOf(context, args.primary),
+        labelOf(context, args.partner),
+      );
   const replaces = partners.flatMap(({ pair, record }) => {
     const isSamePartner = isRecorded(record.__servers, "partner", pair.partner);
     return context.definition.listReplacing(id, pair, isSamePartner);

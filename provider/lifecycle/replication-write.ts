@@ -72,7 +72,8 @@ async function findComparison<A extends CommonArgs>(
 }
 
 function toPartnerError<A extends CommonArgs>(args: Addressed<A>, reason: unknown): UserError {
-  const error = reason instanceof UserError ? reason : messages.unexpected("The provider", reason);
+  const error =
+    reason instanceof UserError ? reason : messages.internalError("The provider", reason);
   return withPartnerName(args, error);
 }
 

@@ -90,6 +90,6 @@ export const reportedErrors = ({
   besides,
 }: RemainingDifferences): readonly UserError[] => [
   ...(settings.length > 0 ? [messages.settingsRefused(primary, partner, settings)] : []),
-  ...(scopes.length > 0 ? [messages.strayScopesRefused(primary, partner, scopes, isPart)] : []),
-  ...(besides.length > 0 ? [messages.besidesRefused(primary, partner, besides)] : []),
+  ...(scopes.length > 0 ? [messages.extraScopesRefused(primary, partner, scopes, isPart)] : []),
+  ...(besides.length > 0 ? [messages.otherDifferencesRefused(primary, partner, besides)] : []),
 ];

@@ -96,7 +96,7 @@ function findScopeId(args: ScopeArgs, primary: Configuration, partner: Configura
     const gone = findScope(args.scopeId, partner);
     if (gone === undefined)
       throw args.force && parseScopeName(args.scopeId)
-        ? messages.scopeNowhere(args.scopeId)
+        ? messages.scopeNotFound(args.scopeId)
         : unknown;
     if (!args.force) throw messages.scopeGone(args.scopeId);
     return gone;

@@ -30,7 +30,7 @@ async function readScopes(
   query: Readonly<Record<string, unknown>>,
 ) {
   const parsed = parseArguments<ScopeQuery>(scopesShape, query, ["server"], drivers);
-  if ("errors" in parsed) throw messages.askedWrongly("getScope", parsed.errors[0]!);
+  if ("errors" in parsed) throw messages.questionInvalid("getScope", parsed.errors[0]!);
   const { server, scopeIds } = parsed.args;
   const { configuration, unreadable } = await session.read(
     server,

@@ -157,7 +157,7 @@ export class Session {
     try {
       return await this.queue.run(work);
     } catch (error) {
-      throw error instanceof UserError ? error : messages.unexpected("The provider", error);
+      throw error instanceof UserError ? error : messages.internalError("The provider", error);
     }
   }
 

@@ -24,9 +24,11 @@ export function listSharingWarnings(
     const isNew = partner.configuration.shared[key] === undefined;
     const onPrimary = isNew ? (usersOnPrimary.get(key) ?? []) : [];
     return [
-      ...(onPartner.length > 0 ? [messages.sharedWith(labels.partner, key, onPartner)] : []),
+      ...(onPartner.length > 0
+        ? [messages.sharedObjectChanged(labels.partner, key, onPartner)]
+        : []),
       ...(onPrimary.length > 0
-        ? [messages.sharedAnew(labels.partner, key, labels.primary, onPrimary)]
+        ? [messages.sharedObjectCreated(labels.partner, key, labels.primary, onPrimary)]
         : []),
     ];
   });

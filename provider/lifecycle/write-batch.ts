@@ -198,7 +198,7 @@ function assertNothingLeft(
     if (left.length === 0) continue;
     throw request.native
       ? messages.nativeLeft(server.label, left)
-      : messages.notEqualAfterwards(server.label, left);
+      : messages.notInSync(server.label, left);
   }
 }
 

@@ -77,7 +77,7 @@ export function readEntries(configuration: Properties, drivers: Drivers): readon
       const path = `${namespace}:${section}.${name}`;
       const entry = replaceServerNames(path, args, serversByName);
       const result = parseArguments(shape, entry.args, ["primary", "partner"], drivers);
-      if ("errors" in result) throw messages.askedWrongly(path, result.errors[0]!);
+      if ("errors" in result) throw messages.questionInvalid(path, result.errors[0]!);
       return { section, name, ...entry };
     });
   });
@@ -146,7 +146,7 @@ function replaceServerNames(
 function assertServerName(path: string, name: unknown, serversByName: Properties): string {
   const section = `${namespace}:${servers}`;
   const names = Object.keys(serversByName);
-  if (typeof name !== "string") throw messages.stackServerWanted(path, name, section, names);
+  if (typeof name !== "string") throw messages.stackServerRequired(path, name, section, names);
   if (!Object.hasOwn(serversByName, name))
     throw messages.stackServerUnknown(path, name, section, names);
   return name;

@@ -27,6 +27,6 @@ export function copyAttributes(path: string, from: string, to: string): void {
   const isOther =
     (error as NodeJS.ErrnoException | undefined)?.code === "ENOENT" ||
     /(unrecognized|invalid|unknown) option|BusyBox/i.test(stderr);
-  if (isOther) throw messages.attributesToolMissing(path);
-  throw messages.attributesLost(path, stderr || error?.message || `${signal ?? status}`);
+  if (isOther) throw messages.fileAttributesToolMissing(path);
+  throw messages.fileAttributesLost(path, stderr || error?.message || `${signal ?? status}`);
 }

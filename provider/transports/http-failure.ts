@@ -60,7 +60,7 @@ function explainConnectionFailure(
   const { code = "" } = error;
   if (code === "UPGRADED") return messages.connectionUpgraded(where, error);
   if (code === "NO_HANDSHAKE") return messages.handshakeMissing(where, error);
-  if (code === "ECONNREFUSED") return messages.nobodyListens(where, error);
+  if (code === "ECONNREFUSED") return messages.connectionRefused(where, error);
   if (unknownHostCodes.has(code)) return messages.hostUnknown(where, url.hostname, error);
   if (unreachableCodes.has(code)) return messages.noRoute(where, code, error);
   if (code.startsWith("HPE_")) return messages.notHttp(where, scheme, error);

@@ -66,9 +66,9 @@ export function explainLostAnswer(
   if (ending === "stopped") return powerShellMessages.powerShellClosed(label, true);
   if (isOverSsh && code === sshFailureCode)
     return powerShellMessages.powerShellCut(label, shortenToEnd(errorText));
-  if (noAnswer === "several") return powerShellMessages.powerShellTwice(label);
+  if (noAnswer === "several") return powerShellMessages.powerShellSeveralAnswers(label);
   if (noAnswer === "garbled") return powerShellMessages.powerShellGarbled(label);
-  return powerShellMessages.powerShellSilent(label, describeExit(code), shortenToEnd(errorText));
+  return powerShellMessages.powerShellNoAnswer(label, describeExit(code), shortenToEnd(errorText));
 }
 
 const tooLarge = (label: string, { maxBytes }: AnswerLimits): UserError =>

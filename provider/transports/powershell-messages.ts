@@ -80,7 +80,7 @@ export const powerShellMessages = {
       `${where}: ${who === "" ? "the user" : quoted(who)} was not allowed to log in${ways === "" ? "" : ` (${serverText(ways)})`}.`,
       "Check that ssh has the private key (ssh-add -l, IdentityFile) and the server the public key: in the user's authorized_keys, for administrators in C:\\ProgramData\\ssh\\administrators_authorized_keys. Passwords are never asked for.",
     ),
-  sshNobody: (where: string, port: string) =>
+  sshConnectionRefused: (where: string, port: string) =>
     refusal(
       "ssh-connection-refused",
       `${where}: the connection to port ${port} was refused; no ssh server listens there.`,
@@ -92,7 +92,7 @@ export const powerShellMessages = {
       `${where}: the connection over ssh timed out: ${serverText(text)}.`,
       "Check that the machine runs, and check the firewalls on the way.",
     ),
-  sshNone: (where: string, text: string) =>
+  notSsh: (where: string, text: string) =>
     refusal(
       "not-ssh",
       `${where}: the server on this port does not use ssh: ${serverText(text)}.`,
@@ -155,7 +155,7 @@ export const powerShellMessages = {
       `${where}: the connection broke before the answer came: ${serverText(text)}. ${perhaps}`,
       again,
     ),
-  powerShellSilent: (where: string, how: string, text: string) =>
+  powerShellNoAnswer: (where: string, how: string, text: string) =>
     refusal(
       "powershell-no-answer",
       `${where}: Windows PowerShell ended without an answer (${how}): ${serverText(text)}. ${perhaps}`,
@@ -167,7 +167,7 @@ export const powerShellMessages = {
       `${where}: the answer is incomplete and was not used. ${perhaps}`,
       again,
     ),
-  powerShellTwice: (where: string) =>
+  powerShellSeveralAnswers: (where: string) =>
     refusal(
       "powershell-twice",
       `${where}: more than one answer came, and none was used. ${perhaps}`,

@@ -91,7 +91,7 @@ const failurePatterns: readonly (readonly [
   ],
   [
     /connect to (?:host|address) \S+ port (\d+): Connection refused/,
-    (where, [, port]) => powerShellMessages.sshNobody(where, port!),
+    (where, [, port]) => powerShellMessages.sshConnectionRefused(where, port!),
   ],
   [
     /^.*(?:timed out|Timeout, server).*$/m,
@@ -103,7 +103,7 @@ const failurePatterns: readonly (readonly [
   ],
   [
     /^.*(?:banner line|Protocol major versions differ|Bad remote protocol version|invalid (?:format|characters)).*$/m,
-    (where, [line]) => powerShellMessages.sshNone(where, line),
+    (where, [line]) => powerShellMessages.notSsh(where, line),
   ],
   [
     /^.*(?:no matching .* found|no common).*$/im,

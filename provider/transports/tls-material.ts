@@ -21,7 +21,7 @@ export function assertTlsMaterial(where: string, { ca, cert, key }: TlsMaterial)
   if (ca !== undefined) parseCertificates(where, "tls.ca", ca);
   if (cert === undefined || key === undefined) return;
   const [own] = parseCertificates(where, "tls.cert", cert);
-  if (!own!.checkPrivateKey(parsePrivateKey(where, key))) throw messages.tlsKeyOfAnother(where);
+  if (!own!.checkPrivateKey(parsePrivateKey(where, key))) throw messages.tlsKeyMismatch(where);
 }
 
 /** Returns the certificates in a text. Throws if there is none, or one of them cannot be read. */

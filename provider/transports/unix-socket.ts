@@ -55,7 +55,7 @@ function explainSocketFailure(
   const passed = explainPassedLimit(path, error, limits);
   if (passed) return passed;
   if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(path, error);
-  if (code === "ECONNREFUSED") return messages.nobodyListens(path, error);
+  if (code === "ECONNREFUSED") return messages.connectionRefused(path, error);
   if (code === "EACCES" || code === "EPERM") return messages.socketForbidden(path, error);
   if (code === "ECONNRESET" || code === "EPIPE") return messages.connectionCut(path, "unix", error);
   return messages.connectionFailed(path, code === "" ? "no code" : code, error);

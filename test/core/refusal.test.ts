@@ -10,9 +10,9 @@ const hostile = "a\u001b]0;title\u0007b\u202ec\u061cd\u00ade\u200bf\ng\rh\ud800i
 describe("a sentence for a person", () => {
   it("holds nothing that a terminal obeys or hides in an error, whatever a file, a server or a person wrote", () => {
     for (const one of [
-      messages.notEqualAfterwards(hostile, [hostile]),
+      messages.notInSync(hostile, [hostile]),
       messages.fileMissing(hostile),
-      messages.unexpected(hostile, new Error(hostile)),
+      messages.internalError(hostile, new Error(hostile)),
     ]) {
       expect(isPrintable(one.message)).toBe(true);
       expect(isPrintable(one.withProperty("primary").message)).toBe(true);

@@ -56,7 +56,7 @@ function drivers(): Drivers {
     }),
     async apply(order) {
       const applied = await server.apply(order);
-      if (ends) throw messages.moved("The process ended");
+      if (ends) throw messages.serverChanged("The process ended");
       const why = await save();
       return { ...applied, ...(why !== undefined && { notPersisted: why }) };
     },

@@ -44,7 +44,7 @@ export const argumentMessages = {
     ),
   propertyMissing: (where: string, wanted: string) =>
     refusal("property-missing", `${where} is missing.`, `Give ${wanted}.`),
-  propertyNot: (where: string, wanted: string, found: unknown) =>
+  propertyInvalid: (where: string, wanted: string, found: unknown) =>
     refusal("property-invalid", `${where} is ${kindOf(found)}.`, `Give ${wanted}.`),
   propertyNotOneOf: (where: string, found: unknown, wanted: readonly string[]) =>
     refusal(
@@ -64,9 +64,9 @@ export const argumentMessages = {
           `${where}: there is no driver ${kindOf(found)}.`,
           `${typeof found === "string" ? didYouMean(found, known, quoted) : ""}Give ${alternatives(known.map(quoted))}.`,
         ),
-  askedWrongly: (question: string, refused: UserError) =>
+  questionInvalid: (question: string, refused: UserError) =>
     refusal(refused.code, `${question}: ${refused.text}`, ""),
-  keepNamesNothing: (
+  keepMatchesNothing: (
     patterns: readonly (readonly [pattern: string, nearest: string | undefined])[],
     more: number,
   ) =>
@@ -146,7 +146,7 @@ export const argumentMessages = {
       "partners is empty.",
       "Add each partner under the name that its failover relationship uses, or set partner for a single one.",
     ),
-  partnersWanted: (owned: Owned) =>
+  partnersRequired: (owned: Owned) =>
     refusal(
       "partners-required",
       `The selected scopes belong to several partners, but only one is set: ${ownedText(owned)}.`,
@@ -158,7 +158,7 @@ export const argumentMessages = {
       `partners does not name ${owned.length === 1 ? "the partner" : "partners"} that selected scopes need: ${ownedText(owned)}. It names ${listed(names.map(quoted))}.`,
       "Add it under that name, or omit its scopes with exclude, names or scopeIds.",
     ),
-  nobodysScopes: (scopes: readonly string[]) =>
+  scopesOfNoPartner: (scopes: readonly string[]) =>
     refusal(
       "scopes-of-no-partner",
       `${scopes.length === 1 ? "A selected scope is" : `${scopes.length} selected scopes are`} not in a failover relationship of the primary that names its partner: ${listed(scopes)}.`,

@@ -35,7 +35,7 @@ export const connectionMessages = {
       `${label} was not written: pulumi was interrupted before this write began.`,
       "Run pulumi up again: it writes what is left.",
     ),
-  nobodyListens: (where: string, cause: unknown) =>
+  connectionRefused: (where: string, cause: unknown) =>
     refusal(
       "connection-refused",
       `${where}: the connection was refused; no program listens at this address.`,
@@ -204,7 +204,7 @@ export const connectionMessages = {
       "Give the key without one (openssl pkey -in KEY -out NEW_KEY), in a file that only this user can read.",
       cause,
     ),
-  tlsKeyOfAnother: (where: string) =>
+  tlsKeyMismatch: (where: string) =>
     refusal(
       "tls-key-mismatch",
       `${where}: tls.key is not the key of the certificate in tls.cert.`,
@@ -251,7 +251,7 @@ export const connectionMessages = {
       cause,
     );
   },
-  referenceWanted: (where: string) =>
+  referenceRequired: (where: string) =>
     refusal(
       "reference-required",
       `${where} is not a reference.`,

@@ -98,13 +98,13 @@ export const fileMessages = {
       "Run this as the owner or as root.",
       cause,
     ),
-  attributesLost: (path: string, why: string) =>
+  fileAttributesLost: (path: string, why: string) =>
     refusal(
       "file-attributes",
       `${pathText(path)} has an ACL or extended attributes that cannot be preserved (${serverText(why)}), so nothing was written.`,
       "Run this as the owner or as root, or remove them with setfacl -b and setfattr -x.",
     ),
-  attributesToolMissing: (path: string) =>
+  fileAttributesToolMissing: (path: string) =>
     refusal(
       "file-attributes-tool",
       `${pathText(path)} was not written: copying its ACL and extended attributes needs cp of GNU coreutils, which is not on this machine's PATH.`,

@@ -41,7 +41,7 @@ export const relationshipMessages = {
       `${label} and ${partner} already have a failover relationship ${quoted(name)}.`,
       "Set adopt: true to manage it as it is, or choose another name.",
     ),
-  relationshipCalled: (name: string, called: string, label: string, partner: string) =>
+  relationshipOtherName: (name: string, called: string, label: string, partner: string) =>
     refusal(
       "relationship-other-name",
       `${label} and ${partner} have no failover relationship ${quoted(name)}, but one called ${quoted(called)}.`,
@@ -55,25 +55,25 @@ export const relationshipMessages = {
         ? "Change the program to match it. If an earlier update stopped after that server, set force: true to change it there."
         : "Change the program to match it and adopt it with adopt: true. You can change it afterwards.",
     ),
-  relationshipTaken: (former: string, name: string, label: string) =>
+  relationshipNameTaken: (former: string, name: string, label: string) =>
     refusal(
       "relationship-name-taken",
       `The failover relationship ${quoted(former)} would be renamed to ${quoted(name)}, but ${label} already has another relationship with that name.`,
       "Choose another name, or remove one of the two first.",
     ),
-  relationshipTwice: (name: string, label: string, holder: string, claimant: string) =>
+  relationshipClaimedTwice: (name: string, label: string, holder: string, claimant: string) =>
     refusal(
       "relationship-claimed-twice",
       `Two resources manage the failover relationship ${quoted(name)} of ${label}: ${holder} and ${claimant}.`,
       "Remove it from one of them.",
     ),
-  relationshipStrays: (label: string, primary: string, scopes: readonly string[]) =>
+  relationshipExtraScopes: (label: string, primary: string, scopes: readonly string[]) =>
     refusal(
       "relationship-extra-scopes",
       `${label} has scopes that ${primary} does not have: ${listed(scopes)}. Once both servers share leases, clients of these scopes get no acknowledgement.`,
       "Create them on the primary too, remove them from the partner, or set force: true.",
     ),
-  misfitOf: (label: string, unsupported: readonly string[]) =>
+  relationshipUnsupported: (label: string, unsupported: readonly string[]) =>
     refusal(
       "relationship-unsupported",
       `${label} cannot be in this failover relationship: ${unsupported.slice(0, 3).join(" ")}`,
@@ -85,7 +85,7 @@ export const relationshipMessages = {
       `scopeIds of ${quoted(name)} omits ${listed(scopes, 4)} of ${label}, and no other relationship of this program has ${scopes.length === 1 ? "it" : "them"}. Clients of a scope without a partner get no acknowledgement.`,
       "Name every scope, omit scopeIds, or assign the others to relationships of their own, without dependsOn between them. Nothing was written.",
     ),
-  relationshipWithout: (name: string, label: string, others: readonly string[]) =>
+  relationshipBatchFailed: (name: string, label: string, others: readonly string[]) =>
     refusal(
       "relationship-batch-failed",
       `${quoted(name)} was not created on ${label}: it must be written together with ${listed(others.map(quoted))}, which failed earlier.`,
@@ -97,7 +97,7 @@ export const relationshipMessages = {
       `Without the failover relationship ${quoted(name)}, ${label} would hand out no address of ${listed(ranges, 4)}: ${ranges.length === 1 ? "it is" : "they are"} for clients with a class that only failover assigns. The relationship stays on ${label}.`,
       'Set mode "hotStandby", remove these classes from the ranges of both servers, then remove the relationship. Or set force: true, update, and remove it.',
     ),
-  relationshipWhole: (name: string, primary: string, partner: string) =>
+  relationshipAdopted: (name: string, primary: string, partner: string) =>
     `The failover relationship ${quoted(name)} already exists on ${primary} and ${partner} exactly as in the program: it is adopted.`,
   relationshipStopped: ({ name, labels, states, why }: RelationshipStopped) =>
     refusal(
@@ -105,7 +105,7 @@ export const relationshipMessages = {
       `The failover relationship ${quoted(name)} is not on both servers as the program defines it. ${labels[0]} ${states[0]}; ${labels[1]} ${states[1]}. ${why}`,
       "Correct the cause; the next update does the rest.",
     ),
-  relationshipStatedAs: (
+  relationshipState: (
     isStated: boolean,
     differences: readonly string[],
     lacking: readonly string[],
@@ -117,11 +117,11 @@ export const relationshipMessages = {
         : `has it with differences (${listed(differences, 4)})`;
     return `${stated}${lacking.length > 0 ? `, and lacks ${scopesText(lacking)}` : ""}`;
   },
-  relationshipHalf: (name: string, label: string, other: string) =>
+  relationshipOnOneServer: (name: string, label: string, other: string) =>
     `The failover relationship ${quoted(name)} already exists on ${label} as defined, but not on ${other}: it is created there.`,
 
   // ---- where a write to one server changes both ----
-  relationshipAnew: (
+  relationshipReplaced: (
     name: string,
     what: readonly string[],
     label: string,
@@ -144,7 +144,7 @@ export const relationshipMessages = {
       `A scope that leaves ${quoted(name)} is deleted on ${label}: ${scopesText(scopes)}, with ${leasesText(leases)}.`,
       "Leave the scopes in it until their leases are gone, or set force: true.",
     ),
-  relationshipScopesThere: (name: string, label: string, scopes: readonly string[]) =>
+  relationshipScopesExist: (name: string, label: string, scopes: readonly string[]) =>
     refusal(
       "relationship-scopes-exist",
       `${label} already has ${listed(scopes, 4)}, but ${quoted(name)} creates its scopes there itself, as copies of the primary's.`,
@@ -184,7 +184,7 @@ export const relationshipMessages = {
       `${primary} has the failover relationship ${quoted(name)} as defined, but ${partner} does not: ${leaves.slice(0, 4).join("; ")}${leaves.length > 4 ? `; and ${leaves.length - 4} more` : ""}.`,
       `Run this again: ${primary} then re-applies the settings that only it has. If the error remains, the account cannot reach the partner from there (the second hop): log in with a password or CredSSP.`,
     ),
-  relationshipHalfApplied: (
+  relationshipPartlyApplied: (
     name: string,
     primary: string,
     partner: string,
@@ -197,12 +197,12 @@ export const relationshipMessages = {
       `The change of the failover relationship ${quoted(name)} reached one server and not the other. ${primary} ${here}; ${partner} ${there}. ${why}`,
       "Make sure that the account can reach the partner from the primary (the second hop: log in with a password or CredSSP), then run this again.",
     ),
-  relationshipStates: (members: readonly string[] | undefined, scopes: number) =>
+  relationshipMembersState: (members: readonly string[] | undefined, scopes: number) =>
     (members
       ? `has it with ${members.length === 1 ? "1 scope" : `${members.length} scopes`}`
       : "does not have it") +
     (members && scopes < members.length ? `, and has ${scopes} of them` : ""),
-  relationshipNotThere: (name: string, label: string, primary: string) =>
+  relationshipNotOnPartner: (name: string, label: string, primary: string) =>
     refusal(
       "relationship-not-on-partner",
       `${primary} has the failover relationship ${quoted(name)} and ${label} does not, so no scope of this pair can be in it.`,
@@ -220,7 +220,7 @@ export const relationshipMessages = {
       `${listed(scopes, 4)} ${scopes.length === 1 ? "is" : "are"} in the failover relationship ${quoted(name)} of ${primary}, and ${label} does not have ${scopes.length === 1 ? "it" : "them"}: replication cannot create it there.`,
       `Remove ${scopes.length === 1 ? "it" : "them"} from the relationship and add ${scopes.length === 1 ? "it" : "them"} again on ${primary}: Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope.`,
     ),
-  relationshipUnread: () => "cannot be read",
+  relationshipStateUnknown: () => "cannot be read",
   relationshipMembersAlone: (
     name: string,
     primary: string,
@@ -238,11 +238,16 @@ export const relationshipMessages = {
       `${listed(moved, 4)} would move from another failover relationship to ${quoted(name)}: it is deleted on the former partner.`,
       "Keep it in its relationship, or set force: true.",
     ),
-  relationshipRemade: (name: string, primary: string, partner: string) =>
+  relationshipRecreated: (name: string, primary: string, partner: string) =>
     `Only ${primary} has the failover relationship ${quoted(name)}, ${partner} does not: it is removed there and recreated.`,
-  relationshipPushed: (name: string, primary: string, partner: string, leaves: readonly string[]) =>
+  relationshipReapplied: (
+    name: string,
+    primary: string,
+    partner: string,
+    leaves: readonly string[],
+  ) =>
     `${partner} has the failover relationship ${quoted(name)} with other values than ${primary}: ${listed(leaves, 4)}. ${primary} re-applies them.`,
-  relationshipTakes: (name: string, label: string, scopes: readonly string[]) =>
+  relationshipDeletesScopes: (name: string, label: string, scopes: readonly string[]) =>
     `Removing the failover relationship ${quoted(name)} also deletes its ${scopes.length === 1 ? "scope" : "scopes"} on ${label}: ${scopesText(scopes)}.`,
   relationshipRemoved: (
     name: string,
@@ -255,19 +260,19 @@ export const relationshipMessages = {
       `Removing the failover relationship ${quoted(name)} deletes ${scopesText(scopes)} on ${label}, with ${leasesText(leases)}.`,
       'Wait until the leases expire, set force: true and run an update first, or keep it on the servers (onDelete: "retain").',
     ),
-  relationshipSecret: (name: string) =>
+  relationshipSecretUnreadable: (name: string) =>
     `The shared secret of ${quoted(name)} will be set on both servers, because its current value cannot be read back.`,
   relationshipSecretChanged: (name: string) =>
     `The shared secret of ${quoted(name)} has changed since the last update: it will be set on both servers.`,
 
   // ---- a partner that is down ----
-  partnerDownNowhere: (driver: string) =>
+  partnerDownUnsupported: (driver: string) =>
     refusal(
       "partner-down-unsupported",
       `A server with the driver ${quoted(driver)} detects by itself that its partner is down.`,
       "Omit partnerDown.",
     ),
-  partnerDownAnew: (name: string) =>
+  partnerDownUnmanaged: (name: string) =>
     refusal(
       "partner-down-unmanaged",
       `${quoted(name)} is not managed yet, and its partner does not answer: it cannot be compared with the program.`,
@@ -275,25 +280,25 @@ export const relationshipMessages = {
     ),
   partnerIsDown: (name: string, label: string, told: boolean) =>
     `${label} ${told ? "is" : "will be set to"} partner-down in ${quoted(name)}, and serves all clients. Nothing else of the relationship is compared or changed until the partner answers again.`,
-  partnerAnswers: (name: string, label: string, state: string | undefined) =>
+  partnerDownWithoutEffect: (name: string, label: string, state: string | undefined) =>
     `partnerDown has no effect: ${label} ${state === undefined ? `does not have the failover relationship ${quoted(name)}` : `reports ${quoted(state)} for the failover relationship ${quoted(name)}`}, which does not mean that its partner is unreachable. Remove partnerDown from the program.`,
-  partnerSilent: (name: string, label: string, why: string) =>
+  partnerUnreachable: (name: string, label: string, why: string) =>
     `${label} reports that its partner in the failover relationship ${quoted(name)} does not answer, and it does not answer here either, so drift cannot be detected. ${why}`,
 
   // ---- what a person should know ----
-  relationshipDivides: (name: string, label: string, scopes: readonly string[]) =>
+  relationshipOmitsScopes: (name: string, label: string, scopes: readonly string[]) =>
     `${quoted(name)} omits ${listed(scopes, 4)} of ${label}: other relationships of this program must contain ${scopes.length === 1 ? "it" : "them"}. All are written together, or none.`,
-  relationshipSilence: (name: string, seconds: number) =>
+  relationshipOutage: (name: string, seconds: number) =>
     `While the failover relationship ${quoted(name)} starts on both servers, no client is answered for about ${secondsText(seconds)} (three heartbeats).`,
   relationshipWorks: (name: string, primary: string, partner: string) =>
     `The failover relationship ${quoted(name)} works, as both ${primary} and ${partner} report.`,
-  relationshipAlone: (label: string, scopes: number) =>
+  relationshipEndsSharing: (label: string, scopes: number) =>
     `${label} keeps its ${scopes === 1 ? "scope" : `${scopes} scopes`} and answers clients independently from then on, without sharing leases. Stop it, or make sure that only one server serves each range.`,
-  relationshipIdle: (label: string, ranges: readonly string[]) =>
+  relationshipEndsService: (label: string, ranges: readonly string[]) =>
     `${label} keeps its scopes, but hands out no address of ${listed(ranges, 4)} from then on: ${ranges.length === 1 ? "it is" : "they are"} for clients with a class that failover assigns.`,
   relationshipOneSided: (name: string, label: string, other: string) =>
     `The failover relationship ${quoted(name)} is as defined on ${label}, but not on ${other}: they do not communicate, and after a while ${label} answers clients independently, without the leases of ${other}. Correct the error and update again soon, or remove the relationship from both servers.`,
-  relationshipFormerGone: (name: string, why: string) =>
+  relationshipFormerPartnerUnreachable: (name: string, why: string) =>
     `The former partner of the failover relationship ${quoted(name)} does not answer, and keeps its part of the relationship: ${why}`,
 };
 

@@ -30,37 +30,37 @@ export const replicationMessages = {
       `This would remove ${removed === all ? `all ${all}` : `${removed} of the ${all}`} scopes of the partner, ${label}.`,
       "If this is intended, set force: true. Otherwise omit prune: then they are only reported.",
     ),
-  idReused: (label: string, reused: readonly string[]) =>
+  subnetIdReused: (label: string, reused: readonly string[]) =>
     refusal(
       "subnet-id-reused",
       `Subnet ids of ${label} would be reused for other subnets: ${listed(reused, 4)}. Leases refer to their subnet by its id, so leases of the old subnet would belong to the new one.`,
       "Give the new subnet another id on the primary, or set force: true if no lease is left.",
     ),
-  emptied: (label: string, collection: string, scopes: readonly string[]) =>
+  collectionsEmptied: (label: string, collection: string, scopes: readonly string[]) =>
     refusal(
       "collections-emptied",
       `This would remove all ${collection} of ${scopes.length} scopes of the partner, ${label}: ${listed(scopes, 4)}.`,
       "Check that primary names the right server. If this is intended, set force: true.",
     ),
-  reservationsRemoved: (label: string, removed: number, all: number) =>
+  manyReservationsRemoved: (label: string, removed: number, all: number) =>
     refusal(
       "many-reservations-removed",
       `This would remove ${removed} of the ${all} reservations of the partner, ${label}.`,
       "Check that primary names the right server. If this is intended, set force: true.",
     ),
-  leaseShortened: (label: string, leaves: readonly string[]) =>
+  leaseTimeShortened: (label: string, leaves: readonly string[]) =>
     refusal(
       "lease-time-shortened",
       `Lease times of the partner, ${label}, would fall below 60 s or to less than a tenth: ${listed(leaves, 4)}. Clients would renew that much more often.`,
       "Check the unit (seconds) on the primary. If this is intended, set force: true.",
     ),
-  allDropped: (label: string) =>
+  allScopesDropped: (label: string) =>
     refusal(
       "all-scopes-dropped",
       `Every scope of the partner, ${label}, would accept only the class DROP, whose clients Kea does not answer.`,
       "Correct client-classes on the primary. If no client should be answered, set force: true.",
     ),
-  otherPair: (
+  notAPair: (
     primary: string,
     partner: string,
     ours: readonly string[],
@@ -71,7 +71,7 @@ export const replicationMessages = {
       `The primary, ${primary}, and the partner, ${partner}, are not a failover pair: the failover ${ours.length === 1 ? "relationship" : "relationships"} of one (${listed(ours, 4)}) and of the other (${listed(theirs, 4)}) have other peers.`,
       "Check that primary names the right server. To copy between pairs anyway, set force: true.",
     ),
-  idsDiffer: (label: string, scopes: readonly string[]) =>
+  subnetIdsDiffer: (label: string, scopes: readonly string[]) =>
     refusal(
       "subnet-ids-differ",
       `Scopes have different subnet ids on the partner, ${label}, and the primary: ${listed(scopes)}. Kea finds leases by that id: after a change the partner no longer finds its existing leases.`,
@@ -107,13 +107,13 @@ export const replicationMessages = {
       `The scope ${scope} would be removed from ${label}, where ${leases === undefined ? "clients may hold" : leases === 1 ? "1 client holds" : `${leases} clients hold`} addresses of it.`,
       "Wait until the leases expire, or set force: true.",
     ),
-  reversed: (primary: string, partner: string) =>
+  directionReversed: (primary: string, partner: string) =>
     refusal(
       "direction-reversed",
       `This resource last replicated from ${partner} to ${primary}, and would now replicate in the opposite direction.`,
       "If the partner is to become the source, set force: true for one run. Otherwise swap primary and partner back.",
     ),
-  reversedElsewhere: (
+  directionReversedElsewhere: (
     primary: string,
     partner: string,
     last: { readonly resource: string; readonly time: string; readonly path: string },
@@ -144,13 +144,13 @@ export const replicationMessages = {
       "Change its configuration at the source.",
     ),
 
-  misfit: (label: string, unsupported: readonly string[]) =>
+  unsupported: (label: string, unsupported: readonly string[]) =>
     refusal(
       "unsupported",
       `The partner, ${label}, does not support some of the primary's configuration: ${unsupported.slice(0, 3).join(" ")}`,
       unsupported.length > 3 ? `And ${unsupported.length - 3} more.` : "",
     ),
-  unsettled: (leaves: readonly string[]) =>
+  valueUnreachable: (leaves: readonly string[]) =>
     `${listed(leaves)} cannot get the primary's value, because an unchanged setting of the partner depends on its current one. Name it in keep, or replicate that setting too.`,
   twoPrimaries: (part: string, label: string, holder: string, claimant: string) =>
     refusal(
@@ -158,7 +158,7 @@ export const replicationMessages = {
       `Two resources replicate ${part} to ${label} from different primaries, which differ in it: ${holder} and ${claimant}. They would overwrite each other.`,
       "Make it equal on both primaries, or use the same primary in both resources.",
     ),
-  scopeNowhere: (text: string) =>
+  scopeNotFound: (text: string) =>
     refusal(
       "scope-not-found",
       `Neither server has a scope ${quoted(text)}.`,
@@ -170,9 +170,9 @@ export const replicationMessages = {
       "prune and scopeIds are both set: prune removes scopes that only the partner has, but a resource with scopeIds never changes a scope that it does not name.",
       "Omit one of them.",
     ),
-  nothingToWrite: (label: string) =>
+  alreadyInSync: (label: string) =>
     `${label} is already in sync: creating this resource writes nothing to it.`,
-  onlyPersisted: (label: string) =>
+  onlyPersistenceMissing: (label: string) =>
     `${label} is already in sync: only its configuration file is written, so that a restart keeps the configuration.`,
   removedNotPersisted: (reasons: readonly string[]) =>
     refusal(
@@ -180,7 +180,7 @@ export const replicationMessages = {
       `The removal took effect in the running configuration, but a restart would bring the removed scopes back. ${reasons.join(" ")}`,
       "The resource stays in the state. Correct the cause and run this again.",
     ),
-  chained: (label: string, holder: string, name: string) =>
+  primaryAlsoWritten: (label: string, holder: string, name: string) =>
     `${label}, the primary of ${name}, is itself written by ${holder}: those changes are replicated further by the next update.`,
   claimedTwice: (scope: string, label: string, holder: string, claimant: string) =>
     refusal(
@@ -205,29 +205,29 @@ export const replicationMessages = {
         .join(" "),
       'Apply the correct values to the primary, or replicate once with onDrift: "overwrite".',
     ),
-  driftLeaf: (leaf: string, base: string, primary: string, partner: string) =>
+  driftedProperty: (leaf: string, base: string, primary: string, partner: string) =>
     `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
 
   // ---- writing ----
-  moved: (label: string) =>
+  serverChanged: (label: string) =>
     refusal(
       "server-changed",
       `${label} changed after this operation read it.`,
       "Nothing more was written to it. Run this again to see the current state.",
     ),
-  contradictoryPlans: (label: string, leaves: readonly string[]) =>
+  plansContradict: (label: string, leaves: readonly string[]) =>
     refusal(
       "plans-contradict",
       `Resources of this program have conflicting changes for ${label}: ${listed(leaves)}.`,
       "Nothing was written. Use the same primary for them, or put the scopes that share these settings into one resource.",
     ),
-  notEqualAfterwards: (label: string, leaves: readonly string[]) =>
+  notInSync: (label: string, leaves: readonly string[]) =>
     refusal(
       "not-in-sync",
       `${label} was written, but is not in sync afterwards: ${listed(leaves)}.`,
       "Run a preview to see its current state.",
     ),
-  unexpected: (doing: string, cause: unknown) =>
+  internalError: (doing: string, cause: unknown) =>
     refusal(
       "internal-error",
       `Internal error in ${doing}: ${cause instanceof Error ? cause.message.split("\n")[0]! : String(cause)}`,
@@ -236,11 +236,11 @@ export const replicationMessages = {
     ),
 
   // ---- what a person should know; nothing is refused ----
-  partnerIdle: (name: string) => `partners has ${quoted(name)}, but no selected scope needs it.`,
+  partnerUnused: (name: string) => `partners has ${quoted(name)}, but no selected scope needs it.`,
   atPartner: (name: string, refused: UserError) =>
     refusal(refused.code, `partners.${name}: ${refused.text}`, "", refused.cause),
   notWritten: (reasons: readonly string[]) => new CombinedError("not-written", reasons),
-  writtenAllTheSame: (names: readonly string[]) =>
+  partnersAlreadyWritten: (names: readonly string[]) =>
     `${names.length === 1 ? "The partner" : "The partners"} ${listed(names.map(quoted))} ${names.length === 1 ? "was" : "were"} written and ${names.length === 1 ? "is" : "are"} not written again.`,
   pruneWithPart: () =>
     refusal(
@@ -248,13 +248,13 @@ export const replicationMessages = {
       "prune removes scopes that the primary does not have, but the primary is an export of selected scopes (it has no IPv6 element): its server may have more.",
       "Export the primary without -ScopeId, or omit prune.",
     ),
-  uncompared: (primary: string, partner: string, what: string) =>
+  objectNotCompared: (primary: string, partner: string, what: string) =>
     `${what} differs between ${primary} and ${partner}. It is not compared in detail and not replicated.`,
-  builtIn: (label: string, parts: readonly string[]) =>
+  optionsBuiltIn: (label: string, parts: readonly string[]) =>
     `The software of ${label} has ${listed(parts)} built in and does not accept a definition of ${parts.length === 1 ? "it" : "them"}, so it is omitted. The values of ${parts.length === 1 ? "this option" : "these options"} are replicated.`,
-  unpruned: (label: string, scopes: readonly string[]) =>
+  extraScopes: (label: string, scopes: readonly string[]) =>
     `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary does not have: ${listed(scopes)}. Not changed; prune: true removes ${scopes.length === 1 ? "it" : "them"}.`,
-  unprunedByPart: (label: string, scopes: readonly string[]) =>
+  extraScopesOfPart: (label: string, scopes: readonly string[]) =>
     `${label} also has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that the primary, an export of selected scopes, does not have: ${listed(scopes)}. Not changed; the primary's server may have ${scopes.length === 1 ? "it" : "them"}.`,
   relationshipMissing: (label: string, name: string) =>
     `${label} does not have the failover relationship ${quoted(name)} of the primary: leases are not shared.`,
@@ -268,7 +268,7 @@ export const replicationMessages = {
       `Outside scopes, ${partner} differs from ${primary} in ${placesText(leaves)}, which this program does not write: ${firstOf(leaves)}.`,
       'Make the two servers equal, set serverSettings: "replicate" in a FailoverReplication to write them, or name in keep what may differ.',
     ),
-  strayScopesRefused: (
+  extraScopesRefused: (
     primary: string,
     partner: string,
     scopes: readonly string[],
@@ -281,7 +281,7 @@ export const replicationMessages = {
         ? "The primary is an export of selected scopes: export it without -ScopeId, or name in exclude the scopes to retain."
         : "Make the two servers equal, set prune: true to remove them, or name in exclude the scopes to retain.",
     ),
-  besidesRefused: (primary: string, partner: string, sentences: readonly string[]) =>
+  otherDifferencesRefused: (primary: string, partner: string, sentences: readonly string[]) =>
     refusal(
       "other-differences-refused",
       `${partner} and ${primary} also differ in settings that this program does not write: ${sentences.join(" ")}`,
@@ -295,27 +295,38 @@ export const replicationMessages = {
     ),
   partnerNewer: (primary: string, partner: string, from: string, to: string) =>
     `${partner} runs ${to}, which is newer than ${primary} with ${from}. Microsoft recommends replicating from the newer server.`,
-  inherits: (scopes: number) =>
+  inheritingScopes: (scopes: number) =>
     ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
-  sharedAnew: (label: string, part: string, primary: string, scopes: readonly string[]) =>
+  sharedObjectCreated: (label: string, part: string, primary: string, scopes: readonly string[]) =>
     `${part} will be created on ${label} because a selected scope uses it. On ${primary} it is also used by ${listed(scopes)}.`,
-  sharedWith: (label: string, part: string, scopes: readonly string[]) =>
+  sharedObjectChanged: (label: string, part: string, scopes: readonly string[]) =>
     `${part} on ${label} is also used by ${listed(scopes)}: a change to it affects them too.`,
-  movedSince: (scope: string, primary: number, partner: number, both: readonly string[]) =>
+  changesOnBothServers: (
+    scope: string,
+    primary: number,
+    partner: number,
+    both: readonly string[],
+  ) =>
     `${scope}: since the last replication the primary changed ${countOf(primary)}, the partner ${countOf(partner)}${both.length > 0 ? `, both changed ${listed(both, 4)}` : ""}.`,
-  movedElsewhere: (scopes: number) => `${scopes} more scopes changed since the last replication.`,
-  failoverBack: (label: string, took: number, states: readonly string[]) =>
+  changesInMoreScopes: (scopes: number) =>
+    `${scopes} more scopes changed since the last replication.`,
+  failoverRecovered: (label: string, took: number, states: readonly string[]) =>
     `${label}: failover works again after ${secondsText(took)} (${listed(states)}).`,
-  failoverNotBack: (label: string, took: number, states: readonly string[], stopped: boolean) =>
+  failoverNotRecovered: (
+    label: string,
+    took: number,
+    states: readonly string[],
+    stopped: boolean,
+  ) =>
     `${label}: failover has not recovered after ${secondsText(took)}: ${listed(states)}. The new configuration stays in place. ${stopped ? "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written (Kea: ha-reset)." : "Check the logs of both servers. (On Kea 3.0, an earlier config-test keeps the failover listener from coming back until kea-dhcp4 is restarted.)"}`,
   failoverState: (label: string, relationship: string, state: string) =>
     `${label} reports ${quoted(state)} for ${quoted(relationship)}`,
-  failoverAtRest: (
+  failoverNotWorking: (
     label: string,
     { relationship, state, condition }: Pick<Health, "relationship" | "state" | "condition">,
   ) =>
     `${label}: failover does not work at the moment: it reports ${quoted(state)} for ${quoted(relationship)}.${atRest[condition]}`,
-  failoverStillPassing: (label: string, took: number, states: readonly string[]) =>
+  failoverPassing: (label: string, took: number, states: readonly string[]) =>
     refusal(
       "failover-passing",
       `${label} was not written: failover does not work after waiting for ${secondsText(took)}: ${listed(states)}.`,
@@ -327,7 +338,7 @@ export const replicationMessages = {
       notBack,
       "The next update writes nothing again: it waits until failover works. failoverTimeout sets the limit, and 0 makes this a warning.",
     ),
-  failoverLeftBehind: (notBack: string) =>
+  failoverFailedAfterRemoval: (notBack: string) =>
     refusal(
       "failover-not-back",
       notBack,
@@ -335,7 +346,7 @@ export const replicationMessages = {
     ),
   failoverAwaited: (label: string, relationships: readonly string[]) =>
     `${label}: failover had not recovered after the last write (${listed(relationships.map(quoted))}): the update waits until it works.`,
-  failoverNotResumed: (label: string, why: string) =>
+  failoverNotRestarted: (label: string, why: string) =>
     `${label}: failover could not be restarted: ${why}`,
   earlierFailure: (label: string) =>
     refusal(
@@ -343,7 +354,7 @@ export const replicationMessages = {
       `${label} was not written: an earlier write of this operation failed there.`,
       "Correct that error first.",
     ),
-  failoverUntold: (label: string) => `${label} does not answer`,
+  failoverUnknown: (label: string) => `${label} does not answer`,
 };
 
 /** What follows the sentence that failover does not work, by the condition that it is in. */

@@ -14,7 +14,7 @@ export const stackMessages = {
       `${where}: there is no server ${quoted(name)}.`,
       known.length > 0 ? `${section} has ${alternatives(known)}.` : `Define it under ${section}.`,
     ),
-  stackServerWanted: (where: string, found: unknown, section: string, known: readonly string[]) =>
+  stackServerRequired: (where: string, found: unknown, section: string, known: readonly string[]) =>
     refusal(
       "stack-server-required",
       `${where} is ${found === undefined ? "missing" : kindOf(found)}.`,

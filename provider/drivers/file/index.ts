@@ -91,7 +91,7 @@ export const file: Driver<FileOptions> = (options) => {
     normalize: (desired, current, sources) => filesRead.get(current)!.normalize(desired, sources),
     async apply(write) {
       const now = await read();
-      if (now.version !== write.from.version) throw messages.moved(path);
+      if (now.version !== write.from.version) throw messages.serverChanged(path);
       const warnings = await writeTexts(filesRead.get(now)!, write, options);
       return { after: await read(), warnings };
     },

@@ -62,7 +62,7 @@ export const kea: Format = (path, options) => {
     rewrite(desired, sources) {
       const changed = rewriteTexts(file, desired, sources);
       if (changed instanceof Map) return changed as ReadonlyMap<string, string>;
-      throw messages.misfit(path, changed as readonly string[]);
+      throw messages.unsupported(path, changed as readonly string[]);
     },
     announce(changes, primary) {
       const desired = apply(changes, configuration, primary.configuration);

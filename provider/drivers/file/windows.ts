@@ -40,7 +40,7 @@ export const windows: Format = (path, { sizeLimit }) => {
     normalize,
     rewrite(desired) {
       const { configuration: normalized, unsupported } = normalize(desired);
-      if (unsupported.length > 0) throw messages.misfit(path, unsupported);
+      if (unsupported.length > 0) throw messages.unsupported(path, unsupported);
       return new Map([[real, rewrite(normalized)]]);
     },
     rewriteBeside: (desired) =>

@@ -147,7 +147,7 @@ function assertNotNamedOtherwise(
   );
   if (shared === undefined) return;
   throw messages
-    .relationshipCalled(name, shared, primary.label, partner.label)
+    .relationshipOtherName(name, shared, primary.label, partner.label)
     .withProperty("name");
 }
 
@@ -509,7 +509,7 @@ function assertParametersValid(
   for (const [name, value] of Object.entries({ ...own, ...multiThreading }))
     if (typeof value === "number" && (!Number.isInteger(value) || value < 0))
       throw messages
-        .propertyNot(`kea.${name}`, "a whole number, 0 or more", value)
+        .propertyInvalid(`kea.${name}`, "a whole number, 0 or more", value)
         .withProperty("kea");
   if (own.waitBackupAck && mode !== "passiveBackup")
     throw messages.keaOnlyIn("waitBackupAck", "passiveBackup", mode).withProperty("kea");

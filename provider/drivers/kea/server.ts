@@ -221,7 +221,7 @@ function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite):
     configuration.relationships,
   ] as const;
   const unsupported = [...plan.unsupported, ...findUndivided(...relationships)];
-  if (unsupported.length > 0) throw messages.misfit(label, unsupported);
+  if (unsupported.length > 0) throw messages.unsupported(label, unsupported);
   const takenOver = findTakenOver(...relationships);
   if (takenOver)
     throw messages.keaScopesInherited(label, takenOver.from, takenOver.scopes, takenOver.name);

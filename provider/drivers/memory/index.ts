@@ -24,7 +24,7 @@ export const memory: Driver<Memory> = (held) => ({
   },
   normalize: (desired) => ({ configuration: desired, unsupported: [] }),
   async apply({ from, desired }) {
-    if (fingerprint(held.configuration) !== from.version) throw messages.moved(held.name);
+    if (fingerprint(held.configuration) !== from.version) throw messages.serverChanged(held.name);
     held.writes++;
     held.configuration = desired;
     return { after: reading(held), warnings: [] };

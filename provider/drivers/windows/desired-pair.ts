@@ -59,7 +59,7 @@ function assertNumbers({
   ): void => {
     for (const [property, value] of Object.entries(values))
       if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most))
-        throw messages.propertyNot(property, expected, value).withProperty(property);
+        throw messages.propertyInvalid(property, expected, value).withProperty(property);
   };
   const percentages = { loadBalancePercent, reservePercent };
   const timers = { maxClientLeadTime, stateSwitchInterval };

@@ -127,7 +127,7 @@ function findDuplicateNetworks(ids: readonly ScopeId[]): readonly string[] {
   const alike = Map.groupBy(ids, networkAddress);
   return ids.flatMap((id) => {
     const twin = alike.get(networkAddress(id))!.find((other) => other < id);
-    return twin === undefined ? [] : [messages.windowsMask(id, twin)];
+    return twin === undefined ? [] : [messages.windowsMaskChanged(id, twin)];
   });
 }
 
@@ -143,9 +143,9 @@ function findUnsupportedDefinition(
     (name) => from.properties[name] !== to.properties[name],
   );
   return [
-    ...(emptied ? [messages.windowsEmpty(`${key} defaultValue`)] : []),
+    ...(emptied ? [messages.windowsValueEmpty(`${key} defaultValue`)] : []),
     ...differing.map((name) =>
-      messages.windowsDefinition(
+      messages.windowsDefinitionChanged(
         describeOption(parseSharedName(key)),
         name,
         String(from.properties[name]),
@@ -164,13 +164,13 @@ function findUnsupportedInScope(id: ScopeId, from: Tree, to: Tree): readonly str
   const isOneRange = Object.keys(mapOf(to.ranges)).length === 1;
   return [
     ...findUnsupportedProperties(id, from, to),
-    ...(isOneRange ? [] : [messages.windowsRanges(id)]),
+    ...(isOneRange ? [] : [messages.windowsRangesSeveral(id)]),
   ];
 }
 
 /** Finds the unsupported properties of a scope, or of the server's own settings. */
 const findUnsupportedProperties = (where: string, from: Tree, to: Tree): readonly string[] => [
-  ...findUserClassValues(from, to).map((option) => messages.windowsUserClass(where, option)),
+  ...findUserClassValues(from, to).map((option) => messages.windowsUserClassValue(where, option)),
   ...findUnknownProperties(where, from, to),
 ];
 
@@ -199,7 +199,7 @@ function findUnknownProperties(where: string, from: Tree, to: Tree): readonly st
     (name) => isUnknownProperty(name) && !equal(from[name], to[name]),
   );
   return [
-    ...differing.map((name) => messages.windowsForeign(where, name)),
+    ...differing.map((name) => messages.windowsPropertyUnknown(where, name)),
     ...listMembers(to).flatMap(([path, member]) =>
       findUnknownProperties(`${where} ${path}`, before.get(path) ?? {}, member),
     ),

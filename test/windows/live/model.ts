@@ -303,7 +303,7 @@ export function connections(
       label,
       address: label,
       async run(script, request, _patience, heard) {
-        if (!machine) throw messages.nobodyListens(label, undefined);
+        if (!machine) throw messages.connectionRefused(label, undefined);
         try {
           const written = await runOn(machine, script, JSON.stringify(request));
           if (heard) listenForProgress(heard)(Buffer.from(written, "latin1"));

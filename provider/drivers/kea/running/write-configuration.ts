@@ -91,7 +91,7 @@ async function sendUnlessChanged(
   let isSent = false;
   record?.begin(from.status);
   try {
-    if (!(await isUnchanged(writing))) throw messages.moved(channel.label);
+    if (!(await isUnchanged(writing))) throw messages.serverChanged(channel.label);
     return await runWriteStep(channel.label, async () => {
       isSent = true;
       const { after, hash } = await sendConfiguration(writing, kept, clean);

@@ -22,7 +22,7 @@ export interface ExportDocument extends ParsedExport {
 export function readDocument(path: string, text: string): ExportDocument {
   const root = parseXml(path, text);
   const ipv4 = findChild(root, "IPv4");
-  if (root.name !== "DHCPServer" || !ipv4) throw messages.windowsNoExport(path, root.name);
+  if (root.name !== "DHCPServer" || !ipv4) throw messages.notWindowsExport(path, root.name);
   const parsed = readExport(ipv4);
   const ipv6 = findChild(root, "IPv6");
   const [major, minor] = ["MajorVersion", "MinorVersion"].map(

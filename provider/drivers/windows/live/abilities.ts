@@ -34,11 +34,11 @@ export async function applyPlan(
 ): Promise<Applied> {
   const { shell, backupDir, retryDelayMs } = server;
   const { configuration, unsupported } = normalizeFor(server, desired, from);
-  if (unsupported.length > 0) throw messages.misfit(shell.label, unsupported);
+  if (unsupported.length > 0) throw messages.unsupported(shell.label, unsupported);
   // Read once more right before the first call: between the two somebody else's change can be lost.
   const { readScope } = from;
   const before = await readServer(server, readScope);
-  if (before.version !== from.version) throw messages.moved(shell.label);
+  if (before.version !== from.version) throw messages.serverChanged(shell.label);
   const backupPath = keepCopy(
     resolveBackupFolder(backupDir),
     from.identity,
@@ -115,7 +115,7 @@ export function estimateCost(
       ...(calls > 0 ? [messages.windowsCalls(shell.label, calls)] : []),
       ...(activated.length > 0 ? [messages.windowsActivated(shell.label, activated)] : []),
       ...(withoutFailover.length > 0
-        ? [messages.windowsScopesAlone(shell.label, withoutFailover)]
+        ? [messages.windowsScopesOutsideFailover(shell.label, withoutFailover)]
         : []),
     ],
   };

@@ -97,9 +97,9 @@ const sentences: Readonly<Record<string, ToSentence>> = {
   "DHCP 20119": messages.windowsClocks,
   "DHCP 20120": messages.windowsNotNormal,
   "DHCP 20010": (label, command, detail) =>
-    messages.windowsLacking(label, command, "definition", detail),
+    messages.windowsDefinitionMissing(label, command, "definition", detail),
   "DHCP 20044": (label, command, detail) =>
-    messages.windowsLacking(label, command, "class", detail),
+    messages.windowsDefinitionMissing(label, command, "class", detail),
   "DHCP 20133": messages.windowsBusy,
   "DHCP 20127": messages.windowsBusy,
 };

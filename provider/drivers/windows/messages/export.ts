@@ -14,7 +14,7 @@ export const windowsExportMessages = {
       `${pathText(path)}, line ${line}: the file has a document type declaration, which an export of a DHCP server never has.`,
       "Export the server again with Export-DhcpServer.",
     ),
-  windowsNoExport: (path: string, found: string) =>
+  notWindowsExport: (path: string, found: string) =>
     refusal(
       "not-windows-export",
       `${pathText(path)} is not an export of a Windows DHCP server: its root element is ${quoted(found)}, not "DHCPServer" with an "IPv4" element.`,
@@ -26,14 +26,14 @@ export const windowsExportMessages = {
       `${where} is ${quoted(found)}, not ${wanted}.`,
       "Correct it on the server that was exported.",
     ),
-  windowsTwice: (where: string, what: string, key: string) =>
+  windowsDuplicateKey: (where: string, what: string, key: string) =>
     refusal(
       "windows-duplicate-key",
       `${where} has two ${what} with the same key, ${quoted(key)}.`,
       "Remove one of them.",
     ),
   // What a person should know.
-  windowsValueless: (options: readonly string[]) =>
+  windowsOptionsWithoutValue: (options: readonly string[]) =>
     `${listed(options)} ${options.length === 1 ? "has" : "have"} no value and ${options.length === 1 ? "is" : "are"} omitted, as in Import-DhcpServer.`,
   windowsAnnounced: (path: string, script: string) =>
     `${path}: the update changes this export and writes ${pathText(script)} for you to review and run. The server itself is not changed.`,

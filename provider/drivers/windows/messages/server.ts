@@ -57,7 +57,12 @@ export const windowsServerMessages = {
       `${label}: ${command} was refused because the failover relationship is not in the state Normal (${serverText(id)}).`,
       "Wait until both servers report Normal, or repair the relationship.",
     ),
-  windowsLacking: (label: string, command: string, what: "definition" | "class", id: string) =>
+  windowsDefinitionMissing: (
+    label: string,
+    command: string,
+    what: "definition" | "class",
+    id: string,
+  ) =>
     refusal(
       "windows-definition-missing",
       `${label}: ${command} was refused because ${what === "class" ? "a class" : "the definition of an option"} is missing (${serverText(id)}).`,

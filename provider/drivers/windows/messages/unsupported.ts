@@ -21,17 +21,17 @@ const remedies: Readonly<Record<string | number, string>> = {
 
 export const windowsUnsupportedMessages = {
   // What no cmdlet can do.
-  windowsMask: (id: string, twin: string) =>
+  windowsMaskChanged: (id: string, twin: string) =>
     `${id} and ${twin} are one network with two masks, and the mask of a scope cannot be changed. Remove the wrong scope from the partner, then replicate again.`,
-  windowsDefinition: (option: string, what: string, is: string, wanted: string) =>
+  windowsDefinitionChanged: (option: string, what: string, is: string, wanted: string) =>
     `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition with all its values from the partner, then replicate again.`,
-  windowsForeign: (id: string, name: string) =>
+  windowsPropertyUnknown: (id: string, name: string) =>
     `${id} has ${quoted(name)}, which no known cmdlet sets. Name it in keep, or make it equal by hand.`,
-  windowsEmpty: (where: string) =>
+  windowsValueEmpty: (where: string) =>
     `${where} would have no value, and no cmdlet can set that. Give it a value on the primary, or remove it from both servers by hand.`,
-  windowsRanges: (id: string) =>
+  windowsRangesSeveral: (id: string) =>
     `${id} would have more than one address range, but a Windows scope has only one. Use exclusion ranges on the primary.`,
-  windowsUserClass: (id: string, option: string) =>
+  windowsUserClassValue: (id: string, option: string) =>
     `${id} options.${option} is a value for a user class. Since Windows Server 2012 such a value is a policy: replace it with a policy for that class on the primary.`,
   // What a server would refuse.
   /** `code`: an error of DHCP's own, or what Windows says of a wrong parameter, which is inferred and not told. */

@@ -58,6 +58,6 @@ export const windowsWritingMessages = {
   windowsCalls: (label: string, number: number) =>
     `${label}: this write is ${number === 1 ? "one cmdlet call" : `${number} cmdlet calls in sequence; the first failure stops it, and the next update does the rest`}. No client waits.`,
   windowsProgress: (done: number, all: number) => `${done} of ${all} calls are done.`,
-  windowsScopesAlone: (label: string, scopes: readonly string[]) =>
+  windowsScopesOutsideFailover: (label: string, scopes: readonly string[]) =>
     `${label}: ${listed(scopes)} would be new there and not in a failover relationship. Make sure that only one server hands out these addresses.`,
 };

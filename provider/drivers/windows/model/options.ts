@@ -127,7 +127,8 @@ export function readOptions(
     if (isEmptyOption(option)) names.noteEmptyValue(path);
     else if (isStandard && hasLease && id === leaseOption) lease = readNumber(values, path);
     else if (isStandard && id === dnsOption) dns = decodeDnsSettings(readNumber(values, path));
-    else if (options[key] !== undefined) throw messages.windowsTwice(where, "option values", key);
+    else if (options[key] !== undefined)
+      throw messages.windowsDuplicateKey(where, "option values", key);
     else options[key] = { value: parseOptionValues(values, option.type, path) };
   }
   return {

@@ -91,7 +91,7 @@ export function readExport(ipv4: Element): ParsedExport {
     scopes: scopes.elements,
     shared: elements,
     types: names.types,
-    warnings: emptyOptions.length > 0 ? [messages.windowsValueless(emptyOptions)] : [],
+    warnings: emptyOptions.length > 0 ? [messages.windowsOptionsWithoutValue(emptyOptions)] : [],
   };
 }
 
@@ -113,7 +113,7 @@ function collect(
   const objects: Record<string, ConfigObject> = {};
   const elements = new Map<string, Element>();
   for (const { key, element, read } of members) {
-    if (objects[key]) throw messages.windowsTwice("the server", what, key);
+    if (objects[key]) throw messages.windowsDuplicateKey("the server", what, key);
     objects[key] = read();
     elements.set(key, element);
   }
@@ -294,7 +294,7 @@ export function readPolicies(
   });
   const places = new Map<string, number>();
   for (const [name] of [...policies].sort(compareProcessingOrder)) {
-    if (places.has(name)) throw messages.windowsTwice(where, "policies", name);
+    if (places.has(name)) throw messages.windowsDuplicateKey(where, "policies", name);
     places.set(name, places.size + 1);
   }
   return sortByName(
@@ -347,7 +347,7 @@ function readReservations(
   const reservations: Record<string, Json> = {};
   for (const element of listChildren(list, "Reservation")) {
     const key = parseAddress(childText(element, "IPAddress"), `${where} IPAddress`);
-    if (reservations[key]) throw messages.windowsTwice(where, "reservations", key);
+    if (reservations[key]) throw messages.windowsDuplicateKey(where, "reservations", key);
     const named = `${where} reservations.${key}`;
     const { options, dnsSettings } = readOptions(
       findChild(element, "OptionValues"),
