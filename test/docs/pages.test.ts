@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { environment, findCli, root } from "../../setup/paths.mjs";
-import { added, project, withoutOurs, type Project } from "../engine/cli.js";
+import { added, fasterStart, project, withoutOurs, type Project } from "../engine/cli.js";
 import { readPage } from "./page.js";
 
 const exampleFile = (name: string) =>
@@ -34,6 +34,7 @@ function shell(
         cwd: folder,
         env: {
           ...env,
+          ...fasterStart,
           PATH: [...path, findCli().folder, env["PATH"]].join(delimiter),
           PULUMI_HOME: join(hidden, "home"),
           PULUMI_BACKEND_URL: `file://${join(hidden, "backend")}`,

@@ -103,6 +103,17 @@ export interface Project {
 /** Milliseconds for one operation of the CLI. It takes 2 to 3 s on a quiet machine, and up to a minute more where it waits for failover. */
 const operationLimit = 600_000;
 
+/** Keeps what Node compiled: a tenth of each operation. */
+const compileCache = {
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "pulumi-dhcp-failover", "compiled"),
+};
+
+/** An environment in which programs without TypeScript start in half the time. */
+export const fasterStart = {
+  ...compileCache,
+  NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "late.cjs"))}`,
+};
+
 const opened = new Set<Project>();
 
 afterAll(async () => {
@@ -131,10 +142,7 @@ export async function project({
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "",
     TMPDIR: temporary,
-    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "pulumi-dhcp-failover", "compiled"), // a tenth of each operation
-    ...(!wholeSdk && {
-      NODE_OPTIONS: `--require ${JSON.stringify(join(import.meta.dirname, "late.cjs"))}`,
-    }),
+    ...(wholeSdk ? compileCache : fasterStart),
     ...env,
   };
   const running = new Set<ChildProcess>();

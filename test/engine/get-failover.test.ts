@@ -127,24 +127,21 @@ describe("getFailover", () => {
   );
 
   it.each(
-    repeats(
+    repeats([
       [
-        [
-          `{ server: ${server("dhcp1")}, names: ["branch"] }`,
-          'No failover relationship of the server is named "branch"; it has headquarters. Use that name. [relationship-unknown]',
-        ],
-        [
-          `{ server: ${server("dhcp1")}, scopeIds: ["10.0.9.0"] }`,
-          'The server has no scope "10.0.9.0"; it has',
-        ],
-        [
-          `{ server: ${server("dhcp1")}, name: ["headquarters"] }`,
-          'getFailover: the arguments: there is no property "name". Did you mean names? Write server, partner, names or scopeIds. [property-unknown]',
-        ],
-        [`{ server: ${server("nowhere")} }`, "nowhere.conf"],
+        `{ server: ${server("dhcp1")}, names: ["branch"] }`,
+        'No failover relationship of the server is named "branch"; it has headquarters. Use that name. [relationship-unknown]',
       ],
-      2,
-    ),
+      [
+        `{ server: ${server("dhcp1")}, scopeIds: ["10.0.9.0"] }`,
+        'The server has no scope "10.0.9.0"; it has',
+      ],
+      [
+        `{ server: ${server("dhcp1")}, name: ["headquarters"] }`,
+        'getFailover: the arguments: there is no property "name". Did you mean names? Write server, partner, names or scopeIds. [property-unknown]',
+      ],
+      [`{ server: ${server("nowhere")} }`, "nowhere.conf"],
+    ]),
   )("refuses %s in a sentence", async (args, sentence) => {
     await asking(args);
     const { code, output } = await pair.preview();

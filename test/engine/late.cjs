@@ -1,5 +1,6 @@
 // Loads two libraries of Pulumi's SDK when they are first used: it loads them at each start, which is a quarter of an
-// operation, and no program of a test uses them. The examples and the README's commands run without this.
+// operation, and no program of a test uses them. Examples in TypeScript run without this, and in `npm run test:rest` so does the
+// demo.
 const Module = require("node:module");
 
 const load = Module._load;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { added } from "../engine/cli.js";
+import { added, fasterStart } from "../engine/cli.js";
 import { example, examples } from "./example.js";
-import { again, once, repeats } from "../parts.js";
+import { again, isQuick, once, repeats } from "../parts.js";
 
 once(() =>
   it("there is a test for each", () => {
@@ -48,7 +48,10 @@ describe("what the README of an example says to type", () => {
         execFile(
           "sh",
           ["-ec", commands!],
-          { cwd: copy, env: { ...env, PULUMI_HOME: join(copy, ".pulumi-home") } },
+          {
+            cwd: copy,
+            env: { ...env, ...(isQuick && fasterStart), PULUMI_HOME: join(copy, ".pulumi-home") },
+          },
           (error, stdout, stderr) =>
             error ? reject(new Error(`${error.message}\n${stdout}${stderr}`)) : resolve(stdout),
         );
@@ -124,7 +127,7 @@ again(() =>
   }),
 );
 
-once(() =>
+again(() =>
   describe("windows-exports", () => {
     it("shows what differs, writes the export as it would become and the script for the server, as its README says", async () => {
       const pair = await example("windows-exports");
