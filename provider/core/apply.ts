@@ -27,15 +27,23 @@ export function apply(plan: Plan, current: Configuration, desired: Configuration
     source: ConfigObject | undefined,
   ): ConfigObject | undefined => changeObject(part, change, source, made);
   for (const change of plan) {
-    const { place } = change;
-    if (place.kind === "scope")
-      putOrRemove(scopes, place.key, changed(scopes[place.key], change, desired.scopes[place.key]));
-    if (place.kind === "shared")
-      putOrRemove(shared, place.key, changed(shared[place.key], change, desired.shared[place.key]));
-    if (place.kind === "settings")
+    const { location } = change;
+    if (location.kind === "scope")
+      putOrRemove(
+        scopes,
+        location.key,
+        changed(scopes[location.key], change, desired.scopes[location.key]),
+      );
+    if (location.kind === "shared")
+      putOrRemove(
+        shared,
+        location.key,
+        changed(shared[location.key], change, desired.shared[location.key]),
+      );
+    if (location.kind === "settings")
       settings = changed(settings, change, desired.settings) ?? emptyObject;
-    if (place.kind === "relationship")
-      relationships = changeRelationships(relationships, place.key, change);
+    if (location.kind === "relationship")
+      relationships = changeRelationships(relationships, location.key, change);
   }
   return {
     ...current,
@@ -101,11 +109,11 @@ function applyOrders(
     reorderings.set(kind, found);
     return found;
   };
-  for (const { place, desired: names } of plan) {
-    if (place.kind !== "order") continue;
+  for (const { location, desired: names } of plan) {
+    if (location.kind !== "order") continue;
     const order = names as readonly string[];
-    for (const name of order) reorderingOf(place.key).placed.add(name);
-    result[place.key] = inNewOrder(result[place.key] ?? [], order);
+    for (const name of order) reorderingOf(location.key).placed.add(name);
+    result[location.key] = inNewOrder(result[location.key] ?? [], order);
   }
   for (const change of plan) noteAddedAndRemoved(change, desired, reorderingOf);
   for (const [kind, reordering] of reorderings)
@@ -122,15 +130,15 @@ function inNewOrder(names: readonly string[], order: readonly string[]): readonl
 
 /** Notes the name of a shared object of an ordered kind that a change adds or removes. */
 function noteAddedAndRemoved(
-  { place, path, current, desired }: Change,
+  { location, path, current, desired }: Change,
   { order }: Configuration,
   reorderingOf: (kind: string) => Reordering,
 ): void {
-  if (place.kind !== "shared" || path.length > 0) return;
-  const kind = place.key.slice(0, place.key.indexOf("."));
+  if (location.kind !== "shared" || path.length > 0) return;
+  const kind = location.key.slice(0, location.key.indexOf("."));
   if (!order[kind]) return;
-  if (current === undefined) reorderingOf(kind).added.add(parseSharedName(place.key));
-  else if (desired === undefined) reorderingOf(kind).removed.add(parseSharedName(place.key));
+  if (current === undefined) reorderingOf(kind).added.add(parseSharedName(location.key));
+  else if (desired === undefined) reorderingOf(kind).removed.add(parseSharedName(location.key));
 }
 
 /** Returns the order of one kind of shared object after a plan. */

@@ -43,7 +43,7 @@ export function decodeBase(packed: unknown): Configuration | undefined {
 
 /** A property that differs, with its values in the base, on the primary and on the partner. */
 export interface AttributedChange {
-  readonly place: Location;
+  readonly location: Location;
   readonly path: readonly string[];
   readonly changedBy: "primary" | "partner" | "both";
   readonly values: readonly (Change["current"] | undefined)[];
@@ -56,12 +56,12 @@ export function attributeChanges(
   partner: Configuration,
   plan: Plan,
 ): readonly AttributedChange[] {
-  return plan.map(({ place, path }) => {
+  return plan.map(({ location, path }) => {
     const [before, onPrimary, onPartner] = [base, primary, partner].map((configuration) =>
-      valueIn(configuration, place, path),
+      valueIn(configuration, location, path),
     );
     return {
-      place,
+      location,
       path,
       values: [before, onPrimary, onPartner],
       changedBy: changedBy(before, onPrimary, onPartner),
@@ -95,19 +95,19 @@ const isConfigObject = (value: Value): value is ConfigObject =>
 
 function valueIn(
   configuration: Configuration,
-  place: Location,
+  location: Location,
   path: readonly string[],
 ): Change["current"] | undefined {
-  if (place.kind === "order") return configuration.order[place.key];
-  if (place.kind === "relationship") return undefined; // a base holds no relationships
-  const object = objectAt(configuration, place);
+  if (location.kind === "order") return configuration.order[location.key];
+  if (location.kind === "relationship") return undefined; // a base holds no relationships
+  const object = objectAt(configuration, location);
   return path.length === 0 ? object : valueAt(object?.properties, path);
 }
 
 function objectAt(
   { settings, scopes, shared }: Configuration,
-  place: Extract<Location, { readonly kind: "settings" | "scope" | "shared" }>,
+  location: Extract<Location, { readonly kind: "settings" | "scope" | "shared" }>,
 ): ConfigObject | undefined {
-  if (place.kind === "settings") return settings;
-  return place.kind === "scope" ? scopes[place.key] : shared[place.key];
+  if (location.kind === "settings") return settings;
+  return location.kind === "scope" ? scopes[location.key] : shared[location.key];
 }

@@ -115,7 +115,7 @@ function compareOrder(
   ];
   return equal(from, to)
     ? []
-    : [{ place: { kind: "order", key: kind }, path: [], current: from, desired: to }];
+    : [{ location: { kind: "order", key: kind }, path: [], current: from, desired: to }];
 }
 
 /** Returns the rank of a change in a plan: removals first, then changes, then additions. */
@@ -126,22 +126,22 @@ function rankOf({ current, desired }: Change): number {
 
 /** Returns the differences within one object. */
 function compareObjects(
-  place: Location,
+  location: Location,
   current: ConfigObject | undefined,
   desired: ConfigObject | undefined,
 ): Change[] {
   if (current === desired || (current && desired && equal(current, desired))) return [];
   if (!current || !desired)
-    return [{ place, path: [], ...(current && { current }), ...(desired && { desired }) }];
-  return compareTrees(place, ...withoutCommonInherited(current, desired));
+    return [{ location, path: [], ...(current && { current }), ...(desired && { desired }) }];
+  return compareTrees(location, ...withoutCommonInherited(current, desired));
 }
 
 /** Returns the properties in which two trees at one location differ. */
-export function compareTrees(place: Location, from: Tree, to: Tree): Change[] {
+export function compareTrees(location: Location, from: Tree, to: Tree): Change[] {
   return findDifferences(from, to)
     .map((difference) => ({
-      change: { place, ...difference },
-      rank: rankOf({ place, ...difference }),
+      change: { location, ...difference },
+      rank: rankOf({ location, ...difference }),
       name: canonicalText(difference.path),
     }))
     .sort((a, b) => a.rank - b.rank || byName(a.name, b.name))
@@ -170,7 +170,7 @@ function withoutCommonInherited(
 }
 
 /** A path at which two trees differ, and the value of each. */
-type PropertyDifference = Omit<Change, "place">;
+type PropertyDifference = Omit<Change, "location">;
 
 /**
  * Returns the paths at which two trees differ. deep-diff compares the properties of an object or a

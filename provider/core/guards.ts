@@ -65,9 +65,9 @@ function checkUnreadableOptions(
 ): UserError | undefined {
   const options = unreadable?.options ?? [];
   if (options.length === 0) return undefined;
-  const changes = Map.groupBy(plan, ({ place }) => canonicalText(place));
-  const copied = options.filter(({ place, path }) =>
-    changes.get(canonicalText(place))?.some((change) => emptiesOption(change, path)),
+  const changes = Map.groupBy(plan, ({ location }) => canonicalText(location));
+  const copied = options.filter(({ location, path }) =>
+    changes.get(canonicalText(location))?.some((change) => emptiesOption(change, path)),
   );
   return copied.length > 0
     ? messages.wouldBeEmpty(label, formatUnreadableOptions(copied)).withProperty("primary")
@@ -77,12 +77,12 @@ function checkUnreadableOptions(
 /**
  * Returns true where a change leaves the partner with the option at this path and an empty value.
  */
-function emptiesOption({ place, path, desired }: Change, option: readonly string[]): boolean {
+function emptiesOption({ location, path, desired }: Change, option: readonly string[]): boolean {
   const value = [...option, "value"];
   if (!path.every((name, i) => name === value[i])) return false;
   if (path.length === value.length) return desired === "";
   const tree =
-    path.length === 0 && place.kind !== "settings"
+    path.length === 0 && location.kind !== "settings"
       ? (desired as ConfigObject | undefined)?.properties
       : desired;
   return valueAt(mapOf(tree), value.slice(path.length)) === "";
@@ -112,8 +112,8 @@ function checkRenumbering(partner: GuardedServer, plan: Plan): UserError | undef
     .subnetIdsDiffer(
       partner.label,
       renumbered.map(
-        ({ place, current, desired }) =>
-          `${place.kind === "scope" ? place.key : ""} ${String(current)} => ${String(desired)}`,
+        ({ location, current, desired }) =>
+          `${location.kind === "scope" ? location.key : ""} ${String(current)} => ${String(desired)}`,
       ),
     )
     .withProperty("partner");
@@ -146,7 +146,9 @@ function checkFailover({
     return messages
       .failoverImpaired(partner.label, ailing.relationship, ailing.state)
       .withProperty("partner");
-  const touched = new Set(plan.flatMap(({ place }) => (place.kind === "scope" ? [place.key] : [])));
+  const touched = new Set(
+    plan.flatMap(({ location }) => (location.kind === "scope" ? [location.key] : [])),
+  );
   const names = Object.entries(primary.configuration.relationships)
     .filter(([, { scopes }]) => scopes.some((scope) => touched.has(scope)))
     .map(([name]) => name);
@@ -184,8 +186,8 @@ export function checkServerHealth(
  * Returns true where a change gives a scope another number: the server's lease file refers to
  * scopes by it.
  */
-const isRenumbering = ({ place, path, current, desired }: Change): boolean =>
-  place.kind === "scope" &&
+const isRenumbering = ({ location, path, current, desired }: Change): boolean =>
+  location.kind === "scope" &&
   path.length === 1 &&
   path[0] === "id" &&
   current !== undefined &&

@@ -31,10 +31,10 @@ export function parseKeepPatterns(
 ): IgnoreRule {
   if (patterns.length === 0) return ignoreNothing;
   const { patternsFor } = parsePatterns(patterns, servers);
-  return ({ place, path, current, desired }) => {
-    const rules = patternsFor(place);
+  return ({ location, path, current, desired }) => {
+    const rules = patternsFor(location);
     if (rules.length === 0) return false;
-    const property = formatProperty(place, path);
+    const property = formatProperty(location, path);
     const isKept = (text: string) => rules.some(({ matches }) => matches.test(text));
     if (isKept(property)) return true;
     // Removing a whole scope or shared object is not prevented: the ignored properties in it go
@@ -43,7 +43,7 @@ export function parseKeepPatterns(
       path.length > 0 &&
       desired === undefined &&
       isMap(current) &&
-      listPaths(path, current).some((inner) => isKept(formatProperty(place, inner)))
+      listPaths(path, current).some((inner) => isKept(formatProperty(location, inner)))
     );
   };
 }
@@ -58,11 +58,11 @@ export function checkKeepPatterns(
 ): UserError | undefined {
   const { patterns: rules, patternsFor } = parsePatterns(patterns, servers);
   const idle = new Set(rules);
-  for (const { place, path } of listProperties(servers)) {
+  for (const { location, path } of listProperties(servers)) {
     if (idle.size === 0) return undefined;
-    const open = patternsFor(place).filter((one) => idle.has(one));
+    const open = patternsFor(location).filter((one) => idle.has(one));
     if (open.length === 0) continue;
-    const property = formatProperty(place, path);
+    const property = formatProperty(location, path);
     for (const one of open) if (one.matches.test(property)) idle.delete(one);
   }
   if (idle.size === 0) return undefined;
@@ -77,7 +77,7 @@ export function checkKeepPatterns(
 const mostPatternsNamed = 8;
 
 /** A property that a preview may name. */
-type NamedProperty = Pick<Change, "place" | "path">;
+type NamedProperty = Pick<Change, "location" | "path">;
 
 /**
  * Yields all that differences of these servers may be named by: whole objects, their properties,
@@ -90,13 +90,16 @@ function* listProperties(servers: readonly Configuration[]): Iterable<NamedPrope
     for (const [key, part] of Object.entries(shared))
       yield* listPropertiesIn({ kind: "shared", key }, part);
     yield* listPropertiesIn({ kind: "settings" }, settings);
-    for (const key of Object.keys(order)) yield { place: { kind: "order", key }, path: [] };
+    for (const key of Object.keys(order)) yield { location: { kind: "order", key }, path: [] };
   }
 }
 
-function* listPropertiesIn(place: Location, { properties }: ConfigObject): Iterable<NamedProperty> {
-  if (place.kind !== "settings") yield { place, path: [] };
-  for (const path of listPaths([], properties)) yield { place, path };
+function* listPropertiesIn(
+  location: Location,
+  { properties }: ConfigObject,
+): Iterable<NamedProperty> {
+  if (location.kind !== "settings") yield { location, path: [] };
+  for (const path of listPaths([], properties)) yield { location, path };
 }
 
 const isMemberName = (path: readonly string[], i: number): boolean =>
@@ -111,12 +114,12 @@ function collectNames(
 ): Readonly<Record<"plain" | "starred", ReadonlySet<string>>> {
   const plain = new Set<string>();
   const starred = new Set<string>();
-  for (const { place, path } of listProperties(servers)) {
+  for (const { location, path } of listProperties(servers)) {
     for (let length = 1; length <= path.length; length++) {
       const above = path.slice(0, length);
-      const property = formatProperty(place, above);
+      const property = formatProperty(location, above);
       const general = formatProperty(
-        place,
+        location,
         above.map((name, i) => (isMemberName(above, i) ? "*" : name)),
       ).replaceAll('"*"', "*");
       plain.add(property);
@@ -159,7 +162,7 @@ interface KeepPattern {
 /** Parsed patterns, and those of them that concern a location. */
 interface KeepPatterns {
   readonly patterns: readonly KeepPattern[];
-  readonly patternsFor: (place: Location) => readonly KeepPattern[];
+  readonly patternsFor: (location: Location) => readonly KeepPattern[];
 }
 
 /** Parses patterns and indexes those for one scope: there may be as many as there are scopes. */
@@ -176,7 +179,7 @@ function parsePatterns(
   const forScope = new Map([...byScope].map(([scope, own]) => [scope, [...general, ...own]]));
   return {
     patterns: rules,
-    patternsFor: (place) => (place.kind === "scope" && forScope.get(place.key)) || general,
+    patternsFor: (location) => (location.kind === "scope" && forScope.get(location.key)) || general,
   };
 }
 

@@ -120,7 +120,7 @@ export type Location =
 
 /** An option whose value the server does not return: replicated, it would be empty. */
 export interface UnreadableOption {
-  readonly place: Location;
+  readonly location: Location;
   /** The path of the option itself: `options`, `dhcp4:43`. */
   readonly path: readonly string[];
 }
@@ -131,7 +131,7 @@ export interface UnreadableOption {
  * otherwise it is the property at that path.
  */
 export interface Change {
-  readonly place: Location;
+  readonly location: Location;
   readonly path: readonly string[];
   readonly current?: Json | ConfigObject;
   readonly desired?: Json | ConfigObject;

@@ -24,46 +24,46 @@ export function formatPath(path: readonly string[]): string {
  * Returns the name of a property within one scope. Properties outside scopes have the name of their
  * object in front.
  */
-export function formatProperty(place: Location, path: readonly string[]): string {
-  switch (place.kind) {
+export function formatProperty(location: Location, path: readonly string[]): string {
+  switch (location.kind) {
     case "scope":
       return path.length === 0 ? whole.scope : formatPath(path);
     case "shared":
-      return [place.key, ...(path.length === 0 ? [] : [formatPath(path)])].join(".");
+      return [location.key, ...(path.length === 0 ? [] : [formatPath(path)])].join(".");
     case "settings":
       return `${server}.${formatPath(path)}`;
     case "order":
-      return `${place.key}.${whole.order}`;
+      return `${location.key}.${whole.order}`;
     case "relationship":
       return [
         "relationships",
-        formatSegment(place.key),
+        formatSegment(location.key),
         ...(path.length === 0 ? [] : [formatPath(path)]),
       ].join(".");
   }
 }
 
 /** Returns the name of a property with its scope in front: `10.0.1.0/24 leaseDuration`. */
-export const formatScopedProperty = (place: Location, path: readonly string[]): string =>
-  place.kind === "scope"
-    ? `${place.key} ${formatProperty(place, path)}`
-    : formatProperty(place, path);
+export const formatScopedProperty = (location: Location, path: readonly string[]): string =>
+  location.kind === "scope"
+    ? `${location.key} ${formatProperty(location, path)}`
+    : formatProperty(location, path);
 
 /** Returns the names of unreadable options. */
 export const formatUnreadableOptions = (options: readonly UnreadableOption[]): readonly string[] =>
-  options.map(({ place, path }) => formatScopedProperty(place, path));
+  options.map(({ location, path }) => formatScopedProperty(location, path));
 
 /** Returns the name of the object that a property is in, and its name within. */
 export function formatGroupedProperty(
-  place: Location,
+  location: Location,
   path: readonly string[],
 ): readonly [object: string, property: string] {
-  return [formatObjectName(place), path.length > 0 ? formatPath(path) : whole[place.kind]];
+  return [formatObjectName(location), path.length > 0 ? formatPath(path) : whole[location.kind]];
 }
 
-function formatObjectName(place: Location): string {
-  if (place.kind === "settings") return server;
-  return place.kind === "relationship" ? formatProperty(place, []) : place.key;
+function formatObjectName(location: Location): string {
+  if (location.kind === "settings") return server;
+  return location.kind === "relationship" ? formatProperty(location, []) : location.key;
 }
 
 const server = "server";

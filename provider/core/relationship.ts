@@ -119,7 +119,7 @@ export function planRelationship(
     return wanted
       ? [
           {
-            place: { kind: "relationship", key: name },
+            location: { kind: "relationship", key: name },
             path: [],
             desired: relationshipToTree(wanted),
           },
@@ -127,9 +127,10 @@ export function planRelationship(
       : [];
   const { scopes, ...rest } = standing;
   const from = relationshipToTree(wanted?.scopes ? standing : rest);
-  if (!wanted) return [{ place: { kind: "relationship", key: called }, path: [], current: from }];
+  if (!wanted)
+    return [{ location: { kind: "relationship", key: called }, path: [], current: from }];
   const renaming: Change = {
-    place: { kind: "relationship", key: called },
+    location: { kind: "relationship", key: called },
     path: ["name"],
     current: called,
     desired: name,
@@ -150,7 +151,7 @@ export const planMembership = (
   comes: boolean,
   standing = !comes,
 ): Change => ({
-  place: { kind: "relationship", key: name },
+  location: { kind: "relationship", key: name },
   path: [scopesProperty, scope],
   ...(standing && { current: memberMark }),
   ...(comes && { desired: memberMark }),

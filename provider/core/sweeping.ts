@@ -53,8 +53,8 @@ export const listAddedScopes = (plan: Plan): readonly ScopeId[] =>
 
 function listWholeScopes(plan: Plan, isMeant: (change: Change) => boolean): readonly ScopeId[] {
   return plan.flatMap((change) =>
-    change.place.kind === "scope" && change.path.length === 0 && isMeant(change)
-      ? [change.place.key]
+    change.location.kind === "scope" && change.path.length === 0 && isMeant(change)
+      ? [change.location.key]
       : [],
   );
 }
@@ -81,13 +81,13 @@ function checkReusedIds({ label, configuration }: Changed, plan: Plan): UserErro
       idOf(configuration.scopes[scope]).map((id) => [id, scope] as const),
     ),
   );
-  const reused = plan.flatMap(({ place, path, current, desired }) => {
-    if (place.kind !== "scope" || path.length > 0 || current !== undefined) return [];
+  const reused = plan.flatMap(({ location, path, current, desired }) => {
+    if (location.kind !== "scope" || path.length > 0 || current !== undefined) return [];
     return idOf(desired as ConfigObject).flatMap((id) => {
       const scope = former.get(id);
-      return scope === undefined || isWithin(scope, place.key)
+      return scope === undefined || isWithin(scope, location.key)
         ? []
-        : [`${id} of ${scope} for ${place.key}`];
+        : [`${id} of ${scope} for ${location.key}`];
     });
   });
   return reused.length > 0
@@ -113,11 +113,11 @@ function checkEmptiedCollections(
 ): UserError | undefined {
   for (const collection of ["ranges", "reservations", "options"] as const) {
     const left = new Map<ScopeId, number>();
-    for (const { place, path, current, desired } of plan) {
-      if (place.kind !== "scope" || path[0] !== collection) continue;
+    for (const { location, path, current, desired } of plan) {
+      if (location.kind !== "scope" || path[0] !== collection) continue;
       const before =
-        left.get(place.key) ?? countCollection(configuration.scopes[place.key], collection);
-      left.set(place.key, before + countMembers(path, desired) - countMembers(path, current));
+        left.get(location.key) ?? countCollection(configuration.scopes[location.key], collection);
+      left.set(location.key, before + countMembers(path, desired) - countMembers(path, current));
     }
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
     if (emptied.length > emptiedNumber)
@@ -142,8 +142,8 @@ function checkRemovedReservations(
   plan: Plan,
 ): UserError | undefined {
   let removed = 0;
-  for (const { place, path, current, desired } of plan) {
-    if (place.kind === "scope" && path.length === 0 && desired === undefined)
+  for (const { location, path, current, desired } of plan) {
+    if (location.kind === "scope" && path.length === 0 && desired === undefined)
       removed += countCollection(current as ConfigObject, "reservations");
     if (path[0] === "reservations" && desired === undefined) removed += countMembers(path, current);
   }
@@ -156,7 +156,7 @@ function checkRemovedReservations(
 }
 
 function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined {
-  const shortened = plan.flatMap(({ place, path, current, desired }) => {
+  const shortened = plan.flatMap(({ location, path, current, desired }) => {
     if (
       path.at(-1) !== "leaseDuration" ||
       typeof current !== "number" ||
@@ -165,7 +165,7 @@ function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined 
       return [];
     const isTooShort = desired < shortestLease && current > desired;
     return isTooShort || desired * leaseDivisor < current
-      ? [`${formatScopedProperty(place, path)} ${current} => ${desired}`]
+      ? [`${formatScopedProperty(location, path)} ${current} => ${desired}`]
       : [];
   });
   return shortened.length > 0
@@ -186,8 +186,8 @@ function checkDroppedClients({ label, configuration }: Changed, plan: Plan): Use
 }
 
 /** Returns true where a change leaves a scope to dropped clients alone. */
-function leavesToDropped({ place, path, desired }: Change): boolean {
-  if (place.kind !== "scope") return false;
+function leavesToDropped({ location, path, desired }: Change): boolean {
+  if (location.kind !== "scope") return false;
   if (path.length === 0)
     return isForDropped((desired as ConfigObject | undefined)?.properties["client-classes"]);
   return (

@@ -29,15 +29,15 @@ export function formatChange(change: Change): string {
 
 /** Returns one value of a change as text, and `nothing` where there is none. */
 export function formatSide(
-  { place, path }: Pick<Change, "place" | "path">,
+  { location, path }: Pick<Change, "location" | "path">,
   value: Change["current"],
   limit = half,
 ): string {
   if (value === undefined) return "nothing";
   if (isSecretPath(path)) return "(secret)";
-  if (path.length > 0 || place.kind === "order")
+  if (path.length > 0 || location.kind === "order")
     return formatValue(value as Json, limit, path.at(-2));
-  return place.kind === "relationship"
+  return location.kind === "relationship"
     ? formatRelationship(value as Tree)
     : formatObject(value as ConfigObject, limit);
 }
@@ -45,7 +45,7 @@ export function formatSide(
 /** Returns a plan as one object of texts, for a resource of one scope. */
 export function formatPlan(plan: Plan): Record<string, string> {
   return Object.fromEntries(
-    plan.map((change) => [formatProperty(change.place, change.path), formatChange(change)]),
+    plan.map((change) => [formatProperty(change.location, change.path), formatChange(change)]),
   );
 }
 
@@ -56,7 +56,7 @@ export function formatPlan(plan: Plan): Record<string, string> {
 export function formatPlanByGroup(plan: Plan): Record<string, Record<string, string>> {
   const groups: Record<string, Record<string, string>> = {};
   for (const change of plan) {
-    const [object, property] = formatGroupedProperty(change.place, change.path);
+    const [object, property] = formatGroupedProperty(change.location, change.path);
     groups[object] ??= {};
     groups[object][property] = formatChange(change);
   }

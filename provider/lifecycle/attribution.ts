@@ -43,8 +43,8 @@ const maxScopes = 20;
 
 /** Lists warnings about the changes of each server since the last replication, one for a scope. */
 export function listAttributionWarnings(moved: readonly AttributedChange[]): readonly string[] {
-  const groups = Map.groupBy(moved, ({ place }) =>
-    place.kind === "settings" ? "server" : place.key,
+  const groups = Map.groupBy(moved, ({ location }) =>
+    location.kind === "settings" ? "server" : location.key,
   );
   const lines = [...groups].slice(0, maxScopes).map(([scope, properties]) => {
     const listChangedBy = (server: AttributedChange["changedBy"]) =>
@@ -53,7 +53,7 @@ export function listAttributionWarnings(moved: readonly AttributedChange[]): rea
       scope,
       listChangedBy("primary").length,
       listChangedBy("partner").length,
-      listChangedBy("both").map(({ place, path }) => formatProperty(place, path)),
+      listChangedBy("both").map(({ location, path }) => formatProperty(location, path)),
     );
   });
   return groups.size > maxScopes
@@ -65,7 +65,7 @@ export function listAttributionWarnings(moved: readonly AttributedChange[]): rea
 export function formatMovement(moved: AttributedChange): string {
   const [base, primary, partner] = moved.values.map((value) => formatSide(moved, value, 40));
   return messages.driftedProperty(
-    formatScopedProperty(moved.place, moved.path),
+    formatScopedProperty(moved.location, moved.path),
     base!,
     primary!,
     partner!,

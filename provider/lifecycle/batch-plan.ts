@@ -83,7 +83,7 @@ export const sourcesOf = (requests: readonly WriteRequest[], read: BatchSnapshot
 
 /** Returns the places of changes, as messages name them. */
 export const pathsOf = (plan: Plan): readonly string[] =>
-  plan.map(({ place, path }) => formatScopedProperty(place, path));
+  plan.map(({ location, path }) => formatScopedProperty(location, path));
 
 /**
  * Has primaries write the partner by their own replication. Throws where one replicated other

@@ -105,7 +105,7 @@ export function planBothServers(
     ],
     statementChanges: statements.primaryChanges,
     isRemade,
-    reapplied: reapplied.map(({ place, path }) => formatScopedProperty(place, path)),
+    reapplied: reapplied.map(({ location, path }) => formatScopedProperty(location, path)),
     addedScopes: added,
     removedScopes: removed.filter((scope) => partner.scopes[scope]),
   };
@@ -116,7 +116,7 @@ const desiredTree = ({ desired }: Statements): Tree =>
 
 /** Returns the change that removes the relationship from the primary and creates it again. */
 const remake = (statements: Statements): Change => ({
-  place: { kind: "relationship", key: statements.name },
+  location: { kind: "relationship", key: statements.name },
   path: [],
   current: relationshipToTree(statements.onPrimary!),
   desired: desiredTree(statements),
@@ -134,7 +134,7 @@ function findReapplied(statements: Statements): Plan {
         !changedOnPrimary.has(canonicalText(path)) &&
         (path[0] !== "scopes" || desired !== undefined),
     )
-    .map(({ place, path }) => ({ place, path, ...reapplyValue(tree, path) }));
+    .map(({ location, path }) => ({ location, path, ...reapplyValue(tree, path) }));
 }
 
 /** Returns both sides of a change that leaves a value as it is. */
@@ -165,7 +165,7 @@ const planScopeRemovals = (
   removed
     .filter((scope) => !added.includes(scope) && partner.scopes[scope])
     .map((scope) => ({
-      place: { kind: "scope", key: scope },
+      location: { kind: "scope", key: scope },
       path: [],
       current: partner.scopes[scope]!,
     }));

@@ -83,7 +83,7 @@ async function writeNeededObjects(
   const { primary, partner } = comparison;
   const planNeeded = (onPartner: Configuration, onPrimary: Configuration): Plan =>
     planBothServers(comparison, onPrimary, onPartner).partner.filter(
-      ({ place }) => place.kind === "shared" || place.kind === "order",
+      ({ location }) => location.kind === "shared" || location.kind === "order",
     );
   const needed = planNeeded(partner.snapshot.configuration, primary.snapshot.configuration);
   if (needed.length === 0) return false;
@@ -115,7 +115,7 @@ function planSecret(
   if (!isSecretChanged && !hasNone && !isCreated) return [];
   return [
     {
-      place: { kind: "relationship", key: args.name },
+      location: { kind: "relationship", key: args.name },
       path: ["sharedSecret"],
       desired: desired.secret,
     },
@@ -177,7 +177,7 @@ async function assertBothState(
     args.name,
     desire(onPrimary, onPartner).partner,
     formerName,
-  ).map(({ place, path }) => formatScopedProperty(place, path));
+  ).map(({ location, path }) => formatScopedProperty(location, path));
   const missing = plans.addedScopes.filter((scope) => onPartner.scopes[scope] === undefined);
   if (remaining.length + missing.length === 0) return;
   throw messages.relationshipUnmirrored(args.name, primary.label, partner.label, [

@@ -47,8 +47,9 @@ export function checkMembership(
 
 function findJoining({ primaryPlan = [] }: PairComparison): ReadonlyMap<ScopeId, string> {
   const joining = new Map<ScopeId, string>();
-  for (const { place, path } of primaryPlan)
-    if (place.kind === "relationship" && path[1] !== undefined) joining.set(path[1], place.key);
+  for (const { location, path } of primaryPlan)
+    if (location.kind === "relationship" && path[1] !== undefined)
+      joining.set(path[1], location.key);
   return joining;
 }
 

@@ -45,7 +45,7 @@ export async function joinRelationship(
 ): Promise<void> {
   const planNeeded = (partner: Configuration, primary: Configuration | undefined): Plan =>
     compare(partner, primary!, pair.selection).filter(
-      ({ place }) => place.kind === "shared" || place.kind === "order",
+      ({ location }) => location.kind === "shared" || location.kind === "order",
     );
   const assertPartner = async (): Promise<void> => {
     const error = await checkPartner();
@@ -154,4 +154,4 @@ const waitOptions = (args: MembershipArgs) => ({
 
 /** Returns the name of the first relationship of a plan. */
 const findRelationshipName = (plan: Plan): string =>
-  plan.flatMap(({ place }) => (place.kind === "relationship" ? [place.key] : []))[0] ?? "";
+  plan.flatMap(({ location }) => (location.kind === "relationship" ? [location.key] : []))[0] ?? "";

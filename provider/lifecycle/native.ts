@@ -96,7 +96,7 @@ export function checkNativePlan(
   const outside = extent.scopes.filter((id) => !members.has(id));
   if (outside.length > 0) return messages.nativeOutside(from.label, outside).withProperty("method");
   const shared = [
-    ...new Set(plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : []))),
+    ...new Set(plan.flatMap(({ location }) => (location.kind === "shared" ? [location.key] : []))),
   ];
   return shared.length > 0
     ? messages.nativeNeeds(to.label, shared).withProperty("method")

@@ -125,7 +125,7 @@ export function checkUnrecordedEdits<A extends CommonArgs>(
 ): UserError | undefined {
   const edits = plan.filter(({ current }) => current !== undefined);
   if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
-  const properties = edits.map(({ place, path }) => formatScopedProperty(place, path));
+  const properties = edits.map(({ location, path }) => formatScopedProperty(location, path));
   return messages
     .driftUnrecorded(labelOf(context, args.partner), properties)
     .withProperty("onDrift");

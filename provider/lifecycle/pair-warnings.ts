@@ -107,7 +107,7 @@ export async function computeCosts<A extends CommonArgs>(
 }
 
 const withoutNewScopes = (plan: Plan): Plan =>
-  plan.filter(({ place, path }) => place.kind !== "scope" || path.length > 0);
+  plan.filter(({ location, path }) => location.kind !== "scope" || path.length > 0);
 
 /** A server and its snapshot. */
 interface PricedServer {

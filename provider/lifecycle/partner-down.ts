@@ -49,7 +49,7 @@ export function planPartnerDown(
   const { from, to } = support.partnerDownStates;
   session.tell(messages.partnerIsDown(name, primary.label, state === to));
   const change: Plan[number] = {
-    place: { kind: "relationship", key: name },
+    location: { kind: "relationship", key: name },
     path: ["state"],
     current: from,
     desired: to,

@@ -52,7 +52,7 @@ export function planPartner(
     unsettled.length > 0
       ? [
           messages.valueUnreachable(
-            unsettled.map(({ place, path }) => formatScopedProperty(place, path)),
+            unsettled.map(({ location, path }) => formatScopedProperty(location, path)),
           ),
         ]
       : afterAll.unsupported;

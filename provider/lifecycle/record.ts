@@ -70,10 +70,10 @@ export const fingerprintServer = ({
  */
 export function isRecorded(
   servers: unknown,
-  place: "primary" | "partner",
+  role: "primary" | "partner",
   snapshot: Snapshot,
 ): boolean {
-  const recorded = isMap(servers) ? servers[place] : undefined;
+  const recorded = isMap(servers) ? servers[role] : undefined;
   // States of version 0.1.0 hold `identity`, which for a file is a path of one checkout.
   return (
     Array.isArray(recorded) &&
@@ -180,8 +180,8 @@ export function withRecordedIdentities(
   const extend = (record: Properties, partnerOnRecord: unknown): Properties => {
     if (!isMap(record.__servers) || !isServer(primary) || !isServer(partnerOnRecord)) return record;
     const found = listIdentities([primary, partnerOnRecord], drivers, now);
-    const marks = (place: "primary" | "partner", identities: readonly string[]) => {
-      const before = (record.__servers as Properties)[place];
+    const marks = (role: "primary" | "partner", identities: readonly string[]) => {
+      const before = (record.__servers as Properties)[role];
       return [...(Array.isArray(before) ? before : []), ...identities.map(fingerprint)];
     };
     return {

@@ -64,5 +64,5 @@ function planStatement(
     server === comparison.primary
       ? (bothServers?.statementChanges ?? plans.primary)
       : plans.partner;
-  return plan.filter(({ place }) => place.kind === "relationship");
+  return plan.filter(({ location }) => location.kind === "relationship");
 }

@@ -42,7 +42,7 @@ function announce(
   const partnerChanges =
     plans.partner.length > 0
       ? [
-          ...plans.partner.filter(({ place }) => place.kind !== "relationship"),
+          ...plans.partner.filter(({ location }) => location.kind !== "relationship"),
           ...planStatement(comparison, "partner"),
         ]
       : [];
@@ -72,6 +72,6 @@ function planStatement(comparison: RelationshipComparison, side: "primary" | "pa
  */
 const withoutReleasedScopes = (plan: Plan): Plan =>
   plan.filter(
-    ({ place, path, desired }) =>
-      place.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined,
+    ({ location, path, desired }) =>
+      location.kind !== "relationship" || path[0] !== "scopes" || desired !== undefined,
   );

@@ -200,7 +200,7 @@ async function tellCosts(
     session.tell(messages.relationshipOutage(args.name, desired.outageSeconds));
   // Where the primary writes both servers, only shared objects are written to the partner itself.
   const partnerPlan: Plan = desire
-    ? plans.partner.filter(({ place }) => place.kind === "shared")
+    ? plans.partner.filter(({ location }) => location.kind === "shared")
     : plans.partner;
   for (const cost of await costOfWrite(session, partner, partnerPlan, primary))
     session.tellCost(cost.snapshot, cost.cost);

@@ -74,11 +74,12 @@ export const isStated = (
  * Returns the name under which a change is shown: a property of the relationship by its path, any
  * other with its location.
  */
-export function propertyName({ place, path }: Plan[number]): string {
-  if (place.kind === "relationship") return path.length === 0 ? "(relationship)" : formatPath(path);
-  return place.kind === "scope" && path.length === 0
-    ? place.key
-    : formatScopedProperty(place, path);
+export function propertyName({ location, path }: Plan[number]): string {
+  if (location.kind === "relationship")
+    return path.length === 0 ? "(relationship)" : formatPath(path);
+  return location.kind === "scope" && path.length === 0
+    ? location.key
+    : formatScopedProperty(location, path);
 }
 
 /**

@@ -85,7 +85,7 @@ async function findDrift(
   const comparison = await compareRelationship(context, comparable, {});
   const plans = planAllServers(comparison);
   const missingMembers = missing.map((scope): Plan[number] => ({
-    place: { kind: "relationship", key: args.name },
+    location: { kind: "relationship", key: args.name },
     path: ["scopes", scope],
     desired: "member",
   }));

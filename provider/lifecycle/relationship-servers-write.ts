@@ -169,7 +169,7 @@ function describeState(
 ): string {
   if (!snapshot) return messages.relationshipStateUnknown();
   const { configuration } = snapshot;
-  const changes = describeChanges(plan.filter(({ place }) => place.kind === "relationship"));
+  const changes = describeChanges(plan.filter(({ location }) => location.kind === "relationship"));
   const missing = desired.scopes.filter((scope) => configuration.scopes[scope] === undefined);
   const isThere = isStated(configuration, args.name, formerName);
   return messages.relationshipState(isThere, changes, missing);

@@ -31,10 +31,10 @@ export function describeSettings(
     .filter((change) => !selection.isIgnored(change))
     .flatMap((change) => (partnerAfter ? withFinalOrder(change, partnerAfter) : [change]))
     .map((change) => {
-      const { place, path } = change;
-      const count = place.kind === "settings" ? (inheriting.get(path[0]!) ?? 0) : 0;
+      const { location, path } = change;
+      const count = location.kind === "settings" ? (inheriting.get(path[0]!) ?? 0) : 0;
       const inherited = count > 0 ? messages.inheritingScopes(count) : "";
-      return `${formatProperty(place, path)} ${formatChange(change)}${inherited}`;
+      return `${formatProperty(location, path)} ${formatChange(change)}${inherited}`;
     });
 }
 
@@ -43,9 +43,9 @@ export function describeSettings(
  * then only the plan names.
  */
 function withFinalOrder(change: Change, partnerAfter: Configuration): readonly Change[] {
-  if (change.place.kind !== "order") return [change];
+  if (change.location.kind !== "order") return [change];
   const names = change.desired as readonly string[];
-  const order = partnerAfter.order[change.place.key] ?? [];
+  const order = partnerAfter.order[change.location.key] ?? [];
   const current = order.filter((name) => names.includes(name));
   return equal(current, names) ? [] : [{ ...change, current }];
 }

@@ -94,8 +94,8 @@ function reachesUnreadScopes<A extends CommonArgs>(
   { args, pair: { primary, partner, plan } }: PartnerComparison<A>,
 ): boolean {
   if (!primary.unreadScopes?.size && !partner.unreadScopes?.size) return false;
-  const isShared = ({ place }: Plan[number]): boolean =>
-    place.kind === "shared" || place.kind === "order";
+  const isShared = ({ location }: Plan[number]): boolean =>
+    location.kind === "shared" || location.kind === "order";
   if (plan.some(isShared)) return true;
   return (
     isReported(definition.settingsPolicy(args)) &&
@@ -205,8 +205,8 @@ export function listChangedObjects<A extends CommonArgs>(
   { args, comparison }: ReplicationPlan<A>,
 ): readonly string[] {
   const names = listShownPlans(comparison).flatMap(({ plan, ...shown }) =>
-    plan.map(({ place, path }) =>
-      nameWithPartner(args, shown, formatGroupedProperty(place, path)[0]),
+    plan.map(({ location, path }) =>
+      nameWithPartner(args, shown, formatGroupedProperty(location, path)[0]),
     ),
   );
   const notPersisted = notPersistedEntry(

@@ -76,7 +76,7 @@ function planScopeRemoval(
   const scope = Object.keys(base?.scopes ?? {})[0];
   const current = scope === undefined ? undefined : partner.scopes[scope];
   if (args.onDelete !== "remove" || scope === undefined || current === undefined) return [];
-  return isOwned(scope) ? [] : [{ place: { kind: "scope", key: scope }, path: [], current }];
+  return isOwned(scope) ? [] : [{ location: { kind: "scope", key: scope }, path: [], current }];
 }
 
 const isMember = (scope: string, { scopes, missing = [] }: Relationship): boolean =>

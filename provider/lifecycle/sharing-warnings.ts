@@ -9,7 +9,7 @@ export function listSharingWarnings(
   labels: { readonly primary: string; readonly partner: string },
 ): readonly string[] {
   const changed = new Set(
-    plan.flatMap(({ place }) => (place.kind === "shared" ? [place.key] : [])),
+    plan.flatMap(({ location }) => (location.kind === "shared" ? [location.key] : [])),
   );
   if (changed.size === 0) return [];
   const selected = new Set(selection.scopes);

@@ -31,13 +31,13 @@ export function excludeInvisible(
 }
 
 function isBuiltInObject(
-  { place, path, current, desired }: Change,
+  { location, path, current, desired }: Change,
   partner: Pick<Snapshot, "hasBuiltIn">,
 ): boolean {
-  const isWholeObject = place.kind === "shared" && path.length === 0;
+  const isWholeObject = location.kind === "shared" && path.length === 0;
   const existsOnBoth = current !== undefined && desired !== undefined;
   if (!isWholeObject || existsOnBoth) return false;
-  return partner.hasBuiltIn?.(place.key, (current ?? desired) as ConfigObject) ?? false;
+  return partner.hasBuiltIn?.(location.key, (current ?? desired) as ConfigObject) ?? false;
 }
 
 /** Lists the shared objects that a selection needs and the partner's software has built in. */

@@ -59,7 +59,7 @@ describe("applying a plan", () => {
       const current = withReservations(count);
       const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
       const plan = addresses.map((address) => ({
-        place: { kind: "scope", key: scope },
+        location: { kind: "scope", key: scope },
         ...changeOf(address),
       })) as Plan;
       return countCopied(() => apply(plan, current, current));
@@ -73,13 +73,13 @@ describe("applying a plan", () => {
     const addresses = Object.keys(current.scopes[scope]!.properties.reservations as object);
     const plan: Plan = addresses.flatMap((address) => [
       {
-        place: { kind: "scope", key: scope },
+        location: { kind: "scope", key: scope },
         path: ["reservations", address, "name"],
         current: "before",
         desired: "after",
       },
       {
-        place: { kind: "scope", key: scope },
+        location: { kind: "scope", key: scope },
         path: ["reservations", address, "options", "dhcp4:6"],
         desired: { value: "x" },
       },
@@ -89,7 +89,7 @@ describe("applying a plan", () => {
     expect(second).toEqual(first);
     const emptied = apply(
       addresses.map((address) => ({
-        place: { kind: "scope", key: scope },
+        location: { kind: "scope", key: scope },
         path: ["reservations", address],
       })),
       first,
@@ -102,7 +102,7 @@ describe("applying a plan", () => {
   it("accepts as many changes as a server can have", () => {
     const current = withReservations(0);
     const plan: Plan = Array.from({ length: 300_000 }, (_, n) => ({
-      place: { kind: "scope", key: scope },
+      location: { kind: "scope", key: scope },
       path: ["options", `dhcp4:${n}`],
       desired: {},
     }));
@@ -177,7 +177,7 @@ describe("the order of classes after a plan", () => {
           ...gone.map(
             (name) =>
               ({
-                place: { kind: "shared", key: class_(name) },
+                location: { kind: "shared", key: class_(name) },
                 path: [],
                 current: current.shared[class_(name)]!,
               }) as const,
@@ -185,13 +185,13 @@ describe("the order of classes after a plan", () => {
           ...come.map(
             (name) =>
               ({
-                place: { kind: "shared", key: class_(name) },
+                location: { kind: "shared", key: class_(name) },
                 path: [],
                 desired: desired.shared[class_(name)]!,
               }) as const,
           ),
           ...(isOrdered
-            ? [{ place: { kind: "order", key: "classes" }, path: [], desired: moved } as const]
+            ? [{ location: { kind: "order", key: "classes" }, path: [], desired: moved } as const]
             : []),
         ];
         expect(apply(plan, current, desired).order.classes).toEqual(

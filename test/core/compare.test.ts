@@ -96,7 +96,7 @@ describe("a plan", () => {
       desired === undefined ? 0 : current === undefined ? 2 : 1;
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
-        const byPart = Map.groupBy(plan(a, b), ({ place }) => canonicalText(place));
+        const byPart = Map.groupBy(plan(a, b), ({ location }) => canonicalText(location));
         for (const changes of byPart.values())
           expect(changes.map(turn)).toEqual(changes.map(turn).toSorted());
       }),
@@ -109,12 +109,12 @@ describe("a plan", () => {
       fc.assert(
         fc.property(configuration, configuration, (a, b) => {
           const changes = plan(a, b);
-          for (const change of changes.filter(({ place }) => place.kind !== "order")) {
+          for (const change of changes.filter(({ location }) => location.kind !== "order")) {
             const made = apply([change], a, b);
-            const left = plan(made, b).map(({ place, path }) => canonicalText([place, path]));
+            const left = plan(made, b).map(({ location, path }) => canonicalText([location, path]));
             const before = changes
-              .filter((other) => other !== change && other.place.kind !== "order")
-              .map(({ place, path }) => canonicalText([place, path]));
+              .filter((other) => other !== change && other.location.kind !== "order")
+              .map(({ location, path }) => canonicalText([location, path]));
             expect(left.filter((leaf) => !leaf.includes('"kind":"order"')).toSorted()).toEqual(
               before.toSorted(),
             );
@@ -302,8 +302,8 @@ describe("comparing randomly edited configurations", () => {
           { ...plain, scopes: from, shared: classesFrom },
           { ...plain, scopes: to, shared: classesTo },
         ];
-        const told = plan(a, b).map(({ place, path }) =>
-          ["key" in place ? place.key : "", formatPath(path)].join(" ").trimEnd(),
+        const told = plan(a, b).map(({ location, path }) =>
+          ["key" in location ? location.key : "", formatPath(path)].join(" ").trimEnd(),
         );
         expect(told.toSorted()).toEqual(wanted.toSorted());
       }

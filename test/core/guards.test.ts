@@ -27,7 +27,7 @@ const server = (label: string, more: Partial<GuardedServer> = {}): GuardedServer
   ...more,
 });
 const plan: Plan = [
-  { place: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 },
+  { location: { kind: "scope", key: one }, path: ["leaseDuration"], current: 1, desired: 2 },
 ];
 const code = (primary: GuardedServer, partner: GuardedServer) =>
   checkPlan({ primary, partner, plan })?.code;
@@ -119,12 +119,14 @@ describe("the guard of a plan", () => {
         ["options", "dhcp4:43"],
         ["reservations", "10.0.1.13", "options", "dhcp4:43"],
       ];
-      const hollow = places.map((path) => ({ place: { kind: "scope", key: one }, path }) as const);
+      const hollow = places.map(
+        (path) => ({ location: { kind: "scope", key: one }, path }) as const,
+      );
       const at = (key: string) =>
         checkPlan({
           primary: server("a", { unreadable: { options: hollow } }),
           partner: server("b"),
-          plan: [{ place: { kind: "scope", key }, path, current: undefined, desired }] as Plan,
+          plan: [{ location: { kind: "scope", key }, path, current: undefined, desired }] as Plan,
         })?.code;
       expect([at(one), at(two)]).toEqual([isRefused ? "would-be-empty" : undefined, undefined]);
     },

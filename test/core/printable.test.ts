@@ -52,13 +52,13 @@ const hostile = fc.oneof(
 
 /** Everything a person may be shown of a text. */
 function shownOf(text: string): readonly string[] {
-  const place = { kind: "scope", key: "10.0.1.0/24" } as const;
+  const location = { kind: "scope", key: "10.0.1.0/24" } as const;
   const values: readonly Json[] = [text, [text, "b"], { name: text, [text]: 1 }];
   const changes = values.flatMap((value): Change[] => [
-    { place, path: ["reservations", text], desired: value } as Change,
-    { place, path: ["reservations", "10.0.1.9", text], current: "x", desired: value } as Change,
+    { location, path: ["reservations", text], desired: value } as Change,
+    { location, path: ["reservations", "10.0.1.9", text], current: "x", desired: value } as Change,
     {
-      place: { kind: "shared", key: `classes.${formatSegment(text)}` },
+      location: { kind: "shared", key: `classes.${formatSegment(text)}` },
       path: ["test"],
       current: value,
       desired: "x",
@@ -66,16 +66,16 @@ function shownOf(text: string): readonly string[] {
   ]);
   const parts = [
     {
-      place: { kind: "relationship", key: text },
+      location: { kind: "relationship", key: text },
       path: [],
       desired: { mode: text, role: "x" },
     } as unknown as Change,
   ];
   const texts = [...changes, ...parts].flatMap((change) => [
     formatChange(change),
-    formatProperty(change.place, change.path),
-    formatScopedProperty(change.place, change.path),
-    ...formatGroupedProperty(change.place, change.path),
+    formatProperty(change.location, change.path),
+    formatScopedProperty(change.location, change.path),
+    ...formatGroupedProperty(change.location, change.path),
   ]);
   return [
     ...texts,
@@ -115,7 +115,7 @@ describe("what a person is shown of a server's text", () => {
     expect(replaceUnprintable("caf\udce9")).toBe("caf\\xe9");
     const change = (desired: Json): string =>
       formatChange({
-        place: { kind: "scope", key: "10.0.1.0/24" },
+        location: { kind: "scope", key: "10.0.1.0/24" },
         path: ["user-context"],
         desired,
       });

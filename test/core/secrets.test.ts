@@ -10,7 +10,7 @@ import {
 } from "../../provider/core/secrets.js";
 import { formatChange } from "../../provider/core/text.js";
 
-const place = { kind: "settings" } as const;
+const location = { kind: "settings" } as const;
 
 describe("a value under a name that a resource adds", () => {
   const added = ["wifiKey", "*-Licence", "dhcp4:66", "a.b", "lock*code"];
@@ -31,7 +31,7 @@ describe("a value under a name that a resource adds", () => {
       expect(hideSecrets({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
       expect(
         formatChange({
-          place,
+          location,
           path: ["user-context", name],
           current: "hunter1",
           desired: "hunter2",
@@ -123,10 +123,15 @@ describe("a value", () => {
     expect(isSecretPath(["user-context", name])).toBe(true);
     expect(hideSecrets({ a: [{ [name]: "hunter2" }] })).toEqual({ a: [{ [name]: "(secret)" }] });
     expect(
-      formatChange({ place, path: ["user-context", name], current: "hunter1", desired: "hunter2" }),
+      formatChange({
+        location,
+        path: ["user-context", name],
+        current: "hunter1",
+        desired: "hunter2",
+      }),
     ).toBe("(secret, changed)");
     expect(
-      formatChange({ place, path: ["user-context"], desired: { [name]: "hunter2" } }),
+      formatChange({ location, path: ["user-context"], desired: { [name]: "hunter2" } }),
     ).not.toContain("hunter2");
     expect(removeSecrets("It says hunter2.", { [name]: "hunter2" })).toBe("It says (secret).");
   });
@@ -159,7 +164,7 @@ describe("a value", () => {
     "ldap://:hunter2@directory",
   ])("that is a URL with a password is a secret: %s", (url) => {
     const change = (current: Json, desired: Json) =>
-      formatChange({ place, path: ["user-context", "where"], current, desired });
+      formatChange({ location, path: ["user-context", "where"], current, desired });
     expect(hideSecrets({ where: url })).toEqual({ where: "(secret)" });
     expect(change("nowhere", url)).not.toContain("hunter2");
     expect(change(url, url.replace("hunter2", "hunter3"))).toBe("(secret, changed)");

@@ -19,7 +19,7 @@ import { configuration } from "./arbitraries.js";
 
 const id = "10.0.1.0/24";
 const change = (path: string[], current?: Json, desired?: Json): Change => ({
-  place: { kind: "scope", key: id },
+  location: { kind: "scope", key: id },
   path,
   ...(current !== undefined && { current }),
   ...(desired !== undefined && { desired }),
@@ -145,7 +145,7 @@ it("formats a number with its noun", () => {
 
 describe("a change that keep ignores", () => {
   const keeps = (pattern: string, path: string[], key = id) =>
-    parseKeepPatterns([pattern])({ place: { kind: "scope", key }, path });
+    parseKeepPatterns([pattern])({ location: { kind: "scope", key }, path });
   it.each([
     ["options.dhcp4:66", ["options", "dhcp4:66", "value"], true],
     ["options.dhcp4:66", ["options", "dhcp4:66"], true],
@@ -162,13 +162,13 @@ describe("a change that keep ignores", () => {
   it("may be outside scopes", () => {
     expect(
       parseKeepPatterns(["classes.phones"])({
-        place: { kind: "shared", key: "classes.phones" },
+        location: { kind: "shared", key: "classes.phones" },
         path: ["test"],
       }),
     ).toBe(true);
     expect(
       parseKeepPatterns(["server.leaseDuration"])({
-        place: { kind: "settings" },
+        location: { kind: "settings" },
         path: ["leaseDuration"],
       }),
     ).toBe(true);

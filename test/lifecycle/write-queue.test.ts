@@ -55,7 +55,7 @@ const setting =
   ({ settings }: Configuration): Plan =>
     settings.properties[name] === value
       ? []
-      : [{ place: { kind: "settings" }, path: [name], desired: value }];
+      : [{ location: { kind: "settings" }, path: [name], desired: value }];
 
 const settingsOf = (servers: Servers, name: string) =>
   servers.held.get(name)!.configuration.settings.properties;

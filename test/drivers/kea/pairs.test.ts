@@ -32,7 +32,7 @@ const statedWith = (self: string, urls: Readonly<Record<string, string>>) =>
 
 const scope = "10.0.1.0/24";
 const plan: Plan = [
-  { place: { kind: "scope", key: scope }, path: ["leaseDuration"], current: 1, desired: 2 },
+  { location: { kind: "scope", key: scope }, path: ["leaseDuration"], current: 1, desired: 2 },
 ];
 
 function isRefused(

@@ -108,7 +108,7 @@ export function findUnreadableOptions({
     if (!unreadableOptions.includes(true)) return;
     readOptions(list, within, "").forEach(
       ({ key }, i) =>
-        unreadableOptions[i] && found.push({ place, path: [...above(), "options", key] }),
+        unreadableOptions[i] && found.push({ location: place, path: [...above(), "options", key] }),
     );
   };
   const members = (

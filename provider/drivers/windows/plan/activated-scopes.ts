@@ -6,10 +6,10 @@ import type { Configuration, Plan, ScopeId } from "../../../core/model.js";
  * others saw on Server 2022, they are active for that call.
  */
 export function findActivatedScopes(current: Configuration, changes: Plan): readonly ScopeId[] {
-  const found = changes.flatMap(({ place, path }) => {
-    if (place.kind !== "scope" || path[0] !== "ranges") return [];
-    const standing = current.scopes[place.key];
-    return standing && standing.properties.state !== "Active" ? [place.key] : [];
+  const found = changes.flatMap(({ location, path }) => {
+    if (location.kind !== "scope" || path[0] !== "ranges") return [];
+    const standing = current.scopes[location.key];
+    return standing && standing.properties.state !== "Active" ? [location.key] : [];
   });
   return [...new Set(found)];
 }

@@ -25,21 +25,21 @@ const isRecreated = (from: Tree, to: Tree): boolean =>
   conditionKinds.some(({ name }) => from[name] !== undefined && to[name] === undefined);
 
 /** One policy: the scope that it belongs to, or none, and its name. */
-interface PolicyPlace {
+interface PolicyLocation {
   /** The policy in reasons. */
   readonly where: string;
   readonly scopeId: string | undefined;
   readonly name: string;
 }
 
-const placePolicy = ({ where, scopeId }: PropertiesChange, name: string): PolicyPlace => ({
+const locatePolicy = ({ where, scopeId }: PropertiesChange, name: string): PolicyLocation => ({
   where: `${where} policies.${name}`,
   scopeId,
   name,
 });
 
 /** The parameters that name a policy. */
-const policyParameters = ({ name, scopeId }: PolicyPlace): Readonly<Record<string, Value>> => ({
+const policyParameters = ({ name, scopeId }: PolicyLocation): Readonly<Record<string, Value>> => ({
   Name: name,
   ...(scopeId !== undefined && { ScopeId: scopeId }),
 });
@@ -50,22 +50,22 @@ const policyParameters = ({ name, scopeId }: PolicyPlace): Readonly<Record<strin
 export function planPolicyRemovals(change: PropertiesChange): readonly Step[] {
   const desired = policiesIn(change.desired);
   return Object.entries(policiesIn(change.current)).flatMap(([name, policy]): readonly Step[] => {
-    const place = placePolicy(change, name);
+    const location = locatePolicy(change, name);
     const successor = desired[name];
     return !successor || isRecreated(policy, successor)
-      ? [planRemoval(place, successor)]
-      : planRangeRemovals(place, policy, successor);
+      ? [planRemoval(location, successor)]
+      : planRangeRemovals(location, policy, successor);
   });
 }
 
 /** Plans the removal of a policy. With a successor: only while it has a condition too many. */
-function planRemoval(place: PolicyPlace, successor: Tree | undefined): Step {
-  const { where, scopeId = "", name } = place;
+function planRemoval(location: PolicyLocation, successor: Tree | undefined): Step {
+  const { where, scopeId = "", name } = location;
   const what = successor ? "is made anew without one of its kinds of conditions" : "goes";
   return {
     reason: `${where}: ${what}`,
     cmdlet: "Remove-DhcpServerv4Policy",
-    parameters: policyParameters(place),
+    parameters: policyParameters(location),
     if: successor
       ? { name: "Test-PolicyKinds", arguments: [name, scopeId, listAbsentKinds(successor)] }
       : { name: "Test-Policy", arguments: [name, scopeId] },
@@ -75,9 +75,9 @@ function planRemoval(place: PolicyPlace, successor: Tree | undefined): Step {
 const listAbsentKinds = (policy: Tree): readonly string[] =>
   conditionKinds.filter(({ name }) => policy[name] === undefined).map(({ element }) => element);
 
-function planRangeRemovals(place: PolicyPlace, from: Tree, to: Tree): readonly Step[] {
-  const { where, name } = place;
-  const scopeId = place.scopeId!;
+function planRangeRemovals(location: PolicyLocation, from: Tree, to: Tree): readonly Step[] {
+  const { where, name } = location;
+  const scopeId = location.scopeId!;
   const kept = new Set(listRanges(to));
   const gone = listRanges(from).filter((range) => !kept.has(range));
   return gone.map((range): Step => {
@@ -99,22 +99,22 @@ export function planPolicies(change: PropertiesChange): readonly Step[] {
   const steps = inOrder.flatMap(([name, policy]) => {
     const before = current[name];
     const kept = before && !isRecreated(before, policy) ? before : undefined;
-    const place = placePolicy(change, name);
+    const location = locatePolicy(change, name);
     const level: OptionLevel = {
-      where: place.where,
+      where: location.where,
       ...(change.scopeId !== undefined && { scopeId: change.scopeId }),
       policy: name,
     };
     return [
-      ...(kept ? planChange(place, level, kept, policy) : [planAddition(place, policy)]),
-      ...planRangeAdditions(place, kept, policy),
+      ...(kept ? planChange(location, level, kept, policy) : [planAddition(location, policy)]),
+      ...planRangeAdditions(location, kept, policy),
       ...planOptions(level, kept ?? {}, policy, change.types),
     ];
   });
   if (hasSameOrder(current, desired)) return steps;
   return [
     ...steps,
-    ...inOrder.map(([name, policy]) => planOrder(placePolicy(change, name), policy)),
+    ...inOrder.map(([name, policy]) => planOrder(locatePolicy(change, name), policy)),
   ];
 }
 
@@ -128,13 +128,13 @@ function hasSameOrder(current: Policies, desired: Policies): boolean {
   return !isAnyRecreated && equal(ordersOf(current), ordersOf(desired));
 }
 
-function planAddition(place: PolicyPlace, policy: Tree): Step {
-  const { where, scopeId = "", name } = place;
+function planAddition(location: PolicyLocation, policy: Tree): Step {
+  const { where, scopeId = "", name } = location;
   return {
     reason: `${where}: comes`,
     cmdlet: "Add-DhcpServerv4Policy",
     parameters: {
-      ...policyParameters(place),
+      ...policyParameters(location),
       ...pickProperties(policy),
       ...pickConditions(policy),
     },
@@ -142,13 +142,18 @@ function planAddition(place: PolicyPlace, policy: Tree): Step {
   };
 }
 
-function planChange(place: PolicyPlace, level: OptionLevel, from: Tree, to: Tree): readonly Step[] {
+function planChange(
+  location: PolicyLocation,
+  level: OptionLevel,
+  from: Tree,
+  to: Tree,
+): readonly Step[] {
   const changed = { ...pickProperties(to, from), ...pickConditions(to, from) };
   const losesLease = from.leaseDuration !== undefined && to.leaseDuration === undefined;
   const step: Step = {
-    reason: `${place.where}: changes`,
+    reason: `${location.where}: changes`,
     cmdlet: "Set-DhcpServerv4Policy",
-    parameters: { ...policyParameters(place), ...changed },
+    parameters: { ...policyParameters(location), ...changed },
   };
   return [
     ...(Object.keys(changed).length > 0 ? [step] : []),
@@ -156,13 +161,17 @@ function planChange(place: PolicyPlace, level: OptionLevel, from: Tree, to: Tree
   ];
 }
 
-function planRangeAdditions(place: PolicyPlace, from: Tree | undefined, to: Tree): readonly Step[] {
-  const { where, name } = place;
+function planRangeAdditions(
+  location: PolicyLocation,
+  from: Tree | undefined,
+  to: Tree,
+): readonly Step[] {
+  const { where, name } = location;
   const before = new Set(listRanges(from));
   const added = listRanges(to).filter((range) => !before.has(range));
   return added.map((range): Step => {
     const [first, last] = rangeEnds(range);
-    const scopeId = place.scopeId!;
+    const scopeId = location.scopeId!;
     return {
       reason: `${where}.ranges.${range}: comes`,
       cmdlet: "Add-DhcpServerv4PolicyIPRange",
@@ -172,10 +181,10 @@ function planRangeAdditions(place: PolicyPlace, from: Tree | undefined, to: Tree
   });
 }
 
-const planOrder = (place: PolicyPlace, { processingOrder }: Tree): Step => ({
-  reason: `${place.where}.processingOrder: ${String(processingOrder)}`,
+const planOrder = (location: PolicyLocation, { processingOrder }: Tree): Step => ({
+  reason: `${location.where}.processingOrder: ${String(processingOrder)}`,
   cmdlet: "Set-DhcpServerv4Policy",
-  parameters: { ...policyParameters(place), ProcessingOrder: Number(processingOrder) },
+  parameters: { ...policyParameters(location), ProcessingOrder: Number(processingOrder) },
 });
 
 /** Returns properties as parameters: all, or those that differ from `from`. */

@@ -37,9 +37,10 @@ export function planRelationships(
   desired: Relationships,
   changes: Plan = [],
 ): RelationshipSteps {
-  const reapplied = changes
-    .filter(isReappliedChange)
-    .map(({ place, path }) => ({ name: place.kind === "relationship" ? place.key : "", path }));
+  const reapplied = changes.filter(isReappliedChange).map(({ location, path }) => ({
+    name: location.kind === "relationship" ? location.key : "",
+    path,
+  }));
   const rejoining = new Set(reapplied.map(({ name, path }) => `${String(path[1])} ${name}`));
   const isMadeAgain = (name: string): boolean =>
     reapplied.some((change) => change.name === name && change.path.length === 0);

@@ -138,7 +138,7 @@ function mergeConditions(
  * Puts a policy where it is asked to be; those after it move on. Numbers then go from 1 without a
  * gap: inferred.
  */
-function placePolicy(
+function locatePolicy(
   server: ServerState,
   { policies }: PolicyHolder,
   policy: Policy,
@@ -217,7 +217,7 @@ export const policyCmdlets: Cmdlets = {
       options: new Map(),
     };
     putEntry(server, holder.policies, mapKey(name), policy);
-    if (order <= last) placePolicy(server, holder, policy, order);
+    if (order <= last) locatePolicy(server, holder, policy, order);
     return [];
   },
 
@@ -248,7 +248,7 @@ export const policyCmdlets: Cmdlets = {
       holder.policies.delete(before);
       holder.policies.set(mapKey(policy.name), policy);
     }
-    if (order !== undefined && order !== policy.order) placePolicy(server, holder, policy, order);
+    if (order !== undefined && order !== policy.order) locatePolicy(server, holder, policy, order);
     return [];
   },
 
