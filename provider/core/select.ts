@@ -11,7 +11,7 @@ import { listUsedObjects, type Selection } from "./compare.js";
 import { messages } from "./messages.js";
 import { emptyObject, type Configuration, type Relationship, type ScopeId } from "./model.js";
 import { formatSegment } from "./paths.js";
-import { blaming } from "./refused.js";
+import { nameProperty } from "./user-errors.js";
 import { findRelationship } from "./relationship.js";
 
 /** The scopes of a resource. */
@@ -45,7 +45,7 @@ export function selectScopes(
 ): ScopeSelection {
   const excluded = new Set(
     (choice.exclude ?? []).map((text) =>
-      blaming("exclude", () => findExcludedScope(text, [primary, partner, ...others])),
+      nameProperty("exclude", () => findExcludedScope(text, [primary, partner, ...others])),
     ),
   );
   const { relationships } = withRelationshipsTo(choice.partnerName, primary);
@@ -76,11 +76,11 @@ function listChosenScopes(choice: ScopeChoice, primary: Configuration): ScopeId[
 function listNamedScopes(choice: ScopeChoice, primary: Configuration): readonly ScopeId[] {
   if (choice.scopeIds)
     return choice.scopeIds.map((text) =>
-      blaming("scopeIds", () => requireScope(text, primary, "primary")),
+      nameProperty("scopeIds", () => requireScope(text, primary, "primary")),
     );
   if (choice.names)
     return choice.names.flatMap((name) =>
-      blaming("names", () => requireRelationship(name, primary, "primary").scopes),
+      nameProperty("names", () => requireRelationship(name, primary, "primary").scopes),
     );
   return listFailoverScopes(primary);
 }

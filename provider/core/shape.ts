@@ -1,12 +1,12 @@
-// The door for everything people write: shapes are zod's, the sentences are ours.
+// The door for everything people write: the shapes are zod's, the sentences are ours.
 import { z } from "zod";
 import { listed, messages, quoted, type UserError } from "./messages.js";
 
 export { z };
 
 /**
- * Where a secret is: `{ env: "NAME" }` or `{ file: "path" }`. What stands in its place is never
- * told: it may be the secret.
+ * A reference to a secret: `{ env: "NAME" }` or `{ file: "path" }`. No message shows a value that is
+ * given in its place: it may be the secret.
  */
 export const referenceShape = z.custom<{ readonly env: string } | { readonly file: string }>(
   (value) => {
@@ -21,78 +21,90 @@ export const referenceShape = z.custom<{ readonly env: string } | { readonly fil
   },
 );
 
-/** MiB: JavaScript holds no longer text. */
+/** In MiB. JavaScript holds no longer text. */
 const largestText = 511;
 
 /** The size in MiB up to which an answer or a file of a server is read. */
 export const sizeLimitShape = z.int().min(1).max(largestText);
 
 /**
- * A name of a property whose value is a secret; `*` stands for any characters, and a name of
- * nothing else would be every name.
+ * The name of a property whose value is a secret. `*` stands for any characters; a name of nothing
+ * else would match every name.
  */
 export const secretNameShape = z
   .string()
   .regex(/[^*\s]/, "a name, such as wifiKey, with * for any characters");
 
-/** What is wrong with a value: where, and why in a sentence. */
-export interface Flaw {
-  /** From the value's root: `["primary", "path"]`. */
+/** Why a value does not have a shape. */
+export interface ValueError {
+  /** The property's path from the value's root: `["primary", "path"]`. */
   readonly path: readonly PropertyKey[];
-  readonly refusal: UserError;
+  readonly userError: UserError;
 }
 
-/** Holds a value against a shape: what it is, or the first thing wrong with it. */
-export function shaped<T>(
+/** Compares a value with a shape. Returns the parsed value, or the first error in it. */
+export function parseValue<T>(
   shape: z.ZodType<T>,
   value: unknown,
-): { readonly value: T } | { readonly flaw: Flaw } {
+): { readonly value: T } | { readonly error: ValueError } {
   const result = shape.safeParse(value, { reportInput: true });
   if (result.success) return { value: result.data };
   // A misspelled name first: it explains what else is missing.
   const issue =
     result.error.issues.find(({ code }) => code === "unrecognized_keys") ?? result.error.issues[0]!;
-  return { flaw: { path: issue.path, refusal: told(issue, shape) } };
+  return { error: { path: issue.path, userError: describeIssue(issue, shape) } };
 }
 
-function told(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
+type Issue<Code extends z.core.$ZodIssue["code"]> = Extract<
+  z.core.$ZodIssue,
+  { readonly code: Code }
+>;
+
+function describeIssue(issue: z.core.$ZodIssue, shape: z.ZodType): UserError {
   const name = pathName(issue.path) || "the arguments";
   switch (issue.code) {
     case "unrecognized_keys":
-      return messages.propertyUnknown(name, issue.keys, known(shape, issue.path));
+      return messages.propertyUnknown(name, issue.keys, knownNames(shape, issue.path));
     case "invalid_value":
-      return issue.input === undefined
-        ? messages.propertyMissing(name, listed(issue.values.map(quoted)))
-        : messages.propertyNotOneOf(name, issue.input, issue.values.map(quoted));
+      return describeOtherValue(name, issue);
     case "invalid_type":
-      // A certificate or a key may stand where its reference should.
-      if (issue.path.at(-1) === "tls" && issue.input !== undefined)
-        return messages.referenceRequired(name);
-      return issue.input === undefined
-        ? messages.propertyMissing(name, words[issue.expected] ?? issue.expected)
-        : messages.propertyInvalid(name, words[issue.expected] ?? issue.expected, issue.input);
+      return describeOtherType(name, issue);
     case "too_small":
-      return messages.propertyInvalid(
-        name,
-        issue.origin === "string"
-          ? "a string that is not empty"
-          : `a whole number, ${issue.minimum} or more`,
-        issue.input,
-      );
+      return messages.propertyInvalid(name, describeMinimum(issue), issue.input);
     case "too_big":
       return messages.propertyInvalid(
         name,
         `a whole number, ${issue.maximum} or less`,
         issue.input,
       );
-    case "custom": // the one of our own
+    case "custom": // referenceShape
       return messages.referenceRequired(name);
     default:
       return messages.propertyInvalid(name, issue.message, issue.input);
   }
 }
 
-const words: Readonly<Record<string, string>> = {
+function describeOtherValue(name: string, { input, values }: Issue<"invalid_value">): UserError {
+  const choices = values.map(quoted);
+  return input === undefined
+    ? messages.propertyMissing(name, listed(choices))
+    : messages.propertyNotOneOf(name, input, choices);
+}
+
+function describeOtherType(name: string, issue: Issue<"invalid_type">): UserError {
+  const { input, path } = issue;
+  const expected = typeNames[issue.expected] ?? issue.expected;
+  // A certificate or a key may stand where its reference should.
+  if (path.at(-1) === "tls" && input !== undefined) return messages.referenceRequired(name);
+  return input === undefined
+    ? messages.propertyMissing(name, expected)
+    : messages.propertyInvalid(name, expected, input);
+}
+
+const describeMinimum = ({ origin, minimum }: Issue<"too_small">): string =>
+  origin === "string" ? "a string that is not empty" : `a whole number, ${minimum} or more`;
+
+const typeNames: Readonly<Record<string, string>> = {
   string: "a string",
   array: "an array",
   object: "an object",
@@ -102,7 +114,7 @@ const words: Readonly<Record<string, string>> = {
   record: "an object of names with values",
 };
 
-/** `primary.path`, `names[0]`. */
+/** Returns a path as text: `primary.path`, `names[0]`. */
 export function pathName(path: readonly PropertyKey[]): string {
   return path
     .map((step, i) =>
@@ -114,8 +126,8 @@ export function pathName(path: readonly PropertyKey[]): string {
 const shapesFromOptions = new WeakSet<z.ZodType>();
 
 /**
- * Marks what a constructor takes from the options of a resource: it reaches the provider beside the
- * arguments, and is none.
+ * Marks a shape whose value a constructor takes from the options of a resource. It reaches the
+ * provider together with the arguments, and is none of them.
  */
 export function fromOption<T extends z.ZodType>(shape: T): T {
   shapesFromOptions.add(shape);
@@ -133,20 +145,15 @@ export const argumentsIn = ({ shape }: z.ZodObject): Readonly<Record<string, z.Z
     ),
   );
 
-/** The names that a shape knows at a path, those for our own use left out. */
-function known(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  let inner: unknown = shape;
-  for (const step of path) {
-    const unwrapped = unwrap(inner);
-    inner =
-      unwrapped instanceof z.ZodObject
-        ? unwrapped.shape[String(step)]
-        : unwrapped instanceof z.ZodRecord
-          ? unwrapped.valueType
-          : undefined;
-  }
-  const found = unwrap(inner);
+/** Returns the names that a shape has at a path, without those for our own use. */
+function knownNames(shape: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const found = path.reduce(shapeOfMember, unwrap(shape));
   return found instanceof z.ZodObject ? Object.keys(argumentsIn(found)) : [];
+}
+
+function shapeOfMember(shape: unknown, name: PropertyKey): unknown {
+  if (shape instanceof z.ZodObject) return unwrap(shape.shape[String(name)]);
+  return shape instanceof z.ZodRecord ? unwrap(shape.valueType) : undefined;
 }
 
 const unwrap = (shape: unknown): unknown =>

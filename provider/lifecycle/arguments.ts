@@ -2,8 +2,8 @@
 // is one sentence about one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type UserError } from "../core/messages.js";
-import { fromOption, referenceShape, secretNameShape, shaped, z } from "../core/shape.js";
-import type { Drivers } from "../drivers/index.js";
+import { fromOption, referenceShape, secretNameShape, parseValue, z } from "../core/shape.js";
+import { drivers as allDrivers, type Drivers } from "../drivers/index.js";
 
 /** A server as a program describes it: its driver and that driver's options. */
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
@@ -144,7 +144,13 @@ export interface Failure {
 }
 
 /** Properties that may hold a password in the wrong place. */
-const mayHoldSecrets = new Set(["primary", "partner", "partners", "sharedSecret", "kea"]);
+const mayHoldSecrets = new Set([
+  "primary",
+  "partner",
+  "partners",
+  "sharedSecret",
+  ...Object.values(allDrivers).flatMap(({ relationships }) => relationships?.argumentName ?? []),
+]);
 
 /**
  * Returns an error as the engine takes it. An error about one of the properties above is shown on
@@ -172,11 +178,13 @@ export function parseArguments<T>(
   servers: readonly string[],
   drivers: Drivers,
 ): { readonly args: T } | { readonly errors: readonly UserError[] } {
-  const outer = shaped(shape, args);
-  if ("flaw" in outer)
+  const outer = parseValue(shape, args);
+  if ("error" in outer)
     return {
       errors: [
-        outer.flaw.refusal.withProperty(String(outer.flaw.path[0] ?? findUnknownName(shape, args))),
+        outer.error.userError.withProperty(
+          String(outer.error.path[0] ?? findUnknownName(shape, args)),
+        ),
       ],
     };
   const given = outer.value as Record<string, unknown>;
@@ -202,33 +210,26 @@ function findUnknownName(shape: z.ZodType, args: unknown): string {
   return Object.keys(args as object).find((name) => !names.includes(name)) ?? "";
 }
 
+const exampleServer = 'a server, such as { driver: "file", path: "dhcp1.conf" }';
+
 /** Returns an error where a server's arguments are wrong, or nothing. */
 export function checkServer(
   property: string,
   server: unknown,
   drivers: Drivers,
 ): UserError | undefined {
-  if (server === undefined)
-    return messages.propertyMissing(
-      property,
-      `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
-    );
-  if (!isMap(server))
-    return messages.propertyInvalid(
-      property,
-      `a server, such as { driver: "file", path: "kea-dhcp4.conf" }`,
-      server,
-    );
+  if (server === undefined) return messages.propertyMissing(property, exampleServer);
+  if (!isMap(server)) return messages.propertyInvalid(property, exampleServer, server);
   const { driver } = server;
   if (typeof driver !== "string" || !Object.hasOwn(drivers, driver))
     return messages.driverUnknown(property, driver, Object.keys(drivers));
-  const options = shaped(
+  const options = parseValue(
     z.object({
       [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }),
     }),
     { [property]: server },
   );
-  return "flaw" in options
-    ? options.flaw.refusal
+  return "error" in options
+    ? options.error.userError
     : drivers[driver]!.findArgumentError?.(property, server as never);
 }

@@ -3,7 +3,7 @@
 // written is undone.
 import { isPassing, listShared, hasStoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
-import { messageOf } from "../core/refused.js";
+import { messageOf } from "../core/user-errors.js";
 import type { Server, Snapshot } from "../drivers/driver.js";
 import { watchFailover, type WatchedServer, type WatchResult } from "./failover-watch.js";
 import { secondsLeft, type FailoverWait } from "./timeouts.js";

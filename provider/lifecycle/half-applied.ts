@@ -1,6 +1,6 @@
 // The state of both servers of a relationship after a write to the primary that failed.
 import { messages, type UserError } from "../core/messages.js";
-import { messageOf } from "../core/refused.js";
+import { messageOf } from "../core/user-errors.js";
 import { findRelationship } from "../core/relationship.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";

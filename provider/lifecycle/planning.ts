@@ -5,7 +5,7 @@ import { apply } from "../core/apply.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages, UserError } from "../core/messages.js";
 import type { Configuration, Plan, ScopeId } from "../core/model.js";
-import { blamed, orRefusal } from "../core/refused.js";
+import { nameRejectedProperty, catchUserError } from "../core/user-errors.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { Comparison, PairComparison, PartnerComparison } from "./comparison.js";
 import { isNative } from "./native.js";
@@ -48,11 +48,11 @@ async function compareWithin<A extends CommonArgs>(
   args: A,
   { toleratesUnreachable, readScope }: CompareOptions & { readonly readScope?: ReadScope },
 ): Promise<Comparison<A> | readonly UserError[]> {
-  const found = await orRefusal(() => readPrimary(context, args, readScope));
+  const found = await catchUserError(() => readPrimary(context, args, readScope));
   if (found instanceof UserError) return [found];
   const { primary, needed, unneeded } = found;
   const snapshots = await Promise.all(
-    needed.map((one) => orRefusal(() => context.session.read(one.partner, readScope))),
+    needed.map((one) => catchUserError(() => context.session.read(one.partner, readScope))),
   );
   const unreachable = needed.flatMap((one, i) => {
     const snapshot = snapshots[i];
@@ -94,7 +94,7 @@ async function comparePartners<A extends CommonArgs>(
   const errors: UserError[] = [];
   for (const { args, partner } of readable) {
     const servers = { primary, partner, partnerConfigurations };
-    const pair = await orRefusal(async () => comparePair(context, args, servers));
+    const pair = await catchUserError(async () => comparePair(context, args, servers));
     if (!(pair instanceof UserError)) partners.push({ args, pair });
     else errors.push(pair.property === "partner" ? withPartnerName(args, pair) : pair);
   }
@@ -112,8 +112,8 @@ async function readPrimary<A extends CommonArgs>(
   readScope: ReadScope | undefined,
 ) {
   const [primary] = await Promise.all([
-    blamed("primary", session.read(args.primary, readScope)),
-    args.partner && blamed("partner", session.read(args.partner, readScope)),
+    nameRejectedProperty("primary", session.read(args.primary, readScope)),
+    args.partner && nameRejectedProperty("partner", session.read(args.partner, readScope)),
   ]);
   const choice = definition.chooseScopes?.(args);
   return { primary, ...findNeededPartners(args, choice, session.predictConfiguration(primary)) };

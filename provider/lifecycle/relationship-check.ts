@@ -2,7 +2,7 @@
 // plans as text.
 import { messages, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import { blamed, orRefusal } from "../core/refused.js";
+import { nameRejectedProperty, catchUserError } from "../core/user-errors.js";
 import {
   optionFailure,
   parseArguments,
@@ -65,7 +65,7 @@ export async function checkRelationshipResource(
   const { args } = parsed;
   if (Object.keys(olds).length > 0) context.existing.add(args.__resource);
   const partnerDown = args.partnerDown
-    ? await orRefusal(() => checkPartnerDown(context, args))
+    ? await catchUserError(() => checkPartnerDown(context, args))
     : undefined;
   if (partnerDown instanceof UserError) return { inputs: news, failures: [toFailure(partnerDown)] };
   if (partnerDown) {
@@ -86,7 +86,7 @@ async function checkPartnerDown(
   args: RelationshipArgs,
 ): Promise<PartnerDownPlan | UserError | undefined> {
   const { session } = context;
-  const primary = await blamed("primary", readRelatedServer(context, args.primary));
+  const primary = await nameRejectedProperty("primary", readRelatedServer(context, args.primary));
   const found = planPartnerDown(session, findSupport(context, args), args.name, primary);
   if (!found || found instanceof UserError) return found;
   if (!context.existing.has(args.__resource))
@@ -107,7 +107,7 @@ async function checkBothStatements(
   { olds, news }: ChangedProperties,
 ): Promise<CheckedInputs> {
   const { session } = context;
-  const announced = await orRefusal(() => announceRelationship(context, args, olds));
+  const announced = await catchUserError(() => announceRelationship(context, args, olds));
   if (announced instanceof UserError) return { inputs: news, failures: [toFailure(announced)] };
   const { comparison, plans } = announced;
   const checked: CheckedRelationship = {

@@ -3,7 +3,7 @@ import { equal } from "../core/equal.js";
 import { compare, type Selection } from "../core/compare.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, SharedKey } from "../core/model.js";
-import { blamed, blaming, messageOf } from "../core/refused.js";
+import { nameRejectedProperty, nameProperty, messageOf } from "../core/user-errors.js";
 import { planRelationship } from "../core/relationship.js";
 import { requireScope } from "../core/select.js";
 import type { RelationshipSupport } from "../drivers/index.js";
@@ -46,8 +46,8 @@ export async function readRelationship(
   const support = findSupport(operation, args);
   assertNoForeignArguments(operation, support, args);
   const [primary, partner] = await Promise.all([
-    blamed("primary", readRelatedServer(operation, args.primary)),
-    blamed("partner", readRelatedServer(operation, args.partner)),
+    nameRejectedProperty("primary", readRelatedServer(operation, args.primary)),
+    nameRejectedProperty("partner", readRelatedServer(operation, args.partner)),
   ]);
   if (session.isSameServer(primary.snapshot, partner.snapshot))
     throw messages.sameServer(primary.label, partner.label).withProperty("partner");
@@ -102,7 +102,7 @@ function createInput(
   { formerName, primary }: Pick<RelationshipComparison, "formerName" | "primary">,
 ): Properties {
   const scopes = args.scopeIds?.map((id) =>
-    blaming("scopeIds", () => requireScope(id, primary.snapshot.configuration, "primary")),
+    nameProperty("scopeIds", () => requireScope(id, primary.snapshot.configuration, "primary")),
   );
   const properties = {
     name: args.name,

@@ -1,7 +1,7 @@
 // read: compares both servers with the arguments on record. Each difference is drift.
 import { messages, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import { orRefusal } from "../core/refused.js";
+import { catchUserError } from "../core/user-errors.js";
 import { findScope } from "../core/select.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { RelationshipArgs } from "./arguments.js";
@@ -35,7 +35,7 @@ export async function readRelationshipResource(
   context.existing.add(args.__resource);
   const [primary, partner] = await Promise.all([
     session.read(args.primary),
-    orRefusal(() => session.read(args.partner)),
+    catchUserError(() => session.read(args.partner)),
   ]);
   const description = createStateOutputs(args, primary);
   if (partner instanceof UserError) {

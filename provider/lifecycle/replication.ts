@@ -3,7 +3,7 @@ import { networkAddress } from "../core/address.js";
 import { byName } from "../core/canonical.js";
 import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import { blaming } from "../core/refused.js";
+import { nameProperty } from "../core/user-errors.js";
 import { selectScopes, findExtraScopes } from "../core/select.js";
 import { formatPlanByGroup } from "../core/text.js";
 import { resourceName, replicationShape, type ReplicationArgs } from "./arguments.js";
@@ -41,7 +41,9 @@ const definition: ResourceDefinition<ReplicationArgs> = {
   },
   select(args, { configuration: primary, isPartial }, { configuration: partner }, partners) {
     if (args.prune === true && isPartial) throw messages.pruneWithPart().withProperty("prune");
-    const isIgnored = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
+    const isIgnored = nameProperty("keep", () =>
+      parseKeepPatterns(args.keep ?? [], primary, partner),
+    );
     const { scopes, onlyOnPartner } = selectScopes(args, primary, partner, partners);
     return {
       scopes: args.prune === true ? [...scopes, ...onlyOnPartner] : scopes,

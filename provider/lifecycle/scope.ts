@@ -4,7 +4,7 @@ import { parseKeepPatterns } from "../core/keep.js";
 import { messages } from "../core/messages.js";
 import type { Configuration, Plan, Relationship } from "../core/model.js";
 import { replaceUnprintable } from "../core/printable.js";
-import { blaming } from "../core/refused.js";
+import { nameProperty } from "../core/user-errors.js";
 import { planMembership, findRelationship, findRelationshipOf } from "../core/relationship.js";
 import { requireRelationship, findScope, requireScope } from "../core/select.js";
 import { formatPlan } from "../core/text.js";
@@ -20,10 +20,12 @@ const defineScope = (drivers: Drivers): ResourceDefinition<ScopeArgs> => ({
   shape: scopeShape,
   readScopeOf: ({ scopeId }) => ({ scopes: [networkAddress(scopeId)], relationships: [] }),
   select(args, { configuration: primary }, { configuration: partner }) {
-    const isIgnored = blaming("keep", () => parseKeepPatterns(args.keep ?? [], primary, partner));
-    const scope = blaming("scopeId", () => findScopeId(args, primary, partner));
+    const isIgnored = nameProperty("keep", () =>
+      parseKeepPatterns(args.keep ?? [], primary, partner),
+    );
+    const scope = nameProperty("scopeId", () => findScopeId(args, primary, partner));
     if (args.relationship !== undefined)
-      blaming("relationship", () =>
+      nameProperty("relationship", () =>
         writesBothServers(drivers, args.primary)
           ? requireRelationship(args.relationship!, primary, "primary")
           : assertMayJoin(args.relationship!, scope, primary, partner),

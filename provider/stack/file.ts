@@ -2,7 +2,7 @@
 // shapes are those by which the provider checks any program; an error here names the key path of
 // the mistake.
 import { messages } from "../core/messages.js";
-import { argumentsIn, shaped, z } from "../core/shape.js";
+import { argumentsIn, parseValue, z } from "../core/shape.js";
 import type { Drivers } from "../drivers/index.js";
 import {
   parseArguments,
@@ -108,10 +108,10 @@ function readSection<T>(
 ): Readonly<Record<string, T>> {
   if (configuration[section] === undefined) return {};
   const key = `${namespace}:${section}`;
-  const result = shaped(z.object({ [key]: z.record(z.string(), shape) }), {
+  const result = parseValue(z.object({ [key]: z.record(z.string(), shape) }), {
     [key]: configuration[section],
   });
-  if ("flaw" in result) throw result.flaw.refusal;
+  if ("error" in result) throw result.error.userError;
   return result.value[key]!;
 }
 

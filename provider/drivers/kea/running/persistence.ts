@@ -3,7 +3,7 @@
 import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
-import { messageOf } from "../../../core/refused.js";
+import { messageOf } from "../../../core/user-errors.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
 import { runWriteStep } from "../../../transports/engine.js";

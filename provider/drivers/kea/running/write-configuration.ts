@@ -6,7 +6,7 @@ import type { UserError } from "../../../core/messages.js";
 import { messages } from "../messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import { poll, retry } from "../../../core/poll.js";
-import { messageOf } from "../../../core/refused.js";
+import { messageOf } from "../../../core/user-errors.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";

@@ -3,7 +3,7 @@
 // text is in the language of the server.
 import type { UserError } from "../../../core/messages.js";
 import { messages } from "../messages.js";
-import { shaped, z } from "../../../core/shape.js";
+import { parseValue, z } from "../../../core/shape.js";
 
 const failureShape = z.strictObject({
   message: z.string(),
@@ -29,8 +29,8 @@ export type Failure = Readonly<z.infer<typeof failureShape>>;
 export type Answer = { readonly data: unknown } | { readonly failure: Failure };
 
 export function parseAnswer(label: string, answer: unknown): Answer {
-  const found = shaped(answerShape, answer);
-  if ("flaw" in found) throw messages.windowsNoDocument(label, "");
+  const found = parseValue(answerShape, answer);
+  if ("error" in found) throw messages.windowsNoDocument(label, "");
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };
 }
 
@@ -45,8 +45,8 @@ const appliedShape = z.strictObject({
 export type AppliedCalls = Readonly<z.infer<typeof appliedShape>>;
 
 export function parseApplied(label: string, data: unknown): AppliedCalls {
-  const found = shaped(appliedShape, data);
-  if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
+  const found = parseValue(appliedShape, data);
+  if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return found.value;
 }
 

@@ -1,6 +1,6 @@
 // The answer of the read script: rows of names and plain values, one array for each kind of object.
 import { messages } from "../messages.js";
-import { shaped, z } from "../../../core/shape.js";
+import { parseValue, z } from "../../../core/shape.js";
 
 const cellShape = z.union([
   z.string(),
@@ -45,15 +45,15 @@ export type Row = Readonly<z.infer<typeof rowShape>>;
 export type ReadDocument = Readonly<z.infer<typeof documentShape>>;
 
 export function parseDocument(label: string, answer: unknown): ReadDocument {
-  const found = shaped(documentShape, answer);
-  if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
+  const found = parseValue(documentShape, answer);
+  if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return found.value;
 }
 
 /** Returns how many addresses clients hold, by scope. */
 export function parseLeases(label: string, answer: unknown): ReadonlyMap<string, number> {
-  const found = shaped(statisticsShape, answer);
-  if ("flaw" in found) throw messages.windowsNoDocument(label, found.flaw.path.join("."));
+  const found = parseValue(statisticsShape, answer);
+  if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return new Map(
     found.value.statistics.flatMap(({ ScopeId, InUse }) =>
       typeof InUse === "number" ? [[String(ScopeId), InUse]] : [],

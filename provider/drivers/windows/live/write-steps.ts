@@ -4,7 +4,7 @@
 import { messages } from "../messages.js";
 import type { Configuration } from "../../../core/model.js";
 import { poll } from "../../../core/poll.js";
-import { messageOf } from "../../../core/refused.js";
+import { messageOf } from "../../../core/user-errors.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { ReadScope } from "../../driver.js";
 import type { Step } from "../plan/step.js";
