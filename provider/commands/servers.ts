@@ -76,6 +76,27 @@ export function readServers(options: CommandOptions): {
   };
 }
 
+/**
+ * Returns the servers that the words of a command line name, and those of its options. Throws where
+ * it contradicts itself.
+ */
+export function readNamedServers(
+  options: CommandOptions,
+  words: readonly string[],
+): readonly CommandServer[] {
+  const named = (option: string) => readValues(options, option).map((text) => ({ option, text }));
+  const all = [
+    ...words.map((text) => ({ option: "server", text })),
+    ...named("primary"),
+    ...named("partner"),
+  ];
+  const credentials = readCredentials(options);
+  assertComplete(credentials);
+  const addresses = all.map(({ text }) => text);
+  if (all.length > 0) assertUsable(credentials, addresses);
+  return all.map(({ option, text }) => toServer(option, text, credentials));
+}
+
 const readCredentials = (options: CommandOptions): Credentials => ({
   user: readValue(options, "user"),
   passwordEnv: readValue(options, "password-env"),

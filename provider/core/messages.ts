@@ -8,6 +8,7 @@ import { nativeMessages } from "./messages/native.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
+import { undoMessages } from "./messages/undo.js";
 
 export {
   alternatives,
@@ -27,4 +28,5 @@ export const messages = {
   ...fileMessages,
   ...stackMessages,
   ...commandMessages,
+  ...undoMessages,
 };

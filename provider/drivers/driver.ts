@@ -115,6 +115,21 @@ export interface Backups {
   assertPossible(snapshot: Snapshot): void;
   /** Records who replicated what to servers, beside the copies. */
   readonly journal: Journal;
+  /** Returns the copies of a server that are kept, the newest first. */
+  list(snapshot: Snapshot): readonly KeptCopy[];
+  /**
+   * Reads a copy as a snapshot of the server that it was made of; `now` is that server as it is.
+   * Throws where the copy cannot be read.
+   */
+  read(copy: KeptCopy, now: Snapshot): Snapshot;
+}
+
+/** A copy of a server's configuration that was kept before a write. */
+export interface KeptCopy {
+  /** The folder that it stands in. */
+  readonly path: string;
+  /** The time before the write, in UTC: `2026-11-30T18:04:05.678Z`. */
+  readonly time: string;
 }
 
 /** The leases of a running server. */

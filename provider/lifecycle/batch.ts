@@ -53,12 +53,15 @@ export function assertMayBegin({ requests, server }: Batch): void {
   assertWriteMayBegin(server.label);
 }
 
-/** Returns the primary of a request as it is before the write, or nothing. */
+/**
+ * Returns the primary of a request as it is before the write, or the kept configuration that it goes
+ * back to; or nothing.
+ */
 export function findPrimary(
   { primaries }: BatchSnapshots,
-  { primary }: WriteRequest,
+  { primary, source }: WriteRequest,
 ): Snapshot | undefined {
-  return primary && primaries.get(canonicalText(primary))?.snapshot;
+  return source ?? (primary && primaries.get(canonicalText(primary))?.snapshot);
 }
 
 /**

@@ -13,6 +13,8 @@ import type { Session } from "./session.js";
 /** The arguments that the guards of a write need. */
 export interface GuardedArgs {
   readonly primary: ServerArgs;
+  /** The name of the source in messages, where it is no server. Absent: the primary's label. */
+  readonly sourceLabel?: string;
   readonly partner: ServerArgs;
   /** The name of one of several partners in the primary's relationships. */
   readonly partnerName?: string;
@@ -43,7 +45,10 @@ export async function checkPartnerWrite(
   if (args.force) return undefined;
   const configuration = withRelationshipsTo(args.partnerName, primary.configuration);
   const error = checkPlan({
-    primary: toGuarded(session, args.primary, { ...primary, configuration }),
+    primary: {
+      ...toGuarded(session, args.primary, { ...primary, configuration }),
+      ...(args.sourceLabel !== undefined && { label: args.sourceLabel }),
+    },
     partner: toGuarded(session, args.partner, partner),
     plan,
     waits,

@@ -10,6 +10,8 @@ import type { FailoverWait } from "./timeouts.js";
 /** Changes that one resource wants on a partner. */
 export interface WriteRequest {
   readonly primary?: ServerArgs;
+  /** The snapshot that the changes come from, where that is no server but a kept configuration. */
+  readonly source?: Snapshot;
   readonly partner: ServerArgs;
   /** Other servers that the write changes by itself. */
   readonly mirrors?: readonly ServerArgs[];

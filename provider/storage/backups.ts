@@ -27,7 +27,7 @@ import { encodeText } from "./text-bytes.js";
 /** Number of sets of copies that are kept for one server. */
 const maxBackups = 20;
 
-const setNamePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
+export const setNamePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z(?:-\d+)?$/;
 
 /**
  * Keeps a copy of a server's configuration before a write, in a new folder `<folder>/<server>/<UTC
@@ -74,7 +74,7 @@ function makeSetsFolder(folder: string, sets: string): void {
 }
 
 /** Returns the path of the folder for the copies of one server. */
-function locateBackups(folder: string, identity: string): string {
+export function locateBackups(folder: string, identity: string): string {
   const readable = identity.replace(/[^A-Za-z0-9.-]+/g, "_").slice(-60);
   const digest = createHash("sha256").update(identity).digest("hex").slice(0, 8);
   return join(folder, `${readable}-${digest}`);
@@ -120,7 +120,7 @@ function lstatIfThere(path: string): Stats | undefined {
  * the server's passwords. The owner of the project's folder may, because the running program is
  * that user's.
  */
-function assertSafe(folder: string, sets: string): void {
+export function assertSafe(folder: string, sets: string): void {
   const self = process.geteuid?.();
   if (self === undefined) return; // Windows: the folder's own rights decide
   const trusted = new Set([self, 0, statSync(resolveInProject(".")).uid]);
@@ -218,7 +218,7 @@ function makeSetFolder(sets: string, time: string): string {
  * Returns an absolute path as one below a folder: `/etc/kea/a.conf` as `etc/kea/a.conf`,
  * `C:\a.conf` as `C/a.conf`.
  */
-function relativeToRoot(path: string): string {
+export function relativeToRoot(path: string): string {
   const absolute = resolve("/", path);
   const { root } = parse(absolute);
   return join(root.replace(/[^A-Za-z0-9]/g, ""), absolute.slice(root.length));

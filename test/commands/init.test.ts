@@ -1,19 +1,10 @@
 // init as users run it: from the packed package with npx on a real pair that has drifted, and what stands in its way.
-import { spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { findPackageSource } from "../../provider/commands/package.js";
 import { added, project } from "../engine/cli.js";
@@ -22,6 +13,7 @@ import { belongsTo, hub } from "../kea/hub.js";
 import { pair, type PairOptions } from "../kea/servers.js";
 import { withKea } from "../kea/versions.js";
 import { npm, packed } from "../package/npm.js";
+import { folder, run } from "./command.js";
 
 const drifted = (more: Partial<PairOptions> = {}) =>
   pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });
@@ -30,35 +22,6 @@ const fits = new Ajv({ strict: false }).compile(
   JSON.parse(readFileSync(join(root, "stack.schema.json"), "utf8")) as object,
 );
 const made = ["Pulumi.production.yaml", "Pulumi.yaml", "index.js", "package.json"];
-
-/** The command of the working copy, in a folder. */
-function run(
-  cwd: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, "dist", "commands", "main.js"), ...args], {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const said = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const)
-      child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
-    child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...said }));
-  });
-}
-
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
-
-function folder(files: Readonly<Record<string, string>> = {}): string {
-  const made = mkdtempSync(join(tmpdir(), "init-"));
-  folders.push(made);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(made, name), text);
-  return made;
-}
 
 const twoFiles = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
 const both = ["init", "--primary", "dhcp1.conf", "--partner", "dhcp2.conf"];
@@ -599,8 +562,8 @@ describe("a command line that is wrong", () => {
   const help = "Run pulumi-dhcp-failover --help for the commands and options. [usage]";
   const servers = ["--primary", "https://dhcp1:8000", "--partner", "https://dhcp2:8000"];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
-    ["no command", [], `No command was given. The commands are: init. ${help}`],
-    ["an unknown command", ["pull"], `There is no command "pull"; there is init. ${help}`],
+    ["no command", [], `No command was given. The commands are: init or undo. ${help}`],
+    ["an unknown command", ["pool"], `There is no command "pool"; there is init or undo. ${help}`],
     ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
     [
       "an option without its value",

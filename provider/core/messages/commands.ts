@@ -9,7 +9,9 @@ const usage = (
 
 export const commandMessages = {
   commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
+pulumi-dhcp-failover undo SERVER [--to TIME] [options]
 
+init
 Reads two DHCP servers and writes a Pulumi project into this folder that keeps the second as the first: package.json, Pulumi.yaml, index.js
 and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is written over.
 
@@ -23,6 +25,15 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   --ca PATH              for https://, on both servers, in PEM: the authority that signed their certificates
   --cert PATH --key PATH   this client's certificate and key
   --help, --version
+
+undo
+Lists the configurations of a server that were kept before writes, and what differs now. With --to it shows the way back, asks, writes,
+and reads the server again.
+
+  --to TIME              the time of a kept configuration, its beginning, or its folder
+  --backup-dir PATH      the folder of the kept configurations, where the program sets backupDir
+  --yes                  writes without a question
+  --force                passes over the guards, as force: true in a program
 `,
   usageOption: (why: string) => usage(`${why}.`),
   usageCommand: (command: string | undefined, known: readonly string[]) =>
@@ -31,6 +42,15 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
       : usage(`There is no command ${quoted(command)}; there is ${alternatives(known)}.`),
   usageTooMany: (words: readonly string[]) =>
     usage(`init takes options only, but ${listed(words.map(quoted), 3)} is not an option.`),
+  usageForeign: (command: string, option: string) =>
+    usage(`--${option} is no option of ${command}.`),
+  usageServer: (command: string) =>
+    usage(
+      `${command} needs a server.`,
+      `Give the address or the configuration file of one, such as ${command} https://dhcp2.example.com:8000.`,
+    ),
+  usageOneServer: () =>
+    usage("--to is given with several servers.", "Go back on one server at a time."),
   usageMissing: (option: string) =>
     usage(
       `--${option} is missing.`,

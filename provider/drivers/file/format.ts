@@ -64,6 +64,8 @@ export interface FormatOptions {
   readonly interfaces?: Readonly<Record<string, string>>;
   /** The largest file that is read, in MiB. Default 256. */
   readonly sizeLimit?: number;
+  /** Returns the place of a file, where it is read as a copy. Absent: it stands at its own path. */
+  readonly locate?: (path: string) => string;
 }
 
 /** Reads the file at an absolute path. */

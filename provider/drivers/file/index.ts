@@ -6,6 +6,7 @@ import { messages as keaMessages } from "../kea/messages.js";
 import { sizeLimitShape, z } from "../../core/shape.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import { replaceFiles, writeOwnFile } from "../../storage/files.js";
+import { listCopies, locateInCopy } from "../../storage/kept-copies.js";
 import { runWriteStep } from "../../transports/engine.js";
 import { encodeText } from "../../storage/text-bytes.js";
 import { toPortablePaths, resolveInProject } from "../../storage/project.js";
@@ -72,13 +73,13 @@ export const file: Driver<FileOptions> = (options) => {
   const absolute = resolveInProject(path);
   const filesRead = new WeakMap<Snapshot, ReadFile>();
 
-  const read = async (): Promise<Snapshot> => {
-    const found = formats[format](absolute, options);
+  const toSnapshot = (found: ReadFile): Snapshot => {
     const snapshot = snapshotOfFile(found, identitiesOfFile(options));
     filesRead.set(snapshot, found);
     if (found.source) rememberSource(snapshot, found.source);
     return snapshot;
   };
+  const read = async (): Promise<Snapshot> => toSnapshot(formats[format](absolute, options));
 
   return {
     label: path,
@@ -87,6 +88,11 @@ export const file: Driver<FileOptions> = (options) => {
       assertPossible: ({ identity }) =>
         assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
       journal: journalIn(backupDir),
+      list: ({ identity }) => listCopies(resolveBackupFolder(backupDir), identity),
+      read: (copy) => {
+        const locate = (name: string): string => locateInCopy(copy.path, name);
+        return toSnapshot(formats[format](absolute, { ...options, locate }));
+      },
     },
     normalize: (desired, current, sources) => filesRead.get(current)!.normalize(desired, sources),
     async apply(write) {

@@ -24,7 +24,8 @@ import type { Snapshot } from "../driver.js";
 import type { Format, FormatOptions } from "./format.js";
 
 export const kea: Format = (path, options) => {
-  const readFile = (name: string) => readTextWithBytes(name, options.sizeLimit);
+  const { locate = (name) => name } = options;
+  const readFile = (name: string) => readTextWithBytes(locate(name), options.sizeLimit);
   const document = parseDocument(path, readFile);
   const root = dhcp4In(document);
   const found = withPosition(document, () => parseConfiguration(root.Dhcp4, options.release));

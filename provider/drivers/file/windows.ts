@@ -15,8 +15,8 @@ import { formatScript as scriptOf } from "../windows/plan/script.js";
 import type { Software } from "../driver.js";
 import type { Format } from "./format.js";
 
-export const windows: Format = (path, { sizeLimit }) => {
-  const { path: real, text } = readText(path, sizeLimit);
+export const windows: Format = (path, { sizeLimit, locate = (name) => name }) => {
+  const { path: real, text } = readText(locate(path), sizeLimit);
   const { configuration, windows: release, ipv6, warnings, rewrite } = readDocument(path, text);
   const normalizedBy = new WeakMap<Configuration, WindowsNormalized>();
   const [major = 0, minor = 0] = release.split(".").map(Number);

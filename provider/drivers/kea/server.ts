@@ -1,15 +1,18 @@
 // A running Kea server: read with one config-get, written with one config-set.
+import { join } from "node:path";
 import { fingerprint } from "../../core/canonical.js";
 import { hasStoppedBetween } from "../../core/health.js";
 import { messages } from "./messages.js";
 import { formatUnreadableOptions } from "../../core/paths.js";
 import { assertCopyCanBeKept, keepCopy, resolveBackupFolder } from "../../storage/backups.js";
+import { listCopies, readJson } from "../../storage/kept-copies.js";
 import type {
   Applied,
   Cost,
   CostEstimator,
   Driver,
   FailoverControl,
+  KeptCopy,
   LeaseCounter,
   Normalized,
   PlannedWrite,
@@ -39,7 +42,12 @@ import {
 } from "./running/interruption.js";
 import { countActiveLeases, countLeases } from "./running/leases.js";
 import { openWriteRecord, writeConfigFile, type WriteRecord } from "./running/persistence.js";
-import { listWriteCommands, readServer, type KeaSnapshot } from "./running/read-server.js";
+import {
+  listWriteCommands,
+  parseKeptConfiguration,
+  readServer,
+  type KeaSnapshot,
+} from "./running/read-server.js";
 import { restartFailover } from "./running/restart-failover.js";
 import { readStatus, toHealth } from "./running/status.js";
 import { writeConfiguration } from "./running/write-configuration.js";
@@ -86,6 +94,8 @@ export const kea: Driver<KeaOptions> = (options) => {
       assertPossible: (snapshot) =>
         assertCopyCanBeKept(resolveBackupFolder(backupDir), snapshot.identity),
       journal: journalIn(backupDir),
+      list: ({ identity: name }) => listCopies(resolveBackupFolder(backupDir), name),
+      read: (copy, now) => readCopy(server, copy, now),
     },
     ...(record && {
       persistence: { persist: (snapshot: Snapshot) => persistOn(server, record, snapshot) },
@@ -129,12 +139,14 @@ function toSnapshot(server: KeaServer, now: KeaSnapshot): Snapshot {
     ...findWriteLimit(now),
     ...(notPersisted !== undefined && { notPersisted }),
   };
+  return remember(snapshot, now);
+}
+
+/** Notes the answers that a snapshot was made from. Returns the snapshot. */
+function remember(snapshot: Snapshot, now: KeaSnapshot): Snapshot {
+  const { configuration } = snapshot;
   keaSnapshots.set(snapshot, now);
-  rememberSource(snapshot, {
-    configuration: snapshot.configuration,
-    dhcp4: current.raw,
-    release,
-  });
+  rememberSource(snapshot, { configuration, dhcp4: now.current.raw, release: now.release });
   return snapshot;
 }
 
@@ -228,11 +240,24 @@ function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite):
   return plan;
 }
 
+/** The file that a copy consists of. */
+const copyName = "kea-dhcp4.json";
+
 /** Keeps a copy of the configuration before a write, and returns its place. */
 function keepFormer({ options }: KeaServer, { identity }: Snapshot, from: KeaSnapshot): string {
   const text = `${JSON.stringify({ Dhcp4: from.current.raw }, null, 2)}\n`;
-  const files = new Map([["/kea-dhcp4.json", text]]);
+  const files = new Map([[`/${copyName}`, text]]);
   return keepCopy(resolveBackupFolder(options.backupDir), identity, files);
+}
+
+/** Reads a copy as the server would tell it now, without its failover: nothing runs in a copy. */
+function readCopy(server: KeaServer, { path }: KeptCopy, now: Snapshot): Snapshot {
+  const { release } = keaSnapshotOf(now);
+  const { sizeLimit } = server.options;
+  const current = parseKeptConfiguration(readJson(join(path, copyName), sizeLimit), path, release);
+  const kept: KeaSnapshot = { ...keaSnapshotOf(now), current };
+  const { failover: _, notPersisted: __, ...snapshot } = toSnapshot(server, kept);
+  return remember(snapshot, kept);
 }
 
 /** Has the server write its file, and records the outcome. Returns why it did not, or nothing. */

@@ -1,5 +1,5 @@
 // One look at a running server: everything it holds, once.
-import { isMap } from "../../../core/canonical.js";
+import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError } from "../../../transports/unanswered.js";
@@ -128,11 +128,25 @@ function toKeaConfiguration(
   const { Dhcp4: dhcp4, hash } = isMap(answer) ? answer : ({} as KeaMap);
   if (!isMap(dhcp4))
     throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
-  const raw: KeaMap = dhcp4;
+  return parseRaw(dhcp4, release, typeof hash === "string" ? hash : undefined);
+}
+
+/** Returns a copy of a server's configuration as that server would tell it. */
+export function parseKeptConfiguration(
+  copy: unknown,
+  path: string,
+  release: Release,
+): KeaConfiguration {
+  const { Dhcp4: dhcp4 } = mapOf(copy);
+  if (!isMap(dhcp4)) throw messages.keptIncomplete(path, "Dhcp4");
+  return parseRaw(dhcp4, release);
+}
+
+function parseRaw(raw: KeaMap, release: Release, hash?: string): KeaConfiguration {
   let document: Document | undefined;
   return {
     raw,
-    ...(typeof hash === "string" && { hash }),
+    ...(hash !== undefined && { hash }),
     parsed: parseConfiguration(raw, release),
     relationships: readHaRelationships(raw, release),
     document: () => (document ??= withoutInherited({ Dhcp4: raw }, release)),

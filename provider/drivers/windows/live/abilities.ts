@@ -24,6 +24,9 @@ import { normalizeFor, readServer, toSnapshot, type OpenServer } from "./open-se
 import type { CallResult } from "./shell.js";
 import { writeSteps } from "./write-steps.js";
 
+/** The file that a copy of a server consists of: the answer of the reading script. */
+export const copyName = "dhcp-server.json";
+
 /**
  * Writes a plan call by call. Throws where the server changed since it was read, cannot hold the
  * plan, or refuses a call.
@@ -42,7 +45,7 @@ export async function applyPlan(
   const backupPath = keepCopy(
     resolveBackupFolder(backupDir),
     from.identity,
-    new Map([["/dhcp-server.json", `${JSON.stringify(before.document, null, 2)}\n`]]),
+    new Map([[`/${copyName}`, `${JSON.stringify(before.document, null, 2)}\n`]]),
   );
   const { after, warnings } = await writeSteps({
     shell,

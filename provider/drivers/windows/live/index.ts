@@ -1,14 +1,22 @@
 // A running Windows DHCP Server: read in one round trip, written by cmdlets, over a connection of
 // its own.
+import { join } from "node:path";
 import { messages } from "../messages.js";
 import { assertCopyCanBeKept, resolveBackupFolder } from "../../../storage/backups.js";
+import { listCopies, readJson } from "../../../storage/kept-copies.js";
 import { openPowerShell, type PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
 import type { PowerShellOptions } from "../../../transports/powershell-options.js";
 import type { Driver, Server } from "../../driver.js";
 import { journalIn } from "../../journal.js";
-import { applyPlan, countActiveLeases, estimateCost, replicateFailover } from "./abilities.js";
-import { normalizeFor, readServer, toSnapshot, type OpenServer } from "./open-server.js";
+import {
+  applyPlan,
+  copyName,
+  countActiveLeases,
+  estimateCost,
+  replicateFailover,
+} from "./abilities.js";
+import { normalizeFor, readCopy, readServer, toSnapshot, type OpenServer } from "./open-server.js";
 import type { WindowsOptions } from "./options.js";
 import { openShell } from "./shell.js";
 
@@ -60,6 +68,8 @@ function toServer(server: OpenServer): Server {
       assertPossible: ({ identity }) =>
         assertCopyCanBeKept(resolveBackupFolder(backupDir), identity),
       journal: journalIn(backupDir),
+      list: ({ identity }) => listCopies(resolveBackupFolder(backupDir), identity),
+      read: ({ path }) => readCopy(server, readJson(join(path, copyName))),
     },
     normalize: (desired, snapshot) => normalizeFor(server, desired, snapshot),
     apply: (write) => applyPlan(server, write),

@@ -6,7 +6,7 @@ import { findRelationshipOf } from "../../../core/relationship.js";
 import type { Normalized, ReadScope, Snapshot } from "../../driver.js";
 import { renameLike } from "../model/rename-classes.js";
 import { normalizeForWindows } from "../normalize.js";
-import { readServerName } from "./document.js";
+import { parseDocument, readServerName } from "./document.js";
 import type { WindowsOptions } from "./options.js";
 import { readHealth } from "./read-relationships.js";
 import { identifyRelease } from "./release.js";
@@ -61,6 +61,17 @@ export function toSnapshot(
     ...(readScope && { readScope }),
     isUnchangedSince: (earlier) => isUnchangedSince(reading, earlier),
   };
+  readings.set(snapshot, reading);
+  return snapshot;
+}
+
+/**
+ * Reads a copy, which is an answer that was kept, as a snapshot without failover: nothing runs in a
+ * copy.
+ */
+export function readCopy(server: OpenServer, copy: unknown): Snapshot {
+  const reading = toWindowsSnapshot(parseDocument(server.shell.label, copy));
+  const { failover: _, ...snapshot } = toSnapshot(server, reading, undefined);
   readings.set(snapshot, reading);
   return snapshot;
 }
