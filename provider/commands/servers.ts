@@ -15,6 +15,7 @@ export const serverOptions = {
   ca: { type: "string", multiple: true },
   cert: { type: "string", multiple: true },
   key: { type: "string", multiple: true },
+  "ssh-config": { type: "string", multiple: true },
 } as const;
 
 /** The options of a command line. A name may come several times, which most options refuse. */
@@ -53,6 +54,7 @@ interface Credentials {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly sshConfig?: string;
 }
 
 /**
@@ -104,6 +106,7 @@ const readCredentials = (options: CommandOptions): Credentials => ({
   ca: readValue(options, "ca"),
   cert: readValue(options, "cert"),
   key: readValue(options, "key"),
+  sshConfig: readValue(options, "ssh-config"),
 });
 
 /** Throws if one credential lacks another one. */
@@ -127,9 +130,12 @@ function assertPassword({ user, passwordEnv, passwordFile }: Credentials): void 
 }
 
 /** Throws if credentials are given that no address can take. */
-function assertUsable({ user, ca, cert }: Credentials, addresses: readonly string[]): void {
+function assertUsable(credentials: Credentials, addresses: readonly string[]): void {
+  const { user, ca, cert, sshConfig } = credentials;
   if (user !== undefined && !addresses.some(isWebAddress))
     throw messages.usageNowhere("user", "http:// or https://");
+  if (sshConfig !== undefined && !addresses.some(isSshAddress))
+    throw messages.usageNowhere("ssh-config", "ssh://");
   if ((ca !== undefined || cert !== undefined) && !addresses.some(isTlsAddress))
     throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
 }
@@ -163,6 +169,7 @@ function toArguments(
     url: text,
     ...(isWebAddress(text) && toBasicAuthentication(credentials, toPath)),
     ...(isTlsAddress(text) && toTls(credentials, toPath)),
+    ...(isSshAddress(text) && toSshConfig(credentials, toPath)),
   };
 }
 
@@ -185,6 +192,11 @@ function toTls({ ca, cert, key }: Credentials, toPath: (path: string) => string)
   };
 }
 
+const toSshConfig = ({ sshConfig }: Credentials, toPath: (path: string) => string): object =>
+  sshConfig === undefined ? {} : { sshConfig: toPath(sshConfig) };
+
 const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-const isWebAddress = (text: string): boolean => /^https?:/i.test(text);
+const isSshAddress = (text: string): boolean => /^ssh:/i.test(text);
+/** Returns whether an address leads to HTTP, also through ssh. */
+const isWebAddress = (text: string): boolean => /^https?:|^ssh:.*\?http=/i.test(text);
 const isTlsAddress = (text: string): boolean => /^https:/i.test(text);

@@ -63,7 +63,10 @@ export interface KeaServer {
   readonly driver: "kea";
   /**
    * Address of the control channel. `http://` or `https://`: the Control Agent or, since Kea 3.0,
-   * the server's own HTTP socket. `unix:///path`: its Unix socket.
+   * the server's own HTTP socket. `unix:///path`: its Unix socket on this machine.
+   * `ssh://user@host:port/path`: its Unix socket on another machine, to which the system's ssh logs
+   * in and forwards. `ssh://user@host:port?http=8000`: a Control Agent on that port of the other
+   * machine's loopback.
    */
   readonly url: Input<string>;
   /**
@@ -88,6 +91,12 @@ export interface KeaServer {
     /** Private key of this client's certificate, not encrypted. */
     readonly key?: Input<Reference>;
   }>;
+  /**
+   * Path of an ssh configuration file in place of the user's own (`ssh -F`), for `ssh://`, absolute
+   * or relative to the project's folder.
+   * @defaultValue the user's own
+   */
+  readonly sshConfig?: Input<string>;
   /**
    * Runs `config-write` after each create, update or removal, so that a restart keeps the
    * configuration. If the server cannot write its file, every preview shows that as a difference

@@ -34,19 +34,24 @@ const unknownAuthorityCodes = new Set([
 const certificateAlert =
   /alert (certificate required|unknown ca|bad certificate|certificate unknown|access denied|decrypt error|no certificate)/;
 
+/** The server that was asked, and its name in errors. */
+export interface AskedServer {
+  readonly url: URL;
+  readonly label: string;
+}
+
 /** Returns the error that a person reads. */
 export function explainHttpFailure(
-  url: URL,
+  { url, label }: AskedServer,
   error: NodeJS.ErrnoException,
   phase: Phase,
   limits: AnswerLimits,
 ): UserError {
-  const where = url.href.replace(/\/$/, "");
   return (
-    explainPassedLimit(where, error, limits) ??
-    explainConnectionFailure(url, where, error, phase) ??
-    explainTlsFailure(where, url.hostname, error) ??
-    messages.connectionFailed(where, error.code || "no code", error)
+    explainPassedLimit(label, error, limits) ??
+    explainConnectionFailure(url, label, error, phase) ??
+    explainTlsFailure(label, url.hostname, error) ??
+    messages.connectionFailed(label, error.code || "no code", error)
   );
 }
 

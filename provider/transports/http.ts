@@ -12,6 +12,8 @@ export interface Access {
   readonly password?: string;
   /** In PEM. Without `ca` the authorities that Node trusts. */
   readonly tls?: TlsMaterial;
+  /** A Unix socket of this machine that leads to the server, whose name in errors is `label`. */
+  readonly through?: { readonly socket: string; readonly label: string };
 }
 
 export interface HttpAnswer {
@@ -34,10 +36,11 @@ export function postJson(
   limits: AnswerLimits,
 ): Promise<HttpAnswer> {
   const isTls = url.protocol === "https:";
+  const server = { url, label: access.through?.label ?? url.href.replace(/\/$/, "") };
   return new Promise((resolve, reject) => {
     let phase: Phase = "connecting";
     const fail = (error: Error): void => {
-      const userError = explainHttpFailure(url, error, phase, limits);
+      const userError = explainHttpFailure(server, error, phase, limits);
       reject(phase === "asked" ? new Unanswered(userError) : userError);
     };
     const body = Buffer.from(json, "utf8");
@@ -87,13 +90,15 @@ export function postJson(
 }
 
 /** Opens the request. Throws a `UserError` if OpenSSL rejects the certificates or the key. */
-function openRequest(url: URL, length: number, { user, password, tls }: Access): ClientRequest {
+function openRequest(url: URL, length: number, access: Access): ClientRequest {
+  const { user, password, tls, through } = access;
   const isTls = url.protocol === "https:";
   try {
     return (isTls ? requestHttps : requestHttp)(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Content-Length": length },
       agent: false,
+      ...(through && { socketPath: through.socket }),
       ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
       ...(isTls && { ...tls, rejectUnauthorized: true }),
     });

@@ -6,6 +6,7 @@ import type { ChildResult } from "./child.js";
 import type { NoAnswer } from "./powershell-frame.js";
 import { explainSshFailure, sshFailureCode } from "./ssh.js";
 import { powerShellMessages } from "./powershell-messages.js";
+import { sshMessages } from "./ssh-messages.js";
 
 /** The machine that a script was meant for, and the program that should have run it. */
 export interface Route {
@@ -32,7 +33,7 @@ export function explainNotStarted(
   if (cause.code !== "ENOENT")
     return powerShellMessages.programFailed(label, program, cause.code ?? "no code", cause);
   return isOverSsh
-    ? powerShellMessages.sshMissing(label, cause)
+    ? sshMessages.sshMissing(label, cause)
     : powerShellMessages.powerShellMissing(label, cause);
 }
 
@@ -45,7 +46,7 @@ export function explainNotReady(
     return powerShellMessages.powerShellNotReady(label, limits.totalMs / 1000);
   if (ending === "TOO_LARGE") return tooLarge(label, limits);
   if (ending === "stopped") return powerShellMessages.powerShellClosed(label, false);
-  if (isOverSsh && code === sshFailureCode) return explainSshFailure(label, errorText);
+  if (isOverSsh && code === sshFailureCode) return explainSshFailure(label, errorText, "windows");
   return powerShellMessages.powerShellNotStarted(
     label,
     describeExit(code),

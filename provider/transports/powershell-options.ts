@@ -1,7 +1,8 @@
 // The options with which a Windows PowerShell is reached, and what they may be.
-import { isIP } from "node:net";
 import type { UserError } from "../core/messages.js";
 import { powerShellMessages } from "./powershell-messages.js";
+import { sshMessages } from "./ssh-messages.js";
+import { isAccountName, isHostName, isPort } from "./ssh-names.js";
 
 export interface PowerShellOptions {
   /**
@@ -38,7 +39,7 @@ function checkComputerName(
     return over === "ssh"
       ? powerShellMessages.computerNameMissing(`${path}.computerName`)
       : undefined;
-  if (isComputerName(computerName)) return undefined;
+  if (isHostName(computerName)) return undefined;
   return powerShellMessages.computerName(`${path}.computerName`, computerName);
 }
 
@@ -51,32 +52,9 @@ function checkSshOptions(
     const given = sshOptions.find(([, value]) => value !== undefined);
     if (given) return powerShellMessages.onlyOverSsh(path, given[0]);
   }
-  if (user !== undefined && !accountPattern.test(user))
-    return powerShellMessages.sshUser(`${path}.user`, user);
+  if (user !== undefined && !isAccountName(user)) return sshMessages.sshUser(`${path}.user`, user);
   if (sshConfig === "" || sshConfig?.includes("\0"))
-    return powerShellMessages.sshConfigPath(`${path}.sshConfig`);
-  if (port !== undefined && !isPort(port)) return powerShellMessages.sshPort(`${path}.port`, port);
+    return sshMessages.sshConfigPath(`${path}.sshConfig`);
+  if (port !== undefined && !isPort(port)) return sshMessages.sshPort(`${path}.port`, port);
   return undefined;
 }
-
-const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
-
-/**
- * Returns whether a name is one of a machine. A zone (`fe80::1%eth0`) would not mean the same to
- * both sides.
- */
-function isComputerName(name: string): boolean {
-  if (name.includes("%")) return false;
-  if (isIP(name) !== 0) return true;
-  return dnsNamePattern.test(name) && name.length <= 253 && !/(^|\.)\d+\.?$/.test(name);
-}
-
-const dnsNamePattern =
-  /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?$/;
-
-/**
- * Matches `name`, `DOMAIN\name` and `name@domain`. Nothing that a shell or an option could be,
- * because an ssh configuration may hand it to one.
- */
-const accountPattern =
-  /^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}\\)?[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]| (?=[\p{L}\p{N}_])){0,252}(?:@[A-Za-z0-9_][A-Za-z0-9_.-]{0,252})?$/u;

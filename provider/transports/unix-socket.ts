@@ -11,18 +11,22 @@ import { BrokenOff, Unanswered } from "./unanswered.js";
  */
 const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 
-/** Sends a question and returns the answer, both as text. Throws as `postJson` does. */
+/**
+ * Sends a question and returns the answer, both as text. `label`: the socket's name in errors.
+ * Throws as `postJson` does.
+ */
 export async function askOverSocket(
   path: string,
   question: string,
   limits: AnswerLimits,
+  label = path,
 ): Promise<string> {
   if (Buffer.byteLength(path) > maxSocketPathBytes)
     throw messages.socketPathTooLong(path, maxSocketPathBytes);
   return new Promise((resolve, reject) => {
     let isSent = false;
     const fail = (error: NodeJS.ErrnoException): void => {
-      const userError = explainSocketFailure(path, error, limits);
+      const userError = explainSocketFailure(label, error, limits);
       reject(isSent ? new Unanswered(userError) : userError);
     };
     const socket = connect({ path });
@@ -47,16 +51,17 @@ export async function askOverSocket(
 
 /** Returns the error that a person reads for an error of Node's. */
 function explainSocketFailure(
-  path: string,
+  label: string,
   error: NodeJS.ErrnoException,
   limits: AnswerLimits,
 ): UserError {
   const { code = "" } = error;
-  const passed = explainPassedLimit(path, error, limits);
+  const passed = explainPassedLimit(label, error, limits);
   if (passed) return passed;
-  if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(path, error);
-  if (code === "ECONNREFUSED") return messages.connectionRefused(path, error);
-  if (code === "EACCES" || code === "EPERM") return messages.socketForbidden(path, error);
-  if (code === "ECONNRESET" || code === "EPIPE") return messages.connectionCut(path, "unix", error);
-  return messages.connectionFailed(path, code === "" ? "no code" : code, error);
+  if (code === "ENOENT" || code === "ENOTDIR") return messages.socketMissing(label, error);
+  if (code === "ECONNREFUSED") return messages.connectionRefused(label, error);
+  if (code === "EACCES" || code === "EPERM") return messages.socketForbidden(label, error);
+  if (code === "ECONNRESET" || code === "EPIPE")
+    return messages.connectionCut(label, "unix", error);
+  return messages.connectionFailed(label, code === "" ? "no code" : code, error);
 }

@@ -1,6 +1,11 @@
 // What ssh says where it reaches nobody, and what a person is told of it. Texts of OpenSSH 9.2, those that take long to come by recorded.
 import { expect, it } from "vitest";
-import { buildSshArguments, explainSshFailure } from "../../provider/transports/ssh.js";
+import {
+  buildForwardingArguments,
+  buildSshArguments,
+  explainSshFailure,
+  isForwardablePath,
+} from "../../provider/transports/ssh.js";
 
 it.each([
   [
@@ -60,7 +65,7 @@ it.each([
   ],
   ["", "ssh-failed", "dhcp1: ssh failed: (no further details)."],
 ])("%j", (stderr, code, words) => {
-  const told = explainSshFailure("dhcp1", stderr);
+  const told = explainSshFailure("dhcp1", stderr, "windows");
   expect(told.code).toBe(code);
   expect(told.message).toContain(words);
   expect(told.message).not.toMatch(/[\u0000-\u001f]/);
@@ -80,3 +85,56 @@ it("leaves neither host keys nor questions to a configuration, and takes no dest
   expect(words.slice(0, 3)).toEqual(["-T", "-F", "/a b"]);
   expect(words.slice(-7)).toEqual(["-p", "2222", "-l", "admin", "--", "dhcp1", "powershell.exe"]);
 });
+
+it.each([
+  ["Connection refused", "systemctl start ssh", "Start-Service"],
+  [
+    "Permission denied (publickey).",
+    "authorized_keys. Passwords",
+    "administrators_authorized_keys",
+  ],
+  ["Connection reset by 192.0.2.7 port 22", "journalctl -u ssh", "Event Viewer"],
+  [
+    "No ED25519 host key is known for 192.0.2.7 and you have requested strict checking.",
+    "/etc/ssh/ssh_host_*_key.pub",
+    "ProgramData",
+  ],
+])("names files and commands of the server's own system: %s", (line, unix, windows) => {
+  const stderr = line === "Connection refused" ? `connect to host a port 22: ${line}` : line;
+  const message = (system: "unix" | "windows") =>
+    explainSshFailure("dhcp1", stderr, system).message;
+  expect(message("unix")).toContain(unix);
+  expect(message("unix")).not.toContain(windows);
+  expect(message("windows")).toContain(windows);
+});
+
+it("forwards one socket over a connection of its own, whatever a configuration shares or forwards", () => {
+  const words = buildForwardingArguments({ host: "dhcp1", user: "root", port: 2222 }, "/tmp/a/s", {
+    socket: "/run/kea/kea4-ctrl-socket",
+  });
+  expect(words.slice(0, 4)).toEqual(["-N", "-T", "-L", "/tmp/a/s:/run/kea/kea4-ctrl-socket"]);
+  expect(words).toEqual(
+    expect.arrayContaining([
+      "BatchMode=yes",
+      "StrictHostKeyChecking=yes",
+      "ClearAllForwardings=no",
+      "ControlPath=none",
+    ]),
+  );
+  expect(words.slice(-6)).toEqual(["-p", "2222", "-l", "root", "--", "dhcp1"]);
+  expect(buildForwardingArguments({ host: "dhcp1" }, "/tmp/a/s", { port: 8000 })).toContain(
+    "/tmp/a/s:127.0.0.1:8000",
+  );
+});
+
+it.each([
+  "/run/kea/%h",
+  "/run/$" + "{HOME}",
+  "/run/a:b",
+  "/run/a b",
+  "/run/'a'",
+  "run/kea",
+  "/run/\\a",
+])("takes no path in which ssh or a shell replaces something: %s", (path) =>
+  expect(isForwardablePath(path)).toBe(false),
+);

@@ -15,8 +15,8 @@ init
 Reads two DHCP servers and writes a Pulumi project into this folder that keeps the second as the first: package.json, Pulumi.yaml, index.js
 and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is written over.
 
-  --primary SERVER       copied from: http://, https:// or unix:// of a running Kea server, the path of Kea's configuration file,
-                         or that of a Windows server's export (.xml)
+  --primary SERVER       copied from: http://, https://, unix:// or ssh://user@host/run/kea/kea4-ctrl-socket of a running Kea
+                         server, the path of Kea's configuration file, or that of a Windows server's export (.xml)
   --partner SERVER       compared with it, and written; of a hub several, each with --partner
   --stack NAME           the stack (production)
   --user NAME            for http:// and https://, on both servers, together with one of
@@ -24,6 +24,7 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   --password-file PATH     the file that holds it
   --ca PATH              for https://, on both servers, in PEM: the authority that signed their certificates
   --cert PATH --key PATH   this client's certificate and key
+  --ssh-config PATH      for ssh://, on both servers: an ssh configuration file in place of the user's own
   --help, --version
 
 undo

@@ -1,5 +1,7 @@
 // What a program says of a running Kea server.
 import type { UserError } from "../../core/messages.js";
+import { sshMessages } from "../../transports/ssh-messages.js";
+import { isHttpOverSsh, parseSshUrl } from "./control/ssh-url.js";
 import { messages } from "./messages.js";
 import { referenceShape, sizeLimitShape, z } from "../../core/shape.js";
 
@@ -14,6 +16,7 @@ export const keaOptions = z.object({
   user: z.string().optional(),
   password: referenceShape.optional(),
   tls: tls.optional(),
+  sshConfig: z.string().optional(),
   persist: z.boolean().optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().min(1).optional(),
@@ -22,31 +25,70 @@ export const keaOptions = z.object({
 
 export type KeaOptions = z.infer<typeof keaOptions>;
 
+/** The ways to a server, by its url. */
+type Way = "http" | "socket" | "ssh-http" | "ssh-socket";
+
 /**
  * Returns the first contradiction between a server's options. `where`: the server's place in the
  * arguments.
  */
 export function keaFlaw(where: string, options: KeaOptions): UserError | undefined {
-  const address = URL.canParse(options.url) ? new URL(options.url) : undefined;
-  if (address && (address.username !== "" || address.password !== ""))
-    return messages.keaUrlSecret(`${where}.url`);
-  const socket = address?.protocol === "unix:";
-  if (!address || !(socket ? isSocketUrl(address) : isWebUrl(address)))
-    return messages.keaUrl(`${where}.url`);
-  if (options.user !== undefined && options.password === undefined)
+  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  if (!url) return messages.keaUrl(`${where}.url`);
+  const urlError = checkUrl(`${where}.url`, url);
+  if (urlError) return urlError;
+  const way = wayOf(url);
+  return (
+    checkAccount(where, options, way) ??
+    checkTls(where, options, url) ??
+    checkSshConfig(where, options, url)
+  );
+}
+
+function wayOf(url: URL): Way {
+  if (url.protocol === "ssh:") return isHttpOverSsh(url) ? "ssh-http" : "ssh-socket";
+  return url.protocol === "unix:" ? "socket" : "http";
+}
+
+function checkUrl(where: string, url: URL): UserError | undefined {
+  if (url.protocol === "ssh:") {
+    if (url.password !== "") return messages.keaSshPassword(where);
+    return parseSshUrl(url) ? undefined : messages.keaSshUrl(where);
+  }
+  if (url.username !== "" || url.password !== "") return messages.keaUrlSecret(where);
+  const isKnown = url.protocol === "unix:" ? isSocketUrl(url) : isWebUrl(url);
+  return isKnown ? undefined : messages.keaUrl(where);
+}
+
+function checkAccount(
+  where: string,
+  { user, password }: KeaOptions,
+  way: Way,
+): UserError | undefined {
+  if (user !== undefined && password === undefined)
     return messages.keaUserAlone(where, "user", "password");
-  if (options.password !== undefined && options.user === undefined)
+  if (password !== undefined && user === undefined)
     return messages.keaUserAlone(where, "password", "user");
-  if (socket && options.user !== undefined) return messages.keaNotThere(where, "user", "unix://");
-  if (options.tls && address.protocol !== "https:")
-    return messages.keaNotThere(where, "tls", `${address.protocol}//`);
-  if (options.tls && (options.tls.cert === undefined) !== (options.tls.key === undefined))
-    return messages.keaUserAlone(
-      `${where}.tls`,
-      options.tls.cert ? "cert" : "key",
-      options.tls.cert ? "key" : "cert",
-    );
+  if (user === undefined) return undefined;
+  if (way === "socket") return messages.keaNotThere(where, "user", "unix://");
+  if (way === "ssh-socket") return messages.keaSshUser(where);
   return undefined;
+}
+
+function checkTls(where: string, { tls: given }: KeaOptions, url: URL): UserError | undefined {
+  if (!given) return undefined;
+  if (url.protocol !== "https:") return messages.keaNotThere(where, "tls", `${url.protocol}//`);
+  if ((given.cert === undefined) === (given.key === undefined)) return undefined;
+  const [one, other] = given.cert ? ["cert", "key"] : ["key", "cert"];
+  return messages.keaUserAlone(`${where}.tls`, one!, other!);
+}
+
+function checkSshConfig(where: string, { sshConfig }: KeaOptions, url: URL): UserError | undefined {
+  if (sshConfig === undefined) return undefined;
+  if (url.protocol !== "ssh:") return messages.keaNotThere(where, "sshConfig", `${url.protocol}//`);
+  return sshConfig === "" || sshConfig.includes("\0")
+    ? sshMessages.sshConfigPath(`${where}.sshConfig`)
+    : undefined;
 }
 
 const isWebUrl = ({ protocol, host }: URL): boolean =>

@@ -19,7 +19,8 @@ import type {
   Snapshot,
 } from "../driver.js";
 import { journalIn } from "../journal.js";
-import { listAddresses, openChannel, type Channel } from "./control/channel.js";
+import { listAddresses } from "./control/addresses.js";
+import { openChannel, type Channel } from "./control/channel.js";
 import {
   before,
   findTakenOver,
@@ -103,7 +104,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     costs: costsOf(server),
     failover: failoverOf(server),
     leases: leasesOf(server),
-    async close() {},
+    close: () => channel.close(),
   };
 };
 

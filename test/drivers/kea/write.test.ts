@@ -44,6 +44,7 @@ class Server {
     label: "http://dhcp2:8000",
     address: "http://dhcp2:8000/",
     ask: async (command) => (await this.channel.send(command)).arguments,
+    close: async () => {},
     send: async (command, args): Promise<Answer> => {
       this.sent.push(command);
       if (command === "version-get") return { result: 0, text: "2.2.0" };

@@ -7,7 +7,25 @@ export const keaServerMessages = {
     refusal(
       "kea-url",
       `${where} is not the address of a Kea server.`,
-      "Write http:// or https:// with host and port, such as https://dhcp1.example.com:8000, or unix:// with the absolute path of the control socket, such as unix:///run/kea/kea4-ctrl-socket.",
+      "Write http:// or https:// with host and port, such as https://dhcp1.example.com:8000, unix:// with the absolute path of the control socket, such as unix:///run/kea/kea4-ctrl-socket, or ssh:// with user, host and that path.",
+    ),
+  keaSshUrl: (where: string) =>
+    refusal(
+      "kea-ssh-url",
+      `${where} begins with ssh:// and names no Kea server.`,
+      "Write ssh://user@dhcp1.example.com/run/kea/kea4-ctrl-socket with the absolute path of the control socket (letters, digits and . _ - + @ ,), or ssh://user@dhcp1.example.com?http=8000 for a Control Agent on that port of the server's loopback.",
+    ),
+  keaSshPassword: (where: string) =>
+    refusal(
+      "kea-ssh-password",
+      `${where} contains a password.`,
+      "Remove it: ssh logs in with a key. A literal value would be stored in the Pulumi state.",
+    ),
+  keaSshUser: (where: string) =>
+    refusal(
+      "kea-ssh-user",
+      `${where}.user has no effect for a control socket over ssh.`,
+      "Write the user of ssh into the url: ssh://user@host/path. Remove user and password.",
     ),
   keaUrlSecret: (where: string) =>
     refusal(

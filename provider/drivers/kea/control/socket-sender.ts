@@ -1,0 +1,26 @@
+// Commands over the Unix socket of Kea's server.
+import { Unanswered } from "../../../transports/unanswered.js";
+import { askOverSocket } from "../../../transports/unix-socket.js";
+import { messages } from "../messages.js";
+import { parseAnswer } from "./answer.js";
+import { encodeCommand } from "./encoding.js";
+import type { Door, SendCommand, ThroughSocket } from "./senders.js";
+
+/** `socketName`: the name of the socket in errors of the connection. */
+export function createSocketSender(
+  { label, limits }: Door,
+  socketName: string,
+  through: ThroughSocket,
+): SendCommand {
+  return (command, args) => {
+    const question = encodeCommand({ command, ...(args !== undefined && { arguments: args }) });
+    return through(async (socket) => {
+      const body = await askOverSocket(socket, question, limits, socketName);
+      // A server that ends while it answers closes its socket without a word.
+      if (body === "") throw new Unanswered(messages.connectionCut(label, "unix", undefined));
+      const answer = parseAnswer(body, label);
+      if (!answer) throw new Unanswered(messages.keaNoKea(label, command));
+      return answer;
+    });
+  };
+}
