@@ -9,7 +9,7 @@ const files = readdirSync("test", { recursive: true })
 
 /** Stories that a quick file tells already, in another way. */
 const repeatsOnly =
-  /^test\/(engine\/(drift|harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(timeouts|reliability\/kills)|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
+  /^test\/(engine\/(drift|harness|names|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(timeouts|reliability\/kills)|report\/html\/browser|package\/consumers|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
 const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
 /** What a real PowerShell runs: files of its own, and stories of servers that the interpreter runs elsewhere. */
 const ofPowerShell = /^test\/windows\/powershell\//;
@@ -28,7 +28,9 @@ const parts = {
 /** What each project of vitest's runs; what none of the others names is driven through the CLI. */
 const groups = {
   /** Needs no network, no root, no server and no CLI. */
-  unit: /^test\/((core|drivers|lifecycle|resources|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\.))/,
+  unit: /^test\/(?!report\/html\/browser)((core|drivers|lifecycle|report|resources|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\.))/,
+  /** Needs Chromium. */
+  browser: /^test\/report\/html\/browser\./,
   kea: /^test\/kea\//,
   windows: /^test\/(windows\/|transports\/powershell\.)/,
 };
@@ -36,7 +38,13 @@ const groupOf = (file) => Object.keys(groups).find((name) => groups[name].test(f
 
 // Milliseconds. Each operation of the CLI, each question to a server and each wait has a limit of its own: a story may take as
 // many of them as it needs, on a slow machine as well.
-const timeouts = { unit: 10_000, cli: 1_200_000, kea: 1_200_000, windows: 1_200_000 };
+const timeouts = {
+  unit: 10_000,
+  browser: 120_000,
+  cli: 1_200_000,
+  kea: 1_200_000,
+  windows: 1_200_000,
+};
 
 const chosen = files.filter(parts[part]);
 const projects = Object.entries(timeouts).flatMap(([name, timeout]) => {

@@ -159,3 +159,13 @@ export function findSshd() {
     ? { server }
     : { server, lacks: "only root can run its server here" };
 }
+
+/** Names of Chromium's programs, the smallest first. */
+const browsers = ["chromium-headless-shell", "chromium", "google-chrome"];
+
+/** Where Chromium is. `lacks` says that there is none. */
+export function findChromium() {
+  const places = browsers.map((name) => `/usr/bin/${name}`);
+  const path = places.find((place) => existsSync(place));
+  return path ? { path } : { lacks: `${places[0]} is not installed` };
+}

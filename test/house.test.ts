@@ -62,6 +62,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     "storage/files",
     "report",
   ],
+  "report/html": ["report", "core/printable", "diff"],
   report: ["report", "core/printable", "core/messages"],
   start: ["start", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
@@ -79,6 +80,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
 /** Each package enters by one file. */
 const doors: Readonly<Record<string, string>> = {
   "deep-diff": "core/compare",
+  diff: "report/html/marks",
   "fastest-levenshtein": "core/nearest",
   "ip-num": "core/address",
   "p-limit": "lifecycle/write-queue",
