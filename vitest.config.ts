@@ -28,11 +28,11 @@ const parts = {
 /** What each project of vitest's runs; what none of the others names is driven through the CLI. */
 const groups = {
   /** Needs no network, no root, no server and no CLI. */
-  unit: /^test\/(?!report\/html\/browser)((core|drivers|lifecycle|report|resources|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\.))/,
+  unit: /^test\/(?!report\/html\/browser)((core|drivers|lifecycle|report|resources|storage)\/|(cases|house)\.|docs\/(?!pages)|transports\/(?!powershell\/))/,
   /** Needs Chromium. */
   browser: /^test\/report\/html\/browser\./,
   kea: /^test\/kea\//,
-  windows: /^test\/(windows\/|transports\/powershell\.)/,
+  windows: /^test\/(windows|transports\/powershell)\//,
 };
 const groupOf = (file) => Object.keys(groups).find((name) => groups[name].test(file)) ?? "cli";
 

@@ -10,7 +10,8 @@ import { releaseNamed } from "../../provider/drivers/kea/model/index.js";
 import { seeded } from "../drivers/kea/model/respelled.js";
 import { Engine } from "../lifecycle/engine.js";
 import { keaSays } from "./judge.js";
-import { dhcp4, drawServer, type Choose, type Server } from "./random-server.js";
+import { dhcp4, drawServer, type Server } from "./random-server.js";
+import { type Choose } from "./random-options.js";
 import { versions, withKea, type Version } from "./versions.js";
 
 /** `SEED=7 DRAWS=1000 npm run test:random-pairs` draws these again, and so many for each release. Without both: the same few each time. */

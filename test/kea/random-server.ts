@@ -1,39 +1,36 @@
-// A Kea server as chance has it: everything that one part of a configuration can say of another, from a small stock of names, so that
-// two servers drawn one after the other have much in common and differ in any way.
+// A random Kea server: everything that one part of a configuration can say of another, from a small
+// stock of names, so that two servers drawn one after the other have much in common and differ in any way.
 import type { Json } from "../../provider/core/model.js";
 import type { Version } from "./versions.js";
-
-type Map = { [name: string]: Json };
-
-/** Chooses one of so many: 0 to `options` - 1. */
-export type Choose = (options: number) => number;
+import {
+  type Drawing,
+  isSince,
+  type Members,
+  type Choose,
+  oneOf,
+  some,
+  drawDefinitions,
+  spaceOf,
+  codeOf,
+  drawDefinition,
+  standard,
+  drawOptions,
+  listed,
+} from "./random-options.js";
 
 /** A server, part by part, each by its identity. */
 export interface Server {
-  readonly definitions: ReadonlyMap<string, Map>;
-  readonly classes: ReadonlyMap<string, Map>;
-  readonly networks: ReadonlyMap<string, Map>;
+  readonly definitions: ReadonlyMap<string, Members>;
+  readonly classes: ReadonlyMap<string, Members>;
+  readonly networks: ReadonlyMap<string, Members>;
   readonly subnets: ReadonlyMap<string, Subnet>;
-  readonly globals: Map;
+  readonly globals: Members;
 }
 
 interface Subnet {
   readonly network: string | undefined;
-  readonly map: Map;
+  readonly map: Members;
 }
-
-/** What is being drawn, and all that can be named by then. */
-interface Drawing {
-  readonly choose: Choose;
-  readonly version: Version;
-  readonly definitions: ReadonlyMap<string, Map>;
-  readonly classNames: readonly string[];
-}
-
-const oneOf = <T>(choose: Choose, of: readonly T[]): T => of[choose(of.length)]!;
-const some = <T>(choose: Choose, of: readonly T[], share: number): T[] =>
-  of.filter(() => choose(share) === 0);
-const isSince = (version: Version, first: Version): boolean => version >= first;
 
 /** Draws a server for a release. A part that `like` has too is often the same there, where all that it names is there. */
 export function drawServer(choose: Choose, version: Version, like?: Server): Server {
@@ -46,7 +43,7 @@ export function drawServer(choose: Choose, version: Version, like?: Server): Ser
       ? standing
       : draw();
   };
-  const classes = new Map<string, Map>();
+  const classes = new Map<string, Members>();
   for (const name of classOrder(choose, like)) {
     classes.set(
       name,
@@ -81,7 +78,7 @@ function isComplete(value: Json, drawing: Drawing, above = ""): boolean {
   if (Array.isArray(value))
     return (value as readonly Json[]).every((item) => isComplete(item, drawing, above));
   if (typeof value !== "object" || value === null) return true;
-  const map = value as Map;
+  const map = value as Members;
   if (above === "option-data" && map["csv-format"] !== false) {
     const space = String(map.space ?? "dhcp4");
     const named = [...definitions.values()].some(
@@ -120,134 +117,6 @@ export function dhcp4({ definitions, classes, networks, subnets, globals }: Serv
     subnet4: within(undefined),
   };
 }
-
-// ---- option definitions ----
-
-const vendorsOwn = "vendor-encapsulated-options-space";
-
-/** Options that servers define, by `space:code`, with the names they may have. */
-const definable: Readonly<Record<string, readonly string[]>> = {
-  "dhcp4:224": ["shade", "colour"],
-  "dhcp4:225": ["level", "depth"],
-  "dhcp4:226": ["site", "shade", "place"],
-  "dhcp4:227": ["box", "crate"],
-  "inside:1": ["lid", "cover"],
-  "inside:2": ["key", "lid"],
-  [`${vendorsOwn}:1`]: ["loader", "starter"],
-  "vendor-9999:1": ["tone", "sound"],
-};
-
-/** Draws definitions, of which no two in one space have one name. */
-function drawDefinitions(choose: Choose, like?: Server): ReadonlyMap<string, Map> {
-  const definitions = new Map<string, Map>();
-  for (const key of some(choose, Object.keys(definable), 2)) {
-    const standing = choose(5) < 3 ? like?.definitions.get(key) : undefined;
-    const drawn = standing ?? drawDefinition(choose, key);
-    const isTaken = [...definitions].some(
-      ([other, { name }]) => spaceOf(other) === spaceOf(key) && name === drawn.name,
-    );
-    if (!isTaken) definitions.set(key, drawn);
-  }
-  return definitions;
-}
-
-const spaceOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
-const codeOf = (key: string): number => Number(key.slice(key.lastIndexOf(":") + 1));
-
-/** Types of option values, each with texts that fit it. */
-const texts: Readonly<Record<string, readonly string[]>> = {
-  string: ["red", "blue 7", "12"],
-  uint8: ["7", "200"],
-  uint16: ["12", "700"],
-  uint32: ["12", "70000"],
-  int32: ["-5", "12"],
-  boolean: ["true", "false", "1"],
-  "ipv4-address": ["10.9.9.1", "10.9.9.2"],
-  fqdn: ["a.example.org"],
-  tuple: ["red"],
-  psid: ["4/8"],
-  binary: ["0a0b", "12"],
-  record: ["7, 10.9.9.1"],
-  empty: [""],
-};
-const bytes: Readonly<Record<string, string>> = {
-  string: "726564",
-  uint8: "07",
-  uint16: "0007",
-  uint32: "00000007",
-  int32: "fffffffb",
-  boolean: "01",
-  "ipv4-address": "0a090901",
-  fqdn: "016103636f6d00",
-  tuple: "03726564",
-  psid: "080040",
-  binary: "0a0b",
-  record: "070a090901",
-  empty: "",
-};
-const inArrays = new Set(["uint8", "uint16", "uint32", "int32", "ipv4-address", "fqdn"]);
-
-function drawDefinition(choose: Choose, key: string): Map {
-  const isBox = key === "dhcp4:227";
-  const type = oneOf(choose, isBox ? ["empty", "empty", "uint8"] : Object.keys(texts));
-  const isArray = !isBox && inArrays.has(type) && choose(4) === 0;
-  const space = spaceOf(key);
-  return {
-    name: oneOf(choose, definable[key]!),
-    code: codeOf(key),
-    ...((space !== "dhcp4" || choose(3) === 0) && { space }),
-    type,
-    ...(isArray && { array: true }),
-    ...(type === "record" && { "record-types": "uint8, ipv4-address" }),
-    ...(isBox && { encapsulate: "inside" }),
-  };
-}
-
-// ---- option values ----
-
-const standard: Readonly<Record<string, readonly [name: string, type: string]>> = {
-  "dhcp4:3": ["routers", "ipv4-address"],
-  "dhcp4:6": ["domain-name-servers", "ipv4-address"],
-  "dhcp4:15": ["domain-name", "fqdn"],
-  "dhcp4:26": ["interface-mtu", "uint16"],
-  "dhcp4:43": ["vendor-encapsulated-options", "empty"],
-  "dhcp4:66": ["tftp-server-name", "string"],
-  "vendor-4491:2": ["tftp-servers", "ipv4-address"],
-};
-
-function drawOptions(
-  { choose, version, definitions, classNames }: Drawing,
-  own: ReadonlyMap<string, Map> = new Map(),
-): Json[] {
-  const known = new Map<string, Map>([...definitions, ...own]);
-  const keys = [...new Set([...Object.keys(standard), ...known.keys()])];
-  const undefinedKeys = ["dhcp4:224", "dhcp4:225"].filter(
-    (key) => !known.has(key) && choose(8) === 0,
-  );
-  return [...some(choose, keys, 5), ...undefinedKeys].map((key): Map => {
-    const definition = known.get(key);
-    const [name, type] = definition
-      ? [String(definition.name), String(definition.type)]
-      : (standard[key] ?? [undefined, undefined]);
-    const isBytes = type === undefined || choose(5) === 0;
-    const data = isBytes ? (bytes[type ?? "binary"] ?? "") : oneOf(choose, texts[type]!);
-    const called: Map = name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
-    return {
-      ...called,
-      ...(spaceOf(key) !== "dhcp4" && { space: spaceOf(key) }),
-      ...(data !== "" && { data }),
-      ...(isBytes ? { "csv-format": false } : choose(3) === 0 && { "csv-format": true }),
-      ...(choose(6) === 0 && { "always-send": true }),
-      ...(isSince(version, "2.6.3") && choose(12) === 0 && { "never-send": true }),
-      ...(isSince(version, "3.0.3") &&
-        classNames.length > 0 &&
-        choose(12) === 0 && { "client-classes": [oneOf(choose, classNames)] }),
-    };
-  });
-}
-
-const listed = (name: string, list: readonly Json[]): Map =>
-  list.length > 0 ? { [name]: list } : {};
 
 // ---- classes ----
 
@@ -297,9 +166,9 @@ function drawTest(drawing: Drawing): string {
   return choose(2) === 0 ? term() : `${term()} ${oneOf(choose, ["and", "or"])} ${term()}`;
 }
 
-function drawClass(drawing: Drawing, name: string): Map {
+function drawClass(drawing: Drawing, name: string): Members {
   const { choose, version } = drawing;
-  const own = new Map<string, Map>();
+  const own = new Map<string, Members>();
   if (choose(5) === 0)
     own.set("dhcp4:43", {
       name: "vendor-encapsulated-options",
@@ -326,7 +195,7 @@ function drawClass(drawing: Drawing, name: string): Map {
 
 // ---- scopes ----
 
-function lifetimes(choose: Choose): Map {
+function lifetimes(choose: Choose): Members {
   return {
     ...(choose(3) > 0 && { "valid-lifetime": oneOf(choose, [600, 1800, 3600]) }),
     ...(choose(6) === 0 && { "min-valid-lifetime": oneOf(choose, [300, 1200]) }),
@@ -334,7 +203,7 @@ function lifetimes(choose: Choose): Map {
   };
 }
 
-function timers(choose: Choose): Map {
+function timers(choose: Choose): Members {
   return {
     ...(choose(3) === 0 && lifetimes(choose)),
     ...(choose(5) === 0 && { "renew-timer": oneOf(choose, [300, 900, 1500]) }),
@@ -346,7 +215,7 @@ function timers(choose: Choose): Map {
 }
 
 /** Values that are handed down, besides the timers. */
-function handedDown({ choose, version }: Drawing): Map {
+function handedDown({ choose, version }: Drawing): Members {
   return {
     ...timers(choose),
     ...(choose(8) === 0 && { "match-client-id": false }),
@@ -368,7 +237,7 @@ function handedDown({ choose, version }: Drawing): Map {
 }
 
 /** For whom something is, and which classes are evaluated for it. */
-function guards({ choose, version, classNames }: Drawing): Map {
+function guards({ choose, version, classNames }: Drawing): Members {
   const names = [...classNames, "KNOWN", "nobody"];
   const isNew = isSince(version, "3.0.3") && choose(2) === 0;
   const [one, other] = [oneOf(choose, names), oneOf(choose, names)];
@@ -381,7 +250,7 @@ function guards({ choose, version, classNames }: Drawing): Map {
   };
 }
 
-const drawNetwork = (drawing: Drawing, name: string): Map => ({
+const drawNetwork = (drawing: Drawing, name: string): Members => ({
   name,
   ...handedDown(drawing),
   ...guards(drawing),
@@ -389,10 +258,10 @@ const drawNetwork = (drawing: Drawing, name: string): Map => ({
   ...(drawing.choose(6) === 0 && { relay: { "ip-addresses": ["10.2.0.1"] } }),
 });
 
-function drawSubnet(drawing: Drawing, number: number): Map {
+function drawSubnet(drawing: Drawing, number: number): Members {
   const { choose } = drawing;
   const pools = some(choose, [10, 40, 80], 2).map(
-    (first): Map => ({
+    (first): Members => ({
       pool: `10.1.${number}.${first} - 10.1.${number}.${first + oneOf(choose, [9, 19, 29])}`,
       ...guards(drawing),
       ...listed("option-data", choose(3) === 0 ? drawOptions(drawing) : []),
@@ -413,10 +282,10 @@ function drawSubnet(drawing: Drawing, number: number): Map {
   };
 }
 
-function drawReservation(drawing: Drawing, number: number, host: number): Map {
+function drawReservation(drawing: Drawing, number: number, host: number): Members {
   const { choose, classNames } = drawing;
   const text = `0${number}:0${host}`;
-  const identifiers: readonly Map[] = [
+  const identifiers: readonly Members[] = [
     { "hw-address": `02:00:00:00:${text}` },
     { "hw-address": `02:00:00:00:${text}` },
     { "client-id": `01:02:${text}` },
@@ -435,7 +304,7 @@ function drawReservation(drawing: Drawing, number: number, host: number): Map {
   };
 }
 
-function drawGlobals(drawing: Drawing): Map {
+function drawGlobals(drawing: Drawing): Members {
   const { choose } = drawing;
   return {
     ...handedDown(drawing),

@@ -1,148 +1,36 @@
-// One primary, several partners: each scope to its own. What the cmdlet's page shows, by its words, and what happens when not all can be written.
+// One primary, several partners: each scope is replicated to its own. The examples of the cmdlet's page, by its words.
 import { beforeEach, describe, expect, it } from "vitest";
-import { withValueAt } from "../../provider/core/canonical.js";
+import { emptyConfiguration } from "../../provider/core/model.js";
+import { Engine } from "./engine.js";
 import {
-  emptyConfiguration,
-  emptyObject,
-  type Configuration,
-  type Json,
-  type ConfigObject,
-  type Relationship,
-} from "../../provider/core/model.js";
-import type { Memory } from "../../provider/drivers/memory/index.js";
-import { messages } from "../../provider/drivers/kea/messages.js";
-import type { Snapshot, Server } from "../../provider/drivers/driver.js";
-import type { Drivers } from "../../provider/drivers/index.js";
-import { Engine, servers as inMemory } from "./engine.js";
+  at,
+  both,
+  configuration,
+  drivers,
+  eleven,
+  engine,
+  everyScope,
+  happened,
+  held,
+  ids,
+  lease,
+  lon,
+  memory,
+  preview,
+  primary,
+  refused,
+  relationship,
+  setUp,
+  sin,
+  ten,
+  twenty,
+  twentyOne,
+  up,
+} from "./several-partners.js";
 
-const scopeOf = (id: string, n: number): ConfigObject => ({
-  ...emptyObject,
-  uses: ["classes.phones"],
-  properties: { id: n, leaseDuration: 691200, options: { "dhcp4:6": { value: id } } },
-});
-const ids = ["10.10.10.0/24", "10.10.11.0/24", "20.20.20.0/24", "20.20.21.0/24"];
-const [ten, eleven, twenty, twentyOne] = ids as [string, string, string, string];
-const configuration = (
-  scopes: readonly string[],
-  relationships: Record<string, Relationship>,
-): Configuration => ({
-  ...emptyConfiguration,
-  scopes: Object.fromEntries(scopes.map((id) => [id, scopeOf(id, ids.indexOf(id) + 1)])),
-  shared: { "classes.phones": { ...emptyObject, properties: { test: "true" } } },
-  order: { classes: ["phones"] },
-  relationships,
-});
-const relationship = (
-  self: string,
-  partner: string,
-  scopes: readonly string[],
-  role: "active" | "standby" = "active",
-): Relationship => ({ mode: "hotStandby", self, partner, role, scopes });
-const memory = (name: string, held: Configuration): Memory => ({
-  name,
-  configuration: held,
-  reads: 0,
-  writes: 0,
-});
-
-let primary: Memory;
-let sin: Memory;
-let lon: Memory;
-/** Servers that do not answer, by name. */
-let silent: Set<string>;
-/** Servers that will not be written, by name. */
-let refusing: Set<string>;
-/** What happened on which server: `begin`, when it was told to write, `end`, when it had. */
-let happened: string[];
-beforeEach(() => {
-  primary = memory(
-    "dhcpserver.contoso.com",
-    configuration(ids, {
-      "SFO-SIN-Failover": relationship("sfo", "sin", [ten, eleven]),
-      "SFO-LON-Failover": relationship("sfo", "lon", [twenty, twentyOne]),
-    }),
-  );
-  sin = memory(
-    "sin.contoso.com",
-    configuration([ten, eleven], {
-      "SFO-SIN-Failover": relationship("sin", "sfo", [ten, eleven], "standby"),
-    }),
-  );
-  lon = memory(
-    "lon.contoso.com",
-    configuration([twenty, twentyOne], {
-      "SFO-LON-Failover": relationship("lon", "sfo", [twenty, twentyOne], "standby"),
-    }),
-  );
-  silent = new Set();
-  refusing = new Set();
-  happened = [];
-});
-
-/** Servers in memory, some of which may not answer, and which take a moment to write. */
-function drivers(...all: Memory[]): Drivers {
-  const { memory: driver } = inMemory(...all);
-  const watched = (server: Server): Server => ({
-    ...server,
-    async read(): Promise<Snapshot> {
-      if (silent.has(server.label)) throw messages.earlierFailure(server.label);
-      return server.read();
-    },
-    async apply(order) {
-      if (refusing.has(server.label))
-        throw messages.keaUncertain(server.label, "it is gone.", "a folder");
-      happened.push(`begin ${server.label}`);
-      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-      const applied = await server.apply(order);
-      happened.push(`end ${server.label}`);
-      return applied;
-    },
-  });
-  return {
-    memory: { ...driver!, open: ((options: never) => watched(driver!.open(options))) as never },
-  };
-}
-const at = (name: string) => ({ driver: "memory", name });
-const both = () => ({
-  primary: at(primary.name),
-  partners: { sin: at(sin.name), lon: at(lon.name) },
-});
-
-function edit(server: Memory, id: string, path: string[], value: Json | undefined): void {
-  const part = server.configuration.scopes[id]!;
-  server.configuration = {
-    ...server.configuration,
-    scopes: {
-      ...server.configuration.scopes,
-      [id]: { ...part, properties: withValueAt(part.properties, path, value) },
-    },
-  };
-}
-const lease = (server: Memory, id: string, value: number) =>
-  edit(server, id, ["leaseDuration"], value);
-const shared = (server: Memory, test: string) =>
-  (server.configuration = {
-    ...server.configuration,
-    shared: { "classes.phones": { ...emptyObject, properties: { test } } },
-  });
-/** One edit of each scope, on the primary. */
-const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100_000 + n));
+beforeEach(setUp);
 
 describe("a replication to several partners", () => {
-  let engine: Engine;
-  beforeEach(() => {
-    engine = new Engine(drivers(primary, sin, lon), "replication");
-  });
-  const preview = async (args: object = {}) =>
-    (await engine.preview({ all: { ...both(), ...args } })).all!;
-  const up = async (args: object = {}) => (await engine.up({ all: { ...both(), ...args } })).all!;
-  const refused = async (args: object) =>
-    (await preview(args)).failures.map(({ reason }) => reason);
-  const held = (server: Memory) =>
-    Object.entries(server.configuration.scopes).map(
-      ([id, { properties }]) => `${id} ${String(properties.leaseDuration)}`,
-    );
-
   it("example 1: replicates all scopes which are part of the failover relationship named SFO-SIN-Failover to the partner", async () => {
     everyScope();
     expect((await preview({ names: ["SFO-SIN-Failover"] })).added).toEqual([
@@ -259,106 +147,6 @@ describe("a replication to several partners", () => {
     expect(await refused(args)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it("tells of each partner what is its own: a scope by its id, all else with the partner's name", async () => {
-    lease(sin, ten, 5);
-    shared(sin, "false");
-    expect((await preview()).added).toEqual([
-      `${ten} leaseDuration: 5 => 691200`,
-      "sin classes.phones test: false => true",
-    ]);
-    shared(lon, "never");
-    await up();
-    shared(lon, "false");
-    const { added, said } = await preview();
-    expect(added).toEqual(["lon classes.phones test: false => true"]);
-    expect(said).toContain(
-      "classes.phones: since the last replication the primary changed nothing, the partner 1 property.",
-    );
-    expect((await engine.refresh(false)).all).toEqual(["lon classes.phones test: true => false"]);
-  });
-
-  it("prunes on each partner what its relationship has left behind", async () => {
-    const left = "10.10.12.0/24";
-    for (const server of [sin, lon]) {
-      const [[name, own]] = Object.entries(server.configuration.relationships) as [
-        [string, Relationship],
-      ];
-      server.configuration = {
-        ...server.configuration,
-        scopes: { ...server.configuration.scopes, [left]: scopeOf(left, 9) },
-        relationships: { [name]: { ...own, scopes: [...own.scopes, left] } },
-      };
-    }
-    const told = await preview();
-    expect(told.added).toEqual([]);
-    expect(told.said).toContain(
-      `sin.contoso.com also has a scope that the primary does not have: ${left}. Not changed; prune: true removes it.`,
-    );
-    expect((await preview({ prune: true })).added).toEqual([
-      expect.stringMatching(`^lon ${left} \\(scope\\): - `),
-      expect.stringMatching(`^sin ${left} \\(scope\\): - `),
-    ]);
-    await up({ prune: true });
-    expect([sin, lon].map(({ configuration }) => Object.keys(configuration.scopes))).toEqual([
-      [ten, eleven],
-      [twenty, twentyOne],
-    ]);
-    expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
-  });
-
-  it("prunes the last scope of a relationship, too", async () => {
-    await up({ prune: true });
-    primary.configuration = configuration([ten, eleven], {
-      ...primary.configuration.relationships,
-      "SFO-LON-Failover": relationship("sfo", "lon", []),
-    });
-    expect(await up({ prune: true })).toMatchObject({
-      op: "update",
-      added: [
-        expect.stringMatching(`^lon ${twenty} `),
-        expect.stringMatching(`^lon ${twentyOne} `),
-      ],
-    });
-    expect(held(lon)).toEqual([]);
-    expect(await preview({ prune: true })).toMatchObject({ op: "same", added: [] });
-  });
-
-  it("refuses edits of any partner when told to, naming each", async () => {
-    await up({ onDrift: "refuse" });
-    lease(sin, ten, 5);
-    lease(lon, twenty, 6);
-    await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
-      /^The partner, sin\.contoso\.com, was changed since the last replication: 10\.10\.10\.0\/24 leaseDuration \(last replicated 691200, on the primary 691200, on the partner 5\)\. The partner, lon\.contoso\.com, was changed/,
-    );
-  });
-
-  it("refuses the reverse of the last direction with any partner", async () => {
-    await up();
-    await expect(
-      engine.preview({ all: { primary: at(lon.name), partners: { sfo: at(primary.name) } } }),
-    ).rejects.toThrow(
-      "This resource last replicated from dhcpserver.contoso.com to lon.contoso.com, and would now replicate in the opposite direction.",
-    );
-  });
-
-  it("knows a partner that was the only one by its server", async () => {
-    await engine.up({
-      all: {
-        primary: at(primary.name),
-        partner: at(sin.name),
-        names: ["SFO-SIN-Failover"],
-        onDrift: "refuse",
-      },
-    });
-    lease(sin, ten, 5);
-    await expect(preview({ onDrift: "refuse" })).rejects.toThrow(
-      "The partner, sin.contoso.com, was changed since the last replication",
-    );
-    lease(sin, ten, 691200);
-    expect(await up({ onDrift: "refuse" })).toMatchObject({ op: "update", added: [] });
-    expect(await preview({ onDrift: "refuse" })).toMatchObject({ op: "same" });
-  });
-
   it("writes all at the same time, and no more than it is told to", async () => {
     everyScope();
     await up();
@@ -373,68 +161,6 @@ describe("a replication to several partners", () => {
       `begin ${lon.name}`,
       `end ${lon.name}`,
     ]);
-  });
-
-  it("moves a scope's record with it to another relationship", async () => {
-    await up();
-    const { relationships } = primary.configuration;
-    primary.configuration = {
-      ...primary.configuration,
-      relationships: {
-        "SFO-SIN-Failover": { ...relationships["SFO-SIN-Failover"]!, scopes: [ten] },
-        "SFO-LON-Failover": {
-          ...relationships["SFO-LON-Failover"]!,
-          scopes: [eleven, twenty, twentyOne],
-        },
-      },
-    };
-    expect(await up()).toMatchObject({
-      op: "update",
-      added: [expect.stringMatching(`^${eleven} \\(scope\\): \\+ `)],
-    });
-    expect(Object.keys(lon.configuration.scopes)).toContain(eleven);
-    expect(await preview()).toMatchObject({ op: "same" });
-    lease(lon, eleven, 5);
-    expect((await engine.refresh(false)).all).toEqual([`${eleven} leaseDuration: 691200 => 5`]);
-  });
-
-  it("forgets a partner with whom the primary has no relationship any more", async () => {
-    await up();
-    primary.configuration = {
-      ...primary.configuration,
-      relationships: {
-        "SFO-SIN-Failover": primary.configuration.relationships["SFO-SIN-Failover"]!,
-      },
-    };
-    expect(await up()).toMatchObject({ op: "update", added: [] });
-    expect(engine.states.get("all")!.outputs.replicated).toEqual([ten, eleven]);
-    lease(lon, twenty, 5);
-    expect((await engine.refresh(false)).all).toEqual([]);
-    expect(await preview()).toMatchObject({ op: "same" });
-  });
-
-  it.each([
-    [
-      "with its relationships",
-      (held: Configuration) => ({
-        ...held,
-        scopes: {},
-        relationships: Object.fromEntries(
-          Object.entries(held.relationships).map(([name, one]) => [name, { ...one, scopes: [] }]),
-        ),
-      }),
-    ],
-    ["without any", () => emptyConfiguration],
-  ])("refuses a primary that was set up anew, %s, and keeps the record", async (_, anew) => {
-    await up();
-    const { outputs } = engine.states.get("all")!;
-    primary.configuration = anew(primary.configuration);
-    expect(await refused({})).toEqual([
-      "The primary, dhcpserver.contoso.com, has no scopes. Check that primary names the right server. A reinstalled server must first be filled from the remaining one. If it should have no scopes, set force: true. [primary-empty]",
-    ]);
-    expect((await up()).op).toBe("failed");
-    expect(engine.states.get("all")!.outputs).toBe(outputs);
-    expect(await up({ force: true })).toMatchObject({ op: "update", added: [] });
   });
 
   it("has nothing to say against a branch that has no scopes yet, whatever its hub serves for others", async () => {
@@ -453,94 +179,5 @@ describe("a replication to several partners", () => {
       all: { primary: at(branch.name), partner: at(sin.name), names: ["PAR-SIN"] },
     });
     expect(all!.failures).toEqual([]);
-  });
-
-  describe("one of which does not answer", () => {
-    it("is an error in a preview and in a refresh, and names it", async () => {
-      await up();
-      silent.add(lon.name);
-      const failures = await refused({});
-      expect(failures).toEqual([expect.stringMatching(/^partners\.lon: lon\.contoso\.com /)]);
-      await expect(engine.refresh(false)).rejects.toThrow(/^partners\.lon: lon\.contoso\.com /);
-      expect((await preview({ names: ["SFO-SIN-Failover"] })).failures).toEqual([]); // who does not need it does not ask it
-    });
-
-    it("keeps the others from nothing in an up, and the record says who was written", async () => {
-      await up();
-      everyScope();
-      silent.add(lon.name);
-      const failed = await up().catch(
-        (error: unknown) =>
-          error as { id: string; properties: Record<string, unknown>; reasons: string[] },
-      );
-      expect(failed).toMatchObject({
-        id: "all",
-        reasons: [
-          expect.stringMatching(/^partners\.lon: lon\.contoso\.com /),
-          'The partner "sin" was written and is not written again.',
-        ],
-      });
-      expect(held(sin)).toEqual([`${ten} 100000`, `${eleven} 100001`]);
-      expect(engine.states.get("all")!.outputs.replicated).toEqual(ids); // as it was
-      silent.clear();
-      expect((await engine.refresh(false)).all).toEqual([]); // neither the one that was written nor the one that was not has drifted
-      expect(await up()).toMatchObject({
-        op: "update",
-        added: [
-          `${twenty} leaseDuration: 691200 => 100002`,
-          `${twentyOne} leaseDuration: 691200 => 100003`,
-        ],
-      });
-      expect([sin.writes, lon.writes]).toEqual([1, 1]);
-      expect(await preview()).toMatchObject({ op: "same", added: [] });
-    });
-
-    it("or that refuses what is written is the same", async () => {
-      await up();
-      everyScope();
-      refusing.add(sin.name);
-      const failed = await up().catch((error: unknown) => error as { reasons: string[] });
-      expect(failed).toMatchObject({
-        id: "all",
-        reasons: [
-          expect.stringMatching(
-            /^partners\.sin: sin\.contoso\.com was sent the new configuration, but it is unknown/,
-          ),
-          'The partner "lon" was written and is not written again.',
-        ],
-      });
-      refusing.clear();
-      expect((await engine.refresh(true)).all).toEqual([]);
-      expect(await up()).toMatchObject({
-        op: "update",
-        added: [
-          `${ten} leaseDuration: 691200 => 100000`,
-          `${eleven} leaseDuration: 691200 => 100001`,
-        ],
-      });
-      expect([sin.writes, lon.writes]).toEqual([1, 1]);
-    });
-
-    it("at the first up leaves a resource that holds what was written", async () => {
-      everyScope();
-      silent.add(lon.name);
-      await expect(up()).rejects.toThrow("partners.lon: lon.contoso.com");
-      expect(engine.states.get("all")!.outputs).toMatchObject({
-        replicated: [ten, eleven],
-        __partners: { sin: {} },
-      });
-      silent.clear();
-      await up();
-      expect(engine.states.get("all")!.outputs.replicated).toEqual(ids);
-      expect(await preview()).toMatchObject({ op: "same", added: [] });
-    });
-
-    it("is a plain error where nothing was written, and where nobody answers", async () => {
-      silent.add(lon.name);
-      await expect(up()).rejects.toThrow(/^partners\.lon: /);
-      expect(engine.states.size).toBe(0);
-      silent.add(sin.name);
-      expect((await up()).failures).toHaveLength(2);
-    });
   });
 });

@@ -8,7 +8,7 @@ import { RefusedCall } from "../../provider/drivers/windows/rules/refused-call.j
 import { assertTexts, call, type Output } from "../../provider/drivers/windows/rules/server.js";
 import { DhcpError } from "./errors.js";
 import { exported, noIpv6 } from "./export.js";
-import { failover, type ModelCmdlets } from "./failover.js";
+import { failover, type ModelCmdlets } from "./failover-cmdlets.js";
 import type { ModelHeld } from "./model-state.js";
 import { imported } from "./import.js";
 import { builtInClasses, standardDefinitions } from "./installed.js";

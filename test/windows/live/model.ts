@@ -13,7 +13,8 @@ import {
 import { DhcpError } from "../errors.js";
 import type { ModelServer, Output } from "../server.js";
 import { bootstrap, listenForProgress } from "../../../provider/transports/powershell-frame.js";
-import { run, type Given, type Globals, type Host, type Start } from "./interpreter.js";
+import { run } from "./interpreter.js";
+import type { Given, Globals, Host, Start } from "./machine.js";
 import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./values.js";
 
 /** A machine that scripts run on. */

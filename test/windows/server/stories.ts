@@ -12,7 +12,8 @@ import type { Drivers } from "../../../provider/drivers/index.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
 import { rich } from "../../drivers/windows/exports.js";
-import { edited, type Row } from "../../drivers/windows/rows.js";
+import { edited } from "../../drivers/windows/rows.js";
+import { type Row } from "../../drivers/windows/row.js";
 import { Engine } from "../../lifecycle/engine.js";
 import { anExport } from "../random-export.js";
 

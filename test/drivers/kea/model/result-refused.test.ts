@@ -3,13 +3,8 @@ import { describe, expect, it } from "vitest";
 import { mapOf } from "../../../../provider/core/canonical.js";
 import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
-import {
-  planEdits,
-  normalizeFor,
-  parseConfiguration,
-} from "../../../../provider/drivers/kea/model/index.js";
-
-const scope = "10.9.0.0/24";
+import { normalizeFor, parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
+import { definition, given, oneScope, scope } from "./taken-parts.js";
 
 /** What keeps a partner with these settings from taking the one scope of a primary with those. */
 function refusals(primary: object, subnet: object, partner: object): readonly string[] {
@@ -21,6 +16,15 @@ function refusals(primary: object, subnet: object, partner: object): readonly st
   const current = parseConfiguration(root.Dhcp4).configuration;
   return normalizeFor(root, { ...current, scopes: from.scopes }, current).unsupported;
 }
+
+/** A server with two scopes, of which the first is replicated and the second is the partner's own. */
+const twoScopes = (first: object, second: object, more: object = {}) => ({
+  ...more,
+  subnet4: [
+    { id: 1, subnet: scope, ...first },
+    { id: 2, subnet: "10.9.1.0/24", ...second },
+  ],
+});
 
 it("refuses a scope whose t1-percent is not below the t2-percent that the partner hands down", () => {
   const own = { "calculate-tee-times": true, "t2-percent": 0.95 };
@@ -42,22 +46,6 @@ it("refuses two reservations of one address on a partner that takes an address o
   expect(refusals(several, { reservations }, several)).toEqual([]);
 });
 
-/** What a partner would hold, and what it could not, were it given these parts of a primary. */
-function given(
-  primary: object,
-  partner: object,
-  take: (from: Configuration, to: Configuration) => Configuration,
-) {
-  const root = { Dhcp4: partner as Json };
-  const current = parseConfiguration(root.Dhcp4).configuration;
-  return normalizeFor(
-    root,
-    take(parseConfiguration(primary as Json).configuration, current),
-    current,
-  );
-}
-
-const definition = (name: string, type = "string") => ({ name, code: 230, type });
 it("refuses a new name of a definition that a class of the partner still tests by the former one", () => {
   const server = (name: string, more = {}) => ({
     "option-def": [definition(name)],
@@ -103,25 +91,6 @@ it("refuses another type of a definition under a value that stays and does not f
   expect(given(server("empty", ""), server("binary", "12"), take).unsupported).toEqual([
     messages.keaTypeChanged(`${other} options.dhcp4:230`, "dhcp4:230"),
   ]);
-});
-
-/** A server with two scopes, of which the first is replicated and the second is the partner's own. */
-const twoScopes = (first: object, second: object, more: object = {}) => ({
-  ...more,
-  subnet4: [
-    { id: 1, subnet: scope, ...first },
-    { id: 2, subnet: "10.9.1.0/24", ...second },
-  ],
-});
-
-/** The one scope of the primary, and the shared parts that it uses. */
-const oneScope = (from: Configuration, to: Configuration): Configuration => ({
-  ...to,
-  scopes: { ...to.scopes, [scope]: from.scopes[scope]! },
-  shared: {
-    ...to.shared,
-    ...Object.fromEntries(from.scopes[scope]!.uses.map((key) => [key, from.shared[key]!])),
-  },
 });
 
 describe("option definitions", () => {
@@ -191,44 +160,6 @@ describe("option definitions", () => {
       messages.keaTypeUnfit(`${scope} options.dhcp4:230`, "dhcp4:230", "uint16"),
     ]);
     expect(given(server("string", "17"), server("uint16", "5"), value).unsupported).toEqual([]);
-  });
-});
-
-describe("classes", () => {
-  const inScope = (name: string) => ({ subnet4: [{ id: 1, subnet: scope, "client-class": name }] });
-  const asks = (name: string, other: string) => ({ name, test: `member('${other}')` });
-  const thin = (name: string) => ({ name, test: `option[60].hex == '${name}'` });
-
-  it("moves one that stays behind one that it asks for and that has moved", () => {
-    const primary = {
-      "client-classes": [thin("first"), asks("second", "first")],
-      ...inScope("second"),
-    };
-    const partner = {
-      "client-classes": [thin("second"), asks("own", "second"), thin("first")],
-      ...inScope("second"),
-    };
-    // In other objects than those that are read, as a plan is carried out on a file that was read again.
-    const configuration = given(primary, partner, (from, to) =>
-      structuredClone({ ...oneScope(from, to), order: { classes: ["first", "own", "second"] } }),
-    );
-    expect(configuration.unsupported).toEqual([]);
-    expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
-  });
-
-  it("refuses one that would ask for one which goes", () => {
-    const partner = {
-      "client-classes": [thin("first"), asks("second", "first")],
-      ...inScope("second"),
-    };
-    const without = (_: Configuration, to: Configuration): Configuration => ({
-      ...to,
-      order: { classes: ["second"] },
-      shared: { "classes.second": to.shared["classes.second"]! },
-    });
-    expect(given({ subnet4: [] }, partner, without).unsupported).toEqual([
-      messages.keaClassAskedTooEarly("second", "first", false),
-    ]);
   });
 });
 
@@ -346,132 +277,5 @@ describe("members that one server keeps beside those of the other", () => {
         "10.9.0.8",
       ]),
     ]);
-  });
-});
-
-it("takes the bounds out of a class that only said its lease duration", () => {
-  const server = (more: object) => ({ "client-classes": [{ name: "thin", ...more }], subnet4: [] });
-  const root = { Dhcp4: server({ "min-valid-lifetime": 1200 }) as Json };
-  const [from, current] = [
-    parseConfiguration(server({}) as Json).configuration,
-    parseConfiguration(root.Dhcp4).configuration,
-  ];
-  expect(planEdits(root, from, current)).toMatchObject({
-    unsupported: [],
-    root: { Dhcp4: server({}) },
-  });
-});
-
-it("moves a scope with an option that it sets by name before the definition goes", () => {
-  const own = { "option-data": [{ name: "shade", data: "blue" }] };
-  const root = {
-    Dhcp4: {
-      "option-def": [definition("shade")],
-      "shared-networks": [{ name: "floor", subnet4: [{ id: 1, subnet: scope, ...own }] }],
-    } as Json,
-  };
-  const [from, current] = [
-    parseConfiguration({ subnet4: [{ id: 1, subnet: scope }] } as Json).configuration,
-    parseConfiguration(root.Dhcp4).configuration,
-  ];
-  expect(planEdits(root, from, current)).toMatchObject({
-    unsupported: [],
-    root: { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } },
-  });
-  expect(JSON.stringify(planEdits(root, from, current).root)).not.toContain("shade");
-});
-
-it("writes no value for an option that nobody defines as no bytes", () => {
-  const root = { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } as Json };
-  const from = parseConfiguration({
-    subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
-  } as Json).configuration;
-  const { root: after } = planEdits(root, from, parseConfiguration(root.Dhcp4).configuration);
-  expect(after.Dhcp4).toEqual({
-    subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
-  });
-});
-
-describe("options that a class gives by name", () => {
-  const own = {
-    name: "thin",
-    "option-def": [definition("shade")],
-    "option-data": [{ name: "shade", data: "blue" }],
-  };
-  const written = (primary: object, partner: object) => {
-    const root = { Dhcp4: partner as Json };
-    return planEdits(
-      root,
-      parseConfiguration(primary as Json).configuration,
-      parseConfiguration(root.Dhcp4).configuration,
-    ).root.Dhcp4;
-  };
-
-  it("keep the name that the class defines where the definition of the same name for all takes another", () => {
-    const server = (name: string) => ({
-      "option-def": [{ ...definition(name), code: 231 }],
-      "client-classes": [own],
-    });
-    expect(written(server("colour"), server("shade"))).toEqual(server("colour"));
-  });
-
-  it("take the name that the class comes to define", () => {
-    const all = { "option-def": [definition("colour")] };
-    const partner = {
-      ...all,
-      "client-classes": [{ name: "thin", "option-data": [{ name: "colour", data: "blue" }] }],
-    };
-    expect(written({ ...all, "client-classes": [own] }, partner)).toEqual({
-      ...all,
-      "client-classes": [own],
-    });
-  });
-});
-
-it("is silent on what the shared network leaves to the server where a scope moves into it", () => {
-  const scoped = { id: 1, subnet: scope };
-  const root = {
-    Dhcp4: { authoritative: true, subnet4: [{ ...scoped, authoritative: true }] } as Json,
-  };
-  const primary = {
-    authoritative: true,
-    "shared-networks": [{ name: "floor", subnet4: [scoped] }],
-  };
-  const { root: after } = planEdits(
-    root,
-    parseConfiguration(primary as Json).configuration,
-    parseConfiguration(root.Dhcp4).configuration,
-  );
-  expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
-});
-
-it("exchanges the names of two definitions, and of the options that are set by them", () => {
-  const server = (first: string, second: string) => ({
-    "option-def": [definition(first), { ...definition(second), code: 231 }],
-    "option-data": [
-      { name: first, data: "blue" },
-      { name: second, data: "red" },
-    ],
-  });
-  const root = { Dhcp4: server("shade", "colour") as Json };
-  const from = parseConfiguration(server("colour", "shade") as Json).configuration;
-  expect(planEdits(root, from, parseConfiguration(root.Dhcp4).configuration).root.Dhcp4).toEqual(
-    server("colour", "shade"),
-  );
-});
-
-it("sets an option by its code that stays as bytes while its definition goes", () => {
-  const bytes = { data: "0a0b", "csv-format": false };
-  const root = {
-    Dhcp4: {
-      "option-def": [definition("shade")],
-      "option-data": [{ name: "shade", ...bytes }],
-    } as Json,
-  };
-  const from = parseConfiguration({
-    "option-data": [{ code: 230, ...bytes }],
-  } as Json).configuration;
-  expect(planEdits(root, from, parseConfiguration(root.Dhcp4).configuration).root.Dhcp4).toEqual({
-    "option-data": [{ code: 230, ...bytes }],
   });
 });

@@ -1,0 +1,195 @@
+// Properties of policies, option definitions and classes.
+import { type Row, offices, laptops } from "./row.js";
+
+/** Policies, definitions and classes. */
+export const policyRows: readonly Row[] = [
+  {
+    property: "Policy.Name",
+    from: laptops,
+    to: "<Name>Notebooks</Name>",
+    told: [/^10\.0\.1\.0\/24 policies\.Laptops: - /, /^10\.0\.1\.0\/24 policies\.Notebooks: \+ /],
+  },
+  {
+    property: "Policy.Description",
+    from: "<Description>portable<",
+    to: "<Description>carried<",
+    told: [`${offices} policies.Laptops.description: portable => carried`],
+  },
+  {
+    property: "Policy.Enabled",
+    after: "<Name>Phones</Name>\n            <ProcessingOrder>2",
+    from: "<Enabled>false<",
+    to: "<Enabled>true<",
+    told: [`${offices} policies.Phones.enabled: false => true`],
+  },
+  {
+    property: "Policy.Condition",
+    from: "<Condition>AND<",
+    to: "<Condition>OR<",
+    told: [`${offices} policies.Laptops.condition: And => Or`],
+  },
+  {
+    property: "Policy.ProcessingOrder",
+    after: laptops,
+    from: "<ProcessingOrder>1<",
+    to: "<ProcessingOrder>4<",
+    told: [
+      `${offices} policies.Laptops.processingOrder: 1 => 3`,
+      `${offices} policies.Phones.processingOrder: 2 => 1`,
+      `${offices} policies.Guests.processingOrder: 3 => 2`,
+    ],
+  },
+  {
+    property: "Policy.LeaseDuration",
+    from: "<Value>3600<",
+    to: "<Value>7200<",
+    told: [`${offices} policies.Laptops.leaseDuration: 3600 => 7200`],
+  },
+  {
+    property: "Policy.VendorClass",
+    after: laptops,
+    from: "<VendorClass>Microsoft Windows 2000 Options<",
+    to: "<VendorClass>Phones<",
+    told: [
+      `${offices} policies.Laptops.vendorClass: EQ, Microsoft Windows 2000 Options => EQ, Phones`,
+    ],
+  },
+  {
+    property: "Policy.UserClass",
+    after: laptops,
+    from: "<UserClass>NE<",
+    to: "<UserClass>EQ<",
+    told: [`${offices} policies.Laptops.userClass: NE, Guests => EQ, Guests`],
+  },
+  {
+    property: "Policy.MacAddress",
+    after: laptops,
+    from: "<MacAddress>02-00-00*<",
+    to: "<MacAddress>02-00-01*<",
+    told: [
+      `${offices} policies.Laptops.macAddress: EQ, 02-00-00*, NE, 02-00-00-00-00-01 => EQ, 02-00-01*, NE, 02-00-00-00-00-01`,
+    ],
+  },
+  {
+    property: "Policy.ClientId",
+    after: laptops,
+    from: "<ClientId>01-02-03-04<",
+    to: "<ClientId>01-02-03-05<",
+    told: [`${offices} policies.Laptops.clientId: EQ, 01-02-03-04 => EQ, 01-02-03-05`],
+  },
+  {
+    property: "Policy.RelayAgent",
+    from: "0a-00-01-01",
+    to: "0a-00-01-02",
+    told: [`${offices} policies.Laptops.relayAgent: EQ, 0a-00-01-01 => EQ, 0a-00-01-02`],
+  },
+  {
+    property: "Policy.CircuitId",
+    from: "<CircuitId>01-0a<",
+    to: "<CircuitId>01-0b<",
+    told: [`${offices} policies.Laptops.circuitId: EQ, 01-0a => EQ, 01-0b`],
+  },
+  {
+    property: "Policy.CircuitId, several",
+    from: "<CircuitId>01-0a<",
+    to: "<CircuitId>01-0a</CircuitId><CircuitId>EQ</CircuitId><CircuitId>01-0c<",
+    told: [`${offices} policies.Laptops.circuitId: EQ, 01-0a => EQ, 01-0a, 01-0c`],
+  },
+  {
+    property: "Policy, a class that nobody knows",
+    after: laptops,
+    from: "<UserClass>Guests<",
+    to: "<UserClass>Strangers<",
+    refused: "which neither server knows",
+  },
+  {
+    property: "Policy.RemoteId",
+    from: "<RemoteId>02-0b<",
+    to: "<RemoteId>02-0c<",
+    told: [`${offices} policies.Laptops.remoteId: EQ, 02-0b => EQ, 02-0c`],
+  },
+  {
+    property: "Policy.SubscriberId",
+    from: "<SubscriberId>03-0c<",
+    to: "<SubscriberId>03-0d<",
+    told: [`${offices} policies.Laptops.subscriberId: NE, 03-0c => NE, 03-0d`],
+  },
+  {
+    property: "Policy.Fqdn",
+    from: "<Fqdn>*.example.com<",
+    to: "<Fqdn>*.example.org<",
+    told: [`${offices} policies.Laptops.fqdn: EQ, *.example.com => EQ, *.example.org`],
+  },
+  {
+    property: "Policy, a kind of condition less",
+    from: /<SubscriberId>NE<\/SubscriberId>\s*<SubscriberId>03-0c<\/SubscriberId>\s*/,
+    to: "",
+    told: [`${offices} policies.Laptops.subscriberId: - NE, 03-0c`],
+  },
+  {
+    property: "Policy DnsSuffix",
+    from: "<DnsSuffix>laptops.example.com<",
+    to: "<DnsSuffix>portables.example.com<",
+    told: [`${offices} policies.Laptops.dnsSuffix: laptops.example.com => portables.example.com`],
+  },
+  {
+    property: "Policy DnsSuffix, without DNS settings of its own",
+    after: laptops,
+    from: /<DnsSuffix>laptops.example.com<\/DnsSuffix>/,
+    to: "",
+    told: [`${offices} policies.Laptops.dnsSuffix: - laptops.example.com`],
+  },
+  {
+    property: "Policy DNS settings (81)",
+    from: "<Value>215<",
+    to: "<Value>199<",
+    told: [`${offices} policies.Laptops.dnsSettings.dynamicUpdates: Always => OnClientRequest`],
+  },
+  {
+    property: "PolicyIPRange",
+    from: "<EndRange>10.0.1.120<",
+    to: "<EndRange>10.0.1.110<",
+    told: [
+      `${offices} policies.Laptops.ranges.10.0.1.100-10.0.1.120: -`,
+      `${offices} policies.Laptops.ranges.10.0.1.100-10.0.1.110: +`,
+    ],
+  },
+  {
+    property: "OptionDefinition.Type, where a scope uses it",
+    after: "<Name>Door Code</Name>",
+    from: /<Type>String<\/Type>(\s*<MultiValued>false<\/MultiValued>\s*)<DefaultValue>none</,
+    to: "<Type>DWord</Type><MultiValued>false</MultiValued><DefaultValue>0<",
+    refused: "no cmdlet changes that",
+  },
+  {
+    property: "OptionDefinition.MultiValued, where a scope uses it",
+    after: "<Name>Door Code</Name>",
+    from: "<MultiValued>false<",
+    to: "<MultiValued>true<",
+    refused: "no cmdlet changes that",
+  },
+  {
+    property: "OptionDefinition.DefaultValue, where a scope uses it",
+    from: "<DefaultValue>none<",
+    to: "<DefaultValue>0000<",
+    told: ["optionDefinitions.dhcp4:200 defaultValue: none => 0000"],
+  },
+  {
+    property: "OptionDefinition.Name and Description",
+    never: "they are localised; a new definition gets the primary's",
+  },
+  {
+    property: "Class.Data, where a scope uses it",
+    from: "<Data>0x677565737473<",
+    to: "<Data>0x476573<",
+    told: ["userClasses.Guests data: 67-75-65-73-74-73 => 47-65-73"],
+  },
+  {
+    property: "Class.Description, where a scope uses it",
+    after: "<Name>Guests</Name>",
+    from: "<Description />",
+    to: "<Description>visitors</Description>",
+    told: ["userClasses.Guests description: + visitors"],
+  },
+  { property: "Lease", never: "leases are the servers' own to share" },
+];

@@ -1,0 +1,103 @@
+// A whole server replicated from one export to another.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { canonicalText } from "../../../provider/core/canonical.js";
+import { drivers } from "../../../provider/drivers/index.js";
+import { crlf, rich } from "../../drivers/windows/exports.js";
+import { Engine } from "../../lifecycle/engine.js";
+import { folder, read, replicated } from "../replicated.js";
+import { carryOut } from "../script.js";
+import { modelServer } from "../server.js";
+
+describe("a whole server", () => {
+  const empty = rich
+    .replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />")
+    .replace(/<Class>\s*<Name>Guests[^]*?<\/Class>\s*/, "")
+    .replace(/<OptionDefinition>\s*<Name>Door Code[^]*?<\/OptionDefinition>\s*/, "");
+
+  it("is made of nothing, with the classes and definitions that its scopes need", async () => {
+    const { script, model } = await replicated(rich, empty);
+    expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(rich).scopes));
+    expect(model!.dangers).toEqual([]);
+    const { changes } = model!;
+    carryOut(script!, model!);
+    expect(model!.changes).toBe(changes);
+  });
+
+  it("is given the server's own settings where they are asked for", async () => {
+    const other = rich
+      .replace("<ConflictDetectionAttempts>0<", "<ConflictDetectionAttempts>2<")
+      .replace("<Value>cameras.example<", "<Value>cams.example<")
+      .replace("lost laptop", "stolen laptop")
+      .replace("<Deny>true<", "<Deny>false<");
+    const { model, script } = await replicated(other, rich, { serverSettings: "replicate" });
+    expect(canonicalText(read(model!.export()).settings)).toBe(canonicalText(read(other).settings));
+    const { changes } = model!;
+    carryOut(script!, model!);
+    expect(model!.changes).toBe(changes);
+  });
+
+  it("is left alone where nothing differs: there is no script", async () => {
+    await expect(replicated(rich, crlf(rich, true))).rejects.toThrow("ENOENT");
+  });
+
+  it("keeps a script that was not run yet, and says so", async () => {
+    const [once, twice] = [
+      rich.replace("<Name>Offices<", "<Name>Rooms<"),
+      rich.replace("<Name>Offices<", "<Name>Halls<"),
+    ];
+    const path = (name: string) => join(folder, name);
+    writeFileSync(path("dhcp2.xml"), rich);
+    const engine = new Engine(drivers, "replication");
+    const server = (name: string) => ({
+      driver: "file",
+      format: "windows",
+      path: path(name),
+      backupDir: path("kept"),
+    });
+    const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") } };
+    for (const primary of [once, twice]) {
+      writeFileSync(path("dhcp1.xml"), primary);
+      await engine.preview(program);
+      expect(engine.said.join("\n")).toContain("The server itself is not changed.");
+      await engine.up(program);
+    }
+    expect(engine.said.join("\n")).toContain(
+      "replicate-dhcp2.1.ps1: if you have not run it yet, run it first.",
+    );
+    const model = modelServer("dhcp2");
+    model.import(rich);
+    for (const script of ["replicate-dhcp2.1.ps1", "replicate-dhcp2.ps1"])
+      carryOut(readFileSync(path(script), "utf8"), model);
+    expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(read(twice).scopes));
+  });
+
+  it("whose export is out of date stops the script: an address that somebody else has by now is not taken for done", async () => {
+    const { script } = await replicated(
+      rich.replace("<ClientId>02-00-00-00-01-0d<", "<ClientId>02-00-00-00-01-0e<"),
+      rich,
+    );
+    const model = modelServer("dhcp2");
+    model.import(rich.replace("<ClientId>02-00-00-00-01-0d<", "<ClientId>02-00-00-00-01-77<"));
+    expect(() => carryOut(script!, model)).toThrow(/Add-DhcpServerv4Reservation/);
+  });
+
+  it("is copied from the newer Windows, or a person is told", async () => {
+    writeFileSync(
+      join(folder, "a.xml"),
+      rich.replace(">10<", ">6<").replace(">0</MinorVersion>", ">3</MinorVersion>"),
+    );
+    writeFileSync(join(folder, "b.xml"), rich.replace("<Name>Offices<", "<Name>Rooms<"));
+    const engine = new Engine(drivers, "replication");
+    await engine.preview({
+      all: {
+        primary: { driver: "file", format: "windows", path: join(folder, "a.xml") },
+        partner: { driver: "file", format: "windows", path: join(folder, "b.xml") },
+      },
+    });
+    expect(engine.said.join("\n")).toContain(
+      "runs Windows Server 2016 or later, which is newer than",
+    );
+  });
+});
