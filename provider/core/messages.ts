@@ -5,6 +5,7 @@ import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { nativeMessages } from "./messages/native.js";
+import { progressMessages } from "./messages/progress.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
@@ -24,6 +25,7 @@ export const messages = {
   ...replicationMessages,
   ...relationshipMessages,
   ...nativeMessages,
+  ...progressMessages,
   ...connectionMessages,
   ...fileMessages,
   ...stackMessages,

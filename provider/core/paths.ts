@@ -1,6 +1,6 @@
 // Property paths as people read them: one line of text, and one text for one path.
 import type { UnreadableOption, Location } from "./model.js";
-import { isPrintable, printableJson } from "./printable.js";
+import { printableJson, replaceUnprintable } from "./printable.js";
 
 const addressOrRange = /^\d+\.\d+\.\d+\.\d+([-/][\d.]+)?$/;
 const bare = /^[^\s."'()*,]+$/u;
@@ -11,7 +11,7 @@ const bare = /^[^\s."'()*,]+$/u;
  */
 export function formatSegment(name: string): string {
   if (addressOrRange.test(name)) return name;
-  if (bare.test(name) && isPrintable(name) && !/^\d+$/.test(name)) return name;
+  if (bare.test(name) && replaceUnprintable(name) === name && !/^\d+$/.test(name)) return name;
   return printableJson(JSON.stringify(name));
 }
 

@@ -11,14 +11,23 @@ const anyUnprintable = new RegExp(unprintable, "u");
 const everyUnprintable = new RegExp(unprintable, "gu");
 const unprintableOrSpaces = new RegExp(`(?:${unprintable}|\\s)+`, "gu");
 
+/**
+ * Begins a colour in what the Pulumi CLI prints. It obeys one in any text, and ends with a stack
+ * trace where it does not know the colour (seen with 3.259).
+ */
+const colourMark = "<{%";
+const escapedColourMark = "<{\\u0025";
+
 /** Returns whether a terminal shows every character of a text. */
 export const isPrintable = (text: string): boolean => !anyUnprintable.test(text);
 
 /**
  * Returns a text with each unprintable character replaced by its escape as in JSON: `\u202e`,
- * `\u{e0001}`. A byte that is not UTF-8, which a half character stands for, is `\xf1`.
+ * `\u{e0001}`. A byte that is not UTF-8, which a half character stands for, is `\xf1`. A colour of
+ * the Pulumi CLI is replaced likewise.
  */
-export const replaceUnprintable = (text: string): string => text.replace(everyUnprintable, escaped);
+export const replaceUnprintable = (text: string): string =>
+  text.replace(everyUnprintable, escaped).replaceAll(colourMark, escapedColourMark);
 
 /**
  * Returns JSON with each unprintable character replaced likewise. In JSON a half character is an

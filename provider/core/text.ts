@@ -3,7 +3,7 @@ import { valueAt, fingerprint, isMap, canonicalText } from "./canonical.js";
 import { equal } from "./equal.js";
 import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
 import { formatGroupedProperty, formatProperty } from "./paths.js";
-import { isPrintable, printableJson, replaceUnprintable } from "./printable.js";
+import { printableJson, replaceUnprintable } from "./printable.js";
 import { hideSecrets, isSecretPath } from "./secrets.js";
 
 /**
@@ -137,7 +137,7 @@ export function formatCount(count: number, plural: string): string {
 
 /** Returns true where a text can be shown without quotes. */
 const needsNoQuotes = (text: string): boolean =>
-  isPrintable(text) && /^[^\s"](?:.*\S)?$/u.test(text);
+  replaceUnprintable(text) === text && /^[^\s"](?:.*\S)?$/u.test(text);
 
 function formatScalar(value: Json): string {
   if (Array.isArray(value))

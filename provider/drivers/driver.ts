@@ -12,10 +12,16 @@ import type { ReadScope, Snapshot } from "./snapshot.js";
 export type * from "./snapshot.js";
 
 /**
- * Opens a server from its checked arguments. Opening contacts nothing; `Server.read` is the first
- * call that does. `tell` receives sentences about progress while the server works.
+ * Tells the person a sentence while a server works: `information` that stays, or a `status` that
+ * the next one replaces.
  */
-export type Driver<Options> = (options: Options, tell?: (sentence: string) => void) => Server;
+export type Tell = (sentence: string, kind: "information" | "status") => void;
+
+/**
+ * Opens a server from its checked arguments. Opening contacts nothing; `Server.read` is the first
+ * call that does. `tell` receives sentences while the server works.
+ */
+export type Driver<Options> = (options: Options, tell?: Tell) => Server;
 
 /**
  * One server, open for one operation of the engine. The first five members are all that a driver

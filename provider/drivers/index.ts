@@ -2,7 +2,7 @@
 import type { Configuration } from "../core/model.js";
 import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
-import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server } from "./driver.js";
+import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server, Tell } from "./driver.js";
 import { checkPowerShellOptions } from "../transports/powershell-options.js";
 import {
   file,
@@ -23,7 +23,7 @@ export interface DriverDefinition<Options = never> {
    * is their place in the program.
    */
   readonly findArgumentError?: (where: string, options: Options) => UserError | undefined;
-  readonly open: (options: Options, tell?: (sentence: string) => void) => Server;
+  readonly open: (options: Options, tell?: Tell) => Server;
   /**
    * Returns the lasting identities of a server as far as its arguments alone give them. Absent:
    * only reading the server does.

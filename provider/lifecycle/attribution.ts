@@ -41,24 +41,34 @@ export function attributePair(
 /** The number of scopes that get a line of their own; the others are counted. */
 const maxScopes = 20;
 
-/** Lists warnings about the changes of each server since the last replication, one for a scope. */
-export function listAttributionWarnings(moved: readonly AttributedChange[]): readonly string[] {
+/** A sentence about what changed since the last replication. */
+export interface Attribution {
+  readonly sentence: string;
+  /** True where the partner was edited: an update overwrites that. */
+  readonly isWarning: boolean;
+}
+
+/** Lists the changes of each server since the last replication, one sentence for a scope. */
+export function listAttributions(moved: readonly AttributedChange[]): readonly Attribution[] {
+  const isEdit = ({ changedBy }: AttributedChange): boolean => changedBy !== "primary";
   const groups = Map.groupBy(moved, ({ location }) =>
     location.kind === "settings" ? "server" : location.key,
   );
   const lines = [...groups].slice(0, maxScopes).map(([scope, properties]) => {
     const listChangedBy = (server: AttributedChange["changedBy"]) =>
       properties.filter(({ changedBy }) => changedBy === server);
-    return messages.changesOnBothServers(
+    const sentence = messages.changesOnBothServers(
       scope,
       listChangedBy("primary").length,
       listChangedBy("partner").length,
       listChangedBy("both").map(({ location, path }) => formatProperty(location, path)),
     );
+    return { sentence, isWarning: properties.some(isEdit) };
   });
-  return groups.size > maxScopes
-    ? [...lines, messages.changesInMoreScopes(groups.size - maxScopes)]
-    : lines;
+  if (groups.size <= maxScopes) return lines;
+  const others = [...groups.values()].slice(maxScopes).flat();
+  const sentence = messages.changesInMoreScopes(groups.size - maxScopes);
+  return [...lines, { sentence, isWarning: others.some(isEdit) }];
 }
 
 /** Formats a property that the partner changed, with its three values. */

@@ -6,6 +6,7 @@ import { messages } from "../core/messages.js";
 import { messageOf } from "../core/user-errors.js";
 import type { Server, Snapshot } from "../drivers/driver.js";
 import { watchFailover, type WatchedServer, type WatchResult } from "./failover-watch.js";
+import type { ShowProgress } from "./progress.js";
 import { secondsLeft, type FailoverWait } from "./timeouts.js";
 
 /** How long to wait: a multiple of the interruption that servers announce, and at least so long. */
@@ -14,7 +15,11 @@ export interface WaitLimits {
   readonly minimumSeconds: number;
   /** How long each of those waits that wait together. Default: as long as is usual. */
   readonly waits?: readonly Pick<FailoverWait, "seconds" | "deadline">[];
+  /** Shows the person how a wait goes on. Default: nothing is shown. */
+  readonly showProgress?: ShowProgress;
 }
+
+const showNothing: ShowProgress = (_describe, work) => work();
 
 export const defaultWaitLimits: WaitLimits = { outageFactor: 3, minimumSeconds: 60 };
 
@@ -33,6 +38,9 @@ export interface NotRestored {
 }
 
 export interface RestoredFailover {
+  /** Sentences about what was done, and how long it took. */
+  readonly done: readonly string[];
+  /** Sentences about what could not be done. */
   readonly warnings: readonly string[];
   /** The partner as it is now. */
   readonly after: Snapshot;
@@ -51,24 +59,26 @@ export async function restoreFailover(
   limits: WaitLimits = defaultWaitLimits,
 ): Promise<RestoredFailover> {
   const isInterrupting = partner.server.failover?.outageSeconds !== undefined;
-  if (!isInterrupting) return { warnings: [], after };
-  const restarted: string[] = [];
-  for (const primary of primaries) restarted.push(...(await restart(primary, partner)));
+  if (!isInterrupting) return { done: [], warnings: [], after };
+  const restarts: Restart[] = [];
+  for (const primary of primaries) restarts.push(await restart(primary, partner));
+  const done = restarts.flatMap((one) => one.done);
+  const warnings = restarts.flatMap((one) => one.warnings);
   const watched = interruptedServers(partner, after, primaries);
-  if (watched.every(({ pairs }) => pairs.length === 0)) return { warnings: restarted, after };
-  const result = await watchFailover(
+  if (watched.every(({ pairs }) => pairs.length === 0)) return { done, warnings, after };
+  const result = await watch(
     partner.server.label,
     watched.filter(({ pairs }) => pairs.length > 0),
-    { limitSeconds: await limitSecondsOf([partner], limits) },
+    { written: [partner], limits },
   );
   const now = result.snapshots.get(partner.server) ?? after;
-  if (result.isWorking) return { warnings: [...restarted, result.message], after: now };
+  if (result.isWorking) return { done: [...done, result.message], warnings, after: now };
   const watchedPairs = watched.flatMap(({ pairs }) => pairs);
   const relationships = (after.failover ?? [])
     .filter(({ pair }) => watchedPairs.includes(pair))
     .map(({ relationship }) => relationship);
   const notRestored = { message: result.message, relationships };
-  return { warnings: restarted, after: now, notRestored };
+  return { done, warnings, after: now, notRestored };
 }
 
 /**
@@ -104,18 +114,33 @@ function interruptedServers(
   return [written, ...sources];
 }
 
-/** Returns for how many seconds to wait: a write to one of these servers interrupts failover. */
-async function limitSecondsOf(
-  written: readonly ServerSnapshot[],
-  { minimumSeconds, outageFactor, waits = [] }: WaitLimits,
-): Promise<number> {
+interface Watch {
+  readonly limits: WaitLimits;
+  /** The servers whose write interrupts failover. */
+  readonly written: readonly ServerSnapshot[];
+  /** Throws to end a wait before the write. Absent: they are written already. */
+  readonly assertMayGoOn?: () => void;
+}
+
+/** Watches failover for as long as a write of these servers may interrupt it. */
+async function watch(
+  label: string,
+  watched: readonly WatchedServer[],
+  { limits, written, assertMayGoOn }: Watch,
+): Promise<WatchResult> {
+  const { minimumSeconds, outageFactor, waits = [], showProgress = showNothing } = limits;
   const outages = await Promise.all(
     written.map(
       async ({ server, snapshot }) => (await server.failover?.outageSeconds?.(snapshot)) ?? 0,
     ),
   );
-  const usual = Math.max(minimumSeconds, outageFactor * Math.max(...outages));
-  return secondsLeft(usual, waits);
+  const expectedSeconds = Math.max(...outages);
+  const limitSeconds = secondsLeft(Math.max(minimumSeconds, outageFactor * expectedSeconds), waits);
+  const wait = { label, isWritten: assertMayGoOn === undefined, expectedSeconds, limitSeconds };
+  return showProgress(
+    (seconds) => messages.waitingForFailover({ ...wait, seconds }),
+    () => watchFailover(label, watched, { limitSeconds, ...(assertMayGoOn && { assertMayGoOn }) }),
+  );
 }
 
 /** The servers before a write that waits. */
@@ -141,9 +166,8 @@ export async function waitForPassingFailover(
   const watched = [partner, ...primaries]
     .map((one) => ({ ...one, pairs: pairsOf(one.snapshot, ({ pair }) => passing.has(pair)) }))
     .filter(({ pairs }) => pairs.length > 0);
-  const limitSeconds = await limitSecondsOf([partner], limits);
   const { label } = partner.server;
-  const result = await watchFailover(label, watched, { limitSeconds, assertMayGoOn });
+  const result = await watch(label, watched, { limits, written: [partner], assertMayGoOn });
   if (!result.isWorking && isStillPassing(watched, passing, result))
     throw messages.failoverPassing(label, result.seconds, result.states);
   return true;
@@ -181,6 +205,8 @@ const pairsOf = (
   isMeant: (one: Health) => boolean,
 ): readonly string[] => failover.filter(isMeant).map(({ pair }) => pair);
 
+type Restart = Pick<RestoredFailover, "done" | "warnings">;
+
 /**
  * Starts failover again on one primary, in what it shares with the partner. Returns what was done,
  * or a warning where it cannot be started: what was written stays written.
@@ -188,12 +214,14 @@ const pairsOf = (
 async function restart(
   { server, snapshot }: ServerSnapshot,
   partner: ServerSnapshot,
-): Promise<readonly string[]> {
-  if (!hasStoppedBetween(partner.snapshot.failover, snapshot.failover)) return [];
+): Promise<Restart> {
+  if (!hasStoppedBetween(partner.snapshot.failover, snapshot.failover))
+    return { done: [], warnings: [] };
   try {
-    return (await server.failover?.restart?.(snapshot, partner.snapshot)) ?? [];
+    const done = (await server.failover?.restart?.(snapshot, partner.snapshot)) ?? [];
+    return { done, warnings: [] };
   } catch (error) {
-    return [messages.failoverNotRestarted(server.label, messageOf(error))];
+    return { done: [], warnings: [messages.failoverNotRestarted(server.label, messageOf(error))] };
   }
 }
 
@@ -222,8 +250,10 @@ export async function waitForFailover(
     ...one,
     pairs: pairsOf(one.snapshot, ({ pair }) => pairs.includes(pair)),
   }));
-  const limitSeconds = await limitSecondsOf(servers, limits);
-  const { message, isWorking, snapshots } = await watchFailover(label, watched, { limitSeconds });
+  const { message, isWorking, snapshots } = await watch(label, watched, {
+    limits,
+    written: servers,
+  });
   return {
     message,
     isWorking,

@@ -25,9 +25,14 @@ export const createContext = <A extends CommonArgs>(
 export const labelOf = ({ session }: { readonly session: Session }, server: ServerArgs): string =>
   session.server(server).label;
 
-/** Tells sentences in their order. */
+/** Warns in the order of the sentences. */
 export function tellAll(session: Session, sentences: readonly string[]): void {
   for (const sentence of sentences) session.tell(sentence);
+}
+
+/** Tells sentences that are no warnings in their order. */
+export function informOfAll(session: Session, sentences: readonly string[]): void {
+  for (const sentence of sentences) session.inform(sentence);
 }
 
 /** Returns a resource's type and name for messages, such as `FailoverScope office`. */

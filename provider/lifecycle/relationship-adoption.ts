@@ -20,14 +20,14 @@ export function checkAdoption(checked: CheckedRelationship): UserError | undefin
       return messages
         .relationshipExists(args.name, primary.label, partner.label)
         .withProperty("name");
-    session.tell(messages.relationshipAdopted(args.name, primary.label, partner.label));
+    session.inform(messages.relationshipAdopted(args.name, primary.label, partner.label));
   }
   const differing = stating.find((server) => planStatement(checked, server).length > 0);
   if (differing) return checkDiffering(checked, differing, stating.length === 1);
   const [only] = stating;
   if (only && stating.length === 1 && !desire) {
     const other = only === primary ? partner : primary;
-    session.tell(messages.relationshipOnOneServer(args.name, only.label, other.label));
+    session.inform(messages.relationshipOnOneServer(args.name, only.label, other.label));
   }
   return undefined;
 }

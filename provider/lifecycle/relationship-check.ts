@@ -6,6 +6,7 @@ import { nameRejectedProperty, catchUserError } from "../core/user-errors.js";
 import {
   optionFailure,
   parseArguments,
+  previewing,
   toFailure,
   type Failure,
   type RelationshipArgs,
@@ -39,6 +40,7 @@ import {
   type CheckedRelationship,
 } from "./relationship-guards.js";
 import { listBuiltInOnPartner, planAllServers, planWriteToBoth } from "./relationship-planning.js";
+import { describeRelationshipDifferences } from "./shown-differences.js";
 
 /** The answer to check. */
 export interface CheckedInputs {
@@ -50,9 +52,10 @@ export interface CheckedInputs {
 export async function checkRelationshipResource(
   context: RelationshipContext,
   olds: Properties,
-  news: Properties,
+  given: Properties,
 ): Promise<CheckedInputs> {
   const { drivers, shape } = context;
+  const { [previewing]: preview, ...news } = given;
   const option = optionFailure(news);
   if (option) return { inputs: news, failures: [option] };
   if (isUnknown(news)) {
@@ -74,7 +77,7 @@ export async function checkRelationshipResource(
     context.checks.add(inputs, partnerDown);
     return { inputs };
   }
-  return checkBothStatements(context, args, { olds, news });
+  return checkBothStatements(context, args, { olds, news, isPreview: preview === true });
 }
 
 /**
@@ -104,7 +107,7 @@ interface ChangedProperties {
 async function checkBothStatements(
   context: RelationshipContext,
   args: RelationshipArgs,
-  { olds, news }: ChangedProperties,
+  { olds, news, isPreview }: ChangedProperties & { readonly isPreview: boolean },
 ): Promise<CheckedInputs> {
   const { session } = context;
   const announced = await catchUserError(() => announceRelationship(context, args, olds));
@@ -124,6 +127,8 @@ async function checkBothStatements(
   }
   await tellRelationship(context, checked, olds);
   const entries = formatDifferences(comparison);
+  if (isPreview)
+    session.showLines(args.__resource, describeRelationshipDifferences(args.name, entries));
   const inputs = createInputs(context, { olds, news, entries });
   context.checks.add(inputs, comparison);
   return { inputs };
@@ -136,7 +141,7 @@ function createInputs(
   const inputs = withNameOnRecord(news, olds);
   const configure = withPreviousEntries(entries, olds, inputs, "configure");
   if (configure) inputs.configure = configure;
-  if (hasNumberedName(configure, olds.configure)) session.tell(messages.numberedNames());
+  if (hasNumberedName(configure, olds.configure)) session.inform(messages.numberedNames());
   return inputs;
 }
 
@@ -217,6 +222,6 @@ export function tellUnchanged(
   for (const side of ["partner", "primary"] as const) {
     const { args, label } = comparison[side];
     if (plans[side].length === 0 && session.server(args).persistence)
-      session.tell(messages.onlyPersistenceMissing(label));
+      session.inform(messages.onlyPersistenceMissing(label));
   }
 }

@@ -60,7 +60,7 @@ async function tellSecretChange(
   olds: Properties,
 ): Promise<boolean> {
   if (!desire || !(await recordSecret(desired, olds)).isChanged) return false;
-  session.tell(
+  session.inform(
     olds.__secret === undefined
       ? messages.relationshipSecretUnreadable(args.name)
       : messages.relationshipSecretChanged(args.name),

@@ -8,6 +8,7 @@
 //   read    compares both servers with the arguments on record: each difference is drift.
 import { withSecretNames } from "../core/secrets.js";
 import { listSecretNames } from "./arguments.js";
+import { workFor } from "./current-resource.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
 import { checkRelationshipResource } from "./relationship-check.js";
@@ -21,9 +22,11 @@ import { writeRelationship } from "./relationship-write.js";
 export function relationship(operation: Operation) {
   const context = createRelationshipContext(operation);
 
-  /** Runs work with the secret names of these properties. */
+  /** Runs work for the resource with these properties, and with their secret names. */
   const run = <T>(properties: Properties, work: () => Promise<T>): Promise<T> =>
-    withSecretNames(listSecretNames(properties), () => operation.session.run(work));
+    withSecretNames(listSecretNames(properties), () =>
+      workFor("FailoverRelationship", properties, () => operation.session.run(work)),
+    );
 
   return {
     check: (olds: Properties, news: Properties) =>

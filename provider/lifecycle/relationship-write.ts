@@ -137,7 +137,7 @@ async function awaitRelationship(
     { server: session.server(partner.args), snapshot: onPartner },
     { server: session.server(primary.args), snapshot: onPrimary },
   ];
-  const limits = { ...defaultWaitLimits, waits: [wait] };
+  const limits = { ...defaultWaitLimits, waits: [wait], showProgress: session.showProgress };
   const { isWorking, message, snapshots } = await session.runWithoutBlockingWrites(() =>
     waitForFailover(primary.label, relationships, servers, limits),
   );
@@ -175,7 +175,8 @@ function concludeWrite(
     throw new PartlyWritten(recorded.id, properties, sentences);
   }
   tellAll(session, reasons);
-  if (isWorking) session.tell(messages.relationshipWorks(args.name, primary.label, partner.label));
+  if (isWorking)
+    session.inform(messages.relationshipWorks(args.name, primary.label, partner.label));
   return recorded;
 }
 

@@ -14,7 +14,7 @@ import {
 } from "./inputs.js";
 import { notPersistedEntry, withEntry } from "./persistence.js";
 import { snapshotOf } from "./planning.js";
-import { tellAll, type ProviderContext } from "./provider-context.js";
+import { informOfAll, tellAll, type ProviderContext } from "./provider-context.js";
 import { revisionOf, type Properties } from "./record.js";
 import {
   listNotPersisted,
@@ -25,6 +25,7 @@ import {
   type ShownPlan,
 } from "./replication-plan.js";
 import type { CommonArgs, ResourceDefinition } from "./resource-definition.js";
+import { describeDifferences } from "./shown-differences.js";
 
 /** The answer to check. */
 export interface Checked {
@@ -53,9 +54,12 @@ export async function checkReplication<A extends CommonArgs>(
   if ("errors" in plan) return { inputs: news, failures: plan.errors.map(toFailure) };
 
   tellPlan(context, plan);
-  const inputs = createInputs(context, plan, { olds, news });
+  const today = formatToday(context, plan);
+  if (preview === true)
+    context.session.showLines(plan.args.__resource, describeDifferences(context, plan, today));
+  const inputs = createInputs(context, plan, { olds, news, today });
   if (hasNumberedName(inputs.replicate, olds.replicate))
-    context.session.tell(messages.numberedNames());
+    context.session.inform(messages.numberedNames());
   context.checks.add(inputs, plan.comparison);
   return { inputs };
 }
@@ -64,7 +68,7 @@ function tellPlan<A extends CommonArgs>(
   { session }: ProviderContext<A>,
   { comparison, partners, unchangedWarnings }: ReplicationPlan<A>,
 ): void {
-  tellAll(session, unchangedWarnings);
+  informOfAll(session, unchangedWarnings);
   for (const { warnings, costs } of partners) {
     tellAll(session, warnings);
     for (const { snapshot, cost } of costs) session.tellCost(snapshot, cost);
@@ -75,21 +79,34 @@ function tellPlan<A extends CommonArgs>(
   );
 }
 
-function createInputs<A extends CommonArgs>(
+/** Formats what an update would change today, or returns nothing. */
+function formatToday<A extends CommonArgs>(
   context: ProviderContext<A>,
   { args, comparison }: ReplicationPlan<A>,
-  { olds, news }: { readonly olds: Properties; readonly news: Properties },
+): Properties | undefined {
+  const notPersisted = comparison.partners.map((one) => listNotPersisted(context, one));
+  return withEntry(
+    formatPlans(context.definition, args, listShownPlans(comparison)),
+    notPersistedEntry(...notPersisted),
+  );
+}
+
+/** The properties of a resource before and now, and what an update would change. */
+interface ResourceChange {
+  readonly olds: Properties;
+  readonly news: Properties;
+  readonly today: Properties | undefined;
+}
+
+function createInputs<A extends CommonArgs>(
+  { definition }: ProviderContext<A>,
+  { comparison }: ReplicationPlan<A>,
+  { olds, news, today }: ResourceChange,
 ): Properties {
-  const { definition } = context;
   const inputs: Properties = {
     ...withNameOnRecord(news, olds),
     revision: revisionOf(listDesiredConfigurations(definition, comparison)),
   };
-  const notPersisted = comparison.partners.map((one) => listNotPersisted(context, one));
-  const today = withEntry(
-    formatPlans(definition, args, listShownPlans(comparison)),
-    notPersistedEntry(...notPersisted),
-  );
   const replicate = withPreviousEntries(today, olds, inputs);
   return replicate ? { ...inputs, replicate } : inputs;
 }

@@ -6,13 +6,13 @@ import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
 import { sealSecrets } from "../core/secrets.js";
 import { restrictTo } from "../core/select.js";
-import { attributePair, formatMovement, listAttributionWarnings, readBase } from "./attribution.js";
+import { attributePair, formatMovement, listAttributions, readBase } from "./attribution.js";
 import { isEqual, type Comparison, type PartnerComparison } from "./comparison.js";
 import { checkUnrecordedEdits } from "./pair-guards.js";
 import { listUnchangedWarnings } from "./pair-warnings.js";
 import { notPersistedEntry, notPersistedIn } from "./persistence.js";
 import { withPartnerName } from "./placed-errors.js";
-import { labelOf, tellAll, type ProviderContext } from "./provider-context.js";
+import { informOfAll, labelOf, type ProviderContext } from "./provider-context.js";
 import {
   findRecord,
   isRecorded,
@@ -95,7 +95,7 @@ function diffRecorded<A extends CommonArgs>(
   if (!isAsBefore || needsUpdate) {
     const isNew = false;
     const unchanged = partners.flatMap((one) => listUnchangedWarnings(context, one, { isNew }));
-    tellAll(context.session, unchanged);
+    informOfAll(context.session, unchanged);
   }
   // The usual case: no record has to be unpacked.
   if (isAsBefore && !isNotPersisted) return { changes: needsUpdate };
@@ -173,6 +173,9 @@ function tellAttribution<A extends CommonArgs>(
     return changes;
   });
   if (refused.length > 0) throw messages.driftRefused(refused);
-  tellAll(context.session, listAttributionWarnings(moved));
+  for (const { sentence, isWarning } of listAttributions(moved)) {
+    if (isWarning) context.session.tell(sentence);
+    else context.session.inform(sentence);
+  }
   return bases;
 }

@@ -10,6 +10,7 @@
 //   read    compares the live partners with the base: each difference is drift.
 import { withSecretNames } from "../core/secrets.js";
 import { listSecretNames } from "./arguments.js";
+import { workFor } from "./current-resource.js";
 import type { Operation } from "./operation.js";
 import { createContext } from "./provider-context.js";
 import { withRecordedIdentities, type Properties } from "./record.js";
@@ -27,9 +28,11 @@ export function createReplicationProvider<A extends CommonArgs>(
 ) {
   const context = createContext(definition, operation);
 
-  /** Runs work with the secret names of these properties. */
+  /** Runs work for the resource with these properties, and with their secret names. */
   const run = <T>(properties: readonly Properties[], work: () => Promise<T>): Promise<T> =>
-    withSecretNames(properties.flatMap(listSecretNames), () => operation.session.run(work));
+    withSecretNames(properties.flatMap(listSecretNames), () =>
+      workFor(definition.name, properties.at(-1)!, () => operation.session.run(work)),
+    );
 
   return {
     check: (olds: Properties, news: Properties) =>

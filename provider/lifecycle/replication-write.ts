@@ -192,11 +192,12 @@ async function awaitFailoverAgain<A extends CommonArgs>(
     { server: session.server(args.partner), snapshot: done.partner },
     { server: session.server(args.primary), snapshot: done.primary! },
   ];
-  const limits = { ...defaultWaitLimits, waits: [wait] };
+  const limits = { ...defaultWaitLimits, waits: [wait], showProgress: session.showProgress };
   const { isWorking, message } = await session.runWithoutBlockingWrites(() =>
     waitForFailover(labelOf(context, args.partner), relationships, servers, limits),
   );
   if (!isWorking && !wait.isNone) return { ...done, notRestored: { message, relationships } };
-  session.tell(message);
+  if (isWorking) session.inform(message);
+  else session.tell(message);
   return done;
 }

@@ -11,7 +11,8 @@ import { Identities } from "./identities.js";
 import { OpenServers } from "./open-servers.js";
 import { Ownership, type Claim } from "./ownership.js";
 import { Snapshots } from "./snapshots.js";
-import { Warnings } from "./warnings.js";
+import { showProgress, type ShowProgress } from "./progress.js";
+import { type Print, Warnings } from "./warnings.js";
 import { WriteCosts } from "./write-costs.js";
 import { WriteHistory } from "./write-history.js";
 import { WriteQueue } from "./write-queue.js";
@@ -30,8 +31,8 @@ export class Session {
   /** Values worked out for two snapshots: by the primary's, then by the partner's. */
   private readonly valuesOfPairs = new WeakMap<Snapshot, WeakMap<Snapshot, object>>();
 
-  /** `print`: prints a sentence for the person. It gets each sentence once. */
-  constructor(drivers: Drivers, print: (sentence: string) => void) {
+  /** `print` shows the person a sentence. It gets each sentence once. */
+  constructor(drivers: Drivers, print: Print) {
     const { identities, expectedWrites } = this;
     const warnings = new Warnings(print);
     const servers = new OpenServers(drivers, warnings);
@@ -52,10 +53,24 @@ export class Session {
     });
   }
 
-  /** Prints a sentence for the person, once an operation. */
+  /** Warns the person, once an operation. */
   tell(sentence: string): void {
     this.warnings.tell(sentence);
   }
+
+  /** Tells the person what is no warning, once an operation. */
+  inform(sentence: string): void {
+    this.warnings.tell(sentence, "information");
+  }
+
+  /** Shows lines about a resource as one message, once an operation. */
+  showLines(resource: string | undefined, lines: readonly string[]): void {
+    if (lines.length > 0) this.warnings.tellLines(resource ?? "", lines);
+  }
+
+  /** Shows how work goes on until it ends. `describe` gets the seconds since it began. */
+  readonly showProgress: ShowProgress = (describe, work) =>
+    showProgress(this.warnings, describe, work);
 
   /** Returns the server behind these arguments, opened once. */
   server(args: ServerArgs): Server {
@@ -158,6 +173,8 @@ export class Session {
       return await this.queue.run(work);
     } catch (error) {
       throw error instanceof UserError ? error : messages.internalError("The provider", error);
+    } finally {
+      await this.warnings.settle();
     }
   }
 

@@ -1,10 +1,12 @@
 // Snapshots that the resources of one operation share: each server is read once, and again only
 // where more of it is needed or it may have changed.
 import { byName, canonicalText } from "../core/canonical.js";
+import { messages } from "../core/messages.js";
 import type { ReadScope, Server, Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Identities } from "./identities.js";
 import type { OpenServers } from "./open-servers.js";
+import { showProgress } from "./progress.js";
 import type { Warnings } from "./warnings.js";
 
 /** A snapshot that resources share. */
@@ -53,7 +55,7 @@ export class Snapshots {
     if (known && covers(known.readScope, wanted)) return known.snapshot;
     const times = (known?.times ?? 0) + 1;
     const readScope = known ? widened(known, wanted, times) : wanted;
-    const snapshot = server.read(readScope);
+    const snapshot = this.readShown(args, readScope);
     this.share(key, server, { readScope, snapshot, times });
     return snapshot;
   }
@@ -87,7 +89,18 @@ export class Snapshots {
 
   /** Reads a server anew, as much of it as was read last. The result is not shared. */
   reread(args: ServerArgs): Promise<Snapshot> {
-    return this.servers.open(args).read(this.shared.get(canonicalText(args))?.readScope);
+    return this.readShown(args, this.shared.get(canonicalText(args))?.readScope);
+  }
+
+  /** Reads a server, and shows how that goes on. */
+  private readShown(args: ServerArgs, readScope: ReadScope | undefined): Promise<Snapshot> {
+    const server = this.servers.open(args);
+    this.servers.forgetStatus(args);
+    return showProgress(
+      this.warnings,
+      (seconds) => this.servers.statusOf(args) ?? messages.reading(server.label, seconds),
+      () => server.read(readScope),
+    );
   }
 
   /** Reads servers whole from now on. Returns whether any was read in part before. */

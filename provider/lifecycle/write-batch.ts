@@ -20,8 +20,10 @@ import {
   restoreFailover,
   waitForPassingFailover,
   type NotRestored,
+  type WaitLimits,
 } from "./failover.js";
 import { everythingPersisted } from "./persistence.js";
+import { showProgress } from "./progress.js";
 import type { WriteRequest, WriteResult } from "./write-request.js";
 
 /** Carries out the requests of one batch as one write. Returns their results in the same order. */
@@ -77,12 +79,13 @@ async function waitForFailoverBefore(batch: Batch, read: BatchSnapshots): Promis
     changedRelationships: waiting.flatMap(({ changedRelationships = [] }) => changedRelationships),
     assertMayGoOn: () => assertMayBegin(batch),
   };
-  return waitForPassingFailover(pending, limitsFor(waiting));
+  return waitForPassingFailover(pending, limitsFor(waiting, batch.context));
 }
 
-const limitsFor = (requests: readonly WriteRequest[]) => ({
+const limitsFor = (requests: readonly WriteRequest[], { warnings }: WriteContext): WaitLimits => ({
   ...defaultWaitLimits,
   waits: requests.map(({ wait = {} }) => wait),
+  showProgress: (describe, work) => showProgress(warnings, describe, work),
 });
 
 /**
@@ -122,10 +125,16 @@ async function applyPlan(
   const ours = { from: partner, changes, desired, sources };
   const natively = { replicateNatively: () => replicateNatively(context, native.values()) };
   const planned = native.size === 0 ? ours : { ...ours, ...natively };
-  const applied = await server.apply(planned).catch((error: unknown) => {
-    context.history.noteFailure(partner);
-    throw error;
-  });
+  const write = () =>
+    server.apply(planned).catch((error: unknown) => {
+      context.history.noteFailure(partner);
+      throw error;
+    });
+  const applied = await showProgress(
+    context.warnings,
+    (seconds) => messages.writing(server.label, seconds),
+    write,
+  );
   for (const warning of applied.warnings) context.warnings.tell(`${server.label}: ${warning}`);
   return applied;
 }
@@ -141,12 +150,13 @@ async function restoreFailoverAfter(
 ): Promise<{ readonly after: Snapshot; readonly notRestored?: NotRestored }> {
   if (applied.notPersisted !== undefined)
     context.warnings.tell(`${server.label}: ${applied.notPersisted}`);
-  const { warnings, after, notRestored } = await restoreFailover(
+  const { done, warnings, after, notRestored } = await restoreFailover(
     { server, snapshot: partner },
     applied.after,
     [...primaries.values()],
-    limitsFor(requests),
+    limitsFor(requests, context),
   );
+  for (const sentence of done) context.warnings.tell(sentence, "information");
   for (const warning of warnings) context.warnings.tell(warning);
   if (!notRestored) return { after };
   if (requests.every(({ wait }) => wait?.isNone)) context.warnings.tell(notRestored.message);

@@ -1,5 +1,6 @@
 // The one queue of writes: requests for one partner that come close together are written as one
 // batch, and batches for servers that share failover are carried out one after another.
+import { AsyncLocalStorage } from "node:async_hooks";
 import limit from "p-limit";
 import { canonicalText } from "../core/canonical.js";
 import { poll } from "../core/poll.js";
@@ -28,6 +29,8 @@ interface BatchKey {
 
 interface QueuedRequest {
   readonly request: WriteRequest;
+  /** Runs work for the resource that made the request. */
+  readonly workForResource: <T>(work: () => T) => T;
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -127,7 +130,12 @@ export class WriteQueue {
     return new Promise((resolve, reject) => {
       const keyText = canonicalText([key.locks, key.kind]);
       const batch = this.openBatches.get(keyText) ?? { key, queued: [] };
-      batch.queued.push({ request, resolve, reject });
+      batch.queued.push({
+        request,
+        workForResource: AsyncLocalStorage.snapshot(),
+        resolve,
+        reject,
+      });
       this.openBatches.set(keyText, batch);
       this.closeBatchesSoon();
     });
@@ -169,12 +177,13 @@ export class WriteQueue {
 
   /** Carries a batch out once those before it have freed its locks, and answers its requests. */
   private carryOutInTurn({ key: { locks }, queued }: WriteBatch): void {
-    const carriedOut = this.carryOutAfter(
-      locks.map((lock) => this.locked.get(lock)),
-      queued.map(({ request }) => request),
-    ).then(
-      (results) => {
-        for (const [i, { resolve }] of queued.entries()) resolve(results[i]!);
+    const earlier = locks.map((lock) => this.locked.get(lock));
+    const requests = queued.map(({ request }) => request);
+    // Messages of the batch are shown on the first of its resources.
+    const results = queued[0]!.workForResource(() => this.carryOutAfter(earlier, requests));
+    const carriedOut = results.then(
+      (answers) => {
+        for (const [i, { resolve }] of queued.entries()) resolve(answers[i]!);
       },
       (error: unknown) => {
         for (const { reject } of queued) reject(error);

@@ -10,12 +10,7 @@ import {
   RunError,
 } from "@pulumi/pulumi";
 import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks.js";
-
-/** The package of dynamic providers. */
-const dynamic = "pulumi-nodejs";
-
-/** Begins the type of each resource of this package. */
-export const typePrefix = `${dynamic}:dynamic/dhcp:`;
+import { dynamicPackage, typePrefix } from "./type-prefix.js";
 
 /** Options that make the engine adopt an existing resource without asking the provider. */
 const adoptingOptions = ["import", "id", "urn"] as const;
@@ -104,7 +99,7 @@ function findTimeoutProblem(operation: string, value: unknown): string | undefin
 function findProviderProblem(option: unknown): string | undefined {
   const provider = option as { getPackage?(): string } | undefined;
   const name = provider?.getPackage?.();
-  if (name === undefined || name === dynamic) return undefined;
+  if (name === undefined || name === dynamicPackage) return undefined;
   return (
     `provider is one of ${JSON.stringify(name)}, which does not know this resource. ` +
     "Leave it out."

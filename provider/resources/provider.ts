@@ -8,7 +8,8 @@ import {
   type Input,
   type Inputs,
 } from "@pulumi/pulumi";
-import { judgeOptions, typePrefix } from "./options.js";
+import { judgeOptions } from "./options.js";
+import { typePrefix } from "./type-prefix.js";
 
 const entry = "pulumi-dhcp-failover/provider";
 const remedy =
@@ -55,11 +56,10 @@ export const identifyResource = (
 ): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
 
 /**
- * Returns the input that marks a preview, which the engine does not pass on. Only needed with
- * several partners: in a preview one that cannot be read is an error.
+ * Returns the input that marks a preview, which the engine does not pass on: the provider then
+ * lists what an update would write, and a partner that cannot be read is an error.
  */
-export const markPreview = (partners: unknown): Inputs =>
-  partners !== undefined && runtime.isDryRun() ? { __preview: true } : {};
+export const markPreview = (): Inputs => (runtime.isDryRun() ? { __preview: true } : {});
 
 /**
  * Returns the options of a resource that must not lose what it replicated when it is renamed,

@@ -7,7 +7,13 @@ import {
   type Inputs,
   type Output,
 } from "@pulumi/pulumi";
-import { identifyResource, providerSource, resourceType, retainOnPartner } from "./provider.js";
+import {
+  identifyResource,
+  markPreview,
+  providerSource,
+  resourceType,
+  retainOnPartner,
+} from "./provider.js";
 import type { KeaRelationship, Reference, Server } from "./server.js";
 
 /**
@@ -137,6 +143,7 @@ export class FailoverRelationship extends CustomResource {
   constructor(name: string, args: FailoverRelationshipArgs, options?: CustomResourceOptions) {
     const inputs: Inputs = {
       ...args,
+      ...markPreview(),
       scopeIds: args.scopeIds,
       state: undefined,
       __resource: identifyResource(name, options),

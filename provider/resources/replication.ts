@@ -151,7 +151,7 @@ export class FailoverReplication extends CustomResource {
   constructor(name: string, args: FailoverReplicationArgs, options?: CustomResourceOptions) {
     const inputs: Inputs = {
       ...args,
-      ...markPreview(args.partners),
+      ...markPreview(),
       replicated: undefined,
       reported: undefined,
       __resource: identifyResource(name, options),

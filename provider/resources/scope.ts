@@ -7,7 +7,13 @@ import {
   type Inputs,
   type Output,
 } from "@pulumi/pulumi";
-import { identifyResource, providerSource, resourceType, retainOnPartner } from "./provider.js";
+import {
+  identifyResource,
+  markPreview,
+  providerSource,
+  resourceType,
+  retainOnPartner,
+} from "./provider.js";
 import type { Server } from "./server.js";
 
 /** Arguments of the replication of one scope. */
@@ -68,6 +74,7 @@ export class FailoverScope extends CustomResource {
   constructor(name: string, args: FailoverScopeArgs, options?: CustomResourceOptions) {
     const inputs: Inputs = {
       ...args,
+      ...markPreview(),
       relationship: args.relationship,
       __resource: identifyResource(name, options),
       __provider: providerSource("scope"),

@@ -1,16 +1,11 @@
 // The Pulumi engine that this process works for. Once it is gone, nobody learns how a write ended:
 // no further step begins, and the process ends. Once it is interrupted, writes that have begun are
 // completed and no other one begins.
-import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../core/messages.js";
-
-/** The address at which the engine takes calls as long as it runs. */
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import { type Engine, findEngine } from "./engine-address.js";
+import { listenForCalls } from "./engine-calls.js";
 
 /** Milliseconds from one check of the engine to the next. */
 const checkIntervalMs = 400;
@@ -27,27 +22,24 @@ const connectTimeoutMs = 1_000;
 /** Milliseconds that a step which has begun may continue once the engine is gone. */
 const graceAfterEngineMs = 3_000;
 
-let engine: Address | undefined;
+/** The engine, which takes calls at its address as long as it runs. */
+let engine: Engine | undefined;
 let isGone = false;
 let isCanceled = false;
 let stepsUnderWay = 0;
 
 /**
- * Watches the engine from now on if this is the process of a dynamic provider, whose last argument
- * is the engine's address.
+ * Watches the engine from now on if this is the process of a dynamic provider. Notices as well that
+ * the engine is interrupted (Ctrl-C): it then calls `Cancel`, which the SDK answers by itself.
  */
 export function watchEngine(args: readonly string[] = process.argv): void {
-  const [, script, ...rest] = args;
-  const address = parseAddress(rest.at(-1));
-  if (engine !== undefined || script === undefined || address === undefined) return;
-  engine = address;
-  listenForCancel(script);
+  const found = findEngine(args);
+  if (engine !== undefined || found === undefined) return;
+  engine = found;
+  listenForCalls(found.script, () => {
+    isCanceled = true;
+  });
   scheduleCheck();
-}
-
-function parseAddress(argument: string | undefined): Address | undefined {
-  const [, host, port] = /^\[?([^\]/]+)\]?:(\d{1,5})$/.exec(argument ?? "") ?? [];
-  return host === undefined || Number(port) > 65_535 ? undefined : { host, port: Number(port) };
 }
 
 /**
@@ -73,9 +65,9 @@ async function isEngineGone(): Promise<boolean> {
  * Returns whether nobody listens at an address. A time-out or a lack of sockets does not prove
  * that.
  */
-function isRefused(address: Address): Promise<boolean> {
+function isRefused({ host, port }: Engine): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(address);
+    const socket = connect({ host, port });
     const answer = (refused: boolean): void => {
       clearTimeout(limit);
       socket.destroy();
@@ -92,29 +84,6 @@ function exitWithoutEngine(): void {
   isGone = true;
   if (stepsUnderWay === 0) process.exit(1);
   setTimeout(() => process.exit(1), graceAfterEngineMs);
-}
-
-/**
- * Notices that the engine was interrupted (Ctrl-C): the engine then calls `Cancel`, which the SDK's
- * server of dynamic providers answers by itself. With an SDK that is built differently, an
- * interruption is not noticed here.
- */
-function listenForCancel(script: string): void {
-  type Retrieve = (this: unknown, path: string) => unknown;
-  let server: { readonly prototype: { _retrieveHandler?: Retrieve } } | undefined;
-  try {
-    ({ Server: server } = createRequire(script)("@grpc/grpc-js") as {
-      readonly Server?: typeof server;
-    });
-  } catch {
-    return;
-  }
-  const retrieve = server?.prototype._retrieveHandler;
-  if (server === undefined || typeof retrieve !== "function") return;
-  server.prototype._retrieveHandler = function (path) {
-    if (path.endsWith("/Cancel")) isCanceled = true;
-    return retrieve.call(this, path);
-  };
 }
 
 /** Throws if the engine was interrupted or is gone, because then no write to a server may begin. */

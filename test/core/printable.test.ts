@@ -6,6 +6,7 @@ import {
   pathText as filePathText,
   quoted,
   serverText,
+  UserError,
 } from "../../provider/core/messages/sentence.js";
 import type { Change, Json } from "../../provider/core/model.js";
 import {
@@ -102,6 +103,22 @@ describe("what a person is shown of a server's text", () => {
       fc.property(hostile, (text) => shownOf(text).every(isPrintable)),
       { numRuns: 500 },
     );
+  });
+
+  it("holds no colour that the Pulumi CLI would obey, or stop at", () => {
+    const text = "<{%boom%}>";
+    const change = { location: { kind: "scope", key: "10.0.1.0/24" }, path: [text], desired: text };
+    for (const shown of [
+      formatChange(change as Change),
+      formatProperty((change as Change).location, [text]),
+      quoted(text),
+      replaceUnprintable(text),
+      new UserError("x", text).message,
+    ]) {
+      expect(shown).not.toContain("<{%");
+      expect(shown).toContain("<{\\u0025boom");
+    }
+    expect(JSON.parse(formatSegment(text))).toBe(text);
   });
 
   it("leaves letters of every script as they are", () => {

@@ -7,7 +7,7 @@ import { listCopies, readJson } from "../../../storage/kept-copies.js";
 import { openPowerShell, type PowerShell } from "../../../transports/powershell.js";
 import type { Progress } from "../../../transports/powershell-frame.js";
 import type { PowerShellOptions } from "../../../transports/powershell-options.js";
-import type { Driver, Server } from "../../driver.js";
+import type { Driver, Server, Tell } from "../../driver.js";
 import { journalIn } from "../../journal.js";
 import {
   applyPlan,
@@ -22,16 +22,13 @@ import { openShell } from "./shell.js";
 
 export { windowsOptions, type WindowsOptions } from "./options.js";
 
-/** Returns a listener that reports how many calls a reading takes, and each tenth of them. */
-function createProgressListener(report: (sentence: string) => void): (progress: Progress) => void {
-  let lastTenth = -1;
-  return ({ done, total }) => {
-    const tenth = Math.floor((done * 10) / total);
-    if (done === 0) report(messages.windowsManyCalls(total));
-    else if (tenth > lastTenth && done < total) report(messages.windowsProgress(done, total));
-    lastTenth = tenth;
+/** Returns a listener that tells how many calls a reading takes, and how many of them are done. */
+const createProgressListener =
+  (label: string, tell: Tell): ((progress: Progress) => void) =>
+  ({ done, total }) => {
+    if (done === 0) tell(`${label}: ${messages.windowsManyCalls(total)}`, "information");
+    tell(messages.windowsProgress(label, done, total), "status");
   };
-}
 
 /**
  * Returns the driver for Windows servers that `connect` reaches. `retryDelayMs`: before something
@@ -42,7 +39,7 @@ export function createWindowsDriver(
   connect: (options: PowerShellOptions) => PowerShell,
   retryDelayMs: number,
 ): Driver<WindowsOptions> {
-  return ({ backupDir, timeout, reservationOptions, ...options }, report = () => {}) => {
+  return ({ backupDir, timeout, reservationOptions, ...options }, tell = () => {}) => {
     const { over = "ssh", computerName } = options;
     const connection = connect(options);
     const shell = openShell(connection, {
@@ -50,7 +47,7 @@ export function createWindowsDriver(
       retryDelayMs,
       timeout,
       reservationOptions,
-      onProgress: createProgressListener((sentence) => report(`${connection.label}: ${sentence}`)),
+      onProgress: createProgressListener(connection.label, tell),
     });
     return toServer({ shell, backupDir, reservationOptions, retryDelayMs });
   };

@@ -57,7 +57,8 @@ export const windowsWritingMessages = {
   // ---- what a person should know ----
   windowsCalls: (label: string, number: number) =>
     `${label}: this write is ${number === 1 ? "one cmdlet call" : `${number} cmdlet calls in sequence; the first failure stops it, and the next update does the rest`}. No client waits.`,
-  windowsProgress: (done: number, all: number) => `${done} of ${all} calls are done.`,
+  windowsProgress: (label: string, done: number, all: number) =>
+    `reading ${label}, ${done} of ${all} calls`,
   windowsScopesOutsideFailover: (label: string, scopes: readonly string[]) =>
     `${label}: ${listed(scopes)} would be new there and not in a failover relationship. Make sure that only one server hands out these addresses.`,
 };
