@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
-import { lines, pictureFile, previewOutput } from "../setup/picture.mjs";
+import { pictureFile, previewLines } from "../setup/picture.mjs";
+import { textOf } from "../setup/terminal.mjs";
 import { readPage } from "./docs/page.js";
 import { fasterStart, project } from "./engine/cli.js";
 import { isQuick, once } from "./parts.js";
@@ -75,9 +76,7 @@ describe("the README", () => {
     });
 
     it("shows a picture of what the CLI prints; `npm run -s picture` draws it anew", async () => {
-      const printed = lines(await previewOutput()).map((pieces) =>
-        pieces.map(({ text }) => text).join(""),
-      );
+      const printed = (await previewLines()).map(textOf);
       for (const theme of ["light", "dark"]) {
         const drawn = [
           ...readFileSync(pictureFile(theme), "utf8").matchAll(/<text .*<\/text>/g),
