@@ -6,7 +6,7 @@ import { root } from "../../setup/paths.mjs";
 import { folder, run } from "./command.js";
 import { both, conf } from "./init.js";
 
-describe("a command line that is wrong", () => {
+describe("a command line", () => {
   const help = "Run pulumi-dhcp-failover --help for the commands and options. [usage]";
   const servers = ["--primary", "https://dhcp1:8000", "--partner", "https://dhcp2:8000"];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
@@ -90,17 +90,20 @@ describe("a command line that is wrong", () => {
     ],
   ];
 
-  it.each(wrong)("%s", async (_what, args, sentence) => {
-    const here = folder();
-    const { code, stdout, stderr } = await run(here, args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr.slice(0, sentence.length)).toBe(sentence);
-    expect(stderr.trim().split("\n").length).toBe(1);
-    expect(stderr).not.toContain("sesame");
-    expect(readdirSync(here)).toEqual([]);
-  });
+  it.each(wrong)(
+    "is answered with a sentence where it is wrong: %s",
+    async (_what, args, sentence) => {
+      const here = folder();
+      const { code, stdout, stderr } = await run(here, args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr.slice(0, sentence.length)).toBe(sentence);
+      expect(stderr.trim().split("\n").length).toBe(1);
+      expect(stderr).not.toContain("sesame");
+      expect(readdirSync(here)).toEqual([]);
+    },
+  );
 
-  it("is none in these", async () => {
+  it("is not refused where it is right", async () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       version: string;
     };
@@ -127,7 +130,7 @@ describe("a command line that is wrong", () => {
       expect(stdout).toContain(`--${option}`);
   });
 
-  it("is a file that is not there, which is not a matter of usage", async () => {
+  it("gets an error without the usage where a file does not exist", async () => {
     const here = folder({ "dhcp1.conf": conf("dhcp1.conf") });
     expect(await run(here, both)).toEqual({
       code: 1,

@@ -56,7 +56,7 @@ describe("init on files", () => {
       },
     });
 
-  it("counts what the project reports and does not write, and names what would write it", async () => {
+  it("counts the differences that the project reports and does not write, and names the argument that writes them", async () => {
     const here = folder({
       "one.conf": kea("alder", { reservations: printers }),
       "two.conf": kea("birch", {
@@ -110,7 +110,7 @@ describe("init on files", () => {
       ["primary", "partner"],
     ],
   ])(
-    "calls servers by what they are where one is %s",
+    "names the servers by their kind where one is %s",
     async (_, primary, mine, partner, theirs, names) => {
       const here = folder();
       mkdirSync(join(here, "old"));
@@ -135,7 +135,7 @@ describe("init on files", () => {
     },
   );
 
-  it("knows an export of Windows by its name", async () => {
+  it("recognises an export of Windows by its file name", async () => {
     const exports = Object.fromEntries(
       ["dhcp1.xml", "dhcp2.xml"].map((name) => [
         name,
@@ -196,7 +196,7 @@ describe("init on files", () => {
       "kea3.conf": server(7200, relationship("east", "east")),
     };
 
-    it("replicates what it shares with the partner", async () => {
+    it("makes a project that replicates what the hub shares with the partner", async () => {
       const here = folder(files);
       const { code, stdout, stderr } = await run(here, [
         "init",
@@ -220,7 +220,7 @@ describe("init on files", () => {
       });
     });
 
-    it("replicates to several partners", async () => {
+    it("makes a project that replicates to several partners", async () => {
       const stack = await project({ program: "", empty: true, files });
       const { code, stdout, stderr } = await run(stack.folder, [
         "init",
@@ -279,7 +279,7 @@ describe("init on files", () => {
     });
   });
 
-  it("takes the package from inside the folder by its path there, so that both can move", () => {
+  it("names a package inside the folder by its relative path, so that both can move", () => {
     const here = folder(twoFiles);
     const place = join(here, "node_modules", "pulumi-dhcp-failover");
     mkdirSync(place, { recursive: true });
@@ -302,7 +302,7 @@ describe("init on files", () => {
     ).toEqual({ version: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) });
   });
 
-  it("writes over nothing, and leaves nothing half written", async () => {
+  it("overwrites nothing, and leaves nothing half written", async () => {
     for (const name of [...made, "Pulumi.yml"]) {
       const here = folder({ ...twoFiles, [name]: "mine" });
       const { code, stdout, stderr } = await run(here, both);

@@ -17,7 +17,7 @@ const drifted = (more: Partial<PairOptions> = {}) =>
   pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });
 
 withKea("2.2.0")("init on a real pair", () => {
-  it("makes a project whose first preview tells exactly what has drifted", async () => {
+  it("makes a project whose first preview shows exactly what has drifted", async () => {
     const servers = await drifted({ relationshipName: "campus" });
     try {
       const [tarball, stack] = await Promise.all([
@@ -97,7 +97,7 @@ withKea("2.2.0")("init on a real pair", () => {
     }
   });
 
-  it("reaches servers that want a password and a certificate, and writes down where these are", async () => {
+  it("reaches servers that want a password and a certificate, and writes references to them into the project", async () => {
     const servers = await drifted({ access: "https" });
     try {
       const { file } = servers.server1.args.password as { file: string };
@@ -166,7 +166,7 @@ withKea("2.2.0")("init on a real pair", () => {
     }
   });
 
-  it("refuses one server by two addresses and one that does not answer, and tells what a preview will refuse", async () => {
+  it("refuses one server at two addresses and one that does not answer, and reports what a preview will refuse", async () => {
     const servers = await drifted({ alone: ["server2"] });
     try {
       const here = folder();

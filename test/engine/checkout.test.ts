@@ -56,7 +56,7 @@ describe.each(repeats(["this version", "version 0.1.0"]))(
       } else other = await checkout(await recordedState("relative"));
     });
 
-    it("is in sync in another, keeps its direction and what is protected, and is removed there; and back again", async () => {
+    it("is in sync in another one, keeps its direction and its protection, and can be removed there, in both directions", async () => {
       await expectInSync(other);
       await other.write("index.js", reversed);
       const { code, output } = await other.preview();
@@ -83,7 +83,7 @@ describe.each(repeats(["this version", "version 0.1.0"]))(
 
 again(() =>
   describe("a plan that was saved in one checkout", () => {
-    it("is carried out in another", async () => {
+    it("can be carried out in another one", async () => {
       const first = await project({ program: program(), files });
       expect(await first.up()).toMatchObject({ code: 0 });
       const other = await project({ program: program(), files });
@@ -120,7 +120,7 @@ describe("absolute paths below the project's folder", () => {
   const absolute = (names = inPlace, more = "") => program(more, names, '__dirname + "/"');
 
   it.each(repeats(["version 0.1.0", "this version"]))(
-    "are the same servers in another checkout, in a state of %s",
+    "name the same servers in another checkout, in a state of %s",
     async (version) => {
       const state =
         version === "this version"
@@ -148,7 +148,7 @@ describe("absolute paths below the project's folder", () => {
 again(() =>
   describe("a user who has no folder to keep copies in", () => {
     it.each(["", "/proc/none"])(
-      "hears of it in the preview, with HOME %j, and nothing is written into the project",
+      "gets a warning in the preview with HOME %j, and nothing is written into the project",
       async (home) => {
         const pair = await project({
           program: program(),
@@ -183,7 +183,7 @@ const kept = ', backupDir: "kept"';
 
 again(() =>
   describe("another user", () => {
-    it("with another HOME finds the same servers", async () => {
+    it("who has another HOME finds the same servers", async () => {
       const first = await project({ program: program(), files });
       expect(await first.up()).toMatchObject({ code: 0 });
       const home = join(first.folder, "home-of-another");
@@ -205,7 +205,7 @@ again(() =>
     // Who is neither root nor let into the folders of the CLI and of this repository cannot run it.
     const canBeAnother = process.getuid?.() === 0 && [root, findCli().folder].every(isOpen);
     if (canBeAnother)
-      it("of another number finds the same servers, writes the partner, and hears where no copy can be kept", async () => {
+      it("who has another user id finds the same servers, writes the partner, and gets a warning where no backup can be kept", async () => {
         const first = await project({ program: alone(), files });
         expect(await first.up()).toMatchObject({ code: 0 });
         const theirs = { user: 54_321, env: { HOME: "/root", USER: "another" } };

@@ -33,7 +33,7 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
   });
 
   again(() => {
-    it("shows and mends the same hand edit three times, with an up between, without a refresh", async () => {
+    it("shows and mends the same edit three times without a refresh, with an up between", async () => {
       for (let time = 0; time < 3; time++) {
         await partner(edited(kea("dhcp2"), shorter));
         expect(added(await pair.previewJson())).toEqual([`${leaf}: 4800 => 28800`]);
@@ -50,7 +50,7 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
   });
 
   again(() => {
-    it("takes what was edited alike on both as replicated, and tells what the partner undoes later as the partner's", async () => {
+    it("counts an equal edit on both servers as replicated, and a later undo on the partner as the partner's change", async () => {
       await both(shorter);
       expect(added(await pair.previewJson())).toEqual([]);
       expect(await pair.up()).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ describe.each([false, true])("FailoverReplication: %s", (bulk) => {
       expect(await pair.refresh(...noChanges)).toMatchObject({ code: 0 });
     });
 
-    it("comes to rest after a write that succeeded though its answer was lost", async () => {
+    it("has nothing to do after a write that succeeded though its answer was lost", async () => {
       await pair.write("dhcp1.conf", edited(kea("dhcp1"), shorter));
       const before = JSON.stringify(await pair.state());
       expect(await pair.up()).toMatchObject({ code: 0 });

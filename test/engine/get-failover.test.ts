@@ -33,7 +33,7 @@ module.exports = { replicated: replication.replicated };
 const outputs = async () =>
   JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout) as Record<string, unknown>;
 
-describe("the names of a replication", () => {
+describe("the relationship names of a replication", () => {
   beforeAll(async () => {
     pair = await made();
   });
@@ -65,7 +65,7 @@ describe("the names of a replication", () => {
   });
 });
 
-describe("the names of a replication that come from what is not there yet", () => {
+describe("the relationship names of a replication that come from a resource not created yet", () => {
   beforeEach(async () => {
     pair = await made();
   });
@@ -108,7 +108,7 @@ describe("getFailover", () => {
     );
 
   once(() =>
-    it("answers what a server states, of a file with no state", async () => {
+    it("returns what a server states, and for a file no state", async () => {
       await asking(`{ server: ${server("dhcp2")} }`);
       expect(await pair.up()).toMatchObject({ code: 0 });
       expect(await outputs()).toEqual({

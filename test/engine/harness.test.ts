@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
 });
 
-it("previews, applies and then finds nothing to do", async () => {
+it("a project previews, applies and then finds nothing to do", async () => {
   expect(added(await hq.previewJson())).toEqual(["leaseDuration: 86400 => 691200"]);
   expect(await hq.preview("--expect-no-changes")).toMatchObject({ code: 7 });
 
@@ -41,7 +41,7 @@ it("previews, applies and then finds nothing to do", async () => {
   expect(await hq.preview("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-it("tells what a preview adds from what was there before", async () => {
+it("the added lines of a preview are told apart from the lines that were there before", async () => {
   await hq.write(
     "wanted.json",
     '{ "leaseDuration": "86400 => 691200", "leaseDuration (2)": "100 => 691200", "10.0.1.0/24": { "name": "x => HQ" } }',

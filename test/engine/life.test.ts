@@ -30,7 +30,7 @@ const scopes = async () =>
   [...(await pair.read("dhcp2.conf")).matchAll(/"subnet": "([^"]+)"/g)].map(([, id]) => id);
 
 describe.each(repeats([true, false]))("a saved plan, FailoverReplication: %s", (bulk) => {
-  it("is carried out when nothing moved, and refused when either file did", async () => {
+  it("is carried out when no file changed, and refused when either did", async () => {
     pair = await project({ program: program(bulk), files });
     expect(await pair.up()).toMatchObject({ code: 0 });
     const plan = async () =>
@@ -57,7 +57,7 @@ describe.each(repeats([true, false]))("a saved plan, FailoverReplication: %s", (
 });
 
 once(() => {
-  describe("the partner keeps its scopes", () => {
+  describe("the scopes of the partner stay", () => {
     const hq = (name: string, more = "") =>
       `new dhcp.FailoverScope("${name}", { ${both}, scopeId: "10.0.1.0", ${more} });`;
     beforeEach(() => start(hq("hq")));
@@ -82,7 +82,7 @@ once(() => {
       expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
     });
 
-    it('unless onDelete is "remove": a rename still keeps them, a destroy does not', async () => {
+    it('after a rename and not after a destroy with onDelete "remove"', async () => {
       await run(hq("hq", `onDelete: "remove"`));
       expect(await pair.up()).toMatchObject({ code: 0 });
       await run(hq("office", `onDelete: "remove"`));
@@ -95,8 +95,8 @@ once(() => {
 });
 
 again(() => {
-  describe("the partner keeps its scopes", () => {
-    it("when the resource comes to speak of another scope", async () => {
+  describe("the scopes of the partner stay", () => {
+    it("when the resource gets another scopeId", async () => {
       await start(`new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.1.0" });`);
       expect(await pair.up()).toMatchObject({ code: 0 });
       await run(`new dhcp.FailoverScope("hq", { ${both}, scopeId: "10.0.2.0" });`);
@@ -108,7 +108,7 @@ again(() => {
   });
 });
 
-describe("what the engine lets people say", () => {
+describe("the engine's own features work:", () => {
   const two = ["hq", "phones"]
     .map((name, i) => `new dhcp.FailoverScope("${name}", { ${both}, scopeId: "10.0.${i + 1}.0" });`)
     .join("\n");
@@ -159,7 +159,7 @@ describe("what the engine lets people say", () => {
   });
 
   again(() => {
-    it("an alias under a component shows no change but the edit, and explains a name with a number", async () => {
+    it("an alias under a component shows no change but the edit, and a name with a number is explained", async () => {
       const hq = (name: string, options: string) =>
         `new dhcp.FailoverScope("${name}", { ${both}, scopeId: "10.0.1.0" }, ${options});`;
       await start(hq("hq", "{}"));
@@ -250,7 +250,7 @@ describe("what the engine lets people say", () => {
       expect(output).not.toMatch(/\n\s+at /);
     });
 
-    it("onDrift: refuse is one calm error, once", async () => {
+    it("onDrift: refuse is one error, printed once", async () => {
       const refuse = `new dhcp.FailoverReplication("all", { ${both}, onDrift: "refuse" });`;
       await start(refuse);
       expect(await pair.up()).toMatchObject({ code: 0 });

@@ -24,8 +24,8 @@ async function expectNoChanges(of: Project): Promise<void> {
   expect(code, output).toBe(0);
 }
 
-describe("what version 0.1 recorded", () => {
-  it("is a state without a change, and a plan that can still be carried out", async () => {
+describe("a recording of version 0.1", () => {
+  it("has a state that previews without a change, and a plan that can still be carried out", async () => {
     const stack = await upgraded();
     await expectNoChanges(stack);
 
@@ -39,7 +39,7 @@ describe("what version 0.1 recorded", () => {
     await expectNoChanges(stack);
   });
 
-  it("is a stack file that declares the same resources without a change", async () => {
+  it("has a stack file that declares the same resources without a change", async () => {
     const stackFile = JSON.parse(recordedFile("stack-file.json")) as Record<string, unknown>;
     await expectNoChanges(await upgraded('require("pulumi-dhcp-failover/stack");\n', stackFile));
   });

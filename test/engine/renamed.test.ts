@@ -15,7 +15,7 @@ const noted = (secret: string): string =>
     to: `"subnet": "10.0.1.0/24", "user-context": { "wifiKey": "${secret}" },`,
   });
 
-it("is refused in a preview, and its secrets are shown nowhere", async () => {
+it("a password under a misspelled property is refused in a preview, and shown nowhere", async () => {
   const pair = await project({
     program: program("all", "dhcp1.conf", "dhcp2.conf"),
     files: { "dhcp1.conf": noted("hunter2"), "dhcp2.conf": kea("dhcp2") },

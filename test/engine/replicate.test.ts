@@ -79,13 +79,13 @@ describe.each(
     }),
   );
 
-  it("shows the same leaves to a person", async () => {
+  it("shows the same changes to a person", async () => {
     const { stdout } = await pair.preview("--diff");
     expect(stdout).toMatch(/\+ leaseDuration *: "28800 => 43200"/);
     expect(stdout).toMatch(/\+ reservations\.10\.0\.1\.13 *: "- hw:02-00-00-00-01-0d printer-1"/);
   });
 
-  it("makes them, and then nothing is left; every byte outside of them stays", async () => {
+  it("makes the shown changes, after which nothing is left, and every other byte stays", async () => {
     expect(await pair.up()).toMatchObject({ code: 0 });
     expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
     expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({ code: 0 });

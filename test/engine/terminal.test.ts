@@ -63,7 +63,7 @@ it("a preview and an update of hostile files show nothing that a terminal obeys 
 });
 
 again(() => {
-  it("neither does what becomes of single scopes, from the preview to their end", async () => {
+  it("single scopes of hostile files show nothing that a terminal obeys or hides, from the preview to their removal", async () => {
     const files = { "dhcp1.conf": spoilt(kea("dhcp1")), [`dhcp2${hidden}.conf`]: kea("dhcp2") };
     const servers = `primary: file("dhcp1.conf"), partner: file("dhcp2${hidden}.conf")`;
     const pair = await project({
@@ -82,7 +82,7 @@ again(() => {
     expect(output).toContain("\\u202e");
   });
 
-  it("nor does an error about a file", async () => {
+  it("an error about a hostile file shows nothing that a terminal obeys or hides", async () => {
     const texts = {
       "a text that is no configuration": `{ "Dhcp4": { ${hidden} } }`,
       "a control character": `{ "Dhcp4": { "server-tag": "${hostile}" } }`,
@@ -101,7 +101,7 @@ again(() => {
     }
   });
 
-  it("nor does what a server says of itself and of its errors", async () => {
+  it("the texts and errors of a hostile server show nothing that a terminal obeys or hides", async () => {
     const quiet = await standIn(recorded("several-subnets"));
     const done = (args: unknown) => ({ body: [{ result: 0, text: hostile, arguments: args }] });
     const refused = { body: [{ result: 1, text: `refused ${hostile}` }] };

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { project } from "./cli.js";
 import { kea } from "./pair.js";
 
-it("lose neither of their changes: each is made, or refused with a sentence", async () => {
+it("two updates at the same time lose neither of their changes: each is made, or refused with a sentence", async () => {
   const folder = mkdtempSync(join(tmpdir(), "two-ups-"));
   const shared = join(folder, "dhcp2.conf");
   writeFileSync(shared, kea("dhcp2"));

@@ -10,7 +10,7 @@ import { example, examples } from "./example.js";
 import { again, isQuick, once, repeats } from "../parts.js";
 
 once(() =>
-  it("there is a test for each", () => {
+  it("each folder of examples has a test", () => {
     expect(readdirSync(examples).sort()).toEqual([
       "README.md",
       "git-to-pair",
@@ -24,9 +24,9 @@ once(() =>
   }),
 );
 
-describe("what the README of an example says to type", () => {
+describe("the commands in the README of an example", () => {
   it.each(repeats(["stack-file", "two-files", "git-to-pair", "windows-exports", "."]))(
-    "%s: begins a stack and shows what differs, for who has none",
+    "begin a stack and show what differs: %s",
     async (name) => {
       const copy = mkdtempSync(join(tmpdir(), "clone-"));
       for (const part of ["package.json", "tsconfig.json", "setup", "examples"])
@@ -64,7 +64,7 @@ describe("what the README of an example says to type", () => {
 
 again(() =>
   describe("two-files", () => {
-    it("shows what differs, and makes it equal", async () => {
+    it("shows what differs, and makes the servers equal", async () => {
       const pair = await example("two-files");
       expect(added(await pair.previewJson())).toEqual([
         "10.0.1.0/24 options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54",
@@ -110,7 +110,7 @@ once(() =>
 
 again(() =>
   describe("stack-file", () => {
-    it("shows what its README says, and makes it equal but for what it keeps", async () => {
+    it("shows what its README says, and makes the servers equal but for what it ignores", async () => {
       const pair = await example("stack-file");
       const [, shown] = /```text\n([^]*?)```/.exec(await pair.read("README.md"))!;
       expect((await pair.preview("--diff")).output).toContain(shown);

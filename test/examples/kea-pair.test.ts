@@ -89,7 +89,7 @@ const blocks = [...readme.matchAll(/^```(sh|text)\n([^]*?)^```/gm)].map(([, lang
 }));
 
 withKea("2.2.0")("kea-pair", () => {
-  it("does what its README says", async () => {
+  it("replicates as its README says", async () => {
     const { folder, ports, run } = await shell();
     const commands = blocks.flatMap(({ language, lines }) => (language === "sh" ? lines : []));
     const { said } = await run(
@@ -189,7 +189,7 @@ withKea("2.2.0")("kea-pair", () => {
     await until("its ports to be free", () => areFree(ports), 5);
   });
 
-  it("names what it can do", async () => {
+  it("lists its commands", async () => {
     const { run } = await shell();
     const said = "Say one of: node pair.mjs up, status, drift, down.\n";
     expect(await run("node pair.mjs")).toEqual({ code: 1, said });

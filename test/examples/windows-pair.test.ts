@@ -15,7 +15,7 @@ withSshd("windows-pair", () => {
     for (const host of hosts) await host.end();
   });
 
-  it("shows what differs, and makes it equal", async () => {
+  it("shows what differs, and makes the servers equal", async () => {
     const [primary, partner] = [
       machine("dhcpserver", rich),
       machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<")),

@@ -45,7 +45,7 @@ const unpacked = (text: string): string =>
     ),
   ].join("\n");
 
-withKea("2.6.3")("canaries", () => {
+withKea("2.6.3")("a secret", () => {
   let servers: KeaPair;
   let stack: Project;
   afterEach(async () => {
@@ -53,7 +53,7 @@ withKea("2.6.3")("canaries", () => {
     await servers?.end();
   });
 
-  it("in passwords, in databases, between peers and in notes are found nowhere", async () => {
+  it("in a password, a database, between peers or in a note appears nowhere", async () => {
     const [one, two] = [secrets("server1"), secrets("server2")];
     const [password, peers, nextPeers] = [
       canary("password"),

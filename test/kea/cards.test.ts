@@ -28,7 +28,7 @@ async function server(subnets: readonly object[], networksIn: readonly object[] 
 }
 
 withKea("2.2.0", networks)("a scope new to the partner", () => {
-  it("gets its card through interfaces, and so does a shared network", async () => {
+  it("gets its interface through the argument interfaces, and so does a shared network", async () => {
     const offices = { id: 1, subnet: "10.0.1.0/24", interface: "eth0" };
     const primary = await server(
       [offices, { id: 2, subnet: "10.0.2.0/24", interface: "eth0" }],

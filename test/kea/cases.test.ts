@@ -78,7 +78,7 @@ async function listenerOf({ name, command }: KeaServer): Promise<string | undefi
   return peers?.find((peer) => peer.name === name)?.url.replace(/\/$/, "");
 }
 
-withKea("2.6.3")("what stands in the way is said", () => {
+withKea("2.6.3")("the message of a case", () => {
   it.each(readdirSync(cases))("%s", async (name) => {
     const servers = await pair({
       ...json<Partial<PairOptions>>(name, "pair.json"),
@@ -137,8 +137,8 @@ withKea("2.6.3")("what stands in the way is said", () => {
   });
 });
 
-describe("a folder of a case", () => {
-  it("tells no event of a case that is not there", () => {
+describe("the folder of a case", () => {
+  it("has no event that the test does not know", () => {
     expect(
       [...Object.keys(events), ...Object.keys(served)].filter(
         (name) => !readdirSync(cases).includes(name),

@@ -14,8 +14,8 @@ const examples = ["kea4", "template-power-user-home"].flatMap((folder) =>
 /** What no test machine has: the databases, and hooks that are sold. */
 const missing = ["hosts-database", "hosts-databases", "config-control", "hooks-libraries"];
 
-withKea("2.2.0", networks)("Kea's own examples", () => {
-  it.each(examples)("$name runs", async ({ path }) => {
+withKea("2.2.0", networks)("an example of Kea's own", () => {
+  it.each(examples)("runs on a server: $name", async ({ path }) => {
     const { command, daemon, folder, end } = await example(readFileSync(path, "utf8"), missing);
     expect(await command("config-get")).toMatchObject({ result: 0, arguments: { Dhcp4: {} } });
     const { pid } = daemon;
@@ -23,7 +23,7 @@ withKea("2.2.0", networks)("Kea's own examples", () => {
     expect([`/proc/${pid}`, folder].filter((path) => existsSync(path))).toEqual([]);
   });
 
-  it("runs with the hooks that are here, and says why one does not", async () => {
+  it("runs with the hooks of this machine, or the test says why it does not", async () => {
     const [pair, sold] = ["ha-load-balancing-primary", "hooks"].map((name) =>
       readFileSync(join(data, "kea4", `${name}.json`), "utf8"),
     ) as [string, string];

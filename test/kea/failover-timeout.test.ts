@@ -23,7 +23,7 @@ const router = async (server: KeaServer) =>
   (await server.command("config-get")).arguments!.Dhcp4.subnet4[0]["option-data"][0].data;
 
 once(() => {
-  withKea("3.0.3")("failover that does not come back", () => {
+  withKea("3.0.3")("failover that does not recover", () => {
     it("fails each up until it works, and the configuration is written once", async () => {
       const servers = await pair({
         version: "3.0.3",
@@ -65,7 +65,7 @@ once(() => {
 
 again(() => {
   withKea("2.2.0")("failoverTimeout", () => {
-    it("fails a relationship that does not come to work in time, and the next up writes nothing", async () => {
+    it("ends the wait for a relationship that does not work in time, and the next up writes nothing", async () => {
       const servers = await pair({
         alone: ["server1", "server2"],
         serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),
@@ -120,7 +120,7 @@ again(() => {
     });
     const difference = `${id(1)} options.dhcp4:3.value: 10.0.1.1 => 10.0.1.2`;
 
-    it("refuses an update of a pair that stays on its way, and its preview shows what differs", async () => {
+    it("ends an update of a pair that does not finish recovery, whose preview shows what differs", async () => {
       const servers = await pair({ alone: ["server1"], maxResponseDelay: 60_000, serves: edited });
       try {
         expect(await servers.server2.state()).toBe("waiting");

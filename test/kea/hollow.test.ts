@@ -47,7 +47,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       JSON.stringify((await servers.server2.command("config-get")).arguments!.Dhcp4.subnet4);
 
     if (version === "2.2.0") {
-      it("is told, and copied", async () => {
+      it("is reported, and copied", async () => {
         const program = await start();
         await new Engine(drivers, "replication").up(program());
         expect((await held()).match(/0A0201FF/g)).toHaveLength(2);
@@ -55,7 +55,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       return;
     }
 
-    it("is not copied as nothing: neither to a server nor into a file that has them", async () => {
+    it("is never replaced by an empty one, on a server or in a file that has the bytes", async () => {
       const program = await start();
       const before = await held();
       const { all } = await new Engine(drivers, "replication").up(program());
@@ -184,7 +184,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       });
     }
 
-    it("is refused where it comes from a file, before anything is sent", async () => {
+    it("is refused before anything is sent where it comes from a file", async () => {
       await start();
       const path = join(servers.server1.folder, "file.conf");
       writeFileSync(path, JSON.stringify({ Dhcp4: primary }));
@@ -201,7 +201,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       expect((await servers.server2.received())["config-set"] ?? 0).toBe(0);
     });
 
-    it("is left alone where keep names it, and all else is copied", async () => {
+    it("is left alone where keep names it, and everything else is copied", async () => {
       const program = await start();
       const { all } = await new Engine(drivers, "replication").up(
         program(undefined, { keep: leaves }),
@@ -210,7 +210,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       expect(await held()).not.toContain("vendor-encapsulated-options");
     });
 
-    it("is told, and copied, where it is defined as binary", async () => {
+    it("is reported, and copied, where it is defined as binary", async () => {
       const program = await start({
         "option-def": [{ name: "vendor-bytes", code: 43, type: "binary", space: "dhcp4" }],
       });

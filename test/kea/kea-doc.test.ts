@@ -91,12 +91,12 @@ const differing = (one: Configuration, other: Configuration) =>
     (part) => canonicalText(one[part]) !== canonicalText(other[part]),
   );
 
-withKea("2.2.0", networks)("Kea's own example files", () => {
-  it("are all here", () => {
+withKea("2.2.0", networks)("the example files of Kea", () => {
+  it("are all in the test data", () => {
     expect(files).toHaveLength(27);
   });
 
-  it.each(files)("%s: says as a file what the server started from it says", async (path) => {
+  it.each(files)("hold as a file what the server started from it holds: %s", async (path) => {
     const [written, running] = await bothWays(path, leftOutOf(path));
     expect(written).toEqual(running);
     expect(canonicalText(written)).toBe(canonicalText(running));
@@ -105,12 +105,15 @@ withKea("2.2.0", networks)("Kea's own example files", () => {
     );
   });
 
-  it.each(leftOut)("%s needs to be without its %s: %s", async (name, what, _, otherwise) => {
-    const path = files.find((one) => basename(one) === name)!;
-    const parts = bothWays(
-      path,
-      leftOutOf(path).filter((other) => other !== what),
-    ).then((read) => differing(...read).join(", "));
-    expect(await parts.catch(String)).toMatch(otherwise);
-  });
+  it.each(leftOut)(
+    "start only with a change that the test names: %s without its %s, %s",
+    async (name, what, _, otherwise) => {
+      const path = files.find((one) => basename(one) === name)!;
+      const parts = bothWays(
+        path,
+        leftOutOf(path).filter((other) => other !== what),
+      ).then((read) => differing(...read).join(", "));
+      expect(await parts.catch(String)).toMatch(otherwise);
+    },
+  );
 });

@@ -83,7 +83,7 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
   }
 
   once(() => {
-    it("begins no write once it was killed, leaves no provider, and the next up does what is left", async () => {
+    it("begins no write after it was killed, leaves no provider process, and the next up does the rest", async () => {
       await signalled("SIGKILL", "config-test");
       await run.ended;
       await gone();
@@ -98,7 +98,7 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
       ["when the terminal closes", "SIGHUP", "config-test", 1_500],
       ["while the partner is read once more", "SIGKILL", "config-get", 1_500],
       ["right before the write, at the last look", "SIGKILL", "config-test", 0],
-    ] as const)("begins no write once it ended %s", async (_, signal, command, held) => {
+    ] as const)("begins no write after it ended %s", async (_, signal, command, held) => {
       await signalled(signal, command, held);
       await run.ended;
       await gone();
@@ -107,7 +107,7 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
       await recovered();
     });
 
-    it("lets a config-set that is on its way arrive, and sends nothing after it", async () => {
+    it("completes a config-set that was sent, and sends nothing after it", async () => {
       await signalled("SIGKILL", "config-set", 500);
       await run.ended;
       await gone();
@@ -119,7 +119,7 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
       expect(persisted()).toBe(7200);
     });
 
-    it("ends while it waits for failover", async () => {
+    it("stops its wait for failover", async () => {
       toPartner!.after("config-set", async () => toPartner!.before("status-get", () => signal()));
       let signal = async (): Promise<void> => {};
       const asked = new Promise<void>((resolve) => {
@@ -140,7 +140,7 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
 again(() => {
   withKea("2.2.0")("pulumi that is interrupted once during an update", () => {
     it.each(["SIGINT", "SIGTERM"] as const)(
-      "finishes the write that has begun, and begins no other (%s)",
+      "finishes the write that it has begun, and begins no other (%s)",
       async (signal) => {
         const edited = () => {
           const dhcp4 = structuredClone(serves(4)) as any;

@@ -8,7 +8,7 @@ import { withKea } from "./versions.js";
 const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254" }] };
 
 withKea("3.0.3", networks)("clients of a pair", () => {
-  it("are all answered when both servers know their scope", async () => {
+  it("are all answered where both servers have their scope", async () => {
     const { clients, server1, server2 } = await lab({ serves: () => ({ subnet4: [scope] }) });
     // On a machine that stalls an answer may come after perfdhcp has given it up: then others ask.
     await until("all clients of a crowd to be answered", async () => {
@@ -18,7 +18,7 @@ withKea("3.0.3", networks)("clients of a pair", () => {
     expect([await server1.state(), await server2.state()]).toEqual(["hot-standby", "hot-standby"]);
   });
 
-  it("cost it its failover when the partner lacks their scope", async () => {
+  it("stop its failover where the partner lacks their scope", async () => {
     const { clients, server1, server2 } = await lab({
       serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }),
     });

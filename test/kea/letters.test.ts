@@ -132,7 +132,7 @@ async function bothFiles(
 
 for (const version of repeats(versions)) {
   withKea(version)(`Kea ${version}`, () => {
-    it("writes every letter in its own way, and the file is no different from the one that a person wrote", async () => {
+    it("writes every character as the file driver does: nothing differs from the file of a person", async () => {
       const files = await bothFiles(version);
       expect(files.kea).toMatch(/\\u00c3\\u00bc/i);
       expect(files.hand).toContain("ü");

@@ -39,7 +39,7 @@ const partner = {
   ],
 };
 
-withKea("2.6.3")("what scopes need from outside of them", () => {
+withKea("2.6.3")("what a scope needs from outside of it", () => {
   let servers: KeaPair;
   beforeEach(async () => {
     servers = await pair({
@@ -61,7 +61,7 @@ withKea("2.6.3")("what scopes need from outside of them", () => {
     ["replication" as const, { scopeIds: [id(1)] }, `${id(1)} `],
     ["scope" as const, { scopeId: id(1) }, ""],
   ])(
-    "comes with them in a %s, and is told by name, with who else uses it",
+    "is copied with the scope in a %s, and reported by name and with who else uses it",
     async (kind, choice, where) => {
       const engine = new Engine(drivers, kind);
       const { all } = await engine.preview({ all: args(choice) });
@@ -101,7 +101,7 @@ withKea("2.6.3")("what scopes need from outside of them", () => {
     },
   );
 
-  it("does not come where it is not needed, and a setting that differs is one line and stays", async () => {
+  it("is not copied where no scope needs it, and a setting that differs is one warning and stays", async () => {
     const engine = new Engine(drivers, "replication");
     const program = { all: args() };
     const outside = ({ said }: { said: readonly string[] }) =>

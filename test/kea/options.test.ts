@@ -60,7 +60,7 @@ for (const version of repeats(versions)) {
   const release = releaseNamed(version) as Release;
   const known = [...standardOptions(release).byCode];
   withKea(version)(`Kea ${version}`, () => {
-    it("takes a definition of every option but those that the table has built in", async () => {
+    it("takes a definition of every option except those that the table has as built in", async () => {
       const codes = Array.from({ length: 254 }, (_, i) => `dhcp4:${i + 1}`);
       const keys = [...new Set([...codes, ...known.map(([key]) => key)])];
       const definition = (key: string) => ({
@@ -79,7 +79,7 @@ for (const version of repeats(versions)) {
       }
     });
 
-    it("takes the values of each option as text and as the bytes that we make of it", async () => {
+    it("takes the value of each option as text and as the bytes that this program makes of it", async () => {
       const values = known.flatMap(([key, { layout }]) =>
         layout ? textsOf(layout).map((text) => ({ key, layout, text })) : [],
       );

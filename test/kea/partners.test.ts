@@ -70,7 +70,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
         .sort();
     };
 
-    it("example 2: has each scope written to its own partner only, the second before the first has answered", async () => {
+    it("replicates each scope to its own partner only, to both at the same time (example 2 of the cmdlet's page)", async () => {
       // Neither is answered before both were asked.
       const arrivals = ways.map(() => Promise.withResolvers<void>());
       ways.forEach((way, i) => {
@@ -119,7 +119,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
         ["11 7011", "12 3600"],
         ["21 7021", "22 3600"],
       ],
-    ])("has written what is chosen: %s", async (_, choice, first, second) => {
+    ])("replicates only what is selected: %s", async (_, choice, first, second) => {
       const engine = new Engine(drivers, "replication");
       await engine.up({ all: args(choice) });
       expect([await subnets("spoke1"), await subnets("spoke2")]).toEqual([first, second]);
@@ -129,7 +129,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
       });
     });
 
-    it("has them written one after the other with throttleLimit: 1", async () => {
+    it("replicates to one partner after the other with throttleLimit: 1", async () => {
       // There is time enough for the second to be asked before the first has answered.
       ways.forEach((way, i) =>
         way.after(
@@ -141,7 +141,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
       expect(sent).toEqual(["to spoke1", "from spoke1", "to spoke2", "from spoke2"]);
     });
 
-    it("says of the hub how it is with each spoke, and of a spoke how it is with the hub", async () => {
+    it("reports the failover of the hub with each spoke, and of a spoke with the hub", async () => {
       const asked = async (server: object, more: object = {}) => {
         const { props } = await failoverReader(operation(drivers, () => undefined)).read("asked", {
           server,
@@ -166,7 +166,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
       ]);
     });
 
-    it("tells each partner's own, and what they need besides, by the partner's name", async () => {
+    it("shows the changes of each partner, and what its scopes need, with the partner's name", async () => {
       const { all } = await new Engine(drivers, "replication").preview({ all: args() });
       expect(all!.added.map((line) => line.replace(/: .*/, ""))).toEqual(
         [
@@ -191,7 +191,7 @@ once(() => {
     });
     afterEach(() => servers.end());
 
-    it("fails a preview, names it, and has the other one written by an up", async () => {
+    it("is an error of a preview that names the spoke, and an up writes the other one", async () => {
       const args = {
         primary: servers.hub.args,
         partners: {

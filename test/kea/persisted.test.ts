@@ -59,7 +59,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         rmSync(join(kept, server, "not-persisted.json"), { force: true }),
       );
 
-    it("differs in every preview and refresh after a process was ended, until an update has it written; then nothing more is asked", async () => {
+    it("is a difference in every preview and refresh after the process was ended, until an update has the server write its file", async () => {
       const { server1, server2 } = servers;
       const engine = new Engine(drivers, "replication");
       await engine.up(program());
@@ -100,7 +100,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
 
     // Told of servers in memory in lifecycle/persistence.test.ts.
     again(() => {
-      it("is written by a create and by an update of the revision alone, where this machine knows nothing of the former process", async () => {
+      it("is written to the file by a create, and by an update of the revision alone, on a machine that does not know of the ended process", async () => {
         const { server1, server2 } = servers;
         const engine = new Engine(drivers, "replication");
         for (const [op, last] of [
@@ -124,7 +124,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         }
       });
 
-      it("is left to its owner with persist: false", async () => {
+      it("is left to the administrator with persist: false", async () => {
         const { server1, server2 } = servers;
         const engine = new Engine(drivers, "replication");
         const unfiled = { all: { ...both(), partner: { ...both().partner, persist: false } } };
@@ -142,7 +142,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         ]).toEqual([0, false]);
       });
 
-      it("holds a scope that was removed, until the next delete has it written", async () => {
+      it("keeps a removed scope in the file until the next delete has the server write it", async () => {
         const { server2 } = servers;
         const engine = new Engine(drivers, "scope");
         const hq = { hq: both({ scopeId: id(1), onDelete: "remove" }) };
@@ -172,7 +172,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         ).not.toContain(id(1));
       });
 
-      it("stays in the state where the server cannot write its file, and is a difference on every machine until it can", async () => {
+      it("is recorded in the state where the server cannot write its file, and is a difference on every machine until it can", async () => {
         const { server1, server2 } = servers;
         const engine = new Engine(drivers, "replication");
         await engine.up(program());
@@ -210,8 +210,8 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
 });
 
 again(() => {
-  withKea("3.0.3")("pulumi, of a server that cannot write its file", () => {
-    it("says in each exit code that something is left, and no longer once the file was written", async () => {
+  withKea("3.0.3")("pulumi with a server that cannot write its file", () => {
+    it("ends with the exit code of a difference until the file was written", async () => {
       const servers = await pair({ version: "3.0.3", serves: () => serves(3) });
       try {
         const { server1, server2 } = servers;

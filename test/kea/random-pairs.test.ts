@@ -140,7 +140,7 @@ async function replicate(
 for (const version of versions) {
   withKea(version)(`Kea ${version}`, () => {
     it(
-      "takes what comes of a preview that refuses nothing",
+      "takes every configuration whose preview refuses nothing",
       async () => {
         const counts = { skipped: 0, refused: 0, taken: 0, failed: 0 };
         const failures: string[] = [];

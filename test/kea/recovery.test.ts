@@ -13,7 +13,7 @@ import { until } from "./until.js";
 import { withKea } from "./versions.js";
 
 once(() => {
-  it("docs/kea.md names each command that is sent, and no other", () => {
+  it("docs/kea.md names each command that recovery sends, and no other", () => {
     const sent = [
       ...filesIn(join(root, "provider", "drivers", "kea")).matchAll(
         /\.(?:ask|send)\("([a-z0-9-]+)"/g,
@@ -103,7 +103,7 @@ describe.each(repeats(["3.0.3", "2.2.0"] as const))("Kea %s", (version) => {
       ["partner", "server2", "server1"],
       ["primary", "server1", "server2"],
     ] as const)(
-      "fills the file of a %s that was lost from the server that is left, and then starts it",
+      "gets the lost file of its %s from the remaining server, and that server then starts",
       async (_, lost, left) => {
         const before = await outside(servers[left]);
         const sets = async () => (await servers[left].received())["config-set"];
@@ -138,7 +138,7 @@ describe.each(repeats(["3.0.3", "2.2.0"] as const))("Kea %s", (version) => {
       },
     );
 
-    it("is not copied from a primary that came back empty", async () => {
+    it("is not overwritten from a primary that came back empty", async () => {
       const { server1, server2 } = servers;
       const held = await dhcp4(server1);
       const { hash: _, subnet4: _scopes, "shared-networks": _networks, ...empty } = held;
@@ -151,7 +151,7 @@ describe.each(repeats(["3.0.3", "2.2.0"] as const))("Kea %s", (version) => {
       await servers.working();
     });
 
-    it("is taken back to what its partner held before", async () => {
+    it("is restored to what its partner held before", async () => {
       const copies = readdirSync(kept(), { recursive: true, encoding: "utf8" }).filter((path) =>
         /server2.*kea-dhcp4\.json$/.test(path),
       );

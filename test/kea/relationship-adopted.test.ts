@@ -8,8 +8,8 @@ import { pair } from "./servers.js";
 import { withKea } from "./versions.js";
 import { asked, plain, threads, writes } from "./relationship-args.js";
 
-withKea("2.2.0")("a failover relationship that is there already", () => {
-  it("that has no name of its own is called by its peers where another name is to be taken over", async () => {
+withKea("2.2.0")("a failover relationship that exists already", () => {
+  it("is called by the names of its peers where it has none, and another name is refused", async () => {
     const servers = await pair({ serves: () => ({ subnet4: plain(1) }) });
     try {
       const { failures } = (
@@ -31,7 +31,7 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
     }
   });
 
-  it("is taken over as it is, and changed afterwards; one that differs is named", async () => {
+  it("is adopted as it is and changed afterwards, and refused where it differs", async () => {
     const servers = await pair({
       relationshipName: "offices",
       serves: () => ({ subnet4: plain(1) }),
@@ -86,7 +86,7 @@ withKea("2.2.0")("a failover relationship that is there already", () => {
 });
 
 withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
-  it("is taken over and changed with it, and loses it to a password of the program", async () => {
+  it("is adopted and changed with the file, and gets a password of the program in its place", async () => {
     const servers = await pair({
       alone: ["server1", "server2"],
       serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),

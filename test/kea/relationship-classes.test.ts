@@ -16,7 +16,7 @@ const divided = {
 };
 
 withKea("3.0.3", networks)("a load-balancing relationship", () => {
-  it("is not taken off its servers while nobody else gives the classes of their ranges", async () => {
+  it("is not removed while nothing else assigns clients to the classes of their ranges", async () => {
     const { clients, server1, server2, end } = await lab({
       mode: "load-balancing",
       serves: () => ({ subnet4: [divided] }),

@@ -45,7 +45,7 @@ const writes = () =>
   );
 
 withKea("2.6.3")("two relationships of one server", () => {
-  it("are made together, each with its scopes on its spoke, the hub with one config-set", async () => {
+  it("are created together, each with its scopes on its spoke, with one config-set on the hub", async () => {
     servers = await hub({
       alone: true,
       serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }),
@@ -140,7 +140,7 @@ withKea("2.6.3")("one server as the partner of two", () => {
     subnet4: place === "hub" ? [] : subnets(...(place === "spoke1" ? [11, 12] : [21, 22])),
   });
 
-  it("gets each branch's scopes under that branch's relationship, one branch after the other", async () => {
+  it("gets each branch's scopes in that branch's relationship, one branch after the other", async () => {
     servers = await hub({ alone: true, serves });
     const engine = new Engine(drivers, "relationship");
     await engine.up({ north: branch(1) });
@@ -158,7 +158,7 @@ withKea("2.6.3")("one server as the partner of two", () => {
     expect(await engine.refresh(true)).toEqual({ north: [], south: [] });
   });
 
-  it("gets those of both in one write", async () => {
+  it("gets the scopes of both branches in one write", async () => {
     servers = await hub({ alone: true, serves });
     const engine = new Engine(drivers, "relationship");
     const program = { north: branch(1), south: branch(2) };
@@ -176,8 +176,8 @@ withKea("2.6.3")("one server as the partner of two", () => {
   });
 });
 
-withKea("2.6.3")("a relationship taken off a hub", () => {
-  it("does not leave its scopes to the one that stays, whose spoke does not have them; both go at once", async () => {
+withKea("2.6.3")("a relationship that is removed from a hub", () => {
+  it("does not leave its scopes to the other one, whose spoke lacks them; both can be removed at once", async () => {
     servers = await hub({
       alone: true,
       serves: (place) => ({ subnet4: place === "hub" ? subnets(...numbers) : [] }),
@@ -205,8 +205,8 @@ withKea("2.6.3")("a relationship taken off a hub", () => {
   });
 });
 
-withKea("2.6.3")("a failover relationship whose partner is another server from now on", () => {
-  it("moves there with its scopes and works at the end; the former partner is out of it", async () => {
+withKea("2.6.3")("a failover relationship that gets another partner", () => {
+  it("moves to it with its scopes and works in the end, without the previous partner", async () => {
     servers = await hub({
       alone: true,
       serves: (place) => ({ subnet4: place === "hub" ? subnets(11, 12) : [] }),
@@ -250,7 +250,7 @@ withKea("2.6.3")("a failover relationship whose partner is another server from n
 });
 
 withKea("2.6.3")("a FailoverScope that names another relationship of its hub", () => {
-  it("makes the scope on that partner and then moves it; the former partner keeps its own until its resource goes", async () => {
+  it("creates the scope on that partner and then moves it; the previous partner keeps its own until its resource is removed", async () => {
     const belongs = (n: number) => ({
       "user-context": { "ha-server-name": n < 20 ? "spoke1" : "spoke2" },
     });

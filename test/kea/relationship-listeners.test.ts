@@ -8,7 +8,7 @@ import { withKea } from "./versions.js";
 import { asked, plain } from "./relationship-args.js";
 
 withKea("2.2.0")("a failover relationship whose servers change places in the program", () => {
-  it("takes their addresses along, and then their roles", async () => {
+  it("is refused while it leaves their URLs behind, and then changes their roles", async () => {
     const servers = await pair({
       alone: ["server1", "server2"],
       serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),
@@ -49,7 +49,7 @@ withKea("2.2.0")("a failover relationship whose servers change places in the pro
 });
 
 withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
-  it("is told of before it is made, and as long as it does not work", async () => {
+  it("is reported before it is created, and as long as it does not work", async () => {
     const servers = await pair({
       alone: ["server1", "server2"],
       serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),
@@ -98,7 +98,7 @@ withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
 });
 
 withKea("2.6.3")("load balancing", () => {
-  it("is of ranges divided by classes of classes, as the manual has it for several kinds of clients", async () => {
+  it("works with ranges divided by classes of classes, as the manual has it for several kinds of clients", async () => {
     const kinds = ["phones", "others"].flatMap((kind) =>
       ["server1", "server2"].map((server) => ({
         name: `${kind}_${server}`,

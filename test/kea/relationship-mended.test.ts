@@ -9,7 +9,7 @@ import { withKea } from "./versions.js";
 import { asked, unequal, writes } from "./relationship-args.js";
 
 withKea("3.0.3")("a failover relationship", () => {
-  it("is finished by the next update where the first one got no further than the partner", async () => {
+  it("is completed by the next update where the first one wrote the partner only", async () => {
     const servers = await unequal("3.0.3", []);
     const cut = await between(servers.server1.url);
     try {
@@ -43,7 +43,7 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
-  it("is finished with another address where its primary would not listen at the first one", async () => {
+  it("is completed with another URL where its primary cannot listen at the first one", async () => {
     const servers = await unequal("3.0.3", []);
     const busy = createServer().listen(Number(new URL(servers.peerUrls.server1).port), "127.0.0.1");
     const [free] = await freePorts(1);
@@ -81,7 +81,7 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
-  it("is refreshed where a scope that it names left the primary, so that the program can be told otherwise", async () => {
+  it("can be refreshed where the primary lost a scope that it names, so that the program can be corrected", async () => {
     const servers = await unequal("3.0.3", []);
     try {
       const { server1 } = servers;
@@ -106,7 +106,7 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
-  it("is found changed by hand, mended, found gone, made again, and taken off both servers, the partner last", async () => {
+  it("is found edited and mended, found gone and created again, and removed from both servers, the partner last", async () => {
     const servers = await unequal("3.0.3", []);
     try {
       const { server1, server2 } = servers;
@@ -171,7 +171,7 @@ withKea("3.0.3")("a failover relationship", () => {
     }
   });
 
-  it("shows what the servers show each other to nobody, and changes it", async () => {
+  it("shows the password of its peers to nobody, and changes it", async () => {
     const servers = await unequal("3.0.3", []);
     process.env.PEER_PASSWORD = "first-canary-of-peers";
     try {

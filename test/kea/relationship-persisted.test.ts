@@ -56,7 +56,7 @@ async function offices(version: "3.0.3" | "2.2.0") {
 
 const relationships = (version: "3.0.3" | "2.2.0") =>
   withKea(version)(`a failover relationship of Kea ${version}`, () => {
-    it("is finished without adopt where the process that made it was ended, and is in both files then", async () => {
+    it("is completed without adopt where the process that created it was ended, and is in both files then", async () => {
       const {
         servers: { server1, server2 },
         first,
@@ -105,7 +105,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
     });
 
     again(() => {
-      it("that stops halfway says what each server holds, and the next update does what is left", async () => {
+      it("is reported with what each server holds where it stops halfway, and the next update does the rest", async () => {
         const {
           servers: { server1, server2 },
           first,

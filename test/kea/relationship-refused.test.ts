@@ -196,8 +196,8 @@ withKea("2.2.0")("a failover relationship is refused", () => {
   });
 });
 
-withKea("2.6.3")("two servers that are not alike", () => {
-  it("are not given one failover while their subnet ids differ, or the partner has more scopes", async () => {
+withKea("2.6.3")("two servers with different scopes", () => {
+  it("are refused a relationship while their subnet ids differ, or the partner has more scopes", async () => {
     const servers = await unequal("2.6.3", [{ ...plain(1)[0], id: 7 }]);
     try {
       const reasons = async (more: object) =>
@@ -224,7 +224,7 @@ withKea("2.6.3")("two servers that are not alike", () => {
 });
 
 withKea("2.2.0")("a failover relationship that leaves scopes out", () => {
-  it("is not made unless other relationships of the program have them", async () => {
+  it("is not created unless other relationships of the program have them", async () => {
     const servers = await pair({
       alone: ["server1", "server2"],
       serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : [] }),

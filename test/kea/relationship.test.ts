@@ -93,7 +93,7 @@ const leaves = (added: readonly string[]) => added.map((entry) => entry.replace(
 // All wait more than they work, so they do it together.
 describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
   withKea(version)("a failover relationship", () => {
-    it("is made of two servers, each with one config-set, and stays as it is", async (context) => {
+    it("is created with one config-set a server, and is in sync then", async (context) => {
       const servers = await two(version, context);
       const { server1, server2 } = servers;
       const engine = new Engine(drivers, "relationship");
@@ -181,7 +181,7 @@ describe.each(repeats(versions))("Kea %s", { concurrent: true }, (version) => {
       }
     });
 
-    it("is read without the parameters that Kea fills in where nobody says them", async (context) => {
+    it("is read without the parameters that Kea fills in by itself", async (context) => {
       const roles = {
         "load-balancing": ["primary", "secondary", "backup"],
         "hot-standby": ["primary", "standby"],
@@ -234,7 +234,7 @@ once(() => {
       await working();
     };
 
-    it("becomes a passive backup and hot standby again, the backup in it as before", async (context) => {
+    it("becomes a passive backup and hot standby again, and keeps the backup server", async (context) => {
       const servers = await two("2.6.3", context);
       const engine = new Engine(drivers, "relationship");
       await engine.up({ ha: asked(servers) });
@@ -257,7 +257,7 @@ once(() => {
       }
     });
 
-    it("is taken over whichever of two backups is named first, and its partner stays who it is", async (context) => {
+    it("is adopted whichever of two backups is listed first, and keeps its partner", async (context) => {
       const servers = await two("2.6.3", context);
       await new Engine(drivers, "relationship").up({
         ha: asked(servers, { mode: "passiveBackup" }),

@@ -29,7 +29,7 @@ const between = (primary: KeaServer, partner: KeaServer, more: object = {}) => (
 });
 
 withKea("2.6.3")("a newer and an older Kea", () => {
-  it("replicate from the newer to the older, and are equal afterwards", async () => {
+  it("are equal after a replication from the newer to the older", async () => {
     const [newer, older] = [
       await single("2.6.3", (dhcp4) => (dhcp4.subnet4[0]["valid-lifetime"] = 7200)),
       await single("2.2.0"),
@@ -43,7 +43,7 @@ withKea("2.6.3")("a newer and an older Kea", () => {
     expect(await engine.refresh(false)).toEqual({ all: [] });
   });
 
-  it("replicate from the older to the newer", async () => {
+  it("are equal after a replication from the older to the newer", async () => {
     const [older, newer] = [
       await single("2.2.0", (dhcp4) => (dhcp4.subnet4[0]["ddns-use-conflict-resolution"] = false)),
       await single("2.6.3"),
@@ -55,7 +55,7 @@ withKea("2.6.3")("a newer and an older Kea", () => {
     expect((await engine.preview(between(older, newer))).all).toMatchObject({ op: "same" });
   });
 
-  it("differ in what the older cannot hold, which is said before anything is written", async () => {
+  it("differ in what the older cannot hold, which is reported before anything is written", async () => {
     const [newer, older] = [
       await single("2.6.3", (dhcp4) => (dhcp4.subnet4[0].allocator = "random")),
       await single("2.2.0"),
@@ -69,7 +69,7 @@ withKea("2.6.3")("a newer and an older Kea", () => {
 
   // Kea 2.2 has these settings and does not tell them: neither is it given them for ever, nor are they taken off the other.
   it.each(["to", "from"])(
-    "are not compared in what the older has and never tells: %s the older",
+    "are not compared in what the older has and never returns: %s the older",
     async (direction) => {
       const [newer, older] = [
         await single(
@@ -111,7 +111,7 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
   const naming = (dhcp4: any) =>
     (dhcp4.subnet4[0]["option-data"] = [...(dhcp4.subnet4[0]["option-data"] ?? []), inWords]);
 
-  it("comes to the newer without its definition", async () => {
+  it("is copied to the newer without its definition", async () => {
     const [older, newer] = [await single("2.2.0", defining), await single("3.0.3")];
     const engine = new Engine(drivers, "replication");
     const { added, failures, said } = (await engine.up(between(older, newer))).all!;
@@ -126,7 +126,7 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
     expect(await engine.refresh(false)).toEqual({ all: [] });
   });
 
-  it("comes to the older as bytes, and as the older defines it where it does", async () => {
+  it("is copied to the older as bytes, or as the older defines it", async () => {
     const [newer, older, defines] = [
       await single("3.0.3", naming),
       await single("2.2.0"),
@@ -157,7 +157,7 @@ withKea("3.0.3")("an option that the older Kea must define, and the newer has bu
     }
   });
 
-  it("is left out of what a new relationship brings to the newer", async () => {
+  it("is left out of the scopes that a new relationship creates on the newer", async () => {
     const [older, newer] = [
       await single("2.2.0", defining),
       await single("3.0.3", (dhcp4) => (dhcp4.subnet4 = [])),

@@ -86,7 +86,7 @@ for (const { version, mode, access } of repeats(ways)) {
       );
     };
 
-    it("tells every difference and no other, writes once, and leaves nothing to do", async () => {
+    it("gets every difference and no other in one write, and nothing is left to do", async () => {
       const expected = edits(subnets, balanced);
       const preview = await stack.previewJson();
       const told = added(preview);

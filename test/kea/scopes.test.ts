@@ -24,7 +24,7 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
   const program = () =>
     Object.fromEntries(scopeIds.map((scopeId) => [scopeId, { ...args(), scopeId }]));
 
-  it("tell each its own leaves and no other, and are one write together", async () => {
+  it("show each its own changes and no other, and are one write together", async () => {
     const engine = new Engine(drivers, "scope");
     const told = await engine.preview(program());
     for (const scopeId of scopeIds) {
@@ -45,7 +45,7 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
     expect(engine.states.get(id(1))!.outputs.relationship).toBe("offices");
   });
 
-  it("know their partner by another address", async () => {
+  it("recognise their partner at another address", async () => {
     const engine = new Engine(drivers, "scope");
     const hq = { hq: { ...args(), scopeId: id(1) } };
     await engine.up(hq);
@@ -78,7 +78,7 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
     ).toEqual(["same", "same"]);
   });
 
-  it("take their scope with them when they are told to, but not from clients that hold its addresses", async () => {
+  it("remove their scope with onDelete remove, but not while it has leases", async () => {
     const engine = new Engine(drivers, "scope");
     const going = id(3);
     await engine.up({ going: { ...args(), scopeId: going, onDelete: "remove" } });
@@ -118,7 +118,7 @@ const relationship = (self: "hub" | "spoke", spoke: number) => ({
 });
 
 withKea("2.6.3")("a hub", () => {
-  it("has several relationships, and its scopes say which is theirs", async () => {
+  it("has several relationships, and each scope names its own", async () => {
     const { server1, end } = await pair({
       version: "2.6.3",
       alone: ["server1", "server2"],
@@ -148,7 +148,7 @@ withKea("2.6.3")("a hub", () => {
     }
   });
 
-  it("is not told to prune what belongs to another spoke, and is given no scope that says nobody's", async () => {
+  it("is not advised to prune scopes of another spoke, and gets no scope that names no relationship", async () => {
     const { server1, server2, end } = await pair({
       version: "2.6.3",
       alone: ["server1", "server2"],
@@ -199,7 +199,7 @@ withKea("2.6.3")("a pair whose failover goes through its Control Agents", () => 
   it.each([
     ["the hook's threads are off", { "enable-multi-threading": false }, true],
     ["Kea's threads are off", undefined, false],
-  ])("is read by these addresses: %s", async (_, own, threads) => {
+  ])("is read at the URLs of: %s", async (_, own, threads) => {
     const servers = await pair({
       version: "2.6.3",
       serves: () => ({ subnet4: [{ id: 1, subnet: id(1) }] }),

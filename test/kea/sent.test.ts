@@ -77,7 +77,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
           );
       });
 
-      it("says what it said before", async () => {
+      it("reads the same after its own configuration was sent back", async () => {
         const { server1 } = servers;
         const before = await told(server1);
         await set(server1, await toSend(server1));
@@ -86,7 +86,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
         expect(canonicalText(after)).toBe(canonicalText(before));
       });
 
-      it("lets its subnets follow whom they have their lease duration from", async () => {
+      it("lets its subnets still inherit their lease duration", async () => {
         const { server1 } = servers;
         const { Dhcp4 } = await toSend(server1);
         const lease = Dhcp4["valid-lifetime"] + 1;
@@ -99,7 +99,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       });
     });
 
-    it("works with its partner after all that", () => servers.ready());
+    it("works with its partner afterwards", () => servers.ready());
   });
 
   withKea(version)("a server that is lenient with options", () => {

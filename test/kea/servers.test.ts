@@ -57,7 +57,7 @@ const runs = (pid: number) => existsSync(`/proc/${pid}`);
 describe.each(repeats(versions))("Kea %s", (version) => {
   withKea(version)("a pair", () => {
     it.each(Object.keys(pools) as Mode[])(
-      "works in %s, serves what it is told, and leaves nothing",
+      "works in %s, serves the given scopes, and leaves nothing behind",
       async (mode) => {
         const { server1, server2, end } = await pair({ version, mode, serves: serves(mode) });
         const servers = [server1, server2];
@@ -90,7 +90,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       },
     );
 
-    it("answers over https those who show a certificate", async () => {
+    it("answers over https clients with a certificate", async () => {
       const { server1, server2, certificates } = await pair({
         version,
         access: "https",
@@ -105,7 +105,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       expect(await overHttps(server1, stranger.cert, client)).not.toBe(200);
     });
 
-    it("is found over the unix socket alone", async () => {
+    it("is reached over the Unix socket alone", async () => {
       const { server1 } = await pair({
         version,
         access: "unix",
@@ -117,7 +117,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       expect(JSON.stringify(await server1.command("config-get"))).toContain("headquarters");
     });
 
-    it("stops and starts a daemon where it was", async () => {
+    it("can stop a daemon and start it again at the same place", async () => {
       const { server1, server2, ready } = await pair({ version, serves: serves() });
       await server2.daemon.stop();
       await expect(server2.command("version-get")).rejects.toThrow();
@@ -126,7 +126,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       expect(await server1.state()).toBe("hot-standby");
     });
 
-    it("can have a server without the HA hook", async () => {
+    it("can have a server without the failover hook", async () => {
       const { server2 } = await pair({ version, alone: ["server2"], serves: serves() });
       expect(await server2.state()).toBe("");
     });

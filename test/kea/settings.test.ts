@@ -127,7 +127,7 @@ const subnet4 = [
 ];
 
 for (const version of repeats(versions)) {
-  withKea(version)(`settings outside scopes of Kea ${version}`, () => {
+  withKea(version)(`the settings outside scopes of Kea ${version}`, () => {
     const known = settings.filter((setting) => setting.in?.includes(version) ?? true);
     const all = (side: 0 | 1) =>
       Object.fromEntries(known.map(({ key, values }) => [key, values[side]]));
@@ -172,7 +172,7 @@ for (const version of repeats(versions)) {
       };
     };
 
-    it("has a line in the table for each", async () => {
+    it("have each a row in the table", async () => {
       await told(servers.server1, all(0));
       const holds = Object.keys(
         await held(
@@ -184,7 +184,7 @@ for (const version of repeats(versions)) {
     });
 
     it.each(known)(
-      "tells of $key in one sentence, plans it when told to, and is silent of it when told to be",
+      "are reported in one sentence, planned with replicate, and left out with ignore: $key",
       async ({ key, values, leaf = key }) => {
         await told(servers.server1, all(0));
         await told(servers.server2, { ...all(0), [key]: values[1] });
@@ -209,7 +209,7 @@ for (const version of repeats(versions)) {
       },
     );
 
-    it("tells of classes, definitions and networks that no scope uses, and copies them when told to", async () => {
+    it("are reported with classes, definitions and networks that no scope uses, and copied with replicate", async () => {
       const unused = {
         "client-classes": [{ name: "unused", test: "member('KNOWN')" }],
         "option-def": [{ name: "unused", code: 250, type: "string", space: "dhcp4" }],
@@ -238,7 +238,7 @@ for (const version of repeats(versions)) {
       ["others", 0],
       ["none", undefined],
     ] as const)(
-      "writes all of them when told to, where the primary has %s, and nothing otherwise",
+      "are all written with replicate where the primary has %s, and none otherwise",
       async (_, side) => {
         const settings = (key: string) => serverSpecific[key] === undefined && !parts.includes(key);
         const own = (key: string) => serverSpecific[key] !== undefined && key !== "hash";

@@ -39,7 +39,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     },
   });
 
-  it("ends in hot standby after one up, and its clients are answered again", async () => {
+  it("works in hot standby after one up, and its clients are answered again", async () => {
     await terminated();
     const { server1, server2, clients } = pair;
     const at = (url: string) => JSON.stringify({ driver: "kea", url });
@@ -60,7 +60,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);
   });
 
-  it("that somebody made equal by hand is told, with what to do", async () => {
+  it("is reported with what to do where somebody made the servers equal by hand", async () => {
     await terminated();
     const { Dhcp4 } = (await pair.server2.command("config-get")).arguments!;
     await pair.server2.command("config-set", { Dhcp4: { ...Dhcp4, subnet4: [scope] } });
@@ -72,7 +72,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     );
   });
 
-  it("is left alone where the primary is not its other half: nobody would start it again", async () => {
+  it("is left alone where the primary is not its other server, because nobody would start it again", async () => {
     await terminated();
     const { Dhcp4 } = (await pair.server1.command("config-get")).arguments!;
     const path = join(pair.server1.folder, "source.conf");
@@ -97,7 +97,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     expect(await states()).toEqual(["terminated", "terminated"]);
   });
 
-  it("is sent nothing when its server is copied to a stranger", async () => {
+  it("gets no command when its server is replicated to one outside it", async () => {
     await terminated();
     const strangers = await pairOf({
       version: "3.0.3",

@@ -83,7 +83,7 @@ for (const version of repeats(versions)) {
       }
     });
 
-    it("is given a text beyond ASCII, and tells it so", async () => {
+    it("takes a text beyond ASCII, and returns it as it is", async () => {
       const servers = await pair({
         version,
         serves: (server) => ({

@@ -13,7 +13,7 @@ const back = "failover works again after";
 
 again(() => {
   withKea("2.2.0")("customTimeouts", () => {
-    it("bound the wait for failover when a scope is created, updated and removed", async () => {
+    it("limit the wait for failover when a scope is created, updated and removed", async () => {
       const servers = await pair({ serves: () => serves(3) });
       try {
         const { server1, server2 } = servers;
@@ -70,7 +70,7 @@ new dhcp.FailoverScope("hq", { ...both, scopeId: "10.0.1.0", onDelete: "remove" 
       }
     });
 
-    it("bound it for a relationship as well", async () => {
+    it("limit the wait for failover of a relationship as well", async () => {
       const servers = await pair({
         alone: ["server1", "server2"],
         serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),

@@ -10,7 +10,7 @@ import { pair } from "./servers.js";
 import { withKea } from "./versions.js";
 
 withKea("2.2.0")("both servers of a pair, written in one operation", () => {
-  it("are never without failover at once", async () => {
+  it("never restart failover at the same time", async () => {
     const servers = await pair({ heartbeatDelay: 1_000, serves: () => serves() });
     try {
       const { Dhcp4: live } = (await servers.server1.command("config-get")).arguments!;

@@ -18,16 +18,19 @@ function checked(url: string): string {
   return (stdout + stderr).trim();
 }
 
-describe.skipIf(process.getuid?.() !== 0 && process.env["CI"] !== "true")("a server", () => {
-  it("that there is no route to", () => {
-    expect(checked("http://10.0.0.1:8000")).toBe(
-      "http://10.0.0.1:8000: no route from this machine to the server (ENETUNREACH). Check routes and firewalls on the way to the server, or correct the address. [no-route]",
-    );
-  });
+describe.skipIf(process.getuid?.() !== 0 && process.env["CI"] !== "true")(
+  "a preview reports a server",
+  () => {
+    it("that there is no route to", () => {
+      expect(checked("http://10.0.0.1:8000")).toBe(
+        "http://10.0.0.1:8000: no route from this machine to the server (ENETUNREACH). Check routes and firewalls on the way to the server, or correct the address. [no-route]",
+      );
+    });
 
-  it("whose name nobody knows", () => {
-    expect(checked("https://dhcp2.invalid:8000")).toBe(
-      'https://dhcp2.invalid:8000: the name "dhcp2.invalid" cannot be resolved. Correct the address, or the DNS settings of this machine. [host-unknown]',
-    );
-  });
-});
+    it("whose name nobody knows", () => {
+      expect(checked("https://dhcp2.invalid:8000")).toBe(
+        'https://dhcp2.invalid:8000: the name "dhcp2.invalid" cannot be resolved. Correct the address, or the DNS settings of this machine. [host-unknown]',
+      );
+    });
+  },
+);

@@ -155,11 +155,11 @@ async function refusedBy(version: Version, options: typeof all): Promise<readonl
 
 for (const version of repeats(versions)) {
   withKea(version)(`Kea ${version}`, () => {
-    it("takes every value that is said to fit its type", async () => {
+    it("takes every value that the table has as fitting its type", async () => {
       expect(await refusedBy(version, all.filter(isTaken))).toEqual([]);
     });
 
-    it("refuses what is said not to fit, of every eighth value", async () => {
+    it("refuses values that the table has as not fitting, every eighth of them", async () => {
       const taken: string[] = [];
       for (const one of all.filter((option, i) => i % 8 === 0 && !isTaken(option))) {
         if ((await keaSays(version, { Dhcp4: holding([one]) })).takes)

@@ -47,7 +47,7 @@ for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeI
   });
 
   again(() => {
-    it("are one config-set a wave otherwise, as the preview says", async () => {
+    it("are one config-set for each batch otherwise, as the preview says", async () => {
       const preview = await stack.preview("--diff");
       expect(preview.output).toContain(
         `${servers.server2.url}: several resources write to it. They are written in batches: one config-set, and one such interruption,`,

@@ -67,7 +67,7 @@ for (const version of repeats(versions)) {
   const release = releaseNamed(version) as Release;
   withKea(version)(`Kea ${version}`, () => {
     it.each(Object.keys(keywordSpans) as KeywordContext[])(
-      "takes in a %s the words that the table says, and no other of the table",
+      "takes in a %s the properties that the table has for it, and no other of the table",
       async (place) => {
         for (const word of keywordSpans[place].keys())
           expect([word, await measured(version, place, word)]).toEqual([
@@ -80,9 +80,9 @@ for (const version of repeats(versions)) {
 }
 
 again(() => {
-  withKea("2.2.0")("every word of Kea's files that hold all of them", () => {
+  withKea("2.2.0")("every property in Kea's files of all properties", () => {
     it.each(Object.keys(keywordSpans) as KeywordContext[])(
-      "is taken alike by all releases in a %s, or is in the table",
+      "is taken by all releases in a %s, or is in the table",
       async (place) => {
         for (const word of words.filter((one) => !keywordSpans[place].has(one) && !(one in own))) {
           const answers = new Set(

@@ -70,7 +70,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         (await both()).every((state) => state === "hot-standby"),
       );
 
-    it("keeps what was there, for its owner's eyes only", async () => {
+    it("keeps a backup that only its owner can read", async () => {
       const before = await held();
       await up();
       const [server] = readdirSync(kept);
@@ -98,7 +98,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       ).toBe(true);
     });
 
-    it("says so when the server cannot write its file: it runs, and is not persisted", async () => {
+    it("reports a server that cannot write its file: the configuration runs and is not persisted", async () => {
       renameSync(servers.server2.configuration, `${servers.server2.configuration}.moved`);
       mkdirSync(servers.server2.configuration);
       const said = await up();
@@ -108,7 +108,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       expect(await held()).toContain("10.9.4.0/24");
     });
 
-    it("gives a server back what it held when its failover hook did not load", async () => {
+    it("restores a server whose failover hook did not load", async () => {
       const [before, could] = [await held(), await commands()];
       way.next("config-set", {
         alter: (text) =>
@@ -124,7 +124,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
 
     // 2.2 does not say what it took: somebody else may have written what it holds.
     if (version === "2.2.0")
-      it("leaves a server as it is that reads differently from what was sent", async () => {
+      it("leaves a server as it is whose configuration reads differently from what was sent", async () => {
         way.next("config-set", {
           alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
         });
@@ -135,7 +135,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         await works();
       });
     else
-      it("gives a server back what it held when it reads differently from what was sent", async () => {
+      it("restores a server whose configuration reads differently from what was sent", async () => {
         const before = await held();
         way.next("config-set", {
           alter: (text) => text.replace('"data":"campus.test"', '"data":"campus.evil"'),
@@ -147,7 +147,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         await works();
       });
 
-    it("gives a server back what it held when its own parts changed", async () => {
+    it("restores a server whose server-specific parts changed", async () => {
       const before = await held();
       way.next("config-set", {
         alter: (text) => text.replace('"heartbeat-delay":200', '"heartbeat-delay":300'),
@@ -158,7 +158,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       expect(await held()).toBe(before);
     });
 
-    it("leaves a server alone that refuses the new configuration", async () => {
+    it("leaves a server unchanged that refuses the new configuration", async () => {
       const before = await held();
       for (const command of ["config-test", "config-set"])
         way.next(command, {
@@ -174,7 +174,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     });
 
     it.each(["deafen", "give up", "delay"] as const)(
-      "looks what became of a config-set whose answer is lost: %s",
+      "reads the server again after a config-set whose answer is lost: %s",
       async (fate) => {
         way.next("config-set", fate);
         const said = await up();
@@ -183,7 +183,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       },
     );
 
-    it("says so when a config-set never arrived", async () => {
+    it("reports a config-set that never arrived", async () => {
       const before = await held();
       way.next("config-set", "swallow");
       await expect(up()).rejects.toThrow(
@@ -199,12 +199,12 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     };
     const moved = "changed after this operation read it.";
 
-    it("does not write over what somebody else did meanwhile", async () => {
+    it("does not overwrite a change that somebody else made meanwhile", async () => {
       await expect(up({}, meddle)).rejects.toThrow(moved);
       expect(JSON.parse(await held())["valid-lifetime"]).toBe(4321);
     });
 
-    it("nor what somebody did while it was tested, or in the last moment", async () => {
+    it("does not overwrite a change that somebody else made during the test or in the last moment", async () => {
       // 3.0 is sent no config-test; it is asked for its fingerprint twice.
       const asked = (times: number): Promise<void> =>
         Promise.resolve(
@@ -216,7 +216,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       expect(JSON.parse(await held())["valid-lifetime"]).toBe(4321);
     });
 
-    it("does not take back what somebody did right afterwards", async () => {
+    it("does not undo a change that somebody else made right afterwards", async () => {
       const written = (await servers.server2.received())["config-write"] ?? 0;
       way.after("config-set", meddle);
       await expect(up()).rejects.toThrow(
@@ -229,7 +229,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       expect((await servers.server2.received())["config-write"] ?? 0).toBe(written);
     });
 
-    it("does not take back what somebody did where the answer was lost", async () => {
+    it("does not undo a change that somebody else made where the answer was lost", async () => {
       way.next("config-set", "swallow");
       way.before(
         "config-set",
@@ -243,7 +243,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
     });
 
     again(() => {
-      it("says so when a server takes it, and then stops answering", async () => {
+      it("reports a server that takes the configuration and then stops answering", async () => {
         way.after("config-set", () => servers.server2.daemon.stop());
         await expect(up()).rejects.toThrow(
           /accepted the new configuration, and then stopped answering: .* config-write was not sent, so it will start with the configuration in its file. A backup of the previous configuration is in .*kept-.* Start it, then run this again\./,
@@ -251,7 +251,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       });
     });
 
-    it("says so when a server takes it, and is started again before its file is written", async () => {
+    it("reports a server that takes the configuration and restarts before its file is written", async () => {
       const before = await held();
       way.after("config-set", async () => {
         await servers.server2.daemon.stop();
@@ -263,7 +263,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       expect(await held()).toBe(before);
     });
 
-    it("gives a server back what it held when its lease database could not be opened, before it is asked anything that ends it", async () => {
+    it("restores a server that cannot open its lease database, before it gets a command that ends it", async () => {
       const before = await held();
       way.next("config-set", {
         alter: (text) =>
@@ -278,7 +278,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       await works();
     });
 
-    it("says what is known when the server dies over it", async () => {
+    it("reports what is known where the server ends over the new configuration", async () => {
       way.before("config-set", async () => servers.server2.daemon.kill("SIGKILL"));
       await expect(up()).rejects.toThrow(
         version === "2.2.0"

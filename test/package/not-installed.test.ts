@@ -11,7 +11,7 @@ const servers =
 const program = `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", ${servers});\n`;
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 
-describe("a package that the folder of Pulumi.yaml does not have", () => {
+describe("this package, missing in the folder of Pulumi.yaml,", () => {
   const says =
     /pulumi-dhcp-failover cannot be loaded from the folder of Pulumi\.yaml\. Add it to the dependencies in the package\.json there and run npm install\./;
 
@@ -34,7 +34,7 @@ describe("a package that the folder of Pulumi.yaml does not have", () => {
       expect(output).not.toMatch(/\n\s+at |Require stack/);
     });
 
-    it("is named by the provider, where it was taken away before a refresh", async () => {
+    it("is named by the provider, where it was removed before a refresh", async () => {
       const one = await project({ program, files });
       expect(await one.up()).toMatchObject({ code: 0 });
       await rm(join(one.folder, "node_modules", "pulumi-dhcp-failover"), { recursive: true });
@@ -47,7 +47,7 @@ describe("a package that the folder of Pulumi.yaml does not have", () => {
 
   again(() => {
     it.each(["destroy", "preview", "up"] as const)(
-      "is named by the provider, where it was taken away before a %s",
+      "is named by the provider, where it was removed before a %s",
       async (operation) => {
         const one = await project({ program, files });
         expect(await one.up()).toMatchObject({ code: 0 });
@@ -63,7 +63,7 @@ describe("a package that the folder of Pulumi.yaml does not have", () => {
       },
     );
 
-    it("is named where a library only looks at scopes", async () => {
+    it("is named where a library only reads scopes", async () => {
       const look = `const dhcp = require("pulumi-dhcp-failover");\ndhcp.getScope({ server: { driver: "file", path: "dhcp1.conf" } });\n`;
       const one = await project({
         program: `require("./library/index.js");\n`,
@@ -80,7 +80,7 @@ describe("a package that the folder of Pulumi.yaml does not have", () => {
       expect(output).not.toMatch(/\n\s+at |Require stack/);
     });
 
-    it("is named by a program that was bundled with it, and is all that a bundle lacks", async () => {
+    it("is named by a program that was bundled with it, and is all that the bundle lacks", async () => {
       const one = await project({ program: "", files: { ...files, "source.js": program } });
       const packages = join(one.folder, "node_modules");
       const { build } = await import("rolldown"); // vitest brings it

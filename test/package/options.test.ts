@@ -123,7 +123,7 @@ for (const [i, options] of all.entries()) for (const [j, way] of ${JSON.stringif
 const stackTrace = /\n\s+at |TypeError|Unhandled|unhandled/;
 
 once(() => {
-  it("that cannot work are refused by the constructor, whichever way they come to it", async () => {
+  it("resource options that cannot work are refused by the constructor, whichever way they come to it", async () => {
     const options = refused.map(([text]) => text);
     const { code, output } = await (
       await project({ program: program(options, inConstructor), files })
@@ -135,7 +135,7 @@ once(() => {
     expect(output).not.toMatch(stackTrace);
   });
 
-  it("that cannot work are refused in the preview where a transform sets them", async () => {
+  it("resource options that cannot work are refused in the preview where a transform sets them", async () => {
     const [text, sentence] = refused[0]!;
     const stack = await project({ program: program([text], ["parent's transforms"]), files });
     const { code, output } = await stack.preview();
@@ -146,7 +146,7 @@ once(() => {
 });
 
 again(() => {
-  it("that work leave nothing to do after an update, and take no scope from the partner when a resource is replaced", async () => {
+  it("resource options that work leave nothing to do after an update, and take no scope from the partner when a resource is replaced", async () => {
     const stack = await project({ program: program(working, ["itself", "transforms"]), files });
     const created = await stack.up();
     expect(created.code, created.output).toBe(0);
@@ -174,16 +174,19 @@ again(() => {
     ["transforms", ...one] as const,
     ["parent's transforms", ...one] as const,
   ]);
-  it.each(inTransforms)("set in %s, %s is refused in a sentence", async (way, text, sentence) => {
-    const { code, output } = await (
-      await project({ program: program([text], [way]), files })
-    ).preview();
-    expect([0, 255]).not.toContain(code);
-    expect(output).toContain(`resource 'n0-0' has a problem: ${sentence}`);
-    expect(output).not.toMatch(stackTrace);
-  });
+  it.each(inTransforms)(
+    "a resource option set in %s is refused in a sentence: %s",
+    async (way, text, sentence) => {
+      const { code, output } = await (
+        await project({ program: program([text], [way]), files })
+      ).preview();
+      expect([0, 255]).not.toContain(code);
+      expect(output).toContain(`resource 'n0-0' has a problem: ${sentence}`);
+      expect(output).not.toMatch(stackTrace);
+    },
+  );
 
-  it("that work do so whichever way they come to a resource", async () => {
+  it("resource options that work do so whichever way they come to a resource", async () => {
     const stack = await project({ program: program(working), files });
     const { code, output } = await stack.up();
     expect(code, output).toBe(0);

@@ -56,7 +56,7 @@ describe("a Node that is older than the package needs", () => {
     expect(refused.output).not.toMatch(/\n\s+at |node-version\.js/);
   });
 
-  it("is any before 22", () => {
+  it("is any release before 22", () => {
     expect(
       ["20.20.2", "21.0.0", "8.17.0"].map((version) => nodeTooOld(version) === undefined),
     ).toEqual([false, false, false]);

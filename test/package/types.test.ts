@@ -37,7 +37,7 @@ function compile(program: string, flags: readonly string[]): void {
   }
 }
 
-it("compiles the imports of /stack and /provider under moduleResolution node", () => {
+it("the imports of /stack and /provider compile under moduleResolution node", () => {
   compile(
     'import { scope } from "pulumi-dhcp-failover/provider";\nimport "pulumi-dhcp-failover/stack";\nexport { scope };\n',
     commonJs,
@@ -54,7 +54,7 @@ const [dhcp1, dhcp2]: dhcp.Server[] = [{ driver: "file", path: "a" }, { driver: 
 const both = { primary: dhcp1!, partner: dhcp2! };
 `;
 
-it("takes outputs at every depth of a server and of a relationship", () => {
+it("the types take outputs at every depth of a server and of a relationship", () => {
   compile(
     `${beginning}
 const kea: dhcp.KeaServer = {
@@ -78,7 +78,7 @@ export const [scopes, relationships] = [dhcp.getScope({ server: kea }), dhcp.get
   );
 });
 
-it("says what a replication lacks, and what it cannot have at once", () => {
+it("the types report what a replication lacks, and what it cannot have at once", () => {
   compile(
     `${beginning}
 // @ts-expect-error: neither partner nor partners
@@ -106,7 +106,7 @@ export const misspelled: dhcp.FileServer = { driver: "file", path: "a", backupdi
 });
 
 again(() =>
-  it("replicates between servers whose options are outputs", async () => {
+  it("a replication works between servers whose options are outputs", async () => {
     const shorter = kea("dhcp2").replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
     const stack = await project({
       files: { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": shorter },

@@ -246,17 +246,17 @@ const mistakes: readonly {
 ];
 
 describe("stack.schema.json", () => {
-  it("is what the provider's shapes make of it (npm run schema)", () => {
+  it("is what `npm run schema` generates from the provider's shapes", () => {
     expect(written).toBe(schemaText());
   });
 
-  it.each(stackFiles())("takes $where", ({ text }) => {
+  it.each(stackFiles())("accepts $where", ({ text }) => {
     const file = parse(text) as { config: Config };
     expect(fits(file), JSON.stringify(fits.errors)).toBe(true);
     expect(read(file.config)).not.toEqual([]);
   });
 
-  it("takes what else a stack file holds", () => {
+  it("accepts the other parts of a stack file", () => {
     const more = {
       secretsprovider: "passphrase",
       encryptionsalt: "v1:abc",
@@ -277,7 +277,7 @@ describe("stack.schema.json", () => {
     expect([fits({}), fits({ config: null }), fits({ ...more })]).toEqual([true, true, true]);
   });
 
-  it("tells of each argument what its type says", () => {
+  it("describes each argument as its type does", () => {
     const properties = (at: string) =>
       at.split("/").reduce((inner: any, step) => inner[step], JSON.parse(written));
     const { "dhcp-failover:servers": known, ...sections } = properties(
@@ -301,13 +301,16 @@ describe("stack.schema.json", () => {
 });
 
 describe("a mistake in a stack file", () => {
-  it.each(mistakes)("$what", ({ config, said, unseen }) => {
-    expect(fits({ config })).toBe(unseen ?? false);
-    expect(refusalOf(config)?.slice(0, said.length)).toBe(said);
-    expect(refusalOf(config)).not.toContain("sesame");
-  });
+  it.each(mistakes)(
+    "is an error in the schema and a message: $what",
+    ({ config, said, unseen }) => {
+      expect(fits({ config })).toBe(unseen ?? false);
+      expect(refusalOf(config)?.slice(0, said.length)).toBe(said);
+      expect(refusalOf(config)).not.toContain("sesame");
+    },
+  );
 
-  it("is none in these", () => {
+  it("is not found in correct files", () => {
     for (const config of [
       good,
       withEntry({ names: ["headquarters"] }),
@@ -316,7 +319,7 @@ describe("a mistake in a stack file", () => {
       expect([fits({ config }), refusalOf(config)]).toEqual([true, undefined]);
   });
 
-  it("ends a preview with its sentence", async () => {
+  it("ends a preview with its message", async () => {
     const pair = await project({
       program: 'require("pulumi-dhcp-failover/stack");\n',
       config: withEntry({ onDrfit: "refuse" }),
@@ -335,7 +338,7 @@ describe("a mistake in a stack file", () => {
 });
 
 describe("a secure value", () => {
-  it("is refused wherever it stands, and not told", async () => {
+  it("is refused wherever it stands, and not printed", async () => {
     const pair = await project({
       program: 'require("pulumi-dhcp-failover/stack");\n',
       config: good,
@@ -358,7 +361,7 @@ describe("a secure value", () => {
   });
 });
 
-describe("an entry waits for a relationship", () => {
+describe("an entry of a stack file waits for a relationship", () => {
   const entry = (section: string, args: object, primary = "dhcp1", partners = ["dhcp2"]) =>
     ({ section, name: "one", args, primary, partners }) as unknown as Entry;
   const relationship = entry("relationships", { name: "sfo-sin" });
@@ -370,7 +373,7 @@ describe("an entry waits for a relationship", () => {
     expect(mustWaitFor(entry("scopes", { relationship: "sfo-lax" }), relationship)).toBe(false);
   });
 
-  it("between its servers, where it names none", () => {
+  it("between its servers where it names none", () => {
     expect(mustWaitFor(entry("replications", {}), relationship)).toBe(true);
     expect(
       mustWaitFor(entry("scopes", { scopeId: "10.0.1.0" }, "dhcp1", ["dhcp3"]), relationship),
@@ -381,7 +384,7 @@ describe("an entry waits for a relationship", () => {
     expect(mustWaitFor(entry("replications", {}, "dhcp2", ["dhcp1"]), relationship)).toBe(false);
   });
 
-  it("and for nothing else", () => {
+  it("and for no other entry", () => {
     expect(mustWaitFor(entry("replications", {}), entry("scopes", {}))).toBe(false);
     expect(mustWaitFor(entry("relationships", {}), relationship)).toBe(false);
   });

@@ -16,7 +16,7 @@ const hook = {
 
 again(() => {
   withKea("2.2.0")("a stack file with a relationship", () => {
-    it("makes a pair that works, has nothing to do then, and takes it away", async () => {
+    it("creates a relationship that works, has nothing to do then, and removes it", async () => {
       const servers = await pair({
         version: "2.2.0",
         alone: ["server1", "server2"],
@@ -127,7 +127,7 @@ again(() => {
 
 once(() => {
   withKea("2.6.3")("a stack file with two relationships of one hub", () => {
-    it("makes them together, and replicates to both spokes", async () => {
+    it("creates them together, and replicates to both spokes", async () => {
       const servers = await hub({
         alone: true,
         serves: (place) => ({ subnet4: place === "hub" ? subnets(11, 12, 21) : [] }),

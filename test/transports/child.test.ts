@@ -43,7 +43,7 @@ describe.concurrent("a program that is asked", () => {
     );
   });
 
-  it("may take its time before it answers", async () => {
+  it("may take time before it answers", async () => {
     const said = await ended(
       "printf READY; sleep 0.8; printf ANSWER:; sleep 0.1; printf done",
       "",
@@ -57,7 +57,7 @@ describe.concurrent("a program that is asked", () => {
   });
 
   again(() => {
-    it("is ended also where it takes no heed of that", async () => {
+    it("is ended also where it ignores a request to end", async () => {
       const said = await ended("trap '' TERM; printf READY; while :; do sleep 0.1; done");
       expect([said.ending, said.code]).toEqual(["NO_ANSWER", "SIGKILL"]);
     });

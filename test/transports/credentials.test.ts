@@ -44,7 +44,7 @@ it.each([
   );
 });
 
-it("a device has no end", () => {
+it("a device without an end is not read as a secret", () => {
   expect(() => reveal({ file: "/dev/zero" }, "the password")).toThrow(
     "which is a device, a pipe or a socket.",
   );

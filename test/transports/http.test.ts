@@ -241,17 +241,17 @@ again(() =>
 );
 
 once(() =>
-  describe.concurrent("a Unix socket behind which no Kea is", () => {
+  describe.concurrent("a Unix socket that is no Kea's", () => {
     it.each(ofSockets)("ends in an error when it $does", async (behaviour) => {
       expect(await codeOf(askOver(behaviour))).toBe(behaviour.ends);
     });
 
-    it("gives back an answer that ends in time", async () => {
+    it("returns an answer that ends in time", async () => {
       const answer = askOver({ does: "", behave: (s) => void s.end('{"result":0}'), ends: "" });
       expect(await answer).toBe('{"result":0}');
     });
 
-    it("gives back an answer to a question that was not read", async () => {
+    it("returns an answer though the request was not read", async () => {
       const answer = askOver({
         does: "",
         behave: (s) => void s.pause().end('{"result":1}'),
@@ -261,7 +261,7 @@ once(() =>
       expect(await answer).toBe('{"result":1}');
     });
 
-    it("is told to have too long a path where it has", async () => {
+    it("is reported where its path is too long", async () => {
       const asked = askOverSocket(`/${"x".repeat(200)}`, "{}", limits).catch(
         (error: unknown) => error,
       );

@@ -18,7 +18,7 @@ const document = fc.jsonValue();
 const bytes = (...texts: string[]): Buffer => Buffer.from(texts.join(""), "utf8");
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-it("finds an answer whatever stands around it", () => {
+it("an answer is found whatever stands around it", () => {
   fc.assert(
     fc.property(around, document, around, (before, answer, after) => {
       expect(findAnswer(bytes(before, frameAnswer(answer), after))).toEqual({
@@ -28,7 +28,7 @@ it("finds an answer whatever stands around it", () => {
   );
 });
 
-it("never takes a part of an answer for an answer", () => {
+it("a part of an answer is never taken for an answer", () => {
   fc.assert(
     fc.property(around, document, fc.nat(), (before, answer, at) => {
       const whole = frameAnswer(answer);
@@ -39,7 +39,7 @@ it("never takes a part of an answer for an answer", () => {
   );
 });
 
-it("takes no answer that something was written into", () => {
+it("an answer that something was written into is not taken", () => {
   fc.assert(
     fc.property(
       document,
@@ -55,7 +55,7 @@ it("takes no answer that something was written into", () => {
   );
 });
 
-it("takes none of two answers", () => {
+it("none of two answers is taken", () => {
   fc.assert(
     fc.property(document, around, document, (one, between, other) => {
       expect(findAnswer(bytes(frameAnswer(one), between, frameAnswer(other)))).toBe("several");
@@ -63,12 +63,12 @@ it("takes none of two answers", () => {
   );
 });
 
-it("takes no answer that is no text, or no JSON", () => {
+it("an answer that is no text, or no JSON, is not taken", () => {
   for (const wrong of ["", "/w==", "e30", "e3 0=", "bm90", "Iv8i"])
     expect([wrong, findAnswer(bytes(`@@DHCP1:${wrong}:@@`))]).toEqual([wrong, "garbled"]);
 });
 
-it("sends a script and a request as two lines that any code page carries", () => {
+it("a script and a request are sent as two lines that any code page carries", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), document, (script, request) => {
       const sent = encodeQuestion(script, request);
@@ -81,7 +81,7 @@ it("sends a script and a request as two lines that any code page carries", () =>
   );
 });
 
-it("hears how far a script is, however its output comes in pieces", () => {
+it("the progress of a script is read, however its output comes in pieces", () => {
   const whole = "banner@@DHCP1+0/2011@@\r\n@@DHCP1+500/2011@@@@DHCP1+x/1@@@@DHCP1:e30=:@@";
   fc.assert(
     fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
@@ -98,14 +98,14 @@ it("hears how far a script is, however its output comes in pieces", () => {
   );
 });
 
-it("starts PowerShell with one constant text, which holds nothing that a shell would look at", () => {
+it("PowerShell is started with one constant text, which holds nothing that a shell would interpret", () => {
   expect(powerShellArguments.every((word) => /^[A-Za-z0-9+/=-]+$/.test(word))).toBe(true);
   expect(Buffer.from(powerShellArguments.at(-1)!, "base64").toString("utf16le")).toBe(bootstrap);
   expect(["powershell.exe", ...powerShellArguments].join(" ").length).toBeLessThan(8_191); // what cmd.exe takes
   expect(bootstrap).toContain(`'${readyMarker}'`);
 });
 
-it("starts PowerShell with a text that is PowerShell", async () => {
+it("PowerShell is started with a text that is PowerShell", async () => {
   const require = createRequire(import.meta.url);
   const { Parser, Language } =
     require("@vscode/tree-sitter-wasm") as typeof import("@vscode/tree-sitter-wasm");
@@ -120,7 +120,7 @@ it("starts PowerShell with a text that is PowerShell", async () => {
   expect(parser.parse(bootstrap.replace("($s))", "($s)"))!.rootNode.hasError).toBe(true);
 });
 
-it("unpacks what PowerShell says of an error, whatever it says", () => {
+it("an error of PowerShell is unpacked, whatever it contains", () => {
   const line = fc
     .string({ unit: "grapheme" })
     .map((text) => text.replace(/[\r\n]/g, " ").trim())
@@ -132,7 +132,7 @@ it("unpacks what PowerShell says of an error, whatever it says", () => {
   );
 });
 
-it("tells an error without the place in the script, in any language, beside what is no error", () => {
+it("an error is reported without the place in the script, in any language, and apart from other output", () => {
   const german =
     'Ausnahme beim Aufrufen von "Create" mit 1 Argument(en): "Fehlt: )"\nIn Zeile:1 Zeichen:213\n+ &([ScriptBlock]::Create($s)) $j\n+ ~~~~~~\n    + CategoryInfo          : NotSpecified: (:) [], MethodInvocationException\n    + FullyQualifiedErrorId : ParseException\n \n';
   expect(extractErrorText(clixml(german))).toBe(

@@ -4,7 +4,7 @@ import { UserError } from "../../provider/core/messages.js";
 import { openPowerShell } from "../../provider/transports/powershell.js";
 import { checkPowerShellOptions } from "../../provider/transports/powershell-options.js";
 
-describe("what names a machine", () => {
+describe("the address of a Windows machine", () => {
   const flaw = (options: object) => checkPowerShellOptions("primary", options)?.code;
 
   it("is a DNS name or an address", () => {
@@ -43,7 +43,7 @@ describe("what names a machine", () => {
     expect(flaw({ over: "local" })).toBeUndefined();
   });
 
-  it("is told with a user and a port that ssh takes", () => {
+  it("has a user and a port that ssh takes", () => {
     const computerName = "dhcp1";
     for (const user of [
       "admin",
@@ -77,14 +77,14 @@ describe("what names a machine", () => {
       expect(flaw({ computerName, sshConfig })).toBe("ssh-config-path");
   });
 
-  it("is told without what only ssh knows, on this machine", () => {
+  it("has no argument of ssh with over: local", () => {
     for (const [name, value] of Object.entries({ user: "a", port: 22, sshConfig: "x" }))
       expect(checkPowerShellOptions("partner", { over: "local", [name]: value })!.message).toBe(
         `partner.${name} applies only to connections over ssh. Remove it, or set over: "ssh". [only-over-ssh]`,
       );
   });
 
-  it("stops whoever goes on without having looked", () => {
+  it("is checked again when a connection is opened", () => {
     expect(() => openPowerShell({ computerName: "-x" })).toThrow(UserError);
   });
 });

@@ -64,14 +64,14 @@ it.each([
     "dhcp1: ssh failed: [31msomething else. Check",
   ],
   ["", "ssh-failed", "dhcp1: ssh failed: (no further details)."],
-])("%j", (stderr, code, words) => {
+])("an error of ssh is reported in a sentence: %j", (stderr, code, words) => {
   const told = explainSshFailure("dhcp1", stderr, "windows");
   expect(told.code).toBe(code);
   expect(told.message).toContain(words);
   expect(told.message).not.toMatch(/[\u0000-\u001f]/);
 });
 
-it("leaves neither host keys nor questions to a configuration, and takes no destination for an option", () => {
+it("the command line of ssh leaves neither host keys nor questions to a configuration, and takes no destination for an option", () => {
   const words = buildSshArguments({ host: "dhcp1", user: "admin", port: 2222, config: "/a b" }, [
     "powershell.exe",
   ]);

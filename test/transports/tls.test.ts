@@ -59,13 +59,13 @@ const mutual = (options: ServerOptions = {}): Server =>
   });
 
 describe("a server with TLS", () => {
-  it("answers a client that has what it wants", async () => {
+  it("answers a client with the right certificates", async () => {
     for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
       expect(await told("https", mutual({ maxVersion }), client())).toBe("answer []");
     }
   });
 
-  it("wants a client certificate", async () => {
+  it("is reported where it wants a client certificate", async () => {
     expect(await told("https", mutual({ maxVersion: "TLSv1.3" }), trusted())).toBe(
       "the server does not accept this client's certificate (certificate required). Set tls.cert to a certificate signed by the server's authority, and tls.key to its key. [client-certificate-refused]",
     );
@@ -74,7 +74,7 @@ describe("a server with TLS", () => {
     );
   });
 
-  it("wants another client certificate, whichever version of TLS it has", async () => {
+  it("is reported where it wants another client certificate, whichever version of TLS it has", async () => {
     const stranger = {
       ...trusted(),
       cert: text(certificates.stranger.cert),
@@ -88,7 +88,7 @@ describe("a server with TLS", () => {
     }
   });
 
-  it("has no version in common with this client", async () => {
+  it("is reported where it has no version of TLS in common with this client", async () => {
     const old = secure({
       minVersion: "TLSv1",
       maxVersion: "TLSv1.1",
@@ -99,7 +99,7 @@ describe("a server with TLS", () => {
     );
   });
 
-  it("is asked without TLS", async () => {
+  it("is reported where it is asked without TLS", async () => {
     expect(await told("http", secure())).toBe(
       "the server closed the connection before it answered. Check that the server is running, and whether it expects https:// instead of http://. [connection-cut]",
     );
@@ -112,10 +112,10 @@ describe("a server with TLS", () => {
   });
 });
 
-describe("a server without TLS that is asked with it", () => {
+describe("a server without TLS that is asked with it is reported where it", () => {
   const notTls =
     "the server at this address does not use TLS. Write http:// if it serves plain HTTP, or correct the port. [not-tls]";
-  it("and answers in plain text", async () => {
+  it("answers in plain text", async () => {
     expect(
       await told(
         "https",
@@ -130,7 +130,7 @@ describe("a server without TLS that is asked with it", () => {
     ).toBe(notTls);
   });
 
-  it("and hangs up", async () => {
+  it("hangs up", async () => {
     expect(
       await told(
         "https",
@@ -143,7 +143,7 @@ describe("a server without TLS that is asked with it", () => {
     );
   });
 
-  it("and says nothing", async () => {
+  it("stays silent", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const mute = createServer(
@@ -222,7 +222,7 @@ describe("certificates and a key", () => {
     );
   });
 
-  it("are looked at before a Kea server is asked, each under its name", async () => {
+  it("are checked before a Kea server is asked, and errors name each file", async () => {
     const open = drivers["kea"]!.open as unknown as (options: object) => {
       read(): Promise<unknown>;
     };
@@ -244,7 +244,7 @@ describe("certificates and a key", () => {
     );
   });
 
-  it("are no fault of this program where only OpenSSL finds them wanting", async () => {
+  it("lead to an error of their own where only OpenSSL refuses them", async () => {
     const { cert } = client();
     expect(
       await told("https", secure(), {

@@ -287,7 +287,7 @@ const refusals: readonly Wrong[] = [
   ],
 ];
 
-describe("the server refuses", () => {
+describe("a model server refuses", () => {
   it.each(refusals)("%s", (...wrong) => {
     const [, cmdlet, parameters, id, before] = wrong as unknown as Wrong;
     const [one, other] = pair();

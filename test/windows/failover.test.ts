@@ -7,8 +7,8 @@ const told = (server: ModelServer) => server.call("Get-DhcpServerv4Failover");
 const scopesOf = (server: ModelServer) =>
   server.call("Get-DhcpServerv4Scope").map(({ ScopeId }) => ScopeId);
 
-describe("a relationship", () => {
-  it("is made on both, each stating its own side, and its scopes come on the partner", () => {
+describe("a relationship between two model servers", () => {
+  it("is made on both, each states its own side, and the partner gets its scopes", () => {
     const [one, other] = pair({
       LoadBalancePercent: 70,
       MaxClientLeadTime: { seconds: 7200 },
@@ -46,7 +46,7 @@ describe("a relationship", () => {
     expect(scopesOf(other)).toEqual(["10.0.1.0", "10.0.2.0"]);
   });
 
-  it("has these defaults", () => {
+  it("has the documented defaults where a call gives no value", () => {
     const [one] = pair();
     expect(told(one)[0]).toMatchObject({
       LoadBalancePercent: 50,
@@ -63,12 +63,12 @@ describe("a relationship", () => {
     });
   });
 
-  it("in hot standby gives the partner the other role", () => {
+  it("gives the partner the other role in hot standby", () => {
     const [, other] = pair({ ReservePercent: 10 });
     expect(told(other)[0]).toMatchObject({ ServerRole: "Standby", ReservePercent: 10 });
   });
 
-  it("changes on both, from either side", () => {
+  it("changes on both servers, whichever of them is called", () => {
     const [one, other] = pair();
     other.call("Set-DhcpServerv4Failover", {
       Name: "both",
@@ -104,7 +104,7 @@ describe("a relationship", () => {
     expect([one.changes, other.changes]).toEqual(changes);
   });
 
-  it("never tells its secret, only that there is one", () => {
+  it("never shows its secret, only that there is one", () => {
     const [one, other] = pair({ SharedSecret: "s3cret", Force: true });
     expect([told(one), told(other)].map(([each]) => each!.EnableAuth)).toEqual([true, true]);
     expect(JSON.stringify([told(one), told(other)])).not.toContain("s3cret");
@@ -113,7 +113,7 @@ describe("a relationship", () => {
     expect([told(one), told(other)].map(([each]) => each!.EnableAuth)).toEqual([false, false]);
   });
 
-  it("takes in scopes and lets them go, which the partner then loses", () => {
+  it("gets scopes and loses them, and the partner loses those too", () => {
     const [one, other] = pair();
     one.call("Add-DhcpServerv4FailoverScope", { Name: "both", ScopeId: "10.0.3.0" });
     expect(scopesOf(other)).toEqual(["10.0.1.0", "10.0.2.0", "10.0.3.0"]);
@@ -129,14 +129,14 @@ describe("a relationship", () => {
     expect(other.dangers).toEqual(["10.0.1.0 went from dhcp2.test with 4 leases"]);
   });
 
-  it("goes from both, and takes its scopes from the other one", () => {
+  it("is removed from both servers, and its scopes from the partner of the one that was called", () => {
     const [one, other] = pair();
     other.call("Remove-DhcpServerv4Failover", { Name: ["both"], Force: true });
     expect([told(one), told(other)]).toEqual([[], []]);
     expect([scopesOf(one), scopesOf(other)]).toEqual([["10.0.3.0"], ["10.0.1.0", "10.0.2.0"]]);
   });
 
-  it("is told that its partner is down on this server alone", () => {
+  it("counts its partner as down on the server that was called alone", () => {
     const [one, other] = pair();
     for (const each of [one, other])
       each.relationships.get("both")!.state = "CommunicationInterrupted";
@@ -149,7 +149,7 @@ describe("a relationship", () => {
   });
 });
 
-describe("where the caller's identity does not reach the partner", () => {
+describe("a call whose caller's identity does not reach the partner", () => {
   it.each<readonly [cmdlet: string, parameters: Parameters, here: object, there: object]>([
     [
       "Add-DhcpServerv4Failover",
@@ -182,7 +182,7 @@ describe("where the caller's identity does not reach the partner", () => {
       { members: 2, scopes: 2 },
     ],
   ])(
-    "%s is applied on one server, and both say what they state",
+    "changes one server alone with %s, and both servers show what they state",
     (cmdlet, parameters, here, there) => {
       const servers = pair();
       servers[0].secondHop = false;

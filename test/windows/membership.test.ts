@@ -67,8 +67,8 @@ async function up(more: object = {}) {
   return floor!;
 }
 
-describe("a scope that is to be in a relationship", () => {
-  it("is previewed, and comes under it by one call to the primary", async () => {
+describe("a FailoverScope with a relationship", () => {
+  it("is previewed, and gets into the relationship by one call to the primary", async () => {
     const { floor } = await engine.preview(program());
     expect(floor!.added.map((entry) => entry.replace(/ #.*/, ""))).toEqual([
       "(scope): + 1 range",
@@ -88,7 +88,7 @@ describe("a scope that is to be in a relationship", () => {
     expect(scopesOf(two)).toEqual(["10.0.1.0", "10.0.2.0"]);
   });
 
-  it("brings what it refers to first, and what does not come with it afterwards", async () => {
+  it("brings what the scope refers to first, and what the cmdlet does not copy afterwards", async () => {
     one.call("Add-DhcpServerv4OptionDefinition", { Name: "Colour", OptionId: 200, Type: "Byte" });
     one.call("Set-DhcpServerv4OptionValue", { ScopeId: "10.0.2.0", OptionId: 200, Value: "7" });
     one.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", SuperscopeName: "House" });
@@ -103,7 +103,7 @@ describe("a scope that is to be in a relationship", () => {
     });
   });
 
-  it("is refused where the partner calls a class otherwise that it refers to: it is made in the primary's names", async () => {
+  it("is refused where the partner has a class of the scope under another name: the cmdlet writes the primary's names", async () => {
     one.call("Add-DhcpServerv4Class", { Name: "Phones", Type: "User", Data: "phone" });
     two.call("Add-DhcpServerv4Class", { Name: "Handsets", Type: "User", Data: "phone" });
     one.call("Add-DhcpServerv4Policy", {
@@ -120,7 +120,7 @@ describe("a scope that is to be in a relationship", () => {
     expect(seen).toEqual([]);
   });
 
-  it("goes into one call with the others of the program", async () => {
+  it("goes into one call with the other scopes of the program", async () => {
     const both = { ...program(), next: { ...program().floor, scopeId: "10.0.3.0" } };
     await engine.up(both);
     expect(calls()).toEqual([
@@ -134,7 +134,7 @@ describe("a scope that is to be in a relationship", () => {
     expect(Object.values(await engine.preview(both)).map(({ op }) => op)).toEqual(["same", "same"]);
   });
 
-  it("is replicated as before where it is in it already", async () => {
+  it("is replicated as before where the scope is in the relationship already", async () => {
     await up({ scopeId: "10.0.1.0" });
     one.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: "Renamed" });
     calls();
@@ -144,7 +144,7 @@ describe("a scope that is to be in a relationship", () => {
     ]);
   });
 
-  it("is refused where the partner has it already, where nobody has the relationship, and where it would leave another", async () => {
+  it("is refused where the partner has the scope, where nobody has the relationship, and where the scope would leave another one", async () => {
     expect(await refused({ relationship: "none" })).toEqual([
       expect.stringMatching(/^relationship: /),
     ]);
@@ -171,7 +171,7 @@ describe("a scope that is to be in a relationship", () => {
     expect(members(two)).toEqual([["10.0.1.0", "10.0.3.0"], []]);
   });
 
-  it("that reached the primary alone is told on both, and comes to the partner by the next update", async () => {
+  it("is reported on both servers where the call reached the primary alone, and the next update brings it to the partner", async () => {
     one.secondHop = false;
     await expect(engine.up(program())).rejects.toThrow(
       /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test has it with 2 scopes; dhcp2\.test has it with 1 scope\. /,
@@ -186,7 +186,7 @@ describe("a scope that is to be in a relationship", () => {
     expect(scopesOf(one)).toHaveLength(3);
   });
 
-  it("that is missing on the partner is named with its remedy: no replication makes it", async () => {
+  it("is reported with its remedy where the partner lacks the scope: no replication creates it", async () => {
     await up();
     two.scopes.delete("10.0.2.0");
     const remedy =
@@ -206,14 +206,14 @@ describe("a scope that is to be in a relationship", () => {
   });
 });
 
-describe("a scope whose resource goes", () => {
-  it("stays in its relationship unless it is to be removed", async () => {
+describe("a FailoverScope that is removed from the program", () => {
+  it("stays in its relationship unless onDelete is remove", async () => {
     await up();
     await engine.destroy("floor");
     expect(members(two)).toEqual([["10.0.1.0", "10.0.2.0"]]);
   });
 
-  it("leaves it by one call to the primary, which deletes it on the partner: not while clients hold addresses of it", async () => {
+  it("leaves the relationship by one call to the primary, which deletes the scope on the partner: not while it has leases there", async () => {
     await up({ onDelete: "remove" });
     calls();
     two.lent.set("10.0.2.0", 2);
@@ -235,14 +235,14 @@ describe("a scope whose resource goes", () => {
     expect([scopesOf(one).length, scopesOf(two)]).toEqual([3, ["10.0.1.0"]]);
   });
 
-  it("leaves it by force, leases and all", async () => {
+  it("leaves the relationship by force, leases and all", async () => {
     await up({ onDelete: "remove", force: true });
     two.lent.set("10.0.2.0", 2);
     await engine.destroy("floor");
     expect(scopesOf(two)).toEqual(["10.0.1.0"]);
   });
 
-  it("that left on the primary alone is told on both", async () => {
+  it("is reported on both servers where it left on the primary alone", async () => {
     await up({ onDelete: "remove" });
     one.secondHop = false;
     await expect(engine.destroy("floor")).rejects.toThrow(

@@ -14,7 +14,7 @@ process.env.FAILOVER_SECRET = "s3cret-of-both";
 afterAll(() => void delete process.env.FAILOVER_SECRET);
 
 describe("each parameter of the cmdlets of failover", () => {
-  it("has a row, and each row is a parameter", () => {
+  it("has a row in the table, and each row of the table is a parameter", () => {
     const all = Object.entries(cmdlets).flatMap(([cmdlet, parameters]) =>
       parameters.map((parameter) => `${cmdlet} -${parameter}`),
     );
@@ -24,7 +24,7 @@ describe("each parameter of the cmdlets of failover", () => {
   });
 
   it.concurrent.each(repeats(rows, 26))(
-    "$cmdlet -$parameter: $argument",
+    "is reached: $cmdlet -$parameter by $argument",
     async ({ cmdlet, story, saw }) => {
       const each = world();
       expect(await story(uses[cmdlet]!(each), each)).toEqual(saw);

@@ -53,7 +53,7 @@ describe("each property of a Windows DHCP server", () => {
     );
 
     it.each(rows.filter(({ refused }) => refused))(
-      "$property cannot be changed, and that is said",
+      "$property cannot be changed, and the preview says so",
       async (row) => {
         const { preview } = await replicated(edited(rich, row), rich);
         expect(preview.failures.map(({ reason }) => reason)).toEqual([

@@ -215,7 +215,7 @@ describe("a script that is not ours", () => {
     expect(() => statements(script)).toThrow(/^(line \d+|at the end): /);
   });
 
-  it("is told with its line and its text", () => {
+  it("is reported with its line and its text", () => {
     expect(() =>
       statements(`${prelude}\n# first\nSet-DhcpServerSetting -NapEnabled $true\nGet-Process\n`),
     ).toThrow('line 19: not a statement of ours, from "Get-Process" in "Get-Process"');
@@ -280,7 +280,7 @@ describe("calls that do not bind", () => {
   });
 });
 
-describe("no text can hide a call", () => {
+describe("a text in a script cannot hide a call", () => {
   /** A text as PowerShell, by the rules of about_Quoting_Rules. */
   const written = (text: string) => {
     const parts = text.split(/([\u0000-\u001F\u007F])/).filter((part) => part !== "");
@@ -321,7 +321,7 @@ describe("no text can hide a call", () => {
     maxLength: 40,
   });
 
-  it("when it is quoted: it comes back as it was", () => {
+  it("where it is quoted: it comes back as it was", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const [found, ...more] = statements(
@@ -334,7 +334,7 @@ describe("no text can hide a call", () => {
     );
   });
 
-  it("when it is not quoted rightly: it is refused, or one call is left with what stands before its end", () => {
+  it("where it is not quoted correctly: the script is refused, or one call is left with the text before its end", () => {
     // PowerShell's own rule, written down a second time: a text ends at the first quote of any kind that no other follows; of two, the second counts.
     const ended = (rest: string): readonly [text: string, after: string] => {
       let text = "";

@@ -6,7 +6,7 @@ import { cmdlets } from "../../provider/drivers/windows/rules/cmdlets.js";
 import { moduleText } from "./powershell/module.js";
 import { parsed } from "./tree-sitter.js";
 
-it("is PowerShell, with a function for each cmdlet and a parameter for each of its own", () => {
+it("the module that stands in for the DHCP module is PowerShell, with a function for each cmdlet and each of its parameters", () => {
   const text = moduleText();
   // The grammar does not know how a constructor calls that of its base.
   expect(() => parsed(text.replace(" : base($message)", ""))).not.toThrow();
@@ -17,7 +17,7 @@ it("is PowerShell, with a function for each cmdlet and a parameter for each of i
   }
 });
 
-it("is handed scripts by a text that is PowerShell", () => {
+it("the text that passes scripts to the module is PowerShell", () => {
   const text = readFileSync(join(import.meta.dirname, "powershell", "jobs.ps1"), "utf8");
   expect(() => parsed(text)).not.toThrow();
   expect(text + moduleText()).toMatch(/^[\n\x20-\x7e]+$/);

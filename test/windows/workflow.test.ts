@@ -19,7 +19,7 @@ const workflow = parse(read(".github", "workflows", "windows.yml")) as {
 };
 const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
 
-it("fits GitHub's schema", () => {
+it("the workflow of the Windows tests fits GitHub's schema", () => {
   const store = dirname(createRequire(import.meta.url).resolve("schemastore/package.json"));
   const schema = readFileSync(join(store, "schemas", "json", "github-workflow.json"), "utf8");
   const ajv = new Ajv({ strict: false, allErrors: true });
@@ -29,7 +29,7 @@ it("fits GitHub's schema", () => {
   expect(fits({ ...workflow, jobs: 7 })).toBe(false);
 });
 
-it("runs scripts of package.json, and brings in what checks out, installs Node and keeps files", () => {
+it("the workflow of the Windows tests runs scripts of package.json, and uses only actions that check out, install Node and keep files", () => {
   const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: object };
   const others = [
     "npm ci --no-audit --no-fund",

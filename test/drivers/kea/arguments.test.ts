@@ -33,7 +33,7 @@ it.each([
   "ssh://CORP%5Cadmin@[2001:db8::1]/run/kea/kea4-ctrl-socket",
   "ssh://root@dhcp1?http=8000",
   "ssh://root@dhcp1/?http=8000",
-])("%s is one", (url) => expect(flaw({ url })).toBeUndefined());
+])("%s is an address of a Kea server", (url) => expect(flaw({ url })).toBeUndefined());
 
 it.each([
   [0, "primary.sizeLimit is 0. Give a whole number, 1 or more. [property-invalid]"],

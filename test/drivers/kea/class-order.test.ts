@@ -14,7 +14,7 @@ const server = (...classes: readonly object[]) => ({
 const speaking = (said: readonly string[]) =>
   said.filter((sentence) => sentence.includes("(order)"));
 
-it("tells an order that an update puts right in the plan alone, and never again", async () => {
+it("an order of classes that an update corrects is shown in the plan alone, and never again", async () => {
   const { shown, again } = await update(
     server(base, top),
     server(named("top", "option[60].hex == 't'"), base),
@@ -25,7 +25,7 @@ it("tells an order that an update puts right in the plan alone, and never again"
   expect(speaking(again.said)).toEqual([]);
 });
 
-it("tells an order that stays different as it is after the update", async () => {
+it("an order of classes that stays different is shown as it is after the update", async () => {
   const { shown, again } = await update(
     server(base, top, side),
     server(side, named("top", "option[60].hex == 't'"), base),
@@ -36,7 +36,7 @@ it("tells an order that stays different as it is after the update", async () => 
   expect(speaking(again.said)).toEqual([sentence]);
 });
 
-it("refuses an order that a class kept on the partner does not allow, until the order is kept as well", async () => {
+it("an order of classes that an ignored class of the partner does not allow is refused, until the order is ignored as well", async () => {
   const first = named("first", "option[60].hex == 'f'");
   const last = named("last", "option[60].hex == 'l'");
   // On the primary "first" comes before "last"; the partner's own "first" asks for "last".

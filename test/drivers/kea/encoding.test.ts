@@ -13,7 +13,7 @@ const told = (value: Json): string =>
   );
 
 describe("Kea's texts", () => {
-  it("are characters here, in names as well", () => {
+  it("are decoded to characters, in names as well", () => {
     expect(
       decodeAnswer(
         '{ "Stra\\u00c3\\u009fe": ["B\\u00c3\\u00bcro", "\\u00e2\\u0082\\u00ac", "\\u00f0\\u009f\\u0096\\u00a8"] }',
@@ -22,7 +22,7 @@ describe("Kea's texts", () => {
     ).toEqual({ Straße: ["Büro", "€", "🖨"] });
   });
 
-  it("come back as they were told, whatever they hold", () => {
+  it("are written back as they were read, whatever they hold", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
         const wellFormed = JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
@@ -39,7 +39,7 @@ describe("Kea's texts", () => {
     );
   });
 
-  it("give bytes that are no UTF-8 back as these bytes", () => {
+  it("are written back as the same bytes where they are no UTF-8", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1 }), (bytes) => {
         const text = `"${[...bytes].map((byte) => `\\u00${byte.toString(16).padStart(2, "0")}`).join("")}"`;
@@ -60,7 +60,7 @@ describe("Kea's texts", () => {
     );
   });
 
-  it("keep reals reals, and nothing that only looks like one", () => {
+  it("keep real numbers as such, and nothing that only looks like one", () => {
     expect(
       encodeCommand({ "t2-percent": 1, "ddns-ttl-percent": 0, other: 1, note: '"t2-percent":1,' }),
     ).toBe('{"t2-percent":1.0,"ddns-ttl-percent":0.0,"other":1,"note":"\\"t2-percent\\":1,"}');
@@ -76,7 +76,7 @@ describe("Kea's texts", () => {
     }
   });
 
-  it("hold no number that cannot be given back", () => {
+  it("are refused with a number that cannot be written back", () => {
     expect(() => decodeAnswer('{ "n": 9007199254740993 }', "dhcp1")).toThrow(
       "dhcp1 has the number 9007199254740992 or one close to it, which is too large to be stored exactly.",
     );

@@ -29,7 +29,7 @@ it("a reservation without an address is known by the text of its identifier", as
   expect(inFile(text)).toEqual([reservation("desk")]);
 });
 
-it("a text takes the place of another text where that stands, and comments stay", async () => {
+it("an identifier given as text replaces another text in its place, and comments stay", async () => {
   const primary = server({ "circuit-id": "'slot 3/port 7'", "ip-address": "10.5.0.7" });
   const partner =
     '{ "Dhcp4": { "host-reservation-identifiers": ["circuit-id", "flex-id", "client-id", "hw-address"],\n  "subnet4": [ { "id": 5, "subnet": "10.5.0.0/24", "reservations": [\n    { "circuit-id": "\'slot 3/port 8\'", "ip-address": "10.5.0.7" } # desk\n  ] } ] } }\n';
@@ -67,7 +67,7 @@ it.each([
   ["a byte that is not UTF-8", "flex-id", "66f1", "flex-id:66-f1"],
   ["an apostrophe", "flex-id", "66:27:66", "flex-id:66-27-66"],
   ["a hardware address", "hw-address", "61:62:63:64:65:66", "hw:61-62-63-64-65-66"],
-])("is shown in bytes: %s", async (_, kind, id, shownAs) => {
+])("an identifier that is no plain text is shown in bytes: %s", async (_, kind, id, shownAs) => {
   const { shown, text } = await update(server({ [kind]: id, "ip-address": "10.5.0.7" }), server());
   expect(shown.added).toEqual([`${scope} reservations.10.5.0.7: + ${shownAs}`]);
   expect(inFile(text)).toEqual([

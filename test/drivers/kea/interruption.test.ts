@@ -42,19 +42,19 @@ const active: Written = { mode: "hot-standby", self: "alder" };
 const half: Written = { mode: "load-balancing", self: "alder" };
 
 describe("the pause that a preview announces", () => {
-  it("of a standby is none for the clients, but for the moment in which it takes the configuration in", () => {
+  it("is none for the clients of a standby, but for the moment in which it takes the configuration", () => {
     expect(announced(standby)).toBe(
       "which restarts its failover: about 10 s, until its next heartbeat. Meanwhile the other server answers all clients, except for about 1 s while this one loads the configuration.",
     );
   });
 
-  it("of an active server is a heartbeat for all clients", () => {
+  it("is a heartbeat for all clients of an active server", () => {
     expect(announced(active, { "heartbeat-delay": 4000 })).toBe(
       "which restarts its failover: about 4 s, until its next heartbeat. All clients wait that long for an answer, because this server is the active one.",
     );
   });
 
-  it("of a half is a heartbeat for its own clients, and two for all where lease updates were put off", () => {
+  it("is a heartbeat for the clients of one half, and two for all clients where lease updates were deferred", () => {
     expect(announced(half)).toContain(
       "about 10 s, until its next heartbeat. Half of the clients (those of this server) wait that long for an answer. If the other server queues more than 100 lease updates meanwhile (delayed-updates-limit), it restarts failover too, and all clients wait for up to 20 s.",
     );
@@ -68,7 +68,7 @@ describe("the pause that a preview announces", () => {
     ["the same as", 10_000, true],
     ["above", 11_000, false],
   ])(
-    "of a standby whose max-response-delay is %s its heartbeat-delay is a heartbeat in which nobody is answered: %i, %s",
+    "is a heartbeat in which nobody is answered where a standby's max-response-delay is %s its heartbeat-delay: %i, %s",
     (_, response, isSilent) => {
       const sentence = announced(standby, { "max-response-delay": response });
       const silence = `about 20 s, until the next heartbeats of both servers. No client is answered for up to 10 s of that time: the other server assumes that this one is down, because max-response-delay (${response / 1000} s) is not greater than heartbeat-delay (10 s)`;
@@ -79,7 +79,7 @@ describe("the pause that a preview announces", () => {
     },
   );
 
-  it("of a server whose clients the other one sees counts those that wait", () => {
+  it("counts the waiting clients where the other server sees them", () => {
     const short = { "heartbeat-delay": 4000, "max-response-delay": 2000 };
     for (const written of [active, half]) {
       expect(announced(written, short)).not.toContain("No client is answered for");
@@ -92,7 +92,7 @@ describe("the pause that a preview announces", () => {
     }
   });
 
-  it("of a half whose other server also takes it for down names both", () => {
+  it("names both servers where the other half also counts this one as down", () => {
     const sentence = announced(half, {
       "heartbeat-delay": 4000,
       "max-response-delay": 2000,
@@ -102,7 +102,7 @@ describe("the pause that a preview announces", () => {
     expect(sentence).toMatch(/all clients wait for up to 8 s\.$/);
   });
 
-  it("of a backup, and of a server beside backups, never makes it count as down", () => {
+  it("never makes a backup, or a server with backups, count as down", () => {
     const short = { "heartbeat-delay": 4000, "max-response-delay": 2000, "max-unacked-clients": 0 };
     for (const self of ["alder", "birch"] as const) {
       expect(announced({ mode: "passive-backup", self }, short)).not.toContain(
@@ -111,7 +111,7 @@ describe("the pause that a preview announces", () => {
     }
   });
 
-  it("says what synchronising leases adds", () => {
+  it("includes the time to synchronise leases", () => {
     expect(announced(standby, {}, 66_000)).toContain(
       "about 20 s (10 s until its next heartbeat, 10 s to synchronise 66000 leases)",
     );

@@ -73,7 +73,7 @@ describe("two servers that state each other's addresses", () => {
     expect(pairText({ ...usual, birch })).toBe(pairText(usual));
   });
 
-  it("are one pair where one says the port that goes without saying", () => {
+  it("are one pair where one writes the default port", () => {
     const [short, long] = [
       { ...usual, birch: "http://192.0.2.2/" },
       { ...usual, birch: "http://192.0.2.2:80" },
@@ -88,7 +88,7 @@ describe("two servers that state each other's addresses", () => {
     ).toBe(false);
   });
 
-  it("may be one pair where one names a host: only the network knows which server that is", () => {
+  it("may be one pair where one names a host, which only the network can resolve", () => {
     expect(isRefused(usual, { ...usual, birch: "http://birch.example.com:8000/" })).toBe(false);
     expect(
       isRefused(

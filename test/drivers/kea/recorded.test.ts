@@ -99,13 +99,13 @@ it.each([
     }),
     told: "http://dhcp2:8000 answered version-get with HTTP status 400. Check that a Kea server answers at this address. [kea-http]",
   },
-])("$what is told in a sentence, and nothing is written", async ({ answers, told }) => {
+])("$what is reported in a sentence, and nothing is written", async ({ answers, told }) => {
   const [primary, partner] = [await server(recorded("several-subnets")), await server(answers)];
   expect(await checked(primary, partner)).toBe(told);
   expect(partner.asked.filter((command) => /^config-(test|set|write)$/.test(command))).toEqual([]);
 });
 
-it("no control character of a server's reaches the terminal, and no line of it is a second one", async () => {
+it("no control character of a server reaches the terminal, and no text of it starts a new line", async () => {
   const [primary, partner] = [
     await server(recorded("several-subnets")),
     await server(

@@ -82,7 +82,7 @@ describe("a definition that the partner's release has built in", () => {
     expect(defined.text).toContain('"name": "routes"');
   });
 
-  it("is refused where it means something else there", async () => {
+  it("is refused where it means something else on the partner", async () => {
     const inside = {
       "option-def": [
         { name: "mta", code: 122, type: "empty", encapsulate: "mta" },
@@ -102,7 +102,7 @@ describe("a definition that the partner's release has built in", () => {
     );
   });
 
-  it("is refused where its name is that of another option there", async () => {
+  it("is refused where another option of the partner has its name", async () => {
     const named = {
       "option-def": [{ name: "v4-dnr", code: 230, type: "string" }],
       subnet4: [subnet({ "option-data": [{ name: "v4-dnr", data: "x" }] })],
@@ -145,7 +145,7 @@ describe("a value that the partner's release does not know", () => {
 describe("a subnet that is widened or renumbered on the primary", () => {
   const wide = { subnet4: [{ id: 8, subnet: "10.8.0.0/23" }] };
 
-  it("names prune where the partner still has its old form", async () => {
+  it("leads to a hint at prune where the partner still has its old form", async () => {
     const { shown } = await update(wide, { subnet4: [subnet()] });
     expect(shown.failures[0]!.reason).toContain(
       `Only the partner has ${scope}: set prune: true in a FailoverReplication to have it removed in the same update, or give the scope another id on the primary.`,
@@ -155,7 +155,7 @@ describe("a subnet that is widened or renumbered on the primary", () => {
     expect(JSON.parse(pruned.text)).toEqual({ Dhcp4: wide });
   });
 
-  it("does not name prune where both servers have both", async () => {
+  it("leads to no hint at prune where both servers have both", async () => {
     const both = (first: number, second: number) => ({
       subnet4: [
         { id: first, subnet: "10.8.0.0/24" },
@@ -181,14 +181,14 @@ describe("a file of unknown release", () => {
     ["evaluate-additional-classes", ["staff"]],
     ["client-class", "staff"],
     ["client-classes", ["staff"]],
-  ])("is written with the primary's word: %s", async (key, value) => {
+  ])("is written with the primary's property: %s", async (key, value) => {
     const { shown, text, again } = await update(word(key, value), plain);
     expect(shown.failures).toEqual([]);
     expect(text).toContain(`"${key}": ${Array.isArray(value) ? "[" : '"staff"'}`);
     expect(again).toMatchObject({ op: "same", added: [] });
   });
 
-  it("is written with the primary's word for DNS conflicts", async () => {
+  it("is written with the primary's property for DNS conflicts", async () => {
     for (const [key, value] of [
       ["ddns-use-conflict-resolution", false],
       ["ddns-conflict-resolution-mode", "no-check-with-dhcid"],
@@ -198,14 +198,14 @@ describe("a file of unknown release", () => {
     }
   });
 
-  it("is written as every release takes it where its own words forbid the primary's", async () => {
+  it("is written with properties of every release where its own ones exclude the primary's", async () => {
     const partner = { "reservation-mode": "all", subnet4: [subnet()] };
     const { shown, text } = await update(word("evaluate-additional-classes"), partner);
     expect(shown.failures).toEqual([]);
     expect(text).toContain('"require-client-classes"');
   });
 
-  it("keeps its own word for a value that is there", async () => {
+  it("keeps its own property for a value that it has", async () => {
     const { text } = await update(
       word("evaluate-additional-classes"),
       word("require-client-classes", ["guests"]),
@@ -214,7 +214,7 @@ describe("a file of unknown release", () => {
     expect(text).not.toContain('"evaluate-additional-classes"');
   });
 
-  it("is given a value that is the default of newer releases alone, though the words that bound its release go", async () => {
+  it("gets a value that is the default of newer releases alone, though the properties that told its release are removed", async () => {
     const primary = { subnet4: [subnet({ "cache-threshold": 0.25 })] };
     const partner = {
       subnet4: [subnet(), { id: 9, subnet: "10.9.0.0/24", "client-classes": ["KNOWN"] }],
@@ -226,27 +226,27 @@ describe("a file of unknown release", () => {
   });
 });
 
-describe("a value whose option the partner defines otherwise, and is to keep so", () => {
+describe("a value whose option the partner defines differently and keeps", () => {
   const lamp = (type: string, data: string) => ({
     "option-def": [{ name: "lamp", code: 230, type }],
     subnet4: [subnet({ "option-data": [{ name: "lamp", data }] })],
   });
   const keep = { keep: ["optionDefinitions.*"] };
 
-  it("is refused where it would mean another value there", async () => {
+  it("is refused where it would mean another value on the partner", async () => {
     const { shown } = await update(lamp("string", "0x10"), lamp("uint16", "5"), keep);
     expect(shown.failures[0]!.reason).toContain(
       `${scope} options.dhcp4:230 would mean another value there, because the partner defines dhcp4:230 differently.`,
     );
   });
 
-  it("is written where it means the same there", async () => {
+  it("is written where it means the same on the partner", async () => {
     const { shown, text } = await update(lamp("uint8", "16"), lamp("uint16", "5"), keep);
     expect(shown.failures).toEqual([]);
     expect(optionsIn(text)).toEqual([{ name: "lamp", data: "16" }]);
   });
 
-  it("stays bytes where it is given as bytes", async () => {
+  it("stays in bytes where it is given in bytes", async () => {
     const bytes = {
       subnet4: [subnet({ "option-data": [{ code: 230, data: "0a0b", "csv-format": false }] })],
     };

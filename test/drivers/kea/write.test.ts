@@ -176,7 +176,7 @@ describe("somebody else's change right after a write", () => {
   });
 });
 
-it("is not undone, and is called a restart, where the server was started again with its file", async () => {
+it("a server that was started again with its file is not restored, and the message calls it a restart", async () => {
   const filed = structuredClone(server.dhcp4);
   server.meanwhile = (one) => {
     one.dhcp4 = filed;
@@ -188,7 +188,7 @@ it("is not undone, and is called a restart, where the server was started again w
   expect(sets()).toBe(1);
 });
 
-it("is noted from before the configuration is sent until the file was written", async () => {
+it("a write is recorded as not persisted from before the configuration is sent until the file was written", async () => {
   await server.write();
   expect(server.noted).toEqual(["begin", "end"]);
   expect(server.sent.filter((command) => /set|write/.test(command))).toEqual([

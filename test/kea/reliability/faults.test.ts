@@ -87,7 +87,7 @@ async function judge(
 }
 
 for (const version of repeats(versions.toReversed())) {
-  withKea(version)(`one fault at a time on Kea ${version}`, () => {
+  withKea(version)(`an update with one fault at a time on Kea ${version}`, () => {
     it(`loses nothing in ${draws} tries`, {
       timeout: 120_000 + (draws * 120_000) / pairs,
     }, async () => {

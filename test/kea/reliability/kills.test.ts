@@ -150,7 +150,7 @@ async function tool(version: Version): Promise<Tool> {
 }
 
 for (const version of versions) {
-  withKea(version)(`the CLI is killed while it updates Kea ${version}`, () => {
+  withKea(version)(`the CLI that is killed while it updates Kea ${version}`, () => {
     it(`leaves nothing behind in ${draws} tries`, {
       timeout: 240_000 + (draws * 240_000) / pairs,
     }, async () => {

@@ -107,7 +107,7 @@ async function judge(
 }
 
 for (const version of repeats(versions)) {
-  withKea(version)(`another administrator at work on Kea ${version}`, () => {
+  withKea(version)(`an update while another administrator edits Kea ${version}`, () => {
     it(`loses nothing in ${draws} races`, {
       timeout: 120_000 + (draws * 120_000) / pairs,
     }, async () => {

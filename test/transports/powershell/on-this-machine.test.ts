@@ -7,7 +7,7 @@ import { openPowerShell } from "../../../provider/transports/powershell.js";
 import { standIn, type StandIn } from "../../windows/live/stand-in.js";
 import { failure, repeats, stories } from "./stories.js";
 
-describe("on this machine", () => {
+describe("a PowerShell of this machine", () => {
   const path = process.env["PATH"];
   const open: StandIn[] = [];
   afterEach(async () => {
@@ -22,7 +22,7 @@ describe("on this machine", () => {
     return { shell: openPowerShell({ over: "local" }), calls: made.calls };
   });
 
-  it("knows the machine that its script asks by that machine's name", () => {
+  it("identifies the server that its script asks by that server's name", () => {
     expect(openPowerShell({ over: "local", computerName: "DHCP1.example.com" })).toMatchObject({
       label: "DHCP1.example.com",
       address: openPowerShell({ computerName: "dhcp1.example.com" }).address,
@@ -32,7 +32,7 @@ describe("on this machine", () => {
 
   // A powershell.exe below a PowerShell 7 would inherit its module path, and find no module of its own there
   // (about_PSModulePath; PowerShell/PowerShell#27774).
-  it("lets it find its own modules, whatever PowerShell this was started from", async () => {
+  it("finds its own modules, whatever PowerShell started this program", async () => {
     const made = await standIn({ answer: repeats });
     open.push(made);
     process.env["PATH"] = `${made.path}:${path}`;
@@ -46,7 +46,7 @@ describe("on this machine", () => {
     }
   });
 
-  it("says when there is no PowerShell", async () => {
+  it("is reported as missing where PATH has none", async () => {
     process.env["PATH"] = mkdtempSync(join(tmpdir(), "empty-"));
     expect(
       await failure(openPowerShell({ over: "local", computerName: "dhcp1" }).run("x", {})),

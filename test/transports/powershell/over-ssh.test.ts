@@ -16,7 +16,7 @@ import {
 import { prints } from "../../windows/live/stand-in.js";
 import { failure, moment, never, repeats, running, stories } from "./stories.js";
 
-withSshd("over ssh", () => {
+withSshd("a PowerShell over ssh", () => {
   const hosts: WindowsHost[] = [];
   const host = async (options: Partial<WindowsHostOptions> = {}): Promise<WindowsHost> => {
     const made = await windowsHost({ answer: repeats, ...options });
@@ -34,13 +34,13 @@ withSshd("over ssh", () => {
     return { shell: openPowerShell(made.args), calls: made.calls };
   });
 
-  it("reads no more of an answer than its limit, and does not know what was done", async () => {
+  it("is read up to the size limit, and then it is unknown what it did", async () => {
     const { args } = await host({ answer: () => prints({ stdout: "x".repeat(2 ** 21) }) });
     const told = await failure(openPowerShell({ ...args, sizeLimit: 1 }).run("x", {}));
     expect([told.code, told.asked]).toEqual(["answer-too-large", true]);
   });
 
-  it("shows nobody what is asked: it stands in no command line here or there", async () => {
+  it("shows scripts and requests in no command line, here or on the server", async () => {
     let seen: string[] = [];
     const { args } = await host({ answer: () => ({ lines: (seen = commandLines()).length }) });
     await openPowerShell(args).run("canary-script", {
@@ -60,7 +60,7 @@ withSshd("over ssh", () => {
     expect(hidden.filter((text) => seen.some((line) => line.includes(text)))).toEqual([]);
   });
 
-  it("is at one machine once at a time, whoever asks, and at several at the same time", async () => {
+  it("runs one request at a time on one machine, and several machines at the same time", async () => {
     let [now, most] = [0, 0];
     const answer = async () => {
       most = Math.max(most, ++now);
@@ -91,7 +91,7 @@ withSshd("over ssh", () => {
     await Promise.all([here, there].map((machine) => openPowerShell(machine.args).run("x", {})));
   });
 
-  it("says when the connection is cut while the script runs, and what that may mean", async () => {
+  it("is reported with what may have happened where the connection is cut while the script runs", async () => {
     const made: WindowsHost = await host({ answer: (_, __, call) => (made.cut(call), never) });
     const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
@@ -100,14 +100,14 @@ withSshd("over ssh", () => {
     );
   });
 
-  it("says when the connection is cut before anything was asked", async () => {
+  it("is reported as not asked where the connection is cut before the request", async () => {
     const made: WindowsHost = await host({ beginning: (process) => (made.cut(process), never) });
     const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["ssh-cut", false, 0]);
   });
 
-  describe("trusts no machine whose key it does not know", () => {
-    it("one that nobody accepted", async () => {
+  describe("is not asked on a machine", () => {
+    it("whose host key nobody accepted", async () => {
       const { args, calls, files } = await host();
       writeFileSync(files.knownHosts, "");
       const told = await failure(openPowerShell(args).run("x", {}));
@@ -119,7 +119,7 @@ withSshd("over ssh", () => {
       );
     });
 
-    it("one whose key is another", async () => {
+    it("whose host key has changed", async () => {
       const [{ args, calls, files }, impostor] = [
         await host(),
         await host({ computerName: "impostor.test" }),
@@ -139,7 +139,7 @@ withSshd("over ssh", () => {
       expect(told.message).toContain(`remove the old key from ${files.knownHosts}.`);
     });
 
-    it("nor one that the ssh configuration would trust", async () => {
+    it("whose host key only the ssh configuration would trust", async () => {
       const { args, files } = await host();
       writeFileSync(files.knownHosts, "");
       appendFileSync(
@@ -149,7 +149,7 @@ withSshd("over ssh", () => {
       expect((await failure(openPowerShell(args).run("x", {}))).code).toBe("host-key-unknown");
     });
 
-    it("nor one whose key was revoked", async () => {
+    it("whose host key was revoked", async () => {
       const { args, files } = await host();
       writeFileSync(files.knownHosts, `@revoked ${readFileSync(files.knownHosts, "utf8")}`);
       const told = await failure(openPowerShell(args).run("x", {}));
@@ -157,7 +157,7 @@ withSshd("over ssh", () => {
     });
   });
 
-  it("is not let in without the right key, and asks nobody for a password", async () => {
+  it("is reported as denied without the right key, and nobody is asked for a password", async () => {
     const { args, calls, files } = await host();
     writeFileSync(files.authorizedKeys, "");
     const told = await failure(openPowerShell(args).run("x", {}));
@@ -167,7 +167,7 @@ withSshd("over ssh", () => {
     );
   });
 
-  it("says when nobody listens", async () => {
+  it("is reported as refused where nothing listens", async () => {
     const { args, stop } = await host();
     await stop();
     expect(await failure(openPowerShell(args).run("x", {}))).toEqual({
@@ -177,7 +177,7 @@ withSshd("over ssh", () => {
     });
   });
 
-  it("says when a name is unknown", async () => {
+  it("is reported where its name is unknown", async () => {
     const { args } = await host();
     expect(
       await failure(openPowerShell({ ...args, computerName: "nowhere.invalid" }).run("x", {})),
@@ -190,7 +190,7 @@ withSshd("over ssh", () => {
     });
   });
 
-  it("says when the ssh configuration is missing or wrong", async () => {
+  it("is reported where the ssh configuration is missing or wrong", async () => {
     const { args, files } = await host();
     expect(
       await failure(openPowerShell({ ...args, sshConfig: "/nowhere/ssh-config" }).run("x", {})),
@@ -209,14 +209,14 @@ withSshd("over ssh", () => {
     });
   });
 
-  describe("and what answers is no server of ssh", () => {
+  describe("is reported as unreachable where a server", () => {
     let server: Server;
     afterEach(() => void server.close());
     it.each([
       ["hangs up", "", "ssh-cut"],
       ["speaks something else", "SSH-1.5-old\r\n", "not-ssh"],
       ["begins and hangs up", "SSH-2.0-x\r\n", "ssh-cut"],
-    ])("that %s", async (_, greeting, code) => {
+    ])("%s", async (_, greeting, code) => {
       const { args } = await host();
       server = createServer((socket) => socket.on("error", () => {}).end(greeting)).listen(
         0,
@@ -230,7 +230,7 @@ withSshd("over ssh", () => {
     });
   });
 
-  it("goes over a jump host that the ssh configuration names", async () => {
+  it("is reached over a jump host of the ssh configuration", async () => {
     const [far, jump] = [await host(), await host({ computerName: "jump.test" })];
     appendFileSync(
       far.files.sshConfig,
@@ -304,7 +304,7 @@ withSshd("over ssh", () => {
   it.each([
     ["is told to end", "SIGTERM"],
     ["ends by itself", undefined],
-  ] as const)("leaves no ssh behind when the process that asked %s", async (_, signal) => {
+  ] as const)("leaves no ssh process behind when this program %s", async (_, signal) => {
     const begun = moment();
     const made = await host({ answer: () => (begun.comes(), never) });
     const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../dist/transports/powershell.js"))}).openPowerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
@@ -320,7 +320,7 @@ withSshd("over ssh", () => {
     await until("ssh to end", async () => !running(made.files.sshConfig));
   });
 
-  it("says when there is no ssh", async () => {
+  it("is reported where there is no ssh on this machine", async () => {
     const path = process.env["PATH"];
     process.env["PATH"] = "/nowhere";
     try {

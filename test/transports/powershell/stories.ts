@@ -64,7 +64,7 @@ export function stories(
     expect(Buffer.from(calls[0]!.argv.at(-1)!, "base64").toString("utf16le")).toBe(bootstrap);
   });
 
-  it("carries what no shell, no console and no code page would", async () => {
+  it("carries every character, whatever shells, consoles and code pages do", async () => {
     const { shell } = await reached({ answer: repeats });
     const request = {
       text: "‘’‚‛“”„'\"`$(Remove-Item) %PATH% ^& | > < ; é ü → 😀 \u0000 \u0007 \r\n \t \ufeff @@DHCP1:e30=:@@ @@DHCP1?@@",
@@ -87,7 +87,7 @@ export function stories(
     expect(await shell.run("x", request)).toEqual({ script: "x", request });
   });
 
-  it("finds the answer among banners, and heeds no noise beside it", async () => {
+  it("finds the answer among banners, and ignores noise beside it", async () => {
     const noise = clixml("Preparing modules for first use.\n", "progress");
     const { shell } = await reached({
       beginning: () => ({
@@ -103,7 +103,7 @@ export function stories(
     expect(await shell.run("x", {})).toEqual({ name: "Zürich" });
   });
 
-  it("takes an answer that is whole, however PowerShell ends", async () => {
+  it("takes a whole answer, however PowerShell ends", async () => {
     const { shell } = await reached({
       answer: () =>
         prints({ stdout: frame([1]), stderr: clixml("The pipeline has been stopped.\n"), code: 1 }),
@@ -111,7 +111,7 @@ export function stories(
     expect(await shell.run("x", {})).toEqual([1]);
   });
 
-  it("tells an error of PowerShell's own as a sentence, without what was sent", async () => {
+  it("reports an error of PowerShell as a sentence, without what was sent", async () => {
     const request = {
       relationship: { name: "sfo", sharedSecret: "hunter2-canary", other: "hunter2-canary-too" },
     };
@@ -156,14 +156,14 @@ export function stories(
       "powershell-garbled",
       "the answer is incomplete and was not used.",
     ],
-  ])("is told %s, and does not know what was done", async (_, stdout, code, words) => {
+  ])("answers %s, and then it is unknown what was done", async (_, stdout, code, words) => {
     const { shell } = await reached({ answer: () => prints({ stdout }) });
     const told = await failure(shell.run("x", {}));
     expect([told.code, told.asked]).toEqual([code, true]);
     expect(told.message).toContain(words);
   });
 
-  it("asks nothing of a PowerShell that does not start", async () => {
+  it("is sent no request where it does not start", async () => {
     const { shell, calls } = await reached({
       beginning: () => ({
         stdout: "Welcome.\r\n",
@@ -180,14 +180,14 @@ export function stories(
     );
   });
 
-  it("gives up on one that is never ready, of which nothing was asked", async () => {
+  it("is given up where it is never ready, and was sent no request", async () => {
     const { shell, calls } = await reached({ beginning: () => never, answer: repeats });
     const told = await failure(shell.run("x", {}, 1_500));
     expect([told.code, told.asked, calls.length]).toEqual(["powershell-not-ready", false, 0]);
     expect(told.message).toContain("was not ready within 1.5 s, so no command was sent.");
   });
 
-  it("gives up on a script that never ends, which may have done something", async () => {
+  it("is given up where its script never ends, which may have done something", async () => {
     const { shell } = await reached({ answer: () => never });
     let [seconds, told] = [1, { code: "", message: "", asked: false }];
     while (!told.asked && seconds < 60)
@@ -198,12 +198,12 @@ export function stories(
     );
   });
 
-  it("waits as long as it is told, however long that is", async () => {
+  it("may take as long as the timeout says, however long that is", async () => {
     const { shell } = await reached({ answer: repeats });
     expect(await shell.run("x", 1, 2 ** 40)).toEqual({ script: "x", request: 1 });
   });
 
-  it("does not know what was done by one that ended before it had heard everything", async () => {
+  it("leaves unknown what it did where it ended before it had read the whole request", async () => {
     const { shell } = await reached({
       beginning: () => ({
         stdout: readyMarker,
@@ -228,7 +228,7 @@ export function stories(
     ).toEqual({ n: 2 });
   });
 
-  it("ends what still runs when it is closed", async () => {
+  it("ends what still runs when the connection is closed", async () => {
     const begun = moment();
     const { shell } = await reached({ answer: () => (begun.comes(), never) });
     const [told, waiting] = [failure(shell.run("x", {})), failure(shell.run("x", {}))];

@@ -58,8 +58,8 @@ const members = ({ server }: Pair["partner"]): readonly string[] =>
     ...[...scope.reservations.values()].map(({ clientId }) => `${scope.scopeId} ${clientId}`),
   ]);
 
-describe("a call that fails", () => {
-  it("at any place leaves what was done, says what was not, and the next update does it", async () => {
+describe("an update in which a call fails", () => {
+  it("keeps what was done, reports what was not, and the next update does the rest, whichever call it is", async () => {
     const calls = await callsIn(pair(primaryXml, rich));
     for (let at = 1; at <= calls; at += isQuick ? 5 : 1) {
       const one = pair(primaryXml, rich);
@@ -89,7 +89,7 @@ describe("a call that fails", () => {
     }
   });
 
-  it("because servers are at work on the scope is tried again, and not for ever", async () => {
+  it("repeats a call that was refused because servers are at work on the scope, and gives up in the end", async () => {
     const one = pair(primaryXml, rich);
     let busy = 3;
     one.partner.before = (cmdlet) => {
@@ -108,8 +108,8 @@ describe("a call that fails", () => {
   });
 });
 
-describe("a connection that breaks", () => {
-  it("at any call leaves what was done, says what was not, and the next update does it", async () => {
+describe("an update whose connection breaks", () => {
+  it("keeps what was done, reports what was not, and the next update does the rest, at whichever call it breaks", async () => {
     const calls = await callsIn(pair(primaryXml, rich));
     for (let at = 1; at <= calls; at += isQuick ? 5 : 1) {
       const one = pair(primaryXml, rich);
@@ -133,7 +133,7 @@ describe("a connection that breaks", () => {
     }
   });
 
-  it("after the last call was the answer's alone: the partner is as it should be", async () => {
+  it("leaves the partner as desired where only the last answer was lost", async () => {
     const calls = await callsIn(pair(primaryXml, rich));
     const one = pair(primaryXml, rich);
     const call = one.partner.server.call.bind(one.partner.server);
@@ -150,8 +150,8 @@ describe("a connection that breaks", () => {
   });
 });
 
-describe("somebody else", () => {
-  it("who changes the partner after it was read is told of, and nothing is written", async () => {
+describe("an update of a partner that somebody else changed after it was read", () => {
+  it("reports the change and writes nothing", async () => {
     const one = pair(primaryXml, rich);
     const session = one.engine.begin();
     const { inputs } = (await session.check({}, { ...one.program().all, __resource: "all" })) as {
@@ -210,11 +210,11 @@ describe("an error of Windows", () => {
       failing("DHCP 20019"),
       "dhcp1 refused Get-DhcpServerv4Scope: Failed: Get-DhcpServerv4Scope. (DHCP 20019) (DHCP 20019,Get-DhcpServerv4Scope).",
     ],
-  ])("%s is told with what to do", async (_, more, sentence) => {
+  ])("%s is reported with what to do", async (_, more, sentence) => {
     expect(await told(more)).toContain(sentence);
   });
 
-  it("in any question ends the read: what could not be read is never taken for empty", async () => {
+  it("ends the read, whichever question it answers: what could not be read is never taken for empty", async () => {
     const asked: string[] = [];
     await told({ asked: (cmdlet) => void asked.push(cmdlet) });
     expect(asked.length).toBeGreaterThan(20);
@@ -230,7 +230,7 @@ describe("an error of Windows", () => {
     }
   });
 
-  it("that ends nothing, because a cmdlet only mentions it, ends the read all the same", async () => {
+  it("ends the read also where the cmdlet only reports it and goes on", async () => {
     const one = machine("dhcp1", rich, {
       asked: (cmdlet) => {
         if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet);
@@ -245,7 +245,7 @@ describe("an error of Windows", () => {
     });
   });
 
-  it("that passes by itself is waited for in a read", async () => {
+  it("is waited for in a read where it passes by itself", async () => {
     let busy = 3;
     expect(
       await told({
@@ -256,7 +256,7 @@ describe("an error of Windows", () => {
     ).toBe("");
   });
 
-  it("answers that leave a list out are no empty lists", async () => {
+  it("is assumed where an answer leaves a list out: that is no empty list", async () => {
     const server = createWindowsDriver(
       () => ({
         label: "dhcp1",

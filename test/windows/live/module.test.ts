@@ -56,7 +56,7 @@ describe("a module without a text file for the display language", () => {
 });
 
 describe("a machine without the module", () => {
-  it("is an error that names it", async () => {
+  it("is reported in an error that names the module", async () => {
     expect(await answerOn(machine("dhcp1", rich), { module: false })).toMatchObject({
       ok: false,
       error: { id: expect.stringMatching(/^Modules_ModuleNotFound/) },
@@ -72,7 +72,7 @@ describe("an error that does not end a cmdlet", () => {
       handled: (cmdlet) => (cmdlet === "Get-DhcpServerv4Filter" ? error : undefined),
     });
 
-  it("of another command is the module's own affair", async () => {
+  it("changes nothing where another command than a cmdlet of the module reports it", async () => {
     expect(
       await mention(new Thrown("handled inside", "handled inside", "OperationStopped")),
     ).toMatchObject({ ok: true });
@@ -105,7 +105,7 @@ describe("an error that does not end a cmdlet", () => {
 });
 
 // Exception.ErrorData.error_WindowsErrorMessage and .error_Code, as DhcpServerMigration reads them.
-describe("why a cmdlet failed", () => {
+describe("the reason why a cmdlet failed", () => {
   const renamed = rich.replace("<Name>Offices<", "<Name>Rooms<");
   const failing = async (data?: Thrown["errorData"]) => {
     const one = pair(renamed, rich);
@@ -118,7 +118,7 @@ describe("why a cmdlet failed", () => {
     );
   };
 
-  it("is said in Windows' own words, which stand in the CIM error", async () => {
+  it("is given in Windows' own words, which stand in the CIM error", async () => {
     expect(
       await failing({
         error_Code: 20046,
@@ -130,7 +130,7 @@ describe("why a cmdlet failed", () => {
     );
   });
 
-  it("is left out where an exception has none", async () => {
+  it("is left out where the exception has none", async () => {
     expect(await failing()).toContain("(DHCP 20046,Set-DhcpServerv4Scope)");
     expect(await failing({})).toContain("(DHCP 20046,Set-DhcpServerv4Scope)");
   });
@@ -161,7 +161,7 @@ describe("a call whose mandatory value is missing", () => {
 
 // Get-DhcpServerSetting answers IsAuthorized; such a server hands out no addresses (Add-DhcpServerInDC).
 describe("a server that is not authorized in Active Directory", () => {
-  it("is compared and written, and a warning says it", async () => {
+  it("is compared and written, and a warning says that it is not authorized", async () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     one.partner.server.authorized = false;
     const { all } = await one.engine.up(one.program());
@@ -171,7 +171,7 @@ describe("a server that is not authorized in Active Directory", () => {
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
-  it("is the same version when it is authorized", async () => {
+  it("counts as unchanged when it is authorized", async () => {
     const one = machine("dhcp1", rich);
     const before = await readingOf(one);
     one.server.authorized = false;
@@ -181,7 +181,7 @@ describe("a server that is not authorized in Active Directory", () => {
 
 // Remove-DhcpServerv4Scope asks where a scope is active or has leases (its page, example 2), and a scope in
 // a relationship stays (20132: https://learn.microsoft.com/previous-versions/windows/desktop/dhcp/dhcp-server-management-api-error-codes).
-describe("a scope that goes", () => {
+describe("a scope that is to be removed", () => {
   const leaving = (state: "Active" | "Inactive", leases: number) => {
     const one = pair(withoutPhones, rich, { related: false });
     one.partner.server.call("Set-DhcpServerv4Scope", {
@@ -198,7 +198,7 @@ describe("a scope that goes", () => {
   };
 
   // Without -Force the cmdlet asks, and ShouldContinue fails under -NonInteractive (tried).
-  it("while it is active is made inactive first, and its question is answered", async () => {
+  it("is made inactive first while it is active, and the question of the cmdlet is answered", async () => {
     const one = leaving("Active", 0);
     const calls = callsOf(one);
     await one.engine.up(one.program({ prune: true }));
@@ -206,7 +206,7 @@ describe("a scope that goes", () => {
     expect(calls).toEqual(["Set-DhcpServerv4Scope", "Remove-DhcpServerv4Scope"]);
   });
 
-  it("with leases goes only where that is forced", async () => {
+  it("is removed with leases only where that is forced", async () => {
     const one = leaving("Active", 3);
     expect(await failuresOf(one, { prune: true })).toEqual([
       expect.stringContaining("3 clients hold addresses of it"),
@@ -215,7 +215,7 @@ describe("a scope that goes", () => {
     expect([...one.partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
   });
 
-  it("while it is inactive goes in one call", async () => {
+  it("is removed by one call while it is inactive", async () => {
     const one = leaving("Inactive", 0);
     const calls = callsOf(one);
     await one.engine.up(one.program({ prune: true }));
@@ -237,7 +237,7 @@ describe("a scope that goes", () => {
     expect(changesOn(one.partner)).toBe(0);
   });
 
-  it("is asked about without -Force while it is active or has leases, and not afterwards", () => {
+  it("makes the cmdlet ask without -Force while it is active or has leases, and not afterwards", () => {
     const { partner } = leaving("Active", 1);
     const remove = () => partner.server.call("Remove-DhcpServerv4Scope", { ScopeId: ["10.0.2.0"] });
     expect(remove).toThrow("with its leases");
@@ -248,7 +248,7 @@ describe("a scope that goes", () => {
     expect([...partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
   });
 
-  it("is the only one whose leases are counted", async () => {
+  it("is the only scope whose leases are counted", async () => {
     const asked = async (one: Pair, program: object) => {
       const cmdlets: string[] = [];
       for (const server of [one.primary, one.partner])
@@ -287,7 +287,7 @@ describe("an inactive scope whose range changes", () => {
     return { calls, said: all!.said.join("\n") };
   };
 
-  it("is active only where the server refused the range alone, and the preview says so", async () => {
+  it("is activated for it only where the server refuses the range otherwise, and the preview says so", async () => {
     const { calls, said } = await states(true);
     expect(calls).toEqual(["range", "Active", "range", "InActive"]);
     expect(said).toContain(

@@ -33,7 +33,7 @@ const ending = (one: Pair, more: object): Promise<string> =>
       error instanceof UserError ? error.message : Promise.reject(error as Error),
   );
 
-describe("the cmdlet", () => {
+describe("Invoke-DhcpServerv4FailoverReplication", () => {
   const cmdlet = "Invoke-DhcpServerv4FailoverReplication";
 
   it.each<readonly [what: string, more: object, parameters: object]>([
@@ -49,7 +49,7 @@ describe("the cmdlet", () => {
       { ScopeId: ["10.0.1.0", "10.0.2.0"], Force: true },
     ],
     ["so many at a time", { throttleLimit: 3 }, { Force: true, ThrottleLimit: 3 }],
-  ])("is asked for %s, and leaves nothing to write", async (_, more, parameters) => {
+  ])("is called for %s, and leaves nothing to write", async (_, more, parameters) => {
     const one = pair(changed, rich);
     const calls = asked(one);
     const { all } = await one.engine.preview(one.program({ ...native, ...more }));
@@ -74,7 +74,7 @@ describe("the cmdlet", () => {
     expect(one.kept()).toHaveLength(1);
   });
 
-  it("is asked for the scopes that are left where some are left out", async () => {
+  it("is called for the other scopes where some are left out", async () => {
     const one = pair(changed, rich);
     const calls = asked(one);
     await one.engine.up(one.program({ ...native, exclude: ["10.0.2.0"] }));
@@ -110,7 +110,7 @@ describe("the cmdlet", () => {
     expect(calls()).toEqual([]);
   });
 
-  it("leaves what it does not copy, and that is said with what does", async () => {
+  it("leaves what it does not copy, and the preview says so and what copies it", async () => {
     const one = pair(changed.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"), rich);
     expect(await ending(one, {})).toBe(
       'Invoke-DhcpServerv4FailoverReplication succeeded, but dhcp2 still differs: 10.0.1.0/24 sharedNetwork. Use method: "direct", which writes these too. [native-left]',
@@ -119,7 +119,7 @@ describe("the cmdlet", () => {
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
-  it("that answers other scopes than it was asked for is not believed", async () => {
+  it("is not believed where it answers with other scopes than it was called for", async () => {
     const one = pair(changed, rich);
     const call = one.primary.server.call.bind(one.primary.server);
     one.primary.server.call = (name, parameters) =>
@@ -129,7 +129,7 @@ describe("the cmdlet", () => {
     );
   });
 
-  it("that does not get through to the partner says why, and what needs no second hop", async () => {
+  it("reports why it does not reach the partner, and what needs no second hop", async () => {
     const one = pair(changed, rich);
     one.primary.server.secondHop = false;
     expect(await ending(one, {})).toMatch(
@@ -139,7 +139,7 @@ describe("the cmdlet", () => {
   });
 });
 
-describe("what the cmdlet cannot do is refused before anything is written", () => {
+describe("a replication by the cmdlet is refused before anything is written", () => {
   it.each<readonly [what: string, more: object, sentence: string]>([
     [
       "keep",
@@ -163,7 +163,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     expect(all!.failures.map(({ reason }) => reason).join("\n")).toContain(sentence);
   });
 
-  it("classes and definitions that the partner lacks", async () => {
+  it("where the partner lacks classes and definitions", async () => {
     const one = pair(
       changed.replace("<Description>Desk phones<", "<Description>All phones<"),
       rich,
@@ -176,7 +176,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     ]);
   });
 
-  it("scopes without a relationship", async () => {
+  it("where a scope is in no relationship", async () => {
     const one = pair(changed, rich, { related: false });
     const { all } = await one.engine.preview(one.program(native));
     expect(all!.failures.map(({ reason }) => reason)).toEqual([
@@ -186,7 +186,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
     ]);
   });
 
-  it("servers of another kind", async () => {
+  it("where a server is of another kind", async () => {
     const engine = new Engine(windowsDrivers([]), "replication");
     const file = (path: string) => ({
       driver: "file",
@@ -202,7 +202,7 @@ describe("what the cmdlet cannot do is refused before anything is written", () =
 });
 
 describe("a hub", () => {
-  it("runs it for the relationships of each partner, and for no other", async () => {
+  it("runs the cmdlet for the relationships of each partner, and for no other", async () => {
     const [hub, one, two] = [machine("hub", changed), machine("one", rich), machine("two", rich)];
     joined(hub.server, one.server, { name: "hub-one", scopes: ["10.0.1.0"] });
     joined(hub.server, two.server, { name: "hub-two", scopes: ["10.0.2.0"] });

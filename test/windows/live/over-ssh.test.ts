@@ -17,7 +17,7 @@ const held = (name: string): string =>
     .replaceAll("10.0.2.", "20.20.20.")
     .replace("<Name>Offices<", `<Name>${name}<`);
 
-withSshd("the cmdlet's page", () => {
+withSshd("a replication over ssh", () => {
   const [one, two] = [machine("dhcpserver", held("Büros €")), machine("dhcp2", held("Offices"))];
   const hosts: WindowsHost[] = [];
   let pair: Project;
@@ -58,7 +58,7 @@ withSshd("the cmdlet's page", () => {
       ["3: two scopes", { scopeIds: ["10.10.10.0", "20.20.20.0"] }],
       ["1, by the cmdlet itself", { names: ["SFO-SIN-Failover"], method: "native" }],
     ]),
-  )("example %s", async (_, more) => {
+  )("does what the cmdlet's page shows in example %s", async (_, more) => {
     await pair.write("index.js", program(more));
     two.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.10.10.0", Name: "drifted" });
     expect(added(await pair.previewJson())).toEqual(["10.10.10.0/24 name: drifted => Büros €"]);
@@ -73,7 +73,7 @@ withSshd("the cmdlet's page", () => {
   });
 
   once(() =>
-    it("finds what was edited since on the partner", async () => {
+    it("finds what was edited on the partner since", async () => {
       expect(await pair.refresh("--preview-only", "--expect-no-changes")).toMatchObject({
         code: 0,
       });

@@ -56,7 +56,7 @@ const timeless = (answers: Answers): Answers =>
   ) as Answers;
 
 describe("the probe", () => {
-  it("asks for each thing that is listed, and for no other", () => {
+  it("asks each listed question, and no other", () => {
     const all = [...probe.matchAll(/\$answers\['([\w-]+)'\]/g)].map(([, name]) => name!);
     const asked = all.filter((name) => !name.endsWith("-removed"));
     expect([...new Set(asked)].sort()).toEqual(namesWith("", "*"));
@@ -70,7 +70,7 @@ describe("the probe", () => {
     expect(legalCalls(probe).length).toBeGreaterThan(60);
   });
 
-  it("answers all that takes one server, and leaves it as it was", async () => {
+  it("answers all that one server can, and leaves it as it was", async () => {
     const one = machine("dhcp1", rich);
     const before = one.server.export();
     const answers = await answersOf(one, "");
@@ -85,7 +85,7 @@ describe("the probe", () => {
     expect(Object.keys(answers).sort()).toEqual(namesWith(""));
   });
 
-  it("answers what takes two, leaves both as they were, and what it answers is what is assumed", async () => {
+  it("answers what only two servers can, leaves both as they were, and confirms what is assumed", async () => {
     const { on, exports } = twoServers();
     const before = exports();
     const answers = timeless(await answersOf(on, "dhcp2.test"));
@@ -106,7 +106,7 @@ describe("the probe", () => {
   });
 
   it.each(["192.0.2.0", "198.51.100.0"])(
-    "does nothing where somebody has the scope %s",
+    "does nothing where the server has the scope %s already",
     async (scope) => {
       const one = machine("dhcp1", rich.replaceAll("10.0.1.", scope.replace(/0$/, "")));
       const before = one.server.export();
@@ -116,7 +116,7 @@ describe("the probe", () => {
   );
 });
 
-describe("what a person's server answered", () => {
+describe("an answer of a person's server", () => {
   const folder = mkdtempSync(join(tmpdir(), "answers-"));
   let files = 0;
 
@@ -144,7 +144,7 @@ describe("what a person's server answered", () => {
     return { lines: stdout.trim().split("\n"), code: status };
   }
 
-  it("is said where it differs from what is assumed, and nothing else is", () => {
+  it("is reported where it differs from what is assumed, and nowhere else", () => {
     const count = Object.keys(assumed()).length;
     const same = compared(assumed());
     expect(same.code).toBe(0);
@@ -163,7 +163,7 @@ describe("what a person's server answered", () => {
     );
   });
 
-  it("is not said to differ in its language or its speed", () => {
+  it("is not reported for its language or its speed", () => {
     const answers = structuredClone(assumed()) as Record<string, Record<string, unknown>>;
     for (const each of Object.values(answers)) {
       if (each["message"] !== undefined) each["message"] = "Fehler.";
@@ -174,7 +174,7 @@ describe("what a person's server answered", () => {
     expect(lines).toContain("time-one-by-one: 51 in 765 ms, 15.0 ms each");
   });
 
-  it("may come in several files, and what was not asked is named", () => {
+  it("may come in several files, and questions that were not asked are named", () => {
     const { "input-over-ssh": input, "read-line-over-ssh": line, ...rest } = assumed();
     expect(compared(rest).lines).toContain("Not answered: input-over-ssh, read-line-over-ssh");
     expect(
@@ -185,7 +185,7 @@ describe("what a person's server answered", () => {
 
 // ssh is a shell script here, which Windows would not start.
 if (process.platform !== "win32") {
-  it("two questions are asked over ssh, by commands of letters that no shell looks into", () => {
+  it("two questions are asked over ssh by commands that mean the same to every shell", () => {
     const folder = mkdtempSync(join(tmpdir(), "ssh-"));
     const ssh = `#!/bin/sh\necho "$*" >> ${folder}/commands\nprintf '@@DHCP1?@@'\nprintf '{"found":"%s"}' "$(tr '\\n' ' ')"\n`;
     writeFileSync(join(folder, "ssh"), ssh);

@@ -176,7 +176,7 @@ describe("several resources of one operation", () => {
     );
   };
 
-  it("share what was read, and ask again only where more is needed", async () => {
+  it("share what was read, and ask the server again only where more is needed", async () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     const { all, asked } = counting([one.primary, one.partner]);
     const engine = new Engine(all, "scope");
@@ -190,14 +190,14 @@ describe("several resources of one operation", () => {
   });
 });
 
-describe("what is in scopes that were not asked for", () => {
+describe("the content of scopes that are not selected", () => {
   const server = (computerName: string) => ({ driver: "windows", computerName });
   const both = { primary: server("dhcp1"), partner: server("dhcp2") };
   const without = (xml: string) => xml.replace(/<Reservations>[^]*?<\/Reservations>/, "");
   const wholeReadings = (cmdlets: readonly string[]) =>
     cmdlets.filter((cmdlet) => cmdlet === "Get-DhcpServerv4PolicyIPRange").length;
 
-  it("counts before anything is refused: a keep may name it", async () => {
+  it("is read before a keep that names it is refused", async () => {
     const [one, two] = [
       machine("dhcp1", without(many(3, "x"))),
       machine("dhcp2", without(many(3, "x"))),
@@ -228,7 +228,7 @@ describe("what is in scopes that were not asked for", () => {
     expect(one.partner.server.scopes.get(scopeOf(1))!.name).toBe("renamed");
   });
 
-  it("is not asked for where relationships alone are", async () => {
+  it("is not read where only relationships are asked for", async () => {
     const one = pair(rich, rich);
     const { all, asked } = counting([one.primary, one.partner]);
     const answer = await failoverReader(operation(all, () => {})).read("x", {
@@ -265,12 +265,12 @@ describe("option values of reservations", () => {
     rows.find(({ property }) => property === "Reservation options")!,
   );
 
-  it("are read with the others", async () => {
+  it("are read with the other option values", async () => {
     const { one } = await asked(true, changedOption, withOption);
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
-  it("are left alone on both sides where that is asked for, and it is said", async () => {
+  it("are left alone on both servers where the program says so, and a warning says that", async () => {
     const every = await asked(true, withOption, withOption);
     const { one, outcome, cmdlets } = await asked(false, changedOption, withOption);
     expect(outcome.added).toEqual([]);
@@ -285,7 +285,7 @@ describe("option values of reservations", () => {
     expect(optionValues(every.cmdlets) - optionValues(cmdlets)).toBe(2 * reservations);
   });
 
-  it("that are not read are not lost: a reservation that would be made anew is refused", async () => {
+  it("are not lost where they are not read: recreating a reservation is refused", async () => {
     const other = edited(
       withOption,
       rows.find(({ property }) => property === "Reservation.ClientId")!,
@@ -297,7 +297,7 @@ describe("option values of reservations", () => {
     ]);
   });
 
-  it("are read by a pipeline for each scope where that is asked for, and one by one where there are any", async () => {
+  it("are read by one pipeline for each scope where the program says so, and one by one where there are any", async () => {
     const { one } = await asked("piped", changedOption, withOption);
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
     const none = withOption.replace(
@@ -311,7 +311,7 @@ describe("option values of reservations", () => {
 });
 
 describe("a long reading", () => {
-  it("says how many calls it takes, and how far it is", async () => {
+  it("reports how many calls it takes, and how far it is", async () => {
     const one = machine("dhcp1", many(60, "x"));
     const said: string[] = [];
     await createWindowsDriver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>
@@ -326,7 +326,7 @@ describe("a long reading", () => {
   });
 
   again(() =>
-    it("of 2,000 calls and less says nothing", async () => {
+    it("reports nothing where it takes 2,000 calls or fewer", async () => {
       const one = machine("dhcp1", many(35, "x"));
       const said: string[] = [];
       await createWindowsDriver(connections([one]), 0)({ computerName: "dhcp1" }, (sentence) =>

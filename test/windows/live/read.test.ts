@@ -17,8 +17,8 @@ const server = (xml: string, name = "dhcp1.test") => {
 const open = (machine: Machine) =>
   createWindowsDriver(connections([machine]), 0)({ computerName: machine.name });
 
-describe("a read", () => {
-  it("says what the export of the same server says", async () => {
+describe("a running server", () => {
+  it("is read as its own export is", async () => {
     const model = server(rich);
     const { configuration } = await open({ name: "dhcp1", server: model }).read();
     expect(canonicalText(configuration)).toBe(
@@ -26,7 +26,7 @@ describe("a read", () => {
     );
   });
 
-  it("says it whatever the server holds", async () => {
+  it("is read as its own export is, whatever it holds", async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(movable), async (chosen) => {
         const model = server(withEdits(chosen));

@@ -64,7 +64,7 @@ describe.each(stories)("while %s", (_, before, after) => {
       },
     ],
   ] as const)(
-    "any call that %s leaves what is told, and the next update does the rest",
+    "keeps and reports what was done before any call that %s, and the next update does the rest",
     async (_how, breaks) => {
       const whole = await begun(before);
       const count = () => sides.map((side) => changesOn(whole.one[side]));
@@ -104,7 +104,7 @@ describe.each(stories)("while %s", (_, before, after) => {
     },
   );
 
-  it("an answer that is lost after any call is made up for by looking", async () => {
+  it("reads the servers again where the answer to any call is lost", async () => {
     const whole = await begun(before);
     await whole.engine.up(program(whole.one, after));
     const wanted = sides.map((side) => scopesOf(whole.one[side].server));

@@ -95,7 +95,7 @@ withSshd("a failover relationship over ssh", () => {
 
   // The stories follow each other on one stack: each begins where the one before it ended.
 
-  it("is previewed without a word to the servers", async () => {
+  it("is previewed without a write to the servers", async () => {
     await stack.write("index.js", programOf({ scopeIds: ["10.0.1.0"] }));
     const preview = await stack.previewJson();
     said.push(JSON.stringify(preview));
@@ -131,7 +131,7 @@ withSshd("a failover relationship over ssh", () => {
     await expectNothingToDo();
   });
 
-  it("is relieved of the scope when the FailoverScope is removed from the program", async () => {
+  it("loses the scope when the FailoverScope is removed from the program", async () => {
     await update(programOf(changed));
     expect(scopesShared()).toEqual([["10.0.1.0"], ["10.0.1.0"]]);
     expect([...two.server.scopes.keys()]).toEqual(["10.0.1.0"]);
@@ -146,7 +146,7 @@ withSshd("a failover relationship over ssh", () => {
     await expectNothingToDo();
   });
 
-  it("is taken away by a destroy, and the primary keeps its scopes", async () => {
+  it("is removed by a destroy, and the primary keeps its scopes", async () => {
     said.push((await stack.pulumi("stack", "export", "--show-secrets")).output);
     await logged("destroy", "--yes", "--skip-preview");
     expect(relationshipCounts()).toEqual([0, 0]);

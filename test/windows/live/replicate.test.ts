@@ -23,7 +23,7 @@ async function replicated({ engine, primary, partner, program }: Pair, more: obj
 
 describe("each property of a running server", () => {
   it.each(repeats(movable, 3))(
-    "$property is told by its leaf, and no other leaf is",
+    "$property is shown as its own property, and nothing else is",
     async (row) => {
       const wanted = row.told!;
       const { failures, added } = await replicated(pair(edited(rich, row), rich));
@@ -37,13 +37,16 @@ describe("each property of a running server", () => {
     },
   );
 
-  it.each(repeats(movable, 3))("$property is written back as well", async (row) => {
-    expect((await replicated(pair(rich, edited(rich, row)))).failures).toEqual([]);
-  });
+  it.each(repeats(movable, 3))(
+    "$property is written back by the reverse replication",
+    async (row) => {
+      expect((await replicated(pair(rich, edited(rich, row)))).failures).toEqual([]);
+    },
+  );
 
   it.each(
     repeats(rows.filter(({ refused, property }) => refused && property !== "Scope.SubnetMask")),
-  )("$property cannot be changed, and that is said", async (row) => {
+  )("$property cannot be changed, and the preview says so", async (row) => {
     const { failures } = await replicated(pair(edited(rich, row), rich));
     expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(row.refused!)]);
   });
@@ -51,7 +54,7 @@ describe("each property of a running server", () => {
 
 once(() => {
   describe("any two running servers", () => {
-    it("are made equal, and stay so", async () => {
+    it("are made equal by one update, and stay so", async () => {
       const some = fc.subarray(movable);
       await fc.assert(
         fc.asyncProperty(some, some, async (mine, theirs) => {
@@ -64,8 +67,8 @@ once(() => {
     });
   });
 
-  describe("drift", () => {
-    it("is found by a refresh, told in a preview, and undone by the next update", async () => {
+  describe("a property that somebody edited on the partner", () => {
+    it("is found by a refresh, shown by a preview, and undone by the next update", async () => {
       const one = pair(rich, rich);
       const { engine, partner, program } = one;
       await replicated(one);
@@ -85,7 +88,7 @@ once(() => {
       await replicated(one);
     });
 
-    it("is refused where that was asked for", async () => {
+    it("is an error with onDrift refuse", async () => {
       const one = pair(rich, rich);
       await replicated(one, { onDrift: "refuse" });
       one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: "Attic" });
@@ -95,7 +98,7 @@ once(() => {
     });
   });
 
-  describe("no text can execute", () => {
+  describe("a text of a server's configuration", () => {
     it.each([
       "it's",
       "\u2018\u2019\u201a\u201b\u201c\u201d",
@@ -107,7 +110,7 @@ once(() => {
       '{"ok":true}',
       "\u202eabc",
       "$env:PATH %PATH%",
-    ])("%j is what it is", async (text) => {
+    ])("%j arrives as it was and is never executed", async (text) => {
       const one = pair(rich, rich);
       one.primary.server.call("Set-DhcpServerv4Scope", {
         ScopeId: "10.0.1.0",
@@ -132,7 +135,7 @@ once(() => {
   });
 
   describe("one scope as a resource", () => {
-    it("is kept equal, and left where it is when the resource goes", async () => {
+    it("is kept equal, and stays on the partner when the resource is removed", async () => {
       const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
       const {
         all: { primary, partner },

@@ -44,7 +44,7 @@ describe.each(names)("the script that is to %s", (name) => {
     expect(script).toBe(`${text("shared")}${text("reading")}${text(name)}`);
   });
 
-  it("makes no text of data, and runs none", () => {
+  it("turns no data into script text, and runs no text", () => {
     // Texts stand in single quotes; nothing is joined, formatted, replaced or read as a script.
     expect(
       all
@@ -71,7 +71,7 @@ describe.each(names)("the script that is to %s", (name) => {
     );
   });
 
-  it("names each command it runs, but for the one out of its table", () => {
+  it("names each command that it runs, but for the cmdlet out of its table", () => {
     const functions = all.filter(({ type }) => type === "function_name").map(({ text }) => text);
     const commands = all.filter(({ type }) => type === "command").map((one) => children(one)[0]!);
     const known = [
@@ -142,7 +142,7 @@ describe("the script that changes", () => {
     duration: ["timespan"],
   };
 
-  it("has a table of all it can call, and runs nothing before it has looked there", () => {
+  it("has a table of all cmdlets, and calls none that is not in it", () => {
     expect(entries.length).toBeGreaterThan(25);
     expect(applyScript.match(/& /g)).toEqual(["& "]);
     expect(applyScript.indexOf("$cmdlets.ContainsKey($cmdlet)")).toBeLessThan(
@@ -153,7 +153,7 @@ describe("the script that changes", () => {
     ).toEqual([]);
   });
 
-  it.each(entries)("gives $cmdlet what its parameters take", ({ cmdlet, parameters }) => {
+  it.each(entries)("passes to $cmdlet what its parameters take", ({ cmdlet, parameters }) => {
     expect(findCmdlet(cmdlet)).toBe(cmdlet);
     for (const [name, kind] of Object.entries(parameters)) {
       const { name: spelled, type } = findParameter(cmdlet, name);
@@ -162,7 +162,7 @@ describe("the script that changes", () => {
     }
   });
 
-  it("can call whatever a plan may ask for", () => {
+  it("can call every cmdlet that a plan may need", () => {
     const folder = join(
       import.meta.dirname,
       "..",

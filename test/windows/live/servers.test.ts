@@ -47,7 +47,7 @@ contract("running Windows", async () => {
 });
 
 describe("a relationship", () => {
-  it("is read from both its servers, with all that they state of it", async () => {
+  it("is read from both servers, with all that they state of it", async () => {
     const [one, two] = [machine("dhcp1", rich), machine("dhcp2", rich)];
     joined(one.server, two.server, {
       name: "balance",
@@ -97,7 +97,7 @@ describe("a relationship", () => {
     expect(new Set(here.failover!.map(({ pair }) => pair)).size).toBe(2);
   });
 
-  it("whose state changes makes no other version of the server", async () => {
+  it("does not count as a change of the server when its state changes", async () => {
     const one = pair(rich, rich);
     const before = await reading(one.primary);
     one.primary.server.relationships.get("dhcp1-dhcp2")!.state = "PartnerDown";
@@ -105,7 +105,7 @@ describe("a relationship", () => {
     expect((await reading(one.primary)).version).toBe(before.version);
   });
 
-  it("that does not work is not written under, unless that is forced", async () => {
+  it("keeps its servers from being written while it does not work, unless that is forced", async () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     for (const { server } of [one.primary, one.partner])
       server.relationships.get("dhcp1-dhcp2")!.state = "CommunicationInterrupted";
@@ -118,7 +118,7 @@ describe("a relationship", () => {
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
-  it("with a member that the partner does not have is told with what to do, and the scope is not made outside failover", async () => {
+  it("is reported with what to do where the partner lacks a member, and the scope is not created outside failover", async () => {
     const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""));
     const failures = await failuresOf(one);
     expect(failures).toEqual([
@@ -126,7 +126,7 @@ describe("a relationship", () => {
     ]);
   });
 
-  it("is not left out: no scope of a server in failover is made outside it", async () => {
+  it("is never bypassed: no scope of a server in failover is created outside it", async () => {
     const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), {
       related: false,
     });
@@ -144,7 +144,7 @@ describe("a relationship", () => {
     ]);
   });
 
-  it("keeps its members: none is removed under it", async () => {
+  it("keeps its members: no replication removes one", async () => {
     const one = pair(rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), rich, {
       related: false,
     });
@@ -161,7 +161,7 @@ describe("a relationship", () => {
 });
 
 describe("servers without failover", () => {
-  it("are made equal too, and a scope that is new is told", async () => {
+  it("are made equal too, and a new scope is reported", async () => {
     const one = pair(rich, rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, ""), {
       related: false,
     });
@@ -207,7 +207,7 @@ describe("a server", () => {
     ]);
   });
 
-  it("is asked from another machine, by the cmdlets there", async () => {
+  it("is read from another machine by the cmdlets there", async () => {
     const [one, two] = [
       machine("dhcp1", rich),
       machine("dhcp2", rich.replace("<Name>Offices<", "<Name>Rooms<")),
@@ -232,7 +232,7 @@ describe("a server", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("that runs a newer Windows than the primary is told of", async () => {
+  it("is reported where it runs a newer Windows than the primary", async () => {
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     Object.assign(one.partner, { build: 26_100 });
     await one.engine.preview(one.program());
@@ -241,7 +241,7 @@ describe("a server", () => {
     );
   });
 
-  it("is kept as it was before it is written, for who has to look", async () => {
+  it("is saved as it was before it is written", async () => {
     const folder = mkdtempSync(join(tmpdir(), "live-"));
     const one = pair(rich.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     await one.engine.up(
@@ -256,7 +256,7 @@ describe("a server", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is asked by programs: getFailover and getScope", async () => {
+  it("answers programs that call getFailover and getScope", async () => {
     const one = pair(rich, rich);
     const asked = { server: { driver: "windows", computerName: "dhcp1" } };
     const begun = operation(windowsDrivers([one.primary, one.partner]), () => {});
@@ -298,7 +298,7 @@ describe("a server", () => {
     ],
     ["over something else", { computerName: "dhcp1", over: "telnet" }, 'primary.over is "telnet"'],
     ["with a word misspelled", { computername: "dhcp1" }, "computername"],
-  ])("%s is refused", async (_, server, sentence) => {
+  ])("is refused with %s", async (_, server, sentence) => {
     const one = pair(rich, rich);
     expect(
       (await failuresOf(one, { primary: { driver: "windows", ...server } })).join("\n"),
@@ -326,7 +326,7 @@ describe("a relationship as a resource", () => {
   const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");
   const empty = rich.replace(/<Scopes>[^]*<\/Scopes>/, "<Scopes />");
 
-  it("is made on both servers by one call, changed in place, given a scope less, and taken away", async () => {
+  it("is created on both servers by one call, changed in place, loses a scope, and is removed", async () => {
     const one = pair(single, empty, { related: false });
     connect(one.primary.server, one.partner.server);
     const engine = new Engine(windowsDrivers([one.primary, one.partner]), "relationship");
@@ -358,7 +358,7 @@ describe("a relationship as a resource", () => {
     expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
   });
 
-  it("whose second hop fails is half made: both sides are told, and the next update makes the rest", async () => {
+  it("is half created where the second hop fails: both sides are reported, and the next update does the rest", async () => {
     const one = pair(single, empty, { related: false });
     connect(one.primary.server, one.partner.server);
     const engine = new Engine(windowsDrivers([one.primary, one.partner]), "relationship");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bind } from "../../../provider/drivers/windows/rules/binder.js";
 import { ending, inScope, type Parameters, scopeId } from "./full-server.js";
 
-describe("the binder refuses", () => {
+describe("the binder of the model refuses", () => {
   it.each<readonly [what: string, cmdlet: string, parameters: Parameters, id: string]>([
     ["a cmdlet that does not exist", "Move-DhcpServerv4Scope", {}, "CommandNotFoundException"],
     [
@@ -127,7 +127,7 @@ describe("the binder refuses", () => {
     );
   });
 
-  it("nothing that PowerShell takes", () => {
+  it("no call that PowerShell takes", () => {
     expect(
       bind({
         cmdlet: "set-dhcpserverv4scope",

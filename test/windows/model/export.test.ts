@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { modelServer } from "../server.js";
 import { inScope, mac, server } from "./full-server.js";
 
-describe("an export", () => {
+describe("an export of a model server", () => {
   it("has the shape of a real one", () => {
     const xml = server().export();
     expect(
@@ -41,7 +41,7 @@ describe("an export", () => {
     expect(xml).toContain("<Condition>AND</Condition>");
   });
 
-  it("is what another server holds after reading it, with a byte order mark or without", () => {
+  it("can be imported by another server, with a byte order mark or without", () => {
     const made = server();
     made.call("Set-DhcpServerv4Scope", {
       ...inScope,
@@ -59,7 +59,7 @@ describe("an export", () => {
     }
   });
 
-  it("is refused when it is none", () => {
+  it("is refused where it is no export of a server", () => {
     expect(() => modelServer("x").import("<DHCPServer><IPv4/></DHCPServer>")).toThrow(
       "this is no export",
     );

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { inScope, mac, type Parameters, policy, server } from "./full-server.js";
 
-describe("the server", () => {
-  it("holds option 51 of a policy once, and takes it away by that name only", () => {
+describe("a model server", () => {
+  it("holds option 51 of a policy once, and removes it by that name only", () => {
     const made = server();
     const level = { ...inScope, PolicyName: "Phones first" };
     made.call("Set-DhcpServerv4Policy", {
@@ -72,7 +72,7 @@ describe("the server", () => {
     );
   });
 
-  it("tells values of classes and of policies only when asked for all", () => {
+  it("returns values of classes and of policies only when asked for all", () => {
     const made = server();
     made.call("Set-DhcpServerv4OptionValue", {
       ...inScope,
@@ -97,7 +97,7 @@ describe("the server", () => {
     expect(told({ VendorClass: "Acme" })).toEqual(["1 Acme"]);
   });
 
-  it("gives options to the server and to reservations, each their own", () => {
+  it("holds options of the server and of reservations apart", () => {
     const made = server();
     made.call("Set-DhcpServerv4OptionValue", {
       DnsServer: ["10.0.0.54", "10.0.0.53"],
@@ -118,7 +118,7 @@ describe("the server", () => {
     ).toMatchObject([{ OptionId: 12, Value: ["printer"], Name: "" }]);
   });
 
-  it("puts a policy where it is asked to, and moves the others on", () => {
+  it("puts a policy at the given place, and moves the others on", () => {
     const made = server();
     const order = () =>
       made
@@ -139,7 +139,7 @@ describe("the server", () => {
     expect(order()).toEqual(["1 Phones", "2 Then others"]);
   });
 
-  it("replaces the kinds of conditions it is given and keeps the others", () => {
+  it("replaces the kinds of conditions that a call gives, and keeps the others", () => {
     const made = server();
     const all = {
       MacAddress: ["EQ", "*aabb"],
@@ -168,7 +168,7 @@ describe("the server", () => {
     });
   });
 
-  it("clears the DNS settings a call does not give, and tells those in force", () => {
+  it("clears the DNS settings that a call does not give, and returns those in force", () => {
     const made = server();
     const told = (level: Parameters) => made.call("Get-DhcpServerv4DnsSetting", level)[0];
     expect(told(inScope)).toMatchObject({

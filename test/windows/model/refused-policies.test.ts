@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { inScope, long, mac, policy, refusesCalls } from "./full-server.js";
 
-describe("the server refuses", () => {
+describe("a model server refuses", () => {
   refusesCalls([
     [
       "a policy it has",

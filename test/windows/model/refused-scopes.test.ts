@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { modelServer } from "../server.js";
 import { ending, inScope, long, mac, refusesCalls, server } from "./full-server.js";
 
-describe("the server refuses", () => {
+describe("a model server refuses", () => {
   refusesCalls([
     [
       "a scope it has",
@@ -161,8 +161,8 @@ describe("the server refuses", () => {
   ]);
 });
 
-describe("the server refuses", () => {
-  it("a range, and takes the other properties of the same call", () => {
+describe("a model server refuses", () => {
+  it("a range, but takes the other properties of the same call", () => {
     const refusing = server();
     expect(
       ending(() =>
@@ -180,7 +180,7 @@ describe("the server refuses", () => {
     });
   });
 
-  it("names of 2012 R2 on 2012", () => {
+  it("conditions on domain names on Windows Server 2012, which came with 2012 R2", () => {
     const old = modelServer("old", { version: [6, 2] });
     expect(
       ending(() =>
@@ -189,7 +189,7 @@ describe("the server refuses", () => {
     ).toBe("WIN32 87,Add-DhcpServerv4Policy");
   });
 
-  it("with the category that PowerShell reports", () => {
+  it("a scope nobody has, with the category that PowerShell reports", () => {
     expect(() => server().call("Get-DhcpServerv4Scope", { ScopeId: "10.0.9.0" })).toThrow(
       expect.objectContaining({
         category: "ObjectNotFound",

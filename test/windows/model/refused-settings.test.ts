@@ -2,7 +2,7 @@
 import { describe } from "vitest";
 import { inScope, mac, refusesCalls, scopeId } from "./full-server.js";
 
-describe("the server refuses", () => {
+describe("a model server refuses", () => {
   refusesCalls([
     [
       "a definition it has",

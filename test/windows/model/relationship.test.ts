@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { join } from "../failover.js";
 import { ending, inScope, mac, scopeId, server } from "./full-server.js";
 
-describe("two servers in a relationship", () => {
+describe("two model servers in a relationship", () => {
   const pair = () => {
     const [one, other] = [server("dhcp1.test"), server("dhcp2.test")];
     join(one, other, { name: "both", scopes: [scopeId], loadBalancePercent: 70 });
     return [one, other] as const;
   };
 
-  it("state it each from its own side", () => {
+  it("state the relationship each from its own side", () => {
     const [one, other] = pair();
     expect(one.call("Get-DhcpServerv4Failover")[0]).toMatchObject({
       Name: "both",
@@ -27,7 +27,7 @@ describe("two servers in a relationship", () => {
     });
   });
 
-  it("keep the scopes in it", () => {
+  it("keep the scopes of the relationship", () => {
     expect(
       pair().map((each) =>
         ending(() => each.call("Remove-DhcpServerv4Scope", { ...inScope, Force: true })),
@@ -35,7 +35,7 @@ describe("two servers in a relationship", () => {
     ).toEqual(["DHCP 20132,Remove-DhcpServerv4Scope", "DHCP 20132,Remove-DhcpServerv4Scope"]);
   });
 
-  it("become the same by replication, either way", () => {
+  it("become equal by replication in either direction", () => {
     const [one, other] = pair();
     other.call("Set-DhcpServerv4Scope", {
       ...inScope,
@@ -52,7 +52,7 @@ describe("two servers in a relationship", () => {
     expect(one.changes).toBe(before);
   });
 
-  it("do not replicate definitions or classes, and stop half-way without them", () => {
+  it("do not replicate definitions or classes, and stop halfway without them", () => {
     const [one, other] = pair();
     one.call("Add-DhcpServerv4OptionDefinition", { Name: "x", OptionId: 222, Type: "Byte" });
     one.call("Set-DhcpServerv4OptionValue", { ...inScope, OptionId: 222, Value: "1" });
@@ -65,7 +65,7 @@ describe("two servers in a relationship", () => {
     expect(other.call("Get-DhcpServerv4Reservation", inScope)).toHaveLength(1);
   });
 
-  it("do not replicate where the caller's identity does not reach the partner, nor while the state is another", () => {
+  it("do not replicate where the caller's identity does not reach the partner, nor while the state is not Normal", () => {
     const [one, other] = pair();
     one.secondHop = false;
     expect(ending(() => one.call("Invoke-DhcpServerv4FailoverReplication", inScope))).toBe(

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { type Call, ending, inScope, server } from "./full-server.js";
 
-describe("the server", () => {
-  it("counts what changes, and nothing that is so already", () => {
+describe("a model server", () => {
+  it("counts changes, and no call that changes nothing", () => {
     const made = server();
     const before = made.changes;
     const same: readonly Call[] = [
@@ -55,7 +55,7 @@ describe("the server", () => {
     });
   });
 
-  it("moves a range sideways by way of both", () => {
+  it("moves a range sideways in two calls, first wider, then narrower", () => {
     const made = server();
     made.call("Remove-DhcpServerv4ExclusionRange", {
       ...inScope,
@@ -78,7 +78,7 @@ describe("the server", () => {
     });
   });
 
-  it("gives a reservation without a name its address for one, and takes it away when told", () => {
+  it("names a reservation without a name by its address, and removes the name when told", () => {
     const made = server();
     made.call("Add-DhcpServerv4Reservation", {
       ...inScope,
@@ -121,7 +121,7 @@ describe("the server", () => {
     expect(made.export()).not.toContain("Campus");
   });
 
-  it("takes filters in any spelling, and writes over one when forced", () => {
+  it("takes filters in any spelling, and overwrites one only when forced", () => {
     const made = server();
     made.call("Add-DhcpServerv4Filter", {
       List: "Allow",

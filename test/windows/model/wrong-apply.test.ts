@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Call, ending, inScope, type Parameters, policy, server } from "./full-server.js";
 
-describe("calls that a careful caller never makes", () => {
+describe("a careless call", () => {
   it.each<readonly [what: string, cmdlet: string, parameters: Parameters, gone: string]>([
     ["every exclusion range", "Remove-DhcpServerv4ExclusionRange", inScope, "<ExclusionRanges>"],
     ["every reservation", "Remove-DhcpServerv4Reservation", inScope, "<Reservations>"],
@@ -12,7 +12,7 @@ describe("calls that a careful caller never makes", () => {
       { ...inScope, Name: "Phones first" },
       "<IPRanges>",
     ],
-  ])("remove %s, and are seen", (_, cmdlet, parameters, gone) => {
+  ])("that removes %s is carried out and reported as a danger", (_, cmdlet, parameters, gone) => {
     const made = server();
     expect(made.export()).toContain(gone);
     made.call(cmdlet, parameters);
@@ -20,7 +20,7 @@ describe("calls that a careful caller never makes", () => {
     expect(made.dangers).toEqual([expect.stringContaining(cmdlet)]);
   });
 
-  it("are none with their full key", () => {
+  it("that names its object in full is reported as no danger", () => {
     const made = server();
     made.call("Remove-DhcpServerv4ExclusionRange", {
       ...inScope,
@@ -37,7 +37,7 @@ describe("calls that a careful caller never makes", () => {
     expect(made.dangers).toEqual([]);
   });
 
-  it("write a scope's lease duration twice, and are seen", () => {
+  it("that writes a scope's lease duration as option 51 is reported as a danger", () => {
     const made = server();
     made.call("Set-DhcpServerv4OptionValue", { ...inScope, OptionId: 51, Value: "900" });
     expect(made.dangers).toEqual([expect.stringContaining("-OptionId 51")]);
@@ -45,7 +45,7 @@ describe("calls that a careful caller never makes", () => {
 });
 
 // What somebody could get wrong who makes one server like another: each is refused, or seen.
-describe("a wrong apply", () => {
+describe("an apply in the wrong order is refused or reported where it", () => {
   const apply = (calls: readonly Call[]) => {
     const made = server();
     for (const [at, [cmdlet, parameters]] of calls.entries()) {

@@ -61,7 +61,7 @@ describe("a class whose data the partner has under another name", () => {
     )
     .replace(/(<Name>Visitors<[^]*?)<Description \/>/, "$1<Description>from outside</Description>");
 
-  it("is that class: nothing is written, whatever the two servers call it", async () => {
+  it("is the same class: nothing is written, whatever the two servers call it", async () => {
     expect(visitors).toContain("<UserClass>Visitors<");
     await expect(replicated(rich, visitors)).rejects.toThrow("ENOENT"); // there is no script
   });
@@ -92,7 +92,7 @@ describe("a class whose data the partner has under another name", () => {
     expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(after!).scopes));
   });
 
-  it("is no edit of the partner's where the primary changes what names it", async () => {
+  it("does not count as drift where the primary changes a condition on it", async () => {
     const at = (name: string) => join(folder, name);
     const server = (name: string) => ({
       driver: "file",
@@ -114,7 +114,7 @@ describe("a class whose data the partner has under another name", () => {
     );
   });
 
-  it("is found by its definitions as well, and by an option's key", async () => {
+  it("is recognised in option definitions and in the keys of options too", async () => {
     const handsets = rich.replaceAll(
       /<(Name|VendorClass)>Phones<(?!\/Name>\n {12}<ProcessingOrder)/g,
       "<$1>Handsets<",
@@ -130,7 +130,7 @@ describe("a class whose data the partner has under another name", () => {
     ).toEqual([["Set-DhcpServerv4OptionValue", "Handsets"]]);
   });
 
-  it("is another class where the primary has one of that name too: both come to be as the primary has them", async () => {
+  it("is another class where the primary has one of that name too: both become as on the primary", async () => {
     const primary = rich
       .replace(
         / *<Class>\s*<Name>Guests<[^]*?<\/Class>\n/,
@@ -153,7 +153,7 @@ describe("a class whose data the partner has under another name", () => {
     expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(primary).scopes));
   });
 
-  it("is that class where its name differs in case alone: the partner keeps its spelling", async () => {
+  it("is the same class where the names differ in case alone: the partner keeps its spelling", async () => {
     const primary = rich.replaceAll(/<(Name|UserClass)>Guests</g, "<$1>GUESTS<");
     await expect(replicated(primary, rich)).rejects.toThrow("ENOENT");
     const { script } = await replicated(primary.replace("677565737473", "6775657374"), rich);

@@ -5,7 +5,7 @@ import { rich } from "../../drivers/windows/exports.js";
 import { read, replicated } from "../replicated.js";
 import { statements } from "../script.js";
 
-describe("no text can execute", () => {
+describe("a hostile text of an export is never executed", () => {
   const hostile: Readonly<Record<string, string>> = {
     "a plain quote": "it's",
     "every quote PowerShell knows": "'\u2018\u2019\u201a\u201b\"\u201c\u201d\u201e",
@@ -49,7 +49,7 @@ describe("no text can execute", () => {
     Object.keys(places).flatMap((place) =>
       Object.keys(hostile).map((kind) => [place, kind] as const),
     ),
-  )("in %s: %s", async (place, kind) => {
+  )("in %s where it is %s", async (place, kind) => {
     const [from, to] = places[place]!;
     const { preview, script, after } = await replicated(
       rich.replace(from, to(xml(hostile[kind]!))),
@@ -75,7 +75,7 @@ describe("no text can execute", () => {
   const controls = { "a NUL": "&#x0;", "a unit separator": "&#x1F;", "one as it stands": "\u0002" };
 
   it.each(Object.entries(controls))(
-    "%s in both exports is read, and stands in the way of nothing",
+    "and hinders nothing where both exports hold %s",
     async (_, control) => {
       const held = rich.replace("first floor<", () => `first${control} floor<`);
       const primary = held.replace("<Name>Offices<", "<Name>Rooms<");
@@ -86,7 +86,7 @@ describe("no text can execute", () => {
   );
 
   it.each(Object.entries(controls))(
-    "%s that would have to be written is refused",
+    "and is refused where it would have to be written: %s",
     async (_, control) => {
       const { preview } = await replicated(
         rich.replace(/offices.example.com<\/Value/, (found) => `${control}${found}`),
@@ -100,7 +100,7 @@ describe("no text can execute", () => {
   );
 
   it.each(Object.entries(controls))(
-    "%s that only the partner has is taken off",
+    "and is removed where only the partner has it: %s",
     async (_, control) => {
       const partner = rich.replace("first floor<", () => `first${control} floor<`);
       expect((await replicated(rich, partner)).preview.failures).toEqual([]);

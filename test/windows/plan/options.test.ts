@@ -84,7 +84,7 @@ describe("a filter with asterisks", () => {
 });
 
 describe("an option without a value", () => {
-  it("is left out, and that is said", async () => {
+  it("is left out, and a warning says so", async () => {
     const primary = rich
       .replace(/<Value>offices.example.com<.Value>/, "")
       .replace("<Name>Offices<", "<Name>Rooms<");
@@ -100,7 +100,7 @@ describe("an option without a value", () => {
 });
 
 describe("an IPv6 part", () => {
-  it("is said not to be compared where it differs, and only there", async () => {
+  it("is reported as not compared where it differs, and only there", async () => {
     const primary = rich.replace("<Name>Offices<", "<Name>Rooms<");
     const other = primary.replace("</StatelessStore>", "<!-- more --></StatelessStore>");
     expect(other).not.toBe(primary);

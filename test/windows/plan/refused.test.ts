@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rich } from "../../drivers/windows/exports.js";
 import { replicated } from "../replicated.js";
 
-describe("what a server would refuse is refused in the preview", () => {
+describe("a preview refuses what a Windows DHCP server would refuse", () => {
   const scope = "10.0.1.0/24";
   /** What the primary holds, and what is said of the first call that a server would refuse. */
   const cases: Readonly<
@@ -80,7 +80,7 @@ describe("what a server would refuse is refused in the preview", () => {
     );
   });
 
-  it("for each scope at once, and of each scope the first", async () => {
+  it("for all scopes at once, with the first refusal of each", async () => {
     const primary = rich
       .replace("<EndRange>10.0.1.120<", "<EndRange>10.0.1.220<")
       .replace("<IPAddress>10.0.1.13<", "<IPAddress>10.0.9.13<")
@@ -92,7 +92,7 @@ describe("what a server would refuse is refused in the preview", () => {
     expect(failure!.reason).toContain("error 20092");
   });
 
-  it("where only the partner's own scopes stand in the way", async () => {
+  it("where only scopes of the partner stand in the way", async () => {
     const partner = rich
       .replace(
         /(<Scopes>[^]*?<ScopeId>)10\.0\.2\.0(<[^]*?<SubnetMask>)255\.255\.255\.128/,
@@ -111,7 +111,7 @@ describe("what a server would refuse is refused in the preview", () => {
     ]);
   });
 
-  it("by the release that the partner runs: conditions on domain names came with 2012 R2", async () => {
+  it("by the partner's release: conditions on domain names came with Windows Server 2012 R2", async () => {
     const old = rich
       .replace(">10</MajorVersion>", ">6</MajorVersion>")
       .replace(">0</MinorVersion>", ">2</MinorVersion>");

@@ -5,7 +5,7 @@ import { replicated } from "../replicated.js";
 import { statements } from "../script.js";
 
 describe("a scope that moves to another superscope", () => {
-  it("leaves its own first, and only where it is not in the other already", async () => {
+  it("leaves its own superscope first, unless it is in the other one already", async () => {
     const { script, model } = await replicated(
       rich.replace("<SuperScopeName>Campus<", "<SuperScopeName>Site<"),
       rich,
@@ -23,13 +23,13 @@ describe("a scope that moves to another superscope", () => {
 describe("an inactive scope whose range changes", () => {
   const wider = rich.replace("<EndRange>10.0.2.100<", "<EndRange>10.0.2.110<");
 
-  it("is said to be active meanwhile, and is inactive afterwards", async () => {
+  it("is reported as active meanwhile, and is inactive afterwards", async () => {
     const { preview, model } = await replicated(wider, rich);
     expect(preview.said).toContainEqual(expect.stringContaining("10.0.2.0/25 is inactive"));
     expect(model!.scopes.get("10.0.2.0")!.state).toBe("Inactive");
   });
 
-  it("is nothing to be said of where its range stays", async () => {
+  it("is not reported where its range stays", async () => {
     const { preview } = await replicated(rich.replace("<Name>Telephones<", "<Name>Phones<"), rich);
     expect(preview.said.filter((line) => line.includes("is inactive"))).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe("scopes that an export of selected scopes leaves out", () => {
     .replace(/ *<IPv6[^]*<\/IPv6>\n/, "")
     .replace(/ *<Scope>\s*<ScopeId>10\.0\.2\.0<[^]*?<\/Scope>\n/, "");
 
-  it("are left alone, and nobody is advised to prune them", async () => {
+  it("are left alone, and no warning advises to prune them", async () => {
     const { preview } = await replicated(part.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     const [said] = preview.said.filter((line) => line.includes("10.0.2.0/25"));
     expect(said).toContain(
@@ -61,7 +61,7 @@ describe("scopes that an export of selected scopes leaves out", () => {
     expect(preview.said.join("\n")).not.toContain("prune: true");
   });
 
-  it("are refused where the program refuses scopes that only the partner has, with what to do", async () => {
+  it("are refused with what to do where the program refuses scopes that only the partner has", async () => {
     const { preview } = await replicated(part, rich, { prune: "refuse" });
     expect(preview.failures.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(

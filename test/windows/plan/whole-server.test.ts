@@ -16,7 +16,7 @@ describe("a whole server", () => {
     .replace(/<Class>\s*<Name>Guests[^]*?<\/Class>\s*/, "")
     .replace(/<OptionDefinition>\s*<Name>Door Code[^]*?<\/OptionDefinition>\s*/, "");
 
-  it("is made of nothing, with the classes and definitions that its scopes need", async () => {
+  it("is copied to an empty one, with the classes and definitions that its scopes need", async () => {
     const { script, model } = await replicated(rich, empty);
     expect(canonicalText(read(model!.export()).scopes)).toBe(canonicalText(read(rich).scopes));
     expect(model!.dangers).toEqual([]);
@@ -25,7 +25,7 @@ describe("a whole server", () => {
     expect(model!.changes).toBe(changes);
   });
 
-  it("is given the server's own settings where they are asked for", async () => {
+  it("gets the server settings where the program asks for them", async () => {
     const other = rich
       .replace("<ConflictDetectionAttempts>0<", "<ConflictDetectionAttempts>2<")
       .replace("<Value>cameras.example<", "<Value>cams.example<")
@@ -38,11 +38,11 @@ describe("a whole server", () => {
     expect(model!.changes).toBe(changes);
   });
 
-  it("is left alone where nothing differs: there is no script", async () => {
+  it("is left alone and gets no script where nothing differs", async () => {
     await expect(replicated(rich, crlf(rich, true))).rejects.toThrow("ENOENT");
   });
 
-  it("keeps a script that was not run yet, and says so", async () => {
+  it("keeps a script that was not run yet, and a warning says so", async () => {
     const [once, twice] = [
       rich.replace("<Name>Offices<", "<Name>Rooms<"),
       rich.replace("<Name>Offices<", "<Name>Halls<"),
@@ -73,7 +73,7 @@ describe("a whole server", () => {
     expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(read(twice).scopes));
   });
 
-  it("whose export is out of date stops the script: an address that somebody else has by now is not taken for done", async () => {
+  it("stops a script made from an outdated export where another client has the address by now", async () => {
     const { script } = await replicated(
       rich.replace("<ClientId>02-00-00-00-01-0d<", "<ClientId>02-00-00-00-01-0e<"),
       rich,
@@ -83,7 +83,7 @@ describe("a whole server", () => {
     expect(() => carryOut(script!, model)).toThrow(/Add-DhcpServerv4Reservation/);
   });
 
-  it("is copied from the newer Windows, or a person is told", async () => {
+  it("is copied from the older Windows to the newer one silently, and the other way with a warning", async () => {
     writeFileSync(
       join(folder, "a.xml"),
       rich.replace(">10<", ">6<").replace(">0</MinorVersion>", ">3</MinorVersion>"),

@@ -53,7 +53,7 @@ async function expectNothingLeft(text: string, server: ModelServer): Promise<voi
 const numRuns = Number(process.env["RANDOM_EXPORTS"] ?? 60);
 
 describe("a generated script under a real PowerShell", () => {
-  it("makes any two servers that differ in some properties equal, once", async () => {
+  it("makes any two servers that differ in some properties equal, and changes nothing when run again", async () => {
     const some = fc.subarray(movable);
     const pairs = fc.asyncProperty(some, some, async (mine, theirs) => {
       const [primary, partner] = [withEdits(mine), withEdits(theirs)];
@@ -147,7 +147,7 @@ describe("a generated script under a real PowerShell", () => {
     await fc.assert(lists, { numRuns: Math.ceil(numRuns / 4) });
   });
 
-  it("says what is missing where there is no module, and where nobody has a server of that name", async () => {
+  it("reports what is missing where there is no module, and where no server has that name", async () => {
     const path = join(folder, "missing.ps1");
     writeFileSync(path, formatScript("dhcp2.xml", []));
     const without = await powerShell.runFile({ name: "tools", module: false }, path, "dhcp2");

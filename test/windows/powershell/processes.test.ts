@@ -179,8 +179,8 @@ describe("a module that asks a person", () => {
   });
 });
 
-describe("an error", () => {
-  it("comes with Windows' own words where the exception has them, and without where it has none", async () => {
+describe("an error of a real PowerShell", () => {
+  it("is reported in Windows' own words where the exception has them, and without them otherwise", async () => {
     const failing = (data?: Readonly<Record<string, unknown>>): Machine => ({
       ...machine("dhcp1", rich),
       before: (cmdlet) => {
@@ -239,7 +239,7 @@ const texts = [
   "line\r\nline\ttab",
 ];
 
-describe("a text that looks like something else", () => {
+describe("a text that looks like a script or a number", () => {
   it("is written to the letter", async () => {
     const seen: unknown[] = [];
     const one = machine("dhcp1", rich);
@@ -341,7 +341,7 @@ if (process.platform !== "win32") {
       expect((await engine.preview(program)).all).toMatchObject({ op: "same", added: [] });
     });
 
-    it("says what was done where a PowerShell is ended while it writes, and does the rest afterwards", async () => {
+    it("reports what was done where a PowerShell is ended while it writes, and does the rest afterwards", async () => {
       const [one, two] = [
         machine("dhcp1", rich.replace("<Name>Offices<", "<Name>Rooms<")).server,
         machine("dhcp2", rich).server,

@@ -21,7 +21,7 @@ import {
 beforeEach(start);
 afterEach(stop);
 
-describe("a relationship of two Windows servers", () => {
+describe("a FailoverRelationship of two Windows servers", () => {
   it.each<readonly [what: string, before: object, after: object, call: object]>([
     ["loadBalancePercent", {}, { loadBalancePercent: 70 }, { LoadBalancePercent: 70 }],
     [
@@ -84,7 +84,7 @@ describe("a relationship of two Windows servers", () => {
     expect(two.dangers).toEqual([]);
   });
 
-  it("says once more what the partner alone states otherwise", async () => {
+  it("sets again what the partner alone states differently", async () => {
     await up();
     const theirs = two.relationships.get("both")!;
     Object.assign(theirs, { maxClientLeadTime: 9, loadBalancePercent: 30 });
@@ -109,7 +109,7 @@ describe("a relationship of two Windows servers", () => {
     });
   });
 
-  it("takes in scopes, and lets them go where no lease is left on the partner", async () => {
+  it("gets scopes, and loses them where the partner has no lease of them left", async () => {
     await up({ scopeIds: ["10.0.1.0"] });
     calls();
     await up({ scopeIds: ["10.0.1.0", "10.0.2.0", "10.0.3.0"] });
@@ -141,7 +141,7 @@ describe("a relationship of two Windows servers", () => {
     expect(scopesOf(one)).toHaveLength(3);
   });
 
-  it("is changed in its name, its partner or its role only by force, with what that takes from the partner counted", async () => {
+  it("is changed in its name, partner or role only by force, and the error counts what the partner would lose", async () => {
     await up({ mode: "hotStandby" });
     calls();
     two.lent.set("10.0.2.0", 1);
@@ -176,7 +176,7 @@ describe("a relationship of two Windows servers", () => {
     expect([told(three)[0]!.PartnerServer, scopesOf(three)]).toEqual([name, scopesOf(one)]);
   });
 
-  it("turns to hot standby as the standby server only by force: a call makes whoever is asked the active one", async () => {
+  it("turns to hot standby with a standby primary only by force: the cmdlet makes the called server active", async () => {
     await up();
     expect(await refused({ mode: "hotStandby", serverRole: "standby" })).toEqual([
       expect.stringMatching(/serverRole active => standby\. .* with no active leases\./),
@@ -185,7 +185,7 @@ describe("a relationship of two Windows servers", () => {
     expect(told(one)[0]).toMatchObject({ ServerRole: "Standby" });
   });
 
-  it("makes no scope that the partner has already", async () => {
+  it("is refused for a scope that the partner has already", async () => {
     scope(two, 2);
     expect(await refused({})).toEqual([
       expect.stringMatching(

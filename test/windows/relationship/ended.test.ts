@@ -19,14 +19,14 @@ import {
 beforeEach(start);
 afterEach(stop);
 
-describe("a relationship that goes", () => {
-  it("stays on both servers unless it is to be removed", async () => {
+describe("a FailoverRelationship that is destroyed", () => {
+  it("stays on both servers unless onDelete is remove", async () => {
     await up();
     await engine.destroy("both");
     expect([told(one).length, told(two).length]).toEqual([1, 1]);
   });
 
-  it("says beforehand what goes with it, and goes by one call to the primary", async () => {
+  it("reports beforehand which scopes are deleted with it, and is removed by one call to the primary", async () => {
     await engine.up(program({ onDelete: "remove" }));
     expect(engine.said).toContain(
       'Removing the failover relationship "both" also deletes its scopes on dhcp2.test: 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24).',
@@ -46,7 +46,7 @@ describe("a relationship that goes", () => {
     expect(scopesOf(one)).toHaveLength(3);
   });
 
-  it("is gone for who looks, when both servers have lost it", async () => {
+  it("is read as gone when both servers have lost it", async () => {
     await up();
     one.call("Remove-DhcpServerv4Failover", { Name: "both", Force: true });
     const [state] = engine.states.values();
@@ -54,13 +54,13 @@ describe("a relationship that goes", () => {
   });
 });
 
-describe("a partner that is down", () => {
+describe("the partner of a FailoverRelationship that is down", () => {
   const silence = () => {
     two.answers = false;
     one.relationships.get("both")!.state = "CommunicationInterrupted";
   };
 
-  it("is counted as down by the primary, which alone is asked, and is looked at again when it answers", async () => {
+  it("counts as down on the primary, which alone is called, and is read again when it answers", async () => {
     await up({ sharedSecret: { env: "FAILOVER_SECRET" } });
     calls();
     silence();
@@ -107,7 +107,7 @@ describe("a partner that is down", () => {
     expect(seen).toEqual([]);
   });
 
-  it("is not passed over where the primary does not say so, nor of a relationship that is not managed", async () => {
+  it("is an error where the primary does not report it as down, and where the relationship is not managed", async () => {
     one.call("Add-DhcpServerv4Failover", {
       Name: "both",
       PartnerServer: "dhcp2",

@@ -19,7 +19,7 @@ import {
 beforeEach(start);
 afterEach(stop);
 
-describe("where a call reaches the primary alone", () => {
+describe("after a call that reached the primary alone", () => {
   const half = async (more: object): Promise<string> => {
     one.secondHop = false;
     const message = await engine.up(program(more)).then(
@@ -30,7 +30,7 @@ describe("where a call reaches the primary alone", () => {
     return message;
   };
 
-  it("a relationship that it alone states is told on both, and made again by the next update", async () => {
+  it("a relationship that it alone states is reported, and created again by the next update", async () => {
     expect(await half({ scopeIds: ["10.0.1.0", "10.0.2.0"] })).toMatch(
       /^The change of the failover relationship "both" reached one server and not the other\. dhcp1\.test has it with 2 scopes; dhcp2\.test does not have it\. .* run this again\. \[relationship-partly-applied\]$/,
     );
@@ -44,7 +44,7 @@ describe("where a call reaches the primary alone", () => {
     expect(scopesOf(one)).toHaveLength(3);
   });
 
-  it("it is not made again over what the partner has", async () => {
+  it("a relationship is not created again over scopes that the partner has", async () => {
     await half({ scopeIds: ["10.0.1.0"] });
     scope(two, 1);
     two.lent.set("10.0.1.0", 3);
@@ -55,7 +55,7 @@ describe("where a call reaches the primary alone", () => {
     ]);
   });
 
-  it("a change is said once more by the next update", async () => {
+  it("a change is made again by the next update", async () => {
     await up();
     expect(await half({ maxClientLeadTime: 60, loadBalancePercent: 80 })).toContain(
       "dhcp1.test has it with 3 scopes; dhcp2.test has it with 3 scopes",
@@ -79,7 +79,7 @@ describe("where a call reaches the primary alone", () => {
     ]);
   });
 
-  it("a scope that came under it is taken out and in again by the next update", async () => {
+  it("a scope that was added is removed and added again by the next update", async () => {
     await up({ scopeIds: ["10.0.1.0"] });
     expect(await half({ scopeIds: ["10.0.1.0", "10.0.2.0"] })).toContain(
       "dhcp1.test has it with 2 scopes; dhcp2.test has it with 1 scope",
@@ -104,7 +104,7 @@ describe("where a call reaches the primary alone", () => {
     expect(scopesOf(two)).toEqual(["10.0.1.0", "10.0.2.0"]);
   });
 
-  it("a scope that left it there alone is named, for nobody else may take it out", async () => {
+  it("a scope that was removed is reported, because only a person can remove it from the partner", async () => {
     await up({ scopeIds: ["10.0.1.0", "10.0.2.0"] });
     expect(await half({ scopeIds: ["10.0.1.0"] })).toContain(
       "reached one server and not the other",
@@ -116,7 +116,7 @@ describe("where a call reaches the primary alone", () => {
     ]);
   });
 
-  it("a relationship that went there alone is named, and nothing is taken from anybody", async () => {
+  it("a relationship that was removed is reported, and nobody loses a scope", async () => {
     await up({ onDelete: "remove" });
     one.secondHop = false;
     await expect(engine.destroy("both")).rejects.toThrow(
@@ -131,7 +131,7 @@ describe("where a call reaches the primary alone", () => {
     ]);
   });
 
-  it("what failed before it was begun is told as it is", async () => {
+  it("a call that failed before it began is reported as that: the primary is unchanged", async () => {
     one.network.clear();
     await expect(engine.up(program())).rejects.toThrow(
       /^dhcp1\.test is unchanged\. .*DHCP 20124,Add-DhcpServerv4Failover/,

@@ -20,8 +20,8 @@ import {
 beforeEach(start);
 afterEach(stop);
 
-describe("a relationship of two Windows servers", () => {
-  it("is previewed on both, made by one call to the primary, and found equal from then on", async () => {
+describe("a FailoverRelationship of two Windows servers", () => {
+  it("is previewed on both, created by one call to the primary, and in sync from then on", async () => {
     const preview = (await engine.preview(program())).both!;
     expect(preview.failures).toEqual([]);
     expect(preview.added.map((entry) => entry.replace(/ [^ ]*#.*/, ""))).toEqual([
@@ -50,12 +50,12 @@ describe("a relationship of two Windows servers", () => {
     expect(engine.said).toEqual([]);
   });
 
-  it("may bear any name, as a word of the language that this is written in", async () => {
+  it("may have any name, even a property name of JavaScript", async () => {
     await up({ name: "constructor" });
     expect(told(two)).toMatchObject([{ Name: "constructor", PartnerServer: name }]);
   });
 
-  it("is made in hot standby, with a secret that neither calls nor state tell again", async () => {
+  it("is created in hot standby, with a secret that neither calls nor state show again", async () => {
     await up({
       mode: "hotStandby",
       serverRole: "standby",
@@ -91,7 +91,7 @@ describe("a relationship of two Windows servers", () => {
     expect(JSON.stringify([...engine.states.values(), engine.said])).not.toContain("s3cret");
   });
 
-  it("has the partner know first what its scopes refer to", async () => {
+  it("brings the partner first what its scopes refer to", async () => {
     one.call("Add-DhcpServerv4OptionDefinition", { Name: "Colour", OptionId: 200, Type: "Byte" });
     one.call("Set-DhcpServerv4OptionValue", { ScopeId: "10.0.2.0", OptionId: 200, Value: "7" });
     await up();
@@ -106,7 +106,7 @@ describe("a relationship of two Windows servers", () => {
     ).toBe(true);
   });
 
-  it("names a member that the partner does not have, and its remedy", async () => {
+  it("reports a member that the partner lacks, and its remedy", async () => {
     await up();
     two.scopes.delete("10.0.2.0");
     const { both } = await engine.preview(program());
@@ -118,7 +118,7 @@ describe("a relationship of two Windows servers", () => {
     ]);
   });
 
-  it("is taken over as it is where that is asked for", async () => {
+  it("is adopted as it is with adopt: true", async () => {
     one.call("Add-DhcpServerv4Failover", {
       Name: "both",
       PartnerServer: "dhcp2",
@@ -135,7 +135,7 @@ describe("a relationship of two Windows servers", () => {
     expect(seen).toEqual([]);
   });
 
-  it("does not depend on how a server is called", async () => {
+  it("stays in sync where a server states its partner by another name", async () => {
     await up();
     for (const [from, row] of [
       [one, { partner: { ...two, name: "DHCP2" } }],
@@ -146,10 +146,10 @@ describe("a relationship of two Windows servers", () => {
   });
 });
 
-describe("a shared secret", () => {
+describe("the shared secret of a relationship", () => {
   const sharedSecret = { env: "FAILOVER_SECRET" };
 
-  it("is set again when what it points to is another one, and is told only then", async () => {
+  it("is set again when its reference leads to another value, and only then", async () => {
     await up({ sharedSecret });
     const [made] = engine.states.values();
     process.env.FAILOVER_SECRET = "another-s3cret";
@@ -179,7 +179,7 @@ describe("a shared secret", () => {
     expect(JSON.stringify([...engine.states.values(), engine.said])).not.toContain("s3cret");
   });
 
-  it("is not known of a relationship that is taken over, so it is set", async () => {
+  it("is set when a relationship is adopted, because nobody can read it", async () => {
     one.call("Add-DhcpServerv4Failover", {
       Name: "both",
       PartnerServer: "dhcp2",
@@ -199,7 +199,7 @@ describe("a shared secret", () => {
     ]);
   });
 
-  it("is refused where it points to nothing, without a word of it", async () => {
+  it("is refused where its reference leads to nothing", async () => {
     delete process.env.FAILOVER_SECRET;
     expect(await refused({ sharedSecret })).toEqual([
       expect.stringContaining("sharedSecret of the failover relationship both"),

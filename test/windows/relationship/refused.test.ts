@@ -8,7 +8,7 @@ import { one, refused, scope, seen, start, stop, three, two, useDrivers } from "
 beforeEach(start);
 afterEach(stop);
 
-describe("what the program says is refused", () => {
+describe("a FailoverRelationship of two Windows servers is refused for", () => {
   it.each<readonly [what: string, more: object, told: string]>([
     [
       "a mode of others",
@@ -66,7 +66,7 @@ describe("what the program says is refused", () => {
     expect(seen).toEqual([]);
   });
 
-  it("what is for servers of another kind", async () => {
+  it("an argument for servers of another kind", async () => {
     useDrivers({ ...windows(seen, one, two), kea: drivers.kea! });
     expect(await refused({ kea: { heartbeatDelay: 1000 } })).toEqual([
       ': kea is for another kind of server; these have the driver "windows". Leave it out. [relationship-foreign]',
@@ -92,7 +92,7 @@ describe("what the program says is refused", () => {
     ]);
   });
 
-  it("a name that the partner has with another server", async () => {
+  it("a name that the partner has in use with another server", async () => {
     connect(two, three);
     scope(two, 7);
     two.call("Add-DhcpServerv4Failover", {

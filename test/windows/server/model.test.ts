@@ -19,7 +19,7 @@ stories(
   3,
 );
 
-it("a server that has scopes is left alone", () => {
+it("a Windows DHCP Server that has scopes is left alone", () => {
   expect(() => assertEmpty(rich)).toThrow(
     /^This server has scopes \(10\.0\.1\.0\/24, 10\.0\.2\.0\/25\)/,
   );

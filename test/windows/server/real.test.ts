@@ -38,7 +38,7 @@ stories(
   Number(process.env["DRAWS"] ?? 20),
 );
 
-it("answers the probe, and the answers are kept in answers.json", async () => {
+it("a Windows DHCP Server answers the probe, and its answers are saved in answers.json", async () => {
   const before = await exported();
   const text = powerShell(["-File", join(root, "docs", "probe.ps1")]);
   const { answers } = JSON.parse(text.slice(text.indexOf("{"))) as { answers: object };

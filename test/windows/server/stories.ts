@@ -127,7 +127,7 @@ export function stories(
       expect(await left(rich)).toEqual([]);
     });
 
-    it.each(rows)("takes another $property, and the former one again", async (row) => {
+    it.each(rows)("takes another $property, and the previous one again", async (row) => {
       for (const xml of [rich, edited(rich, row), rich]) {
         expect(await hold(xml)).toEqual([]);
         expect(await left(xml)).toEqual([]);

@@ -32,7 +32,7 @@ describe("Kea's own JSON", () => {
     expect(value('{ # one\r "b": 2\r\n "a": 1 }')).toEqual({ a: 1 });
   });
 
-  it("takes a comma after the last one, and commas too many", () => {
+  it("may have a comma after the last element, and repeated commas", () => {
     expect(value('{ "a": [1, 2,], "b": [1,, 2,,], "c": { "d": 1, }, }')).toEqual({
       a: [1, 2],
       b: [1, 2],
@@ -40,7 +40,7 @@ describe("Kea's own JSON", () => {
     });
   });
 
-  it("takes no comma before the first one", () => {
+  it("has no comma before the first element", () => {
     expect(said('{ "a": [ , 1 ] }').message).toBe(
       '/etc/kea/main.conf, line 1, column 10: found "," where a value or ] was expected. Correct /etc/kea/main.conf; check it with kea-dhcp4 -t. [kea-file-syntax]',
     );
@@ -69,7 +69,7 @@ describe("Kea's own JSON", () => {
     },
   );
 
-  it("reads a number that would be another one only as a refusal", () => {
+  it("is refused where a number cannot be represented", () => {
     expect(value('{"a":9007199254740991}')).toEqual({ a: 9007199254740991 });
     expect(said('{"a":9007199254740993}').message).toContain(
       'line 1, column 6: found the number "9007199254740993", which is too large to be stored exactly. Write a smaller number',
@@ -115,7 +115,7 @@ describe("Kea's own JSON", () => {
   });
 });
 
-describe("where things stand", () => {
+describe("a parsed document", () => {
   it("knows the file and the offsets of each value and each name", () => {
     const document = read({ "/k/m": '{ "a": [ 1, <?include "b"?> ] }', "/k/b": ' { "c" : "d" }' });
     const { source, start, end } = findNode(document, ["a", 1, "c"])!;
@@ -145,7 +145,7 @@ describe("where things stand", () => {
 });
 
 describe("an include", () => {
-  it("brings a value, elements, members, or nothing", () => {
+  it("can contain a value, elements, members, or nothing", () => {
     expect(
       value({
         "/k/m":
@@ -211,7 +211,7 @@ describe("an include", () => {
     );
   });
 
-  it("comes to an end, however often files include one another", () => {
+  it("is refused where files include one another without an end", () => {
     const again = (index: number): string => `[ ${`<?include "${index}"?>, `.repeat(10)}1 ]`;
     const files = Array.from({ length: 9 }, (_, index) => [
       `/k/${index + 1}`,
@@ -234,22 +234,22 @@ describe("an include", () => {
     );
   });
 
-  it("is written in one way", () => {
+  it("has one spelling", () => {
     expect(said('{ "a": <?incline "x"?> }').message).toContain(
       'where <?include "path"?> was expected',
     );
     expect(code('{ "a": <?include "x" }')).toBe("kea-file-syntax");
   });
 
-  it("brings no half of a list or map", () => {
+  it("cannot contain half of a list or map", () => {
     expect(said({ "/k/m": '{ "a": <?include "x"?> 1 ] }', "/k/x": "[" }).message).toBe(
       "/k/m, line 1, column 26: the bracket that closes here was opened in another file, at /k/x, line 1, column 1. Put both brackets of an array or object into one file. [kea-file-brackets-apart]",
     );
   });
 });
 
-describe("a refusal", () => {
-  it("says where, what was found and what was expected", () => {
+describe("a syntax error", () => {
+  it("names the place, what was found and what was expected", () => {
     expect(
       said('{\n  "Dhcp4": {\n    "valid-lifetime": 3600\n    "subnet4": []\n  }\n}').message,
     ).toBe(
@@ -266,11 +266,11 @@ describe("a refusal", () => {
     ['{ "a": 1 } {', "the end of the file"],
     ["[ 1 ]", "{, the start of a configuration,"],
     ["\u0000\u0001", "a value, a bracket, a comma, a colon or a comment"],
-  ])("of %j expects %s", (text, expected) => {
+  ])("in %j says that %s is expected", (text, expected) => {
     expect(said(text).message).toContain(` where ${expected} was expected`);
   });
 
-  it("finds the end of the file", () => {
+  it("names the end of the file", () => {
     expect(said('{ "a": 1').message).toContain(
       "line 1, column 9: found the end of the file where a comma or } was expected",
     );
@@ -287,7 +287,7 @@ describe("a refusal", () => {
     );
   });
 
-  it("of a file with nothing in it says so", () => {
+  it("says of an empty file that it is empty", () => {
     expect(said("").message).toContain("/etc/kea/main.conf does not contain a configuration");
     expect(code(" \n# only this\n")).toBe("kea-file-empty");
     expect(code('\ufeff{ "a": 1 }')).toBe("kea-file-byte-order-mark");
@@ -306,7 +306,7 @@ describe("a refusal", () => {
     );
   });
 
-  it("never shows a control character as it is, nor what a text says", () => {
+  it("shows no control character, and no text of the file", () => {
     for (const text of [
       '{ "a": "\u001b[31m" }',
       "\u001b[31m",
@@ -320,7 +320,7 @@ describe("a refusal", () => {
     expect(said('{ "password": hunter2 }').message).not.toContain("hunter2");
   });
 
-  it("stops at a depth no configuration has", () => {
+  it("is reported at a depth that no configuration has", () => {
     expect(code(`{"a":${"[".repeat(100_000)}`)).toBe("kea-file-too-deep");
     expect(value(`{"a":${"[".repeat(400)}${"]".repeat(400)}}`)).toBeDefined();
   });
@@ -328,7 +328,7 @@ describe("a refusal", () => {
 
 describe("a mark of an unfinished merge", () => {
   it.each(["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> other"])(
-    "is called that: %s",
+    "is recognised: %s",
     (mark) => {
       const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
       expect(() => parseDocument("/kea.conf", load)).toThrow(

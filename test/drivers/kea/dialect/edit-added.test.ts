@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { after, append, insert, lines, set } from "./edited-text.js";
 
-describe("adding", () => {
-  it("puts the comma right after the last element, before what is said of it", () => {
+describe("adding to a Kea file", () => {
+  it("puts the comma right after the last element, before its comment", () => {
     expect(
       after(
         lines(

@@ -25,7 +25,7 @@ describe("putting elements in another order", () => {
     );
   });
 
-  it("moves a directive as the element it brings", () => {
+  it("moves an include directive as the element that it contains", () => {
     expect(
       changed(
         { "/m": '{ "a": [ <?include "x"?>, 2 ] }', "/x": "1 # one" },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { after, append, insert, lines, remove } from "./edited-text.js";
 
-describe("removing", () => {
+describe("removing from a Kea file", () => {
   const text = lines(
     "{",
     '  "a": [',
@@ -26,13 +26,13 @@ describe("removing", () => {
     );
   });
 
-  it("takes a line that several shared when all go", () => {
+  it("takes a line that several elements shared when all are removed", () => {
     expect(after('{\n  "a": [\n    1, 2,\n    3\n  ]\n}', remove("a", 0), remove("a", 1))).toBe(
       '{\n  "a": [\n    3\n  ]\n}',
     );
   });
 
-  it("takes the comments of what goes: right above it, and after it on its line", () => {
+  it("takes the comments of what is removed: right above it, and after it on its line", () => {
     expect(after(text, remove("a", 0))).toBe(text.replace("    # one\n    1, # ein\n", ""));
     expect(after(text, remove("a", 4))).toBe(text.replace("},\n    5 /* five */", "}"));
     expect(after('{ "a": [ 1, /* two */ 2, 3 /* three */ ] }', remove("a", 1))).toBe(
@@ -86,7 +86,7 @@ describe("removing", () => {
     expect(after('{ "a": [ 1,, 2,, ] }', remove("a", 0), remove("a", 1))).toBe('{ "a": [ ] }');
   });
 
-  it("goes together with adding in one list", () => {
+  it("can be combined with adding in one list", () => {
     expect(
       after(
         '{\n  "a": [\n    1,\n    2\n  ]\n}',

@@ -19,7 +19,7 @@ describe("a configuration in several files", () => {
     );
   });
 
-  it("takes out a scope where it stands, and of a file that brings it alone the directive", () => {
+  it("loses a scope in the file where it stands, or the include directive of a file that has it alone", () => {
     expect(changed(files, remove("subnet4", 2))).toEqual({ "/floors.json": '{ "id": 2 } # one\n' });
     expect(changed(files, remove("subnet4", 0))).toEqual({
       "/kea.conf": '{ "subnet4": [\n  <?include "floors.json"?>\n] }\n',
@@ -42,14 +42,14 @@ describe("a configuration in several files", () => {
     ).toEqual({ "/m": '{ "a": [ 2 ] }' });
   });
 
-  it("takes a comma from the file it stands in, also where offsets in two files are alike", () => {
+  it("loses a comma in the file where it stands, also where offsets in two files are alike", () => {
     const text = '{ "a": [ <?include "x"?>, 3 ] }';
     expect(
       changed({ "/m": text, "/x": `1,${"2".padStart(text.indexOf(", 3") - 2)}` }, remove("a", 1)),
     ).toEqual({ "/m": '{ "a": [ <?include "x"?> 3 ] }', "/x": "1," });
   });
 
-  it("adds a scope to the list it follows, and after a file that brings one scope alone", () => {
+  it("gets a scope in the list that it follows, and after an include of one scope", () => {
     expect(changed(files, append(["subnet4"], { id: 4 }))).toEqual({
       "/floors.json": '{ "id": 2 }, # one\n{ "id": 3 },\n{ "id": 4 }\n',
     });
@@ -68,7 +68,7 @@ describe("a configuration in several files", () => {
     ).toEqual({ "/m": '{ "a": [ <?include "x"?> 2 ] }' });
   });
 
-  it("refuses to change a text that stands in two places", () => {
+  it("cannot be changed in a text that is included twice", () => {
     const twice = {
       "/m": '{ "a": [ <?include "x"?> ],\n"b": [ 0, <?include "x"?> ] }',
       "/x": "1, 2",
@@ -89,7 +89,7 @@ describe("a configuration in several files", () => {
     });
   });
 
-  it("refuses to take out a member whose value stands in another file among other things", () => {
+  it("cannot lose a member whose value is included together with other things", () => {
     const apart = { "/m": '{ "a": <?include "x"?> }', "/x": '1, "b": 2' };
     expect(() => changed(apart, remove("a"))).toThrow(
       '/m, line 1, column 3: the member "a" has its value in another place, at /x, line 1, column 1',

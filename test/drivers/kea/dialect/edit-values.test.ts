@@ -8,8 +8,8 @@ import type { Edit } from "../../../../provider/drivers/kea/json-edit.js";
 import { load } from "./arbitraries.js";
 import { after, append, lines, remove, reorder, set } from "./edited-text.js";
 
-describe("setting a value", () => {
-  it("changes it where it stands and no other byte", () => {
+describe("setting a value in a Kea file", () => {
+  it("changes the value and no other byte", () => {
     expect(
       after(
         '# ours\r\n{ "a" : 5., // lifetime\r\n\t"b": [ 1,, 2, ] , }\r\n',
@@ -19,7 +19,7 @@ describe("setting a value", () => {
     ).toBe('# ours\r\n{ "a" : 6, // lifetime\r\n\t"b": [ 1,, "x", ] , }\r\n');
   });
 
-  it("keeps the spelling of a value that is so already", () => {
+  it("keeps the spelling of an equal value", () => {
     expect(
       after(
         '{ "a": 5., "b": { "x": 1, "y": +2.0 /* two */ } }',
@@ -29,7 +29,7 @@ describe("setting a value", () => {
     ).toBe('{ "a": 5., "b": { "x": 1, "y": +2.0 /* two */ } }');
   });
 
-  it("keeps one line one line while it is short", () => {
+  it("keeps a value on one line while it is short", () => {
     const pool = { pool: "10.0.1.10 - 10.0.1.99", "client-class": "printers" };
     expect(after('{\n  "pools": [ 1 ],\n  "id": 1\n}', set(["pools"], [pool]))).toBe(
       '{\n  "pools": [ { "pool": "10.0.1.10 - 10.0.1.99", "client-class": "printers" } ],\n  "id": 1\n}',
@@ -52,7 +52,7 @@ describe("setting a value", () => {
     );
   });
 
-  it("keeps several lines several lines, and a file of one line one line", () => {
+  it("keeps a value on several lines, and a file of one line on one line", () => {
     expect(after('{\n  "a": {\n    "b": 1\n  }\n}', set(["a"], { b: 2 }))).toBe(
       '{\n  "a": {\n    "b": 2\n  }\n}',
     );
@@ -110,7 +110,7 @@ describe("setting a list or a map that has comments in it", () => {
   });
 });
 
-describe("edits that fit nothing", () => {
+describe("edits that do not fit the document", () => {
   it.each<[string, Edit[]]>([
     ["nobody's element", [set(["a", 5], 1)]],
     ["a member of nobody", [set(["x", "y"], 1)]],

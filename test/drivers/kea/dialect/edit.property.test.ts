@@ -60,7 +60,7 @@ function outside(
 }
 
 describe.each(["a first", "a second", "a third"])("a file, in %s third of the draws", () => {
-  it("reads what was written, whatever stands around it", () => {
+  it("is read as it was written, whatever stands around the values", () => {
     fc.assert(
       fc.property(written, ({ value, files }) => {
         expect(parseDocument(main, load(files)).value).toStrictEqual(value);
@@ -69,7 +69,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     );
   });
 
-  it("says after an edit of the text what it says after the same edit of the value", () => {
+  it("has after an edit of the text the value that the same edit of the value has", () => {
     fc.assert(
       fc.property(edited, ([{ value, files }, edits]) => {
         const texts = tried(parseDocument(main, load(files)), edits);
@@ -82,7 +82,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     );
   });
 
-  it("keeps every comment, every directive and every spelling that no edit is about, in order", () => {
+  it("keeps every comment, directive and spelling that no edit concerns, in order", () => {
     fc.assert(
       fc.property(edited, ([{ files }, edits]) => {
         const document = parseDocument(main, load(files));
@@ -117,7 +117,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     );
   });
 
-  it("changes no byte outside the values it sets", () => {
+  it("changes in no byte outside the values that are set", () => {
     fc.assert(
       fc.property(edited, ([{ files }, edits]) => {
         const document = parseDocument(main, load(files));
@@ -137,7 +137,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     );
   });
 
-  it("changes nothing when nothing is asked, or when all is so already", () => {
+  it("is unchanged by no edit, and by edits to equal values", () => {
     fc.assert(
       fc.property(written, ({ value, files }) => {
         const document = parseDocument(main, load(files));
@@ -151,7 +151,7 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     );
   });
 
-  it("gives the text back when a value is set to another and back", () => {
+  it("has its text again when a value is set to another and back", () => {
     const scalars = (
       { children, value }: KeaNode,
       path: (string | number)[] = [],

@@ -24,11 +24,11 @@ function scalars(
 }
 
 describe("Kea's examples", () => {
-  it("are all here", () => {
+  it("are all in the test data", () => {
     expect(examples.length).toBe(27);
   });
 
-  it.each(examples)("$name: a value that changes is a diff of one line", ({ path }) => {
+  it.each(examples)("have a diff of one line when one value changes: $name", ({ path }) => {
     const document = parseDocument(path, readText);
     expect(Object.keys(document.value as object)).toEqual(["Dhcp4"]);
     const all = scalars(document.root);

@@ -113,7 +113,7 @@ function updated(text: string, primary: Document): KeaDocument {
 }
 
 it(
-  "leaves each comment at the same neighbour, and takes those of what goes",
+  "an update leaves each comment at the same neighbour, and removes those of what it removes",
   () => {
     let [kept, gone] = [0, 0];
     fc.assert(

@@ -5,7 +5,7 @@ import { documentOf } from "./examples.js";
 import { after, id, type Map, one, own, settings } from "./story.js";
 
 describe("options with others inside them", () => {
-  it("do not keep the bytes that 2.2 made of what was inside", () => {
+  it("do not keep the bytes that Kea 2.2 made of the inner options", () => {
     const root = documentOf([], {
       "option-def": [
         { name: "one", code: 1, space: "vendor-encapsulated-options-space", type: "uint8" },
@@ -33,7 +33,7 @@ describe("options with others inside them", () => {
 });
 
 describe("an option definition", () => {
-  it("that takes another name is still found by who sets it by name", () => {
+  it("that gets another name is still found by options that are set by name", () => {
     const root = documentOf([{ id: 1, subnet: id, "option-data": [{ name: "old", data: "1" }] }], {
       "option-def": [{ name: "old", code: 222, type: "uint8" }],
     });
@@ -51,7 +51,7 @@ describe("an option definition", () => {
     });
   });
 
-  it("that comes leaves bytes bytes", () => {
+  it("that is added leaves a value in bytes as it is", () => {
     const root = one({ "option-data": [{ code: 222, data: "0102" }] });
     const defined = (from: Configuration): Configuration => ({
       ...from,
@@ -104,18 +104,18 @@ describe("classes", () => {
     [["a", "x", "y", "b", "c", "z"]],
     [["c", "x", "a"]],
     [["x"]],
-  ])("come, go and stand as they should: %j", (names) => {
+  ])("are added, removed and ordered as on the primary: %j", (names) => {
     expect(namesAfter(...names)).toEqual(names);
   });
 
-  it("keep what they say when they are put in another order", () => {
+  it("keep their content when they are put in another order", () => {
     expect((after(root, order("b", "a", "c"))["client-classes"] as Map[])[1]).toEqual({
       name: "a",
       "from-the-future": 1,
     });
   });
 
-  it("leave no empty list behind: Kea's files may not have one", () => {
+  it("leave no empty list behind, which Kea's files may not have", () => {
     expect(after(root, order())).toEqual({ subnet4: [] });
   });
 });

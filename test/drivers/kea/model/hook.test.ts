@@ -126,7 +126,7 @@ const bare = (relationship: Relationship | undefined) =>
   relationship && { ...relationship, scopes: [] };
 
 describe("a relationship in the failover hook", () => {
-  it("is made where there is none, is what was wanted, and needs nothing more", () => {
+  it("is created where there is none, as desired, and needs no further edit", () => {
     fc.assert(
       fc.property(written(1), released, (raw, release) => {
         const [[name, wanted]] = Object.entries(
@@ -143,7 +143,7 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("becomes another one leaf by leaf, and everything else stays", () => {
+  it("is changed property by property, and everything else stays", () => {
     fc.assert(
       fc.property(written(1), written(1), released, (raw, other, release) => {
         const document = loaded([raw]);
@@ -166,7 +166,7 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("goes, and with the last one the hook; another one stays as it is", () => {
+  it("is removed, and the hook with the last one; another one stays as it is", () => {
     fc.assert(
       fc.property(written(1), written(2), fc.boolean(), released, (one, two, first, release) => {
         const document = loaded([one, two]);
@@ -191,7 +191,7 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("beside another one has the scopes that it is given, and the other one has the rest", () => {
+  it("has the given scopes beside another one, which has the rest", () => {
     fc.assert(
       fc.property(
         written(1),
@@ -219,7 +219,7 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("stays as it stands, word for word, in a file of an unknown release to which a scope comes", () => {
+  it("stays word for word in a file of an unknown release that gets a scope", () => {
     fc.assert(
       fc.property(written(1), (raw) => {
         const document = loaded([raw]) as Record<string, Json>;
@@ -245,7 +245,7 @@ describe("a relationship in the failover hook", () => {
     );
   });
 
-  it("says nothing of what is in force unsaid in its release; of a file of an unknown release only what is so in all", () => {
+  it("is read without the defaults of its release; in a file of an unknown release, without those of all releases", () => {
     const peers: Record<string, Json>[] = [
       { name: "a", url: "http://192.0.2.1:8000/", role: "primary", "auto-failover": true },
       { name: "b", url: "http://192.0.2.2:8000/", role: "standby" },

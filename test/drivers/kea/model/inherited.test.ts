@@ -8,10 +8,10 @@ import {
 import { documentOf } from "./examples.js";
 import { after, id, one, scope, settings, subnetAfter } from "./story.js";
 
-describe("what is inherited stays inherited", () => {
+describe("an inherited value stays inherited", () => {
   const live = { "valid-lifetime": 7200, "min-valid-lifetime": 7200, "max-valid-lifetime": 7200 };
 
-  it("when the server changes its mind: subnets lose the old value that only their server had written into them", () => {
+  it("when the server's value changes: subnets lose the old value that their server had written into them", () => {
     expect(after(one(live), settings({ leaseDuration: 3600 }))).toEqual({
       subnet4: [{ id: 1, subnet: id }],
       "valid-lifetime": 3600,
@@ -29,7 +29,7 @@ describe("what is inherited stays inherited", () => {
     ).toEqual({ subnet4: [{ id: 1, subnet: id }] });
   });
 
-  it("and a subnet that is to keep its value gets it in writing", () => {
+  it("and is set explicitly on a subnet that must keep it", () => {
     const both = (from: Configuration) =>
       scope({ leaseDuration: 7200 })(settings({ leaseDuration: 3600 })(from));
     expect(after(one({}), both)).toEqual({
@@ -38,7 +38,7 @@ describe("what is inherited stays inherited", () => {
     });
   });
 
-  it("bounds follow the lease duration", () => {
+  it("together with its bounds, which follow the lease duration", () => {
     expect(subnetAfter(one(live), { leaseDuration: 600 })).toEqual({
       id: 1,
       subnet: id,
@@ -58,7 +58,7 @@ describe("what is inherited stays inherited", () => {
     ).toEqual({ id: 1, subnet: id, "valid-lifetime": 600 });
   });
 
-  it("what a server answers can be sent back without freezing anything", () => {
+  it("when a server's answer is sent back to it", () => {
     const answer = documentOf(
       [
         {

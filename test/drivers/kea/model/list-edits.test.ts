@@ -35,7 +35,7 @@ describe("ranges", () => {
     ]);
   });
 
-  it("begin where a prefix names a host, as 2.2 has it", () => {
+  it("begin at the host that a prefix names, as in Kea 2.2", () => {
     expect(Object.keys(ranges({ pool: "10.0.1.17/28" })!)).toEqual(["10.0.1.17-10.0.1.31"]);
   });
 
@@ -69,11 +69,11 @@ describe("ranges", () => {
     ).toEqual({ "10.0.1.64-10.0.1.127": member });
   });
 
-  it("are none where the list is empty", () => {
+  it("are absent where the list is empty", () => {
     expect(ranges()).toBeUndefined();
   });
 
-  it("are not there twice", () => {
+  it("are refused where two are alike", () => {
     expect(
       refusalOf({ pools: [{ pool: "10.0.1.64/26" }, { pool: "10.0.1.64 - 10.0.1.127" }] }),
     ).toMatch(
@@ -86,7 +86,7 @@ describe("reservations", () => {
   const reservations = (list: readonly Record<string, Json>[], rest: Record<string, Json> = {}) =>
     scopeOf({ reservations: list }, rest).reservations as Tree | undefined;
 
-  it("are known by their address, and say for whom they are", () => {
+  it("are known by their address, and name their client", () => {
     expect(
       reservations([
         { "hw-address": "1A:1b:1c:1d:1E:1f", "ip-address": "10.0.1.9", hostname: "printer" },
@@ -130,7 +130,7 @@ describe("reservations", () => {
     expect(refusalOf({ reservations: both })).toMatch(/10\.0\.1\.9.*duid 0102.*duid 0103/);
   });
 
-  it("say by silence what a server spells out", () => {
+  it("leave out the defaults that a server spells out", () => {
     const spelt = {
       "boot-file-name": "",
       "client-classes": [],
@@ -144,7 +144,7 @@ describe("reservations", () => {
     ).toEqual(reservations([{ "hw-address": "01:02:03:04:05:06", "ip-address": "10.0.1.9" }]));
   });
 
-  it("have what they have, classes in their order", () => {
+  it("keep all their properties, with classes in order", () => {
     expect(
       reservations([
         {

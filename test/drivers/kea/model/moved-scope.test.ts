@@ -19,7 +19,7 @@ describe("subnets that Kea numbers", () => {
     { subnet: "10.0.3.0/24" },
   ]);
 
-  it("keep their numbers when one before them goes", () => {
+  it("keep their numbers when one before them is removed", () => {
     expect(after(root, without("10.0.2.0/24")).subnet4).toEqual([
       { subnet: "10.0.1.0/24" },
       { subnet: "10.0.3.0/24", id: 3 },
@@ -30,7 +30,7 @@ describe("subnets that Kea numbers", () => {
     ]);
   });
 
-  it("keep their numbers when one is given another", () => {
+  it("keep their numbers when one gets another", () => {
     expect(after(root, scope({ id: 7 })).subnet4).toEqual([
       { subnet: "10.0.1.0/24", id: 7 },
       { subnet: "10.0.2.0/24", id: 2 },
@@ -55,7 +55,7 @@ describe("subnets that Kea numbers", () => {
 });
 
 describe("a scope that moves", () => {
-  it("takes all it says with it, and keeps what it inherited only where it would have it anyway", () => {
+  it("takes its explicit values with it, and an inherited value only where it would inherit the same", () => {
     const root: Document = {
       Dhcp4: {
         "shared-networks": [
@@ -87,7 +87,7 @@ describe("a scope that moves", () => {
 });
 
 describe("a reservation", () => {
-  it("whose neighbour goes keeps its own spelling, though it is known by another key then", () => {
+  it("keeps its spelling when its neighbour is removed, though it is known by another key then", () => {
     const root = one(
       {
         reservations: [
@@ -104,7 +104,7 @@ describe("a reservation", () => {
     });
   });
 
-  it("may change for whom it is and which address it keeps", () => {
+  it("may change its client and its address", () => {
     const root = one({
       reservations: [
         { duid: "0A0B", "ip-address": "10.0.1.9" },

@@ -20,7 +20,7 @@ describe("a new scope", () => {
     "10.0.9.0/24",
   );
 
-  it("comes whole, and has of its own only what it does not inherit", () => {
+  it("is added whole, with only those values explicit that it does not inherit", () => {
     expect(after(one({}), wish).subnet4).toEqual([
       { id: 1, subnet: id },
       {
@@ -41,7 +41,7 @@ describe("a new scope", () => {
     ]);
   });
 
-  it("follows what is in force where it comes to, if it did so where it came from", () => {
+  it("inherits on the partner what it inherits on the primary", () => {
     const inherits = (from: Configuration): Configuration => ({
       ...from,
       scopes: {
@@ -60,7 +60,7 @@ describe("a new scope", () => {
     ]);
   });
 
-  it("is served on the card that is known here by the name given for it", () => {
+  it("is served on the interface that the argument interfaces gives for it", () => {
     const served =
       (card: string) =>
       (from: Configuration): Configuration => ({
@@ -130,13 +130,13 @@ describe("a new scope", () => {
     });
   });
 
-  it("does not take an id that another has", () => {
+  it("is refused with an id that another has", () => {
     expect(misfitsOf(one({}), scope({ id: 1 }, "10.0.9.0/24"))).toEqual([
       expect.stringMatching(/10\.0\.1\.0\/24, 10\.0\.9\.0\/24 would have the same subnet id, 1/),
     ]);
   });
 
-  it("does not come without its shared network", () => {
+  it("is refused without its shared network", () => {
     expect(misfitsOf(one({}), scope({ id: 9, sharedNetwork: "floor" }, "10.0.9.0/24"))).toEqual([
       expect.stringContaining('10.0.9.0/24 belongs to the shared network "floor"'),
     ]);

@@ -42,7 +42,7 @@ describe("an option's value", () => {
       ["a.example, b.example", "a.example.,b.example", "a.example., b.example."],
     ],
     ["a record", 78, ["true, 10.4.0.8", "1,10.4.0.8"]],
-  ])("is one and the same in all spellings of %s", (_, code, spellings) => {
+  ])("is the same in all spellings of %s", (_, code, spellings) => {
     const [first, ...others] = spellings.map((data) => optionIn(server({ code, data })));
     for (const other of others) expect(other).toEqual(first);
   });
@@ -55,13 +55,13 @@ describe("an option's value", () => {
     ["a text", 66, "tftp.example", "'tftp.example'"],
     ["a text with a comma", 67, "a\\,b.cfg", "612c622e636667"],
     ["a text beyond ASCII", 56, "Büro", "42c3bc726f"],
-  ])("is one and the same as text and as bytes: %s", (_, code, text, bytes) => {
+  ])("is the same as text and as bytes: %s", (_, code, text, bytes) => {
     expect(optionIn(server({ code, data: bytes, "csv-format": false }))).toEqual(
       optionIn(server({ code, data: text })),
     );
   });
 
-  it("is one and the same for options that configurations define", () => {
+  it("is the same in all spellings for options that configurations define", () => {
     for (const [type, first, second] of [
       ["boolean", "true", "1"],
       ["uint16", "16", "0x10"],
@@ -94,7 +94,7 @@ describe("an option's value", () => {
     );
   });
 
-  it("stays bytes where they are no value of the option", () => {
+  it("stays in bytes where they are no value of the option", () => {
     for (const data of ["02", "0A0B", "0102FF"])
       expect(optionIn(server({ code: 19, data, "csv-format": false }))).toEqual({
         value: data,
@@ -139,7 +139,7 @@ describe("a value that is written", () => {
     }
   });
 
-  it("takes the place of bytes as text", () => {
+  it("replaces bytes as text", () => {
     expect(
       written(
         server({ code: 26, data: "1400" }),
@@ -165,7 +165,7 @@ describe("a value that is written", () => {
     expect(optionIn(there, "2.2")).toEqual(optionIn(server(routes), "2.6"));
   });
 
-  it("is written as the partner's own definition of an option that its release does not know has it", () => {
+  it("is written as the partner's own definition has it where its release does not know the option", () => {
     const definition = { name: "routes", code: 121, type: "uint8", array: true };
     const partner = server({ name: "routes", data: "24, 10, 31, 0, 10, 4, 0, 254" }, definition);
     const routes = { name: "classless-static-route", data: "10.30.0.0/24 - 10.4.0.254" };
@@ -195,7 +195,7 @@ const layouts = fc.record({
 });
 
 describe("bytes and text", () => {
-  it("become one another and back", () => {
+  it("can be converted into one another and back", () => {
     const bytes = fc
       .array(
         fc.oneof(

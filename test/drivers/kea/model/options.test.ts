@@ -13,7 +13,7 @@ const valueOf = (option: Record<string, Json>, definitions: readonly Json[] = []
   Object.values(optionsOf([option], definitions))[0];
 
 describe("an option", () => {
-  it("is known by its code, however it is called", () => {
+  it("is known by its code, whatever its name", () => {
     for (const name of [
       { name: "routers" },
       { code: 3 },
@@ -56,14 +56,14 @@ describe("an option", () => {
     },
   );
 
-  it("has text in single quotes for bytes", () => {
+  it("may have a text in single quotes for bytes", () => {
     expect(valueOf({ code: 61, data: " 'ab ' ", "csv-format": false })).toEqual({
       value: "6162",
       "csv-format": false,
     });
   });
 
-  it("is bytes where nobody defines it, and stays bytes where somebody does", () => {
+  it("is read as bytes where nobody defines it, and stays in bytes where somebody does", () => {
     const told = { value: "0102", "csv-format": false };
     expect(valueOf({ code: 222, data: "0102", "csv-format": false })).toEqual(told);
     expect(
@@ -87,7 +87,7 @@ describe("an option", () => {
     ).toEqual({ value: "0102" });
   });
 
-  it("is bytes to a release that does not know it yet", () => {
+  it("is read as bytes for a release that does not know it", () => {
     const route = { code: 121, data: "080A0A010101", "csv-format": false };
     expect(optionsOf([route], [], "2.2")).toEqual(optionsOf([route], [], "2.6"));
     const scope = (release: Release) =>
@@ -103,7 +103,7 @@ describe("an option", () => {
     ]);
   });
 
-  it("says by silence what Kea takes for granted", () => {
+  it("leaves out the defaults of Kea", () => {
     expect(
       valueOf({
         code: 3,
@@ -120,13 +120,13 @@ describe("an option", () => {
     expect(valueOf({ code: 3, "never-send": true })).toEqual({ "never-send": true });
   });
 
-  it("is one and the same without a value, in a file and from a server", () => {
+  it("is the same without a value in a file and from a server", () => {
     expect(valueOf({ code: 3 })).toEqual(
       valueOf({ code: 3, data: "", "csv-format": false, name: "routers" }),
     );
   });
 
-  it("keeps a note, and what nobody has heard of", () => {
+  it("keeps a user-context and unknown properties", () => {
     expect(valueOf({ code: 3, data: "10.0.0.1", comment: "x", "from-the-future": [1] })).toEqual({
       value: "10.0.0.1",
       "user-context": { comment: "x" },
@@ -134,7 +134,7 @@ describe("an option", () => {
     });
   });
 
-  it("may be there several times, for several classes", () => {
+  it("may occur several times for several classes", () => {
     expect(
       Object.keys(
         optionsOf([
@@ -146,7 +146,7 @@ describe("an option", () => {
     ).toEqual(["dhcp4:6@a,b", 'dhcp4:6@"a, b"', "dhcp4:6"]);
   });
 
-  it("may be there several times, for several vendors", () => {
+  it("may occur several times for several vendors", () => {
     expect(
       Object.keys(
         optionsOf([
@@ -166,13 +166,13 @@ describe("an option with others inside it", () => {
   ];
   const set = { name: "one", space: "vendor-encapsulated-options-space", data: "192.0.2.1" };
 
-  it("has no value of its own, though 2.2 gives its inner options back as bytes", () => {
+  it("has no value of its own, though Kea 2.2 returns its inner options as bytes", () => {
     expect(optionsOf([{ code: 43 }, set], inner)).toEqual(
       optionsOf([{ code: 43, data: "0104C0000201", "csv-format": false }, set], inner),
     );
   });
 
-  it("keeps bytes of its own beside them", () => {
+  it("keeps bytes of its own beside its inner options", () => {
     expect(
       optionsOf([{ code: 43, data: "0104C0000201020103", "csv-format": false }, set], inner),
     ).toEqual(optionsOf([{ code: 43, data: "020103", "csv-format": false }, set], inner));
@@ -184,7 +184,7 @@ describe("an option with others inside it", () => {
     ).toMatchObject({ "dhcp4:43": { value: "07FF00", "csv-format": false } });
   });
 
-  it("is what a class says it is, for that class", () => {
+  it("has the type that a class defines, for that class", () => {
     const classes = [
       {
         name: "c",
@@ -204,7 +204,7 @@ describe("an option with others inside it", () => {
   });
 });
 
-describe("an option that cannot be", () => {
+describe("an option that Kea would not take", () => {
   it.each([
     [
       "a name that nobody defines",

@@ -9,7 +9,7 @@ describe("a subnet", () => {
     parseConfiguration(documentOf([{ id: 1, subnet: "10.0.1.0/24", ...subnet }], rest).Dhcp4, "2.6")
       .configuration.scopes["10.0.1.0/24"]!;
 
-  it("has every value in force, and says which are not its own", () => {
+  it("has every value in force, and marks those that are inherited", () => {
     const { properties, inherited } = one({ "valid-lifetime": 3600 }, { "renew-timer": 900 });
     expect(properties).toMatchObject({
       leaseDuration: 3600,
@@ -23,7 +23,7 @@ describe("a subnet", () => {
     expect(inherited).not.toContain("leaseDuration");
   });
 
-  it("takes a server's value back by saying the default", () => {
+  it("overrides a server's value by setting the default", () => {
     const { properties, inherited } = one(
       { "next-server": "0.0.0.0", "match-client-id": true },
       { "next-server": "192.0.2.9", "match-client-id": false },
@@ -33,7 +33,7 @@ describe("a subnet", () => {
     expect(inherited).not.toContain("match-client-id");
   });
 
-  it("inherits what it leaves empty", () => {
+  it("inherits a value that it leaves empty", () => {
     expect(
       one(
         { "boot-file-name": "", "next-server": "" },
@@ -48,7 +48,7 @@ describe("a subnet", () => {
     );
   });
 
-  it("has its bounds from its network, where that says other bounds than its own lease duration", () => {
+  it("has the bounds of its network where they differ from its own lease duration", () => {
     const network = (bounds: Record<string, Json>) =>
       parseConfiguration({
         "shared-networks": [
@@ -71,12 +71,12 @@ describe("a subnet", () => {
     expect(network({ "max-valid-lifetime": 1000 }).inherited).not.toContain("maximumLeaseDuration");
   });
 
-  it("says nothing of relays where there are none", () => {
+  it("has no relays where the list is empty", () => {
     expect(one({ relay: { "ip-addresses": [] } }).properties).not.toHaveProperty("relays");
     expect(one({}).inherited).not.toContain("relays");
   });
 
-  it("keeps what can be read of it, and leaves the others alone, where something in it is wrong", () => {
+  it("keeps what can be read of it where something in it is wrong, without harm to others", () => {
     const pools = [{ pool: "10.0.1.10 - 10.0.1.20" }, { pool: "10.0.1.40 - 10.0.1.30" }];
     const options = [
       { code: 3, data: "10.0.1.1" },
@@ -102,7 +102,7 @@ describe("a subnet", () => {
     });
   });
 
-  it("is not read whole where its shared network is not", () => {
+  it("counts as not readable where its shared network is not", () => {
     const network = {
       name: "wing",
       "option-data": [{ name: "no-such-option", data: "1" }],
@@ -116,7 +116,7 @@ describe("a subnet", () => {
     ]).toEqual(["10.0.1.0/24"]);
   });
 
-  it("is judged anew where the server judges otherwise", () => {
+  it("is an error where the server's own settings make it one", () => {
     const both = [
       {
         id: 1,
@@ -136,7 +136,7 @@ describe("a subnet", () => {
     ).toContain("10.0.1.9");
   });
 
-  it("says nobody relays to it where its network names somebody", () => {
+  it("overrides the relays of its network with none", () => {
     const relays = (subnet: Record<string, Json>) =>
       parseConfiguration({
         "shared-networks": [
@@ -203,13 +203,13 @@ describe("a subnet", () => {
     expect(one(a as Record<string, Json>)).toEqual(one(b as Record<string, Json>));
   });
 
-  it("keeps what nobody here has heard of", () => {
+  it("keeps unknown properties", () => {
     expect(one({ "from-the-future": { a: [null, 1] } }).properties["from-the-future"]).toEqual({
       a: [null, 1],
     });
   });
 
-  it("is numbered like Kea 2.2 numbers it where it has no id: those of shared networks first", () => {
+  it("is numbered as Kea 2.2 does where it has no id: shared networks first", () => {
     const { scopes } = parseConfiguration({
       subnet4: [
         { subnet: "10.0.0.0/24" },
@@ -231,7 +231,7 @@ describe("a subnet", () => {
     ]);
   });
 
-  it("keeps its card, and its peer in a hub, to itself", () => {
+  it("has its interface, and its peer in a hub, as server-specific", () => {
     const { local, properties } = one({
       interface: "eth0",
       "user-context": { "ha-server-name": "server1", floor: 2 },
@@ -248,7 +248,7 @@ describe("a class", () => {
       "classes.a"
     ]!.properties;
 
-  it("says by silence what a server spells out", () => {
+  it("leaves out the defaults that a server spells out", () => {
     const silent: readonly Record<string, Json>[] = [
       { "only-if-required": false },
       { "only-in-additional-list": false },
@@ -266,7 +266,7 @@ describe("a class", () => {
     );
   });
 
-  it("has a lease duration where it has a bound, and no bound that is the same", () => {
+  it("has a lease duration where it has a bound, and no bound equal to it", () => {
     expect(classOf({ "min-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
     expect(classOf({ "max-valid-lifetime": 60 })).toEqual({ leaseDuration: 60 });
     expect(
@@ -289,8 +289,8 @@ it("an option definition has its fields in one spelling", () => {
   ).toEqual({ name: "mine", type: "record", "record-types": "uint8, string" });
 });
 
-describe("the server", () => {
-  it("keeps its own business to itself, and all else is compared", () => {
+describe("the server as a whole", () => {
+  it("has server-specific parts apart, and all else is compared", () => {
     const own = {
       "control-socket": { "socket-name": "/s" },
       "interfaces-config": { interfaces: ["*"] },
@@ -308,7 +308,7 @@ describe("the server", () => {
     });
   });
 
-  it("has Kea's defaults, which are not its own", () => {
+  it("has Kea's defaults as inherited", () => {
     const { properties, inherited } = parseConfiguration({
       "valid-lifetime": 7200,
       "decline-probation-period": 60,
@@ -325,14 +325,14 @@ describe("the server", () => {
     expect(properties["expired-leases-processing"]).toEqual({ "max-reclaim-time": 9 });
   });
 
-  it("is asked by every kind of identifier when it says auto", () => {
+  it("takes every kind of identifier with auto", () => {
     expect(
       parseConfiguration({ "host-reservation-identifiers": ["auto"] }).configuration.settings
         .properties["host-reservation-identifiers"],
     ).toEqual(["hw-address", "duid", "circuit-id", "client-id", "flex-id"]);
   });
 
-  it("still hears what older releases said under dhcp-ddns, until it says it itself", () => {
+  it("takes the properties that older releases have under dhcp-ddns, unless it has its own", () => {
     const suffix = (dhcp4: Json) =>
       parseConfiguration(dhcp4).configuration.settings.properties["ddns-qualifying-suffix"];
     expect(suffix({ "dhcp-ddns": { "qualifying-suffix": "example.org." } })).toBe("example.org.");
@@ -353,7 +353,7 @@ describe("a default that only newer releases have", () => {
   });
 
   // Otherwise it would come and go with the words of the file, each of which bounds the releases that it can be for.
-  it("is not counted on where the release is unknown", () => {
+  it("is not assumed where the release is unknown", () => {
     expect([threshold({}), threshold({ "control-sockets": [] })]).toEqual([undefined, undefined]);
   });
 });

@@ -47,7 +47,7 @@ function alike(configuration: ReturnType<typeof compared>): ReturnType<typeof co
 }
 
 describe("a file and the server started from it", () => {
-  it.each(examples)("%s: are read as the same", (example) => {
+  it.each(examples)("are read as equal: %s", (example) => {
     const file = structuredClone(written(example)) as { Dhcp4: Record<string, Json> };
     adapted[example]?.(file.Dhcp4);
     expect(compared(parseConfiguration(file.Dhcp4).configuration)).toEqual(
@@ -57,7 +57,7 @@ describe("a file and the server started from it", () => {
 });
 
 describe("servers of three releases that run the same", () => {
-  it.each(examplesOfAllReleases)("%s: are read as the same", (example) => {
+  it.each(examplesOfAllReleases)("are read as equal: %s", (example) => {
     const [old, later, latest] = (["2.2.0", "2.6.3", "3.0.3"] as const).map((release) => {
       const { Dhcp4 } = structuredClone(recorded(example, release)) as {
         Dhcp4: Record<string, Json>;
@@ -76,7 +76,7 @@ describe.each(
     { name: `${example}, written`, root: written(example) },
   ]),
 )("$name", ({ root }) => {
-  it("is read as the same however it is spelled", () => {
+  it("is read as equal however it is spelled", () => {
     const { configuration } = parseConfiguration(root.Dhcp4, "2.6");
     fc.assert(
       fc.property(

@@ -45,7 +45,7 @@ const reread = (root: Document) => parseConfiguration(root.Dhcp4).configuration;
 describe.each(documents)("$name", ({ root }) => {
   const current = parseConfiguration(root.Dhcp4).configuration;
 
-  it("is left alone when nothing is to change", () => {
+  it("gets no edit when nothing is to change", () => {
     expect(planEdits(root, current, current)).toEqual({
       root,
       configuration: current,
@@ -60,7 +60,7 @@ describe.each(documents)("$name", ({ root }) => {
     });
   });
 
-  it("takes any one change, and nothing else changes in it", () => {
+  it("takes any single change, and nothing else in it changes", () => {
     fc.assert(
       fc.property(change(current), ({ title, desired, touches, asks }) => {
         const goal = normalizeFor(root, desired, current);
@@ -85,7 +85,7 @@ describe.each(documents)("$name", ({ root }) => {
     );
   });
 
-  it("reads the same without what its subnets only inherit", () => {
+  it("reads the same without the values that its subnets only inherit", () => {
     expect(parseConfiguration(withoutInherited(root).Dhcp4)).toEqual(
       parseConfiguration(root.Dhcp4),
     );
@@ -107,7 +107,7 @@ describe("two servers", () => {
   };
 
   it.each(examples)(
-    "%s: are the same after one plan, whatever sets them apart and however each is spelled",
+    "are equal after one plan, whatever sets them apart and however each is spelled: %s",
     (example) => {
       fc.assert(
         fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, file, settings) => {

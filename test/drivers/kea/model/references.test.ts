@@ -117,7 +117,7 @@ describe("a scope uses", () => {
   });
 });
 
-it("the server uses what it sets for all", () => {
+it("the server uses what its own settings refer to", () => {
   const { settings } = reading({
     "option-def": [{ name: "mine", code: 222, type: "uint8" }],
     "option-data": [{ name: "mine", data: "1" }],
@@ -127,16 +127,16 @@ it("the server uses what it sets for all", () => {
   expect(settings.uses).toEqual(["classes.vip", "optionDefinitions.dhcp4:222"]);
 });
 
-it("classes keep their order", () => {
+it("the classes that a scope uses keep their order", () => {
   expect(reading(classes("b", "a", "c d")).configuration.order).toEqual({
     classes: ["b", "a", "c d"],
   });
 });
 
-describe("what a person hears", () => {
+describe("a warning is given", () => {
   const heard = (dhcp4: Record<string, Json>) => reading(dhcp4).warnings;
 
-  it("of a class that nobody defines, once, with where it is named", () => {
+  it("once for a class that nobody defines, with where it is named", () => {
     const [only, ...more] = heard({
       subnet4: [
         { id: 1, subnet: id, "client-class": "ghosts" },
@@ -203,11 +203,11 @@ describe("what a person hears", () => {
       },
       "server.options.dhcp4:43: if this option was written as bytes, this server does not return them",
     ],
-  ])("of %s", (_, dhcp4, sentence) => {
+  ])("for %s", (_, dhcp4, sentence) => {
     expect(heard(dhcp4 as Record<string, Json>)).toEqual([expect.stringContaining(sentence)]);
   });
 
-  it("nothing of a plain configuration, and nothing of an option with others inside it", () => {
+  it("neither for a plain configuration nor for an option with others inside it", () => {
     expect(heard({ subnet4: [{ id: 1, subnet: id }] })).toEqual([]);
     expect(
       heard({
@@ -232,7 +232,7 @@ describe("what a person hears", () => {
   });
 });
 
-describe("what cannot be is refused", () => {
+describe("a reference that Kea would not take is refused", () => {
   it.each([
     [
       "two subnets of one prefix",

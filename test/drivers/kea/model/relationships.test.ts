@@ -31,7 +31,7 @@ const stated = (dhcp4: Record<string, Json>) =>
   );
 
 describe("a failover relationship", () => {
-  it("is called the same by both servers, whoever lists whom first, and is the other's in a mirror", () => {
+  it("has the same name on both servers, whoever is listed first, and the mirrored roles", () => {
     const one = stated({
       ...subnets,
       ...hook({ "this-server-name": "server1", mode: "hot-standby", peers: pair }),
@@ -52,7 +52,7 @@ describe("a failover relationship", () => {
     expect(invertPerspective(one["server1/server2"]!)).toEqual(other["server1/server2"]);
   });
 
-  it("has the name that somebody gave it", () => {
+  it("has the name that the hook gives it", () => {
     expect(
       Object.keys(
         stated(
@@ -67,7 +67,7 @@ describe("a failover relationship", () => {
     ).toEqual(["headquarters"]);
   });
 
-  it("halves the clients where it balances the load", () => {
+  it("gives each server half of the clients where it balances the load", () => {
     const balanced = peers(["a", "primary"], ["b", "secondary"], ["c", "backup"]);
     expect(
       stated({
@@ -122,7 +122,7 @@ describe("a failover relationship", () => {
     ]);
   });
 
-  it("is none without the hook", () => {
+  it("is absent without the hook", () => {
     expect(stated(subnets)).toEqual({});
   });
 });

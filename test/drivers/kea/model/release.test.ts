@@ -29,7 +29,7 @@ function written(primary: { Dhcp4: Json }, partner: { Dhcp4: Json }, release?: R
 }
 
 describe("a file of unknown release", () => {
-  it("is read alike with the old word for DNS conflicts, which files of all releases may have, and without it", () => {
+  it("is read alike with the old property for DNS conflicts, which files of all releases may have, and without it", () => {
     expect(releaseOf({ "ddns-use-conflict-resolution": false })).toBe(releaseOf({}));
     const routes = {
       "option-data": [{ name: "classless-static-route", data: "10.8.0.0/24 - 10.7.0.9" }],
@@ -47,13 +47,13 @@ describe("a file of unknown release", () => {
     );
   });
 
-  it("is bounded by words that only some releases take", () => {
+  it("is narrowed down by properties that only some releases take", () => {
     expect(releaseOf({ "reservation-mode": "all" })).toBe("2.4");
     expect(releaseOf({ subnet4: [{ "evaluate-additional-classes": [] }] })).toBe("3.0");
     expect(releaseOf({ subnet4: [{ pools: [{ "ddns-send-updates": true }] }] })).toBe("3.0");
   });
 
-  it("is written with words that every release takes", () => {
+  it("is written with properties that every release takes", () => {
     const conflicts = {
       subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-with-dhcid" })],
     };
@@ -62,7 +62,7 @@ describe("a file of unknown release", () => {
     });
   });
 
-  it("is written with a word of fewer releases where no other says it", () => {
+  it("is written with a property of fewer releases where no other can express it", () => {
     const conflicts = {
       subnet4: [subnet({ "ddns-conflict-resolution-mode": "no-check-without-dhcid" })],
     };
@@ -73,7 +73,7 @@ describe("a file of unknown release", () => {
 });
 
 describe("a file of a known release", () => {
-  it("is refused what that release does not take of a range", () => {
+  it("cannot get what its release does not take in a range", () => {
     const ranges = {
       subnet4: [subnet({ pools: [{ pool: "10.7.0.10 - 10.7.0.20", "ddns-send-updates": false }] })],
     };
@@ -85,7 +85,7 @@ describe("a file of a known release", () => {
     });
   });
 
-  it("is no export of Windows", () => {
+  it("is refused as an export of Windows", () => {
     expect(
       findFileArgumentError("partner", { path: "dhcp2.xml", format: "windows", release: "2.6" })
         ?.message,

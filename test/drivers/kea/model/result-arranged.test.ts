@@ -10,7 +10,7 @@ describe("classes", () => {
   const asks = (name: string, other: string) => ({ name, test: `member('${other}')` });
   const thin = (name: string) => ({ name, test: `option[60].hex == '${name}'` });
 
-  it("moves one that stays behind one that it asks for and that has moved", () => {
+  it("are reordered so that one that stays comes after one that it refers to", () => {
     const primary = {
       "client-classes": [thin("first"), asks("second", "first")],
       ...inScope("second"),
@@ -27,7 +27,7 @@ describe("classes", () => {
     expect(configuration.configuration.order.classes).toEqual(["first", "second", "own"]);
   });
 
-  it("refuses one that would ask for one which goes", () => {
+  it("are refused where one would refer to one that is removed", () => {
     const partner = {
       "client-classes": [thin("first"), asks("second", "first")],
       ...inScope("second"),
@@ -43,7 +43,7 @@ describe("classes", () => {
   });
 });
 
-it("takes the bounds out of a class that only said its lease duration", () => {
+it("a class that only has a lease duration loses its bounds", () => {
   const server = (more: object) => ({ "client-classes": [{ name: "thin", ...more }], subnet4: [] });
   const root = { Dhcp4: server({ "min-valid-lifetime": 1200 }) as Json };
   const [from, current] = [
@@ -56,7 +56,7 @@ it("takes the bounds out of a class that only said its lease duration", () => {
   });
 });
 
-it("moves a scope with an option that it sets by name before the definition goes", () => {
+it("a scope with an option set by name moves before the definition is removed", () => {
   const own = { "option-data": [{ name: "shade", data: "blue" }] };
   const root = {
     Dhcp4: {
@@ -75,7 +75,7 @@ it("moves a scope with an option that it sets by name before the definition goes
   expect(JSON.stringify(planEdits(root, from, current).root)).not.toContain("shade");
 });
 
-it("writes no value for an option that nobody defines as no bytes", () => {
+it("an empty value for an option that nobody defines is not written as bytes", () => {
   const root = { Dhcp4: { subnet4: [{ id: 1, subnet: scope }] } as Json };
   const from = parseConfiguration({
     subnet4: [{ id: 1, subnet: scope, "option-data": [{ code: 230, "csv-format": false }] }],
@@ -122,7 +122,7 @@ describe("options that a class gives by name", () => {
   });
 });
 
-it("is silent on what the shared network leaves to the server where a scope moves into it", () => {
+it("a scope that moves into a shared network gets no value that the network leaves to the server", () => {
   const scoped = { id: 1, subnet: scope };
   const root = {
     Dhcp4: { authoritative: true, subnet4: [{ ...scoped, authoritative: true }] } as Json,
@@ -139,7 +139,7 @@ it("is silent on what the shared network leaves to the server where a scope move
   expect(after.Dhcp4).toEqual({ ...primary, subnet4: [] });
 });
 
-it("exchanges the names of two definitions, and of the options that are set by them", () => {
+it("the names of two definitions are exchanged together with the options that are set by them", () => {
   const server = (first: string, second: string) => ({
     "option-def": [definition(first), { ...definition(second), code: 231 }],
     "option-data": [
@@ -154,7 +154,7 @@ it("exchanges the names of two definitions, and of the options that are set by t
   );
 });
 
-it("sets an option by its code that stays as bytes while its definition goes", () => {
+it("an option that stays as bytes while its definition is removed is set by its code", () => {
   const bytes = { data: "0a0b", "csv-format": false };
   const root = {
     Dhcp4: {

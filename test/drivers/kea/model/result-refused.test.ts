@@ -26,7 +26,7 @@ const twoScopes = (first: object, second: object, more: object = {}) => ({
   ],
 });
 
-it("refuses a scope whose t1-percent is not below the t2-percent that the partner hands down", () => {
+it("a scope whose t1-percent is not below the t2-percent that it would inherit on the partner is refused", () => {
   const own = { "calculate-tee-times": true, "t2-percent": 0.95 };
   expect(
     refusals(own, { "t1-percent": 0.85 }, { "calculate-tee-times": true, "t2-percent": 0.8 }),
@@ -34,7 +34,7 @@ it("refuses a scope whose t1-percent is not below the t2-percent that the partne
   expect(refusals(own, { "t1-percent": 0.85 }, own)).toEqual([]);
 });
 
-it("refuses two reservations of one address on a partner that takes an address once", () => {
+it("two reservations of one address are refused on a partner that takes an address once", () => {
   const reservations = [1, 2].map((n) => ({
     "hw-address": `02:00:00:00:09:0${n}`,
     "ip-address": "10.9.0.7",
@@ -46,7 +46,7 @@ it("refuses two reservations of one address on a partner that takes an address o
   expect(refusals(several, { reservations }, several)).toEqual([]);
 });
 
-it("refuses a new name of a definition that a class of the partner still tests by the former one", () => {
+it("a new name of a definition is refused where a class of the partner still tests the previous one", () => {
   const server = (name: string, more = {}) => ({
     "option-def": [definition(name)],
     subnet4: [{ id: 1, subnet: scope, "option-data": [{ name, data: "blue" }] }],
@@ -70,7 +70,7 @@ it("refuses a new name of a definition that a class of the partner still tests b
   expect(given(server("shade"), server("colour"), take).unsupported).toEqual([]);
 });
 
-it("refuses another type of a definition under a value that stays and does not fit it", () => {
+it("another type of a definition is refused where a value that stays does not fit it", () => {
   const other = "10.9.1.0/24";
   const server = (type: string, data: string) => ({
     "option-def": [definition("level", type)],
@@ -99,7 +99,7 @@ describe("option definitions", () => {
     ...twoScopes({ "option-data": [{ code: 230, data }] }, {}, more),
   });
 
-  it("refuses a new name of a definition that a negated test names by the former one", () => {
+  it("are refused with a new name where a negated test has the previous one", () => {
     const classes = { "client-classes": [{ name: "plain", test: "not option[colour].exists" }] };
     expect(
       given(
@@ -110,7 +110,7 @@ describe("option definitions", () => {
     ).toEqual([messages.keaTestUndefined("classes.plain.test", "colour")]);
   });
 
-  it("refuses a name that a test takes from what its class defines for itself: Kea's tests know only what all share", () => {
+  it("are refused where a test uses a name that only its class defines, which Kea's tests do not know", () => {
     const own = {
       "client-classes": [
         { name: "plain", "option-def": [definition("colour")], test: "option[colour].exists" },
@@ -122,14 +122,14 @@ describe("option definitions", () => {
     ]);
   });
 
-  it("refuses one name for two options of a space", () => {
+  it("are refused with one name for two options of a space", () => {
     const partner = { "option-def": [{ ...definition("shade"), code: 231 }], ...twoScopes({}, {}) };
     expect(given(defined(definition("shade"), "x"), partner, oneScope).unsupported).toEqual([
       messages.keaDefinitionNameTwice("shade", ["dhcp4:230", "dhcp4:231"], undefined),
     ]);
   });
 
-  it("refuses the type of one server with the fields of the other", () => {
+  it("are refused with the type of one server and the fields of the other", () => {
     const record = { ...definition("pair", "record"), "record-types": "uint8, uint8" };
     const key = "optionDefinitions.dhcp4:230";
     const typeAlone = (from: Configuration, to: Configuration): Configuration => {
@@ -147,7 +147,7 @@ describe("option definitions", () => {
     expect(unsupported).toEqual([messages.keaDefinitionMixed(key)]);
   });
 
-  it("refuses a value of the primary that the partner's definition does not take", () => {
+  it("of the partner are kept from a value of the primary that they do not take", () => {
     const value = (from: Configuration, to: Configuration): Configuration => ({
       ...to,
       scopes: from.scopes,
@@ -165,7 +165,7 @@ describe("option definitions", () => {
 
 describe("values across levels", () => {
   const renewal = { "renew-timer": 1500 };
-  it("refuses a renewal time above the rebinding time of the partner, where its Kea may be older than 2.6", () => {
+  it("are refused with a renewal time above the rebinding time of the partner, where its Kea may be older than 2.6", () => {
     const server = (rebinding: number, subnet = {}) => ({
       "rebind-timer": rebinding,
       subnet4: [{ id: 1, subnet: scope, ...subnet }],
@@ -190,7 +190,7 @@ describe("values across levels", () => {
     expect(refused("2.6")).toEqual([]);
   });
 
-  it("refuses a scope that is not authoritative as the shared network that it moves into", () => {
+  it("are refused where a scope and the shared network that it moves into differ in authoritative", () => {
     const own = { id: 1, subnet: scope };
     const moved = (from: Configuration, to: Configuration): Configuration => {
       const properties = { ...to.scopes[scope]!.properties, sharedNetwork: "floor" };
@@ -207,7 +207,7 @@ describe("values across levels", () => {
     expect(given(primary, { subnet4: [own] }, moved).unsupported).toEqual([]);
   });
 
-  it("refuses global reservations of one address on a partner that takes an address once", () => {
+  it("are refused with global reservations of one address on a partner that takes an address once", () => {
     const reservations = [1, 2].map((n) => ({
       "hw-address": `02:00:00:00:09:0${n}`,
       "ip-address": "10.9.0.7",
@@ -227,7 +227,7 @@ describe("values across levels", () => {
     ).toEqual([messages.keaReservationsShared("server reservations", ["10.9.0.7"])]);
   });
 
-  it("refuses to take an address once from now on where a scope that stays has it twice", () => {
+  it("are refused where the partner would take an address once and a scope that stays has it twice", () => {
     const reservations = [1, 2].map((n) => ({
       "hw-address": `02:00:00:00:09:0${n}`,
       "ip-address": "10.9.0.7",
@@ -259,14 +259,14 @@ describe("members that one server keeps beside those of the other", () => {
     };
   const server = (more: object) => ({ subnet4: [{ id: 1, subnet: scope, ...more }] });
 
-  it("refuses ranges with addresses in common", () => {
+  it("are refused where ranges have addresses in common", () => {
     const range = (last: number) => server({ pools: [{ pool: `10.9.0.10 - 10.9.0.${last}` }] });
     expect(given(range(50), range(60), both("ranges")).unsupported).toEqual([
       messages.keaRangesOverlap(`${scope} ranges`, "10.9.0.10-10.9.0.60", "10.9.0.10-10.9.0.50"),
     ]);
   });
 
-  it("refuses two reservations for one client", () => {
+  it("are refused where two reservations are for one client", () => {
     const reserved = (address: string) =>
       server({ reservations: [{ "hw-address": "02:00:00:00:09:01", "ip-address": address }] });
     expect(

@@ -146,7 +146,7 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
     });
   });
 
-  it("lacks nothing but what is said further out", () => {
+  it("lacks nothing but what it inherits", () => {
     const parts = places(answer);
     for (const [where, key] of left) {
       expect(parts.has(where), `${where} ${key}`).toBe(true);
@@ -154,12 +154,12 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
     }
   });
 
-  it("lacks nothing but what servers tell unasked", () => {
+  it("lacks nothing but the defaults that servers add", () => {
     expect(left.filter(([, key]) => !toldUnasked.includes(key))).toEqual([]);
   });
 
   it.each(["the server", ...networks.keys()])(
-    "freezes nothing that subnets have from %s",
+    "makes no value explicit that subnets inherit from %s",
     (who) => {
       const network = networks.has(who) ? [...networks.keys()].indexOf(who) : undefined;
       const level = network === undefined ? "server" : "network";

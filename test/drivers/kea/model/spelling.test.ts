@@ -4,7 +4,7 @@ import type { Json, Tree } from "../../../../provider/core/model.js";
 import { documentOf } from "./examples.js";
 import { after, id, type Map, one, subnetAfter } from "./story.js";
 
-describe("a value keeps the spelling it has", () => {
+describe("a value that changes keeps its spelling", () => {
   it.each([
     ["client-class", { "client-class": "a" }, { "client-classes": ["b"] }, { "client-class": "b" }],
     [
@@ -46,7 +46,7 @@ describe("a value keeps the spelling it has", () => {
     });
   });
 
-  it("unless that cannot say it", () => {
+  it("unless that spelling cannot express it", () => {
     expect(
       subnetAfter(
         one({ "client-class": "a" }),
@@ -75,7 +75,7 @@ describe("a value keeps the spelling it has", () => {
     });
   });
 
-  it("and options theirs", () => {
+  it("in options too", () => {
     const options: Map = {
       "option-data": [
         { name: "routers", data: "10.0.1.1" },
@@ -97,7 +97,7 @@ describe("a value keeps the spelling it has", () => {
     });
   });
 
-  it("and options theirs, also where there was no value before", () => {
+  it("in options too, also where there was no value before", () => {
     expect(
       subnetAfter(one({ "option-data": [{ code: 3, data: "", "csv-format": false }] }), {
         options: { "dhcp4:3": { value: "10.0.1.9" } },
@@ -109,7 +109,7 @@ describe("a value keeps the spelling it has", () => {
     });
   });
 
-  it("new ones are spelled as the rest of the file is", () => {
+  it("and a new one is spelled as the rest of the file", () => {
     const root = documentOf([{ id: 1, subnet: id }], { "ddns-use-conflict-resolution": true });
     expect(subnetAfter(root, { "ddns-conflict-resolution-mode": "no-check-with-dhcid" })).toEqual({
       id: 1,
@@ -118,7 +118,7 @@ describe("a value keeps the spelling it has", () => {
     });
   });
 
-  it("new ones are spelled as the release has it", () => {
+  it("and a new one is spelled as the release has it", () => {
     const wish = {
       "client-classes": ["a"],
       "evaluate-additional-classes": ["b"],
@@ -141,7 +141,7 @@ describe("a value keeps the spelling it has", () => {
   });
 });
 
-describe("what is left empty goes", () => {
+describe("a list or map that becomes empty is removed", () => {
   const gone = (subnet: Map, name: string) =>
     (
       after(one(subnet), (from) => {

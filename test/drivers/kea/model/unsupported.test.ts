@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Tree } from "../../../../provider/core/model.js";
 import { id, misfitsOf, one, scope, subnetAfter } from "./story.js";
 
-describe("what a release cannot hold is said", () => {
+describe("what a release cannot hold is reported", () => {
   it.each([
     ["several classes for one subnet", { "client-classes": ["a", "b"] }, "2.6", "client-classes"],
     ["a way to choose addresses", { allocator: "random" }, "2.2", "allocator"],
@@ -42,7 +42,7 @@ describe("what a release cannot hold is said", () => {
     });
   });
 
-  it("but a file, whose release nobody told, is taken for one that can", () => {
+  it("but not for a file of an unknown release", () => {
     expect(subnetAfter(one({}), { "client-classes": ["a", "b"], allocator: "random" })).toEqual({
       id: 1,
       subnet: id,
@@ -51,7 +51,7 @@ describe("what a release cannot hold is said", () => {
     });
   });
 
-  it("a lease duration below what is in force there", () => {
+  it("for a lease duration below the minimum in force there", () => {
     expect(misfitsOf(one({}, { "min-valid-lifetime": 600 }), scope({ leaseDuration: 60 }))).toEqual(
       [
         expect.stringContaining(
@@ -61,7 +61,7 @@ describe("what a release cannot hold is said", () => {
     );
   });
 
-  it("a lease duration above what is in force there", () => {
+  it("for a lease duration above the maximum in force there", () => {
     expect(
       misfitsOf(one({}, { "max-valid-lifetime": 9000 }), scope({ leaseDuration: 86400 })),
     ).toEqual([
