@@ -4,6 +4,7 @@ import { messages, UserError } from "../core/messages.js";
 import { replaceUnprintable } from "../core/printable.js";
 import { init, initOptions } from "./init.js";
 import { readPackage } from "./package.js";
+import { pull, pullOptions } from "./pull.js";
 import type { CommandOptions } from "./servers.js";
 import { undo, undoOptions } from "./undo.js";
 
@@ -20,6 +21,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   init: { options: initOptions, run: init },
+  pull: { options: pullOptions, run: pull, takesWords: true },
   undo: { options: undoOptions, run: undo, takesWords: true },
 };
 const commonOptions = { help: { type: "boolean" }, version: { type: "boolean" } } as const;

@@ -22,7 +22,7 @@ export const serverOptions = {
 export type CommandOptions = Readonly<Record<string, readonly string[] | boolean | undefined>>;
 
 /** Returns the values of an option that may be given several times. Throws if one is empty. */
-function readValues(options: CommandOptions, name: string): readonly string[] {
+export function readValues(options: CommandOptions, name: string): readonly string[] {
   const all = options[name];
   if (!Array.isArray(all)) return [];
   if (all.some((text: string) => text.trim() === "")) throw messages.usageEmpty(name);

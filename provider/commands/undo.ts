@@ -99,7 +99,7 @@ async function goBack(
   const { time } = planned.args.copy;
   if (plan.length === 0) return say(messages.undoNothing(label, time));
   showPlan(planned, say);
-  if (!(await confirm(messages.undoQuestion(label), options.yes === true))) {
+  if (!(await confirm(messages.writeQuestion(label), options.yes === true))) {
     say(messages.notConfirmed());
     process.exitCode = 1;
     return;

@@ -143,7 +143,8 @@ function suggestPattern(
     : `${pattern.slice(0, pattern.indexOf(property))}${meant}`;
 }
 
-function listPaths(path: readonly string[], value: Json): (readonly string[])[] {
+/** Lists the paths of all properties of a value, below a path. */
+export function listPaths(path: readonly string[], value: Json): (readonly string[])[] {
   return isMap(value)
     ? Object.entries(value).flatMap(([name, inner]) => [
         [...path, name],
@@ -160,13 +161,13 @@ interface KeepPattern {
 }
 
 /** Parsed patterns, and those of them that concern a location. */
-interface KeepPatterns {
+export interface KeepPatterns {
   readonly patterns: readonly KeepPattern[];
   readonly patternsFor: (location: Location) => readonly KeepPattern[];
 }
 
 /** Parses patterns and indexes those for one scope: there may be as many as there are scopes. */
-function parsePatterns(
+export function parsePatterns(
   patterns: readonly string[],
   servers: readonly Configuration[],
 ): KeepPatterns {

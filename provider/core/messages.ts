@@ -6,6 +6,7 @@ import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
 import { nativeMessages } from "./messages/native.js";
 import { progressMessages } from "./messages/progress.js";
+import { pullMessages } from "./messages/pull.js";
 import { relationshipMessages } from "./messages/relationship.js";
 import { replicationMessages } from "./messages/replication.js";
 import { stackMessages } from "./messages/stack.js";
@@ -31,4 +32,5 @@ export const messages = {
   ...stackMessages,
   ...commandMessages,
   ...undoMessages,
+  ...pullMessages,
 };

@@ -23,7 +23,8 @@ import type { Operation } from "./operation.js";
 
 const settingsPolicy = (args: ReplicationArgs): SettingsPolicy => args.serverSettings ?? "report";
 
-const definition: ResourceDefinition<ReplicationArgs> = {
+/** The definition of FailoverReplication. */
+export const definition: ResourceDefinition<ReplicationArgs> = {
   name: "FailoverReplication",
   shape: replicationShape,
   chooseScopes(args) {

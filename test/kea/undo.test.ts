@@ -1,4 +1,4 @@
-// Going back to a kept configuration on a real pair, while failover works.
+// Going back to a kept configuration, and copying an edit of the partner to the primary, on a real pair while failover works.
 import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -110,6 +110,52 @@ describe.each(repeats(["2.6.3", "3.0.3", "2.2.0"] as const))("Kea %s", (version)
       expect(await holds(partner())).toBe(before);
       const file = { driver: "file", path: servers.server2.configuration };
       expect(JSON.parse(await holds(file)).scopes).toEqual(JSON.parse(before).scopes);
+      await servers.ready();
+    });
+
+    it("pull copies one reservation to the primary, and nothing else changes there", async () => {
+      const { hash: _, ...held } = (await servers.server2.command("config-get")).arguments as any;
+      const added = {
+        "hw-address": "02:00:00:00:77:01",
+        "ip-address": "10.0.1.77",
+        hostname: "press",
+      };
+      held.Dhcp4.subnet4[0].reservations.push(added);
+      await servers.server2.command("config-set", held);
+      await servers.ready();
+      const primary = args(servers.server1);
+      const former = JSON.parse(await holds(primary)) as any;
+      const untouched = await holds(partner());
+      const pull = (...more: string[]) =>
+        run(servers.server1.folder, [
+          ...[
+            "pull",
+            "10.0.1.0",
+            "--primary",
+            servers.server1.url,
+            "--partner",
+            servers.server2.url,
+          ],
+          ...["--only", 'reservations["02:00:00:00:77:01"]', "--backup-dir", "kept", ...more],
+        ]);
+      const unasked = await pull();
+      expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining("[yes-needed]")]);
+      expect(unasked.stdout).toContain(
+        "1 change\n  10.0.1.0/24\n    reservations.10.0.1.77: + hw:02-00-00-00-77-01 press\n",
+      );
+      expect(JSON.parse(await holds(primary))).toEqual(former);
+      const { code, stdout, stderr } = await pull("--yes");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain("was written, read again, and holds there what");
+      former.scopes["10.0.1.0/24"].properties.reservations["10.0.1.77"] = {
+        client: "hw:02-00-00-00-77-01",
+        name: "press",
+      };
+      expect(JSON.parse(await holds(primary))).toEqual(former);
+      const file = { driver: "file", path: servers.server1.configuration };
+      expect(JSON.parse(await holds(file)).scopes).toEqual(former.scopes);
+      expect(await holds(partner())).toBe(untouched);
+      expect((await pull()).stdout).toContain("nothing to pull");
       await servers.ready();
     });
   });

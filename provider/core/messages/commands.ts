@@ -10,6 +10,7 @@ const usage = (
 export const commandMessages = {
   commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
 pulumi-dhcp-failover undo SERVER [--to TIME] [options]
+pulumi-dhcp-failover pull SCOPE... --primary SERVER --partner SERVER [options]
 
 init
 Reads two DHCP servers and writes a Pulumi project into this folder that keeps the second as the first: package.json, Pulumi.yaml, index.js
@@ -35,6 +36,12 @@ and reads the server again.
   --backup-dir PATH      the folder of the kept configurations, where the program sets backupDir
   --yes                  writes without a question
   --force                passes over the guards, as force: true in a program
+
+pull
+Copies what the partner holds in these scopes to the primary. It shows the changes, asks, writes, and reads the server again.
+
+  --only PROPERTY        only this property, as a preview names it: reservations.10.0.1.14; may be given several times
+  --backup-dir, --yes, --force   as above
 `,
   usageOption: (why: string) => usage(`${why}.`),
   usageCommand: (command: string | undefined, known: readonly string[]) =>
@@ -50,6 +57,8 @@ and reads the server again.
       `${command} needs a server.`,
       `Give the address or the configuration file of one, such as ${command} https://dhcp2.example.com:8000.`,
     ),
+  usageScopes: () =>
+    usage("pull needs a scope.", "Give the network address of one, such as 10.0.1.0."),
   usageOneServer: () =>
     usage("--to is given with several servers.", "Go back on one server at a time."),
   usageMissing: (option: string) =>

@@ -72,7 +72,7 @@ export const undoMessages = {
     `${label} holds what it held at ${time}: nothing to go back to.`,
   undoHeading: (label: string, time: string, changes: number) =>
     `${label}: back to ${time}, ${changes === 1 ? "1 change" : `${changes} changes`}`,
-  undoQuestion: (label: string) => `Write this to ${label}?`,
+  writeQuestion: (label: string) => `Write this to ${label}?`,
   undoDone: (label: string, time: string) =>
     `${label} was written, read again, and holds what it held at ${time}.`,
   undoHowNext: () =>
