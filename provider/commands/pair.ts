@@ -106,10 +106,10 @@ function chooseNames(
 ): readonly string[] {
   const roles = servers.map((_, index) => nameRole(index, servers.length));
   const places = servers.map(
-    ({ written }, index) => ifPlain(nameInAddress(written)) ?? roles[index]!,
+    ({ written }, index) => toPlainName(nameInAddress(written)) ?? roles[index]!,
   );
   const selves = snapshots.map(
-    (snapshot, index) => ifPlain(findOwnName(snapshot)) ?? places[index]!,
+    (snapshot, index) => toPlainName(findOwnName(snapshot)) ?? places[index]!,
   );
   return [selves, places].find((names) => new Set(names).size === names.length) ?? roles;
 }
@@ -128,15 +128,19 @@ function findOwnName({ configuration: { relationships } }: Snapshot): string | u
   return names.size === 1 ? [...names][0] : undefined;
 }
 
-const ifPlain = (name: string | undefined): string | undefined =>
-  name !== undefined && isPlainName(name) ? name : undefined;
+/** Returns a name that needs no quotes: the host's of a full one. */
+function toPlainName(name: string | undefined): string | undefined {
+  return [name, name?.split(".")[0]].find((one) => one !== undefined && isPlainName(one));
+}
 
 /** Returns whether a name needs no quotes in a stack file. */
 export const isPlainName = (name: string): boolean => /^[A-Za-z][\w-]*$/.test(name);
 
 /** Returns the host's name in an address, or the file's in a path. */
-function nameInAddress({ url, path }: Readonly<Record<string, unknown>>): string {
-  if (typeof url !== "string") return basename(String(path)).replace(/\.[^.]*$/, "");
+function nameInAddress(server: Readonly<Record<string, unknown>>): string {
+  const { url, path, computerName } = server;
+  if (typeof path === "string") return basename(path).replace(/\.[^.]*$/, "");
+  if (typeof url !== "string") return String(computerName ?? "");
   const { protocol, hostname } = new URL(url);
-  return protocol === "unix:" ? "" : hostname.split(".")[0]!;
+  return protocol === "unix:" ? "" : hostname;
 }

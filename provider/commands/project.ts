@@ -43,11 +43,15 @@ export function writeProject(project: Project): ReadonlyMap<string, string> {
   ]);
 }
 
-function writeStackFile({ servers, replications }: Project): string {
+const writeStackFile = (project: Project): string =>
+  "# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json\n" +
+  writeStackConfig(project);
+
+/** Returns the stack's configuration as YAML. */
+export function writeStackConfig({ servers, replications }: Project): string {
   const [{ primary, partner, partners = {} }] = Object.values(replications) as [Replication];
   const partnerText = partner ?? `Each of ${Object.values(partners).join(", ")}`;
   return joinLines(
-    "# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json",
     "config:",
     "  # The servers, by the names that the sections below use. " +
       "Passwords and keys are references: { env: NAME } or { file: path }.",

@@ -4,6 +4,7 @@ import { argumentMessages } from "./messages/arguments.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
+import { initMessages } from "./messages/init.js";
 import { nativeMessages } from "./messages/native.js";
 import { progressMessages } from "./messages/progress.js";
 import { pullMessages } from "./messages/pull.js";
@@ -31,6 +32,7 @@ export const messages = {
   ...fileMessages,
   ...stackMessages,
   ...commandMessages,
+  ...initMessages,
   ...undoMessages,
   ...pullMessages,
 };

@@ -18,7 +18,7 @@ describe("init on files", () => {
     const { code, stdout } = await run(stack.folder, both, { PULUMI_BACKEND_URL: "file://state" });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^dhcp1: dhcp1\.conf, 2 scopes\ndhcp2: dhcp2\.conf, 2 scopes\nFailover relationship "headquarters", hot standby\.\n1 of 2 failover scopes differs\.\n/,
+      /^dhcp1: dhcp1\.conf, 2 scopes\ndhcp2: dhcp2\.conf, 2 scopes\nFailover relationship "headquarters", hot standby\.\n1 of 2 failover scopes differs: 10\.0\.1\.0\/24\.\n/,
     );
     expect(stdout).not.toContain("pulumi login");
     expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
@@ -76,7 +76,7 @@ describe("init on files", () => {
     expect(stdout).toContain(
       "\nNo failover scope of 1 differs.\n" +
         'Outside scopes, birch differs from alder in 2 places, which the project reports but does not write. Set serverSettings: "replicate" to write them.\n' +
-        "birch has a scope that alder does not have, which the project reports but does not remove. Set prune: true to remove them.\n",
+        "birch has a scope that alder does not have: 10.0.2.0/24. The project reports it but does not remove it. Set prune: true to remove it.\n",
     );
     expect(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")).toContain(
       "DHCP_FAILOVER_REPORTED=refuse pulumi preview --expect-no-changes",
@@ -232,7 +232,7 @@ describe("init on files", () => {
         "kea3.conf",
       ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toContain("\n1 of 2 failover scopes differs.\n");
+      expect(stdout).toContain("\n1 of 2 failover scopes differs: 10.0.1.0/24.\n");
       const file = parse(await stack.read("Pulumi.production.yaml")) as {
         config: Record<string, unknown>;
       };
@@ -309,7 +309,7 @@ describe("init on files", () => {
       expect({ code, stdout, stderr }).toEqual({
         code: 1,
         stdout: "",
-        stderr: `There is ${name} in ${here} already, and existing files are not overwritten. Go to an empty folder, or move what is there. [files-exist]\n`,
+        stderr: `There is ${name} in ${here} already, and existing files are not overwritten. Go to an empty folder, or run init with --print: it shows what to add to the project that is there. [files-exist]\n`,
       });
       expect(readdirSync(here).sort()).toEqual(["dhcp1.conf", "dhcp2.conf", name].sort());
       expect(readFileSync(join(here, name), "utf8")).toBe("mine");

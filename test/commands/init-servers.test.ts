@@ -54,7 +54,7 @@ withKea("2.2.0")("init on a real pair", () => {
         '\nFailover relationship "campus", hot standby: server1 reports "hot-standby", server2 reports "hot-standby".\n',
       );
       expect(said).toContain(
-        `\n${scopes.size} of 7 failover scopes differ, and so do classes.phones, sharedNetworks.campus.\n`,
+        `\n${scopes.size} of 7 failover scopes differ: ${[...scopes].sort().join(", ")}. Outside scopes: classes.phones, sharedNetworks.campus.\n`,
       );
       expect(said).toContain(
         `\nWritten: ${made.join(", ")}.\npackage.json installs this package from ${tarball}: `,
@@ -228,7 +228,7 @@ withKea("2.6.3")("init on a real hub", () => {
       ]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain(
-        '\nFailover relationship "hub2/spoke2", hot standby: primary reports "hot-standby", spoke2 reports "hot-standby".\n2 of 2 failover scopes differ.\n',
+        '\nFailover relationship "hub2/spoke2", hot standby: primary reports "hot-standby", spoke2 reports "hot-standby".\n2 of 2 failover scopes differ: 10.0.1.0/24, 10.0.2.0/24.\n',
       );
       expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
       expect(added(await stack.previewJson())).toEqual([

@@ -9,6 +9,7 @@ const usage = (
 
 export const commandMessages = {
   commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
+pulumi-dhcp-failover init --from REPORT [options]
 pulumi-dhcp-failover undo SERVER [--to TIME] [options]
 pulumi-dhcp-failover pull SCOPE... --primary SERVER --partner SERVER [options]
 
@@ -19,7 +20,9 @@ and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is writt
   --primary SERVER       copied from: http://, https://, unix:// or ssh://user@host/run/kea/kea4-ctrl-socket of a running Kea
                          server, the path of Kea's configuration file, or that of a Windows server's export (.xml)
   --partner SERVER       compared with it, and written; of a hub several, each with --partner
+  --from REPORT          in place of both: the servers of a report that check --json wrote
   --stack NAME           the stack (production)
+  --print                writes nothing: prints the files or, in a folder that has a project, what to add to it
   --user NAME            for http:// and https://, on both servers, together with one of
   --password-env NAME      the environment variable that holds the password
   --password-file PATH     the file that holds it
@@ -92,7 +95,7 @@ Copies what the partner holds in these scopes to the primary. It shows the chang
     refusal(
       "files-exist",
       `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and existing files are not overwritten.`,
-      "Go to an empty folder, or move what is there.",
+      "Go to an empty folder, or run init with --print: it shows what to add to the project that is there.",
     ),
 
   foundTwice: (one: string, other: string) =>
@@ -118,19 +121,27 @@ Copies what the partner holds in these scopes to the primary. It shows the chang
   foundState: (server: string, state: string) => `${server} reports ${quoted(state)}`,
   foundChosen: (names: readonly string[]) =>
     `The two share ${listed(names.map(quoted))}: only the scopes of these relationships are replicated.`,
-  foundDifferences: (scopes: number, differing: number, elsewhere: readonly string[]) => {
+  foundDifferences: (
+    scopes: number,
+    differing: readonly string[],
+    elsewhere: readonly string[],
+  ) => {
+    const count = differing.length;
     const among =
-      differing === 0
+      count === 0
         ? `No failover scope of ${scopes} differs`
-        : `${differing} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${differing === 1 ? "differs" : "differ"}`;
-    return `${among}${elsewhere.length > 0 ? `, and so ${elsewhere.length === 1 ? "does" : "do"} ${listed(elsewhere)}` : ""}.`;
+        : `${count} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${count === 1 ? "differs" : "differ"}: ${listed(differing, 10)}`;
+    return elsewhere.length === 0 ? `${among}.` : `${among}. Outside scopes: ${listed(elsewhere)}.`;
   },
   foundSettings: (primary: string, partner: string, count: number) =>
     `Outside scopes, ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports but does not write. Set serverSettings: "replicate" to write them.`,
-  foundStraysByPart: (primary: string, partner: string, count: number) =>
-    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary}, an export of selected scopes, does not have: its server may have more.`,
-  foundStrays: (primary: string, partner: string, count: number) =>
-    `${partner} has ${count === 1 ? "a scope" : `${count} scopes`} that ${primary} does not have, which the project reports but does not remove. Set prune: true to remove them.`,
+  foundStraysByPart: (primary: string, partner: string, scopes: readonly string[]) =>
+    `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary}, an export of selected scopes, does not have: ${listed(scopes, 10)}. Its server may have more.`,
+  foundStrays: (primary: string, partner: string, scopes: readonly string[]) => {
+    const [count, them] =
+      scopes.length === 1 ? ["a scope", "it"] : [`${scopes.length} scopes`, "them"];
+    return `${partner} has ${count} that ${primary} does not have: ${listed(scopes, 10)}. The project reports ${them} but does not remove ${them}. Set prune: true to remove ${them}.`;
+  },
   previewRefuses: (why: string) => `A preview currently fails: ${why}`,
   wrote: (paths: readonly string[]) => `Written: ${listed(paths)}.`,
   packageFile: (path: string) =>

@@ -1,0 +1,100 @@
+// What to add to a project that is there already. init writes none of it: it belongs to somebody.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { messages } from "../core/messages.js";
+import { type Project, writeProject, writeStackConfig } from "./project.js";
+
+/** A project that a folder holds. */
+export interface ExistingProject {
+  /** The name of its Pulumi.yaml. */
+  readonly file: string;
+  /** Whether its program is TypeScript. */
+  readonly isTypeScript: boolean;
+  /** The packages that its package.json names. */
+  readonly packages: readonly string[];
+  /** Whether every operation looks at the partner first. */
+  readonly refreshes: boolean;
+}
+
+const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+
+/**
+ * Returns the project of a folder, or nothing where there is none. Throws if its programs cannot use
+ * this package.
+ */
+export function findProject(folder: string): ExistingProject | undefined {
+  const file = projectFileNames.find((name) => existsSync(join(folder, name)));
+  if (file === undefined) return undefined;
+  const text = readFileSync(join(folder, file), "utf8");
+  const runtime = /^"?runtime"?:(?:\s*\{?\s*\n?\s*"?name"?:)?\s*"?'?([\w-]+)/m.exec(text)?.[1];
+  if (runtime !== undefined && runtime !== "nodejs") throw messages.otherRuntime(file, runtime);
+  return {
+    file,
+    isTypeScript: existsSync(join(folder, "tsconfig.json")),
+    packages: listPackages(join(folder, "package.json")),
+    refreshes: /^\s*"?refresh"?:\s*"?always/m.test(text),
+  };
+}
+
+function listPackages(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  try {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<
+      string,
+      object | undefined
+    >;
+    return Object.keys({ ...dependencies, ...devDependencies });
+  } catch {
+    return []; // npm says what is wrong with it
+  }
+}
+
+/** Returns the lines that say what to add, or which files a folder without a project would get. */
+export function listAdditions(
+  folder: string,
+  project: Project,
+  existing: ExistingProject | undefined,
+): readonly string[] {
+  if (!existing) return listFiles(project);
+  const stackFile = `Pulumi.${project.stack}.yaml`;
+  const hasStack = existsSync(join(folder, stackFile));
+  const missing = Object.entries(project.dependencies).filter(
+    ([name]) => !existing.packages.includes(name),
+  );
+  return [
+    messages.addToProject(existing.file),
+    ...(missing.length === 0
+      ? []
+      : [
+          "",
+          messages.addPackages(),
+          `  npm install ${missing.map(([name, version]) => quoteForShell(`${name}@${version}`)).join(" ")}`,
+        ]),
+    "",
+    messages.addConfig(stackFile, hasStack),
+    "",
+    writeStackConfig(project).trimEnd(),
+    "",
+    messages.addStatement(),
+    existing.isTypeScript
+      ? '  import "pulumi-dhcp-failover/stack";'
+      : '  require("pulumi-dhcp-failover/stack");',
+    ...(existing.refreshes
+      ? []
+      : ["", messages.addRefresh(existing.file), "  options:", "    refresh: always"]),
+    "",
+    messages.addedThen(project.stack, hasStack),
+  ];
+}
+
+function listFiles(project: Project): readonly string[] {
+  const files = [...writeProject(project)];
+  return [
+    messages.wouldWrite(),
+    ...files.flatMap(([name, text]) => ["", `--- ${name}`, text.trimEnd()]),
+  ];
+}
+
+/** Returns a word that a shell takes as it is: a version such as `>=3.216.0 <4` is one. */
+const quoteForShell = (word: string): string =>
+  /^[\w@%+=:,./^-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, "\\$&")}"`;
