@@ -37,9 +37,9 @@ const groups = {
 const groupOf = (file) => Object.keys(groups).find((name) => groups[name].test(file)) ?? "cli";
 
 // Milliseconds. Each operation of the CLI, each question to a server and each wait has a limit of its own: a story may take as
-// many of them as it needs, on a slow machine as well.
+// many of them as it needs, on a slow machine as well. A unit test may compute for a while where many processes run.
 const timeouts = {
-  unit: 10_000,
+  unit: 120_000,
   browser: 120_000,
   cli: 1_200_000,
   kea: 1_200_000,

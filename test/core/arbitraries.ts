@@ -1,5 +1,5 @@
 // Configurations and edits as fast-check draws them: shaped like those of real servers, with every kind of member.
-import fc from "fast-check";
+import fc from "../draws.js";
 import { canonical } from "../../provider/core/canonical.js";
 import {
   emptyObject,

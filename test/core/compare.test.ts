@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import { apply } from "../../provider/core/apply.js";
 import { valueAt, canonical, withValueAt, canonicalText } from "../../provider/core/canonical.js";
 import { compare, type Selection } from "../../provider/core/compare.js";

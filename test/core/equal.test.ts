@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { equal } from "../../provider/core/equal.js";
 import type { Json } from "../../provider/core/model.js";

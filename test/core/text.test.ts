@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import { compare } from "../../provider/core/compare.js";
 import { parseKeepPatterns, ignoreNothing } from "../../provider/core/keep.js";
 import {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { withoutOurs } from "../engine/cli.js";
+import { freePortsInARow } from "../kea/ports.js";
 import { until } from "../kea/until.js";
 import { withKea } from "../kea/versions.js";
 import { example, examples } from "./example.js";
@@ -30,7 +31,7 @@ async function shell(): Promise<Shell> {
   const { folder, write } = await example("kea-pair", {
     "package.json": JSON.stringify({ private: true, scripts }),
   });
-  const ports = await freePorts();
+  const ports = await freePortsInARow(4);
   const env = {
     ...withoutOurs(process.env),
     KEA_PAIR_PORT: String(ports[0]),
@@ -73,13 +74,6 @@ async function areFree(ports: readonly number[]): Promise<boolean> {
   const servers = await Promise.all(ports.map(listening));
   await Promise.all(servers.map(closed));
   return servers.every((server) => server !== undefined);
-}
-
-/** In a row, below those that other tests take and those that the kernel gives to outgoing connections. */
-async function freePorts(): Promise<number[]> {
-  const first = 10_000 + 4 * Math.floor(Math.random() * 2_000);
-  const ports = [first, first + 1, first + 2, first + 3];
-  return (await areFree(ports)) ? ports : freePorts();
 }
 
 const readme = readFileSync(join(examples, "kea-pair", "README.md"), "utf8");

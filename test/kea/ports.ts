@@ -21,6 +21,21 @@ export async function freePorts(wanted: number): Promise<number[]> {
   return ports;
 }
 
+/** Returns ports one after the other that nothing listens on, reserved for this process until it ends. */
+export async function freePortsInARow(wanted: number): Promise<number[]> {
+  for (;;) {
+    const lowest = first + Math.floor(Math.random() * (count - wanted));
+    const ports = Array.from({ length: wanted }, (_, i) => lowest + i);
+    if (await areReserved(ports)) return ports;
+  }
+}
+
+/** Returns whether this process has all these ports now. Those it got before one was taken stay reserved. */
+async function areReserved(ports: readonly number[]): Promise<boolean> {
+  for (const port of ports) if (!reserve(port) || !(await isFree(port))) return false;
+  return true;
+}
+
 function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {

@@ -58,7 +58,7 @@ withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
       const { server1, server2, peerUrls } = servers;
       const engine = new Engine(drivers, "relationship");
       const deaf = (kea: object = {}) => ({
-        ha: asked(servers, {}, { multiThreading: {}, maxResponseDelay: 1000, ...kea }),
+        ha: asked(servers, {}, { multiThreading: {}, maxResponseDelay: 20_000, ...kea }),
       });
       const nobody = (property: string, url: string) =>
         `Unless ${url} (kea.${property}) is the Control Agent's address, nothing listens there: the failover hook has no listener of its own without kea.multiThreading: { enableMultiThreading: true, httpDedicatedListener: true }, which Kea 2.2 needs explicitly. Each server then assumes that the other is down, and both answer all clients.`;

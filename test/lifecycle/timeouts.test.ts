@@ -1,6 +1,6 @@
 // The option customTimeouts: how long each operation of each resource waits for failover after its write.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import type { Health } from "../../provider/core/health.js";
 import { emptyConfiguration, type Configuration } from "../../provider/core/model.js";
 import { z } from "../../provider/core/shape.js";

@@ -10,6 +10,8 @@ import { Session } from "../../provider/lifecycle/session.js";
 class Servers {
   readonly held = new Map<string, Memory>();
   readonly events: string[] = [];
+  /** Resolves when a write to the server of this name may end. */
+  mayEnd = (_name: string): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
   open({ name, pair }: { readonly name: string; readonly pair?: string }): Server {
     const held = this.held.get(name) ?? {
@@ -32,7 +34,7 @@ class Servers {
       read: async (scope) => inPair(await server.read(scope)),
       apply: async (write) => {
         this.events.push(`${name} begins`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await this.mayEnd(name);
         const applied = await server.apply(write);
         this.events.push(`${name} ends`);
         return { ...applied, after: inPair(applied.after) };
@@ -89,6 +91,10 @@ describe("the write queue", () => {
   it("writes servers of one failover pair one after the other, and others meanwhile", async () => {
     const servers = new Servers();
     const session = servers.session();
+    servers.mayEnd = async (name) => {
+      while (name === "dhcp1" && !servers.events.includes("dhcp3 begins"))
+        await new Promise(setImmediate);
+    };
     const requests = [args("dhcp1", "pair"), args("dhcp2", "pair"), args("dhcp3")].map(
       (partner) => ({ partner, replan: setting("a", "on") }),
     );

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import fc from "../draws.js";
 import {
   findAnswer,
   bootstrap,

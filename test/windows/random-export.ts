@@ -1,7 +1,7 @@
 // Exports of servers that differ in everything at once: classes of one data under several names, built-in classes of several languages,
 // DNS settings at every level, policies with a suffix alone, options without a value, filters with asterisks, superscopes, and names
 // that differ in case alone.
-import fc from "fast-check";
+import fc from "../draws.js";
 
 type Xml = string;
 const element = (name: string, content: string | number | boolean): Xml =>

@@ -1,6 +1,6 @@
 // Two servers that differ in many ways at once, and texts of every kind: what holds for each row of the table holds for all of them together.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import { apply } from "../../provider/core/apply.js";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";

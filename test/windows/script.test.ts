@@ -1,6 +1,6 @@
 // A generated script is data: it is read, checked and carried out without a PowerShell, and nothing in a text of it can become a call.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../draws.js";
 import { modelServer } from "./server.js";
 import { carryOut, legal, statements } from "./script.js";
 

@@ -51,18 +51,25 @@ export interface StandIn {
   readonly url: string;
   /** The commands it was sent, in their order. */
   readonly asked: readonly string[];
+  /** The configurations that it was sent with config-test. */
+  readonly tested: readonly unknown[];
   end(): Promise<void>;
 }
 
 /** Answers each command as told; a command of which nothing is told gets Kea's own answer to an unknown one. */
 export async function standIn(answers: Readonly<Record<string, Answer>>): Promise<StandIn> {
   const asked: string[] = [];
+  const tested: unknown[] = [];
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (part: Buffer) => (text += part.toString()));
     request.on("end", () => {
-      const { command } = JSON.parse(text) as { command: string };
+      const { command, arguments: args } = JSON.parse(text) as {
+        command: string;
+        arguments?: unknown;
+      };
       asked.push(command);
+      if (command === "config-test") tested.push(args);
       const { status = 200, body } = answers[command] ?? {
         body: [{ result: 2, text: `'${command}' command not supported.` }],
       };
@@ -75,6 +82,7 @@ export async function standIn(answers: Readonly<Record<string, Answer>>): Promis
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    tested,
     end: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

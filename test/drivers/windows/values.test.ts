@@ -1,6 +1,6 @@
 // Each value of a Windows server has one spelling here, and comes back as it was.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import {
   encodeDnsSettings,
   decodeDnsSettings,

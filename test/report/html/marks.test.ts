@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { markDifferences, type Piece } from "../../../provider/report/html/marks.js";
 
 const textOf = (pieces: readonly Piece[]) => pieces.map(({ text }) => text).join("");

@@ -1,6 +1,6 @@
 // One read of a running server says what its export says, and more: its relationships. Carried out from the text of the script.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";

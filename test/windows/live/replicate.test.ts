@@ -1,6 +1,6 @@
 // Two running servers, one replication: previews, updates, drift and its discovery, over the two scripts.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { rich } from "../../drivers/windows/exports.js";
 import { edited, movable, rows, withEdits } from "../../drivers/windows/rows.js";
 import { isQuick, once, repeats } from "../../parts.js";

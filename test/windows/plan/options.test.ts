@@ -1,6 +1,6 @@
 // DNS settings, filters and option values between two exports: what the preview shows, and what the script does.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { normalizeForWindows } from "../../../provider/drivers/windows/normalize.js";
 import { formatScript as scriptOf } from "../../../provider/drivers/windows/plan/script.js";

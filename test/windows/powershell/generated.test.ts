@@ -2,8 +2,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { apply } from "../../../provider/core/apply.js";
 import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";

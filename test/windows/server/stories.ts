@@ -3,8 +3,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import fc from "../../draws.js";
 import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";

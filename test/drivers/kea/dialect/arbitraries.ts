@@ -1,5 +1,5 @@
 // Documents as people write them (comments, blanks, trailing commas, includes, both newlines), and edits that fit them.
-import fc from "fast-check";
+import fc from "../../../draws.js";
 import type { Json } from "../../../../provider/core/model.js";
 import type { Edit, JsonPath } from "../../../../provider/drivers/kea/json-edit.js";
 import { messages } from "../../../../provider/core/messages.js";

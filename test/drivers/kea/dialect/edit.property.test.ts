@@ -1,6 +1,6 @@
 // Editing the text and editing the value are one and the same, whatever the text looks like; and what no edit is about stays.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../draws.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";

@@ -1,5 +1,5 @@
 // One change to a configuration as fast-check draws it: something comes, changes or goes, in any kind of place.
-import fc from "fast-check";
+import fc from "../../../draws.js";
 import { parseSharedName } from "../../../../provider/core/apply.js";
 import type { Configuration, Tree } from "../../../../provider/core/model.js";
 import { formatSegment } from "../../../../provider/core/paths.js";

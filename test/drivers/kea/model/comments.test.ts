@@ -1,6 +1,6 @@
 // Comments stay with what they belong to: whatever an update changes, each is afterwards at the same neighbour, known by its identity.
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import fc from "../../../draws.js";
 import { apply } from "../../../../provider/core/apply.js";
 import { compare } from "../../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../../provider/core/keep.js";
@@ -31,7 +31,7 @@ const main = "/kea/kea-dhcp4.conf";
 
 /** `RUNS=10000 SEED=1 npx vitest run test/drivers/kea/model/comments.test.ts` draws more of them. */
 const runs = Number(process.env["RUNS"] ?? 100);
-const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env["SEED"] ?? 1);
 const draws = { numRuns: runs, seed };
 const patience = Math.max(60_000, runs * 200);
 

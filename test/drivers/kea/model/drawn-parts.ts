@@ -1,5 +1,5 @@
 // Values, options, ranges and reservations as fast-check draws them, and configurations with one part changed.
-import fc from "fast-check";
+import fc from "../../../draws.js";
 import type { Configuration, Json, ConfigObject, Tree } from "../../../../provider/core/model.js";
 
 /** A changed configuration, and what of Kea's JSON may look another way for it. */

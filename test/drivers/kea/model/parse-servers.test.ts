@@ -1,6 +1,6 @@
 // Recorded files and servers of three releases are read as the same, however they are spelled.
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../draws.js";
 import type { Configuration, Json, ConfigObject } from "../../../../provider/core/model.js";
 import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
 import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../../../draws.js";
 import { apply } from "../../../../provider/core/apply.js";
 import { valueAt } from "../../../../provider/core/canonical.js";
 import { compare } from "../../../../provider/core/compare.js";

@@ -1,5 +1,5 @@
 // One change to a scope as fast-check draws it.
-import fc from "fast-check";
+import fc from "../../../draws.js";
 import { parseSharedName } from "../../../../provider/core/apply.js";
 import type { Configuration, Json, Tree } from "../../../../provider/core/model.js";
 import {
