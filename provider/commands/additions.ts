@@ -49,6 +49,9 @@ function listPackages(file: string): readonly string[] {
   }
 }
 
+/** The module that a program without code loads, in quotes. */
+const stackModule = JSON.stringify("pulumi-dhcp-failover/stack");
+
 /** Returns the lines that say what to add, or which files a folder without a project would get. */
 export function listAdditions(
   folder: string,
@@ -76,9 +79,7 @@ export function listAdditions(
     writeStackConfig(project).trimEnd(),
     "",
     messages.addStatement(),
-    existing.isTypeScript
-      ? '  import "pulumi-dhcp-failover/stack";'
-      : '  require("pulumi-dhcp-failover/stack");',
+    existing.isTypeScript ? `  import ${stackModule};` : `  require(${stackModule});`,
     ...(existing.refreshes
       ? []
       : ["", messages.addRefresh(existing.file), "  options:", "    refresh: always"]),

@@ -35,7 +35,7 @@ describe("init --print", () => {
     );
     await theirs.write("program.js", between(stdout, "Add to the program:", "").trim());
     expect(stdout).toMatch(
-      /\n  pulumi stack init production\n  pulumi preview --diff --stack production\n$/,
+      /\n {2}pulumi stack init production\n {2}pulumi preview --diff --stack production\n$/,
     );
     expect(await theirs.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
     expect(added(await theirs.previewJson()).length).toBe(3);
@@ -53,7 +53,7 @@ describe("init --print", () => {
     const { code, stdout } = await run(here, print);
     expect(code).toBe(0);
     expect(contents(here)).toEqual(before);
-    expect(stdout).toMatch(/\nInstall:\n  npm install "?pulumi-dhcp-failover@file:\S+"?\n/);
+    expect(stdout).toMatch(/\nInstall:\n {2}npm install "?pulumi-dhcp-failover@file:\S+"?\n/);
     expect(stdout).not.toContain("@pulumi/pulumi@");
     expect(stdout).toContain("\nAdd to Pulumi.production.yaml, where sections of the same names");
     expect(stdout).toContain('\n  import "pulumi-dhcp-failover/stack";\n');
