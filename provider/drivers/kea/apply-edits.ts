@@ -1,139 +1,169 @@
-// Edits carried out on a plain value: what a document says after them, whatever its text looks
-// like.
+// Applies edits to a plain value: the document after them, whatever its text looks like.
 import { messages } from "./messages.js";
 import type { Json } from "../../core/model.js";
 import type { Edit, JsonPath } from "./json-edit.js";
 
-/** An element that comes to a list. `from`: where it stands now, absent where it is new. */
+/** An element that is added to an array. `from`: its present path; absent where it is new. */
 export interface Appended {
   readonly value: Json;
   readonly from?: JsonPath;
 }
 
-/** The edits that a list requests of one value, and of the values inside it. */
+/** The edits that are requested of one value, and of the values inside it. */
 export interface RequestedEdits {
   set?: { readonly value: Json };
   removed?: true;
-  /** Elements to stand before this one. */
+  /** Elements to add before this one. */
   before?: Json[];
-  /** Elements to stand after the last one in it. */
+  /** Elements to add at the end of this array. */
   append?: Appended[];
   order?: readonly number[];
-  /** By member name or position. Of a map also members that are not there yet. */
+  /** By member name or position. In an object, also members that do not exist yet. */
   readonly inside: Map<string | number, RequestedEdits>;
 }
 
 /**
- * The same edits, by place. Throws where one breaks what `Edit` promises: that is a mistake in the
- * caller, not in a person's file.
+ * Returns edits by their places. Throws where one breaks the promises of `Edit`: that is a mistake
+ * of the caller, not in a person's file.
  */
-export function groupByPlace(value: Json, edits: readonly Edit[]): RequestedEdits {
+export function groupByPlace(document: Json, edits: readonly Edit[]): RequestedEdits {
   const root: RequestedEdits = { inside: new Map() };
-  for (const edit of edits) {
-    const { path } = edit;
-    const asked = requestAt(root, path);
-    const place = valueAt(value, path, edit.kind === "set");
-    if (edit.kind === "set" || edit.kind === "remove") {
-      if (asked.set !== undefined || asked.removed || (edit.kind === "remove" && path.length === 0))
-        throw messages.keaEditsTangled(path);
-      if (edit.kind === "set") asked.set = { value: edit.value };
-      else asked.removed = true;
-    } else if (edit.kind === "move") {
-      const isElement = typeof path.at(-1) === "number" && !asked.removed;
-      if (!isElement || !Array.isArray(valueAt(value, edit.to, false))) {
-        throw messages.keaEditsTangled(path);
-      }
-      asked.removed = true;
-      (requestAt(root, edit.to).append ??= []).push({ value: place!, from: path });
-    } else if (edit.kind === "insert") {
-      if (typeof path.at(-1) !== "number") throw messages.keaEditsTangled(path);
-      for (const added of edit.values) (asked.before ??= []).push(added);
-    } else {
-      if (!Array.isArray(place)) throw messages.keaEditsTangled(path);
-      if (edit.kind === "append")
-        for (const added of edit.values) (asked.append ??= []).push({ value: added });
-      else if (asked.order === undefined && isPermutation(edit.order, place.length))
-        asked.order = edit.order;
-      else throw messages.keaEditsTangled(path);
-    }
-  }
+  for (const edit of edits) requestEdit(root, document, edit);
   assertNotTangled(root, []);
   return root;
 }
 
-/** Returns what is asked of the value at a path, entered where nothing was asked of it yet. */
-function requestAt(root: RequestedEdits, path: JsonPath): RequestedEdits {
-  let asked = root;
-  for (const step of path) {
-    let inner = asked.inside.get(step);
-    if (inner === undefined) asked.inside.set(step, (inner = { inside: new Map() }));
-    asked = inner;
+function requestEdit(root: RequestedEdits, document: Json, edit: Edit): void {
+  const { path } = edit;
+  const requested = requestAt(root, path);
+  const current = valueAt(document, path, edit.kind === "set");
+  const isUntouched = requested.set === undefined && !requested.removed;
+  const isElement = typeof path.at(-1) === "number";
+  switch (edit.kind) {
+    case "set":
+      assertPossible(isUntouched, path);
+      requested.set = { value: edit.value };
+      break;
+    case "remove":
+      assertPossible(isUntouched && path.length > 0, path);
+      requested.removed = true;
+      break;
+    case "move":
+      assertPossible(isElement && !requested.removed, path);
+      assertPossible(Array.isArray(valueAt(document, edit.to, false)), path);
+      requested.removed = true;
+      appendTo(requestAt(root, edit.to), { value: current!, from: path });
+      break;
+    case "insert":
+      assertPossible(isElement, path);
+      for (const value of edit.values) insertBefore(requested, value);
+      break;
+    case "append":
+      assertPossible(Array.isArray(current), path);
+      for (const value of edit.values) appendTo(requested, { value });
+      break;
+    case "reorder":
+      assertPossible(requested.order === undefined && isOrderOf(edit.order, current), path);
+      requested.order = edit.order;
   }
-  return asked;
 }
 
-/** The value after the edits. What no edit touches is shared with the value before. */
+function assertPossible(isPossible: boolean, path: JsonPath): void {
+  if (!isPossible) throw messages.keaEditsTangled(path);
+}
+
+function insertBefore(requested: RequestedEdits, value: Json): void {
+  requested.before ??= [];
+  requested.before.push(value);
+}
+
+function appendTo(requested: RequestedEdits, element: Appended): void {
+  requested.append ??= [];
+  requested.append.push(element);
+}
+
+/** Returns the edits that are requested of the value at a path, created where there are none. */
+function requestAt(root: RequestedEdits, path: JsonPath): RequestedEdits {
+  let requested = root;
+  for (const step of path) {
+    const inner = requested.inside.get(step) ?? { inside: new Map() };
+    requested.inside.set(step, inner);
+    requested = inner;
+  }
+  return requested;
+}
+
+/**
+ * Returns the value after the edits. Values that no edit touches are shared with the one before.
+ */
 export function applyEdits(value: Json, edits: readonly Edit[]): Json {
   return edits.length === 0 ? value : applyTo(value, groupByPlace(value, edits));
 }
 
-function applyTo(value: Json, asked: RequestedEdits): Json {
-  if (asked.set !== undefined) return asked.set.value;
-  if (asked.inside.size === 0 && asked.append === undefined && asked.order === undefined)
-    return value;
-  if (Array.isArray(value)) {
-    const elements = (value as readonly Json[]).flatMap((element, index) => {
-      const inner = asked.inside.get(index);
-      return inner === undefined
-        ? [element]
-        : [...(inner.before ?? []), ...(inner.removed ? [] : [applyTo(element, inner)])];
-    });
-    return asked.order === undefined
-      ? [...elements, ...(asked.append ?? []).map(({ value: added }) => added)]
-      : asked.order.map((from) => elements[from]!);
-  }
-  const before = value as { readonly [name: string]: Json };
-  const members = Object.entries(before).flatMap(([name, member]) => {
-    const inner = asked.inside.get(name);
-    return inner === undefined
-      ? [[name, member] as const]
-      : inner.removed
-        ? []
-        : [[name, applyTo(member, inner)] as const];
+function applyTo(value: Json, requested: RequestedEdits): Json {
+  const { set, inside, append, order } = requested;
+  if (set !== undefined) return set.value;
+  if (inside.size === 0 && append === undefined && order === undefined) return value;
+  return Array.isArray(value)
+    ? applyToArray(value as readonly Json[], requested)
+    : applyToObject(value as JsonObject, requested);
+}
+
+function applyToArray(
+  array: readonly Json[],
+  { inside, append = [], order }: RequestedEdits,
+): readonly Json[] {
+  const elements = array.flatMap((element, index) => {
+    const requested = inside.get(index);
+    if (requested === undefined) return [element];
+    const { before = [], removed } = requested;
+    return removed ? before : [...before, applyTo(element, requested)];
   });
-  const added = [...asked.inside]
-    .filter(([name]) => !Object.hasOwn(before, name))
+  if (order !== undefined) return order.map((from) => elements[from]!);
+  return [...elements, ...append.map(({ value }) => value)];
+}
+
+type JsonObject = { readonly [name: string]: Json };
+
+function applyToObject(object: JsonObject, { inside }: RequestedEdits): JsonObject {
+  const members = Object.entries(object).flatMap(([name, member]) => {
+    const requested = inside.get(name);
+    if (requested === undefined) return [[name, member] as const];
+    return requested.removed ? [] : [[name, applyTo(member, requested)] as const];
+  });
+  const added = [...inside]
+    .filter(([name]) => !Object.hasOwn(object, name))
     .map(([name, { set }]) => [name, set!.value] as const);
   return Object.fromEntries([...members, ...added]);
 }
 
+/**
+ * Returns the value at a path. Throws where there is none, unless it is a member that may be new.
+ */
 function valueAt(root: Json, path: JsonPath, mayBeNew: boolean): Json | undefined {
   let value: Json | undefined = root;
-  path.forEach((step, depth) => {
-    const list = Array.isArray(value);
-    const there: boolean =
-      typeof value === "object" &&
-      value !== null &&
-      (typeof step === "number") === list &&
-      Object.hasOwn(value, step);
-    if (
-      !there &&
-      !(
-        mayBeNew &&
-        depth === path.length - 1 &&
-        !list &&
-        typeof value === "object" &&
-        value !== null &&
-        typeof step === "string"
-      )
-    )
-      throw messages.keaEditsTangled(path);
-    value = there ? (value as { readonly [step: string | number]: Json })[step] : undefined;
-  });
+  for (const [depth, step] of path.entries()) {
+    const inner: Json | undefined = childOf(value, step);
+    const isLast = depth === path.length - 1;
+    if (inner === undefined) assertPossible(mayBeNew && isLast && mayHaveMember(value, step), path);
+    value = inner;
+  }
   return value;
 }
 
-function isPermutation(order: readonly number[], length: number): boolean {
+function childOf(value: Json | undefined, step: string | number): Json | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Array.isArray(value) !== (typeof step === "number")) return undefined;
+  return Object.hasOwn(value, step) ? (value as JsonObject)[step] : undefined;
+}
+
+const mayHaveMember = (value: Json | undefined, step: string | number): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && typeof step === "string";
+
+/** Returns whether positions are a permutation of an array's elements. */
+function isOrderOf(order: readonly number[], value: Json | undefined): boolean {
+  if (!Array.isArray(value)) return false;
+  const { length } = value;
   return (
     order.length === length &&
     new Set(order).size === length &&
@@ -141,19 +171,15 @@ function isPermutation(order: readonly number[], length: number): boolean {
   );
 }
 
-function assertNotTangled(
-  { set, removed, append, order, inside }: RequestedEdits,
-  path: JsonPath,
-): void {
-  if (
-    (set !== undefined || removed) &&
-    (inside.size > 0 || append !== undefined || order !== undefined)
-  )
-    throw messages.keaEditsTangled(path);
+function assertNotTangled(requested: RequestedEdits, path: JsonPath): void {
+  const { set, removed, append, order, inside } = requested;
+  const isReplaced = set !== undefined || removed === true;
+  const isEditedInside = inside.size > 0 || append !== undefined || order !== undefined;
+  assertPossible(!(isReplaced && isEditedInside), path);
   for (const [step, inner] of inside) {
-    if (order !== undefined && (inner.removed || inner.before !== undefined))
-      throw messages.keaEditsTangled(path);
+    const changesLength = inner.removed || inner.before !== undefined;
+    assertPossible(!(order !== undefined && changesLength), path);
     assertNotTangled(inner, [...path, step]);
   }
-  if (order !== undefined && append !== undefined) throw messages.keaEditsTangled(path);
+  assertPossible(!(order !== undefined && append !== undefined), path);
 }

@@ -31,19 +31,7 @@ export function openChannel(options: KeaOptions): Channel {
 
   const send = async (command: string, args?: Json): Promise<Answer> => {
     const answer = await sender.send(command, args);
-    const forwarding =
-      /^unable to forward command to the \S+ service: (.*?)(?:\. The server is likely to be offline)?$/.exec(
-        answer.text,
-      );
-    if (answer.result === 1 && forwarding) {
-      const down = messages.keaDaemonDown(label, forwarding[1]!);
-      // Nobody took it; otherwise somebody did, and went away with it or is still at it.
-      throw /^(No such file or directory|Connection refused)/.test(forwarding[1]!)
-        ? down
-        : new Unanswered(down);
-    }
-    if (answer.result === 1 && /^forwarding socket is not configured/.test(answer.text))
-      throw messages.keaDaemonUnknown(label);
+    if (answer.result === 1) assertForwarded(label, answer.text);
     return answer;
   };
 
@@ -59,4 +47,18 @@ export function openChannel(options: KeaOptions): Channel {
       return answer.arguments;
     },
   };
+}
+
+const forwardingError =
+  /^unable to forward command to the \S+ service: (.*?)(\. The server is likely to be offline)?$/;
+
+/** Throws where the Control Agent could not forward a command to the server. */
+function assertForwarded(label: string, text: string): void {
+  const failure = forwardingError.exec(text);
+  if (failure) {
+    const isReceived = !/^(No such file or directory|Connection refused)/.test(failure[1]!);
+    const down = messages.keaDaemonDown(label, failure[1]!);
+    throw isReceived ? new Unanswered(down) : down;
+  }
+  if (/^forwarding socket is not configured/.test(text)) throw messages.keaDaemonUnknown(label);
 }

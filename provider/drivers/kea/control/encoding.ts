@@ -1,34 +1,38 @@
-// Kea's strings are bytes: its JSON writes each byte beyond ASCII as \u00xx, one by one, and takes
-// UTF-8 or the same escapes. Seen on 2.2.0, 2.6.3 and 3.0.3, which refuse any other escape beyond
-// \u00ff. Here they are characters.
+// Encodes commands and decodes answers. Kea's strings are bytes: its JSON has each byte beyond
+// ASCII as \u00xx, and it accepts UTF-8 or the same escapes. Seen on 2.2.0, 2.6.3 and 3.0.3, which
+// refuse any other escape beyond \u00ff. In the model they are characters.
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting, isNestedDeeper } from "../../../transports/nesting.js";
 import { decodeBytes } from "../../../storage/text-bytes.js";
 
 /**
- * Values of these names are reals, also where they are whole: Kea refuses a whole number in their
- * place.
+ * Keywords of real numbers. Kea takes no integer for them: `0` for `0.0` is a syntax error (seen
+ * 2026-11; the five of dhcp4_parser.yy, 2.2 to 3.3).
  */
-const reals =
-  /"(t1-percent|t2-percent|cache-threshold|ddns-ttl-percent|adaptive-lease-time-threshold)":(-?\d+)(?=[,}])/g;
+export const realKeywords: ReadonlySet<string> = new Set([
+  "t1-percent",
+  "t2-percent",
+  "cache-threshold",
+  "ddns-ttl-percent",
+  "adaptive-lease-time-threshold",
+]);
 
-/**
- * Returns JSON in which the half characters that stand for bytes are written as Kea takes bytes:
- * `\u00fc`.
- */
+const wholeReals = new RegExp(`"(${[...realKeywords].join("|")})":(-?\\d+)(?=[,}])`, "g");
+
+/** Returns JSON with Kea's escapes for the half characters that stand for bytes: `\u00fc`. */
 export const escapeBytes = (json: string): string =>
-  json.replace(/\\(?:udc([89a-f][0-9a-f])|.)/g, (escape: string, byte: string | undefined) =>
-    byte === undefined ? escape : `\\u00${byte}`,
+  json.replace(/\\(?:udc([89a-f][0-9a-f])|.)/g, (sequence: string, byte: string | undefined) =>
+    byte === undefined ? sequence : `\\u00${byte}`,
   );
 
-/** Returns a question as Kea takes it. */
-export const encodeCommand = (question: Json): string =>
-  escapeBytes(JSON.stringify(question)).replace(reals, '"$1":$2.0');
+/** Returns a command as Kea reads it. */
+export const encodeCommand = (command: Json): string =>
+  escapeBytes(JSON.stringify(command)).replace(wholeReals, '"$1":$2.0');
 
 /**
- * An answer, or nothing where it is no JSON. Throws a refusal where it is nested deeper than a
- * configuration can be, or holds a number that cannot be given back as it is.
+ * Returns an answer, or nothing where it is no JSON. Throws where it is nested deeper than a
+ * configuration can be, or has a number that cannot be written back exactly.
  */
 export function decodeAnswer(body: string, label: string): unknown {
   let value: unknown;
@@ -61,7 +65,7 @@ function decodeStrings(value: Json): Json {
   );
 }
 
-/** Returns the text whose bytes are given one a character. */
+/** Returns the text whose bytes are the characters of a string. */
 function decodeCharacters(bytes: string): string {
   if (!/[\u0080-\u00ff]/.test(bytes) || /[^\u0000-\u00ff]/.test(bytes)) return bytes;
   return decodeBytes(Buffer.from(bytes, "latin1"));

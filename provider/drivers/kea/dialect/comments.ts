@@ -1,21 +1,19 @@
-// Which comments belong to an element or a member: they go where it goes.
+// Finds the comments that belong to an element or a member and move with it.
 import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
 import { completeSpan } from "./spans.js";
 
-/**
- * An element or a member with its comments: those right above it, and those after it on its line.
- */
+/** An element or a member with its comments: directly above it, and after it on its line. */
 export interface CommentedNode extends Span {
   /** The element's own text, between its comments. */
   readonly text: Span;
-  /** The position of its comma within the text; -1: elsewhere, or it has none. */
+  /** The position of its comma within the text; -1 where it is elsewhere or missing. */
   readonly comma: number;
-  /** Its last comment takes the rest of the line. */
+  /** True where its last comment takes the rest of the line. */
   readonly toLineEnd: boolean;
 }
 
-/** The end of the comments after an element, its comma among them. */
+/** The end of the comments after an element and its comma. */
 interface TrailingComments {
   readonly end: number;
   readonly comma: number;
@@ -48,7 +46,8 @@ export function findTrailingComments(
 }
 
 /**
- * Returns the same after a comma: where another element follows on the line, they are that one's.
+ * Returns the comments after a comma. Where another element follows on the line, they belong to
+ * that one.
  */
 export function findCommentsAfterComma(
   source: Source,
@@ -63,12 +62,12 @@ export function findCommentsAfterComma(
 /** Whitespace without a blank line in it. */
 const adjoining = /^[ \t\r]*(?:\n[ \t\r]*)?$/;
 
-/** Returns where the comments begin that stand right above an element, or before it on its line. */
+/** Returns the start of the comments directly above an element, or before it on its line. */
 export function findLeadingComments(source: Source, start: number): number {
   const { comments, text } = source;
   let index = findLastCommentBefore(source, start);
   let next = start;
-  // The comments that adjoin it, each with what stands between it and what follows it.
+  // Its comments, from the nearest to the topmost.
   const lead: { readonly start: number; readonly breaksLine: boolean }[] = [];
   for (; index >= 0; index--) {
     const comment = comments[index]!;
@@ -78,8 +77,8 @@ export function findLeadingComments(source: Source, start: number): number {
     lead.push({ start: next, breaksLine: between.includes("\n") });
   }
   if (lead.length === 0 || source.startsLine(next)) return next;
-  // Something else begins the topmost line: its comments belong to that, unless the element is on
-  // it as well.
+  // Something else begins the topmost line: the comments there belong to it, unless the element is
+  // on the same line.
   const lineBreak = lead.findLastIndex(({ breaksLine }) => breaksLine);
   return lineBreak === -1 ? next : (lead[lineBreak - 1]?.start ?? start);
 }

@@ -1,4 +1,4 @@
-// A Kea configuration as text: what it says, and where in which file each of its values stands.
+// Parses the text of a Kea configuration, and keeps the position of each value in its file.
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting } from "../../../transports/nesting.js";
@@ -7,15 +7,15 @@ import { Scanner, type LoadFile } from "./scanner.js";
 import type { Source, Span } from "./source.js";
 
 /**
- * One value: where it stands, and, of a member, where its name stands. An array's elements and a
- * map's members are its children.
+ * One value with its position and, for a member, the position of its name. The elements of an array
+ * and the members of an object are its children.
  */
 export class KeaNode {
   children: readonly KeaNode[] | undefined = undefined;
-  /** Commas that stand after another comma: Kea takes them (with a warning). */
+  /** Commas after another comma, which Kea accepts with a warning. */
   extraCommas: readonly Span[] | undefined = undefined;
   name: string | undefined = undefined;
-  /** The file the name stands in: not always the value's. */
+  /** The file of the name, which may be another one than that of the value. */
   nameSource: Source;
   nameStart = -1;
   nameEnd = -1;
@@ -36,25 +36,26 @@ export class KeaNode {
 export interface KeaDocument {
   readonly root: KeaNode;
   readonly value: Json;
-  /** The files that take part and their texts, in order of first use; the main file first. */
+  /** The texts of its files by path, in order of first use; the main file first. */
   readonly files: ReadonlyMap<string, string>;
-  /** Every taking part of a file: one that is included twice is here twice. */
+  /** Every use of a file: one that is included twice is here twice. */
   readonly sources: readonly Source[];
 }
 
 /**
- * How often files may be included again. Ten that each include the next one ten times would be read
- * for ever.
+ * The number of times that files may be included again. Ten files that each include the next one
+ * ten times would never be read to the end.
  */
-const mostRepeats = 10_000;
+const maxRepeats = 10_000;
 
-/** Reads the file `main` and every file it includes, each through `load`, once a use. */
+/** Parses the file `main` and every file that it includes. `load` reads each file once. */
 export function parseDocument(main: string, load: LoadFile): KeaDocument {
   const loaded = new Map<string, ReturnType<LoadFile>>();
   let repeats = 0;
   const once: LoadFile = (path) => {
     const known = loaded.get(path);
-    if (known && ++repeats > mostRepeats) throw messages.keaIncludesRepeated(path, mostRepeats);
+    if (known) repeats++;
+    if (repeats > maxRepeats) throw messages.keaIncludesRepeated(path, maxRepeats);
     const file = known ?? load(path);
     loaded.set(path, file);
     return file;
@@ -69,20 +70,17 @@ export function parseDocument(main: string, load: LoadFile): KeaDocument {
   return { root, value: root.value, files, sources: scanner.sources };
 }
 
-/** The value at `path`, if there is one. */
-export function findNode(document: KeaDocument, path: JsonPath): KeaNode | undefined {
-  return path.reduce<KeaNode | undefined>(
-    (node, step) =>
-      typeof step === "number"
-        ? node?.value instanceof Array
-          ? node.children?.[step]
-          : undefined
-        : node?.children?.find(({ name }) => name === step),
-    document.root,
-  );
+/** Returns the value at `path`, or nothing. */
+export function findNode({ root }: KeaDocument, path: JsonPath): KeaNode | undefined {
+  return path.reduce<KeaNode | undefined>((node, step) => node && findChild(node, step), root);
 }
 
-function parseValue(scanner: Scanner, depth: number, wanted: string): KeaNode {
+function findChild({ value, children }: KeaNode, step: string | number): KeaNode | undefined {
+  if (typeof step === "string") return children?.find(({ name }) => name === step);
+  return Array.isArray(value) ? children?.[step] : undefined;
+}
+
+function parseValue(scanner: Scanner, depth: number, expected: string): KeaNode {
   switch (scanner.kind) {
     case "string":
     case "number":
@@ -95,58 +93,84 @@ function parseValue(scanner: Scanner, depth: number, wanted: string): KeaNode {
     case "[":
       return parseContainer(scanner, depth);
     default:
-      throw scanner.expected(wanted);
+      throw scanner.expected(expected);
   }
 }
 
 function parseContainer(scanner: Scanner, depth: number): KeaNode {
   const { kind, source, start } = scanner;
   if (depth > maxNesting) throw messages.keaTooDeep(source.positionOf(start), maxNesting);
-  const map: Record<string, Json> | undefined = kind === "{" ? {} : undefined;
-  const list: Json[] = [];
-  const close = kind === "{" ? "}" : "]";
-  const children: KeaNode[] = [];
-  const extraCommas: Span[] = [];
   scanner.next();
-  while (!scanner.at(close)) {
-    const child =
-      map === undefined
-        ? parseValue(scanner, depth + 1, "a value or ]")
-        : parseMember(scanner, depth + 1, map, children);
-    if (map === undefined) list.push(child.value);
-    children.push(child);
-    if (scanner.at(",")) {
-      child.comma = scanner.start;
-      child.commaSource = scanner.source;
-      for (scanner.next(); scanner.at(","); scanner.next())
-        extraCommas.push({ source: scanner.source, start: scanner.start, end: scanner.end });
-    } else if (!scanner.at(close)) {
-      throw scanner.expected(`a comma or ${close}`);
-    }
-  }
+  const { value, children, extraCommas } =
+    kind === "{" ? parseObject(scanner, depth) : parseArray(scanner, depth);
   if (scanner.source !== source)
     throw messages.keaBracketsApart(
       source.positionOf(start),
       scanner.source.positionOf(scanner.start),
     );
-  const node = new KeaNode(source, start, scanner.end, map ?? list);
+  const node = new KeaNode(source, start, scanner.end, value);
   node.children = children;
   if (extraCommas.length > 0) node.extraCommas = extraCommas;
   scanner.next();
   return node;
 }
 
+/** The content of an array or an object. */
+interface Content {
+  readonly value: Json;
+  readonly children: readonly KeaNode[];
+  readonly extraCommas: readonly Span[];
+}
+
+function parseArray(scanner: Scanner, depth: number): Content {
+  const value: Json[] = [];
+  const children: KeaNode[] = [];
+  const extraCommas: Span[] = [];
+  while (!scanner.at("]")) {
+    const child = parseValue(scanner, depth + 1, "a value or ]");
+    value.push(child.value);
+    children.push(child);
+    parseComma(scanner, child, "]", extraCommas);
+  }
+  return { value, children, extraCommas };
+}
+
+function parseObject(scanner: Scanner, depth: number): Content {
+  const value: Record<string, Json> = {};
+  const children: KeaNode[] = [];
+  const extraCommas: Span[] = [];
+  while (!scanner.at("}")) {
+    const child = parseMember(scanner, depth + 1, value, children);
+    children.push(child);
+    parseComma(scanner, child, "}", extraCommas);
+  }
+  return { value, children, extraCommas };
+}
+
+/** Reads the comma after a child, and those after it, or stops at the closing bracket. */
+function parseComma(scanner: Scanner, child: KeaNode, close: "]" | "}", extraCommas: Span[]): void {
+  if (!scanner.at(",")) {
+    if (!scanner.at(close)) throw scanner.expected(`a comma or ${close}`);
+    return;
+  }
+  child.comma = scanner.start;
+  child.commaSource = scanner.source;
+  for (scanner.next(); scanner.at(","); scanner.next())
+    extraCommas.push({ source: scanner.source, start: scanner.start, end: scanner.end });
+}
+
+/** Reads a member and adds it to an object. Throws where the object has the name already. */
 function parseMember(
   scanner: Scanner,
   depth: number,
-  map: Record<string, Json>,
+  object: Record<string, Json>,
   before: readonly KeaNode[],
 ): KeaNode {
   if (!scanner.at("string")) throw scanner.expected("a member's name in quotes or }");
   const { source, start, end } = scanner;
   const name = scanner.value as string;
-  if (Object.hasOwn(map, name)) {
-    const first = before.find((node) => node.name === name)!;
+  if (Object.hasOwn(object, name)) {
+    const first = before.find((other) => other.name === name)!;
     throw messages.keaDuplicate(
       source.positionOf(start),
       name,
@@ -161,14 +185,18 @@ function parseMember(
   node.nameSource = source;
   node.nameStart = start;
   node.nameEnd = end;
+  addMember(object, name, node.value);
+  return node;
+}
+
+function addMember(object: Record<string, Json>, name: string, value: Json): void {
+  if (name !== "__proto__") object[name] = value;
   // Assigning to `__proto__` would not make a member.
-  if (name === "__proto__")
-    Object.defineProperty(map, name, {
-      value: node.value,
+  else
+    Object.defineProperty(object, name, {
+      value,
       enumerable: true,
       configurable: true,
       writable: true,
     });
-  else map[name] = node.value;
-  return node;
 }

@@ -1,10 +1,10 @@
-// Edits carried out on a configuration's text: what changes is written where it stands, in
-// whichever file, and every other byte stays.
+// Applies edits to the text of a configuration. Changed values are written in their places,
+// whatever file they are in, and every other byte stays.
 import { equal } from "../../../core/equal.js";
 import type { Json } from "../../../core/model.js";
 import { groupByPlace, type RequestedEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
-import type { Addition } from "./insertions.js";
+import type { Addition } from "./addition-text.js";
 import { findLastCommentBefore, withComments } from "./comments.js";
 import { diffValues } from "./diff-values.js";
 import { TextChanges } from "./text-changes.js";
@@ -14,8 +14,8 @@ import { reorder } from "./reorder.js";
 import { formatSingleLine, maxLineLength, styleOf, formatMultiline } from "./text-style.js";
 
 /**
- * The new texts of the files that change, by path. Reading them gives exactly what `applyEdits`
- * gives.
+ * Returns the new texts of the files that change, by path. Parsed, they are equal to the result of
+ * `applyEdits`.
  */
 export function editText(document: KeaDocument, edits: readonly Edit[]): Map<string, string> {
   const changes = new TextChanges(document);
@@ -23,36 +23,40 @@ export function editText(document: KeaDocument, edits: readonly Edit[]): Map<str
   return changes.renderTexts();
 }
 
-function changeNode(node: KeaNode, asked: RequestedEdits, changes: TextChanges): void {
-  if (asked.set !== undefined) return replaceValue(node, asked.set.value, changes);
-  const { children } = node;
-  if (children === undefined) return;
+function changeNode(node: KeaNode, requested: RequestedEdits, changes: TextChanges): void {
+  if (requested.set !== undefined) replaceValue(node, requested.set.value, changes);
+  else if (node.children !== undefined) changeChildren(node, requested, changes);
+}
+
+function changeChildren(node: KeaNode, requested: RequestedEdits, changes: TextChanges): void {
+  const children = node.children!;
   const removed = new Set<number>();
   const added = new Map<number, Addition[]>();
-  const elements = (values: readonly Json[]): Addition[] => values.map((value) => ({ value }));
-
-  for (const [index, inner] of listRequested(node, asked)) {
-    if (inner.before !== undefined) added.set(index, elements(inner.before));
+  for (const [index, inner] of listRequested(node, requested)) {
+    if (inner.before !== undefined)
+      added.set(
+        index,
+        inner.before.map((value) => ({ value })),
+      );
     if (inner.removed) removed.add(index);
     else changeNode(children[index]!, inner, changes);
   }
-  if (Array.isArray(node.value)) added.set(children.length, listAppended(asked, changes));
-  else added.set(children.length, listNewMembers(node, asked));
+  const atEnd = Array.isArray(node.value)
+    ? listAppended(requested, changes)
+    : listNewMembers(node, requested);
+  added.set(children.length, atEnd);
   rebuildCollection(node, { removed, added }, changes);
-  if (asked.order !== undefined) reorder(children, asked.order, changes);
+  if (requested.order !== undefined) reorder(children, requested.order, changes);
 }
 
-/**
- * Returns the additions to the end of a list: elements that stand elsewhere come with their
- * comments.
- */
+/** Returns the additions to the end of an array. Elements that move bring their comments. */
 function listAppended({ append = [] }: RequestedEdits, { document }: TextChanges): Addition[] {
   return append.map(({ value, from }) =>
     from === undefined ? { value } : { commented: withComments(findNode(document, from)!) },
   );
 }
 
-/** Returns the edits of children that are there, by their positions. */
+/** Returns the edits of present children, by their positions. */
 function listRequested(
   node: KeaNode,
   { inside }: RequestedEdits,
@@ -60,8 +64,8 @@ function listRequested(
   if (Array.isArray(node.value)) return inside as Map<number, RequestedEdits>;
   if (inside.size === 0) return [];
   return node.children!.flatMap(({ name }, index) => {
-    const asked = inside.get(name!);
-    return asked === undefined ? [] : [[index, asked] as const];
+    const requested = inside.get(name!);
+    return requested === undefined ? [] : [[index, requested] as const];
   });
 }
 
@@ -72,38 +76,38 @@ function listNewMembers(node: KeaNode, { inside }: RequestedEdits): Addition[] {
 }
 
 /**
- * A value that says the same already keeps its spelling; one with comments in it changes where it
- * differs.
+ * Replaces a value. An equal value keeps its spelling; a value with comments in it is only changed
+ * where it differs.
  */
 function replaceValue(node: KeaNode, value: Json, changes: TextChanges): void {
   if (equal(node.value, value)) return;
-  const { source, start, end } = node;
-  if (hasComments(node) && !bringsFiles(node, changes)) {
-    const asked = diffValues(node.value, value);
-    if (asked !== undefined) return changeNode(node, asked, changes);
-  }
-  const style = styleOf(source);
-  const line = formatSingleLine(value, style, node.name);
-  const oneLine =
-    style.isSingleLine || (source.lineStart(end) <= start && line.length <= maxLineLength);
-  changes.replace(
-    { source, start, end },
-    oneLine ? line : formatMultiline(value, style, source.indentation(start), node.name),
-  );
+  const differences = canBeEdited(node, changes) ? diffValues(node.value, value) : undefined;
+  if (differences !== undefined) changeNode(node, differences, changes);
+  else changes.replace(node, formatInPlace(node, value));
 }
 
-function hasComments({ children, source, start, end }: KeaNode): boolean {
-  if (children === undefined) return false;
-  const before = findLastCommentBefore(source, start);
-  const inside = source.comments[before + 1];
-  return inside !== undefined && inside.end < end;
+function formatInPlace({ source, start, end, name }: KeaNode, value: Json): string {
+  const style = styleOf(source);
+  const line = formatSingleLine(value, style, name);
+  const isOnOneLine = source.lineStart(end) <= start;
+  if (style.isSingleLine || (isOnOneLine && line.length <= maxLineLength)) return line;
+  return formatMultiline(value, style, source.indentation(start), name);
 }
 
 /**
- * Does an include directive stand in it? What is set takes its place whole: the file may be another
- * one's as well.
+ * Returns whether a value is edited inside, to keep its comments. A value with an include directive
+ * in it is replaced as a whole, because other places may include the same file.
  */
-function bringsFiles({ source, start, end }: KeaNode, { document }: TextChanges): boolean {
+const canBeEdited = (node: KeaNode, changes: TextChanges): boolean =>
+  hasComments(node) && !includesFiles(node, changes);
+
+function hasComments({ children, source, start, end }: KeaNode): boolean {
+  if (children === undefined) return false;
+  const inside = source.comments[findLastCommentBefore(source, start) + 1];
+  return inside !== undefined && inside.end < end;
+}
+
+function includesFiles({ source, start, end }: KeaNode, { document }: TextChanges): boolean {
   return document.sources.some(({ includedBy }) => {
     return includedBy?.source === source && includedBy.start > start && includedBy.end < end;
   });

@@ -1,40 +1,25 @@
-// New elements and members: the place they are put in, and the text they are put in as, after the
-// manner of their neighbours.
-import type { Json } from "../../../core/model.js";
+// Puts new elements and members into a collection, laid out like their neighbours.
 import {
-  findLeadingComments,
-  findCommentsAfterComma,
-  findTrailingComments,
-  type CommentedNode,
-} from "./comments.js";
-import type { TextChanges } from "./text-changes.js";
+  formatInline,
+  formatLineAfter,
+  formatLines,
+  isOnOneLine,
+  needsLines,
+  type Addition,
+} from "./addition-text.js";
+import { findCommentsAfterComma, findLeadingComments, findTrailingComments } from "./comments.js";
 import type { KeaNode } from "./document.js";
 import type { Source } from "./source.js";
-import {
-  formatSingleLine,
-  formatName,
-  formatNested,
-  maxLineLength,
-  styleOf,
-  formatMultiline,
-  type TextStyle,
-} from "./text-style.js";
 import { existingSpan, existingSpanIn } from "./spans.js";
+import type { TextChanges } from "./text-changes.js";
+import { maxLineLength, styleOf, type TextStyle } from "./text-style.js";
 
-/**
- * An element, a member with its name, or an element that stands elsewhere and comes with its
- * comments.
- */
-export type Addition =
-  | { readonly name?: string; readonly value: Json; readonly commented?: undefined }
-  | { readonly commented: CommentedNode };
-
-/** Additions that are to follow a child which stays. */
+/** Additions that follow a child which stays. */
 export interface Insertion {
   readonly container: KeaNode;
   /** The position of the child that they follow. */
   readonly index: number;
-  /** The position of the child that they were asked to stand before: it may go. */
+  /** The position of the child that they are to precede, which may itself be removed. */
   readonly next: number;
   readonly additions: readonly Addition[];
   /** True where a comma follows them. */
@@ -50,7 +35,7 @@ interface InsertionPoint {
 
 /** Puts additions after a child that stays. */
 export function putAfter(insertion: Insertion, changes: TextChanges): void {
-  const { container, index, next, additions } = insertion;
+  const { container, index, next, additions, hasCommaAfter } = insertion;
   const before = container.children![index]!;
   const point = findInsertionPoint(insertion, changes);
   const { source, at, hasComma } = point;
@@ -69,11 +54,8 @@ export function putAfter(insertion: Insertion, changes: TextChanges): void {
   if (before.comma === -1) changes.insert(source, at, ",");
   const indentation =
     source.indentation(beside?.start ?? at) + (isOnOwnLine ? "" : style.indentStep);
-  const text = formatLines(additions, style, {
-    indentation,
-    hasCommaAfter: insertion.hasCommaAfter,
-    isSingleLine: standsOnOneLine(source, neighbour),
-  });
+  const isSingleLine = isOnOneLine(source, neighbour);
+  const text = formatLines(additions, { style, indentation, hasCommaAfter, isSingleLine });
   const lineAfter = formatLineAfter(additions, source, trail.end, container);
   changes.insert(source, trail.end, text + lineAfter);
 }
@@ -81,17 +63,13 @@ export function putAfter(insertion: Insertion, changes: TextChanges): void {
 function findInsertionPoint({ container, index }: Insertion, changes: TextChanges): InsertionPoint {
   const children = container.children!;
   const before = children[index]!;
-  let source = before.commaSource;
-  let at = before.comma + 1;
   let hasComma = before.comma !== -1;
-  if (!hasComma) ({ source, end: at } = existingSpan(before));
-  // After the last child a directive can be followed, where the file it names stands in more than
-  // one place.
-  while (
-    index === children.length - 1 &&
-    source !== container.source &&
-    changes.isRepeated(source)
-  ) {
+  let { source, end: at } = hasComma
+    ? { source: before.commaSource, end: before.comma + 1 }
+    : existingSpan(before);
+  // Where a file is included several times, additions after the last child follow the directive.
+  const isLast = index === children.length - 1;
+  while (isLast && source !== container.source && changes.isRepeated(source)) {
     ({ source, end: at } = source.includedBy!);
     hasComma = false;
   }
@@ -112,23 +90,19 @@ function putInline(
   const neighbour = container.children![next] ?? before;
   const style = styleOf(source);
   const separator = findSeparator(container, style);
-  const isSingleLine = standsOnOneLine(source, neighbour) ?? true;
+  const isSingleLine = isOnOneLine(source, neighbour) ?? true;
+  const indentation = source.indentation(at);
   const text = additions
-    .map(
-      (addition) => separator + formatInline(addition, style, source.indentation(at), isSingleLine),
-    )
+    .map((addition) => separator + formatInline(addition, style, indentation, isSingleLine))
     .join(",");
-  // A comment between a comma and what follows it would belong to that.
+  // A comment between a comma and the next child would belong to that child.
   const isApart = hasComma && end > at;
   if (isApart) changes.remove(source, at - 1, at);
-  const ownComma = before.comma === -1 || isApart ? "," : "";
-  changes.insert(source, end, ownComma + text + (hasCommaAfter ? "," : ""));
+  const commaBefore = before.comma === -1 || isApart ? "," : "";
+  changes.insert(source, end, commaBefore + text + (hasCommaAfter ? "," : ""));
 }
 
-/**
- * Returns the text between a comma and the next child on its line, as the container has it or the
- * file does.
- */
+/** Returns the text after a comma, as the container has it, or else the file. */
 function findSeparator({ children }: KeaNode, style: TextStyle): string {
   const { comma, commaSource } = children![0]!;
   const following = comma === -1 ? undefined : commaSource.text[comma + 1];
@@ -136,55 +110,76 @@ function findSeparator({ children }: KeaNode, style: TextStyle): string {
   return /[ \t\r\n]/.test(following) ? " " : "";
 }
 
-/** Before all children: none before them stays. */
+/** Puts additions before all children, where no child before them stays. */
 export function putFirst(
   container: KeaNode,
   additions: readonly Addition[],
-  comma: boolean,
+  hasCommaAfter: boolean,
   changes: TextChanges,
 ): void {
   const { source } = container;
-  const at = container.start + 1;
+  const start = container.start + 1;
   const style = styleOf(source);
   const neighbour = container.children![0]!;
+  const isSingleLine = isOnOneLine(source, neighbour);
   const beside = existingSpanIn(source, neighbour)!;
-  const isOnLine = source.startsLine(findLeadingComments(source, beside.start));
-  if ((isOnLine && !style.isSingleLine) || additions.some(needsLines)) {
-    const indentation = source.indentation(beside.start) + (isOnLine ? "" : style.indentStep);
-    const text = formatLines(additions, style, {
-      indentation,
-      hasCommaAfter: comma,
-      isSingleLine: standsOnOneLine(source, neighbour),
-    });
-    const end = isOnLine ? source.skipComments(at).end : at;
-    changes.insert(source, end, text + formatLineAfter(additions, source, end, container));
-  } else {
-    const padding = source.text.slice(at, source.skipBlanks(at));
-    const text = additions
-      .map((addition) =>
-        formatInline(
-          addition,
-          style,
-          source.indentation(at),
-          standsOnOneLine(source, neighbour) ?? true,
-        ),
-      )
-      .join(`,${style.separator}`);
-    changes.insert(
-      source,
-      at,
-      padding +
-        text +
-        (comma ? `,${/[ \t\r\n]/.test(source.text.charAt(at)) ? "" : style.separator}` : ""),
-    );
+  const isOnOwnLine = source.startsLine(findLeadingComments(source, beside.start));
+  if ((isOnOwnLine && !style.isSingleLine) || additions.some(needsLines)) {
+    const indentation = source.indentation(beside.start) + (isOnOwnLine ? "" : style.indentStep);
+    const text = formatLines(additions, { style, indentation, hasCommaAfter, isSingleLine });
+    const at = isOnOwnLine ? source.skipComments(start).end : start;
+    changes.insert(source, at, text + formatLineAfter(additions, source, at, container));
+    return;
   }
+  const indentation = source.indentation(start);
+  const padding = source.text.slice(start, source.skipBlanks(start));
+  const text = additions
+    .map((addition) => formatInline(addition, style, indentation, isSingleLine ?? true))
+    .join(`,${style.separator}`);
+  const hasBlankAfter = /[ \t\r\n]/.test(source.text.charAt(start));
+  const separator = hasBlankAfter ? "," : `,${style.separator}`;
+  changes.insert(source, start, padding + text + (hasCommaAfter ? separator : ""));
 }
 
 /**
- * Puts additions where no child is: into `[]`, below `[ # none yet`, after an include that brings
- * nothing.
+ * Puts additions into a collection without children: into `[]`, below `[ # none yet`, or after an
+ * include directive that brings no child.
  */
 export function putIntoEmpty(
+  container: KeaNode,
+  additions: readonly Addition[],
+  changes: TextChanges,
+): void {
+  const { source, start } = container;
+  const isOnSeveralLines = source.lineStart(container.end - 1) > start;
+  if (isOnSeveralLines) putIntoEmptyLines(container, additions, changes);
+  else putIntoEmptyLine(container, additions, changes);
+}
+
+function putIntoEmptyLines(
+  container: KeaNode,
+  additions: readonly Addition[],
+  changes: TextChanges,
+): void {
+  const { source, start } = container;
+  const style = styleOf(source);
+  const close = container.end - 1;
+  const at = source.startsLine(close) ? source.beforeLine(close) : source.skipBlanksBack(close);
+  const line = source.text.slice(source.lineStart(at), at);
+  // A comment on a line of its own has the indentation of elements.
+  const followsComment = source.lineStart(at) > start && /^[ \t]*(?:#|\/\/)/.test(line);
+  const indentation = followsComment
+    ? source.indentation(at)
+    : source.indentation(start) + style.indentStep;
+  // A blank line keeps a comment with the collection: it is not about the additions.
+  const comments = findLeadingComments(source, at);
+  const isBelowComment = comments > start && comments < at && source.startsLine(comments);
+  const gap = isBelowComment ? style.newline : "";
+  const text = formatLines(additions, { style, indentation, hasCommaAfter: false });
+  changes.insert(source, at, gap + text + formatLineAfter(additions, source, at, container));
+}
+
+function putIntoEmptyLine(
   container: KeaNode,
   additions: readonly Addition[],
   changes: TextChanges,
@@ -194,152 +189,19 @@ export function putIntoEmpty(
   const close = container.end - 1;
   const before = source.skipBlanksBack(close);
   const indentation = source.indentation(start);
-  if (source.lineStart(close) > start) {
-    // A comment on a line of its own stands where its elements would.
-    const at = source.startsLine(close) ? source.beforeLine(close) : before;
-    const line = source.text.slice(source.lineStart(at), at);
-    const inner =
-      source.lineStart(at) > start && /^[ \t]*(?:#|\/\/)/.test(line)
-        ? source.indentation(at)
-        : indentation + style.indentStep;
-    // A blank line keeps a comment above the list's own: it does not speak of what comes.
-    const comments = findLeadingComments(source, at);
-    const isBelowComment = comments > start && comments < at && source.startsLine(comments);
-    const gap = isBelowComment ? style.newline : "";
-    changes.insert(
-      source,
-      at,
-      gap +
-        formatLines(additions, style, { indentation: inner, hasCommaAfter: false }) +
-        formatLineAfter(additions, source, at, container),
-    );
-    return;
-  }
-  const text = additions
+  const line = additions
     .map((addition) => formatInline(addition, { ...style, isSingleLine: true }, indentation))
     .join(`,${style.separator}`);
-  if (!additions.some(needsLines) && (text.length <= maxLineLength || style.isSingleLine)) {
+  if (!additions.some(needsLines) && (line.length <= maxLineLength || style.isSingleLine)) {
     const padding = close === start + 1 ? style.padding : " ";
-    changes.insert(source, before, padding + text + (before === close ? padding : ""));
-  } else {
-    changes.remove(source, before, close);
-    changes.insert(
-      source,
-      before,
-      formatLines(additions, style, {
-        indentation: indentation + style.indentStep,
-        hasCommaAfter: false,
-      }) +
-        style.newline +
-        indentation,
-    );
+    changes.insert(source, before, padding + line + (before === close ? padding : ""));
+    return;
   }
-}
-
-interface LineLayout {
-  readonly indentation: string;
-  /** True where the last one has a comma too. */
-  readonly hasCommaAfter: boolean;
-  /** True where the neighbour stands on one line; absent: there is none to look at. */
-  readonly isSingleLine?: boolean | undefined;
-}
-
-/** Returns additions as text, each on a line of its own. */
-function formatLines(
-  additions: readonly Addition[],
-  style: TextStyle,
-  { indentation, hasCommaAfter, isSingleLine }: LineLayout,
-): string {
-  const parts = additions.map((addition, index) => {
-    const { text, trail } = formatAddition(addition, style, indentation, isSingleLine);
-    const ownComma = hasCommaAfter || index < additions.length - 1 ? "," : "";
-    return style.newline + indentation + text + ownComma + (trail && ` ${trail}`);
+  const text = formatLines(additions, {
+    style,
+    indentation: indentation + style.indentStep,
+    hasCommaAfter: false,
   });
-  return parts.join("");
-}
-
-/** Several on one line; the comma follows the comments. */
-function formatInline(
-  addition: Addition,
-  style: TextStyle,
-  indentation: string,
-  oneLine?: boolean,
-): string {
-  const { text, trail } = formatAddition(addition, style, indentation, oneLine);
-  return text + (trail && ` ${trail}`);
-}
-
-/** The line that must begin after a comment to the end of a line, where something else follows. */
-function formatLineAfter(
-  additions: readonly Addition[],
-  source: Source,
-  at: number,
-  container: KeaNode,
-): string {
-  if (!additions.at(-1)!.commented?.toLineEnd || source.lineEnd(at) !== undefined) return "";
-  return styleOf(source).newline + container.source.indentation(container.start);
-}
-
-/** An element that comes with comments on lines of their own cannot share a line. */
-function needsLines({ commented: unit }: Addition): boolean {
-  return (
-    unit !== undefined &&
-    (unit.toLineEnd || unit.source.text.slice(unit.start, unit.end).includes("\n"))
-  );
-}
-
-interface AdditionText {
-  /** With the comments before it. */
-  readonly text: string;
-  /** The comments after it. */
-  readonly trail: string;
-}
-
-/** `oneLine`: the neighbour stands on one line; absent: there is none to look at. */
-function formatAddition(
-  addition: Addition,
-  style: TextStyle,
-  indentation: string,
-  oneLine?: boolean,
-): AdditionText {
-  if (addition.commented !== undefined) return moveText(addition.commented, style, indentation);
-  const { name, value } = addition;
-  const head = name === undefined ? "" : formatName(name, style);
-  const line = head + formatSingleLine(value, style, name);
-  if (oneLine && line.length <= maxLineLength) return { text: line, trail: "" };
-  const isTall = name === undefined && oneLine === false;
-  const body = isTall
-    ? formatMultiline(value, style, indentation)
-    : formatNested(value, style, indentation, name);
-  return { text: head + body, trail: "" };
-}
-
-/** The text of an element that stands elsewhere, moved to this indentation. */
-function moveText(
-  { source, start, end, text, comma }: CommentedNode,
-  style: TextStyle,
-  indentation: string,
-): AdditionText {
-  const outer = source.indentation(text.start);
-  const [first, ...rest] = source.text.slice(start, text.end).split(/\r?\n/);
-  const moved = rest.map((line) => {
-    if (line.trim() === "") return "";
-    return indentation + (line.startsWith(outer) ? line.slice(outer.length) : line.trimStart());
-  });
-  const trail =
-    comma === -1
-      ? [source.text.slice(text.end, end)]
-      : [source.text.slice(text.end, comma), source.text.slice(comma + 1, end)];
-  return {
-    text: [first!, ...moved].join(style.newline),
-    trail: trail
-      .map((comments) => comments.trim())
-      .filter((comments) => comments !== "")
-      .join(" "),
-  };
-}
-
-function standsOnOneLine(source: Source, neighbour: KeaNode): boolean | undefined {
-  if (neighbour.name !== undefined || neighbour.source !== source) return undefined;
-  return source.lineStart(neighbour.end) <= neighbour.start;
+  changes.remove(source, before, close);
+  changes.insert(source, before, text + style.newline + indentation);
 }

@@ -1,60 +1,37 @@
-// The tokens of a configuration, one after the other, across every file it includes. Written after
-// Kea's own dhcp4_lexer.ll.
+// Scans the tokens of a configuration across all files that it includes.
 import { dirname, isAbsolute, resolve } from "node:path";
 import { UserError } from "../../../core/messages.js";
 import { messages } from "../messages.js";
-import { decodeBytes, encodeText } from "../../../storage/text-bytes.js";
 import { Source, type Span } from "./source.js";
+import {
+  directivePattern,
+  escapePattern,
+  matchAt,
+  mergeMarkPattern,
+  misspeltPattern,
+  numberPattern,
+  parseByteEscapes,
+  punctuation,
+  wordPattern,
+  wordValues,
+  type TokenKind,
+} from "./token-patterns.js";
 
-/** Gives a file's text, and the one path that names it whatever path it was asked for by. */
+/** Returns a file's text, and the one path that names it whatever path was given. */
 export type LoadFile = (path: string) => { readonly path: string; readonly text: string };
 
-export type TokenKind = "{" | "}" | "[" | "]" | "," | ":" | "string" | "number" | "word" | "end";
+/** Kea's manual supports ten levels (Kea 2.2.0 accepts an eleventh, seen 2026-11). */
+const maxIncludeDepth = 10;
 
-/** Kea's manual supports ten levels (Kea 2.2.0 happens to take an eleventh, seen 2026-11). */
-const deepest = 10;
-
-const directivePattern = /<\?[ \t\r\n]*include[ \t\r\n]*"([^"\n]+)"[ \t\r\n]*\?>/y;
-// As Kea's rule; JSON has no plus sign, no leading zeros, and digits on both sides of the point.
-const numberPattern = /[-+]?[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?/y;
-const wordPattern = /true|false|null/y;
-const wordValues: Record<string, boolean | null> = { true: true, false: false, null: null };
-const misspeltPattern = /(?:true|false|null)(?!\w)|[^]/iuy;
-
-/** The marks that Git leaves at the beginning of a line where it could not merge. */
-const mergeMarkPattern = /(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)/y;
-
-/**
- * The characters that may follow a backslash. As Kea's rule (2.2.0, 2.6.3, 3.0.3): `\u0080` to
- * `\u00ff` are single bytes, anything above is refused.
- */
-const escapePattern = /^(?:["\\/bfnrt]|u00[0-9A-Fa-f]{2})/;
-
-/**
- * Returns what a string means in which escapes stand for bytes: Kea's own `config-write` writes
- * every letter beyond ASCII that way.
- */
-function withByteEscapes(written: string): string {
-  const halves = written.replace(
-    /\\(?:u00([89A-Fa-f][0-9A-Fa-f])|.)/g,
-    (escape: string, byte: string | undefined) => (byte === undefined ? escape : `\\udc${byte}`),
-  );
-  return decodeBytes(encodeText(JSON.parse(halves) as string));
-}
-
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => (
-  (pattern.lastIndex = at), pattern.exec(text)
-);
-
-/** Stands on one token at a time; `next` goes to the following one. */
+/** Holds one token at a time; `next` goes to the following one. */
 export class Scanner {
   kind: TokenKind = "end";
   source: Source;
   start = 0;
   end = 0;
-  /** The value of the token: of a string, a number or a word. */
+  /** The value of a string, a number or a word. */
   value: string | number | boolean | null = null;
-  /** Every taking part of a file, in order of first use. */
+  /** Every use of a file, in order of first use. */
   readonly sources: Source[] = [];
   private readonly folder: string;
 
@@ -73,50 +50,70 @@ export class Scanner {
     return this.kind === kind;
   }
 
+  /** Goes to the next token, across comments, include directives and the ends of included files. */
   next(): void {
     for (;;) {
-      const { text } = this.source;
-      let at = this.end;
-      let code = text.charCodeAt(at);
-      while (code === 32 || code === 10 || code === 13 || code === 9) code = text.charCodeAt(++at);
-      this.start = at;
-      if (at >= text.length) {
-        const { includedBy } = this.source;
-        if (includedBy === undefined) return this.token("end", at);
-        if (this.source.first !== -1) {
-          if (includedBy.source.first === -1) includedBy.source.first = includedBy.start;
-          includedBy.source.last = includedBy.end;
+      this.skipBlanks();
+      const { text, includedBy } = this.source;
+      const code = text.charCodeAt(this.start);
+      if (this.start >= text.length) {
+        if (includedBy === undefined) {
+          this.token("end", this.start);
+          return;
         }
-        this.source = includedBy.source;
-        this.end = includedBy.end;
-      } else if (code === 35 /* # */ || (code === 47 && text.charCodeAt(at + 1) === 47) /* // */) {
-        const newline = text.indexOf("\n", at);
-        this.end = newline === -1 ? text.length : newline;
-        const isCarriageReturn = text.charCodeAt(this.end - 1) === 13;
-        this.source.comments.push({ start: at, end: isCarriageReturn ? this.end - 1 : this.end });
-      } else if (code === 47 && text.charCodeAt(at + 1) === 42 /* / * */) {
-        const close = text.indexOf("*/", at + 2);
-        if (close === -1) throw messages.keaCommentOpen(this.source.positionOf(at));
-        this.end = close + 2;
-        this.source.comments.push({ start: at, end: this.end });
-      } else if (code === 60 /* < */) {
-        this.include();
-      } else {
-        if (this.source.first === -1) this.source.first = at;
-        this.scan(code, at);
-        this.source.last = this.end;
+        this.leave(includedBy);
+      } else if (code === 60 /* < */) this.include();
+      else if (!this.skipComment(code)) {
+        this.scanToken(code);
         return;
       }
     }
   }
 
-  /** A refusal: what stands here, and what should. */
-  expected(wanted: string): UserError {
+  /** Returns an error about the present token. `expected`: what should be there instead. */
+  expected(expected: string): UserError {
     return messages.keaSyntax(
       this.source.positionOf(this.start),
       this.kind === "end" ? undefined : this.source.text.slice(this.start, this.end),
-      wanted,
+      expected,
     );
+  }
+
+  private skipBlanks(): void {
+    const { text } = this.source;
+    let at = this.end;
+    let code = text.charCodeAt(at);
+    while (code === 32 || code === 10 || code === 13 || code === 9) code = text.charCodeAt(++at);
+    this.start = at;
+  }
+
+  /** Skips a comment. Returns false where there is none. */
+  private skipComment(code: number): boolean {
+    const { source, start } = this;
+    const next = code === 47 /* / */ ? source.text[start + 1] : undefined;
+    if (code === 35 /* # */ || next === "/") {
+      const end = source.lineCommentEnd(start);
+      source.comments.push({ start, end });
+      this.end = end;
+      return true;
+    }
+    if (next !== "*") return false;
+    const close = source.text.indexOf("*/", start + 2);
+    if (close === -1) throw messages.keaCommentOpen(source.positionOf(start));
+    this.end = close + 2;
+    source.comments.push({ start, end: this.end });
+    return true;
+  }
+
+  /** Goes on behind the directive that included the present file. */
+  private leave(directive: Span): void {
+    const { source: outer, start, end } = directive;
+    if (this.source.first !== -1) {
+      if (outer.first === -1) outer.first = start;
+      outer.last = end;
+    }
+    this.source = outer;
+    this.end = end;
   }
 
   private token(kind: TokenKind, end: number): void {
@@ -124,122 +121,118 @@ export class Scanner {
     this.end = end;
   }
 
-  private scan(code: number, at: number): void {
-    switch (code) {
-      case 34:
-        return this.string(at);
-      case 44:
-        return this.token(",", at + 1);
-      case 58:
-        return this.token(":", at + 1);
-      case 91:
-        return this.token("[", at + 1);
-      case 93:
-        return this.token("]", at + 1);
-      case 123:
-        return this.token("{", at + 1);
-      case 125:
-        return this.token("}", at + 1);
-      case 102: // f
-      case 110: // n
-      case 116: {
-        const found = matchAt(wordPattern, this.source.text, at)?.[0];
-        if (found === undefined) return this.unknown(at);
-        this.value = wordValues[found]!;
-        return this.token("word", at + found.length);
-      }
-      default:
-        return code === 43 || code === 45 || code === 46 || (code >= 48 && code <= 57)
-          ? this.number(at)
-          : this.unknown(at);
-    }
+  private scanToken(code: number): void {
+    const { source, start } = this;
+    if (source.first === -1) source.first = start;
+    const character = source.text.charAt(start);
+    if (punctuation.has(character)) this.token(character as TokenKind, start + 1);
+    else if (code === 34 /* " */) this.scanString(start);
+    else if (/[-+.0-9]/.test(character)) this.scanNumber(start);
+    else this.scanWord(start);
+    source.last = this.end;
   }
 
-  private string(start: number): void {
+  private scanWord(start: number): void {
+    const word = matchAt(wordPattern, this.source.text, start)?.[0];
+    if (word === undefined) throw this.unknown(start);
+    this.value = wordValues[word]!;
+    this.token("word", start + word.length);
+  }
+
+  private scanString(start: number): void {
     const { text } = this.source;
     let hasEscapes = false;
     let hasByteEscapes = false;
     let at = start + 1;
     for (let code = text.charCodeAt(at); code !== 34; code = text.charCodeAt(++at)) {
-      if (code === 92) {
+      if (code === 92 /* \ */) {
         hasEscapes = true;
-        const escape = text.slice(at + 1, at + 6);
-        if (!escapePattern.test(escape))
-          throw messages.keaEscape(
-            this.source.positionOf(at),
-            `\\${/^u[0-9A-Fa-f]{4}/.test(escape) ? escape : escape.slice(0, 1)}`,
-          );
-        hasByteEscapes ||= /^u00[89A-Fa-f]/.test(escape);
+        hasByteEscapes = this.checkEscape(at) || hasByteEscapes;
         at++;
-      } else if (!(code >= 32)) {
-        throw Number.isNaN(code) || code === 10
-          ? messages.keaStringOpen(this.source.positionOf(start))
-          : messages.keaControl(this.source.positionOf(at), text[at]!);
-      }
+      } else if (!(code >= 32)) throw this.stringError(start, at);
     }
     const written = text.slice(start, at + 1);
-    if (hasByteEscapes) this.value = withByteEscapes(written);
+    if (hasByteEscapes) this.value = parseByteEscapes(written);
     else this.value = hasEscapes ? (JSON.parse(written) as string) : written.slice(1, -1);
     this.token("string", at + 1);
   }
 
-  private number(at: number): void {
-    const found = matchAt(numberPattern, this.source.text, at)![0];
-    const value = Number(found);
-    if (found === "" || Number.isNaN(value)) return this.unknown(at);
-    if (!Number.isFinite(value) || (/^-?[0-9]+$/.test(found) && !Number.isSafeInteger(value)))
-      throw messages.keaNumber(this.source.positionOf(at), found);
-    this.value = value === 0 ? 0 : value;
-    this.token("number", at + found.length);
+  /** Throws where Kea refuses an escape sequence. Returns whether it stands for a byte. */
+  private checkEscape(at: number): boolean {
+    const sequence = this.source.text.slice(at + 1, at + 6);
+    if (escapePattern.test(sequence)) return /^u00[89A-Fa-f]/.test(sequence);
+    const shown = /^u[0-9A-Fa-f]{4}/.test(sequence) ? sequence : sequence.slice(0, 1);
+    throw messages.keaEscape(this.source.positionOf(at), `\\${shown}`);
   }
 
-  private unknown(at: number): never {
-    this.refuseMergeMark(at);
-    throw messages.keaSyntax(
-      this.source.positionOf(at),
-      matchAt(misspeltPattern, this.source.text, at)![0],
-      "a value, a bracket, a comma, a colon or a comment",
+  /** Returns the error about a character that a string cannot have, or about its missing end. */
+  private stringError(start: number, at: number): UserError {
+    const character = this.source.text[at];
+    return character === undefined || character === "\n"
+      ? messages.keaStringOpen(this.source.positionOf(start))
+      : messages.keaControl(this.source.positionOf(at), character);
+  }
+
+  private scanNumber(start: number): void {
+    const written = matchAt(numberPattern, this.source.text, start)![0];
+    const value = Number(written);
+    if (written === "" || Number.isNaN(value)) throw this.unknown(start);
+    const isUnsafe = /^-?[0-9]+$/.test(written) && !Number.isSafeInteger(value);
+    if (!Number.isFinite(value) || isUnsafe)
+      throw messages.keaNumber(this.source.positionOf(start), written);
+    this.value = value === 0 ? 0 : value;
+    this.token("number", start + written.length);
+  }
+
+  /** Returns the error about text that is no token. */
+  private unknown(at: number): UserError {
+    return (
+      this.mergeMarkError(at) ??
+      messages.keaSyntax(
+        this.source.positionOf(at),
+        matchAt(misspeltPattern, this.source.text, at)![0],
+        "a value, a bracket, a comma, a colon or a comment",
+      )
     );
   }
 
-  private refuseMergeMark(at: number): void {
-    const found =
-      this.source.lineStart(at) === at ? matchAt(mergeMarkPattern, this.source.text, at) : null;
-    if (found !== null) throw messages.keaMergeMark(this.source.positionOf(at), found[0]);
+  private mergeMarkError(at: number): UserError | undefined {
+    const startsLine = this.source.lineStart(at) === at;
+    const mark = startsLine ? matchAt(mergeMarkPattern, this.source.text, at)?.[0] : undefined;
+    return mark === undefined ? undefined : messages.keaMergeMark(this.source.positionOf(at), mark);
   }
 
   private include(): void {
-    const at = this.start;
-    const found = matchAt(directivePattern, this.source.text, at);
-    if (found === null) {
-      this.refuseMergeMark(at);
-      throw messages.keaSyntax(
-        this.source.positionOf(at),
-        this.source.text.slice(at, at + 20),
-        '<?include "path"?>',
-      );
-    }
-    const included: Span = { source: this.source, start: at, end: at + found[0].length };
-    if (this.source.depth === deepest)
-      throw messages.keaIncludeDepth(this.source.positionOf(at), deepest);
-    const { path, text } = this.open(found[1]!, at);
-    for (
-      let outer: Source | undefined = this.source;
-      outer !== undefined;
-      outer = outer.includedBy?.source
-    ) {
-      if (outer.path === path) throw messages.keaIncludeCycle(this.source.positionOf(at), path);
-    }
-    this.source = this.enter(new Source(path, text, included));
+    const { source, start } = this;
+    const found = matchAt(directivePattern, source.text, start);
+    if (found === null) throw this.directiveError(start);
+    const directive: Span = { source, start, end: start + found[0].length };
+    if (source.depth === maxIncludeDepth)
+      throw messages.keaIncludeDepth(source.positionOf(start), maxIncludeDepth);
+    const { path, text } = this.open(found[1]!, start);
+    for (let outer: Source | undefined = source; outer; outer = outer.includedBy?.source)
+      if (outer.path === path) throw messages.keaIncludeCycle(source.positionOf(start), path);
+    this.source = this.enter(new Source(path, text, directive));
     this.end = 0;
   }
 
+  private directiveError(at: number): UserError {
+    return (
+      this.mergeMarkError(at) ??
+      messages.keaSyntax(
+        this.source.positionOf(at),
+        this.source.text.slice(at, at + 20),
+        '<?include "path"?>',
+      )
+    );
+  }
+
   /**
-   * Kea opens a relative path from the folder its daemon was started in, at every depth (2.2.0,
-   * seen 2026-11). We cannot know that folder: the main file's is the likely one, and where the
-   * file is not there, only an absolute path says which is meant.
+   * Opens an included file. Kea opens a relative path from the folder that its daemon was started
+   * in, at every depth (2.2.0, seen 2026-11). That folder is unknown here. The folder of the main
+   * file is the likely one; where the file is not there, only an absolute path is certain.
    */
-  private open(name: string, at: number): { readonly path: string; readonly text: string } {
+  private open(name: string, at: number): ReturnType<LoadFile> {
     try {
       return this.load(isAbsolute(name) ? name : resolve(this.folder, name));
     } catch (error) {

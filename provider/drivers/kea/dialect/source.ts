@@ -1,7 +1,7 @@
-// One file as it takes part in a configuration: its text, and the directive that brought it in. A
-// file brought in twice takes part twice.
+// One use of a file in a configuration: its text, and the directive that includes it. A file that
+// is included twice is two sources.
 
-/** A stretch of one file's text; offsets count UTF-16 units. */
+/** A part of one file's text; offsets count UTF-16 units. */
 export interface Span {
   readonly source: Source;
   readonly start: number;
@@ -21,12 +21,21 @@ export interface Comment {
   readonly end: number;
 }
 
+/** The end of the comments on a line. */
+interface CommentsEnd {
+  readonly end: number;
+  /** True where the last comment takes the rest of the line. */
+  readonly toLineEnd: boolean;
+  /** True where nothing else follows on the line. */
+  readonly endsLine: boolean;
+}
+
 const isBlank = (code: number): boolean => code === 32 || code === 9;
 
 export class Source {
   /**
-   * The start of its first token and the end of its last one, a directive that brings any counted
-   * as one; -1 while there is none.
+   * The start of its first token and the end of its last one; -1 while there is none. An include
+   * directive counts as a token where its file has any.
    */
   first = -1;
   last = -1;
@@ -37,44 +46,41 @@ export class Source {
   constructor(
     readonly path: string,
     readonly text: string,
-    /** The directive's own text in the file that includes this one; absent: the main file. */
+    /** The directive in the file that includes this one; absent for the main file. */
     readonly includedBy?: Span,
   ) {}
 
-  /** How many directives lead to it. */
+  /** The number of directives that lead to it. */
   get depth(): number {
     return this.includedBy === undefined ? 0 : this.includedBy.source.depth + 1;
   }
 
-  /**
-   * Returns the start of the line that `offset` stands on. As to Kea, a line ends with `\n` and
-   * nothing else.
-   */
+  /** Returns the start of the line of `offset`. As in Kea, only `\n` ends a line. */
   lineStart(offset: number): number {
     return this.lineStarts()[this.line(offset)]!;
   }
 
-  /** For people. */
+  /** Returns the position of `offset` for messages. */
   positionOf(offset: number): TextPosition {
     const line = this.line(offset);
     return { path: this.path, line: line + 1, column: offset - this.lineStarts()[line]! + 1 };
   }
 
-  /** The blanks that the line of `offset` begins with. */
+  /** Returns the blanks that the line of `offset` begins with. */
   indentation(offset: number): string {
     const start = this.lineStart(offset);
     return this.text.slice(start, this.skipBlanks(start));
   }
 
-  /** Does nothing but blanks stand before `offset` on its line? */
+  /** Returns whether only blanks precede `offset` on its line. */
   startsLine(offset: number): boolean {
     const start = this.skipBlanksBack(offset);
     return start === 0 || this.text.charCodeAt(start - 1) === 10;
   }
 
   /**
-   * The end of the line's content, if nothing but blanks stands between `offset` and it: before
-   * `\n` or `\r\n`, or the end of the file.
+   * Returns the end of the line, before `\n` or `\r\n`, where only blanks follow `offset` on it;
+   * otherwise nothing.
    */
   lineEnd(offset: number): number | undefined {
     const end = this.skipBlanks(offset);
@@ -85,50 +91,53 @@ export class Source {
       : undefined;
   }
 
-  /** Past the newline at `lineEnd`. */
+  /** Returns the offset after the newline at `lineEnd`. */
   afterLine(lineEnd: number): number {
     return Math.min(lineEnd + (this.text.startsWith("\r\n", lineEnd) ? 2 : 1), this.text.length);
   }
 
-  /** Before the newline that the line of `offset` follows. It has one before it. */
+  /** Returns the offset before the newline that ends the line before that of `offset`. */
   beforeLine(offset: number): number {
     const newline = this.lineStart(offset) - 1;
     return this.text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
   }
 
+  /** Returns the offset of the first character from `offset` on that is no blank. */
   skipBlanks(offset: number): number {
-    while (isBlank(this.text.charCodeAt(offset))) offset++;
-    return offset;
+    let at = offset;
+    while (isBlank(this.text.charCodeAt(at))) at++;
+    return at;
   }
 
+  /** Returns the offset after the last character before `offset` that is no blank. */
   skipBlanksBack(offset: number): number {
-    while (offset > 0 && isBlank(this.text.charCodeAt(offset - 1))) offset--;
-    return offset;
+    let at = offset;
+    while (at > 0 && isBlank(this.text.charCodeAt(at - 1))) at--;
+    return at;
   }
 
-  /**
-   * Past what is said on the line after `offset`: where its comments end, whether the last takes
-   * the rest of the line, and whether nothing else follows on it.
-   */
-  skipComments(offset: number): {
-    readonly end: number;
-    readonly toLineEnd: boolean;
-    readonly endsLine: boolean;
-  } {
+  /** Returns the end of the comments after `offset` on its line. */
+  skipComments(offset: number): CommentsEnd {
     let end = offset;
     for (;;) {
       const at = this.skipBlanks(end);
-      if (this.text.startsWith("/*", at)) {
-        end = this.text.indexOf("*/", at + 2) + 2;
-      } else if (this.text.startsWith("//", at) || this.text.charCodeAt(at) === 35) {
-        const newline = this.text.indexOf("\n", at);
-        end = newline === -1 ? this.text.length : newline;
-        if (this.text.charCodeAt(end - 1) === 13) end--;
-        return { end, toLineEnd: true, endsLine: true };
-      } else {
+      if (this.startsLineComment(at))
+        return { end: this.lineCommentEnd(at), toLineEnd: true, endsLine: true };
+      if (!this.text.startsWith("/*", at))
         return { end, toLineEnd: false, endsLine: this.lineEnd(at) !== undefined };
-      }
+      end = this.text.indexOf("*/", at + 2) + 2;
     }
+  }
+
+  private startsLineComment(offset: number): boolean {
+    return this.text.startsWith("//", offset) || this.text.startsWith("#", offset);
+  }
+
+  /** Returns the end of a comment that takes the rest of the line, without its newline. */
+  lineCommentEnd(start: number): number {
+    const newline = this.text.indexOf("\n", start);
+    const end = newline === -1 ? this.text.length : newline;
+    return this.text.charCodeAt(end - 1) === 13 ? end - 1 : end;
   }
 
   private line(offset: number): number {
@@ -148,13 +157,12 @@ export class Source {
     const starts = [0];
     for (let at = this.text.indexOf("\n"); at !== -1; at = this.text.indexOf("\n", at + 1))
       starts.push(at + 1);
-    return (this.lines = starts);
+    this.lines = starts;
+    return starts;
   }
 }
 
-/**
- * Returns how many comments a file's text has. What looks like one within a text in quotes is none.
- */
+/** Returns the number of comments in a file's text. Those in strings do not count. */
 export function countComments(text: string): number {
   const found = text.matchAll(/"(?:[^"\\]|\\.)*"|#[^\n]*|\/\/[^\n]*|\/\*[^]*?\*\//g);
   return [...found].filter(([token]) => !token.startsWith('"')).length;

@@ -1,12 +1,13 @@
-// The span of an element or a member as a whole: its name, its value, and the directive that brings
-// it.
+// Finds the whole text of an element or a member: its name, its value, and an include directive
+// that contains it.
 import { messages } from "../messages.js";
 import type { KeaNode } from "./document.js";
 import type { Source, Span } from "./source.js";
 
 /**
- * The whole text of an element or a member. A directive that brings it and nothing else is its
- * text: taking the element out takes the directive out and leaves the included file as it is.
+ * Returns the whole text of an element or a member. An include directive that brings nothing else
+ * is its text: removing the element removes the directive, and the included file stays. Throws
+ * where name and value are in different files.
  */
 export function completeSpan(child: KeaNode): Span {
   const text = memberSpan(child);
@@ -19,10 +20,10 @@ export function completeSpan(child: KeaNode): Span {
   return text;
 }
 
-/** The same; of a member whose name stands in another file than its value, the value's text. */
+/** Returns the same; where name and value are in different files, the text of the value. */
 export const existingSpan = (child: KeaNode): Span => memberSpan(child) ?? outermostSpan(child);
 
-/** Returns its span in `source`: its own text there, or the directive there that leads to it. */
+/** Returns its span in one file: its own text, or the include directive that leads to it. */
 export function existingSpanIn(source: Source, child: KeaNode): Span | undefined {
   let text: Span | undefined = existingSpan(child);
   while (text !== undefined && text.source !== source) text = text.source.includedBy;

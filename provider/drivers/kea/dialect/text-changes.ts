@@ -1,19 +1,16 @@
-// Changes to the texts of one document's files: gathered first, in any order, then carried out in
-// one pass over each file.
+// Collects changes to the texts of a document's files in any order, and makes them in one pass over
+// each file.
 import { messages } from "../messages.js";
 import type { KeaDocument } from "./document.js";
 import type { Source, Span } from "./source.js";
 
-/** A text, or a stretch of a file. */
+/** A text, or a part of a file. */
 export type Piece = string | Span;
 
 interface TextChange {
   readonly start: number;
   readonly end: number;
-  /**
-   * The text that takes its place: a string, or pieces of which some stand elsewhere, each with its
-   * own changes.
-   */
+  /** The new text: a string, or pieces that may come from elsewhere, each with its own changes. */
   readonly by: string | readonly Piece[];
 }
 
@@ -34,25 +31,21 @@ export class TextChanges {
     this.of(source).push({ start, end, by: text });
   }
 
-  /** Puts pieces in the place of `slot`; changes within it go where its own pieces are put. */
+  /** Puts pieces in the place of `slot`. Changes within a piece move with it. */
   rearrange(slot: Span, pieces: readonly Piece[]): void {
     for (const piece of pieces) if (typeof piece !== "string") this.of(piece.source);
     this.of(slot.source).push({ start: slot.start, end: slot.end, by: pieces });
   }
 
-  /** Does this text stand in more than one place of the configuration? */
+  /** Returns whether several places of the configuration include this text. */
   isRepeated(source: Source): boolean {
     return this.document.sources.some((other) => other !== source && other.path === source.path);
   }
 
-  /** The new texts of the files that change. */
+  /** Returns the new texts of the files that change, by path. */
   renderTexts(): Map<string, string> {
-    // At one place: what is put in, in the order it was asked for, then what is moved there, then
-    // what is replaced or taken out.
-    const rank = ({ start, end, by }: TextChange): number =>
-      start === end ? 0 : typeof by === "object" ? 1 : 2;
     for (const list of this.changes.values())
-      list.sort((one, other) => one.start - other.start || rank(one) - rank(other));
+      list.sort((one, other) => one.start - other.start || rankOf(one) - rankOf(other));
     const texts = new Map<string, string>();
     for (const source of this.changes.keys()) {
       const text = this.render({ source, start: 0, end: source.text.length }, false);
@@ -62,56 +55,72 @@ export class TextChanges {
   }
 
   /**
-   * Changes never overlap, but for those within a text that something else takes the place of: they
-   * go where that text goes.
+   * Returns the new text of a span. Changes never overlap, except for those within a text that is
+   * rearranged: they are made where its piece is put. `isPiece`: the span is such a piece.
    */
   private render(span: Span, isPiece: boolean): string {
-    const { source } = span;
-    if (span.start === span.end) return "";
-    const list = this.changes.get(source) ?? [];
+    const { source, start, end } = span;
+    if (start === end) return "";
     const parts: string[] = [];
-    let at = span.start;
-    let arranged = span.start;
-    for (let index = firstFrom(list, span.start); index < list.length; index++) {
-      const change = list[index]!;
-      if (change.start > span.end || (change.start === span.end && span.end !== source.text.length))
-        break;
-      // The piece is rendered because something else stands in its own place.
-      const isOwnSlot =
-        isPiece &&
-        typeof change.by === "object" &&
-        change.start === span.start &&
-        change.end >= span.end;
-      if (isOwnSlot || change.start < arranged) continue;
+    let at = start;
+    let rearrangedTo = start;
+    for (const change of this.changesIn(span)) {
+      const isOwnSlot = isPiece && isSlotOf(change, span);
+      if (isOwnSlot || change.start < rearrangedTo) continue;
       if (change.start > at) parts.push(source.text.slice(at, change.start));
-      if (typeof change.by === "string") parts.push(change.by);
-      else {
-        for (const piece of change.by)
-          parts.push(typeof piece === "string" ? piece : this.render(piece, true));
-        arranged = change.end;
-      }
+      parts.push(this.renderChange(change));
+      if (typeof change.by !== "string") rearrangedTo = change.end;
       at = change.end;
     }
-    if (at < span.end) parts.push(source.text.slice(at, span.end));
+    if (at < end) parts.push(source.text.slice(at, end));
     return parts.join("");
   }
 
-  private of(source: Source): TextChange[] {
-    let list = this.changes.get(source);
-    if (list === undefined) {
-      const uses = this.document.sources.filter(({ path }) => path === source.path);
-      if (uses.length > 1)
-        throw messages.keaIncludedTwice(
-          source.path,
-          uses.map(({ includedBy }) => includedBy!.source.positionOf(includedBy!.start)),
-        );
-      this.changes.set(source, (list = []));
+  private renderChange({ by }: TextChange): string {
+    if (typeof by === "string") return by;
+    const texts = by.map((piece) => (typeof piece === "string" ? piece : this.render(piece, true)));
+    return texts.join("");
+  }
+
+  /** Returns the changes of a span in order. One at its end belongs to the text that follows. */
+  private *changesIn({ source, start, end }: Span): Iterable<TextChange> {
+    const list = this.changes.get(source) ?? [];
+    const isEndOfFile = end === source.text.length;
+    for (let index = firstFrom(list, start); index < list.length; index++) {
+      const change = list[index]!;
+      if (change.start > end || (change.start === end && !isEndOfFile)) return;
+      yield change;
     }
+  }
+
+  private of(source: Source): TextChange[] {
+    const list = this.changes.get(source) ?? [];
+    if (!this.changes.has(source)) this.assertIncludedOnce(source);
+    this.changes.set(source, list);
     return list;
+  }
+
+  private assertIncludedOnce({ path }: Source): void {
+    const uses = this.document.sources.filter((source) => source.path === path);
+    if (uses.length < 2) return;
+    const positions = uses.map(({ includedBy }) =>
+      includedBy!.source.positionOf(includedBy!.start),
+    );
+    throw messages.keaIncludedTwice(path, positions);
   }
 }
 
-/** The first change at or after `offset`. */
+/** Orders changes at one position: insertions, then rearranged texts, then other changes. */
+function rankOf({ start, end, by }: TextChange): number {
+  if (start === end) return 0;
+  return typeof by === "string" ? 2 : 1;
+}
+
+/** Returns whether a change puts something else in the place of a piece. */
+const isSlotOf = ({ start, end, by }: TextChange, piece: Span): boolean =>
+  typeof by !== "string" && start === piece.start && end >= piece.end;
+
+/** Returns the index of the first change at or after `offset`. */
 function firstFrom(changes: readonly TextChange[], offset: number): number {
   let low = 0;
   let high = changes.length;

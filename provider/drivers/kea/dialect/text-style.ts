@@ -1,50 +1,38 @@
-// How a value is written where it was not written before: as the file around it writes.
+// Formats new values in the style of the file around them.
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
-import { escapeBytes } from "../control/encoding.js";
+import { escapeBytes, realKeywords } from "../control/encoding.js";
 import type { Source } from "./source.js";
 
-/** A file's own way of writing, read off its text. */
+/** The style of a file, detected from its text. */
 export interface TextStyle {
   readonly newline: "\n" | "\r\n";
   /** One step of indentation. */
   readonly indentStep: string;
-  /** The whole file is one line, and stays one. */
+  /** True where the whole file is one line, and stays one. */
   readonly isSingleLine: boolean;
-  /** Small lists and maps stand on one line: `[ { "pool": "…" } ]`. */
+  /** True where small arrays and objects are on one line: `[ { "pool": "…" } ]`. */
   readonly isCompact: boolean;
-  /** Inside the brackets of a one-line list or map. */
+  /** The text inside the brackets of an array or object on one line. */
   readonly padding: "" | " ";
   readonly colon: string;
-  /** After a comma on the same line. */
+  /** The text after a comma on the same line. */
   readonly separator: "" | " ";
 }
 
-/** A list or map no longer than this may stand on one line. */
+/** The most characters of an array or object on one line. */
 export const maxLineLength = 100;
-
-/**
- * Kea takes no integer for these: `0` for `0.0` is a syntax error (seen 2026-11; the five of
- * dhcp4_parser.yy, 2.2 to 3.3).
- */
-const reals = new Set([
-  "t1-percent",
-  "t2-percent",
-  "cache-threshold",
-  "adaptive-lease-time-threshold",
-  "ddns-ttl-percent",
-]);
 
 const styleCache = new WeakMap<Source, TextStyle>();
 
 export function styleOf(source: Source): TextStyle {
-  let style = styleCache.get(source);
-  if (style === undefined) styleCache.set(source, (style = detectStyle(source.text)));
+  const style = styleCache.get(source) ?? detectStyle(source.text);
+  styleCache.set(source, style);
   return style;
 }
 
 function detectStyle(text: string): TextStyle {
-  // Habits show early: nobody changes them after 64 KB.
+  // The first 64 KB show the style.
   const sample = text.slice(0, 65_536);
   const newline = text.indexOf("\n");
   const [, before = "", after = " "] = /"( ?):( ?)/.exec(sample) ?? [];
@@ -59,7 +47,7 @@ function detectStyle(text: string): TextStyle {
   };
 }
 
-/** The most frequent step by which a line stands further in than the line before it. */
+/** Returns the most frequent indentation that a line adds to that of the line before it. */
 function findIndentStep(text: string): string {
   const steps = new Map<string, number>();
   let outer: string | undefined;
@@ -70,28 +58,21 @@ function findIndentStep(text: string): string {
     }
     outer = indentation;
   }
-  return [...steps].reduce((most, step) => (step[1] > most[1] ? step : most), ["  ", 0] as [
-    string,
-    number,
-  ])[0];
+  let [indentStep, most] = ["  ", 0];
+  for (const [step, count] of steps) if (count > most) [indentStep, most] = [step, count];
+  return indentStep;
 }
 
-/** On one line. `name` is the member's, whose value it is. */
+/** Returns a value on one line. `name`: that of the member whose value it is. */
 export function formatSingleLine(value: Json, style: TextStyle, name?: string): string {
   if (typeof value !== "object" || value === null) return formatScalar(value, name);
   const { padding, separator } = style;
-  const list = Array.isArray(value);
-  const parts = list
-    ? value.map((element: Json) => formatSingleLine(element, style))
-    : Object.entries(value).map(
-        ([key, member]) => formatName(key, style) + formatSingleLine(member as Json, style, key),
-      );
-  if (parts.length === 0) return list ? "[]" : "{}";
+  const parts = formatChildren(value, style, (child, key) => formatSingleLine(child, style, key));
   const inner = padding + parts.join(`,${separator}`) + padding;
-  return list ? `[${inner}]` : `{${inner}}`;
+  return withBrackets(value, parts.length === 0 ? "" : inner);
 }
 
-/** Over several lines, the first of which stands at `indentation`. */
+/** Returns a value on several lines, the first of which has `indentation`. */
 export function formatMultiline(
   value: Json,
   style: TextStyle,
@@ -100,21 +81,31 @@ export function formatMultiline(
 ): string {
   if (typeof value !== "object" || value === null) return formatScalar(value, name);
   const inner = indentation + style.indentStep;
-  const list = Array.isArray(value);
-  const parts = list
-    ? value.map((element: Json) => formatNested(element, style, inner))
-    : Object.entries(value).map(
-        ([key, member]) => formatName(key, style) + formatNested(member as Json, style, inner, key),
-      );
-  if (parts.length === 0) return list ? "[]" : "{}";
+  const parts = formatChildren(value, style, (child, key) =>
+    formatNested(child, style, inner, key),
+  );
   const line = style.newline + inner;
   const lines = line + parts.join(`,${line}`) + style.newline + indentation;
-  return list ? `[${lines}]` : `{${lines}}`;
+  return withBrackets(value, parts.length === 0 ? "" : lines);
 }
 
+function formatChildren(
+  value: object,
+  style: TextStyle,
+  format: (child: Json, name?: string) => string,
+): readonly string[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((element) => format(element));
+  return Object.entries(value).map(
+    ([name, member]) => formatName(name, style) + format(member as Json, name),
+  );
+}
+
+const withBrackets = (value: object, content: string): string =>
+  Array.isArray(value) ? `[${content}]` : `{${content}}`;
+
 /**
- * A value inside a tall one, or of a member on a line of its own: on one line where the file writes
- * small ones so.
+ * Returns a value inside another one on several lines. It is on one line where the file has small
+ * values like that.
  */
 export function formatNested(
   value: Json,
@@ -129,7 +120,7 @@ export function formatNested(
   return formatMultiline(value, style, indentation, name);
 }
 
-/** A member's name and its colon. */
+/** Returns a member's name and its colon. */
 export const formatName = (name: string, style: TextStyle): string =>
   quoteString(name) + style.colon;
 
@@ -140,12 +131,12 @@ function formatScalar(value: string | number | boolean | null, name?: string): s
   const digits = /^-?\d+$/.test(written);
   if (!Number.isFinite(value) || (digits && !Number.isSafeInteger(value)))
     throw messages.keaUnwritable(`The number ${value}`);
-  return digits && name !== undefined && reals.has(name) ? `${written}.0` : written;
+  return digits && name !== undefined && realKeywords.has(name) ? `${written}.0` : written;
 }
 
 /**
- * Returns a string as Kea reads it; bytes that are not UTF-8 are written as the escapes that its
- * `config-write` uses.
+ * Returns a string as Kea reads it. Bytes that are not UTF-8 become the escapes that `config-write`
+ * uses.
  */
 function quoteString(value: string): string {
   if (/[\ud800-\udc7f\udd00-\udfff]/u.test(value))

@@ -11,12 +11,17 @@ import {
 const correct = ({ path }: Place): string =>
   `Correct ${pathText(path)}; check it with kea-dhcp4 -t.`;
 
+/** Describes a token. A string is not quoted, because it may be a password. */
+function describeToken(token: string | undefined): string {
+  if (token === undefined) return "the end of the file";
+  return token.startsWith('"') ? "a string" : quoted(token);
+}
+
 export const keaTextMessages = {
-  // What a text in quotes says is not told: it may be a password.
   keaSyntax: (at: Place, found: string | undefined, wanted: string) =>
     refusal(
       "kea-file-syntax",
-      `${placeText(at)}: found ${found === undefined ? "the end of the file" : found.startsWith('"') ? "a string" : quoted(found)} where ${wanted} was expected.`,
+      `${placeText(at)}: found ${describeToken(found)} where ${wanted} was expected.`,
       correct(at),
     ),
   keaEmpty: (path: string) =>
@@ -55,10 +60,10 @@ export const keaTextMessages = {
       `${placeText(at)}: found the control character ${quoted(character)} inside a string, where Kea expects an escape.`,
       "Write it as an escape, such as \\t, or remove it.",
     ),
-  keaEscape: (at: Place, escape: string) =>
+  keaEscape: (at: Place, sequence: string) =>
     refusal(
       "kea-file-escape",
-      `${placeText(at)}: found ${quoted(escape)} inside a string. Kea's escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
+      `${placeText(at)}: found ${quoted(sequence)} inside a string. Kea's escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
       "Write the character itself, in UTF-8.",
     ),
   keaNumber: (at: Place, found: string) =>

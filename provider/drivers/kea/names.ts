@@ -1,0 +1,62 @@
+// Kea's own names: of the DHCPv4 server, its configuration's keywords, its commands and its hook
+// libraries. All that is different for another family of addresses stands in `dhcpv4`.
+
+export const dhcpv4 = {
+  /** The object that holds the whole configuration, in a file and in an answer of config-get. */
+  root: "Dhcp4",
+  /** The server as a Control Agent knows it. */
+  service: "dhcp4",
+  /** The space of the standard options, which options are in where none is given. */
+  optionSpace: "dhcp4",
+
+  /** Keywords of objects and lists that hold others. */
+  keywords: {
+    classes: "client-classes",
+    configControl: "config-control",
+    formerDdns: "dhcp-ddns",
+    hookLibraries: "hooks-libraries",
+    hostsDatabase: "hosts-database",
+    hostsDatabases: "hosts-databases",
+    interfaces: "interfaces-config",
+    multiThreading: "multi-threading",
+    optionDefinitions: "option-def",
+    options: "option-data",
+    pools: "pools",
+    reservations: "reservations",
+    sharedNetworks: "shared-networks",
+    subnets: "subnet4",
+    userContext: "user-context",
+
+    /** Keywords of single values that several files read or write. */
+    comment: "comment",
+    csvFormat: "csv-format",
+    ipAddress: "ip-address",
+    neverSend: "never-send",
+    reservationMode: "reservation-mode",
+  },
+
+  commands: {
+    configGet: "config-get",
+    configHashGet: "config-hash-get",
+    configSet: "config-set",
+    configTest: "config-test",
+    configWrite: "config-write",
+    haReset: "ha-reset",
+    leasesOfSubnets: "lease4-get-all",
+    leaseStatistics: "stat-lease4-get",
+    listCommands: "list-commands",
+    statistic: "statistic-get",
+    statistics: "statistic-get-all",
+    status: "status-get",
+    version: "version-get",
+  },
+
+  /** Files of hook libraries, and the parameter of the failover hook that holds relationships. */
+  hooks: {
+    failover: "libdhcp_ha.so",
+    leaseCommands: "libdhcp_lease_cmds.so",
+    relationships: "high-availability",
+  },
+} as const;
+
+export const { commands, hooks, keywords, optionSpace } = dhcpv4;
